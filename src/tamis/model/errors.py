@@ -1,0 +1,55 @@
+"""What can go wrong with a run, as opposed to with the data.
+
+    TamisError
+    ├── SourceError      bytes cannot be had, or cannot be read as a table   exit 3
+    ├── SchemaError      a schema cannot be had or is no schema              exit 3
+    ├── UsageError       the call contradicts itself                         exit 2
+    └── RefusedError     a guard says no                                     exit 4
+
+Each carries one sentence for a person and a hint on what to do next.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from tamis.model.text import Text
+
+
+class TamisError(Exception):
+    """A run that cannot go on: one sentence, one hint, one exit code.
+
+    Args:
+        text: what happened, with the thing concerned named in it.
+        hint: what the person can do about it.
+    """
+
+    exit_code: ClassVar[int] = 3
+
+    def __init__(self, text: Text, hint: Text | None = None) -> None:
+        super().__init__(text, hint)
+        self.text = text
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.text} {self.hint}" if self.hint else str(self.text)
+
+
+class SourceError(TamisError):
+    """A source cannot be opened, fetched or read."""
+
+
+class SchemaError(TamisError):
+    """A schema cannot be found, or what was found is not a schema."""
+
+
+class UsageError(TamisError):
+    """The options given cannot go together."""
+
+    exit_code: ClassVar[int] = 2
+
+
+class RefusedError(TamisError):
+    """A guard refuses to go on."""
+
+    exit_code: ClassVar[int] = 4

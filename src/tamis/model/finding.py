@@ -1,0 +1,114 @@
+"""A finding: one thing that is wrong with the data, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from tamis.model.rule import Applicability, Rule, Severity
+from tamis.model.text import Lang
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """A rule bound to a place of one table: what a compiled plan looks for.
+
+    Attributes:
+        rule: the rule looked for.
+        severity: what its findings weigh under the profile in force.
+        field: the field's name, or "" for a check that is not about one field.
+        column: the column in the file, from 1; 0 where there is none.
+        params: what the sentence needs besides the value (pattern, minimum, candidates…).
+    """
+
+    rule: Rule
+    severity: Severity
+    field: str = ""
+    column: int = 0
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def code(self) -> str:
+        """The rule's code."""
+        return self.rule.code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One occurrence of a check.
+
+    Attributes:
+        row: the data record, from 1; None above the data.
+        line: the physical line in the file, from 1, the header's being 1 where nothing stands
+            above it; None where the finding is about the whole file.
+        value: the cell as the file has it.
+        note: what only this occurrence knows (the line first seen, the number of cells…).
+        repair: the name of the repair that cures it, or "".
+        proposal: the text that the repair would write, or None.
+    """
+
+    check: Check
+    row: int | None = None
+    line: int | None = None
+    value: str | None = None
+    note: str = ""
+    repair: str = ""
+    applicability: Applicability | None = None
+    proposal: str | None = None
+
+    @property
+    def code(self) -> str:
+        """The rule's code."""
+        return self.check.rule.code
+
+    @property
+    def severity(self) -> Severity:
+        """What it weighs."""
+        return self.check.severity
+
+    @property
+    def field(self) -> str:
+        """The field's name, or ""."""
+        return self.check.field
+
+    @property
+    def column(self) -> int:
+        """The column in the file, from 1; 0 where there is none."""
+        return self.check.column
+
+    @property
+    def message(self) -> str:
+        """The sentence in the current language."""
+        return self.say()
+
+    def say(self, lang: Lang | None = None) -> str:
+        """Return the sentence in `lang`."""
+        params = {**self.check.params, "note": self.note, "value": self.value or ""}
+        return self.check.rule.message.say(lang, field=self.check.field, **params)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """All findings of one check: how many, how many a repair cures, and a few of them."""
+
+    check: Check
+    count: int
+    cured: int
+    samples: tuple[Finding, ...]
+
+
+class Findings(Protocol):
+    """Every finding of a run, in the order of the file."""
+
+    def __len__(self) -> int: ...
+
+    def __iter__(self) -> Iterator[Finding]: ...
+
+    def counts(self) -> dict[str, int]:
+        """Return the exact number of findings of each code."""
+        ...
+
+    def groups(self, samples: int = 3) -> list[Group]:
+        """Return the findings by check, worst and most numerous first."""
+        ...

@@ -1,0 +1,35 @@
+"""A profile: which severity each rule has, for one use of the data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Self
+
+from tamis.model.rule import Rule, Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """A named, versioned table of severities; the longest prefix of a code decides.
+
+    `exact_fields` makes a schema that does not say `fieldsMatch` read as ``exact``;
+    `forgive_safe` counts an error that a SAFE repair cures as a warning.
+    """
+
+    name: str = "publish"
+    version: str = "1"
+    severities: Mapping[str, Severity] = field(default_factory=dict)
+    exact_fields: bool = False
+    forgive_safe: bool = False
+
+    def severity(self, rule: Rule) -> Severity:
+        """Return what `rule` weighs here."""
+        code = rule.code
+        known = [p for p in self.severities if code == p or code.startswith(p.rstrip(".") + ".")]
+        return self.severities[max(known, key=len)] if known else rule.severity
+
+    def ignoring(self, *prefixes: str) -> Self:
+        """Return this profile with the rules of those codes or prefixes left out."""
+        silent = dict.fromkeys((p.rstrip(".") for p in prefixes), Severity.IGNORED)
+        return replace(self, severities={**self.severities, **silent})

@@ -1,0 +1,105 @@
+"""A report: what one run found in one source. Data only; sentences are made by renderers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tamis.model.dialect import Dialect
+from tamis.model.finding import Findings
+from tamis.model.profile import Profile
+from tamis.model.rule import Rule, Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """What was read: where from, in which format, how it was written down.
+
+    `bytes` is the size as stored; `sha256` is the hexadecimal hash of those bytes.
+    """
+
+    path: str
+    format: str
+    encoding: str = ""
+    dialect: Dialect | None = None
+    bytes: int = 0
+    sha256: str = ""
+    sheet: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchemaRef:
+    """Which schema was applied; `certainty` (0 to 1) only where tamis chose it itself."""
+
+    name: str
+    version: str
+    path: str
+    certainty: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stats:
+    """How much was read and how long it took."""
+
+    rows: int
+    fields: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """How many findings of each severity and code; no error is the condition of validity."""
+
+    errors: int
+    warnings: int
+    infos: int = 0
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def valid(self) -> bool:
+        """Whether there is no error."""
+        return self.errors == 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What one run found in one source.
+
+    Attributes:
+        verdict: the data as delivered.
+        after: the data as it would be, or is, once its SAFE repairs are done.
+        changes: how many cells, rows and headers each repair changes, by repair name.
+        rules: the rules that have a finding, so that a saved report can be shown again.
+    """
+
+    source: Source
+    schema: SchemaRef
+    profile: Profile
+    stats: Stats
+    verdict: Verdict
+    after: Verdict
+    findings: Findings
+    rules: Mapping[str, Rule]
+    changes: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def valid(self) -> bool:
+        """Whether the data, as delivered, has no finding of severity error."""
+        return self.verdict.valid
+
+    @property
+    def rows(self) -> int:
+        """The number of data records."""
+        return self.stats.rows
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """The exact number of findings of each code."""
+        return self.verdict.counts
+
+    @property
+    def worst(self) -> Severity:
+        """The highest severity found (INFO where nothing was)."""
+        if self.verdict.errors:
+            return Severity.ERROR
+        return Severity.WARNING if self.verdict.warnings else Severity.INFO

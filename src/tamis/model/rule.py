@@ -1,0 +1,84 @@
+"""A rule: a code, its sentences, its default severity."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from typing import Self
+
+from tamis.model.text import Text
+
+
+class Severity(IntEnum):
+    """How much a finding weighs. A file with no ERROR is valid; what is IGNORED is not looked for."""
+
+    IGNORED = 0
+    INFO = 1
+    WARNING = 2
+    ERROR = 3
+
+    @property
+    def word(self) -> str:
+        """The name used in reports: ignored, info, warning or error."""
+        return self.name.lower()
+
+    @classmethod
+    def named(cls, word: str) -> Self:
+        """Return the severity called `word`. Raises KeyError on another word."""
+        return cls[word.upper()]
+
+
+class Applicability(StrEnum):
+    """How sure a repair is.
+
+    SAFE: the text has one reading only. UNSAFE: a likely reading, done on request.
+    SHOW: proposed to a person, never done.
+    """
+
+    SAFE = "safe"
+    UNSAFE = "unsafe"
+    SHOW = "show"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """What is looked for, and what to say of it.
+
+    Attributes:
+        code: ``scope.defect``; it names what is wrong, never the cure.
+        title: the defect in a few words.
+        message: one occurrence; may name {field}, {value}, {note} and the check's parameters.
+        why: why it matters to those who reuse the data.
+        repair: what to write instead.
+        alias: the frictionless error type that answers to it, or "".
+        severity: what it weighs where no profile says otherwise.
+    """
+
+    code: str
+    title: Text
+    message: Text
+    why: Text
+    repair: Text
+    alias: str = ""
+    severity: Severity = Severity.ERROR
+
+    @property
+    def scope(self) -> str:
+        """The part of the code before the dot: file, header, row, cell, table, api, schema."""
+        return self.code.partition(".")[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepairRule:
+    """What a repair does, and how sure it is.
+
+    Attributes:
+        name: its name in journals and options, such as ``decimal-comma``.
+        cures: codes of the rules whose findings it may cure.
+    """
+
+    name: str
+    title: Text
+    does: Text
+    cures: tuple[str, ...]
+    applicability: Applicability = Applicability.SAFE

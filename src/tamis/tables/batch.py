@@ -1,0 +1,82 @@
+"""A batch: some records of a table as text columns, and where each stands in its file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from tamis.model.dialect import Dialect
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """A defect of structure, as a reader met it: some records of a batch, or the whole file.
+
+    Attributes:
+        code: the rule's code.
+        rows: record numbers, from 1; empty for a fault of the file or its header.
+        lines: the physical line of each, or of the fault.
+        values: what stood there, a text each.
+        notes: what only this occurrence knows, a text each.
+        column: the column concerned, from 1; 0 where there is none.
+        cells: for a ragged record, how many cells it has.
+    """
+
+    code: str
+    rows: Sequence[int] = ()
+    lines: Sequence[int] = ()
+    values: Sequence[str] = ()
+    notes: Sequence[str] = ()
+    column: int = 0
+    cells: Sequence[int] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Some consecutive records of a table.
+
+    Attributes:
+        frame: text columns named by position, ``c0``, ``c1``…; null is an empty cell.
+        first_row: the record number of the first one, from 1.
+        lines: the physical line of the first one where each record is one line; else the
+            physical line at which each record starts (UInt32).
+        faults: what was wrong with the shape of these records.
+    """
+
+    frame: pl.DataFrame
+    first_row: int
+    lines: int | pl.Series
+    faults: tuple[Fault, ...] = ()
+
+    def places(self, at: pl.Series) -> tuple[pl.Series, pl.Series]:
+        """Return the record numbers and the physical lines of the records at indices `at`."""
+        index = at.cast(pl.UInt32)
+        rows = index + self.first_row
+        if isinstance(self.lines, pl.Series):
+            return rows, self.lines.gather(index)
+        return rows, index + self.lines
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table ready to be read: its header, what is known of its form, its batches to come.
+
+    `batches` may be called once. `facts` gives, after the last batch, the size in bytes and
+    the SHA-256 of what was read.
+    """
+
+    header: tuple[str, ...]
+    format: str
+    batches: Callable[[], Iterator[Batch]]
+    facts: Callable[[], tuple[int, str]]
+    dialect: Dialect | None = None
+    header_line: int = 1
+    sheet: str = ""
+    faults: tuple[Fault, ...] = field(default=())
+
+
+def column(position: int) -> str:
+    """Return the name of the text column at `position` (from 0)."""
+    return f"c{position}"

@@ -1,0 +1,175 @@
+"""Findings in columns: what a run gathers, kept small, spilled to disk when it grows."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from tamis.model.finding import Check, Finding, Group
+from tamis.model.report import Verdict
+from tamis.model.rule import RepairRule, Severity
+
+#: One row a finding. `check` and `repair` are positions in the plan's own lists.
+COLUMNS: Final = {
+    "check": pl.UInt16,
+    "row": pl.UInt32,
+    "line": pl.UInt32,
+    "value": pl.String,
+    "note": pl.String,
+    "repair": pl.UInt8,
+    "proposal": pl.String,
+}
+
+#: Above this many findings held in memory, they are written to a temporary file.
+SPILL_ROWS: Final = 500_000
+
+
+def empty() -> pl.DataFrame:
+    """Return a findings frame without a row."""
+    return pl.DataFrame(schema=COLUMNS)
+
+
+def frame(check: int, **columns: pl.Series | Sequence[object] | None) -> pl.DataFrame:
+    """Return a findings frame of one check; columns that are not given are null."""
+    given = {name: values for name, values in columns.items() if values is not None}
+    made = pl.DataFrame(given) if given else pl.DataFrame({"row": [None]})
+    absent = [pl.lit(None).alias(name) for name in COLUMNS if name not in made.columns]
+    return made.with_columns(pl.lit(check).alias("check"), *absent).select(
+        pl.col(name).cast(dtype) for name, dtype in COLUMNS.items()
+    )
+
+
+class FindingLog:
+    """Every finding of one run. Add frames, then read: in file order, by group, or as a frame."""
+
+    def __init__(self, checks: Sequence[Check], repairs: Sequence[RepairRule] = ()) -> None:
+        self._checks = tuple(checks)
+        self._repairs = tuple(repairs)
+        self._frames: list[pl.DataFrame] = []
+        self._held = 0
+        self._tally: dict[int, list[int]] = {}
+        self._spill: tempfile.TemporaryDirectory[str] | None = None
+        self._parts: list[Path] = []
+
+    def add(self, found: pl.DataFrame) -> None:
+        """Take a findings frame in."""
+        if found.is_empty():
+            return
+        tally = found.group_by("check").agg(n=pl.len(), cured=pl.col("repair").count())
+        for check, n, cured in tally.iter_rows():
+            counts = self._tally.setdefault(check, [0, 0])
+            counts[0] += n
+            counts[1] += cured
+        self._frames.append(found)
+        self._held += found.height
+        if self._held >= SPILL_ROWS:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._spill is None:
+            self._spill = tempfile.TemporaryDirectory(prefix="tamis-findings-")
+        part = Path(self._spill.name) / f"{len(self._parts):06}.arrow"
+        pl.concat(self._frames).write_ipc(part, compression="lz4")
+        self._parts.append(part)
+        self._frames, self._held = [], 0
+
+    def lazy(self) -> pl.LazyFrame:
+        """Return all findings, in no particular order, to be computed on."""
+        held = pl.concat([empty(), *self._frames]).lazy()
+        if not self._parts:
+            return held
+        return pl.concat([pl.scan_ipc(self._parts), held])
+
+    def frame(self) -> pl.DataFrame:
+        """Return all findings in file order: line, then column, then check."""
+        columns = pl.Series([check.column for check in self._checks], dtype=pl.UInt32)
+        at = pl.col("check")
+        place = at.replace_strict(range(len(columns)), columns, return_dtype=pl.UInt32)
+        return (
+            self.lazy()
+            .sort("line", "row", place, at, nulls_last=False, maintain_order=True)
+            .collect(engine="streaming")
+        )
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """The checks that `check` counts in."""
+        return self._checks
+
+    def __len__(self) -> int:
+        return sum(n for n, _ in self._tally.values())
+
+    def __iter__(self) -> Iterator[Finding]:
+        if len(self):
+            yield from self._made(self.frame())
+
+    def _made(self, found: pl.DataFrame) -> Iterator[Finding]:
+        for check, row, line, value, note, repair, proposal in found.iter_rows():
+            cure = None if repair is None else self._repairs[repair]
+            yield Finding(
+                check=self._checks[check],
+                row=row,
+                line=line,
+                value=value,
+                note=note or "",
+                repair=cure.name if cure else "",
+                applicability=cure.applicability if cure else None,
+                proposal=proposal,
+            )
+
+    def counts(self) -> dict[str, int]:
+        """Return the exact number of findings of each code, in the order of the codes."""
+        return dict(self.verdict().counts)
+
+    def verdict(self) -> Verdict:
+        """Return the verdict that these findings amount to."""
+        return tally(self._checks, {check: n for check, (n, _) in self._tally.items()})
+
+    def groups(self, samples: int = 3) -> list[Group]:
+        """Return the findings by check, worst and most numerous first, with their first ones."""
+        if not self._tally:
+            return []
+        first = (
+            self.lazy()
+            .sort("line", "row", nulls_last=False)
+            .group_by("check", maintain_order=True)
+            .head(samples)
+            .collect()
+            .select(COLUMNS.keys())
+            .partition_by("check", as_dict=True)
+        )
+        made = [
+            Group(
+                check=self._checks[check],
+                count=n,
+                cured=cured,
+                samples=tuple(self._made(first[(check,)])),
+            )
+            for check, (n, cured) in self._tally.items()
+        ]
+        return sorted(made, key=lambda g: (-g.check.severity, -g.count, g.check.code))
+
+
+def tally(checks: Sequence[Check], found: dict[int, int]) -> Verdict:
+    """Return the verdict that `found` (findings by check) amounts to."""
+    counts: dict[str, int] = {}
+    weights = dict.fromkeys(Severity, 0)
+    for check, n in found.items():
+        if n > 0:
+            counts[checks[check].code] = counts.get(checks[check].code, 0) + n
+            weights[checks[check].severity] += n
+    return Verdict(
+        errors=weights[Severity.ERROR],
+        warnings=weights[Severity.WARNING],
+        infos=weights[Severity.INFO],
+        counts=dict(sorted(counts.items())),
+    )
+
+
+def stacked(frames: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    """Return one findings frame out of several."""
+    return pl.concat([empty(), *frames])
