@@ -13,14 +13,12 @@ from tamis.model.rule import Rule, Severity
 class Profile:
     """A named, versioned table of severities; the longest prefix of a code decides.
 
-    `exact_fields` makes a schema that does not say `fieldsMatch` read as ``exact``;
     `forgive_safe` counts an error that a SAFE repair cures as a warning.
     """
 
     name: str = "publish"
     version: str = "1"
     severities: Mapping[str, Severity] = field(default_factory=dict)
-    exact_fields: bool = False
     forgive_safe: bool = False
 
     def severity(self, rule: Rule) -> Severity:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -11,7 +11,7 @@ import polars as pl
 
 from tamis.model.finding import Check, Finding, Group
 from tamis.model.report import Verdict
-from tamis.model.rule import RepairRule, Severity
+from tamis.model.rule import Applicability, RepairRule, Severity
 
 #: One row a finding. `check` and `repair` are positions in the plan's own lists.
 COLUMNS: Final = {
@@ -46,7 +46,14 @@ def frame(check: int, **columns: pl.Series | Sequence[object] | None) -> pl.Data
 class FindingLog:
     """Every finding of one run. Add frames, then read: in file order, by group, or as a frame."""
 
-    def __init__(self, checks: Sequence[Check], repairs: Sequence[RepairRule] = ()) -> None:
+    def __init__(
+        self,
+        checks: Sequence[Check],
+        repairs: Sequence[RepairRule] = (),
+        *,
+        forgive_safe: bool = False,
+    ) -> None:
+        self._forgive = forgive_safe
         self._checks = tuple(checks)
         self._repairs = tuple(repairs)
         self._frames: list[pl.DataFrame] = []
@@ -59,11 +66,13 @@ class FindingLog:
         """Take a findings frame in."""
         if found.is_empty():
             return
-        tally = found.group_by("check").agg(n=pl.len(), cured=pl.col("repair").count())
-        for check, n, cured in tally.iter_rows():
+        safe = [r.applicability is Applicability.SAFE for r in self._repairs]
+        cured = pl.col("repair").is_in([at for at, one in enumerate(safe) if one]).sum()
+        tally = found.group_by("check").agg(n=pl.len(), cured=cured)
+        for check, n, safely in tally.iter_rows():
             counts = self._tally.setdefault(check, [0, 0])
             counts[0] += n
-            counts[1] += cured
+            counts[1] += safely
         self._frames.append(found)
         self._held += found.height
         if self._held >= SPILL_ROWS:
@@ -94,6 +103,10 @@ class FindingLog:
             .sort("line", "row", place, at, nulls_last=False, maintain_order=True)
             .collect(engine="streaming")
         )
+
+    def tally(self) -> Mapping[int, int]:
+        """Return the exact number of findings of each check, by its position."""
+        return {check: n for check, (n, _) in self._tally.items()}
 
     @property
     def checks(self) -> tuple[Check, ...]:
@@ -127,7 +140,20 @@ class FindingLog:
 
     def verdict(self) -> Verdict:
         """Return the verdict that these findings amount to."""
-        return tally(self._checks, {check: n for check, (n, _) in self._tally.items()})
+        counts: dict[str, int] = {}
+        weights = dict.fromkeys(Severity, 0)
+        for at, (n, cured) in self._tally.items():
+            check = self._checks[at]
+            counts[check.code] = counts.get(check.code, 0) + n
+            forgiven = cured if self._forgive and check.severity is Severity.ERROR else 0
+            weights[check.severity] += n - forgiven
+            weights[Severity.WARNING] += forgiven
+        return Verdict(
+            errors=weights[Severity.ERROR],
+            warnings=weights[Severity.WARNING],
+            infos=weights[Severity.INFO],
+            counts=dict(sorted(counts.items())),
+        )
 
     def groups(self, samples: int = 3) -> list[Group]:
         """Return the findings by check, worst and most numerous first, with their first ones."""
@@ -152,22 +178,6 @@ class FindingLog:
             for check, (n, cured) in self._tally.items()
         ]
         return sorted(made, key=lambda g: (-g.check.severity, -g.count, g.check.code))
-
-
-def tally(checks: Sequence[Check], found: dict[int, int]) -> Verdict:
-    """Return the verdict that `found` (findings by check) amounts to."""
-    counts: dict[str, int] = {}
-    weights = dict.fromkeys(Severity, 0)
-    for check, n in found.items():
-        if n > 0:
-            counts[checks[check].code] = counts.get(checks[check].code, 0) + n
-            weights[checks[check].severity] += n
-    return Verdict(
-        errors=weights[Severity.ERROR],
-        warnings=weights[Severity.WARNING],
-        infos=weights[Severity.INFO],
-        counts=dict(sorted(counts.items())),
-    )
 
 
 def stacked(frames: Iterable[pl.DataFrame]) -> pl.DataFrame:

@@ -1,0 +1,1 @@
+"""tamis: load published data schemas, validate, normalise and aggregate what producers deliver."""

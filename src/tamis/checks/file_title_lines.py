@@ -1,0 +1,24 @@
+"""Lines stand above the header."""
+
+from __future__ import annotations
+
+from tamis.model.rule import Rule, Severity
+from tamis.model.text import Text
+
+RULE = Rule(
+    code="file.title-lines",
+    severity=Severity.WARNING,
+    title=Text(fr="Lignes de titre au-dessus de l'en-tête", en="Title lines above the header"),
+    message=Text(
+        fr="{note} lignes au-dessus de l'en-tête n'ont pas été lues : « {value} ».",
+        en="{note} lines above the header were not read: “{value}”.",
+    ),
+    why=Text(
+        fr="La plupart des outils prennent la première ligne pour l'en-tête.",
+        en="Most tools take the first line for the header.",
+    ),
+    repair=Text(
+        fr="Supprimez les lignes au-dessus de l'en-tête.",
+        en="Delete the lines above the header.",
+    ),
+)

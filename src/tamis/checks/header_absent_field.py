@@ -1,0 +1,38 @@
+"""An optional column is not in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tamis.checks import Hit
+from tamis.model.rule import Rule, Severity
+from tamis.model.schema import Schema
+from tamis.model.text import Text
+from tamis.tables.header import Header
+
+RULE = Rule(
+    code="header.absent-field",
+    alias="missing-label",
+    severity=Severity.WARNING,
+    title=Text(fr="Colonne facultative absente", en="Optional column absent"),
+    message=Text(
+        fr="La colonne facultative « {field} » est absente du fichier.",
+        en="The optional column “{field}” is not in the file.",
+    ),
+    why=Text(
+        fr="Un fichier qui a toutes les colonnes du schéma se fusionne sans réglage.",
+        en="A file with every column of the schema merges without settings.",
+    ),
+    repair=Text(
+        fr="Ajoutez une colonne « {field} », vide si l'information manque.",
+        en="Add a column “{field}”, empty where the information lacks.",
+    ),
+)
+
+
+def look(header: Header, schema: Schema) -> Iterator[Hit]:
+    """Look for optional fields without a column."""
+    for field in schema.fields:
+        wanted = field.required or field.name in schema.primary_key
+        if not wanted and field.name not in header.positions:
+            yield Hit(field=field.name, repair="absent-column", proposal=field.name)

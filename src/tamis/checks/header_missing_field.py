@@ -1,0 +1,37 @@
+"""A required column is not in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tamis.checks import Hit
+from tamis.model.rule import Rule
+from tamis.model.schema import Schema
+from tamis.model.text import Text
+from tamis.tables.header import Header
+
+RULE = Rule(
+    code="header.missing-field",
+    alias="missing-label",
+    title=Text(fr="Colonne obligatoire absente", en="Required column missing"),
+    message=Text(
+        fr="La colonne obligatoire « {field} » est absente du fichier.",
+        en="The required column “{field}” is not in the file.",
+    ),
+    why=Text(
+        fr="Le schéma demande cette information pour chaque ligne.",
+        en="The schema asks for this information on every row.",
+    ),
+    repair=Text(
+        fr="Ajoutez une colonne « {field} » et remplissez-la.",
+        en="Add a column “{field}” and fill it.",
+    ),
+)
+
+
+def look(header: Header, schema: Schema) -> Iterator[Hit]:
+    """Look for required fields, and fields of the primary key, without a column."""
+    for field in schema.fields:
+        wanted = field.required or field.name in schema.primary_key
+        if wanted and field.name not in header.positions:
+            yield Hit(field=field.name)

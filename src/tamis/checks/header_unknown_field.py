@@ -1,0 +1,37 @@
+"""A column is not in the schema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tamis.checks import Hit
+from tamis.model.rule import Rule, Severity
+from tamis.model.schema import Schema
+from tamis.model.text import Text
+from tamis.tables.header import Header
+
+RULE = Rule(
+    code="header.unknown-field",
+    alias="extra-label",
+    severity=Severity.WARNING,
+    title=Text(fr="Colonne inconnue du schéma", en="Column unknown to the schema"),
+    message=Text(
+        fr="La colonne « {value} » n'est pas dans le schéma : elle n'est pas vérifiée.",
+        en="The column “{value}” is not in the schema: it is not checked.",
+    ),
+    why=Text(
+        fr="Ce que le schéma ne décrit pas, les réutilisateurs ne savent pas le lire.",
+        en="What the schema does not describe, reusers cannot read.",
+    ),
+    repair=Text(
+        fr="Vérifiez le nom de la colonne, ou publiez-la dans un autre fichier.",
+        en="Check the column's label, or publish it in another file.",
+    ),
+)
+
+
+def look(header: Header, schema: Schema) -> Iterator[Hit]:
+    """Look for labels that stand for no field."""
+    for at in header.unknown:
+        if header.labels[at].strip():
+            yield Hit(column=at + 1, value=header.labels[at])

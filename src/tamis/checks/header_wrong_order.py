@@ -1,0 +1,38 @@
+"""The columns stand in another order than the schema's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tamis.checks import Hit
+from tamis.model.rule import Rule, Severity
+from tamis.model.schema import Schema
+from tamis.model.text import Text
+from tamis.tables.header import Header
+
+RULE = Rule(
+    code="header.wrong-order",
+    alias="incorrect-label",
+    severity=Severity.WARNING,
+    title=Text(fr="Colonnes dans un autre ordre", en="Columns in another order"),
+    message=Text(
+        fr="Les colonnes ne sont pas dans l'ordre du schéma ; la première déplacée est « {value} ».",
+        en="Columns are not in the schema's order; the first one out of place is “{value}”.",
+    ),
+    why=Text(
+        fr="Certains outils lisent les colonnes par leur position.",
+        en="Some tools read columns by their position.",
+    ),
+    repair=Text(
+        fr="Remettez les colonnes dans l'ordre du schéma.",
+        en="Put the columns back in the schema's order.",
+    ),
+)
+
+
+def look(header: Header, schema: Schema) -> Iterator[Hit]:
+    """Look for fields that come earlier in the file than those before them in the schema."""
+    if not header.ordered:
+        found = list(header.positions.values())
+        at = next(b for a, b in zip(found, sorted(found), strict=True) if a != b)
+        yield Hit(column=at + 1, value=header.labels[at], repair="column-order")

@@ -1,0 +1,22 @@
+"""A row ends with delimiters that nothing follows."""
+
+from __future__ import annotations
+
+from tamis.model.rule import Rule, Severity
+from tamis.model.text import Text
+
+RULE = Rule(
+    code="row.trailing-delimiter",
+    alias="extra-cell",
+    severity=Severity.WARNING,
+    title=Text(fr="Séparateurs en trop en fin de ligne", en="Trailing delimiters"),
+    message=Text(
+        fr="La ligne finit par {note} cellules vides de plus que l'en-tête.",
+        en="The row ends with {note} more empty cells than the header.",
+    ),
+    why=Text(
+        fr="Certains outils refusent une ligne plus longue que l'en-tête.",
+        en="Some tools refuse a row longer than its header.",
+    ),
+    repair=Text(fr="Ôtez les séparateurs en trop.", en="Remove the extra delimiters."),
+)

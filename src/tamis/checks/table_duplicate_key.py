@@ -1,0 +1,34 @@
+"""Two rows have the same primary key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tamis.checks import Key
+from tamis.model.rule import Rule
+from tamis.model.schema import Schema
+from tamis.model.text import Text
+
+RULE = Rule(
+    code="table.duplicate-key",
+    alias="primary-key",
+    title=Text(fr="Clé primaire en double", en="Duplicate primary key"),
+    message=Text(
+        fr="La clé « {value} » ({fields}) est déjà celle de la ligne {note} du fichier.",
+        en="The key “{value}” ({fields}) already stands on line {note} of the file.",
+    ),
+    why=Text(
+        fr="Deux lignes de même clé se contredisent ou comptent deux fois la même chose.",
+        en="Two rows of one key contradict each other, or count one thing twice.",
+    ),
+    repair=Text(
+        fr="Supprimez la ligne en trop, ou corrigez l'identifiant.",
+        en="Delete the extra row, or correct the identifier.",
+    ),
+)
+
+
+def keys(schema: Schema) -> Iterator[Key]:
+    """Return the primary key (Table Schema, "primaryKey")."""
+    if schema.primary_key:
+        yield Key(fields=schema.primary_key)

@@ -1,0 +1,85 @@
+"""One machine: batches in a loop, the next one read while one is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import polars as pl
+
+from tamis.plan.compile import Plan
+from tamis.plan.run import Outcome, run
+from tamis.plan.state import KeyState
+from tamis.tables.batch import Batch, Table
+from tamis.tables.findings import FindingLog
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """What a run of a plan over a table amounts to.
+
+    Attributes:
+        before: the findings as delivered; after: once SAFE repairs are done.
+        changes: how many changes each repair made, by its position in the plan.
+        filled: positions of unlabelled columns that hold something.
+    """
+
+    rows: int
+    before: FindingLog
+    after: FindingLog
+    changes: dict[int, int]
+    filled: frozenset[int]
+
+
+def over(
+    plan: Plan,
+    table: Table,
+    *,
+    values: bool = False,
+    each: Callable[[Outcome], None] | None = None,
+) -> Totals:
+    """Run `plan` over every batch of `table`.
+
+    Args:
+        plan: the compiled schema.
+        table: what to read.
+        values: whether outcomes carry typed columns.
+        each: what to do with each outcome, in the order of the file.
+    """
+    forgive = plan.profile.forgive_safe
+    before = FindingLog(plan.checks, plan.repairs, forgive_safe=forgive)
+    after = FindingLog(plan.checks, plan.repairs, forgive_safe=forgive)
+    opening = pl.concat([plan.opening, plan.told(table.faults)])
+    before.add(opening)
+    after.add(opening.filter(pl.col("repair").is_null()))
+    keys = [KeyState(key.check) for key in plan.keys]
+    rows, filled = 0, set[int]()
+    changes: dict[int, int] = {}
+    for batch in ahead(table.batches()):
+        outcome = run(plan, batch, values=values)
+        rows += outcome.height
+        before.add(outcome.findings)
+        after.add(outcome.remaining)
+        filled.update(outcome.filled)
+        for repair, n in outcome.changes.group_by("repair").len().iter_rows():
+            changes[repair] = changes.get(repair, 0) + n
+        for state, texts in zip(keys, outcome.keys, strict=True):
+            state.feed(texts)
+        if each is not None:
+            each(outcome)
+    for state in keys:
+        before.add(state.duplicates(after=False))
+        after.add(state.duplicates(after=True))
+    return Totals(
+        rows=rows, before=before, after=after, changes=changes, filled=frozenset(filled)
+    )
+
+
+def ahead(batches: Iterator[Batch]) -> Iterator[Batch]:
+    """Return the batches, reading the next one while the caller works on one."""
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="tamis-read") as reader:
+        coming = reader.submit(next, batches, None)
+        while (batch := coming.result()) is not None:
+            coming = reader.submit(next, batches, None)
+            yield batch

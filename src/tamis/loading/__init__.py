@@ -1,0 +1,1 @@
+"""Descriptors in, model out: from a name, a path or a dict."""

@@ -1,0 +1,1 @@
+"""Ground floor: frozen data, no input or output, no third-party import."""

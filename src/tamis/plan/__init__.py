@@ -1,0 +1,1 @@
+"""The kernel: a schema compiled against a header, run over batches, one pure function."""

@@ -1,0 +1,258 @@
+"""Schema and header in, plan out: every check and repair of a table as expressions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from tamis import checks, repairs, values
+from tamis.checks import Key
+from tamis.model.finding import Check
+from tamis.model.profile import Profile
+from tamis.model.rule import RepairRule, Severity
+from tamis.model.schema import Field, Schema
+from tamis.tables import findings
+from tamis.tables.batch import Fault, column
+from tamis.tables.cell import Cell
+from tamis.tables.header import Header, match
+
+#: Scopes whose faults a reader meets: they are bound once, whatever the fields.
+_STRUCTURAL = ("file.", "row.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellCheck:
+    """A check of one field: its place in the plan's list, and where it is broken."""
+
+    check: int
+    broken: pl.Expr
+    quiet: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellRepair:
+    """A repair of one field: its place in the plan's list, and the text it writes."""
+
+    repair: int
+    text: pl.Expr
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldPlan:
+    """One field that the file has, from its raw column to its checks.
+
+    Attributes:
+        raw: the name of the text column of the batch.
+        text: the expression over `raw` that gives the text, null where it is missing.
+        value: the expression over the text (under the name `raw`) that gives the typed value.
+        typed: the name under which the value stands beside the text.
+        checks: expressions over `raw` (the text) and `typed`.
+        repairs: expressions over `raw` (the text), in the order in which they are tried.
+        curable: the checks that a repair may cure.
+    """
+
+    field: Field
+    position: int
+    raw: str
+    text: pl.Expr
+    value: pl.Expr
+    typed: str
+    checks: tuple[CellCheck, ...]
+    repairs: tuple[CellRepair, ...]
+    curable: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyPlan:
+    """Fields whose values must not repeat, all of which the file has."""
+
+    check: int
+    fields: tuple[FieldPlan, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A schema compiled against the header that it met. Frozen; `run` is a function of it.
+
+    Attributes:
+        checks: what findings count in, by position.
+        repairs: what repairs count in, by position.
+        structural: the check of each code that a reader may tell.
+        opening: the findings about the header.
+    """
+
+    schema: Schema
+    profile: Profile
+    header: Header
+    checks: tuple[Check, ...]
+    repairs: tuple[RepairRule, ...]
+    fields: tuple[FieldPlan, ...]
+    keys: tuple[KeyPlan, ...]
+    structural: Mapping[str, int]
+    opening: pl.DataFrame
+
+    @property
+    def blank_columns(self) -> tuple[int, ...]:
+        """Positions of the columns without a label."""
+        labels = self.header.labels
+        return tuple(at for at, label in enumerate(labels) if not label.strip())
+
+    def repair_at(self, name: str) -> int:
+        """Return the position of the repair called `name`."""
+        return next(at for at, rule in enumerate(self.repairs) if rule.name == name)
+
+    def told(self, faults: tuple[Fault, ...]) -> pl.DataFrame:
+        """Return the findings that the faults of a reader amount to."""
+        return findings.stacked(self._told(fault) for fault in faults)
+
+    def _told(self, fault: Fault) -> pl.DataFrame:
+        check = self.structural.get(fault.code)
+        if check is None:
+            return findings.empty()
+        code = fault.code
+        cure = next((at for at, rule in enumerate(self.repairs) if code in rule.cures), None)
+        given = {
+            "row": fault.rows, "line": fault.lines, "value": fault.values, "note": fault.notes,
+        }  # fmt: skip
+        made = findings.frame(check, **{name: part or None for name, part in given.items()})
+        return made if cure is None else made.with_columns(repair=pl.lit(cure, dtype=pl.UInt8))
+
+
+class _Compiler:
+    """Gathers the checks of a plan while it is made."""
+
+    def __init__(self, schema: Schema, labels: tuple[str, ...], profile: Profile) -> None:
+        self.schema = schema
+        self.profile = profile
+        self.header = match(labels, [field.name for field in schema.fields])
+        self.checks: list[Check] = []
+        self.repairs = repairs.rules()
+        self.index = {rule.name: at for at, rule in enumerate(self.repairs)}
+
+    def check(self, code: str, **place: Any) -> int | None:
+        """Register a check; None where the profile ignores its rule."""
+        rule = checks.rules()[code]
+        severity = self.profile.severity(rule)
+        if severity is Severity.IGNORED:
+            return None
+        self.checks.append(Check(rule=rule, severity=severity, **place))
+        return len(self.checks) - 1
+
+    def structural(self) -> dict[str, int]:
+        codes = (code for code in checks.rules() if code.startswith(_STRUCTURAL))
+        return {code: at for code in codes if (at := self.check(code)) is not None}
+
+    def opening(self) -> Iterator[pl.DataFrame]:
+        for leaf in checks.having("look"):
+            for hit in leaf.look(self.header, self.schema):
+                place = {"field": hit.field, "column": hit.column, "params": hit.params}
+                check = self.check(leaf.RULE.code, **place)
+                if check is not None:
+                    repair = self.index.get(hit.repair)
+                    yield findings.frame(
+                        check, value=[hit.value], repair=[repair], proposal=[hit.proposal]
+                    )
+
+    def field(self, field: Field, position: int) -> FieldPlan:
+        raw, typed = column(position), f"v{position}"
+        text = pl.col(raw)
+        kind = values.of(field)
+        cell = Cell(
+            field=field,
+            schema=self.schema,
+            text=text,
+            value=pl.col(typed),
+            expected=kind.expected(field),
+        )
+        bound = tuple(self._bound(cell, position))
+        mended = tuple(self._mended(cell))
+        cures = {code for one in mended for code in self.repairs[one.repair].cures}
+        return FieldPlan(
+            field=field,
+            position=position,
+            raw=raw,
+            text=_present(text, self.schema.missing(field)),
+            value=kind.parse(field, text),
+            typed=typed,
+            checks=bound,
+            repairs=mended,
+            curable=frozenset(one.check for one in bound if self.checks[one.check].code in cures),
+        )
+
+    def _bound(self, cell: Cell, position: int) -> Iterator[CellCheck]:
+        for leaf in checks.having("bind"):
+            for one in leaf.bind(cell):
+                place = {"field": cell.field.name, "column": position + 1, "params": one.params}
+                check = self.check(leaf.RULE.code, **place)
+                if check is not None:
+                    quiet = getattr(leaf, "QUIET", False)
+                    yield CellCheck(check=check, broken=one.broken, quiet=quiet)
+
+    def _mended(self, cell: Cell) -> Iterator[CellRepair]:
+        for leaf in repairs.of_cells():
+            text = leaf.bind(cell)
+            if text is not None:
+                yield CellRepair(repair=self.index[leaf.REPAIR.name], text=text)
+
+    def keys(self, planned: Mapping[str, FieldPlan]) -> Iterator[KeyPlan]:
+        for leaf in checks.having("keys"):
+            for key in leaf.keys(self.schema):
+                if not planned.keys() >= set(key.fields):
+                    continue
+                check = self._key(leaf.RULE.code, key, planned)
+                if check is not None:
+                    yield KeyPlan(check=check, fields=tuple(planned[n] for n in key.fields))
+
+    def _key(self, code: str, key: Key, planned: Mapping[str, FieldPlan]) -> int | None:
+        first = planned[key.fields[0]]
+        alone = len(key.fields) == 1
+        return self.check(
+            code,
+            field=first.field.name if alone else "",
+            column=first.position + 1 if alone else 0,
+            params={"fields": ", ".join(key.fields)},
+        )
+
+
+def _present(text: pl.Expr, missing: tuple[str, ...]) -> pl.Expr:
+    """Return the text, null where it is one of the missing values.
+
+    An empty cell reaches us as null, or as "" where the file quotes it: missingValues decide.
+    """
+    if not missing:
+        return text.fill_null("")
+    if missing == ("",):
+        return pl.when(text != "").then(text)
+    kept = pl.when(~text.is_in(missing)).then(text)
+    return kept if "" in missing else pl.when(text.is_null()).then(pl.lit("")).otherwise(kept)
+
+
+def compile_plan(schema: Schema, labels: tuple[str, ...], profile: Profile) -> Plan:
+    """Compile `schema` against the labels of a file.
+
+    Args:
+        schema: what the table must be.
+        labels: the header of the file, as it stands.
+        profile: what each rule weighs.
+    """
+    making = _Compiler(schema, labels, profile)
+    structural = making.structural()
+    opening = findings.stacked(making.opening())
+    positions = making.header.positions
+    fields = [f for f in schema.fields if f.name in positions]
+    planned = {f.name: making.field(f, positions[f.name]) for f in fields}
+    keys = tuple(making.keys(planned))
+    return Plan(
+        schema=schema,
+        profile=profile,
+        header=making.header,
+        checks=tuple(making.checks),
+        repairs=making.repairs,
+        fields=tuple(planned.values()),
+        keys=keys,
+        structural=structural,
+        opening=opening,
+    )

@@ -1,0 +1,222 @@
+"""The shape of records: which are whole, which are ragged, on which line each one starts.
+
+A block is deleted down to its delimiters, quotes and line ends; what is left of a line is its
+shape. A file has a few dozen distinct shapes, and each is judged once. Only lines of an odd
+shape are read one by one, by the rules of RFC 4180 (a quote inside an unquoted cell is a
+character like any other).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass, field
+from typing import Final
+
+from tamis.tables.batch import Fault
+
+#: A record longer than this is a quote that was never closed.
+MAX_RECORD: Final = 1 << 20
+
+
+@dataclass(slots=True, kw_only=True)
+class Shape:
+    """What a file's records must look like; `dropped` is every byte that is no part of a shape."""
+
+    delimiter: str
+    width: int
+    quote: str = '"'
+    dropped: bytes = b""
+    _kinds: dict[bytes, bool] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        kept = f"{self.delimiter}{self.quote}\n".encode()
+        self.dropped = bytes(b for b in range(256) if b not in kept)
+
+    def plain(self, shape: bytes) -> bool:
+        """Whether a line of this shape is one record of the right width (or a blank line)."""
+        known = self._kinds.get(shape)
+        if known is None:
+            known = self._kinds[shape] = not shape or self._judge(shape.decode())
+        return known
+
+    def _judge(self, shape: str) -> bool:
+        if self.quote not in shape:
+            return len(shape) == self.width - 1
+        inside, marks = False, 0
+        for char in shape:
+            if char == self.quote:
+                inside = not inside
+            elif not inside:
+                marks += 1
+        return not inside and marks == self.width - 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """Whole records, ready to be parsed.
+
+    Attributes:
+        data: their bytes, each of the right width.
+        lines: the line at which each starts, from 0 in the block; None where each is one line.
+        faults: what had to be put right; rows count from 0 in the block, and so do lines.
+        size: how many lines the block takes.
+        rest: the bytes of a record that goes on beyond the block.
+    """
+
+    data: bytes
+    lines: list[int] | None
+    faults: tuple[Fault, ...]
+    size: int
+    rest: bytes = b""
+
+
+def survey(data: bytes, shape: Shape, *, last: bool, wary: bool = False) -> Block:
+    """Return the records of `data`, which starts at a record and ends at a line end.
+
+    Args:
+        data: whole lines.
+        shape: what a record must look like.
+        last: whether no line comes after.
+        wary: whether every line with a quote is to be read one by one.
+    """
+    skeleton = data.translate(None, delete=shape.dropped)
+    quote = shape.quote.encode()
+    if quote not in skeleton:
+        size = skeleton.count(b"\n")
+        if skeleton == (shape.delimiter.encode() * (shape.width - 1) + b"\n") * size:
+            return Block(data=data, lines=None, faults=(), size=size)
+    shapes = skeleton.split(b"\n")
+    del shapes[-1]
+    odd = {one for one in set(shapes) if not shape.plain(one) or (wary and quote in one)}
+    if not odd:
+        return Block(data=data, lines=None, faults=(), size=len(shapes))
+    return _walk(data, shape, [at for at, one in enumerate(shapes) if one in odd], last=last)
+
+
+class _Walk:
+    """Puts the odd lines of a block right, one by one."""
+
+    def __init__(self, lines: list[bytes], shape: Shape) -> None:
+        self.lines = lines
+        self.shape = shape
+        self.records: list[bytes] = []
+        self.starts: list[int] = []
+        self.ragged: dict[str, list[tuple[int, int, str, str, int]]] = {}
+
+    def plain(self, start: int, end: int) -> None:
+        self.records += self.lines[start:end]
+        self.starts += range(start, end)
+
+    def tell(self, code: str, line: int, value: str = "", note: str = "", cells: int = 0) -> None:
+        self.ragged.setdefault(code, []).append((len(self.records), line, value, note, cells))
+
+    def odd(self, start: int, end: int) -> None:
+        """Read the lines from `start` to `end` as one record, and put it right."""
+        text = b"\n".join(self.lines[start:end]).decode(errors="replace")
+        cells = self._cells(text)
+        width = self.shape.width
+        extra = cells[width:]
+        if not cells or (len(cells) == 1 and not cells[0].strip() and width > 1):
+            cells = [""] * width
+        elif any(cell.strip() for cell in extra):
+            self.tell("row.extra-cells", start, self.shape.delimiter.join(extra), str(len(extra)))
+        elif extra:
+            self.tell("row.trailing-delimiter", start, "", str(len(extra)))
+        elif len(cells) < width:
+            lacking = width - len(cells)
+            self.tell("row.missing-cells", start, "", str(lacking), len(cells))
+        elif self.shape.quote in text and end - start == 1:
+            self._stray(text, start)
+        self.records.append(self._written((cells + [""] * width)[:width]))
+        self.starts.append(start)
+
+    def _cells(self, text: str) -> list[str]:
+        source = io.StringIO(text.removesuffix("\r"), newline="")
+        reader = csv.reader(source, delimiter=self.shape.delimiter, quotechar=self.shape.quote)
+        return [cell for cells in reader for cell in cells]
+
+    def _written(self, cells: list[str]) -> bytes:
+        quote = self.shape.quote
+        quoted = (f"{quote}{c.replace(quote, quote * 2)}{quote}" if c else "" for c in cells)
+        return self.shape.delimiter.join(quoted).encode()
+
+    def _stray(self, text: str, start: int) -> None:
+        self.tell("row.stray-quote", start, text[:80])
+
+    def faults(self) -> tuple[Fault, ...]:
+        return tuple(
+            Fault(
+                code=code,
+                rows=[row for row, *_ in told],
+                lines=[line for _, line, *_ in told],
+                values=[value for _, _, value, *_ in told],
+                notes=[note for *_, note, _ in told],
+                cells=[cells for *_, cells in told],
+            )
+            for code, told in self.ragged.items()
+        )
+
+
+def _walk(data: bytes, shape: Shape, odd: list[int], *, last: bool) -> Block:
+    lines = data.split(b"\n")
+    if not lines[-1]:
+        del lines[-1]
+    walk = _Walk(lines, shape)
+    at = 0
+    for start in odd:
+        if start < at:
+            continue
+        walk.plain(at, start)
+        end = _end(lines, start, shape)
+        if end is None and not last and _length(lines, start) < MAX_RECORD:
+            rest = b"\n".join(lines[start:]) + b"\n"
+            return _made(walk, start, rest)
+        if end is None:
+            walk.tell("file.unclosed-quote", start)
+            lines[start] = lines[start].replace(shape.quote.encode(), shape.quote.encode() * 2)
+            end = start + 1
+        walk.odd(start, end)
+        at = end
+    walk.plain(at, len(lines))
+    return _made(walk, len(lines), b"")
+
+
+def _made(walk: _Walk, size: int, rest: bytes) -> Block:
+    data = b"\n".join(walk.records) + b"\n" if walk.records else b""
+    return Block(data=data, lines=walk.starts, faults=walk.faults(), size=size, rest=rest)
+
+
+def _length(lines: list[bytes], start: int) -> int:
+    return sum(len(line) for line in lines[start:])
+
+
+def _end(lines: list[bytes], start: int, shape: Shape) -> int | None:
+    """Return the line after the record that starts at `start`, None where it does not end."""
+    inside, size = False, 0
+    for at in range(start, len(lines)):
+        inside = _open_after(lines[at].decode(errors="replace"), shape, inside=inside)
+        size += len(lines[at])
+        if not inside:
+            return at + 1
+        if size > MAX_RECORD:
+            return None
+    return None
+
+
+def _open_after(line: str, shape: Shape, *, inside: bool) -> bool:
+    """Whether a quoted cell is still open at the end of `line`."""
+    at, start = 0, not inside
+    while at < len(line):
+        char = line[at]
+        if inside:
+            if char == shape.quote:
+                if line[at + 1 : at + 2] == shape.quote:
+                    at += 1
+                else:
+                    inside = False
+        elif char == shape.quote and start:
+            inside = True
+        start = not inside and char == shape.delimiter
+        at += 1
+    return inside

@@ -1,0 +1,31 @@
+"""A comma before the decimals of a number."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tamis.model.rule import RepairRule
+from tamis.model.text import Text
+from tamis.tables.cell import Cell
+
+REPAIR = RepairRule(
+    name="decimal-comma",
+    title=Text(fr="Virgules décimales", en="Decimal commas"),
+    does=Text(
+        fr="Écrit 12.5 pour « 12,5 » quand le schéma veut un point.",
+        en="Writes 12.5 for “12,5” where the schema wants a point.",
+    ),
+    cures=("cell.wrong-type",),
+)
+RANK = 30
+
+_COMMA = r"\A[+-]?[0-9]+,[0-9]+\z"
+
+
+def bind(cell: Cell) -> pl.Expr | None:
+    """Turn the only comma of a number into a point."""
+    field = cell.field
+    if field.type != "number" or field.decimal_char != "." or field.group_char == ",":
+        return None
+    pointed = cell.text.str.replace(",", ".", literal=True)
+    return pl.when(cell.text.str.contains(_COMMA)).then(pointed).otherwise(cell.text)

@@ -1,0 +1,41 @@
+"""Yes and no in the words people use."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tamis.model.rule import RepairRule
+from tamis.model.text import Text
+from tamis.tables.cell import Cell
+
+REPAIR = RepairRule(
+    name="french-boolean",
+    title=Text(fr="Oui et non", en="Yes and no"),
+    does=Text(
+        fr="Écrit le mot du schéma pour oui, non, vrai, faux, 1, 0, quelle que soit la casse.",
+        en="Writes the schema's own word for oui, non, vrai, faux, 1, 0, in any case.",
+    ),
+    cures=("cell.wrong-type",),
+)
+RANK = 30
+
+_TRUE = ("oui", "vrai", "true", "yes", "1", "1.0")
+_FALSE = ("non", "faux", "false", "no", "0", "0.0")
+
+
+def bind(cell: Cell) -> pl.Expr | None:
+    """Say the first of trueValues or of falseValues instead."""
+    field = cell.field
+    if field.type != "boolean" or not field.true_values or not field.false_values:
+        return None
+    word = cell.text.str.to_lowercase()
+    known = cell.text.is_in([*field.true_values, *field.false_values])
+    return (
+        pl.when(known)
+        .then(cell.text)
+        .when(word.is_in(_TRUE))
+        .then(pl.lit(field.true_values[0]))
+        .when(word.is_in(_FALSE))
+        .then(pl.lit(field.false_values[0]))
+        .otherwise(cell.text)
+    )

@@ -1,0 +1,30 @@
+"""Blanks between the thousands of a number."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tamis.model.rule import RepairRule
+from tamis.model.text import Text
+from tamis.tables.cell import Cell
+
+REPAIR = RepairRule(
+    name="group-space",
+    title=Text(fr="Espaces entre les milliers", en="Blanks between thousands"),
+    does=Text(
+        fr="Écrit 1000 pour « 1 000 », quand les groupes ont bien trois chiffres.",
+        en="Writes 1000 for “1 000”, where groups do have three digits.",
+    ),
+    cures=("cell.wrong-type",),
+)
+RANK = 20
+
+_GROUPED = r"\A[+-]?[0-9]{1,3}(?:[ \x{A0}\x{2009}\x{202F}][0-9]{3})+(?:[.,][0-9]+)?\z"
+
+
+def bind(cell: Cell) -> pl.Expr | None:
+    """Delete blanks in numbers that are grouped by three all along."""
+    if cell.field.type not in {"number", "integer"} or cell.field.group_char:
+        return None
+    joined = cell.text.str.replace_all(r"[ \x{A0}\x{2009}\x{202F}]", "")
+    return pl.when(cell.text.str.contains(_GROUPED)).then(joined).otherwise(cell.text)

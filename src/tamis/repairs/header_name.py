@@ -1,0 +1,18 @@
+"""A column's label, but for case, accents, blanks and dashes."""
+
+from __future__ import annotations
+
+from tamis.model.rule import RepairRule
+from tamis.model.text import Text
+
+REPAIR = RepairRule(
+    name="header-name",
+    title=Text(fr="Noms de colonnes", en="Column labels"),
+    does=Text(
+        fr="Écrit le nom du schéma quand une seule colonne s'en approche, à la casse, aux accents, "
+        "aux espaces et aux tirets près.",
+        en="Writes the schema's name where one column alone comes near it, case, accents, blanks "
+        "and dashes apart.",
+    ),
+    cures=("header.misspelt-field",),
+)

@@ -1,0 +1,71 @@
+"""Files of this machine, and standard input."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tamis.model.errors import SourceError
+from tamis.model.text import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Local:
+    """Bytes at hand: the file that holds them, and the name that the user knows them by."""
+
+    path: Path
+    name: str
+
+    @property
+    def suffix(self) -> str:
+        """The ending of the name, in lower case, with its dot."""
+        return Path(self.name).suffix.lower()
+
+
+@contextmanager
+def from_path(location: str) -> Iterator[Local]:
+    """Give a file of this machine."""
+    path = Path(location)
+    if path.is_dir():
+        raise SourceError(
+            Text(fr=f"« {location} » est un dossier.", en=f"“{location}” is a folder."),
+            Text(fr="Donnez un fichier.", en="Give a file."),
+        )
+    try:
+        with path.open("rb"):
+            pass
+    except OSError as error:
+        raise SourceError(
+            Text(
+                fr=f"« {location} » ne peut pas être lu : {_reason(error, 'fr')}.",
+                en=f"“{location}” cannot be read: {_reason(error, 'en')}.",
+            ),
+            Text(fr="Vérifiez le chemin.", en="Check the path."),
+        ) from error
+    yield Local(path=path, name=location)
+
+
+def _reason(error: OSError, lang: str) -> str:
+    known = {
+        FileNotFoundError: ("le fichier n'existe pas", "there is no such file"),
+        PermissionError: ("l'accès est refusé", "access is denied"),
+    }
+    words = known.get(type(error))
+    if words is None:
+        return error.strerror or str(error)
+    return words[0] if lang == "fr" else words[1]
+
+
+@contextmanager
+def from_stdin() -> Iterator[Local]:
+    """Give standard input, spooled to a temporary file: a reader may need two passes."""
+    with tempfile.TemporaryDirectory(prefix="tamis-stdin-") as folder:
+        path = Path(folder) / "stdin"
+        with path.open("wb") as out:
+            shutil.copyfileobj(sys.stdin.buffer, out, 1 << 20)
+        yield Local(path=path, name="-")

@@ -1,0 +1,1 @@
+"""Tables as columns: batches of text on their way in, findings on their way out."""

@@ -1,0 +1,27 @@
+"""One field of a compiled table, as the rooms above see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from tamis.model.schema import Field, Schema
+from tamis.model.text import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One field of a plan, as its checks and repairs see it.
+
+    Attributes:
+        text: the text of the cell, null where it is a missing value.
+        value: the typed value, null where the text is missing or is not of the type.
+        expected: the form that the text must have.
+    """
+
+    field: Field
+    schema: Schema
+    text: pl.Expr
+    value: pl.Expr
+    expected: Text

@@ -1,0 +1,64 @@
+"""A file = a type of value: how its text is read, and what to tell who wrote it otherwise.
+
+Every module gives the same three names:
+
+* ``DTYPE`` the Polars type of the values;
+* ``parse(field, text)`` an expression: the typed value, null where the text is not one;
+* ``expected(field)`` a sentence: the form that the text must have.
+
+`text` is never the missing value: that is decided before.
+"""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+from typing import Protocol, cast
+
+import polars as pl
+from polars.datatypes import DataType, DataTypeClass
+
+from tamis.model.schema import Field
+from tamis.model.text import Text
+
+
+class ValueType(Protocol):
+    """What every module of this room gives."""
+
+    DTYPE: DataType | DataTypeClass
+
+    def parse(self, field: Field, text: pl.Expr) -> pl.Expr:
+        """Return the typed value of `text`, null where it is none."""
+        ...
+
+    def expected(self, field: Field) -> Text:
+        """Return the form that the text must have."""
+        ...
+
+
+def known() -> frozenset[str]:
+    """Return the names of the types that can be read (Table Schema, "Field Types")."""
+    return frozenset(p.stem for p in Path(__file__).parent.glob("[a-z]*.py"))
+
+
+def of(field: Field) -> ValueType:
+    """Return the module that reads `field`; a type that is not known is read as ``any``."""
+    name = field.type if field.type in known() else "any"
+    return cast("ValueType", importlib.import_module(f"{__name__}.{name}"))
+
+
+def read(field: Field, texts: list[str | None]) -> pl.Series:
+    """Return the values of some texts, through the very expressions that read a file."""
+    frame = pl.DataFrame({"text": pl.Series(texts, dtype=pl.String)})
+    return frame.select(value=of(field).parse(field, pl.col("text"))).to_series()
+
+
+def written(value: object) -> str:
+    """Return the text by which a descriptor means `value` (bounds, enum members).
+
+    >>> written(True), written(3), written("a")
+    ('true', '3', 'a')
+    """
+    import json
+
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,77 @@
+r"""Regular expressions that mean the same on every engine.
+
+Published patterns come from several dialects (XML Schema, ECMAScript, Python). Polars reads
+them with Rust's linear-time engine, which agrees on all that they use but for a few escapes.
+A pattern must match the whole cell (Table Schema, "pattern": XML Schema, anchored by
+definition), and ``\d`` means the ten ASCII digits: see docs/differences.md.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import polars as pl
+
+#: Escapes of another dialect, and how Rust writes the same.
+_ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|.)", re.DOTALL)
+_CLASSES = {"d": "0-9", "w": "0-9A-Za-z_", "s": r"\t\n\x0B\f\r "}
+
+
+def _translate(pattern: str) -> str:
+    """Return `pattern` with its escapes as Rust's engine writes them."""
+    out: list[str] = []
+    at, in_class = 0, False
+    while at < len(pattern):
+        char = pattern[at]
+        if char == "\\" and (found := _ESCAPE.match(pattern, at)):
+            out.append(_escape(found[1], in_class=in_class))
+            at = found.end()
+            continue
+        if char == "[" and in_class:
+            out.append(r"\[")
+        elif char in "&~-" and in_class and pattern[at + 1 : at + 2] == char:
+            out.append("\\" + char)
+        else:
+            in_class = char == "[" or (in_class and char != "]")
+            out.append(char)
+        at += 1
+    return "".join(out)
+
+
+def _escape(body: str, *, in_class: bool) -> str:
+    if body in _CLASSES:
+        return _CLASSES[body] if in_class else f"[{_CLASSES[body]}]"
+    if body.lower() in _CLASSES and body.isupper() and not in_class:
+        return f"[^{_CLASSES[body.lower()]}]"
+    if body[0] == "u" and len(body) > 1:
+        return rf"\x{{{body[1:]}}}"
+    if not body.isascii():
+        return body
+    return "\\" + body
+
+
+def anchored(pattern: str) -> str:
+    r"""Return the form that matches whole cells, alike on Polars, DuckDB and Spark.
+
+    >>> anchored("^[0-9]{5}$")
+    '\\A(?:^[0-9]{5}$)\\z'
+    >>> anchored(r"\d\–")
+    '\\A(?:[0-9]–)\\z'
+    """
+    return rf"\A(?:{_translate(pattern)})\z"
+
+
+@lru_cache(maxsize=1024)
+def usable(pattern: str) -> bool:
+    """Whether the linear-time engine takes `pattern`."""
+    try:
+        pl.Series([""]).str.contains(anchored(pattern))
+    except pl.exceptions.ComputeError:
+        return False
+    return True
+
+
+def whole(text: pl.Expr, pattern: str) -> pl.Expr:
+    """Return whether `text` as a whole matches a pattern of our own (no translation)."""
+    return text.str.contains(rf"\A(?:{pattern})\z")

@@ -1,0 +1,38 @@
+"""Days (Table Schema, "date": ISO 8601 ``YYYY-MM-DD``, or a strptime pattern)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from tamis.model.schema import Field
+from tamis.model.text import Text
+from tamis.values import _strptime
+
+DTYPE = pl.Date
+_DEFAULT = "%Y-%m-%d"
+
+
+def pattern(field: Field) -> str:
+    """Return the strptime pattern of the field."""
+    return _DEFAULT if field.format == "default" else _strptime.plain(field.format)
+
+
+def parse(field: Field, text: pl.Expr) -> pl.Expr:
+    """Return the day."""
+    if field.format == "any":
+        return _strptime.guessed(text, "date")
+    return _strptime.parse(pattern(field), text, "date")
+
+
+def expected(field: Field) -> Text:
+    """Return the form that the text must have."""
+    if field.format == "any":
+        return Text(fr="une date", en="a date")
+    form = {lang: _strptime.spoken(pattern(field), lang) for lang in ("fr", "en")}
+    sample = date(2024, 12, 31).strftime(pattern(field))
+    return Text(
+        fr=f"une date qui existe, de la forme {form['fr']}, par exemple {sample}",
+        en=f"a date that exists, written {form['en']}, such as {sample}",
+    )

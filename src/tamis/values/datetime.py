@@ -1,0 +1,47 @@
+"""Moments (Table Schema, "datetime": XML Schema ``dateTime``, or a strptime pattern)."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tamis.model.schema import Field
+from tamis.model.text import Text
+from tamis.values import _pattern, _strptime
+
+DTYPE = pl.Datetime("us")
+_ZONE = r"(Z|[+-][0-9]{2}:[0-9]{2})\z"
+_SHAPE = (
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?"
+    r"(?:Z|[+-](?:0[0-9]|1[0-4]):[0-5][0-9])?"
+)
+
+
+def parse(field: Field, text: pl.Expr) -> pl.Expr:
+    """Return the moment: in UTC where the text gives a zone, else as it stands."""
+    if field.format == "any":
+        return _strptime.guessed(text, "datetime")
+    if field.format != "default":
+        return _strptime.parse(_strptime.plain(field.format), text, "datetime")
+    clock = text.str.slice(0, 19).str.strptime(DTYPE, "%Y-%m-%dT%H:%M:%S", strict=False)
+    rest = text.str.slice(19)
+    micros = rest.str.extract(r"\A\.([0-9]{1,6})", 1).str.pad_end(6, "0").cast(pl.Int64)
+    zone = rest.str.extract(_ZONE, 1)
+    minutes = zone.str.slice(1, 2).cast(pl.Int64, strict=False) * 60
+    minutes = minutes + zone.str.slice(4, 2).cast(pl.Int64, strict=False)
+    ahead = pl.when(zone.str.starts_with("-")).then(-minutes).otherwise(minutes).fill_null(0)
+    moment = clock + pl.duration(microseconds=micros.fill_null(0)) - pl.duration(minutes=ahead)
+    return pl.when(_pattern.whole(text, _SHAPE)).then(moment.cast(DTYPE))
+
+
+def expected(field: Field) -> Text:
+    """Return the form that the text must have."""
+    if field.format not in {"default", "any"}:
+        form = _strptime.plain(field.format)
+        return Text(
+            fr=f"une date et une heure de la forme {_strptime.spoken(form, 'fr')}",
+            en=f"a date and time written {_strptime.spoken(form, 'en')}",
+        )
+    return Text(
+        fr="une date et une heure, par exemple 2024-12-31T08:30:00+01:00",
+        en="a date and time, such as 2024-12-31T08:30:00+01:00",
+    )

@@ -1,0 +1,34 @@
+"""Delimited text as everybody reads it: UTF-8, comma, RFC 4180."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+import polars as pl
+
+from tamis.writers._swap import beside
+
+
+class CsvWriter:
+    """Writes frames one after the other under one header."""
+
+    def __init__(self, out: BinaryIO, labels: Sequence[str]) -> None:
+        self._out = out
+        header = pl.DataFrame([labels], schema=[str(i) for i in range(len(labels))], orient="row")
+        header.write_csv(out, include_header=False)
+        self.rows = 0
+
+    def write(self, frame: pl.DataFrame) -> None:
+        """Write the rows of a frame whose columns stand in the order of the labels."""
+        frame.write_csv(self._out, include_header=False)
+        self.rows += frame.height
+
+
+@contextmanager
+def writing(path: Path, labels: Sequence[str]) -> Iterator[CsvWriter]:
+    """Give a writer of the file at `path`, which appears when all is written."""
+    with beside(path) as part, part.open("wb") as out:
+        yield CsvWriter(out, labels)
