@@ -23,6 +23,7 @@ class Totals:
         before: the findings as delivered; after: once SAFE repairs are done.
         changes: how many changes each repair made, by its position in the plan.
         filled: positions of unlabelled columns that hold something.
+        surplus: whether some rows have cells beyond the header.
     """
 
     rows: int
@@ -30,6 +31,7 @@ class Totals:
     after: FindingLog
     changes: dict[int, int]
     filled: frozenset[int]
+    surplus: bool
 
 
 def over(
@@ -50,11 +52,12 @@ def over(
     forgive = plan.profile.forgive_safe
     before = FindingLog(plan.checks, plan.repairs, forgive_safe=forgive)
     after = FindingLog(plan.checks, plan.repairs, forgive_safe=forgive)
-    opening = pl.concat([plan.opening, plan.told(table.faults)])
+    header = plan.opening.with_columns(line=pl.lit(table.header_line, dtype=pl.UInt32))
+    opening = pl.concat([header, plan.told(table.faults)])
     before.add(opening)
     after.add(opening.filter(pl.col("repair").is_null()))
     keys = [KeyState(key.check) for key in plan.keys]
-    rows, filled = 0, set[int]()
+    rows, filled, surplus = 0, set[int](), False
     changes: dict[int, int] = {}
     for batch in ahead(table.batches()):
         outcome = run(plan, batch, values=values)
@@ -62,6 +65,7 @@ def over(
         before.add(outcome.findings)
         after.add(outcome.remaining)
         filled.update(outcome.filled)
+        surplus = surplus or outcome.surplus.height > 0
         for repair, n in outcome.changes.group_by("repair").len().iter_rows():
             changes[repair] = changes.get(repair, 0) + n
         for state, texts in zip(keys, outcome.keys, strict=True):
@@ -72,7 +76,12 @@ def over(
         before.add(state.duplicates(after=False))
         after.add(state.duplicates(after=True))
     return Totals(
-        rows=rows, before=before, after=after, changes=changes, filled=frozenset(filled)
+        rows=rows,
+        before=before,
+        after=after,
+        changes=changes,
+        filled=frozenset(filled),
+        surplus=surplus,
     )
 
 

@@ -28,6 +28,7 @@ class Outcome:
         values: the typed columns by field name, repaired; None unless asked for.
         keys: for each key of the plan, its texts as delivered and repaired.
         filled: positions of unlabelled columns that hold something.
+        surplus: the cells beyond the header, by row (row, value).
         height: how many records the batch has, blank ones included.
     """
 
@@ -40,6 +41,7 @@ class Outcome:
     values: pl.DataFrame | None
     keys: tuple[KeyTexts, ...]
     filled: tuple[int, ...]
+    surplus: pl.DataFrame
     height: int
 
 
@@ -82,11 +84,12 @@ def run(plan: Plan, batch: Batch, *, values: bool = False) -> Outcome:
         lines=lines,
         findings=findings.stacked([told, blanks, *found]),
         remaining=findings.stacked([told.filter(pl.col("repair").is_null()), *left]),
-        changes=_changes(plan, mended, rows, lines, blanks),
+        changes=_changes(plan, mended, rows, lines, findings.stacked([told, blanks])),
         texts=repaired,
         values=_values(plan, repaired, typed, mended) if values else None,
         keys=tuple(_keys(plan, typed, mended, rows, lines)),
         filled=_filled(plan, raw),
+        surplus=_surplus(batch),
         height=batch.frame.height,
     )
 
@@ -222,17 +225,13 @@ def _changes(
     mended: dict[str, Mended],
     rows: pl.Series,
     lines: pl.Series,
-    blanks: pl.DataFrame,
+    told: pl.DataFrame,
 ) -> pl.DataFrame:
-    dropped = blanks.select(
-        "row",
-        "line",
-        pl.lit(0, dtype=pl.UInt32).alias("column"),
-        pl.lit("").alias("before"),
-        pl.lit("").alias("after"),
-        pl.lit(plan.repair_at("blank-row"), dtype=pl.UInt8).alias("repair"),
-    )
-    parts = [no_changes(), dropped]
+    """Return what repairs change: whole rows that were told as curable, then cells."""
+    whole = told.filter(pl.col("repair").is_not_null(), pl.col("row").is_not_null())
+    nothing = pl.lit("").alias
+    place = ["row", "line", pl.lit(0, dtype=pl.UInt32).alias("column")]
+    parts = [no_changes(), whole.select(*place, nothing("before"), nothing("after"), "repair")]
     for field in plan.fields:
         made = mended.get(field.raw)
         if made is not None:
@@ -303,6 +302,13 @@ def _flat(part: pl.Expr, frame: pl.DataFrame) -> pl.Expr:
     if isinstance(dtype, pl.List):
         return part.list.join("|")
     return part.cast(pl.String)
+
+
+def _surplus(batch: Batch) -> pl.DataFrame:
+    extra = [fault for fault in batch.faults if fault.code == "row.extra-cells"]
+    rows = [row for fault in extra for row in fault.rows]
+    texts = [text for fault in extra for text in fault.values]
+    return pl.DataFrame({"row": rows, "value": texts}, schema={"row": pl.UInt32, "value": pl.String})
 
 
 def _filled(plan: Plan, raw: pl.DataFrame) -> tuple[int, ...]:

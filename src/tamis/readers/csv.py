@@ -173,6 +173,7 @@ def _read(data: bytes, shape: Shape, schema: dict[str, type[pl.String]]) -> pl.D
         separator=shape.delimiter,
         quote_char=shape.quote,
         truncate_ragged_lines=True,
+        missing_columns="insert",
     )
 
 

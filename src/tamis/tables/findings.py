@@ -37,8 +37,8 @@ def frame(check: int, **columns: pl.Series | Sequence[object] | None) -> pl.Data
     """Return a findings frame of one check; columns that are not given are null."""
     given = {name: values for name, values in columns.items() if values is not None}
     made = pl.DataFrame(given) if given else pl.DataFrame({"row": [None]})
-    absent = [pl.lit(None).alias(name) for name in COLUMNS if name not in made.columns]
-    return made.with_columns(pl.lit(check).alias("check"), *absent).select(
+    absent = {name: pl.lit(None) for name in COLUMNS if name not in made.columns}
+    return made.with_columns(**{**absent, "check": pl.lit(check)}).select(
         pl.col(name).cast(dtype) for name, dtype in COLUMNS.items()
     )
 
