@@ -55,7 +55,14 @@ def validate(
         table = readers.read(local, format)
         plan = compile_plan(loaded, table.header, _profile(profile))
         totals = over(plan, table)
-        return report_of(str(source), table, plan, totals, totals.before, started)
+        return report_of(
+            str(source),
+            table=table,
+            plan=plan,
+            totals=totals,
+            shown=totals.before,
+            started=started,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +128,14 @@ def normalize(
             except _LayoutTooNarrow as found:
                 filled, surplus = filled | found.filled, surplus or found.surplus
                 continue
-            report = report_of(str(source), table, plan, totals, totals.after, started)
+            report = report_of(
+                str(source),
+                table=table,
+                plan=plan,
+                totals=totals,
+                shown=totals.after,
+                started=started,
+            )
             return Normalized(report=report, output=Path(output), changes=report.changes)
 
 
@@ -177,7 +191,13 @@ def _profile(profile: str | Profile) -> Profile:
 
 
 def report_of(
-    location: str, table: Table, plan: Plan, totals: Totals, shown: FindingLog, started: float
+    location: str,
+    *,
+    table: Table,
+    plan: Plan,
+    totals: Totals,
+    shown: FindingLog,
+    started: float,
 ) -> Report:
     """Return the report of a run; `shown` are the findings it lists."""
     size, sha256 = table.facts()
@@ -193,9 +213,7 @@ def report_of(
             sha256=sha256,
             sheet=table.sheet,
         ),
-        schema=SchemaRef(
-            name=plan.schema.name, version=plan.schema.version, path=plan.schema.path
-        ),
+        schema=SchemaRef(name=plan.schema.name, version=plan.schema.version, path=plan.schema.path),
         profile=plan.profile,
         stats=Stats(
             rows=totals.rows,

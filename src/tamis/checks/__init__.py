@@ -23,7 +23,6 @@ from typing import Any
 import polars as pl
 
 from tamis.model.rule import Rule
-from tamis.model.schema import Schema
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ RULE = Rule(
         en="“{value}” does not suit “{field}”: write {expected}.",
     ),
     why=Text(
-        fr="Un logiciel ne peut ni calculer, ni trier, ni situer une valeur qu'il ne sait pas lire.",
+        fr="Un logiciel ne peut ni calculer, ni trier, ni situer ce qu'il ne sait pas lire.",
         en="Software can neither compute, sort nor place a value that it cannot read.",
     ),
     repair=Text(fr="Écrivez {expected}.", en="Write {expected}."),

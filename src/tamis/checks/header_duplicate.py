@@ -32,4 +32,6 @@ RULE = Rule(
 def look(header: Header, schema: Schema) -> Iterator[Hit]:
     """Look for labels that repeat an earlier one."""
     for at in header.duplicate:
-        yield Hit(column=at + 1, value=header.labels[at], params={"column": at + 1})
+        label = header.labels[at]
+        field = label if schema.field(label) else ""
+        yield Hit(field=field, column=at + 1, value=label, params={"column": at + 1})

@@ -16,7 +16,7 @@ RULE = Rule(
     severity=Severity.WARNING,
     title=Text(fr="Colonnes dans un autre ordre", en="Columns in another order"),
     message=Text(
-        fr="Les colonnes ne sont pas dans l'ordre du schéma ; la première déplacée est « {value} ».",
+        fr="Les colonnes ne suivent pas l'ordre du schéma ; la première déplacée est « {value} ».",
         en="Columns are not in the schema's order; the first one out of place is “{value}”.",
     ),
     why=Text(

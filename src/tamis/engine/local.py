@@ -40,6 +40,7 @@ def over(
     *,
     values: bool = False,
     each: Callable[[Outcome], None] | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> Totals:
     """Run `plan` over every batch of `table`.
 
@@ -48,6 +49,7 @@ def over(
         table: what to read.
         values: whether outcomes carry typed columns.
         each: what to do with each outcome, in the order of the file.
+        progress: told the number of records read so far, after each batch.
     """
     forgive = plan.profile.forgive_safe
     before = FindingLog(plan.checks, plan.repairs, forgive_safe=forgive)
@@ -72,6 +74,8 @@ def over(
             state.feed(texts)
         if each is not None:
             each(outcome)
+        if progress is not None:
+            progress(rows)
     for state in keys:
         before.add(state.duplicates(after=False))
         after.add(state.duplicates(after=True))

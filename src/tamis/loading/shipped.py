@@ -1,4 +1,4 @@
-"""What comes with tamis: schemas, the built-in catalogue, profiles. Data, found wherever it runs."""
+"""What comes with tamis: schemas, catalogue, profiles. Data, found wherever tamis runs."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 from tamis.loading import catalogue
 from tamis.model.errors import SchemaError
@@ -90,7 +90,9 @@ def _read(path: Path) -> Mapping[str, Any]:
 
 
 def _not_a_schema(fr: str, en: str) -> SchemaError:
-    return SchemaError(Text(fr=f"Ce n'est pas un Table Schema : {fr}.", en=f"Not a Table Schema: {en}."))
+    return SchemaError(
+        Text(fr=f"Ce n'est pas un Table Schema : {fr}.", en=f"Not a Table Schema: {en}.")
+    )
 
 
 def _check(descriptor: Mapping[str, Any]) -> None:
@@ -140,8 +142,9 @@ def build(
         unique_keys=tuple(_names(one) for one in descriptor.get("uniqueKeys") or ()),
         foreign_keys=tuple(_foreign_key(one) for one in descriptor.get("foreignKeys") or ()),
         custom_checks=tuple(_custom_check(one) for one in descriptor.get("custom_checks") or ()),
-        fields_match=match if match in get_args(FieldsMatch) else None,
+        fields_match=cast("FieldsMatch", match) if match in get_args(FieldsMatch) else None,
         key=_names(release.get("key")),
+        keyless=_names(release.get("keyless")),
         latest=str(release.get("latest") or ""),
         descriptor=descriptor,
     )

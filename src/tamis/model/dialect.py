@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dialect:
-    """The way a CSV file is written (Data Package v2, "Table Dialect").
+    r"""The way a CSV file is written (Data Package v2, "Table Dialect").
 
     `header_line` is the physical line of the header, from 1; lines above it are a preamble.
-    `line_end` is one of ``\\n``, ``\\r\\n``, ``\\r``, or ``mixed``.
+    `line_end` is one of ``\n``, ``\r\n``, ``\r``, or ``mixed``.
     """
 
     encoding: str = "utf-8"

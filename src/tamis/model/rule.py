@@ -10,7 +10,7 @@ from tamis.model.text import Text
 
 
 class Severity(IntEnum):
-    """How much a finding weighs. A file with no ERROR is valid; what is IGNORED is not looked for."""
+    """How much a finding weighs. No ERROR: the file is valid. IGNORED: it is not looked for."""
 
     IGNORED = 0
     INFO = 1

@@ -85,8 +85,8 @@ class Schema:
     """A Table Schema compiled from its descriptor; nothing in it depends on a file.
 
     `name` and `version` are the catalogue's where the schema came from a catalogue: the ones
-    inside published descriptors are often stale. `key` and `latest` are the release defaults
-    that a built-in descriptor states under `tamis:release`.
+    inside published descriptors are often stale. `key`, `keyless` (values of the key that name
+    nothing) and `latest` are what a descriptor states under `tamis:release`.
     """
 
     name: str
@@ -102,6 +102,7 @@ class Schema:
     custom_checks: tuple[CustomCheck, ...] = ()
     fields_match: FieldsMatch | None = None
     key: tuple[str, ...] = ()
+    keyless: tuple[str, ...] = ()
     latest: str = ""
     descriptor: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 

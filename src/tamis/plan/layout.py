@@ -90,8 +90,8 @@ def opening_changes(plan: Plan, layout: Layout, line: int) -> pl.DataFrame:
         tell("header-name", positions[name] + 1, labels[positions[name]], name)
     if not plan.header.ordered:
         tell("column-order", 0, ", ".join(labels), ", ".join(layout.labels))
-    for label, name in zip(layout.labels, layout.columns, strict=False):
-        if name is None:
+    for label, source in zip(layout.labels, layout.columns, strict=False):
+        if source is None:
             tell("absent-column", 0, "", label)
     for at in plan.blank_columns:
         if column(at) not in layout.columns:

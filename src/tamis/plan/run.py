@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from tamis.model.rule import Severity
-from tamis.plan.compile import FieldPlan, Plan
-from tamis.plan.repair import CHANGES, Mended, mend, no_changes
+from tamis.plan.compile import Plan
+from tamis.plan.judge import Rows, breaking, judge, silenced
+from tamis.plan.keys import KeyTexts, keys_of
+from tamis.plan.repair import CHANGES, Mended, no_changes
 from tamis.tables import findings
 from tamis.tables.batch import Batch
 
@@ -45,17 +46,6 @@ class Outcome:
     height: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyTexts:
-    """The key of each row as one text (null where a part is missing), before and after repair.
-
-    `after` holds the rows that a repair changed, and those alone.
-    """
-
-    before: pl.DataFrame
-    after: pl.DataFrame
-
-
 def run(plan: Plan, batch: Batch, *, values: bool = False) -> Outcome:
     """Run `plan` over `batch`.
 
@@ -72,11 +62,12 @@ def run(plan: Plan, batch: Batch, *, values: bool = False) -> Outcome:
         texts, raw = texts.filter(~blank), raw.filter(~blank)
     rows, lines = batch.places(live)
     typed = texts.with_columns(one.value.alias(one.typed) for one in plan.fields)
-    broken = _broken(plan, typed)
-    found, left, mended = _judge(plan, raw, texts, broken, rows, lines)
+    broken = breaking(plan, typed)
+    held = Rows(raw=raw, texts=texts, rows=rows, lines=lines)
+    found, left, mended = judge(plan, held, broken)
     told = plan.told(batch.faults)
-    found = _silenced(plan, batch, found)
-    left = _silenced(plan, batch, left)
+    found = silenced(plan, batch, found)
+    left = silenced(plan, batch, left)
     blanks = _blank_rows(plan, batch, blank)
     repaired = _put(raw, mended)
     return Outcome(
@@ -87,7 +78,7 @@ def run(plan: Plan, batch: Batch, *, values: bool = False) -> Outcome:
         changes=_changes(plan, mended, rows, lines, findings.stacked([told, blanks])),
         texts=repaired,
         values=_values(plan, repaired, typed, mended) if values else None,
-        keys=tuple(_keys(plan, typed, mended, rows, lines)),
+        keys=tuple(keys_of(plan, typed, mended, held)),
         filled=_filled(plan, raw),
         surplus=_surplus(batch),
         height=batch.frame.height,
@@ -116,87 +107,6 @@ def _blank_rows(plan: Plan, batch: Batch, blank: pl.Series) -> pl.DataFrame:
     rows, lines = batch.places(at)
     cure = [plan.repair_at("blank-row")] * at.len()
     return findings.frame(check, row=rows, line=lines, repair=cure)
-
-
-def _broken(plan: Plan, typed: pl.DataFrame) -> dict[int, pl.Series]:
-    """Return, for each check that is broken somewhere, the indices of the rows."""
-    every = [(str(one.check), one.broken) for field in plan.fields for one in field.checks]
-    if not every or not typed.height:
-        return {}
-    masks = typed.select(broken.alias(name) for name, broken in every)
-    counts = masks.sum().row(0)
-    hit = (name for name, n in zip(masks.columns, counts, strict=True) if n)
-    return {int(name): masks[name].arg_true().cast(pl.UInt32) for name in hit}
-
-
-def _judge(
-    plan: Plan,
-    raw: pl.DataFrame,
-    texts: pl.DataFrame,
-    broken: dict[int, pl.Series],
-    rows: pl.Series,
-    lines: pl.Series,
-) -> tuple[list[pl.DataFrame], list[pl.DataFrame], dict[str, Mended]]:
-    """Return the findings before and after repair, and what repairs made of each column."""
-    found: list[pl.DataFrame] = []
-    left: list[pl.DataFrame] = []
-    mended: dict[str, Mended] = {}
-    for field in plan.fields:
-        hits = _told_once(field, broken)
-        if not hits:
-            continue
-        made = mend(field, texts, hits)
-        if made is not None:
-            mended[field.raw] = made
-        for check, at in hits.items():
-            one = findings.frame(
-                check, row=rows.gather(at), line=lines.gather(at), value=raw[field.raw].gather(at)
-            )
-            found.append(one if made is None else made.marked(one, check, at))
-            left.append(one if made is None else one.filter(~at.is_in(made.at.implode())))
-        if made is not None:
-            left.extend(_still(check, at, made, rows, lines) for check, at in made.left.items())
-    return found, left, mended
-
-
-def _told_once(field: FieldPlan, broken: dict[int, pl.Series]) -> dict[int, pl.Series]:
-    """Return the broken checks of a field; a quiet one only where no other is broken."""
-    hits = {one.check: broken[one.check] for one in field.checks if one.check in broken}
-    for one in field.checks:
-        others = [at for check, at in hits.items() if check != one.check]
-        if one.quiet and one.check in hits and others:
-            alone = hits[one.check].filter(~hits[one.check].is_in(pl.concat(others).implode()))
-            hits[one.check] = alone
-    return {check: at for check, at in hits.items() if at.len()}
-
-
-def _still(
-    check: int, at: pl.Series, made: Mended, rows: pl.Series, lines: pl.Series
-) -> pl.DataFrame:
-    """Return what is wrong with repaired cells; `at` counts in the mended cells."""
-    where = made.at.gather(at)
-    return findings.frame(
-        check, row=rows.gather(where), line=lines.gather(where), value=made.texts.gather(at)
-    )
-
-
-def _silenced(plan: Plan, batch: Batch, found: Sequence[pl.DataFrame]) -> list[pl.DataFrame]:
-    """Drop what is said of the cells that a short row does not have: that fault is told once."""
-    short = [fault for fault in batch.faults if fault.code == "row.missing-cells"]
-    if not short:
-        return list(found)
-    cells = pl.DataFrame(
-        {
-            "row": pl.Series([r for f in short for r in f.rows], dtype=pl.UInt32),
-            "cells": pl.Series([c for f in short for c in f.cells], dtype=pl.UInt32),
-        }
-    )
-    kept = []
-    for one in found:
-        column = plan.checks[one["check"][0]].column if one.height else 0
-        beyond = cells.filter(pl.col("cells") < column)
-        kept.append(one.join(beyond, on="row", how="anti", maintain_order="left"))
-    return kept
 
 
 def _put(raw: pl.DataFrame, mended: dict[str, Mended]) -> pl.DataFrame:
@@ -230,8 +140,11 @@ def _changes(
     """Return what repairs change: whole rows that were told as curable, then cells."""
     whole = told.filter(pl.col("repair").is_not_null(), pl.col("row").is_not_null())
     nothing = pl.lit("").alias
-    place = ["row", "line", pl.lit(0, dtype=pl.UInt32).alias("column")]
-    parts = [no_changes(), whole.select(*place, nothing("before"), nothing("after"), "repair")]
+    rowwise = pl.lit(0, dtype=pl.UInt32).alias("column")
+    parts = [
+        no_changes(),
+        whole.select("row", "line", rowwise, nothing("before"), nothing("after"), "repair"),
+    ]
     for field in plan.fields:
         made = mended.get(field.raw)
         if made is not None:
@@ -249,66 +162,13 @@ def _changes(
     return pl.concat(parts).select(CHANGES.keys())
 
 
-def _keys(
-    plan: Plan,
-    typed: pl.DataFrame,
-    mended: dict[str, Mended],
-    rows: pl.Series,
-    lines: pl.Series,
-) -> list[KeyTexts]:
-    made = []
-    for key in plan.keys:
-        text = key_text([pl.col(one.typed) for one in key.fields], typed)
-        before = pl.DataFrame({"key": text, "row": rows, "line": lines})
-        touched = [mended[one.raw].at for one in key.fields if one.raw in mended]
-        after = before.clear()
-        if touched:
-            at = pl.concat(touched).unique()
-            sub = _retyped(key.fields, typed[at], mended, at)
-            text = key_text([pl.col(one.typed) for one in key.fields], sub)
-            after = pl.DataFrame({"key": text, "row": rows.gather(at), "line": lines.gather(at)})
-        made.append(KeyTexts(before=before, after=after))
-    return made
-
-
-def _retyped(
-    fields: Sequence[FieldPlan], sub: pl.DataFrame, mended: dict[str, Mended], at: pl.Series
-) -> pl.DataFrame:
-    """Return the rows `at` with the typed values of the repaired texts."""
-    for one in fields:
-        if one.raw in mended:
-            made = mended[one.raw]
-            new = pl.DataFrame({"at": made.at, "new": made.texts})
-            joined = pl.DataFrame({"at": at}).join(new, on="at", how="left", maintain_order="left")
-            text = joined["new"].is_not_null()
-            column = sub[one.raw].zip_with(~text, joined["new"]).alias(one.raw)
-            sub = sub.with_columns(column).with_columns(one.text.alias(one.raw))
-            sub = sub.with_columns(one.value.alias(one.typed))
-    return sub
-
-
-def key_text(parts: Sequence[pl.Expr], frame: pl.DataFrame) -> pl.Series:
-    """Return the values of a key as one text each, null where one of them is missing."""
-    texts = [_flat(part, frame) for part in parts]
-    return frame.select(key=pl.concat_str(texts, separator=" · ", ignore_nulls=False)).to_series()
-
-
-def _flat(part: pl.Expr, frame: pl.DataFrame) -> pl.Expr:
-    dtype = frame.select(part).dtypes[0]
-    if dtype == pl.String:
-        return part
-    if isinstance(dtype, pl.Struct):
-        return pl.when(part.is_not_null()).then(part.struct.json_encode())
-    if isinstance(dtype, pl.List):
-        return part.list.join("|")
-    return part.cast(pl.String)
-
-
 def _surplus(batch: Batch) -> pl.DataFrame:
     extra = [fault for fault in batch.faults if fault.code == "row.extra-cells"]
     rows = [row for fault in extra for row in fault.rows]
     texts = [text for fault in extra for text in fault.values]
-    return pl.DataFrame({"row": rows, "value": texts}, schema={"row": pl.UInt32, "value": pl.String})
+    return pl.DataFrame(
+        {"row": rows, "value": texts}, schema={"row": pl.UInt32, "value": pl.String}
+    )
 
 
 def _filled(plan: Plan, raw: pl.DataFrame) -> tuple[int, ...]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
 
-from tamis.plan.run import KeyTexts
+from tamis.plan.keys import KeyTexts
 from tamis.tables import findings
+from tamis.tables.scratch import Scratch
 
 #: Above this many keys held in memory, they are written to temporary files, by hash.
 SPILL_ROWS = 4_000_000
@@ -26,7 +26,7 @@ class KeyState:
         self._before: list[pl.DataFrame] = []
         self._after: list[pl.DataFrame] = []
         self._held = 0
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._scratch = Scratch("keys")
         self._flushes = 0
 
     def feed(self, texts: KeyTexts) -> None:
@@ -41,8 +41,6 @@ class KeyState:
 
     def _flush(self) -> None:
         """Write the keys held to one file a hash class, so that each class fits in memory."""
-        if self._folder is None:
-            self._folder = tempfile.TemporaryDirectory(prefix="tamis-keys-")
         split = pl.concat(self._before).with_columns(part=pl.col("key").hash() % _PARTS)
         for (part,), held in split.partition_by("part", as_dict=True, include_key=False).items():
             held.write_ipc(self._path(int(part)) / f"{self._flushes:06}.arrow")
@@ -50,8 +48,7 @@ class KeyState:
         self._flushes += 1
 
     def _path(self, part: int) -> Path:
-        assert self._folder is not None  # noqa: S101 set by _flush, which is the only caller
-        path = Path(self._folder.name) / str(part)
+        path = self._scratch.folder / str(part)
         path.mkdir(exist_ok=True)
         return path
 
@@ -72,13 +69,13 @@ class KeyState:
     def _classes(self, *, after: bool) -> Iterator[pl.DataFrame]:
         """Return the keys in classes such that equal keys stand in one class."""
         amended = pl.concat([pl.DataFrame(schema=_KEY), *self._after])
-        if self._folder is None:
+        if not self._scratch.used:
             yield _amended(self._before, amended if after else None)
             return
         if self._before:
             self._flush()
         for part in range(_PARTS):
-            held = [pl.read_ipc(f, memory_map=False) for f in self._path(part).glob("*.arrow")]
+            held = [pl.read_ipc(f) for f in self._path(part).glob("*.arrow")]
             kept = _amended(held, amended if after else None)
             yield kept.filter(pl.col("key").hash() % _PARTS == part)
 

@@ -135,7 +135,7 @@ def _ended(chunks: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:
 
 
 def _cut(data: bytes, line_end: str, *, last: bool) -> tuple[bytes, bytes]:
-    """Return whole lines, ended by ``\\n``, and what is left of a line."""
+    r"""Return whole lines, ended by ``\n``, and what is left of a line."""
     mark = b"\r" if line_end == "\r" else b"\n"
     end = len(data) if last else data.rfind(mark) + 1
     whole, rest = data[:end], data[end:]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
@@ -12,6 +11,7 @@ import polars as pl
 from tamis.model.finding import Check, Finding, Group
 from tamis.model.report import Verdict
 from tamis.model.rule import Applicability, RepairRule, Severity
+from tamis.tables.scratch import Scratch
 
 #: One row a finding. `check` and `repair` are positions in the plan's own lists.
 COLUMNS: Final = {
@@ -59,7 +59,7 @@ class FindingLog:
         self._frames: list[pl.DataFrame] = []
         self._held = 0
         self._tally: dict[int, list[int]] = {}
-        self._spill: tempfile.TemporaryDirectory[str] | None = None
+        self._scratch = Scratch("findings")
         self._parts: list[Path] = []
 
     def add(self, found: pl.DataFrame) -> None:
@@ -79,9 +79,7 @@ class FindingLog:
             self._flush()
 
     def _flush(self) -> None:
-        if self._spill is None:
-            self._spill = tempfile.TemporaryDirectory(prefix="tamis-findings-")
-        part = Path(self._spill.name) / f"{len(self._parts):06}.arrow"
+        part = self._scratch.folder / f"{len(self._parts):06}.arrow"
         pl.concat(self._frames).write_ipc(part, compression="lz4")
         self._parts.append(part)
         self._frames, self._held = [], 0

@@ -10,7 +10,7 @@ import polars as pl
 
 from tamis.values._distinct import by_distinct
 
-_PYTHON = {"array": list, "object": dict}
+_PYTHON: dict[str, type] = {"array": list, "object": dict}
 _OPENS = {"array": "[", "object": "{"}
 
 
@@ -30,11 +30,13 @@ def parse(
     text: pl.Expr, kind: Literal["array", "object"], item: Mapping[str, Any] | None = None
 ) -> pl.Expr:
     """Return the JSON text, null where it is not of that kind (with such items)."""
-    good = _items(item or {})
+    good, python = _items(item or {}), _PYTHON[kind]
 
     def read(one: str) -> str | None:
-        value = loads(one) if one.lstrip().startswith(_OPENS[kind]) else None
-        return one if isinstance(value, _PYTHON[kind]) and good(value) else None
+        if not one.lstrip().startswith(_OPENS[kind]):
+            return None
+        value = loads(one)
+        return one if isinstance(value, python) and good(value) else None
 
     return by_distinct(text, read, pl.String)
 
@@ -55,7 +57,7 @@ _TYPES: dict[str, Callable[[Any], bool]] = {
 }
 
 
-def _items(item: Mapping[str, Any]) -> Callable[[list[Any]], bool]:
+def _items(item: Mapping[str, Any]) -> Callable[[Any], bool]:
     """Return the test of a list against an item descriptor; texts of numbers are numbers."""
     right = _TYPES.get(str(item.get("type", "")), lambda _: True)
     allowed = frozenset(choices(item))

@@ -21,9 +21,10 @@ _SHAPES = {
     "default": rf"\A{_B}{_DECIMAL}{_B},{_B}{_DECIMAL}{_B}\z",
     "array": rf"\A{_B}\[{_B}{_JSON}{_B},{_B}{_JSON}{_B}\]{_B}\z",
 }
+_LON_IS, _LAT_IS = (rf'"{name}"{_B}:{_B}"?{_JSON}"?' for name in ("lon", "lat"))
 _OBJECT = {
-    "lon_lat": rf'\A{_B}\{{{_B}"lon"{_B}:{_B}"?{_JSON}"?{_B},{_B}"lat"{_B}:{_B}"?{_JSON}"?{_B}\}}{_B}\z',
-    "lat_lon": rf'\A{_B}\{{{_B}"lat"{_B}:{_B}"?{_JSON}"?{_B},{_B}"lon"{_B}:{_B}"?{_JSON}"?{_B}\}}{_B}\z',
+    "lon_lat": rf"\A{_B}\{{{_B}{_LON_IS}{_B},{_B}{_LAT_IS}{_B}\}}{_B}\z",
+    "lat_lon": rf"\A{_B}\{{{_B}{_LAT_IS}{_B},{_B}{_LON_IS}{_B}\}}{_B}\z",
 }
 
 

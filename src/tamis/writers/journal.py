@@ -27,11 +27,13 @@ class Journal:
             {"column": list(labels), "field": list(labels.values())},
             schema={"column": pl.UInt32, "field": pl.String},
         )
-        self._repairs = pl.DataFrame({
-            "repair": pl.Series(range(len(plan.repairs)), dtype=pl.UInt8),
-            "name": [rule.name for rule in plan.repairs],
-            "applicability": [rule.applicability.value for rule in plan.repairs],
-        })
+        self._repairs = pl.DataFrame(
+            {
+                "repair": pl.Series(range(len(plan.repairs)), dtype=pl.UInt8),
+                "name": [rule.name for rule in plan.repairs],
+                "applicability": [rule.applicability.value for rule in plan.repairs],
+            }
+        )
         if out is not None:
             out.write((",".join(LABELS) + "\n").encode())
 

@@ -1,0 +1,103 @@
+"""What is wrong with the cells of a batch, before and after repair."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from tamis.plan.compile import FieldPlan, Plan
+from tamis.plan.repair import Mended, mend
+from tamis.tables import findings
+from tamis.tables.batch import Batch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """The rows of a batch that are not blank.
+
+    Attributes:
+        raw: the text columns of the file.
+        texts: the text columns of the fields, null where the value is missing.
+        rows: the record number of each (UInt32).
+        lines: the physical line of each (UInt32).
+    """
+
+    raw: pl.DataFrame
+    texts: pl.DataFrame
+    rows: pl.Series
+    lines: pl.Series
+
+    def found(self, check: int, at: pl.Series, values: pl.Series) -> pl.DataFrame:
+        """Return the findings of one check at the rows of index `at`."""
+        return findings.frame(
+            check, row=self.rows.gather(at), line=self.lines.gather(at), value=values
+        )
+
+
+def breaking(plan: Plan, typed: pl.DataFrame) -> dict[int, pl.Series]:
+    """Return, for each check that is broken somewhere, the indices of the rows."""
+    every = [(str(one.check), one.broken) for field in plan.fields for one in field.checks]
+    if not every or not typed.height:
+        return {}
+    masks = typed.select(broken.alias(name) for name, broken in every)
+    counts = masks.sum().row(0)
+    hit = (name for name, n in zip(masks.columns, counts, strict=True) if n)
+    return {int(name): masks[name].arg_true().cast(pl.UInt32) for name in hit}
+
+
+def judge(
+    plan: Plan, held: Rows, broken: dict[int, pl.Series]
+) -> tuple[list[pl.DataFrame], list[pl.DataFrame], dict[str, Mended]]:
+    """Return the findings before and after repair, and what repairs made of each column."""
+    found: list[pl.DataFrame] = []
+    left: list[pl.DataFrame] = []
+    mended: dict[str, Mended] = {}
+    for field in plan.fields:
+        hits = _told_once(field, broken)
+        if not hits:
+            continue
+        made = mend(field, held.texts, hits)
+        if made is not None:
+            mended[field.raw] = made
+        for check, at in hits.items():
+            one = held.found(check, at, held.raw[field.raw].gather(at))
+            found.append(one if made is None else made.marked(one, check, at))
+            left.append(one if made is None else one.filter(~at.is_in(made.at.implode())))
+        if made is not None:
+            left.extend(
+                held.found(check, made.at.gather(at), made.texts.gather(at))
+                for check, at in made.left.items()
+            )
+    return found, left, mended
+
+
+def _told_once(field: FieldPlan, broken: dict[int, pl.Series]) -> dict[int, pl.Series]:
+    """Return the broken checks of a field; a quiet one only where no other is broken."""
+    hits = {one.check: broken[one.check] for one in field.checks if one.check in broken}
+    for one in field.checks:
+        others = [at for check, at in hits.items() if check != one.check]
+        if one.quiet and one.check in hits and others:
+            alone = hits[one.check].filter(~hits[one.check].is_in(pl.concat(others).implode()))
+            hits[one.check] = alone
+    return {check: at for check, at in hits.items() if at.len()}
+
+
+def silenced(plan: Plan, batch: Batch, found: Sequence[pl.DataFrame]) -> list[pl.DataFrame]:
+    """Drop what is said of the cells that a short row does not have: that fault is told once."""
+    short = [fault for fault in batch.faults if fault.code == "row.missing-cells"]
+    if not short:
+        return list(found)
+    cells = pl.DataFrame(
+        {
+            "row": pl.Series([r for f in short for r in f.rows], dtype=pl.UInt32),
+            "cells": pl.Series([c for f in short for c in f.cells], dtype=pl.UInt32),
+        }
+    )
+    kept = []
+    for one in found:
+        column = plan.checks[one["check"][0]].column if one.height else 0
+        beyond = cells.filter(pl.col("cells") < column)
+        kept.append(one.join(beyond, on="row", how="anti", maintain_order="left"))
+    return kept

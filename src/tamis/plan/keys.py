@@ -1,0 +1,80 @@
+"""The keys of rows as texts, before and after repair."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from tamis.plan.compile import FieldPlan, Plan
+from tamis.plan.judge import Rows
+from tamis.plan.repair import Mended
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyTexts:
+    """The key of each row as one text (null where a part is missing), before and after repair.
+
+    `after` holds the rows that a repair changed, and those alone.
+    """
+
+    before: pl.DataFrame
+    after: pl.DataFrame
+
+
+def keys_of(
+    plan: Plan,
+    typed: pl.DataFrame,
+    mended: dict[str, Mended],
+    held: Rows,
+) -> list[KeyTexts]:
+    """Return the keys of the rows, typed: 1 and 01 are one key of an integer field."""
+    made = []
+    for key in plan.keys:
+        text = key_text([pl.col(one.typed) for one in key.fields], typed)
+        before = pl.DataFrame({"key": text, "row": held.rows, "line": held.lines})
+        touched = [mended[one.raw].at for one in key.fields if one.raw in mended]
+        after = before.clear()
+        if touched:
+            at = pl.concat(touched).unique()
+            sub = _retyped(key.fields, typed[at], mended, at)
+            text = key_text([pl.col(one.typed) for one in key.fields], sub)
+            after = pl.DataFrame(
+                {"key": text, "row": held.rows.gather(at), "line": held.lines.gather(at)}
+            )
+        made.append(KeyTexts(before=before, after=after))
+    return made
+
+
+def _retyped(
+    fields: Sequence[FieldPlan], sub: pl.DataFrame, mended: dict[str, Mended], at: pl.Series
+) -> pl.DataFrame:
+    """Return the rows `at` with the typed values of the repaired texts."""
+    for one in fields:
+        if one.raw in mended:
+            made = mended[one.raw]
+            new = pl.DataFrame({"at": made.at, "new": made.texts})
+            joined = pl.DataFrame({"at": at}).join(new, on="at", how="left", maintain_order="left")
+            text = joined["new"].is_not_null()
+            column = sub[one.raw].zip_with(~text, joined["new"]).alias(one.raw)
+            sub = sub.with_columns(column).with_columns(one.text.alias(one.raw))
+            sub = sub.with_columns(one.value.alias(one.typed))
+    return sub
+
+
+def key_text(parts: Sequence[pl.Expr], frame: pl.DataFrame) -> pl.Series:
+    """Return the values of a key as one text each, null where one of them is missing."""
+    texts = [_flat(part, frame) for part in parts]
+    return frame.select(key=pl.concat_str(texts, separator=" · ", ignore_nulls=False)).to_series()
+
+
+def _flat(part: pl.Expr, frame: pl.DataFrame) -> pl.Expr:
+    dtype = frame.select(part).dtypes[0]
+    if dtype == pl.String:
+        return part
+    if isinstance(dtype, pl.Struct):
+        return pl.when(part.is_not_null()).then(part.struct.json_encode())
+    if isinstance(dtype, pl.List):
+        return part.list.join("|")
+    return part.cast(pl.String)
