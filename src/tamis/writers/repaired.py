@@ -1,0 +1,101 @@
+"""The repaired table and its journal: both appear once all is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from tamis.engine.local import Totals, over
+from tamis.plan.compile import Plan
+from tamis.plan.layout import Layout, lay_out, opening_changes
+from tamis.plan.run import Outcome
+from tamis.tables.batch import Table, column
+from tamis.writers import csv, journal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """What the table holds beyond the columns that the schema and the header name.
+
+    Attributes:
+        filled: positions of unlabelled columns that hold something.
+        surplus: whether a row has cells beyond the header.
+    """
+
+    filled: frozenset[int] = frozenset()
+    surplus: bool = False
+
+    def __or__(self, other: Room) -> Room:
+        return Room(filled=self.filled | other.filled, surplus=self.surplus or other.surplus)
+
+
+class TooNarrow(Exception):  # noqa: N818 not an error: the table has to be laid out anew
+    """A batch holds something that the layout has no column for."""
+
+    def __init__(self, lacking: Room) -> None:
+        super().__init__(lacking)
+        self.lacking = lacking
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """Where the table and its journal (None: nowhere) are written."""
+
+    output: Path
+    journal: Path | None
+
+
+def write(
+    plan: Plan,
+    table: Table,
+    places: Places,
+    *,
+    room: Room,
+    progress: Callable[[int], None] | None = None,
+) -> Totals:
+    """Write `table`, repaired, as CSV.
+
+    Args:
+        plan: the schema compiled for the table.
+        table: what to read; its batches are used up.
+        places: where to write.
+        room: what an earlier try found no column for.
+        progress: told the number of records read so far.
+
+    Raises:
+        TooNarrow: a batch holds something that `room` does not foresee; nothing is written.
+        SourceError: the outputs cannot be written.
+    """
+    layout = lay_out(plan, room.filled, surplus=room.surplus)
+    opening = opening_changes(plan, layout, table.header_line)
+    with (
+        journal.writing(places.journal, plan) as told,
+        csv.writing(places.output, layout.labels) as out,
+    ):
+        told.write(opening)
+
+        def each(outcome: Outcome) -> None:
+            _fits(plan, layout, outcome)
+            out.write(layout.arrange(outcome))
+            told.write(outcome.changes)
+
+        totals = over(plan, table, each=each, progress=progress)
+    return _counted(totals, opening)
+
+
+def _fits(plan: Plan, layout: Layout, outcome: Outcome) -> None:
+    kept = {at for at in plan.blank_columns if column(at) in layout.columns}
+    lost = frozenset(outcome.filled) - kept
+    surplus = outcome.surplus.height > 0 and not layout.surplus
+    if lost or surplus:
+        raise TooNarrow(Room(filled=lost, surplus=surplus))
+
+
+def _counted(totals: Totals, opening: pl.DataFrame) -> Totals:
+    """Count the changes of the header in."""
+    for repair in opening["repair"]:
+        totals.changes[repair] = totals.changes.get(repair, 0) + 1
+    return totals
