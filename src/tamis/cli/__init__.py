@@ -1,0 +1,1 @@
+"""Thin: options, one call, an exit code. A file = a command."""

@@ -13,6 +13,8 @@ from tamis.tables.header import match
 
 #: Below this certainty no schema is taken for granted.
 ENOUGH = 0.5
+#: How many labels, at least, must be known.
+_PROOF = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,16 +26,17 @@ class Likeness:
 
 
 def likeness(labels: Sequence[str], schema: Schema) -> float:
-    """Return how well `schema` explains `labels`: 1 where each asks for the other.
+    """Return how well `schema` explains `labels`, from 0 to 1.
 
-    It is the harmonic mean of two shares: the labels that the schema knows, and the fields
-    that the file has (the required ones, where the schema has some).
+    It is the share of the labels that the schema knows, lowered by up to a half for the fields
+    that the file lacks (the required ones, where the schema has some). A label or two prove
+    nothing.
     """
     found = match(tuple(labels), [field.name for field in schema.fields]).positions
     wanted = [f.name for f in schema.fields if f.required] or [f.name for f in schema.fields]
     known = len(found) / max(1, sum(bool(label.strip()) for label in labels))
     held = sum(name in found for name in wanted) / max(1, len(wanted))
-    return 2 * known * held / (known + held) if known + held else 0.0
+    return known * (1 + held) / 2 if len(found) >= min(_PROOF, len(schema.fields)) else 0.0
 
 
 def ranked(labels: Sequence[str]) -> list[Likeness]:

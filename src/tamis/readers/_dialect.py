@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from dataclasses import dataclass
 
 _DELIMITERS = (";", ",", "\t", "|")
 #: How many records the evidence is taken from.
 _RECORDS = 200
+_FIGURES = re.compile(r"[\d\s.,:/+%€-]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,15 +95,19 @@ def _score(lines: str, delimiter: str) -> tuple[float, int]:
 
 
 def _header(records: list[tuple[list[str], int, int]]) -> int:
-    """Return the index of the header: the first record as wide as most, with labels in it."""
+    """Return the index of the header: the first record that could name most of the columns."""
     widths = Counter(len(cells) for cells, _, _ in records if any(cells))
     if not widths:
         return 0
     common = max(widths.items(), key=lambda pair: (pair[1], pair[0]))[0]
     for at, (cells, _, _) in enumerate(records):
-        filled = sum(bool(cell.strip()) for cell in cells)
-        if len(cells) >= common > 1 and filled > common // 2:
-            return at
-        if common == 1 and filled:
+        filled = [cell for cell in cells if cell.strip()]
+        wide = len(cells) >= common or _labels(filled)
+        if wide and (len(filled) > common // 2 if common > 1 else filled):
             return at
     return 0
+
+
+def _labels(cells: list[str]) -> bool:
+    """Whether cells could be labels: all different, none made of digits and marks alone."""
+    return len(set(cells)) == len(cells) and not any(map(_FIGURES.fullmatch, cells))

@@ -1,0 +1,94 @@
+"""The command line's door: language, commands, errors in one line, exit codes."""
+
+from __future__ import annotations
+
+import gettext
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from tamis.cli import _options
+from tamis.cli._click import Group
+from tamis.model.errors import TamisError
+from tamis.model.text import Lang, Text, set_lang
+from tamis.model.version import VERSION
+
+_SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+@click.group(
+    cls=Group,
+    package="tamis.cli",
+    context_settings=_SETTINGS,
+    text=Text(
+        fr="Vérifie, corrige et fusionne des fichiers de données d'après leur schéma publié.",
+        en="Check, repair and merge data files against their published schema.",
+    ),
+)
+@click.version_option(VERSION, "--version", message="tamis %(version)s")
+@_options.lang
+def cli() -> None:
+    """Hold the commands."""
+
+
+def main(args: Sequence[str] | None = None) -> None:
+    """Run the command line and exit.
+
+    Exit codes: 0 conforms, 1 does not conform, 2 usage, 3 a source or schema cannot be read,
+    4 refused by a guard, 130 interrupted.
+    """
+    given = list(sys.argv[1:] if args is None else args)
+    _speak(spoken(given, os.environ))
+    try:
+        code = cli.main(given, prog_name="tamis", standalone_mode=False)
+    except TamisError as error:
+        code = _told(str(error.text), str(error.hint or ""), error.exit_code)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        code = error.exit_code
+    except click.UsageError as error:
+        context = error.ctx
+        hint = context.get_usage() if context else ""
+        code = _told(error.format_message(), hint, error.exit_code)
+    except click.ClickException as error:
+        code = _told(error.format_message(), "", error.exit_code)
+    except (KeyboardInterrupt, click.Abort):
+        code = 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    sys.exit(code or 0)
+
+
+def _told(text: str, hint: str, code: int) -> int:
+    click.echo(f"{Text(fr='Erreur : ', en='Error: ')}{text}", err=True)
+    if hint:
+        click.echo(f"→ {hint}", err=True)
+    return code
+
+
+def spoken(args: Sequence[str], environment: os._Environ[str] | dict[str, str]) -> Lang:
+    """Return the language asked for: ``--lang``, else the locale, else French.
+
+    >>> spoken(["--lang", "en"], {}), spoken([], {"LANG": "en_GB.UTF-8"}), spoken([], {"LANG": "C"})
+    ('en', 'en', 'fr')
+    """
+    for at, one in enumerate(args):
+        value = args[at + 1] if one == "--lang" and at + 1 < len(args) else one.partition("=")[2]
+        if one.partition("=")[0] == "--lang" and value in {"fr", "en"}:
+            return "fr" if value == "fr" else "en"
+    names = (environment.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    locale = next((name for name in names if name), "C")
+    neutral = locale.partition(".")[0] in {"C", "POSIX"}
+    return "fr" if neutral or locale.startswith("fr") else "en"
+
+
+def _speak(lang: Lang) -> None:
+    """Speak `lang`; click's own sentences go through gettext."""
+    set_lang(lang)
+    os.environ["LANGUAGE"] = lang
+    gettext.bindtextdomain("tamis", Path(__file__).parent / "locale")
+    gettext.textdomain("tamis")

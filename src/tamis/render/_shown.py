@@ -1,0 +1,54 @@
+"""Texts from a file, made fit for a terminal: nothing in them is obeyed, nothing is hidden."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+#: Controls, marks that turn the writing direction, and characters without width or shape.
+_UNSEEN: Final = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+    "|[\ud800-\udfff\U000e0000-\U000e007f]"
+)
+_NAMED: Final = {"\n": "⏎", "\t": "⇥", "\r": "␍", "\u00a0": "⍽", "\u202f": "⍽"}
+
+
+def escaped(text: str) -> str:
+    r"""Return `text` with what a terminal would obey, or an eye would miss, spelt out.
+
+    >>> escaped("a\x1b[31mb\u202e")
+    'a\\x1b[31mb\\u202e'
+    >>> escaped("un\ndeux")
+    'un⏎deux'
+    """
+    return _UNSEEN.sub(_spelt, text)
+
+
+def _spelt(found: re.Match[str]) -> str:
+    char = found[0]
+    code = ord(char)
+    if char in _NAMED:
+        return _NAMED[char]
+    if code <= 0xFF:  # noqa: PLR2004 two hexadecimal digits
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"  # noqa: PLR2004 four digits
+
+
+def clipped(text: str, most: int = 60) -> str:
+    """Return `text` escaped, its end cut off where it is longer than `most` characters."""
+    spelt = escaped(text)
+    return spelt if len(spelt) <= most else spelt[: most - 1] + "…"
+
+
+def edged(text: str, most: int = 60) -> str:
+    """Return `text` clipped, with the blanks at its edges made visible.
+
+    >>> edged(" a ")
+    '·a·'
+    """
+    spelt = clipped(text, most)
+    bare = spelt.strip(" \u00a0\u202f")
+    if not bare or bare == spelt:
+        return spelt.replace("\u00a0", "⍽").replace("\u202f", "⍽") if not bare else spelt
+    left, right = spelt.index(bare), len(spelt) - spelt.index(bare) - len(bare)
+    return "·" * left + bare + "·" * right

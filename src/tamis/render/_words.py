@@ -1,0 +1,34 @@
+"""Numbers and quotes as each language writes them."""
+
+from __future__ import annotations
+
+from tamis.model.text import current_lang, plural
+
+
+def number(n: int) -> str:
+    """Return a whole number with its thousands apart.
+
+    >>> number(1234567)
+    '1\u202f234\u202f567'
+    """
+    return f"{n:,}".replace(",", "\u202f" if current_lang() == "fr" else ",")
+
+
+def counted(n: int, fr: str, frs: str, en: str, ens: str) -> str:
+    """Return a number and its noun, which agrees.
+
+    >>> counted(2, "ligne", "lignes", "row", "rows")
+    '2 lignes'
+    """
+    lang = current_lang()
+    words = (fr, frs) if lang == "fr" else (en, ens)
+    return f"{number(n)} {plural(lang, n, *words)}"
+
+
+def quoted(text: str) -> str:
+    """Return `text` between the quotes of the language.
+
+    >>> quoted("a")
+    '« a »'
+    """
+    return f"« {text} »" if current_lang() == "fr" else f"“{text}”"

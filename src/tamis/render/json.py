@@ -1,0 +1,119 @@
+"""The report as JSON, complete: every finding, counts, rules and their sentences."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from itertools import chain
+from typing import Any, TextIO
+
+from tamis.model.finding import Finding
+from tamis.model.report import Report, Verdict
+from tamis.model.rule import Rule
+from tamis.model.version import VERSION
+from tamis.render import Style
+
+
+def write(reports: Iterable[Report], out: TextIO, style: Style) -> None:
+    """Write one object; with several reports, one that holds them under ``reports``."""
+    coming = iter(reports)
+    first = next(coming, None)
+    second = next(coming, None)
+    if first is not None and second is None:
+        _one(first, out, style)
+        out.write("\n")
+        return
+    valid = True
+    out.write(f'{{"tamis": {json.dumps(VERSION)}, "reports": [')
+    held = [one for one in (first, second) if one is not None]
+    for at, report in enumerate(chain(held, coming)):
+        out.write(",\n" if at else "\n")
+        _one(report, out, style)
+        valid = valid and report.valid
+    out.write(f'\n], "valid": {json.dumps(valid)}}}\n')
+
+
+def _one(report: Report, out: TextIO, style: Style) -> None:
+    head = json.dumps(summary(report), ensure_ascii=False)
+    out.write(head[:-1] + ', "findings": [')
+    if not style.quiet:
+        for at, finding in enumerate(report.findings):
+            out.write(",\n" if at else "\n")
+            out.write(json.dumps(finding_object(finding), ensure_ascii=False))
+    out.write("]}")
+
+
+def summary(report: Report) -> dict[str, Any]:
+    """Return all of a report but its findings, as JSON knows it."""
+    source = report.source
+    return {
+        "tamis": VERSION,
+        "valid": report.valid,
+        "source": {
+            "path": source.path,
+            "format": source.format,
+            "encoding": source.encoding,
+            "dialect": asdict(source.dialect) if source.dialect else {},
+            "bytes": source.bytes,
+            "sha256": source.sha256,
+        },
+        "schema": {
+            "name": report.schema.name,
+            "version": report.schema.version,
+            "path": report.schema.path,
+            **({"certainty": c} if (c := report.schema.certainty) is not None else {}),
+        },
+        "profile": {"name": report.profile.name, "version": report.profile.version},
+        "stats": {
+            "rows": report.stats.rows,
+            "fields": report.stats.fields,
+            "errors": report.verdict.errors,
+            "warnings": report.verdict.warnings,
+            "seconds": report.stats.seconds,
+        },
+        "counts": dict(report.counts),
+        "after": _verdict(report.after),
+        "changes": dict(report.changes),
+        "rules": {code: _rule(rule) for code, rule in sorted(report.rules.items())},
+    }
+
+
+def _verdict(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "valid": verdict.valid,
+        "errors": verdict.errors,
+        "warnings": verdict.warnings,
+        "counts": dict(verdict.counts),
+    }
+
+
+def _rule(rule: Rule) -> dict[str, str]:
+    return {
+        "title": rule.title.say(),
+        "message": rule.message.say(),
+        "why": rule.why.say(),
+        "repair": rule.repair.say(),
+        "severity": rule.severity.word,
+        "frictionless": rule.alias,
+    }
+
+
+def finding_object(finding: Finding) -> dict[str, Any]:
+    """Return a finding as JSON knows it; `repair` and `proposal` only where one is known."""
+    return dict(_members(finding))
+
+
+def _members(finding: Finding) -> Iterator[tuple[str, Any]]:
+    yield "code", finding.code
+    yield "severity", finding.severity.word
+    yield "row", finding.row
+    yield "line", finding.line
+    yield "field", finding.field or None
+    yield "column", finding.column or None
+    yield "value", finding.value
+    yield "message", finding.message
+    if finding.applicability is not None:
+        yield "repair", finding.repair
+        yield "applicability", finding.applicability.value
+        yield "proposal", finding.proposal
