@@ -9,7 +9,8 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tamis.app import load_schema, normalize, validate
+    from tamis.app import aggregate, load_schema, normalize, validate
+    from tamis.interop.pandera import to_pandera
     from tamis.model.errors import RefusedError, SchemaError, SourceError, TamisError, UsageError
     from tamis.model.version import VERSION as __version__  # noqa: N811
 
@@ -20,16 +21,20 @@ __all__ = [
     "TamisError",
     "UsageError",
     "__version__",
+    "aggregate",
     "load_schema",
     "normalize",
+    "to_pandera",
     "validate",
 ]
 
 _ERRORS = ("RefusedError", "SchemaError", "SourceError", "TamisError", "UsageError")
 _HOMES = {
     **dict.fromkeys(_ERRORS, "tamis.model.errors"),
+    "aggregate": "tamis.app",
     "load_schema": "tamis.app",
     "normalize": "tamis.app",
+    "to_pandera": "tamis.interop.pandera",
     "validate": "tamis.app",
 }
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,8 @@ from tamis.model.report import Report, Verdict
 from tamis.model.schema import Schema
 from tamis.model.text import Text
 from tamis.plan.compile import compile_plan
+from tamis.release import manifest as manifests
+from tamis.release.build import Release, build
 from tamis.writers import repaired
 
 #: A catalogue name, a path, a descriptor, or a schema that is loaded already.
@@ -160,3 +162,41 @@ def _apart(source: str | Path, *outputs: str | Path | None) -> None:
 
 def _profile(profile: str | Profile) -> Profile:
     return profile if isinstance(profile, Profile) else profiles.load(profile)
+
+
+def aggregate(
+    given: Sequence[str | Path],
+    schema: SchemaSource,
+    folder: str | Path,
+    *,
+    key: Sequence[str] = (),
+    latest: str = "",
+    profile: str | Profile = "publish",
+    progress: Callable[[str, int], None] | None = None,
+) -> Release:
+    """Merge many sources into one release: repaired, deduplicated, every row accounted for.
+
+    The folder gets ``data.csv``, ``data.parquet``, ``rejects.csv``, ``duplicates.csv``,
+    ``journal.csv``, ``report.json`` and ``datapackage.json``; it appears whole or not at all.
+
+    Args:
+        given: files, patterns, folders, or ``sources.toml`` manifests.
+        schema: a catalogue name, a path, a descriptor, or a loaded schema.
+        folder: where to put the release; a former release there is replaced.
+        key: fields that tell two rows are about one thing; else those of the manifest, or of
+            the schema.
+        latest: the field whose highest value decides between such rows.
+        profile: what each rule weighs.
+        progress: told the source and the number of records read so far.
+
+    Raises:
+        SourceError: a path leads to no file.
+        SchemaError: the schema cannot be read.
+        UsageError: the manifest is none, or a key names no field.
+        RefusedError: the folder holds something else, no source can be read, or the last gate
+            stops a row; nothing is written.
+    """
+    manifest = manifests.gather([str(one) for one in given])
+    manifest = replace(manifest, key=tuple(key) or manifest.key, latest=latest or manifest.latest)
+    loaded = load_schema(schema)
+    return build(manifest, loaded, Path(folder), profile=_profile(profile), progress=progress)

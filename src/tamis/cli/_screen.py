@@ -63,6 +63,11 @@ class Progress:
         sys.stderr.write(f"\r\x1b[K{words}")
         sys.stderr.flush()
 
+    def named(self, name: str, rows: int) -> None:
+        """Take in the number of rows read so far of the source called `name`."""
+        self._name = name
+        self(rows)
+
     def close(self) -> None:
         """Wipe the line."""
         if self._live and self._shown > self._since:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from tamis import values
 from tamis.plan.compile import FieldPlan, Plan
 from tamis.plan.judge import Rows
 from tamis.plan.repair import Mended
@@ -32,14 +33,14 @@ def keys_of(
     """Return the keys of the rows, typed: 1 and 01 are one key of an integer field."""
     made = []
     for key in plan.keys:
-        text = key_text([pl.col(one.typed) for one in key.fields], typed)
+        text = typed.select(key=key_text(key.fields)).to_series()
         before = pl.DataFrame({"key": text, "row": held.rows, "line": held.lines})
         touched = [mended[one.raw].at for one in key.fields if one.raw in mended]
         after = before.clear()
         if touched:
             at = pl.concat(touched).unique()
             sub = _retyped(key.fields, typed[at], mended, at)
-            text = key_text([pl.col(one.typed) for one in key.fields], sub)
+            text = sub.select(key=key_text(key.fields)).to_series()
             after = pl.DataFrame(
                 {"key": text, "row": held.rows.gather(at), "line": held.lines.gather(at)}
             )
@@ -63,18 +64,17 @@ def _retyped(
     return sub
 
 
-def key_text(parts: Sequence[pl.Expr], frame: pl.DataFrame) -> pl.Series:
-    """Return the values of a key as one text each, null where one of them is missing."""
-    texts = [_flat(part, frame) for part in parts]
-    return frame.select(key=pl.concat_str(texts, separator=" · ", ignore_nulls=False)).to_series()
+def key_text(fields: Sequence[FieldPlan]) -> pl.Expr:
+    """Return the typed values of a key as one text, null where one of them is missing."""
+    return pl.concat_str([_flat(one) for one in fields], separator=" · ", ignore_nulls=False)
 
 
-def _flat(part: pl.Expr, frame: pl.DataFrame) -> pl.Expr:
-    dtype = frame.select(part).dtypes[0]
+def _flat(one: FieldPlan) -> pl.Expr:
+    value, dtype = pl.col(one.typed), values.of(one.field).DTYPE
     if dtype == pl.String:
-        return part
+        return value
     if isinstance(dtype, pl.Struct):
-        return pl.when(part.is_not_null()).then(part.struct.json_encode())
+        return pl.when(value.is_not_null()).then(value.struct.json_encode())
     if isinstance(dtype, pl.List):
-        return part.list.join("|")
-    return part.cast(pl.String)
+        return value.list.join("|")
+    return value.cast(pl.String)

@@ -184,3 +184,11 @@ def failing(plan: Plan, outcome: Outcome) -> pl.Series:
     errors = [at for at, one in enumerate(plan.checks) if one.severity is Severity.ERROR]
     bad = outcome.remaining.filter(pl.col("check").is_in(errors))
     return bad["row"].drop_nulls().unique()
+
+
+def present(plan: Plan, outcome: Outcome) -> pl.DataFrame:
+    """Return the repaired texts under the names of the schema's fields, null where missing."""
+    held = {one.field.name: one.text.alias(one.field.name) for one in plan.fields}
+    absent = pl.lit(None, dtype=pl.String)
+    names = [field.name for field in plan.schema.fields]
+    return outcome.texts.select(held.get(name, absent.alias(name)) for name in names)

@@ -1,0 +1,1 @@
+"""Many normalised sources, one release: every row accounted for, the folder whole or absent."""

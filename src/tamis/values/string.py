@@ -48,10 +48,15 @@ _EXPECTED = {
 _ANY = Text(fr="un texte", en="a text")
 
 
+def form(field: Field) -> str | None:
+    """Return the expression that whole texts of the field's format match, None for any text."""
+    return _FORMS.get(field.format)
+
+
 def parse(field: Field, text: pl.Expr) -> pl.Expr:
     """Return the text itself, null where it breaks the format."""
-    form = _FORMS.get(field.format)
-    return text if form is None else pl.when(_pattern.whole(text, form)).then(text)
+    shape = form(field)
+    return text if shape is None else pl.when(_pattern.whole(text, shape)).then(text)
 
 
 def expected(field: Field) -> Text:

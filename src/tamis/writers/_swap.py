@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,12 +25,7 @@ def beside(path: Path) -> Iterator[Path]:
         path.parent.mkdir(parents=True, exist_ok=True)
         part.touch()
     except OSError as error:
-        raise SourceError(
-            Text(
-                fr=f"« {path} » ne peut pas être écrit : {error.strerror}.",
-                en=f"“{path}” cannot be written: {error.strerror}.",
-            )
-        ) from error
+        raise _unwritable(path, error) from error
     try:
         yield part
         with part.open("rb+") as file:
@@ -36,3 +33,70 @@ def beside(path: Path) -> Iterator[Path]:
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _unwritable(path: Path, error: OSError) -> SourceError:
+    return SourceError(
+        Text(
+            fr=f"« {path} » ne peut pas être écrit : {error.strerror}.",
+            en=f"“{path}” cannot be written: {error.strerror}.",
+        )
+    )
+
+
+@contextmanager
+def folder_beside(path: Path) -> Iterator[Path]:
+    """Give a folder to fill; it takes the place of the folder `path` if all goes well.
+
+    The two are exchanged in one step where the system can (Linux), else in two renames.
+
+    Raises:
+        SourceError: the folder that holds it cannot be written to.
+    """
+    final = path.resolve()
+    part = final.with_name(f".{final.name}.{os.getpid()}.part")
+    try:
+        final.parent.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(part, ignore_errors=True)
+        part.mkdir()
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    try:
+        yield part
+        for written in (*part.iterdir(), part):
+            _sync(written)
+        _take_place(part, final)
+        _sync(final.parent)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def _sync(path: Path) -> None:
+    """Have the disk hold what was written."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _take_place(part: Path, final: Path) -> None:
+    """Put `part` in the place of `final`; what stood there ends up at `part`, or beside it."""
+    if not final.exists():
+        part.rename(final)
+    elif not _exchanged(part, final):
+        old = final.with_name(f".{final.name}.{os.getpid()}.old")
+        final.rename(old)
+        part.rename(final)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Exchange two paths in one step (renameat2); False where the system cannot."""
+    try:
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+    except (OSError, AttributeError, TypeError):
+        return False
+    here, exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
+    done: int = rename(here, os.fsencode(one), here, os.fsencode(other), exchange)
+    return done == 0

@@ -17,10 +17,14 @@ LABELS = ("row", "line", "field", "before", "after", "repair", "applicability")
 
 
 class Journal:
-    """Writes frames of changes (`plan.repair.CHANGES`) with names in place of positions."""
+    """Writes frames of changes (`plan.repair.CHANGES`) with names in place of positions.
 
-    def __init__(self, out: BinaryIO | None, plan: Plan) -> None:
+    Where a source is named, a first column tells it.
+    """
+
+    def __init__(self, out: BinaryIO | None, plan: Plan, source: str = "") -> None:
         self._out = out
+        self._source = source
         labels = dict(enumerate(plan.header.labels, start=1))
         labels |= {at + 1: name for name, at in plan.header.positions.items()}
         self._fields = pl.DataFrame(
@@ -34,8 +38,6 @@ class Journal:
                 "applicability": [rule.applicability.value for rule in plan.repairs],
             }
         )
-        if out is not None:
-            out.write((",".join(LABELS) + "\n").encode())
 
     def write(self, changes: pl.DataFrame) -> None:
         """Write changes down, in the order of the file."""
@@ -47,8 +49,16 @@ class Journal:
             .join(self._repairs, on="repair", how="left", maintain_order="left")
             .drop("repair")
             .rename({"name": "repair"})
+            .select(LABELS)
         )
-        named.select(LABELS).write_csv(self._out, include_header=False)
+        if self._source:
+            named = named.select(pl.lit(self._source).alias("source"), pl.all())
+        named.write_csv(self._out, include_header=False)
+
+
+def head(out: BinaryIO, *before: str) -> None:
+    """Write the labels, after those given."""
+    out.write((",".join((*before, *LABELS)) + "\n").encode())
 
 
 @contextmanager
@@ -58,4 +68,5 @@ def writing(path: Path | None, plan: Plan) -> Iterator[Journal]:
         yield Journal(None, plan)
         return
     with beside(path) as part, part.open("wb") as out:
+        head(out)
         yield Journal(out, plan)
