@@ -5,12 +5,10 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-import tamis
-
 
 @cache
 def root() -> Path:
     """Return the folder of what ships: in the wheel, or in the checkout beside ``src``."""
-    package = Path(tamis.__file__).parent
+    package = Path(__file__).parents[1]
     installed = package / "_schemas"
     return installed if installed.is_dir() else package.parents[1] / "schemas"

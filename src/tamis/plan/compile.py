@@ -146,6 +146,9 @@ class _Compiler:
         return {code: at for code in codes if (at := self.check(code)) is not None}
 
     def opening(self) -> Iterator[pl.DataFrame]:
+        """Look at the header, if there is one: that a file is empty is told once."""
+        if not any(label.strip() for label in self.header.labels):
+            return
         for leaf in checks.having("look"):
             for hit in leaf.look(self.header, self.schema):
                 place = {"field": hit.field, "column": hit.column, "params": hit.params}

@@ -87,7 +87,7 @@ def _score(lines: str, delimiter: str) -> tuple[float, int]:
     """Return how well a delimiter explains the records: their agreement, then their width."""
     widths = Counter(len(cells) for cells, _, _ in _records(lines, delimiter) if any(cells))
     if not widths:
-        return (0.0, 0)
+        return (0.0, 1)
     width, count = max(widths.items(), key=lambda pair: (pair[0] > 1, pair[1], pair[0]))
     if width == 1:
         return (0.0, 1)
@@ -96,7 +96,7 @@ def _score(lines: str, delimiter: str) -> tuple[float, int]:
 
 def _header(records: list[tuple[list[str], int, int]]) -> int:
     """Return the index of the header: the first record that could name most of the columns."""
-    widths = Counter(len(cells) for cells, _, _ in records if any(cells))
+    widths = Counter(_width(cells) for cells, _, _ in records if any(cells))
     if not widths:
         return 0
     common = max(widths.items(), key=lambda pair: (pair[1], pair[0]))[0]
@@ -106,6 +106,11 @@ def _header(records: list[tuple[list[str], int, int]]) -> int:
         if wide and (len(filled) > common // 2 if common > 1 else filled):
             return at
     return 0
+
+
+def _width(cells: list[str]) -> int:
+    """Return how many cells there are up to the last that holds something."""
+    return max(at for at, cell in enumerate(cells, start=1) if cell)
 
 
 def _labels(cells: list[str]) -> bool:

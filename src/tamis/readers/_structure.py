@@ -18,6 +18,8 @@ from tamis.tables.batch import Fault
 #: A record longer than this is a quote that was never closed.
 MAX_RECORD: Final = 1 << 20
 
+csv.field_size_limit(max(csv.field_size_limit(), 2 * MAX_RECORD))
+
 
 @dataclass(slots=True, kw_only=True)
 class Shape:
@@ -34,10 +36,10 @@ class Shape:
         self.dropped = bytes(b for b in range(256) if b not in kept)
 
     def plain(self, shape: bytes) -> bool:
-        """Whether a line of this shape is one record of the right width (or a blank line)."""
+        """Whether a line of this shape is one record of the right width."""
         known = self._kinds.get(shape)
         if known is None:
-            known = self._kinds[shape] = not shape or self._judge(shape.decode())
+            known = self._kinds[shape] = self._judge(shape.decode())
         return known
 
     def _judge(self, shape: str) -> bool:
@@ -111,10 +113,13 @@ class _Walk:
     def tell(self, code: str, line: int, value: str = "", note: str = "", cells: int = 0) -> None:
         self.ragged.setdefault(code, []).append((len(self.records), line, value, note, cells))
 
-    def odd(self, start: int, end: int) -> None:
-        """Read the lines from `start` to `end` as one record, and put it right."""
+    def odd(self, start: int, end: int, *, told: bool = False) -> None:
+        """Read the lines from `start` to `end` as one record, and put it right.
+
+        `told`: a quote that was never closed has been told, and quotes mean nothing here.
+        """
         text = b"\n".join(self.lines[start:end]).decode(errors="replace")
-        cells = self._cells(text)
+        cells = text.removesuffix("\r").split(self.shape.delimiter) if told else self._cells(text)
         width = self.shape.width
         extra = cells[width:]
         if not cells or (len(cells) == 1 and not cells[0].strip() and width > 1):
@@ -126,7 +131,7 @@ class _Walk:
         elif len(cells) < width:
             lacking = width - len(cells)
             self.tell("row.missing-cells", start, "", str(lacking), len(cells))
-        elif self.shape.quote in text and end - start == 1:
+        elif self.shape.quote in text and end - start == 1 and not told:
             self._stray(text, start)
         self.records.append(self._written((cells + [""] * width)[:width]))
         self.starts.append(start)
@@ -174,9 +179,10 @@ def _walk(data: bytes, shape: Shape, odd: list[int], *, last: bool) -> Block:
             return _made(walk, start, rest)
         if end is None:
             walk.tell("file.unclosed-quote", start)
-            lines[start] = lines[start].replace(shape.quote.encode(), shape.quote.encode() * 2)
             end = start + 1
-        walk.odd(start, end)
+            walk.odd(start, end, told=True)
+        else:
+            walk.odd(start, end)
         at = end
     walk.plain(at, len(lines))
     return _made(walk, len(lines), b"")

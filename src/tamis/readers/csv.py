@@ -84,6 +84,8 @@ def _faults(head: Head, encoding: str) -> Iterator[Fault]:
 def _batches(
     local: Local, dialect: Dialect, head: Head, facts: _Facts, mark: int
 ) -> Iterator[Batch]:
+    if not any(label.strip() for label in head.labels):
+        return
     shape = Shape(delimiter=dialect.delimiter, width=len(head.labels))
     row, line = 1, head.end
     carry = b""
@@ -104,7 +106,7 @@ def _batches(
             yield _batch(block, frame, row, line)
         row += frame.height
         line += block.size
-    if row == 1 and head.labels:
+    if row == 1:
         empty = pl.DataFrame(schema={column(i): pl.String for i in range(shape.width)})
         fault = Fault(code="file.no-rows", lines=[head.line])
         yield Batch(frame=empty, first_row=1, lines=line, faults=(fault,))

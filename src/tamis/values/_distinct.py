@@ -16,6 +16,10 @@ def by_distinct(
     def apply(texts: pl.Series) -> pl.Series:
         distinct = texts.unique().drop_nulls()
         values = pl.Series([read(one) for one in distinct], dtype=dtype)
-        return texts.replace_strict(distinct, values, default=None, return_dtype=dtype)
+        known = pl.DataFrame({"text": distinct, "value": values})
+        read_back = (
+            texts.alias("text").to_frame().join(known, on="text", how="left", maintain_order="left")
+        )
+        return read_back["value"].alias(texts.name)
 
     return text.map_batches(apply, return_dtype=dtype)

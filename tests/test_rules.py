@@ -1,0 +1,59 @@
+"""Every rule has fixtures: the good file has no finding, the bad one exactly that code."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import tamis
+from tamis import checks
+
+RULES = Path(__file__).parents[1] / "fixtures" / "rules"
+CODES = sorted(checks.rules())
+
+#: Doubts about where a cell ends. The file that is written has whole rows and cannot show them
+#: again, so they stay in the verdict of the run that read the file.
+DOUBTS = {"row.extra-cells", "row.missing-cells", "row.stray-quote", "file.unclosed-quote"}
+
+
+def test_every_rule_has_its_folder():
+    assert sorted(folder.name for folder in RULES.iterdir()) == CODES
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_good_file_has_no_finding(code):
+    report = tamis.validate(RULES / code / "good.csv", RULES / code / "schema.json")
+    assert dict(report.counts) == {}
+    assert report.valid
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_bad_file_has_that_code_alone(code):
+    report = tamis.validate(RULES / code / "bad.csv", RULES / code / "schema.json")
+    assert set(report.counts) == {code}
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_every_sentence_is_complete(code, lang):
+    report = tamis.validate(RULES / code / "bad.csv", RULES / code / "schema.json")
+    for finding in report.findings:
+        said = finding.say(lang)
+        assert not re.search(r"\{[a-z]+\}", said), said
+    rule = checks.rules()[code]
+    for text in (rule.title, rule.why, rule.repair):
+        assert text.say(lang)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_normalising_loses_no_row_and_is_idempotent(code, tmp_path):
+    once, twice = tmp_path / "once.csv", tmp_path / "twice.csv"
+    schema = RULES / code / "schema.json"
+    if code == "file.empty":
+        pytest.skip("there is nothing to write")
+    first = tamis.normalize(RULES / code / "bad.csv", schema, once)
+    second = tamis.normalize(once, schema, twice)
+    assert once.read_bytes() == twice.read_bytes()
+    assert dict(second.changes) == {}
+    if code not in DOUBTS:
+        assert second.before.errors == first.after.errors
