@@ -13,9 +13,7 @@ HEAVY = ("polars", "frictionless", "pandera", "jsonschema", "jsonschema_rs", "pa
 def imported(code):
     """Return the heavy libraries that some code imports."""
     probe = f"import sys\n{code}\nprint(*(n for n in {HEAVY!r} if n in sys.modules))"
-    done = subprocess.run(
-        [sys.executable, "-c", probe], capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
     return done.stdout.splitlines()[-1].split() if done.stdout.strip() else []
 
 
@@ -25,7 +23,13 @@ def test_importing_tamis_is_light():
 
 @pytest.mark.parametrize(
     "args",
-    [["--help"], ["validate", "--help"], ["aggregate", "--help"], ["schema", "--help"], ["--version"]],
+    [
+        ["--help"],
+        ["validate", "--help"],
+        ["aggregate", "--help"],
+        ["schema", "--help"],
+        ["--version"],
+    ],
 )
 def test_help_imports_no_heavy_library(args):
     code = f"""

@@ -136,7 +136,9 @@ ROW = st.tuples(st.integers(0, 9).map(str), CELL)
     end=st.sampled_from(["\n", "\r\n"]),
     delimiter=st.sampled_from([",", ";", "\t"]),
 )
-def test_each_planted_fault_is_found_at_its_line(tmp_path_factory, rows, bad, quoting, end, delimiter):
+def test_each_planted_fault_is_found_at_its_line(
+    tmp_path_factory, rows, bad, quoting, end, delimiter
+):
     out = io.StringIO()
     writer = csv.writer(out, delimiter=delimiter, quoting=quoting, lineterminator=end)
     writer.writerow(["code", "nom"])

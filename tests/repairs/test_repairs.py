@@ -100,7 +100,9 @@ def test_what_is_left_and_told(kind, text, write, tmp_path):
         max_size=30,
     )
 )
-@pytest.mark.parametrize("name", [name for name, leaf in repairs.leaves().items() if hasattr(leaf, "bind")])
+@pytest.mark.parametrize(
+    "name", [name for name, leaf in repairs.leaves().items() if hasattr(leaf, "bind")]
+)
 def test_twice_is_once(name, texts):
     leaf = repairs.leaves()[name]
     for field in FIELDS:

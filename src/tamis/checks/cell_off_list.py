@@ -40,7 +40,7 @@ def _outside(cell: Cell, texts: list[str]) -> pl.Expr:
     """Return whether the value, read as its type, is none of `texts` read as that type."""
     if cell.field.type in {"string", "any"}:
         return ~cell.value.is_in(texts)
-    allowed = values.read(cell.field, [*texts]).drop_nulls()
+    allowed = values.read(cell.field, texts).drop_nulls()
     if isinstance(allowed.dtype, pl.Struct | pl.List):
         members = [cell.value == pl.lit(allowed.slice(at, 1)).first() for at in range(len(allowed))]
         return ~pl.any_horizontal(*members, pl.lit(value=False)) & cell.value.is_not_null()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +13,9 @@ from tamis.cli import _options, _screen
 from tamis.cli._click import command as declare
 from tamis.cli._click import option
 from tamis.model.text import Text
+
+if TYPE_CHECKING:
+    from tamis.app import Normalized
 
 
 @declare(
@@ -84,4 +89,17 @@ def command(
         )
     style = _screen.style(verbose=verbose, quiet=quiet)
     render.of(format).write([result.report], sys.stdout, style)
+    if format == "text":
+        sys.stdout.writelines(f"{line}\n" for line in _written(result))
     ctx.exit(0 if result.after.valid else 1)
+
+
+def _written(result: Normalized) -> Iterator[str]:
+    """Say what was written, and how often each repair was made."""
+    from tamis.render._words import colon, counted
+
+    total = counted(sum(result.changes.values()), "changement", "changements", "change", "changes")
+    yield ""
+    yield f"→ {result.output}{colon()}{total}"
+    for repair, n in sorted(result.changes.items(), key=lambda pair: (-pair[1], pair[0])):
+        yield f"    {n:>6}  {repair}"

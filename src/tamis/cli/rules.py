@@ -15,6 +15,7 @@ from tamis.cli._click import command as declare
 from tamis.cli._click import option
 from tamis.model.errors import UsageError
 from tamis.model.text import Text
+from tamis.render._words import colon
 
 if TYPE_CHECKING:
     from tamis.model.profile import Profile
@@ -120,14 +121,14 @@ def _explained(
         shown = _rule(rule, profile)
         yield f"{rule.code} · {shown['severity']}"
         yield f"  {rule.title}"
-        yield f"  {Text(fr='Pourquoi', en='Why')} : {shown['why']}"
-        yield f"  {Text(fr='À faire', en='To do')} : {shown['repair']}"
+        yield f"  {Text(fr='Pourquoi', en='Why')}{colon()}{shown['why']}"
+        yield f"  {Text(fr='À faire', en='To do')}{colon()}{shown['repair']}"
         if shown["repairs"]:
             names = ", ".join(shown["repairs"])
-            yield f"  {Text(fr='Réparations', en='Repairs')} : {names}"
+            yield f"  {Text(fr='Réparations', en='Repairs')}{colon()}{names}"
         if rule.alias:
             yield f"  frictionless : {rule.alias}"
     for mend in mends.values():
         yield f"{mend.name} · {mend.applicability.value}"
         yield f"  {mend.does}"
-        yield f"  {Text(fr='Soigne', en='Cures')} : {', '.join(mend.cures)}"
+        yield f"  {Text(fr='Soigne', en='Cures')}{colon()}{', '.join(mend.cures)}"

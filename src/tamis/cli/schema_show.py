@@ -15,6 +15,7 @@ from tamis.cli import _options
 from tamis.cli._click import command as declare
 from tamis.cli._click import option
 from tamis.model.text import Text
+from tamis.render._words import colon
 
 if TYPE_CHECKING:
     from tamis.model.schema import Field, Schema
@@ -62,7 +63,7 @@ def _page(schema: Schema) -> Iterator[str]:
     if schema.description:
         yield from textwrap.wrap(schema.description, _width())
     if schema.primary_key:
-        yield f"{Text(fr='Clé', en='Key')} : {', '.join(schema.primary_key)}"
+        yield f"{Text(fr='Clé', en='Key')}{colon()}{', '.join(schema.primary_key)}"
     for at, field in enumerate(schema.fields, start=1):
         yield ""
         must = Text(fr="obligatoire", en="required") if field.required else ""
@@ -82,11 +83,11 @@ def _field(field: Field) -> Iterator[str]:
         yield about
     limits = field.constraints
     if limits.enum:
-        yield f"{Text(fr='Parmi', en='Among')} : {listed(limits.enum, most=30)}"
+        yield f"{Text(fr='Parmi', en='Among')}{colon()}{listed(limits.enum, most=30)}"
     else:
-        yield f"{Text(fr='Forme', en='Form')} : {values.of(field).expected(field)}"
+        yield f"{Text(fr='Forme', en='Form')}{colon()}{values.of(field).expected(field)}"
     if limits.pattern:
-        yield f"{Text(fr='Motif', en='Pattern')} : {limits.pattern}"
+        yield f"{Text(fr='Motif', en='Pattern')}{colon()}{limits.pattern}"
     bounds = [
         (Text(fr="minimum", en="minimum"), limits.minimum),
         (Text(fr="maximum", en="maximum"), limits.maximum),
@@ -95,9 +96,9 @@ def _field(field: Field) -> Iterator[str]:
     ]
     told = ", ".join(f"{name} {values.written(one)}" for name, one in bounds if one is not None)
     if told:
-        yield f"{Text(fr='Bornes', en='Bounds')} : {told}"
+        yield f"{Text(fr='Bornes', en='Bounds')}{colon()}{told}"
     if field.example not in {None, ""}:
-        yield f"{Text(fr='Exemple', en='Example')} : {values.written(field.example)}"
+        yield f"{Text(fr='Exemple', en='Example')}{colon()}{values.written(field.example)}"
 
 
 def _width() -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import polars as pl
@@ -25,6 +26,8 @@ _PANDAS: Final = {
     "number": "float64",
     "boolean": "boolean",
     "datetime": "datetime64[us]",
+    "date": "datetime64[us]",
+    "yearmonth": "datetime64[us]",
 }
 #: Types whose values pandera can hold against a bound.
 _ORDERED: Final = frozenset({"integer", "number", "date", "datetime", "time", "year", "yearmonth"})
@@ -88,7 +91,7 @@ def _checks(pa: Any, field: Field, backend: Backend) -> Iterator[Any]:
     if sized and field.type in {"string", "any", "geojson"}:
         yield pa.Check.str_length(limits.min_length, limits.max_length)
     if field.type in _ORDERED:
-        yield from _bounds(pa, field)
+        yield from _bounds(pa, field, backend)
 
 
 def _patterns(field: Field) -> Iterator[str]:
@@ -109,7 +112,7 @@ def _spelt(pattern: str, backend: Backend) -> str:
     return rf"^{plain}$" if backend == "polars" else rf"\A{plain}\Z"
 
 
-def _bounds(pa: Any, field: Field) -> Iterator[Any]:
+def _bounds(pa: Any, field: Field, backend: Backend) -> Iterator[Any]:
     limits = field.constraints
     for limit, check in (
         (limits.minimum, pa.Check.ge),
@@ -118,8 +121,9 @@ def _bounds(pa: Any, field: Field) -> Iterator[Any]:
         (limits.exclusive_maximum, pa.Check.lt),
     ):
         if limit is not None and (read := _read(field, [values.written(limit)])):
-            yield check(read[0])
+            day = backend == "pandas" and isinstance(read[0], date)
+            yield check(datetime.combine(read[0], time.min) if day else read[0])
 
 
 def _read(field: Field, texts: list[str]) -> list[Any]:
-    return values.read(field, [*texts]).drop_nulls().to_list()
+    return values.read(field, texts).drop_nulls().to_list()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import polars as pl
@@ -10,7 +10,7 @@ import polars as pl
 from tamis.plan.compile import Plan
 from tamis.plan.repair import CHANGES
 from tamis.plan.run import Outcome
-from tamis.tables.batch import column
+from tamis.tables.batch import Table, column
 
 #: The label of the column that keeps cells beyond the header, where there are some.
 SURPLUS = "cellules_en_trop"
@@ -78,22 +78,37 @@ def _wanted(plan: Plan, name: str) -> bool:
     return name in plan.schema.primary_key or (field is not None and field.required)
 
 
-def opening_changes(plan: Plan, layout: Layout, line: int) -> pl.DataFrame:
-    """Return the changes made to the header, as a frame of changes."""
-    made: list[tuple[int | None, int, int, str, str, int]] = []
+def opening_changes(plan: Plan, layout: Layout, table: Table) -> pl.DataFrame:
+    """Return the changes made to the file as a whole and to its header, as a frame of changes."""
+    made = [*_of_file(table), *_of_labels(plan, layout)]
+    rows = [
+        (None, table.header_line, at, before, after, plan.repair_at(repair))
+        for repair, at, before, after in made
+    ]
+    return pl.DataFrame(rows, schema=CHANGES, orient="row")
+
+
+#: A repair, the column (0: all), what stood there, what stands there now.
+_Change = tuple[str, int, str, str]
+
+
+def _of_file(table: Table) -> Iterator[_Change]:
+    faults = {fault.code: fault for fault in table.faults}
+    if fault := faults.get("file.not-utf8"):
+        yield "encoding", 0, fault.notes[0], "utf-8"
+    if fault := faults.get("file.title-lines"):
+        yield "title-lines", 0, fault.values[0], ""
+
+
+def _of_labels(plan: Plan, layout: Layout) -> Iterator[_Change]:
     labels, positions = plan.header.labels, plan.header.positions
-
-    def tell(repair: str, at: int, before: str, after: str) -> None:
-        made.append((None, line, at, before, after, plan.repair_at(repair)))
-
     for name in plan.header.misspelt:
-        tell("header-name", positions[name] + 1, labels[positions[name]], name)
+        yield "header-name", positions[name] + 1, labels[positions[name]], name
     if not plan.header.ordered:
-        tell("column-order", 0, ", ".join(labels), ", ".join(layout.labels))
+        yield "column-order", 0, ", ".join(labels), ", ".join(layout.labels)
     for label, source in zip(layout.labels, layout.columns, strict=False):
         if source is None:
-            tell("absent-column", 0, "", label)
+            yield "absent-column", 0, "", label
     for at in plan.blank_columns:
         if column(at) not in layout.columns:
-            tell("trailing-delimiter", at + 1, "", "")
-    return pl.DataFrame(made, schema=CHANGES, orient="row")
+            yield "trailing-delimiter", at + 1, "", ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -76,7 +77,7 @@ def _faults(head: Head, encoding: str) -> Iterator[Fault]:
     if not any(label.strip() for label in head.labels):
         yield Fault(code="file.empty")
     elif head.above:
-        shown = " / ".join(line for line in head.above if line.strip())[:200]
+        shown = "\n".join(line for line in head.above if line.strip())
         lines, notes = [1], [str(len(head.above))]
         yield Fault(code="file.title-lines", lines=lines, values=[shown], notes=notes)
 
@@ -85,6 +86,7 @@ def _batches(
     local: Local, dialect: Dialect, head: Head, facts: _Facts, mark: int
 ) -> Iterator[Batch]:
     if not any(label.strip() for label in head.labels):
+        deque(_blocks(local, dialect.encoding, facts, mark), maxlen=0)
         return
     shape = Shape(delimiter=dialect.delimiter, width=len(head.labels))
     row, line = 1, head.end

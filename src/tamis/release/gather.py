@@ -137,7 +137,7 @@ def gather(
         table = readers.read(local)
         plan = compile_plan(schema, table.header, profile)
         sieve, changes = _Sieve(plan, source, folder), journal(plan)
-        changes.write(opening_changes(plan, lay_out(plan), table.header_line))
+        changes.write(opening_changes(plan, lay_out(plan), table))
 
         def each(outcome: Outcome) -> None:
             sieve.take(outcome)

@@ -32,3 +32,12 @@ def quoted(text: str) -> str:
     '« a »'
     """
     return f"« {text} »" if current_lang() == "fr" else f"“{text}”"
+
+
+def colon() -> str:
+    """Return a colon as the language writes it: French has a blank before.
+
+    >>> colon()
+    ' : '
+    """
+    return " : " if current_lang() == "fr" else ": "

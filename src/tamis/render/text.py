@@ -16,7 +16,7 @@ from tamis.model.rule import Severity
 from tamis.model.text import Text, current_lang
 from tamis.render import Style
 from tamis.render._shown import clipped, edged, escaped
-from tamis.render._words import counted, number, quoted
+from tamis.render._words import colon, counted, number, quoted
 
 _COLORS: Final = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
 _WEIGHT: Final = {
@@ -35,6 +35,7 @@ _LINE = Text(fr="ligne {line}", en="line {line}")
 _WRITE = Text(fr="À faire : ", en="To do: ")
 _WHY = Text(fr="Pourquoi : ", en="Why: ")
 _MORE = Text(fr="… et {n}", en="… and {n}")
+_EMPTY = Text(fr="cellule vide", en="empty cell")
 _SAMPLES: Final = 3
 
 
@@ -61,7 +62,7 @@ class _Page:
 
     def lines(self) -> Iterator[str]:
         if self.style.quiet:
-            yield f"{escaped(self.report.source.path)} : {self._verdict()}"
+            yield f"{escaped(self.report.source.path)}{colon()}{self._verdict()}"
             return
         yield self._source()
         yield self._schema()
@@ -108,14 +109,15 @@ class _Page:
 
     def _after(self) -> Iterator[str]:
         if self.report.after.counts != self.report.verdict.counts:
-            yield "  " + _AFTER.say(counts=_counts(self.report.after))
+            said = _AFTER.say(counts=_counts(self.report.after))
+            yield from self._wrapped(said, "  ", "  ")
 
     def _group(self, groups: Sequence[Group]) -> Iterator[str]:
         check = groups[0].check
         count = sum(group.count for group in groups)
         weight = click.style(str(_WEIGHT[check.severity]), fg=_COLORS[check.severity], bold=True)
         fields = ", ".join(escaped(group.check.field) for group in groups if group.check.field)
-        title = f"{weight} {check.rule.title}" + (f" : {fields}" if fields else "")
+        title = f"{weight} {check.rule.title}" + (f"{colon()}{fields}" if fields else "")
         yield from self._wrapped(title, "", "  ")
         yield f"  {check.code} · {_how_many(check.rule.scope, count, groups)}"
         if check.rule.scope in {"cell", "row", "table"}:
@@ -137,11 +139,13 @@ class _Page:
     def _sample(self, finding: Finding) -> Iterator[str]:
         place = _LINE.say(line=number(finding.line)) if finding.line else "—"
         if finding.check.rule.scope != "cell":
-            yield from self._wrapped(f"{place} : {clipped(finding.message, 160)}", "    ", "      ")
+            yield from self._wrapped(
+                f"{place}{colon()}{clipped(finding.message, 160)}", "    ", "      "
+            )
             return
-        shown = quoted(edged(finding.value or ""))
+        shown = quoted(edged(finding.value)) if finding.value else str(_EMPTY)
         cure = f" → {quoted(edged(finding.proposal))}" if finding.proposal is not None else ""
-        yield from self._wrapped(f"{place} : {shown}{cure}", "    ", "      ")
+        yield from self._wrapped(f"{place}{colon()}{shown}{cure}", "    ", "      ")
 
     def _finding(self, finding: Finding) -> str:
         place = f"{escaped(self.report.source.path)}:{finding.line or 1}:{finding.column or 1}"

@@ -12,6 +12,7 @@ Every module gives the same three names:
 from __future__ import annotations
 
 import importlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -47,7 +48,7 @@ def of(field: Field) -> ValueType:
     return cast("ValueType", importlib.import_module(f"{__name__}.{name}"))
 
 
-def read(field: Field, texts: list[str | None]) -> pl.Series:
+def read(field: Field, texts: Sequence[str | None]) -> pl.Series:
     """Return the values of some texts, through the very expressions that read a file."""
     frame = pl.DataFrame({"text": pl.Series(texts, dtype=pl.String)})
     return frame.select(value=of(field).parse(field, pl.col("text"))).to_series()

@@ -24,7 +24,7 @@ def parse(field: Field, text: pl.Expr) -> pl.Expr:
         items = [part.strip() for part in one.split(field.delimiter)]
         if item.type == "string" or item.type not in ITEMS:
             return items
-        return None if values.read(item, [*items]).has_nulls() else items
+        return None if values.read(item, items).has_nulls() else items
 
     return by_distinct(text, read, DTYPE)
 

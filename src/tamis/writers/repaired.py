@@ -70,7 +70,7 @@ def write(
         SourceError: the outputs cannot be written.
     """
     layout = lay_out(plan, room.filled, surplus=room.surplus)
-    opening = opening_changes(plan, layout, table.header_line)
+    opening = opening_changes(plan, layout, table)
     with (
         journal.writing(places.journal, plan) as told,
         csv.writing(places.output, layout.labels) as out,
