@@ -1,0 +1,96 @@
+"""Files to measure with: charging points (IRVE static 2.3.1, 40 columns), as many as wanted.
+
+``python -m benchmarks.data FILE ROWS SHARE DIALECT`` writes one: the share of dirty rows (0 to 1),
+and ``utf8`` or ``windows``.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+
+from benchmarks import SCHEMA
+
+#: Rows made at once.
+BLOCK = 100_000
+
+FIELDS = [field["name"] for field in json.loads(SCHEMA.read_text(encoding="utf-8"))["fields"]]
+EXAMPLES = {
+    field["name"]: field["example"]
+    for field in json.loads(SCHEMA.read_text(encoding="utf-8"))["fields"]
+}
+
+#: What dirt looks like: a field, and how its good text becomes a faulty one.
+DIRT = {
+    "puissance_nominale": pl.lit("7,4"),
+    "date_maj": pl.lit("15/03/2024"),
+    "gratuit": pl.lit("Non"),
+    "condition_acces": pl.lit("acces libre"),
+    "code_insee_commune": pl.lit("2711"),
+    "contact_operateur": pl.lit(""),
+}
+
+
+def rows(start: int, count: int, dirty: float) -> pl.DataFrame:
+    """Return rows number `start` and on; a share of them, `dirty`, has one faulty cell."""
+    number = pl.int_range(start, start + count).alias("n")
+    frame = pl.select(number).with_columns(
+        pl.lit(str(value)).alias(name) for name, value in EXAMPLES.items()
+    )
+    n = pl.col("n")
+    frame = frame.with_columns(
+        id_station_itinerance=pl.format("FRVLTP{}", (n // 2).cast(pl.String).str.zfill(9)),
+        id_pdc_itinerance=pl.format("FRVLTE{}", n.cast(pl.String).str.zfill(9)),
+        id_pdc_local=pl.format("pdc-{}", n),
+        nom_station=pl.format("Gare n°{} été", n // 2),
+        adresse_station=pl.format("{} rue de l'Église 27800 Brionne", n % 400),
+        coordonneesXY=pl.format(
+            "[{}, {}]", (n % 9000) / 1000 - 4.5, 42 + (n // 9000 % 9000) / 1000
+        ),
+        puissance_nominale=pl.when(n % 3 == 0).then(pl.lit("22")).otherwise(pl.lit("150.0")),
+        date_maj=(pl.lit("2023-01-01").str.to_date() + pl.duration(days=n % 600)).cast(pl.String),
+    )
+    if dirty:
+        every = round(1 / dirty)
+        hit = n % every == every // 2
+        turn = n // every % len(DIRT)
+        frame = frame.with_columns(
+            pl.when(hit & (turn == at)).then(text).otherwise(pl.col(name)).alias(name)
+            for at, (name, text) in enumerate(DIRT.items())
+        )
+    return frame.select(FIELDS)
+
+
+def blocks(count: int, dirty: float) -> Iterator[pl.DataFrame]:
+    """Return `count` rows, a block at a time."""
+    for start in range(0, count, BLOCK):
+        yield rows(start, min(BLOCK, count - start), dirty)
+
+
+def write(path: Path, count: int, *, dirty: float = 0.0, windows: bool = False) -> Path:
+    """Write a file, if it is not there: UTF-8 and commas, or Windows-1252 and semicolons."""
+    if path.exists():
+        return path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    delimiter, encoding = (";", "cp1252") if windows else (",", "utf-8")
+    part = path.with_suffix(".part")
+    with part.open("wb") as out:
+        head = io.StringIO()
+        csv.writer(head, delimiter=delimiter, lineterminator="\n").writerow(FIELDS)
+        out.write(head.getvalue().encode(encoding))
+        for block in blocks(count, dirty):
+            text = block.write_csv(include_header=False, separator=delimiter)
+            out.write(text.encode(encoding))
+    part.rename(path)
+    return path
+
+
+if __name__ == "__main__":
+    target, rows_wanted, share, dialect = sys.argv[1:]
+    write(Path(target), int(rows_wanted), dirty=float(share), windows=dialect == "windows")
