@@ -6,11 +6,13 @@ something would change.
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import subprocess
 import sys
 import tempfile
+from difflib import unified_diff
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -24,8 +26,15 @@ def output(command: str, folder: Path) -> str:
     args = shlex.split(command)
     if args[0] == "tamis":
         args = [sys.executable, "-c", "from tamis.cli.main import main; main()", *args[1:]]
+    environment = {**os.environ, "COLUMNS": "100"}
     done = subprocess.run(  # noqa: S603 the commands are the project's own
-        args, cwd=folder, capture_output=True, text=True, check=False, encoding="utf-8"
+        args,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        encoding="utf-8",
+        env=environment,
     )
     return f"$ {command}\n{done.stdout}{done.stderr}".rstrip() + "\n"
 
@@ -45,7 +54,10 @@ def main() -> int:
             text = renewed(page.read_text(encoding="utf-8"), Path(held))
         if text != page.read_text(encoding="utf-8"):
             stale = 1
-            if "--check" not in sys.argv:
+            if "--check" in sys.argv:
+                was = page.read_text(encoding="utf-8").splitlines()
+                sys.stdout.writelines(f"{one}\n" for one in unified_diff(was, text.splitlines()))
+            else:
                 page.write_text(text, encoding="utf-8")
     return stale if "--check" in sys.argv else 0
 
