@@ -31,7 +31,7 @@ def verdict(path, descriptor):
 
 
 @pytest.mark.filterwarnings("ignore")
-@pytest.mark.parametrize("code", sorted(folder.name for folder in RULES.iterdir()))
+@pytest.mark.parametrize("code", sorted(one.parent.name for one in RULES.glob("*/bad.csv")))
 def test_good_and_bad_fixtures(code):
     descriptor = json.loads((RULES / code / "schema.json").read_text())
     for name in ("good.csv", "bad.csv"):

@@ -14,6 +14,7 @@ from tamis.engine.report import Run
 from tamis.loading import detect, table_schema
 from tamis.loading import profile as profiles
 from tamis.model.errors import UsageError
+from tamis.model.limits import DEFAULT, Limits
 from tamis.model.profile import Profile
 from tamis.model.report import Report, Verdict
 from tamis.model.schema import Schema
@@ -31,12 +32,40 @@ Progress = Callable[[int], None]
 load_schema = table_schema.load
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How to read a source, where what it is does not say it all.
+
+    Attributes:
+        format: the format of the file (csv, xlsx, json…).
+        sheet: the sheet of a workbook; else the one that suits the schema.
+        member: the file inside an archive that has several.
+        limits: how much is taken in.
+    """
+
+    format: str = ""
+    sheet: str = ""
+    member: str = ""
+    limits: Limits = DEFAULT
+
+    def request(self, schema: Schema | None) -> readers.Request:
+        """Return what is asked of the reader."""
+        fields = tuple(field.name for field in schema.fields) if schema else ()
+        return readers.Request(
+            format=self.format, sheet=self.sheet, fields=fields, limits=self.limits
+        )
+
+
+#: What the name and the bytes of a source say.
+PLAIN_READING = Reading()
+
+
 def validate(
     source: str | Path,
     schema: SchemaSource | None = None,
     *,
     profile: str | Profile = "publish",
-    format: str | None = None,  # noqa: A002 the word users know
+    reading: Reading = PLAIN_READING,
     progress: Progress | None = None,
 ) -> Report:
     """Say whether a file conforms to a schema, and if not, where and why.
@@ -46,7 +75,7 @@ def validate(
         schema: a catalogue name, a path, a descriptor, or a loaded schema; without one, the
             published schema that the header looks like.
         profile: what each rule weighs: a name or a profile.
-        format: the format of the file, where its name does not say.
+        reading: how to read the source: format, sheet, archive member, limits.
         progress: told the number of records read so far, now and then.
 
     Raises:
@@ -56,8 +85,8 @@ def validate(
     """
     started = time.perf_counter()
     loaded = None if schema is None else load_schema(schema)
-    with sources.opened(str(source)) as local:
-        table = readers.read(local, format)
+    with sources.opened(str(source), member=reading.member, limits=reading.limits) as local:
+        table = readers.read(local, reading.request(loaded))
         certainty = None
         if loaded is None:
             likely = detect.detect(table.header)
@@ -102,7 +131,7 @@ def normalize(
     *,
     journal: str | Path | None = None,
     profile: str | Profile = "publish",
-    format: str | None = None,  # noqa: A002 the word users know
+    reading: Reading = PLAIN_READING,
     progress: Progress | None = None,
 ) -> Normalized:
     """Write the file again as the schema wants it, without losing a value.
@@ -116,7 +145,7 @@ def normalize(
         output: the CSV file to write (UTF-8, commas).
         journal: where to write the journal (CSV), if anywhere.
         profile: what each rule weighs.
-        format: the format of the file, where its name does not say.
+        reading: how to read the source: format, sheet, archive member, limits.
         progress: told the number of records read so far, now and then.
 
     Raises:
@@ -128,10 +157,10 @@ def normalize(
     loaded, weights = load_schema(schema), _profile(profile)
     _apart(source, output, journal)
     places = repaired.Places(output=Path(output), journal=Path(journal) if journal else None)
-    with sources.opened(str(source)) as local:
+    with sources.opened(str(source), member=reading.member, limits=reading.limits) as local:
         room = repaired.Room()
         while True:
-            table = readers.read(local, format)
+            table = readers.read(local, reading.request(loaded))
             plan = compile_plan(loaded, table.header, weights)
             try:
                 totals = repaired.write(plan, table, places, room=room, progress=progress)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -64,14 +67,6 @@ ignore = option(
         en="Rule or prefix of rules not to be checked (“cell.”). Repeatable.",
     ),
 )
-input_format = option(
-    "--input-format",
-    metavar="FORMAT",
-    text=Text(
-        fr="Format du fichier, quand son nom ne le dit pas.",
-        en="Format of the file, where its name does not say.",
-    ),
-)
 verbose = option(
     "-v",
     "--verbose",
@@ -110,3 +105,76 @@ report_output = option(
         en="Write the report to this file rather than to the screen.",
     ),
 )
+
+
+_READING = (
+    option(
+        "--input-format",
+        metavar="FORMAT",
+        text=Text(
+            fr="Format du fichier, quand son nom ne le dit pas.",
+            en="Format of the file, where its name does not say.",
+        ),
+    ),
+    option(
+        "--sheet",
+        metavar="NOM",
+        text=Text(
+            fr="Feuille du classeur ; sinon celle qui convient au schéma.",
+            en="Sheet of the workbook; else the one that suits the schema.",
+        ),
+    ),
+    option(
+        "--member",
+        metavar="NOM",
+        text=Text(
+            fr="Fichier à lire dans une archive qui en a plusieurs.",
+            en="File to read in an archive that has several.",
+        ),
+    ),
+    option(
+        "--max-size",
+        type=click.IntRange(min=1),
+        metavar="MO",
+        text=Text(
+            fr="Taille permise d'une source, dépliée, en mégaoctets.",
+            en="Size that a source may have, unpacked, in megabytes.",
+        ),
+    ),
+    option(
+        "--max-columns",
+        type=click.IntRange(min=1),
+        metavar="N",
+        text=Text(fr="Nombre de colonnes permis.", en="Number of columns allowed."),
+    ),
+    option(
+        "--max-seconds",
+        type=click.FloatRange(min=0, min_open=True),
+        metavar="S",
+        text=Text(
+            fr="Durée permise d'un téléchargement, en secondes.",
+            en="Time that a fetch may take, in seconds.",
+        ),
+    ),
+)
+
+
+def reading(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say how a source is read; the command gets them as `reading`."""
+
+    @wraps(command)
+    def called(*args: Any, **given: Any) -> Any:
+        from tamis.app import Reading
+        from tamis.model.limits import MB, Limits
+
+        known = {"input_format": "format", "sheet": "sheet", "member": "member"}
+        said = {ours: given.pop(name) or "" for name, ours in known.items()}
+        size, columns = given.pop("max_size"), given.pop("max_columns")
+        limits = {"size": size and size * MB, "columns": columns}
+        limits["seconds"] = given.pop("max_seconds")
+        kept = {name: value for name, value in limits.items() if value is not None}
+        return command(*args, reading=Reading(**said, limits=Limits(**kept)), **given)
+
+    for one in reversed(_READING):
+        called = one(called)
+    return called

@@ -15,7 +15,7 @@ from tamis.cli._click import option
 from tamis.model.text import Text
 
 if TYPE_CHECKING:
-    from tamis.app import Normalized
+    from tamis.app import Normalized, Reading
 
 
 @declare(
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 @_options.profile
 @_options.ignore
 @_options.report_format
-@_options.input_format
+@_options.reading
 @_options.verbose
 @_options.quiet
 @_options.lang
@@ -68,7 +68,7 @@ def command(
     profile: str,
     ignore: tuple[str, ...],
     format: str,
-    input_format: str | None,
+    reading: Reading,
     verbose: bool,
     quiet: bool,
 ) -> None:
@@ -84,7 +84,7 @@ def command(
             output,
             journal=journal,
             profile=weights,
-            format=input_format,
+            reading=reading,
             progress=told,
         )
     style = _screen.style(verbose=verbose, quiet=quiet)

@@ -15,6 +15,7 @@ from tamis.model.errors import SourceError
 from tamis.model.text import Text
 
 if TYPE_CHECKING:
+    from tamis.app import Reading
     from tamis.model.profile import Profile
     from tamis.model.report import Report
     from tamis.model.schema import Schema
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 @_options.ignore
 @_options.report_format
 @_options.report_output
-@_options.input_format
+@_options.reading
 @_options.verbose
 @_options.quiet
 @_options.lang
@@ -53,7 +54,7 @@ def command(
     ignore: tuple[str, ...],
     format: str,
     output: Path | None,
-    input_format: str | None,
+    reading: Reading,
     verbose: bool,
     quiet: bool,
 ) -> None:
@@ -64,7 +65,7 @@ def command(
     loaded = None if schema is None else app.load_schema(schema)
     weights = profiles.load(profile).ignoring(*ignore)
     codes: list[int] = []
-    reports = _reports(files, loaded, weights, input_format, codes)
+    reports = _reports(files, loaded, weights, reading, codes)
     style = _screen.style(verbose=verbose, quiet=quiet, plain=output is not None)
     with _screen.output(output) as out:
         render.of(format).write(reports, out, style)
@@ -75,7 +76,7 @@ def _reports(
     files: tuple[str, ...],
     schema: Schema | None,
     profile: Profile,
-    input_format: str | None,
+    reading: Reading,
     codes: list[int],
 ) -> Iterator[Report]:
     """Return each report; a file that cannot be read is told, and stops nothing but itself."""
@@ -84,9 +85,7 @@ def _reports(
     for name in files:
         try:
             with _screen.progress(name) as told:
-                report = app.validate(
-                    name, schema, profile=profile, format=input_format, progress=told
-                )
+                report = app.validate(name, schema, profile=profile, reading=reading, progress=told)
         except SourceError as error:
             if len(files) == 1:
                 raise

@@ -60,4 +60,5 @@ class Run:
             bytes=size,
             sha256=sha256,
             sheet=self.table.sheet,
+            first_column=self.table.first_column,
         )

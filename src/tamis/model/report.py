@@ -11,11 +11,21 @@ from tamis.model.profile import Profile
 from tamis.model.rule import Rule, Severity
 
 
+def _letters(column: int) -> str:
+    """Return the letters of a column of a spreadsheet, from 1."""
+    letters = ""
+    while column:
+        column, left = divmod(column - 1, 26)
+        letters = chr(ord("A") + left) + letters
+    return letters
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """What was read: where from, in which format, how it was written down.
 
-    `bytes` is the size as stored; `sha256` is the hexadecimal hash of those bytes.
+    `bytes` is the size as stored; `sha256` is the hexadecimal hash of those bytes. `sheet` and
+    `first_column` say where the table stands in a workbook.
     """
 
     path: str
@@ -25,6 +35,18 @@ class Source:
     bytes: int = 0
     sha256: str = ""
     sheet: str = ""
+    first_column: int = 1
+
+    def place(self, line: int | None, column: int) -> str:
+        """Return where a cell stands, as a person says it; "" where a line says it all.
+
+        >>> Source(path="a.xlsx", format="xlsx", sheet="Feuille 1").place(12, 3)
+        'Feuille 1!C12'
+        """
+        if not self.sheet or not line:
+            return ""
+        letters = _letters(column - 1 + self.first_column) if column else ""
+        return f"{self.sheet}!{letters}{line}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,6 +52,7 @@ class FieldPlan:
         checks: expressions over `raw` (the text) and `typed`.
         repairs: expressions over `raw` (the text), in the order in which they are tried.
         curable: the checks that a repair may cure.
+        lost_zeros: the check of a code that was typed as a number; None for other fields.
     """
 
     field: Field
@@ -63,6 +64,7 @@ class FieldPlan:
     checks: tuple[CellCheck, ...]
     repairs: tuple[CellRepair, ...]
     curable: frozenset[int]
+    lost_zeros: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,8 +184,14 @@ class _Compiler:
             typed=typed,
             checks=bound,
             repairs=mended,
+            lost_zeros=self._lost_zeros(field, position),
             curable=frozenset(one.check for one in bound if self.checks[one.check].code in cures),
         )
+
+    def _lost_zeros(self, field: Field, position: int) -> int | None:
+        if field.type != "string":
+            return None
+        return self.check("cell.lost-zeros", field=field.name, column=position + 1)
 
     def _bound(self, cell: Cell, position: int) -> Iterator[CellCheck]:
         for leaf in checks.having("bind"):

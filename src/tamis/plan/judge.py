@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from tamis.checks import cell_lost_zeros
 from tamis.plan.compile import FieldPlan, Plan
 from tamis.plan.repair import Mended, mend
 from tamis.tables import findings
@@ -22,12 +23,14 @@ class Rows:
         texts: the text columns of the fields, null where the value is missing.
         rows: the record number of each (UInt32).
         lines: the physical line of each (UInt32).
+        numbers: which cells were typed numbers (see `Batch.numbers`).
     """
 
     raw: pl.DataFrame
     texts: pl.DataFrame
     rows: pl.Series
     lines: pl.Series
+    numbers: pl.DataFrame | None = None
 
     def found(self, check: int, at: pl.Series, values: pl.Series) -> pl.DataFrame:
         """Return the findings of one check at the rows of index `at`."""
@@ -55,7 +58,7 @@ def judge(
     left: list[pl.DataFrame] = []
     mended: dict[str, Mended] = {}
     for field in plan.fields:
-        hits = _told_once(field, broken)
+        hits = _told_once(field, _as_numbers(plan, held, field, broken))
         if not hits:
             continue
         made = mend(field, held.texts, hits)
@@ -73,9 +76,31 @@ def judge(
     return found, left, mended
 
 
+def _as_numbers(
+    plan: Plan, held: Rows, field: FieldPlan, broken: dict[int, pl.Series]
+) -> dict[int, pl.Series]:
+    """Tell the numbers that stand for codes as such, instead of as codes without their form."""
+    if held.numbers is None or field.lost_zeros is None or field.raw not in held.numbers.columns:
+        return broken
+    numbers = held.numbers[field.raw].arg_true().cast(pl.UInt32)
+    told = dict(broken)
+    lost: list[pl.Series] = []
+    for one in field.checks:
+        if one.check in broken and plan.checks[one.check].code in cell_lost_zeros.INSTEAD_OF:
+            typed = broken[one.check].is_in(numbers.implode())
+            lost.append(broken[one.check].filter(typed))
+            told[one.check] = broken[one.check].filter(~typed)
+    if lost:
+        told[field.lost_zeros] = pl.concat(lost).unique().sort()
+    return told
+
+
 def _told_once(field: FieldPlan, broken: dict[int, pl.Series]) -> dict[int, pl.Series]:
     """Return the broken checks of a field; a quiet one only where no other is broken."""
-    hits = {one.check: broken[one.check] for one in field.checks if one.check in broken}
+    known = [one.check for one in field.checks]
+    if field.lost_zeros is not None:
+        known.append(field.lost_zeros)
+    hits = {check: broken[check] for check in known if check in broken}
     for one in field.checks:
         others = [at for check, at in hits.items() if check != one.check]
         if one.quiet and one.check in hits and others:

@@ -63,7 +63,10 @@ def run(plan: Plan, batch: Batch, *, values: bool = False) -> Outcome:
     rows, lines = batch.places(live)
     typed = texts.with_columns(one.value.alias(one.typed) for one in plan.fields)
     broken = breaking(plan, typed)
-    held = Rows(raw=raw, texts=texts, rows=rows, lines=lines)
+    numbers = batch.numbers
+    if numbers is not None and live.len() < batch.frame.height:
+        numbers = numbers.filter(~blank)
+    held = Rows(raw=raw, texts=texts, rows=rows, lines=lines, numbers=numbers)
     found, left, mended = judge(plan, held, broken)
     told = plan.told(batch.faults)
     found = silenced(plan, batch, found)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections import Counter
 from dataclasses import dataclass
+
+from tamis.readers._header import index
 
 _DELIMITERS = (";", ",", "\t", "|")
 #: How many records the evidence is taken from.
 _RECORDS = 200
-_FIGURES = re.compile(r"[\d\s.,:/+%€-]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +54,7 @@ def read_head(text: str, *, whole: bool) -> Head:
         lines = lines[: lines.rfind("\n")]
     best = max(_DELIMITERS, key=lambda mark: _score(lines, mark))
     records = _records(lines, best)
-    at = _header(records)
+    at = index([cells for cells, _, _ in records])
     labels, line, after = records[at] if records else ([], 1, 2)
     above = lines.split("\n")[: line - 1]
     return Head(
@@ -92,27 +92,3 @@ def _score(lines: str, delimiter: str) -> tuple[float, int]:
     if width == 1:
         return (0.0, 1)
     return (count / widths.total(), width)
-
-
-def _header(records: list[tuple[list[str], int, int]]) -> int:
-    """Return the index of the header: the first record that could name most of the columns."""
-    widths = Counter(_width(cells) for cells, _, _ in records if any(cells))
-    if not widths:
-        return 0
-    common = max(widths.items(), key=lambda pair: (pair[1], pair[0]))[0]
-    for at, (cells, _, _) in enumerate(records):
-        filled = [cell for cell in cells if cell.strip()]
-        wide = len(cells) >= common or _labels(filled)
-        if wide and (len(filled) > common // 2 if common > 1 else filled):
-            return at
-    return 0
-
-
-def _width(cells: list[str]) -> int:
-    """Return how many cells there are up to the last that holds something."""
-    return max(at for at, cell in enumerate(cells, start=1) if cell)
-
-
-def _labels(cells: list[str]) -> bool:
-    """Whether cells could be labels: all different, none made of digits and marks alone."""
-    return len(set(cells)) == len(cells) and not any(map(_FIGURES.fullmatch, cells))

@@ -11,8 +11,9 @@ from typing import Final
 import polars as pl
 
 from tamis.model.dialect import Dialect
-from tamis.readers import _encoding
+from tamis.readers import Request, _encoding, too_wide
 from tamis.readers._dialect import Head, read_head
+from tamis.readers._ended import ended
 from tamis.readers._structure import Block, Shape, survey
 from tamis.sources.path import Local
 from tamis.tables.batch import Batch, Fault, Table, column
@@ -34,11 +35,11 @@ class _Facts:
     digest: hashlib._Hash = field(default_factory=hashlib.sha256)
 
 
-def read(local: Local) -> Table:
+def read(local: Local, request: Request) -> Table:
     """Open a CSV file.
 
     Raises:
-        SourceError: the file cannot be read.
+        SourceError: it is too wide, or has a record beyond the limit.
     """
     encoding, mark = _encoding.decide(local.path)
     head, whole = _head(local, encoding, mark)
@@ -50,6 +51,7 @@ def read(local: Local) -> Table:
         line_end=told.line_end,
         header_line=told.line,
     )
+    too_wide(local, len(told.labels), request.limits)
     facts = _Facts()
     return Table(
         header=told.labels,
@@ -92,7 +94,8 @@ def _batches(
     row, line = 1, head.end
     carry = b""
     above = head.end - 1
-    for chunk, last in _ended(_blocks(local, dialect.encoding, facts, mark)):
+    blocks = _blocks(local, dialect.encoding, facts, mark)
+    for chunk, last in ended(blocks, b""):
         data, carry = _cut(carry + chunk, dialect.line_end, last=last)
         while above and data:
             data, above = data[data.find(b"\n") + 1 :], above - 1
@@ -127,15 +130,6 @@ def _blocks(local: Local, encoding: str, facts: _Facts, mark: int) -> Iterator[b
                 yield chunk
 
         yield from _encoding.as_utf8(chunks(), encoding)
-
-
-def _ended(chunks: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:
-    """Return each chunk and whether it is the last."""
-    held = next(chunks, b"")
-    for chunk in chunks:
-        yield held, False
-        held = chunk
-    yield held, True
 
 
 def _cut(data: bytes, line_end: str, *, last: bool) -> tuple[bytes, bytes]:

@@ -134,7 +134,8 @@ def gather(
     """
     started = time.perf_counter()
     with sources.opened(source.path) as local:
-        table = readers.read(local)
+        fields = tuple(field.name for field in schema.fields)
+        table = readers.read(local, readers.Request(fields=fields))
         plan = compile_plan(schema, table.header, profile)
         sieve, changes = _Sieve(plan, source, folder), journal(plan)
         changes.write(opening_changes(plan, lay_out(plan), table))

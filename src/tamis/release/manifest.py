@@ -92,7 +92,7 @@ def _part(given: str) -> Manifest:
 
 
 def _folder(path: Path) -> Manifest:
-    known = {suffix for leaf in readers.leaves().values() for suffix in leaf.SUFFIXES}
+    known = readers.suffixes()
     found = sorted(one for one in path.iterdir() if one.suffix.lower() in known)
     if not found:
         raise SourceError(

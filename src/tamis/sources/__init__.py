@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
+from tamis.model.limits import DEFAULT, Limits
+from tamis.sources import archive, http
 from tamis.sources.path import Local, from_path, from_stdin
 
 
 @contextmanager
-def opened(location: str) -> Iterator[Local]:
+def opened(location: str, *, member: str = "", limits: Limits = DEFAULT) -> Iterator[Local]:
     """Give the local file that `location` leads to, and clean up after use.
 
     Args:
-        location: a path, or ``-`` for standard input.
+        location: a path, ``-`` for standard input, or an ``http(s)://`` address.
+        member: the file wanted inside an archive that has several.
+        limits: how much is taken in.
 
     Raises:
-        SourceError: it cannot be had.
+        SourceError: it cannot be had, or is beyond the limits.
+        RefusedError: the address leads to a host that the user did not name.
     """
-    with from_stdin() if location == "-" else from_path(location) as local:
-        yield local
+    with ExitStack() as held:
+        if location == "-":
+            local = held.enter_context(from_stdin(limits))
+        elif http.is_address(location):
+            local = held.enter_context(http.fetched(location, limits))
+        else:
+            local = held.enter_context(from_path(location))
+        yield held.enter_context(archive.unpacked(local, member, limits))

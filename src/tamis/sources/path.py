@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from tamis.model.errors import SourceError
+from tamis.model.limits import Limits
 from tamis.model.text import Text
+from tamis.sources._room import folder, poured
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,10 +62,14 @@ def _reason(error: OSError, lang: str) -> str:
 
 
 @contextmanager
-def from_stdin() -> Iterator[Local]:
-    """Give standard input, spooled to a temporary file: a reader may need two passes."""
-    with tempfile.TemporaryDirectory(prefix="tamis-stdin-") as folder:
-        path = Path(folder) / "stdin"
+def from_stdin(limits: Limits) -> Iterator[Local]:
+    """Give standard input, spooled to a temporary file: a reader may need two passes.
+
+    Raises:
+        SourceError: there is more of it than the limits allow.
+    """
+    with folder() as room:
+        path = room / "stdin"
         with path.open("wb") as out:
-            shutil.copyfileobj(sys.stdin.buffer, out, 1 << 20)
+            poured(sys.stdin.buffer.read, out, limits.size, "-")
         yield Local(path=path, name="-")

@@ -43,12 +43,15 @@ class Batch:
         lines: the physical line of the first one where each record is one line; else the
             physical line at which each record starts (UInt32).
         faults: what was wrong with the shape of these records.
+        numbers: for columns that hold typed numbers (workbooks), whether each cell is one
+            (Boolean, under the names of `frame`); None where cells are text.
     """
 
     frame: pl.DataFrame
     first_row: int
     lines: int | pl.Series
     faults: tuple[Fault, ...] = ()
+    numbers: pl.DataFrame | None = None
 
     def places(self, at: pl.Series) -> tuple[pl.Series, pl.Series]:
         """Return the record numbers and the physical lines of the records at indices `at`."""
@@ -64,7 +67,8 @@ class Table:
     """A table ready to be read: its header, what is known of its form, its batches to come.
 
     `batches` may be called once. `facts` gives, after the last batch, the size in bytes and
-    the SHA-256 of what was read.
+    the SHA-256 of what was read. `sheet` names the sheet of a workbook, and `first_column` the
+    column in it (from 1) at which the table starts.
     """
 
     header: tuple[str, ...]
@@ -74,6 +78,7 @@ class Table:
     dialect: Dialect | None = None
     header_line: int = 1
     sheet: str = ""
+    first_column: int = 1
     faults: tuple[Fault, ...] = field(default=())
 
 

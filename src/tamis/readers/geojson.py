@@ -1,0 +1,25 @@
+"""GeoJSON (RFC 7946): the properties of each feature, then its geometry, kept as JSON."""
+
+from __future__ import annotations
+
+from tamis.readers import Request
+from tamis.readers._documents import features, whole
+from tamis.readers._records import Record, damaged, table
+from tamis.sources.path import Local
+from tamis.tables.batch import Table
+
+FORMAT = "geojson"
+SUFFIXES = (".geojson",)
+
+
+def read(local: Local, request: Request) -> Table:
+    """Open a GeoJSON file as a table.
+
+    Raises:
+        SourceError: it is no feature, nor a collection of them.
+    """
+    found = features(whole(local, request))
+    if found is None:
+        raise damaged(local.name, "GeoJSON", "FeatureCollection ?")
+    made = [Record(1, one) for one in found]
+    return table(local, request, FORMAT, lambda _: made)

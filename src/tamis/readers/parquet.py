@@ -1,0 +1,81 @@
+"""Parquet, and Arrow files (Feather), as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import polars as pl
+
+from tamis.model.errors import SourceError
+from tamis.model.text import Text
+from tamis.readers import Request, too_wide
+from tamis.readers._facts import facts
+from tamis.sources.path import Local
+from tamis.tables.batch import Batch, Fault, Table, column
+
+FORMAT = "parquet"
+SUFFIXES = (".parquet", ".arrow", ".feather", ".ipc")
+MARKS = (b"PAR1", b"ARROW1")
+
+_ROWS: Final = 50_000
+
+
+def read(local: Local, request: Request) -> Table:
+    """Open a Parquet or Arrow file as a table of texts.
+
+    Raises:
+        SourceError: it is damaged, or has too many columns.
+    """
+    try:
+        scan = _scanned(local)
+        schema = scan.collect_schema()
+        height: int = scan.select(pl.len()).collect().item()
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise SourceError(
+            Text(
+                fr=f"« {local.name} » ne peut pas être lu : {error}.",
+                en=f"“{local.name}” cannot be read: {error}.",
+            )
+        ) from error
+    too_wide(local, len(schema), request.limits)
+    texts = scan.select(
+        written(name, dtype).alias(column(at)) for at, (name, dtype) in enumerate(schema.items())
+    )
+    return Table(
+        header=tuple(schema),
+        format=FORMAT,
+        faults=() if schema else (Fault(code="file.empty"),),
+        batches=lambda: _batches(texts, height),
+        facts=lambda: facts(local.path),
+    )
+
+
+def _scanned(local: Local) -> pl.LazyFrame:
+    with local.path.open("rb") as file:
+        arrow = file.read(6) == b"ARROW1"
+    return pl.scan_ipc(local.path) if arrow else pl.scan_parquet(local.path)
+
+
+def written(name: str, dtype: pl.DataType) -> pl.Expr:
+    """Return the texts of a typed column: whole floats without decimals, dates in ISO 8601."""
+    value = pl.col(name)
+    if dtype.is_float():
+        whole = (value == value.floor()) & (value.abs() < 2**53)
+        plain = value.cast(pl.String)
+        return pl.when(whole).then(plain.str.strip_suffix(".0")).otherwise(plain)
+    if isinstance(dtype, pl.Datetime):
+        return value.dt.to_string("%Y-%m-%dT%H:%M:%S%.f")
+    if isinstance(dtype, pl.Struct):
+        return pl.when(value.is_not_null()).then(value.struct.json_encode())
+    if isinstance(dtype, pl.List | pl.Array):
+        return pl.struct(x=value).struct.json_encode().str.slice(5).str.strip_suffix("}")
+    if isinstance(dtype, pl.Binary):
+        return value.bin.encode("base64")
+    return value.cast(pl.String)
+
+
+def _batches(texts: pl.LazyFrame, height: int) -> Iterator[Batch]:
+    for start in range(0, height, _ROWS):
+        frame = texts.slice(start, _ROWS).collect()
+        yield Batch(frame=frame, first_row=start + 1, lines=start + 1)

@@ -1,0 +1,55 @@
+"""Copying bytes without taking in more than was agreed."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from tamis.model.errors import SourceError
+from tamis.model.limits import MB
+from tamis.model.text import Text
+
+_CHUNK: Final = MB
+
+
+@contextmanager
+def folder() -> Iterator[Path]:
+    """Give a folder that is deleted after use."""
+    with tempfile.TemporaryDirectory(prefix="tamis-source-") as name:
+        yield Path(name)
+
+
+def poured(read: Callable[[int], bytes], out: BinaryIO, most: int, name: str) -> int:
+    """Copy what `read` gives to `out`; return how many bytes.
+
+    Args:
+        read: gives at most so many bytes, none at the end.
+        out: where they go.
+        most: how many are taken.
+        name: what the user calls the source.
+
+    Raises:
+        SourceError: there are more.
+    """
+    size = 0
+    while chunk := read(_CHUNK):
+        size += len(chunk)
+        if size > most:
+            raise too_large(name, most)
+        out.write(chunk)
+    return size
+
+
+def too_large(name: str, most: int) -> SourceError:
+    """Return what to say of a source beyond the limit."""
+    megabytes = f"{most / MB:,.0f}".replace(",", "\u202f")
+    return SourceError(
+        Text(
+            fr=f"« {name} » dépasse {megabytes} Mo une fois déplié : la lecture s'arrête.",
+            en=f"“{name}” is over {megabytes} MB once unpacked: reading stops.",
+        ),
+        Text(fr="Si c'est voulu : --max-size.", en="If that is meant: --max-size."),
+    )

@@ -1,0 +1,126 @@
+"""Files behind an address. Nothing is asked of a host that the user did not name."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote, urljoin, urlsplit
+
+from tamis.model.errors import RefusedError, SourceError
+from tamis.model.limits import Limits
+from tamis.model.text import Text
+from tamis.model.version import VERSION
+from tamis.sources._room import folder, poured
+from tamis.sources.path import Local
+
+if TYPE_CHECKING:
+    from requests import Response, Session
+
+_AGENT: Final = f"tamis/{VERSION}"
+_REDIRECTS: Final = 5
+#: Seconds without a byte after which a server is given up.
+_SILENCE: Final = 30.0
+
+
+def is_address(location: str) -> bool:
+    """Whether `location` is an address, as opposed to a path."""
+    return location.startswith(("http://", "https://"))
+
+
+@contextmanager
+def fetched(address: str, limits: Limits) -> Iterator[Local]:
+    """Give the file at `address`.
+
+    Raises:
+        SourceError: it cannot be fetched within the limits.
+        RefusedError: the server sends to another host.
+    """
+    import requests
+
+    with folder() as room, requests.Session() as session:
+        path = room / "body"
+        try:
+            response = _asked(session, address, 0)
+            with response, path.open("wb") as out:
+                deadline = time.monotonic() + limits.seconds
+                chunks = response.iter_content(1 << 20)
+                poured(lambda _: _next(chunks, deadline, address), out, limits.size, address)
+        except requests.RequestException as error:
+            raise _failed(address, str(error)) from error
+        yield Local(path=path, name=_name(response, address))
+
+
+def _asked(session: Session, address: str, hops: int) -> Response:
+    """Ask for `address`, following redirections within its host."""
+    response = session.get(
+        address,
+        headers={"User-Agent": _AGENT},
+        timeout=_SILENCE,
+        stream=True,
+        allow_redirects=False,
+    )
+    if response.is_redirect:
+        onward = urljoin(address, response.headers["location"])
+        response.close()
+        if urlsplit(onward).hostname != urlsplit(address).hostname:
+            raise RefusedError(
+                Text(
+                    fr=f"« {address} » renvoie à un autre serveur : {onward}",
+                    en=f"“{address}” sends to another host: {onward}",
+                ),
+                Text(
+                    fr="Si vous lui faites confiance, donnez cette adresse.",
+                    en="If you trust it, give that address.",
+                ),
+            )
+        if hops == _REDIRECTS:
+            raise _failed(address, "redirections")
+        return _asked(session, onward, hops + 1)
+    if not response.ok:
+        response.close()
+        raise _failed(address, f"{response.status_code} {response.reason}")
+    return response
+
+
+def _next(chunks: Iterator[bytes], deadline: float, address: str) -> bytes:
+    if time.monotonic() > deadline:
+        raise _failed(address, "--max-seconds")
+    return next(chunks, b"")
+
+
+def _name(response: Response, address: str) -> str:
+    """Return a name whose ending tells the format, from the header or from the address."""
+    given = response.headers.get("content-disposition", "")
+    found = re.search(r"filename\*?=(?:UTF-8'')?\"?([^\";]+)", given)
+    name = unquote(found[1]) if found else unquote(urlsplit(address).path)
+    if PurePosixPath(name).suffix:
+        return PurePosixPath(name).name
+    kind = response.headers.get("content-type", "").partition(";")[0].strip()
+    return (PurePosixPath(name).name or "body") + _SUFFIXES.get(kind, "")
+
+
+_SUFFIXES: Final = {
+    "text/csv": ".csv",
+    "text/tab-separated-values": ".tsv",
+    "application/json": ".json",
+    "application/geo+json": ".geojson",
+    "application/x-ndjson": ".ndjson",
+    "application/vnd.ms-excel": ".xls",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
+    "application/vnd.oasis.opendocument.spreadsheet": ".ods",
+    "application/vnd.apache.parquet": ".parquet",
+}
+
+
+def _failed(address: str, reason: str) -> SourceError:
+    return SourceError(
+        Text(
+            fr=f"« {address} » n'a pas pu être téléchargé : {reason}.",
+            en=f"“{address}” could not be fetched: {reason}.",
+        ),
+        Text(fr="Vérifiez l'adresse et le réseau.", en="Check the address and the network."),
+    )
