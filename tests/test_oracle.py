@@ -11,6 +11,7 @@ RULES = Path(__file__).parents[1] / "fixtures" / "rules"
 
 #: Fixtures on which the two part, by the matter that docs/differences.md names.
 PART = {
+    "file.mixed-encoding": "encoding",
     "file.title-lines": "title lines",
     "file.unclosed-quote": "unclosed quotes",
     "header.absent-field": "columns",

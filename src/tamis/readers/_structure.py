@@ -16,7 +16,7 @@ from typing import Final
 from tamis.tables.batch import Fault
 
 #: A record longer than this is a quote that was never closed.
-MAX_RECORD: Final = 1 << 20
+MAX_RECORD: Final = 1 << 24
 
 csv.field_size_limit(max(csv.field_size_limit(), 2 * MAX_RECORD))
 
@@ -212,6 +212,8 @@ def _end(lines: list[bytes], start: int, shape: Shape) -> int | None:
 
 def _open_after(line: str, shape: Shape, *, inside: bool) -> bool:
     """Whether a quoted cell is still open at the end of `line`."""
+    if shape.quote not in line:
+        return inside
     at, start = 0, not inside
     while at < len(line):
         char = line[at]

@@ -11,6 +11,9 @@ from typing import Final
 import polars as pl
 
 from tamis.model.dialect import Dialect
+from tamis.model.errors import SourceError
+from tamis.model.limits import MB, Limits
+from tamis.model.text import Text
 from tamis.readers import Request, _encoding, too_wide
 from tamis.readers._dialect import Head, read_head
 from tamis.readers._ended import ended
@@ -41,8 +44,9 @@ def read(local: Local, request: Request) -> Table:
     Raises:
         SourceError: it is too wide, or has a record beyond the limit.
     """
-    encoding, mark = _encoding.decide(local.path)
-    head, whole = _head(local, encoding, mark)
+    decided = _encoding.decide(local.path)
+    encoding, mark = decided.encoding, decided.mark
+    head, whole = _head(local, encoding, mark, request.limits)
     told = read_head(head, whole=whole)
     dialect = Dialect(
         encoding=encoding,
@@ -53,29 +57,54 @@ def read(local: Local, request: Request) -> Table:
     )
     too_wide(local, len(told.labels), request.limits)
     facts = _Facts()
+    known = _Known(
+        local=local, mark=mark, dialect=dialect, head=told, facts=facts, limits=request.limits
+    )
     return Table(
         header=told.labels,
         format=FORMAT,
         dialect=dialect,
         header_line=told.line,
-        faults=tuple(_faults(told, encoding)),
-        batches=lambda: _batches(local, dialect, told, facts, mark),
+        faults=tuple(_faults(told, decided)),
+        batches=lambda: _batches(known),
         facts=lambda: (facts.size, facts.digest.hexdigest()),
     )
 
 
-def _head(local: Local, encoding: str, mark: int) -> tuple[str, bool]:
+def _head(local: Local, encoding: str, mark: int, limits: Limits) -> tuple[str, bool]:
+    """Return the first lines, and whether they are all: a header may be longer than most."""
     with local.path.open("rb") as file:
         file.seek(mark)
         data = file.read(HEAD)
+        while not data.rstrip(b"\r\n").count(b"\n") and (more := file.read(HEAD)):
+            data += more
+            if len(data) > limits.record:
+                raise _endless(local, limits)
         whole = not file.read(1)
     chunks = _encoding.as_utf8(iter([data]), encoding)
     return b"".join(chunks).decode(errors="ignore"), whole
 
 
-def _faults(head: Head, encoding: str) -> Iterator[Fault]:
-    if encoding != "utf-8":
-        yield Fault(code="file.not-utf8", notes=[encoding])
+def _endless(local: Local, limits: Limits) -> SourceError:
+    megabytes = limits.record // MB
+    return SourceError(
+        Text(
+            fr=f"« {local.name} » a une ligne de plus de {megabytes} Mo.",
+            en=f"“{local.name}” has a line of more than {megabytes} MB.",
+        ),
+        Text(
+            fr="Ce n'est sans doute pas du CSV, ou ses fins de ligne sont perdues.",
+            en="It may be no CSV at all, or its line ends are lost.",
+        ),
+    )
+
+
+def _faults(head: Head, decided: _encoding.Decided) -> Iterator[Fault]:
+    if decided.odd_lines:
+        odd = decided.odd_lines
+        yield Fault(code="file.mixed-encoding", lines=odd, notes=[decided.odd] * len(odd))
+    elif decided.encoding != "utf-8":
+        yield Fault(code="file.not-utf8", notes=[decided.encoding])
     if not any(label.strip() for label in head.labels):
         yield Fault(code="file.empty")
     elif head.above:
@@ -84,44 +113,66 @@ def _faults(head: Head, encoding: str) -> Iterator[Fault]:
         yield Fault(code="file.title-lines", lines=lines, values=[shown], notes=notes)
 
 
-def _batches(
-    local: Local, dialect: Dialect, head: Head, facts: _Facts, mark: int
-) -> Iterator[Batch]:
-    if not any(label.strip() for label in head.labels):
-        deque(_blocks(local, dialect.encoding, facts, mark), maxlen=0)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """What is known of a file before its records are read."""
+
+    local: Local
+    mark: int
+    dialect: Dialect
+    head: Head
+    facts: _Facts
+    limits: Limits
+
+
+def _batches(known: _Known) -> Iterator[Batch]:
+    blocks = _blocks(known)
+    if not any(label.strip() for label in known.head.labels):
+        deque(blocks, maxlen=0)
         return
-    shape = Shape(delimiter=dialect.delimiter, width=len(head.labels))
-    row, line = 1, head.end
-    carry = b""
-    above = head.end - 1
-    blocks = _blocks(local, dialect.encoding, facts, mark)
-    for chunk, last in ended(blocks, b""):
-        data, carry = _cut(carry + chunk, dialect.line_end, last=last)
-        while above and data:
-            data, above = data[data.find(b"\n") + 1 :], above - 1
-        if not data:
-            continue
+    shape = Shape(delimiter=known.dialect.delimiter, width=len(known.head.labels))
+    row, line = 1, known.head.end
+    for data, carried, last in _records(known, blocks):
         block = survey(data, shape, last=last)
         frame = _parse(block.data, shape)
         if frame is None:
             block = survey(data, shape, last=last, wary=True)
             frame = _exact(block.data, shape)
-        carry = block.rest + carry
+        carried.append(block.rest)
         if frame.height:
             yield _batch(block, frame, row, line)
         row += frame.height
         line += block.size
     if row == 1:
         empty = pl.DataFrame(schema={column(i): pl.String for i in range(shape.width)})
-        fault = Fault(code="file.no-rows", lines=[head.line])
+        fault = Fault(code="file.no-rows", lines=[known.head.line])
         yield Batch(frame=empty, first_row=1, lines=line, faults=(fault,))
 
 
-def _blocks(local: Local, encoding: str, facts: _Facts, mark: int) -> Iterator[bytes]:
+def _records(known: _Known, blocks: Iterator[bytes]) -> Iterator[tuple[bytes, list[bytes], bool]]:
+    """Return whole lines below the header, block after block.
+
+    With each comes a list in which the caller puts what is left of it, a record that goes on.
+    """
+    carry, above = b"", known.head.end - 1
+    for chunk, last in ended(blocks, b""):
+        data, carry = _cut(carry + chunk, known.dialect.line_end, last=last)
+        if len(carry) > known.limits.record:
+            raise _endless(known.local, known.limits)
+        while above and data:
+            data, above = data[data.find(b"\n") + 1 :], above - 1
+        if data:
+            left: list[bytes] = []
+            yield data, left, last
+            carry = b"".join(left) + carry
+
+
+def _blocks(known: _Known) -> Iterator[bytes]:
     """Return the text in UTF-8, about a batch at a time, and count and hash the raw bytes."""
-    with local.path.open("rb") as file:
-        facts.digest.update(file.read(mark))
-        facts.size = mark
+    facts = known.facts
+    with known.local.path.open("rb") as file:
+        facts.digest.update(file.read(known.mark))
+        facts.size = known.mark
 
         def chunks() -> Iterator[bytes]:
             while chunk := file.read(BLOCK):
@@ -129,7 +180,7 @@ def _blocks(local: Local, encoding: str, facts: _Facts, mark: int) -> Iterator[b
                 facts.size += len(chunk)
                 yield chunk
 
-        yield from _encoding.as_utf8(chunks(), encoding)
+        yield from _encoding.as_utf8(chunks(), known.dialect.encoding)
 
 
 def _cut(data: bytes, line_end: str, *, last: bool) -> tuple[bytes, bytes]:
@@ -141,7 +192,7 @@ def _cut(data: bytes, line_end: str, *, last: bool) -> tuple[bytes, bytes]:
         whole += mark
     if line_end == "\r":
         whole = whole.replace(b"\r", b"\n")
-    elif line_end == "mixed" and b"\r" in whole:
+    elif line_end == "mixed" and whole.count(b"\r") > whole.count(b"\r\n"):
         whole = whole.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     return whole, rest
 
@@ -187,4 +238,19 @@ def _batch(block: Block, frame: pl.DataFrame, row: int, line: int) -> Batch:
         )
         for fault in block.faults
     )
-    return Batch(frame=frame, first_row=row, lines=lines, faults=faults)
+    return Batch(frame=frame, first_row=row, lines=lines, faults=(*faults, *_nulls(block, line)))
+
+
+def _nulls(block: Block, line: int) -> Iterator[Fault]:
+    """Tell the lines that hold a null character."""
+    if b"\0" not in block.data:
+        return
+    starts = block.lines or range(block.size)
+    hit = [
+        (at, one) for at, one in zip(starts, block.data.split(b"\n"), strict=False) if b"\0" in one
+    ]
+    yield Fault(
+        code="file.null-bytes",
+        lines=[at + line for at, _ in hit],
+        values=[one.decode(errors="replace")[:80] for _, one in hit],
+    )

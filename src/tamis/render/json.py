@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Any, TextIO
 
 from tamis.model.finding import Finding
-from tamis.model.report import Report, Verdict
+from tamis.model.report import Report, Source, Verdict
 from tamis.model.rule import Rule
 from tamis.model.version import VERSION
 from tamis.render import Style
@@ -40,7 +40,7 @@ def _one(report: Report, out: TextIO, style: Style) -> None:
     if not style.quiet:
         for at, finding in enumerate(report.findings):
             out.write(",\n" if at else "\n")
-            out.write(json.dumps(finding_object(finding), ensure_ascii=False))
+            out.write(json.dumps(finding_object(finding, report.source), ensure_ascii=False))
     out.write("]}")
 
 
@@ -57,6 +57,7 @@ def summary(report: Report) -> dict[str, Any]:
             "dialect": asdict(source.dialect) if source.dialect else {},
             "bytes": source.bytes,
             "sha256": source.sha256,
+            **({"sheet": source.sheet} if source.sheet else {}),
         },
         "schema": {
             "name": report.schema.name,
@@ -99,12 +100,15 @@ def _rule(rule: Rule) -> dict[str, str]:
     }
 
 
-def finding_object(finding: Finding) -> dict[str, Any]:
-    """Return a finding as JSON knows it; `repair` and `proposal` only where one is known."""
-    return dict(_members(finding))
+def finding_object(finding: Finding, source: Source) -> dict[str, Any]:
+    """Return a finding as JSON knows it.
+
+    `place` only in a workbook; `repair` and `proposal` only where a repair is known.
+    """
+    return dict(_members(finding, source))
 
 
-def _members(finding: Finding) -> Iterator[tuple[str, Any]]:
+def _members(finding: Finding, source: Source) -> Iterator[tuple[str, Any]]:
     yield "code", finding.code
     yield "severity", finding.severity.word
     yield "row", finding.row
@@ -113,6 +117,8 @@ def _members(finding: Finding) -> Iterator[tuple[str, Any]]:
     yield "column", finding.column or None
     yield "value", finding.value
     yield "message", finding.message
+    if place := source.place(finding.line, finding.column):
+        yield "place", place
     if finding.applicability is not None:
         yield "repair", finding.repair
         yield "applicability", finding.applicability.value

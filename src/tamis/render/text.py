@@ -137,7 +137,10 @@ class _Page:
         yield from self._wrapped(f"{_WRITE}{escaped(advice)}", "  ", "    ")
 
     def _sample(self, finding: Finding) -> Iterator[str]:
-        place = _LINE.say(line=number(finding.line)) if finding.line else "—"
+        source = self.report.source
+        place = escaped(source.place(finding.line, finding.column))
+        if not place:
+            place = _LINE.say(line=number(finding.line)) if finding.line else "—"
         if finding.check.rule.scope != "cell":
             yield from self._wrapped(
                 f"{place}{colon()}{clipped(finding.message, 160)}", "    ", "      "
