@@ -25,6 +25,7 @@ KINDS = {
     "clean": ("0", "utf8"),
     "dirty 1%": ("0.01", "utf8"),
     "dirty 10%": ("0.1", "utf8"),
+    "ragged": ("0", "ragged"),
     "windows": ("0", "windows"),
 }
 

@@ -1,7 +1,7 @@
 """Files to measure with: charging points (IRVE static 2.3.1, 40 columns), as many as wanted.
 
 ``python -m benchmarks.data FILE ROWS SHARE DIALECT`` writes one: the share of dirty rows (0 to 1),
-and ``utf8`` or ``windows``.
+and ``utf8``, ``windows`` or ``ragged``.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -73,12 +74,16 @@ def blocks(count: int, dirty: float) -> Iterator[pl.DataFrame]:
         yield rows(start, min(BLOCK, count - start), dirty)
 
 
-def write(path: Path, count: int, *, dirty: float = 0.0, windows: bool = False) -> Path:
-    """Write a file, if it is not there: UTF-8 and commas, or Windows-1252 and semicolons."""
+def write(path: Path, count: int, *, dirty: float = 0.0, dialect: str = "utf8") -> Path:
+    """Write a file, if it is not there.
+
+    `dialect`: ``utf8`` (commas), ``windows`` (Windows-1252, semicolons), ``ragged`` (one row in a
+    thousand has a cell too many).
+    """
     if path.exists():
         return path
     path.parent.mkdir(parents=True, exist_ok=True)
-    delimiter, encoding = (";", "cp1252") if windows else (",", "utf-8")
+    delimiter, encoding = (";", "cp1252") if dialect == "windows" else (",", "utf-8")
     part = path.with_suffix(".part")
     with part.open("wb") as out:
         head = io.StringIO()
@@ -86,11 +91,13 @@ def write(path: Path, count: int, *, dirty: float = 0.0, windows: bool = False) 
         out.write(head.getvalue().encode(encoding))
         for block in blocks(count, dirty):
             text = block.write_csv(include_header=False, separator=delimiter)
+            if dialect == "ragged":
+                text = re.sub(r"((?:.*\n){999}.*)\n", r"\1,surplus\n", text)
             out.write(text.encode(encoding))
     part.rename(path)
     return path
 
 
 if __name__ == "__main__":
-    target, rows_wanted, share, dialect = sys.argv[1:]
-    write(Path(target), int(rows_wanted), dirty=float(share), windows=dialect == "windows")
+    target, rows_wanted, share, how = sys.argv[1:]
+    write(Path(target), int(rows_wanted), dirty=float(share), dialect=how)

@@ -87,6 +87,41 @@ def test_ragged_rows_are_told_with_their_counts(write):
     ]
 
 
+def test_a_longer_line_end_does_not_hide_a_short_row(write):
+    body = "code,nom\n" + "1,a\n" * 50_000 + "2,b\r\n" + "3\n" + "x,c\n"
+    report = tamis.validate(write("a.csv", body), TWO)
+    assert [(one.code, one.line) for one in report.findings] == [
+        ("row.missing-cells", 50_003),
+        ("cell.wrong-type", 50_004),
+    ]
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    widths=st.lists(st.integers(1, 5), min_size=1, max_size=40),
+    ends=st.lists(st.sampled_from(["\n", "\r\n"]), min_size=40, max_size=40),
+    quoted=st.sets(st.integers(0, 39)),
+)
+def test_no_ragged_row_makes_up_for_another(tmp_path_factory, widths, ends, quoted):
+    out = ["a,b,c\n"]
+    for at, (width, end) in enumerate(zip(widths, ends, strict=False)):
+        cell = '"x ""y"""' if at in quoted else "x"
+        out.append(",".join([cell] * width) + end)
+    path = tmp_path_factory.mktemp("ragged") / "a.csv"
+    path.write_bytes("".join(out).encode())
+    schema = {"fields": [{"name": name} for name in "abc"]}
+    report = tamis.validate(path, schema)
+    if report.source.dialect.header_line != 1 or report.stats.fields != 3:
+        return
+    wanted = {3: None, 1: "row.missing-cells", 2: "row.missing-cells"}
+    told = {one.line: one.code for one in report.findings if one.code.startswith("row.")}
+    assert told == {
+        at: code
+        for at, width in enumerate(widths, start=2)
+        if (code := wanted.get(width, "row.extra-cells"))
+    }
+
+
 def test_an_unclosed_quote_is_told_at_the_line_where_it_opens(write):
     report = tamis.validate(write("a.csv", 'code,nom\n1,a\n2,"b\n3,c\nx,d\n'), TWO)
     assert [(one.code, one.line) for one in report.findings] == [

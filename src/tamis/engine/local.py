@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import polars as pl
@@ -11,7 +10,8 @@ import polars as pl
 from tamis.plan.compile import Plan
 from tamis.plan.run import Outcome, run
 from tamis.plan.state import KeyState
-from tamis.tables.batch import Batch, Table
+from tamis.tables.ahead import ahead
+from tamis.tables.batch import Table
 from tamis.tables.findings import FindingLog
 
 
@@ -87,12 +87,3 @@ def over(
         filled=frozenset(filled),
         surplus=surplus,
     )
-
-
-def ahead(batches: Iterator[Batch]) -> Iterator[Batch]:
-    """Return the batches, reading the next one while the caller works on one."""
-    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="tamis-read") as reader:
-        coming = reader.submit(next, batches, None)
-        while (batch := coming.result()) is not None:
-            coming = reader.submit(next, batches, None)
-            yield batch

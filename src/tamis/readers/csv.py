@@ -17,8 +17,10 @@ from tamis.model.text import Text
 from tamis.readers import Request, _encoding, too_wide
 from tamis.readers._dialect import Head, read_head
 from tamis.readers._ended import ended
-from tamis.readers._structure import Block, Shape, survey
+from tamis.readers._parser import Parser
+from tamis.readers._structure import Block, Shape
 from tamis.sources.path import Local
+from tamis.tables.ahead import ahead
 from tamis.tables.batch import Batch, Fault, Table, column
 
 FORMAT = "csv"
@@ -131,14 +133,12 @@ def _batches(known: _Known) -> Iterator[Batch]:
         deque(blocks, maxlen=0)
         return
     shape = Shape(delimiter=known.dialect.delimiter, width=len(known.head.labels))
+    parser = Parser(shape, crlf=known.dialect.line_end == "\r\n")
     row, line = 1, known.head.end
-    for data, carried, last in _records(known, blocks):
-        block = survey(data, shape, last=last)
-        frame = _parse(block.data, shape)
-        if frame is None:
-            block = survey(data, shape, last=last, wary=True)
-            frame = _exact(block.data, shape)
-        carried.append(block.rest)
+    rest = b""
+    for data, last in ahead(_lines(known, blocks)):
+        frame, block = parser.read(rest + data if rest else data, last=last)
+        rest = block.rest
         if frame.height:
             yield _batch(block, frame, row, line)
         row += frame.height
@@ -149,22 +149,17 @@ def _batches(known: _Known) -> Iterator[Batch]:
         yield Batch(frame=empty, first_row=1, lines=line, faults=(fault,))
 
 
-def _records(known: _Known, blocks: Iterator[bytes]) -> Iterator[tuple[bytes, list[bytes], bool]]:
-    """Return whole lines below the header, block after block.
-
-    With each comes a list in which the caller puts what is left of it, a record that goes on.
-    """
+def _lines(known: _Known, blocks: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:
+    """Return whole lines below the header, block after block, and whether they are the last."""
     carry, above = b"", known.head.end - 1
     for chunk, last in ended(blocks, b""):
-        data, carry = _cut(carry + chunk, known.dialect.line_end, last=last)
+        data, carry = _cut(carry + chunk if carry else chunk, known.dialect.line_end, last=last)
         if len(carry) > known.limits.record:
             raise _endless(known.local, known.limits)
         while above and data:
             data, above = data[data.find(b"\n") + 1 :], above - 1
-        if data:
-            left: list[bytes] = []
-            yield data, left, last
-            carry = b"".join(left) + carry
+        if data or last:
+            yield data, last
 
 
 def _blocks(known: _Known) -> Iterator[bytes]:
@@ -180,7 +175,7 @@ def _blocks(known: _Known) -> Iterator[bytes]:
                 facts.size += len(chunk)
                 yield chunk
 
-        yield from _encoding.as_utf8(chunks(), known.dialect.encoding)
+        yield from _encoding.as_utf8(ahead(chunks()), known.dialect.encoding)
 
 
 def _cut(data: bytes, line_end: str, *, last: bool) -> tuple[bytes, bytes]:
@@ -195,35 +190,6 @@ def _cut(data: bytes, line_end: str, *, last: bool) -> tuple[bytes, bytes]:
     elif line_end == "mixed" and whole.count(b"\r") > whole.count(b"\r\n"):
         whole = whole.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     return whole, rest
-
-
-def _parse(data: bytes, shape: Shape) -> pl.DataFrame | None:
-    """Return the cells as text; None where the parser sees other cells than the survey did."""
-    beyond = column(shape.width)
-    schema = {column(i): pl.String for i in range(shape.width)} | {beyond: pl.String}
-    try:
-        frame = _read(data, shape, schema)
-    except pl.exceptions.ComputeError:
-        return None
-    return None if frame[beyond].null_count() < frame.height else frame.drop(beyond)
-
-
-def _exact(data: bytes, shape: Shape) -> pl.DataFrame:
-    return _read(data, shape, {column(i): pl.String for i in range(shape.width)})
-
-
-def _read(data: bytes, shape: Shape, schema: dict[str, type[pl.String]]) -> pl.DataFrame:
-    if not data:
-        return pl.DataFrame(schema=schema)
-    return pl.read_csv(
-        data,
-        has_header=False,
-        schema=schema,
-        separator=shape.delimiter,
-        quote_char=shape.quote,
-        truncate_ragged_lines=True,
-        missing_columns="insert",
-    )
 
 
 def _batch(block: Block, frame: pl.DataFrame, row: int, line: int) -> Batch:
