@@ -37,6 +37,16 @@ def test_encoding_is_decided_by_rule_and_told(encoded, name, write):
     assert frame["c1"].to_list() == ["Musée œuvre €"]
 
 
+def test_mixed_lines_are_told_at_their_lines_in_a_file_of_several_blocks(write):
+    body = "code,nom\n" + "1,Musée\n" * 700_000
+    late = body.encode() + "x,Café\n".encode("cp1252") + b"2,b\n"
+    report = tamis.validate(write("a.csv", late), TWO)
+    assert [(one.code, one.line, one.value) for one in report.findings] == [
+        ("file.mixed-encoding", 700_002, None),
+        ("cell.wrong-type", 700_002, "x"),
+    ]
+
+
 def test_a_late_byte_decides_for_the_whole_file(write):
     body = "code,nom\n" + "1,abc\n" * 1_000_000
     read, _ = table(write("a.csv", body.encode() + "2,Musée\n".encode("cp1252")))

@@ -12,8 +12,9 @@ import codecs
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 import polars as pl
 
@@ -56,7 +57,7 @@ def decide(path: Path) -> Decided:
     wide = _wide(head)
     if wide:
         return Decided(encoding=wide)
-    if all(is_utf8(block) for block in _blocks(path)):
+    if _is_utf8(path):
         return Decided(encoding="utf-8")
     return _mixed(path) or Decided(encoding=_by_evidence(path))
 
@@ -70,18 +71,18 @@ def _wide(head: bytes) -> str:
     return "utf-16-be" if half and even > 0.8 * half and not odd else ""
 
 
+def whole_lines(file: BinaryIO, size: int) -> Iterator[bytes]:
+    """Return what is left of a file, `size` bytes at a time and the rest of the line.
+
+    A line that goes on for as long again is cut.
+    """
+    while chunk := file.read(size):
+        yield chunk if chunk.endswith(b"\n") else chunk + file.readline(size)
+
+
 def _blocks(path: Path) -> Iterator[bytes]:
-    """Return whole lines, a chunk at a time (a line longer than a chunk comes whole)."""
-    rest = b""
     with path.open("rb") as file:
-        while chunk := file.read(CHUNK):
-            end = chunk.rfind(b"\n") + 1
-            if end:
-                yield rest + chunk[:end]
-                rest = chunk[end:]
-            else:
-                rest += chunk
-    yield rest
+        yield from whole_lines(file, CHUNK)
 
 
 def is_utf8(block: bytes) -> bool:
@@ -95,12 +96,24 @@ def is_utf8(block: bytes) -> bool:
     return True
 
 
+def _is_utf8(path: Path) -> bool:
+    """Whether a file is UTF-8 from its first byte to its last."""
+    rest = b""
+    for block in _blocks(path):
+        data = rest + block if rest else block
+        # A block that was cut inside a line may be cut inside a character.
+        end = len(data) if data.endswith(b"\n") else data.rfind(b"\n") + 1
+        if not is_utf8(data[:end] if end < len(data) else data):
+            return False
+        rest = data[end:]
+    return is_utf8(rest)
+
+
 def _mixed(path: Path) -> Decided | None:
     """Return the lines of the rarer encoding, where some lines are UTF-8 and some are not."""
     lines: dict[bool, list[int]] = {True: [], False: []}
-    for number, line in enumerate(
-        (one for block in _blocks(path) for one in block.split(b"\n")), 1
-    ):
+    pieces = (block.removesuffix(b"\n").split(b"\n") for block in _blocks(path))
+    for number, line in enumerate(chain.from_iterable(pieces), start=1):
         if not line.isascii():
             lines[is_utf8(line)].append(number)
     if not lines[True]:

@@ -170,7 +170,7 @@ def _blocks(known: _Known) -> Iterator[bytes]:
         facts.size = known.mark
 
         def chunks() -> Iterator[bytes]:
-            while chunk := file.read(BLOCK):
+            for chunk in _encoding.whole_lines(file, BLOCK):
                 facts.digest.update(chunk)
                 facts.size += len(chunk)
                 yield chunk
@@ -180,6 +180,8 @@ def _blocks(known: _Known) -> Iterator[bytes]:
 
 def _cut(data: bytes, line_end: str, *, last: bool) -> tuple[bytes, bytes]:
     r"""Return whole lines, ended by ``\n``, and what is left of a line."""
+    if line_end in {"\n", "\r\n"} and data.endswith(b"\n"):
+        return data, b""
     mark = b"\r" if line_end == "\r" else b"\n"
     end = len(data) if last else data.rfind(mark) + 1
     whole, rest = data[:end], data[end:]
