@@ -239,6 +239,32 @@ def test_manifest_patterns_folders_and_names(tmp_path, write):
         manifest.gather([str(write("sources.toml", "not = [toml"))])
 
 
+def test_every_format_of_a_source_is_merged(tmp_path):
+    folder = Path(__file__).parents[2] / "fixtures" / "readers"
+    names = [
+        "utf8.csv",
+        "list.json",
+        "lines.ndjson",
+        "sound.xlsx",
+        "packed.csv.gz",
+        "semicolon.csv",
+    ]
+    given = [folder / name for name in names]
+    release = tamis.aggregate(given, folder / "schema.json", tmp_path / "sortie")
+    assert [(one.rows, one.out) for one in release.account] == [(2, 2)] * len(names)
+    data = pl.read_csv(tmp_path / "sortie" / "data.csv", infer_schema=False)
+    assert data["nom"].to_list() == ["Musée", "Église"] * len(names)
+
+
+def test_a_manifest_says_which_sheet(tmp_path):
+    folder = Path(__file__).parents[2] / "fixtures" / "readers"
+    (tmp_path / "sources.toml").write_text(
+        f'[[sources]]\npath = "{folder / "several-sheets.xlsx"}"\nsheet = "Notice"\n'
+    )
+    release = tamis.aggregate([tmp_path], folder / "schema.json", tmp_path / "sortie")
+    assert release.total.out == 0
+
+
 def test_a_key_that_is_no_field_is_told(tmp_path, write):
     source = write("a.csv", "id,prix,maj\n1,2,2024-01-01\n")
     with pytest.raises(tamis.UsageError, match="absent"):

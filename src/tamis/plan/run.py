@@ -194,4 +194,5 @@ def present(plan: Plan, outcome: Outcome) -> pl.DataFrame:
     held = {one.field.name: one.text.alias(one.field.name) for one in plan.fields}
     absent = pl.lit(None, dtype=pl.String)
     names = [field.name for field in plan.schema.fields]
-    return outcome.texts.select(held.get(name, absent.alias(name)) for name in names)
+    made = outcome.texts.with_columns(held.get(name, absent.alias(name)) for name in names)
+    return made.select(names)

@@ -133,9 +133,10 @@ def gather(
         SourceError: the source cannot be read.
     """
     started = time.perf_counter()
-    with sources.opened(source.path) as local:
-        fields = tuple(field.name for field in schema.fields)
-        table = readers.read(local, readers.Request(fields=fields))
+    fields = tuple(field.name for field in schema.fields)
+    request = readers.Request(format=source.format, sheet=source.sheet, fields=fields)
+    with sources.opened(source.path, member=source.member) as local:
+        table = readers.read(local, request)
         plan = compile_plan(schema, table.header, profile)
         sieve, changes = _Sieve(plan, source, folder), journal(plan)
         changes.write(opening_changes(plan, lay_out(plan), table))

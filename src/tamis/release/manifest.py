@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from tamis import readers
 from tamis.model.errors import SourceError, UsageError
 from tamis.model.text import Text
+from tamis.sources.http import is_address
 
 #: The manifest that a folder of sources may hold.
 NAME = "sources.toml"
@@ -25,7 +27,8 @@ class Source:
 
     Attributes:
         id: what its rows are marked with.
-        path: where it is.
+        path: where it is: a path or an address.
+        format, sheet, member: how to read it, where what it is does not say it all.
         modified: when its producer last changed it (ISO 8601), "" where nobody says.
         schema_version: the version of the schema that it says it follows.
     """
@@ -37,6 +40,9 @@ class Source:
     url: str = ""
     modified: str = ""
     schema_version: str = ""
+    format: str = ""
+    sheet: str = ""
+    member: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +88,8 @@ def _part(given: str) -> Manifest:
         return load(path / NAME) if (path / NAME).is_file() else _folder(path)
     if path.suffix == ".toml":
         return load(path)
-    found = [given] if path.exists() else sorted(glob.glob(given, recursive=True))  # noqa: PTH207 a pattern may be absolute
+    known = is_address(given) or path.exists()
+    found = [given] if known else sorted(glob.glob(given, recursive=True))  # noqa: PTH207 a pattern may be absolute
     if not found:
         raise SourceError(
             Text(fr=f"« {given} » ne mène à aucun fichier.", en=f"“{given}” leads to no file."),
@@ -113,7 +120,7 @@ def _named(sources: Iterable[Source]) -> list[Source]:
     made: list[Source] = []
     taken: set[str] = set()
     for source in sources:
-        name = source.id or _free(Path(source.path).stem, taken)
+        name = source.id or _free(_stem(source.path), taken)
         if name in taken:
             raise UsageError(
                 Text(
@@ -184,8 +191,13 @@ def _source(raw: Any, manifest: Path) -> Source:
             manifest, f"mots inconnus dans une source : {strange}", f"unknown words: {strange}"
         )
     said = {name: _said(value) for name, value in raw.items()}
-    where = manifest.parent / said.pop("path")
-    return Source(**{"id": where.stem, **said, "path": str(where)})
+    given = said.pop("path")
+    path = given if is_address(given) else str(manifest.parent / given)
+    return Source(**{"id": _stem(path), **said, "path": path})
+
+
+def _stem(path: str) -> str:
+    return Path(urlsplit(path).path if is_address(path) else path).stem
 
 
 def _said(value: object) -> str:
