@@ -21,7 +21,8 @@ from tamis.model.schema import Schema
 from tamis.model.text import Text
 from tamis.plan.compile import compile_plan
 from tamis.release import manifest as manifests
-from tamis.release.build import Release, build
+from tamis.release.build import build
+from tamis.release.describe import Release
 from tamis.writers import repaired
 
 #: A catalogue name, a path, a descriptor, or a schema that is loaded already.

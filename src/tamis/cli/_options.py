@@ -95,6 +95,14 @@ report_format = option(
     show_default=True,
     text=Text(fr="Forme du rapport.", en="Form of the report."),
 )
+listing_format = option(
+    "-f",
+    "--format",
+    type=click.Choice(("text", "json")),
+    default="text",
+    show_default=True,
+    text=Text(fr="Forme de ce qui est montré.", en="Form of what is shown."),
+)
 report_output = option(
     "-o",
     "--output",

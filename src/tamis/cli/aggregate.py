@@ -16,7 +16,7 @@ from tamis.model.text import Text
 
 if TYPE_CHECKING:
     from tamis.release.account import Entry
-    from tamis.release.build import Release
+    from tamis.release.describe import Release
 
 
 @declare(
@@ -62,14 +62,7 @@ if TYPE_CHECKING:
 )
 @_options.profile
 @_options.ignore
-@option(
-    "-f",
-    "--format",
-    type=click.Choice(("text", "json")),
-    default="text",
-    show_default=True,
-    text=Text(fr="Forme du compte rendu.", en="Form of the account."),
-)
+@_options.listing_format
 @_options.quiet
 @_options.lang
 def command(

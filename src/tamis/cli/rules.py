@@ -12,7 +12,6 @@ import click
 
 from tamis.cli import _options
 from tamis.cli._click import command as declare
-from tamis.cli._click import option
 from tamis.model.errors import UsageError
 from tamis.model.text import Text
 from tamis.render._words import colon
@@ -35,14 +34,7 @@ if TYPE_CHECKING:
 )
 @click.argument("code", required=False, metavar="[CODE]")
 @_options.profile
-@option(
-    "-f",
-    "--format",
-    type=click.Choice(("text", "json")),
-    default="text",
-    show_default=True,
-    text=Text(fr="Forme de la liste.", en="Form of the list."),
-)
+@_options.listing_format
 @_options.lang
 def command(code: str | None, profile: str, format: str) -> None:
     """Show the rules."""

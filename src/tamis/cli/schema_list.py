@@ -5,23 +5,13 @@ from __future__ import annotations
 import json
 import sys
 
-import click
-
 from tamis.cli import _options
 from tamis.cli._click import command as declare
-from tamis.cli._click import option
 from tamis.model.text import Text
 
 
 @declare("list", Text(fr="Liste les schémas du catalogue.", en="List the catalogue's schemas."))
-@option(
-    "-f",
-    "--format",
-    type=click.Choice(("text", "json")),
-    default="text",
-    show_default=True,
-    text=Text(fr="Forme de la liste.", en="Form of the list."),
-)
+@_options.listing_format
 @_options.lang
 def command(format: str) -> None:
     """Show the schemas by name."""

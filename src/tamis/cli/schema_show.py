@@ -13,7 +13,6 @@ import click
 
 from tamis.cli import _options
 from tamis.cli._click import command as declare
-from tamis.cli._click import option
 from tamis.model.text import Text
 from tamis.render._words import colon
 
@@ -33,16 +32,7 @@ if TYPE_CHECKING:
     ),
 )
 @click.argument("schema", metavar="SCHÉMA")
-@option(
-    "-f",
-    "--format",
-    type=click.Choice(("text", "json")),
-    default="text",
-    show_default=True,
-    text=Text(
-        fr="Un texte, ou le schéma lui-même (json).", en="A text, or the schema itself (json)."
-    ),
-)
+@_options.listing_format
 @_options.lang
 def command(schema: str, format: str) -> None:
     """Show the schema."""
