@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tamis import readers, sources
+from tamis.engine.kept import Keeper
 from tamis.engine.local import over
 from tamis.engine.report import Run
 from tamis.loading import detect, table_schema
@@ -67,6 +68,7 @@ def validate(
     *,
     profile: str | Profile = "publish",
     reading: Reading = PLAIN_READING,
+    keep: bool = False,
     progress: Progress | None = None,
 ) -> Report:
     """Say whether a file conforms to a schema, and if not, where and why.
@@ -77,6 +79,7 @@ def validate(
             published schema that the header looks like.
         profile: what each rule weighs: a name or a profile.
         reading: how to read the source: format, sheet, archive member, limits.
+        keep: whether the report keeps the records themselves (on disk), to be shown.
         progress: told the number of records read so far, now and then.
 
     Raises:
@@ -92,14 +95,18 @@ def validate(
         if loaded is None:
             likely = detect.detect(table.header)
             loaded, certainty = likely.schema, likely.certainty
+        plan = compile_plan(loaded, table.header, _profile(profile))
+        keeper = Keeper(plan) if keep else None
         run = Run(
             location=str(source),
             table=table,
-            plan=compile_plan(loaded, table.header, _profile(profile)),
+            plan=plan,
             started=started,
             certainty=certainty,
+            keeper=keeper,
         )
-        totals = over(run.plan, table, progress=progress)
+        passing = keeper.through(table) if keeper else table
+        totals = over(plan, passing, progress=progress)
         return run.report(totals, totals.before)
 
 

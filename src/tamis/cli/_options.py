@@ -114,6 +114,16 @@ report_output = option(
     ),
 )
 
+theme = option(
+    "--theme",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    metavar="FICHIER",
+    text=Text(
+        fr="Feuille de style (CSS) à la place de celle du rapport HTML.",
+        en="Style sheet (CSS) in place of that of the HTML report.",
+    ),
+)
+
 
 _READING = (
     option(

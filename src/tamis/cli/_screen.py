@@ -9,8 +9,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import IO, TYPE_CHECKING, Any, BinaryIO
 
+from tamis.model.errors import UsageError
 from tamis.model.text import Text, current_lang
 
 if TYPE_CHECKING:
@@ -20,25 +21,56 @@ if TYPE_CHECKING:
 PATIENCE = 2.0
 
 
-def style(*, verbose: bool = False, quiet: bool = False, plain: bool = False) -> Style:
-    """Return how to show a report here (https://no-color.org is respected)."""
+def style(
+    *,
+    verbose: bool = False,
+    quiet: bool = False,
+    path: Path | None = None,
+    theme: Path | None = None,
+) -> Style:
+    """Return how to show a report here, or in the file at `path`.
+
+    https://no-color.org is respected.
+    """
     from tamis.render import Style
 
-    color = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and not plain
+    color = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and path is None
     width = min(shutil.get_terminal_size((100, 24)).columns, 120)
-    return Style(color=color, width=width, verbose=verbose, quiet=quiet)
+    return Style(color=color, width=width, verbose=verbose, quiet=quiet, path=path, theme=theme)
 
 
 @contextmanager
-def output(path: Path | None) -> Iterator[TextIO]:
-    """Give the screen, or a file that appears at `path` once all is written."""
+def output(path: Path | None, *, binary: bool = False) -> Iterator[IO[Any]]:
+    """Give the screen, or a file that appears at `path` once all is written.
+
+    Raises:
+        UsageError: bytes would go to a terminal.
+    """
     if path is None:
-        yield sys.stdout
+        yield _binary_screen() if binary else sys.stdout
         return
     from tamis.writers._swap import beside
 
-    with beside(path) as part, part.open("w", encoding="utf-8", newline="\n") as out:
-        yield out
+    with beside(path) as part:
+        if binary:
+            with part.open("wb") as out:
+                yield out
+        else:
+            with part.open("w", encoding="utf-8", newline="\n") as text:
+                yield text
+
+
+def _binary_screen() -> BinaryIO:
+    """Return standard output for bytes, which only a file or a pipe can take."""
+    if sys.stdout.isatty():
+        raise UsageError(
+            Text(
+                fr="Ce format n'est pas du texte : il ne peut pas être montré à l'écran.",
+                en="This format is not text: it cannot be shown on the screen.",
+            ),
+            Text(fr="Donnez un fichier avec -o.", en="Give a file with -o."),
+        )
+    return sys.stdout.buffer
 
 
 class Progress:

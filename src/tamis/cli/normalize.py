@@ -88,7 +88,9 @@ def command(
             progress=told,
         )
     style = _screen.style(verbose=verbose, quiet=quiet)
-    render.of(format).write([result.report], sys.stdout, style)
+    renderer = render.of(format)
+    with _screen.output(None, binary=renderer.FORM.binary) as out:
+        renderer.write([result.report], out, style)
     if format == "text":
         sys.stdout.writelines(f"{line}\n" for line in _written(result))
     ctx.exit(0 if result.after.valid else 1)

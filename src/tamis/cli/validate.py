@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from tamis.model.text import Text
 if TYPE_CHECKING:
     from tamis.app import Reading
     from tamis.model.profile import Profile
-    from tamis.model.report import Report
+    from tamis.model.report import Report, Unread
     from tamis.model.schema import Schema
 
 
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 @_options.ignore
 @_options.report_format
 @_options.report_output
+@_options.theme
 @_options.reading
 @_options.verbose
 @_options.quiet
@@ -54,6 +56,7 @@ def command(
     ignore: tuple[str, ...],
     format: str,
     output: Path | None,
+    theme: Path | None,
     reading: Reading,
     verbose: bool,
     quiet: bool,
@@ -65,32 +68,56 @@ def command(
     loaded = None if schema is None else app.load_schema(schema)
     weights = profiles.load(profile).ignoring(*ignore)
     codes: list[int] = []
-    reports = _reports(files, loaded, weights, reading, codes)
-    style = _screen.style(verbose=verbose, quiet=quiet, plain=output is not None)
-    with _screen.output(output) as out:
-        render.of(format).write(reports, out, style)
+    renderer = render.of(format)
+    wanted = _Wanted(
+        schema=loaded,
+        profile=weights,
+        reading=reading,
+        keep=renderer.FORM.keeps,
+        told=len(files) == 1 and format == "text",
+    )
+    reports = _reports(files, wanted, codes)
+    style = _screen.style(verbose=verbose, quiet=quiet, path=output, theme=theme)
+    with _screen.output(output, binary=renderer.FORM.binary) as out:
+        renderer.write(reports, out, style)
     ctx.exit(max(codes, default=0))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wanted:
+    """What is asked of every file; `told`: one that cannot be read needs no report."""
+
+    schema: Schema | None
+    profile: Profile
+    reading: Reading
+    keep: bool
+    told: bool
+
+
 def _reports(
-    files: tuple[str, ...],
-    schema: Schema | None,
-    profile: Profile,
-    reading: Reading,
-    codes: list[int],
-) -> Iterator[Report]:
+    files: tuple[str, ...], wanted: _Wanted, codes: list[int]
+) -> Iterator[Report | Unread]:
     """Return each report; a file that cannot be read is told, and stops nothing but itself."""
     from tamis import app
+    from tamis.model.report import Unread
 
     for name in files:
         try:
             with _screen.progress(name) as told:
-                report = app.validate(name, schema, profile=profile, reading=reading, progress=told)
+                report = app.validate(
+                    name,
+                    wanted.schema,
+                    profile=wanted.profile,
+                    reading=wanted.reading,
+                    keep=wanted.keep,
+                    progress=told,
+                )
         except SourceError as error:
-            if len(files) == 1:
+            if wanted.told:
                 raise
             codes.append(error.exit_code)
             sys.stderr.write(f"{Text(fr='Erreur : ', en='Error: ')}{error}\n")
+            yield Unread(path=name, error=error)
             continue
         codes.append(0 if report.valid else 1)
         yield report

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
+from tamis.engine.kept import Keeper
 from tamis.engine.local import Totals
 from tamis.model.report import Report, SchemaRef, Source, Stats
 from tamis.plan.compile import Plan
@@ -16,7 +17,8 @@ from tamis.tables.findings import FindingLog
 class Run:
     """A plan over a table: what was asked, and since when (`time.perf_counter`).
 
-    `certainty` is how sure the schema is, where tamis chose it itself.
+    `certainty` is how sure the schema is, where tamis chose it itself; `keeper` holds the
+    records, where they are to be shown.
     """
 
     location: str
@@ -24,6 +26,7 @@ class Run:
     plan: Plan
     started: float
     certainty: float | None = None
+    keeper: Keeper | None = None
 
     def report(self, totals: Totals, shown: FindingLog) -> Report:
         """Return the report of the run; `shown` are the findings that it lists."""
@@ -48,6 +51,7 @@ class Run:
             findings=shown,
             rules={check.code: check.rule for check in plan.checks if check.code in told},
             changes={plan.repairs[at].name: n for at, n in sorted(totals.changes.items())},
+            kept=self.keeper.rows(shown) if self.keeper else None,
         )
 
     def _source(self) -> Source:
@@ -61,4 +65,5 @@ class Run:
             sha256=sha256,
             sheet=self.table.sheet,
             first_column=self.table.first_column,
+            labels=self.table.header,
         )

@@ -113,3 +113,7 @@ class Findings(Protocol):
     def groups(self, samples: int = 3) -> list[Group]:
         """Return the findings by check, worst and most numerous first."""
         ...
+
+    def faulty(self) -> dict[int, int]:
+        """Return how many records have an error in each column (from 1), where some have."""
+        ...

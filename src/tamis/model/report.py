@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
 
 from tamis.model.dialect import Dialect
+from tamis.model.errors import TamisError
 from tamis.model.finding import Findings
 from tamis.model.profile import Profile
 from tamis.model.rule import Rule, Severity
@@ -25,7 +27,7 @@ class Source:
     """What was read: where from, in which format, how it was written down.
 
     `bytes` is the size as stored; `sha256` is the hexadecimal hash of those bytes. `sheet` and
-    `first_column` say where the table stands in a workbook.
+    `first_column` say where the table stands in a workbook. `labels` is the header as it stands.
     """
 
     path: str
@@ -36,6 +38,7 @@ class Source:
     sha256: str = ""
     sheet: str = ""
     first_column: int = 1
+    labels: tuple[str, ...] = ()
 
     def place(self, line: int | None, column: int) -> str:
         """Return where a cell stands, as a person says it; "" where a line says it all.
@@ -83,6 +86,57 @@ class Verdict:
         return self.errors == 0
 
 
+class Row(NamedTuple):
+    """A record of a source: its number and physical line, from 1, and its cells as they stand."""
+
+    number: int
+    line: int
+    cells: tuple[str | None, ...]
+
+
+class Spot(NamedTuple):
+    """Positions that stand close together.
+
+    `lon` and `lat` are the middle, in degrees; `records` stand there, `faulty` of which have an
+    error; `row` is the number of the first.
+    """
+
+    lon: float
+    lat: float
+    records: int
+    faulty: int
+    row: int
+
+
+class Rows(Protocol):
+    """The records of a source, kept for reports that show them."""
+
+    @property
+    def located(self) -> bool:
+        """Whether the schema says where records stand on earth."""
+        ...
+
+    def __iter__(self) -> Iterator[Row]:
+        """Return every record, in the order of the file."""
+        ...
+
+    def some(self, rows: Collection[int]) -> Sequence[Row]:
+        """Return the records of these numbers, in the order of the file."""
+        ...
+
+    def spots(self, step: float) -> Sequence[Spot]:
+        """Return the positions that can be read, by squares of `step` degrees."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """A source that could not be read: what stands in place of its report."""
+
+    path: str
+    error: TamisError
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """What one run found in one source.
@@ -92,6 +146,7 @@ class Report:
         after: the data as it would be, or is, once its SAFE repairs are done.
         changes: how many cells, rows and headers each repair changes, by repair name.
         rules: the rules that have a finding, so that a saved report can be shown again.
+        kept: the records themselves, where they were asked for.
     """
 
     source: Source
@@ -103,6 +158,7 @@ class Report:
     findings: Findings
     rules: Mapping[str, Rule]
     changes: Mapping[str, int] = field(default_factory=dict)
+    kept: Rows | None = None
 
     @property
     def valid(self) -> bool:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict
 from itertools import chain
-from typing import Any, TextIO
+from typing import Any, Final, TextIO
 
 from tamis.model.finding import Finding
-from tamis.model.report import Report, Source, Verdict
+from tamis.model.report import Report, Source, Unread, Verdict
 from tamis.model.rule import Rule
 from tamis.model.version import VERSION
-from tamis.render import Style
+from tamis.render import Form, Reports, Style
+
+FORM: Final = Form(suffix=".json")
 
 
-def write(reports: Iterable[Report], out: TextIO, style: Style) -> None:
+def write(reports: Reports, out: TextIO, style: Style) -> None:
     """Write one object; with several reports, one that holds them under ``reports``."""
     coming = iter(reports)
     first = next(coming, None)
@@ -30,11 +32,14 @@ def write(reports: Iterable[Report], out: TextIO, style: Style) -> None:
     for at, report in enumerate(chain(held, coming)):
         out.write(",\n" if at else "\n")
         _one(report, out, style)
-        valid = valid and report.valid
+        valid = valid and isinstance(report, Report) and report.valid
     out.write(f'\n], "valid": {json.dumps(valid)}}}\n')
 
 
-def _one(report: Report, out: TextIO, style: Style) -> None:
+def _one(report: Report | Unread, out: TextIO, style: Style) -> None:
+    if isinstance(report, Unread):
+        out.write(json.dumps(unread_object(report), ensure_ascii=False))
+        return
     head = json.dumps(summary(report), ensure_ascii=False)
     out.write(head[:-1] + ', "findings": [')
     if not style.quiet:
@@ -42,6 +47,21 @@ def _one(report: Report, out: TextIO, style: Style) -> None:
             out.write(",\n" if at else "\n")
             out.write(json.dumps(finding_object(finding, report.source), ensure_ascii=False))
     out.write("]}")
+
+
+def unread_object(unread: Unread) -> dict[str, Any]:
+    """Return what stands in place of a report, as JSON knows it."""
+    error = unread.error
+    return {
+        "tamis": VERSION,
+        "valid": False,
+        "source": {"path": unread.path},
+        "error": {
+            "message": str(error.text),
+            "hint": str(error.hint) if error.hint else None,
+            "exit_code": error.exit_code,
+        },
+    }
 
 
 def summary(report: Report) -> dict[str, Any]:

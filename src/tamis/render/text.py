@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final, TextIO
@@ -11,12 +11,14 @@ from typing import Final, TextIO
 import click
 
 from tamis.model.finding import Finding, Group
-from tamis.model.report import Report, Verdict
+from tamis.model.report import Report, Unread, Verdict
 from tamis.model.rule import Severity
 from tamis.model.text import Text, current_lang
-from tamis.render import Style
+from tamis.render import Form, Reports, Style
 from tamis.render._shown import clipped, edged, escaped
 from tamis.render._words import colon, counted, number, quoted
+
+FORM: Final = Form(suffix=".txt")
 
 _COLORS: Final = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
 _WEIGHT: Final = {
@@ -26,6 +28,7 @@ _WEIGHT: Final = {
 }
 _VALID = Text(fr="CONFORME", en="VALID")
 _INVALID = Text(fr="NON CONFORME", en="NOT VALID")
+_UNREAD = Text(fr="ILLISIBLE", en="NOT READ")
 _AFTER = Text(
     fr="Après les réparations sûres (tamis normalize) : {counts}.",
     en="After the safe repairs (tamis normalize): {counts}.",
@@ -39,20 +42,30 @@ _EMPTY = Text(fr="cellule vide", en="empty cell")
 _SAMPLES: Final = 3
 
 
-def write(reports: Iterable[Report], out: TextIO, style: Style) -> None:
+def write(reports: Reports, out: TextIO, style: Style) -> None:
     """Write each report in turn, then, where there are several, how many are valid."""
     total = valid = 0
     for at, report in enumerate(reports):
         if at and not style.quiet:
             out.write("\n")
-        for line in _Page(report, style).lines():
+        for line in _lines(report, style):
             out.write(line if style.color else click.unstyle(line))
             out.write("\n")
-        total, valid = total + 1, valid + report.valid
+        total, valid = total + 1, valid + (isinstance(report, Report) and report.valid)
     if total > 1:
         files = counted(total, "fichier", "fichiers", "file", "files")
         words = Text(fr=f"\n{valid} / {files} conformes.", en=f"\n{valid} / {files} valid.")
         out.write(f"{words}\n")
+
+
+def _lines(report: Report | Unread, style: Style) -> Iterator[str]:
+    if isinstance(report, Report):
+        yield from _Page(report, style).lines()
+        return
+    mark = click.style(f"✗ {_UNREAD}", fg="red", bold=True)
+    yield f"{click.style(escaped(report.path), bold=True)}{colon()}{mark}"
+    if not style.quiet:
+        yield f"  {clipped(str(report.error), 400)}"
 
 
 @dataclass(frozen=True, slots=True)

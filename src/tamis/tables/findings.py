@@ -177,6 +177,25 @@ class FindingLog:
         ]
         return sorted(made, key=lambda g: (-g.check.severity, -g.count, g.check.code))
 
+    def faulty(self) -> dict[int, int]:
+        """Return how many records have an error in each column (from 1), where some have."""
+        errors = {
+            at: one.column
+            for at, one in enumerate(self._checks)
+            if one.severity is Severity.ERROR and one.column and at in self._tally
+        }
+        if not errors:
+            return {}
+        at = pl.col("check")
+        counted = (
+            self.lazy()
+            .filter(at.is_in(list(errors)), pl.col("row").is_not_null())
+            .group_by(at.replace_strict(errors, return_dtype=pl.UInt32).alias("column"))
+            .agg(pl.col("row").n_unique())
+            .collect(engine="streaming")
+        )
+        return dict(sorted(counted.iter_rows()))
+
 
 def stacked(frames: Iterable[pl.DataFrame]) -> pl.DataFrame:
     """Return one findings frame out of several."""

@@ -1,0 +1,118 @@
+"""The rows of a run, kept on disk while they are read, for reports that show them.
+
+A source may be a stream or an address: it cannot be read twice. So the batches are written
+aside as they pass, and the memory that a report takes does not grow with the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+
+from tamis.model.report import Row, Spot
+from tamis.model.rule import Severity
+from tamis.plan.compile import Plan
+from tamis.plan.located import located
+from tamis.tables.batch import Batch, Table
+from tamis.tables.findings import FindingLog
+from tamis.tables.scratch import Scratch
+
+_PLACE = {"row": pl.UInt32, "line": pl.UInt32}
+
+
+class Keeper:
+    """Writes the batches of a table aside as they pass."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._located = located(plan)
+        self._scratch = Scratch("rows")
+        self._parts: list[Path] = []
+
+    def through(self, table: Table) -> Table:
+        """Return `table`, whose batches are kept when they are read."""
+        return replace(table, batches=lambda: self._passing(table))
+
+    def _passing(self, table: Table) -> Iterator[Batch]:
+        for batch in table.batches():
+            self._keep(batch)
+            yield batch
+
+    def _keep(self, batch: Batch) -> None:
+        rows, lines = batch.places(pl.int_range(batch.frame.height, dtype=pl.UInt32, eager=True))
+        frame = batch.frame.select(rows.alias("row"), lines.alias("line"), pl.all())
+        if self._located is not None:
+            frame = frame.with_columns(self._position(*self._located))
+        part = self._scratch.folder / f"{len(self._parts):06}.arrow"
+        frame.write_ipc(part, compression="lz4")
+        self._parts.append(part)
+
+    @staticmethod
+    def _position(longitude: pl.Expr, latitude: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+        return longitude.cast(pl.Float32).alias("lon"), latitude.cast(pl.Float32).alias("lat")
+
+    def rows(self, findings: FindingLog) -> Kept:
+        """Return what was kept, once every batch has passed."""
+        places = self._located is not None
+        return Kept(self._scratch, self._parts, findings, located=places)
+
+
+class Kept:
+    """The rows of a source, as text, in the order of the file (see `tamis.model.report.Rows`)."""
+
+    def __init__(
+        self, scratch: Scratch, parts: list[Path], findings: FindingLog, *, located: bool
+    ) -> None:
+        self._scratch = scratch  # held: the files go with it
+        self._parts = parts
+        self._findings = findings
+        self.located = located
+
+    def __iter__(self) -> Iterator[Row]:
+        for part in self._parts:
+            yield from _rows(pl.read_ipc(part))
+
+    def some(self, rows: Collection[int]) -> list[Row]:
+        """Return the records of these numbers."""
+        if not rows or not self._parts:
+            return []
+        wanted = pl.Series(sorted(rows), dtype=pl.UInt32).implode()
+        kept = pl.scan_ipc(self._parts).filter(pl.col("row").is_in(wanted)).collect()
+        return list(_rows(kept))
+
+    def spots(self, step: float) -> list[Spot]:
+        """Return the positions by squares of `step` degrees."""
+        if not self.located or not self._parts:
+            return []
+        square = ((pl.col(axis) / step).floor().alias(axis) for axis in ("lon", "lat"))
+        counted = (
+            pl.scan_ipc(self._parts)
+            .select("row", *square)
+            .drop_nulls(["lon", "lat"])
+            .join(self._faulty(), on="row", how="left")
+            .group_by("lon", "lat")
+            .agg(pl.len(), pl.col("faulty").count(), pl.col("row").min())
+            .sort("lat", "lon")
+            .collect(engine="streaming")
+        )
+        half = step / 2
+        return [
+            Spot(lon=lon * step + half, lat=lat * step + half, records=n, faulty=bad, row=row)
+            for lon, lat, n, bad, row in counted.iter_rows()
+        ]
+
+    def _faulty(self) -> pl.LazyFrame:
+        """Return the records that have an error."""
+        weighs = [
+            at for at, one in enumerate(self._findings.checks) if one.severity is Severity.ERROR
+        ]
+        bad = self._findings.lazy().filter(pl.col("check").is_in(weighs)).select("row")
+        return bad.drop_nulls().unique().with_columns(faulty=pl.lit(value=True))
+
+
+def _rows(frame: pl.DataFrame) -> Iterator[Row]:
+    cells = frame.drop("row", "line", "lon", "lat", strict=False)
+    for row, line, texts in zip(frame["row"], frame["line"], cells.iter_rows(), strict=True):
+        yield Row(row, line, texts)
