@@ -1,0 +1,56 @@
+"""The records of a run are kept as they stand, with their places and their positions."""
+
+import pytest
+
+import tamis
+from tamis.plan.compile import compile_plan
+from tamis.plan.located import located
+
+SCHEMA = {
+    "fields": [
+        {"name": "id", "type": "integer"},
+        {"name": "lieu", "type": "geopoint", "format": "array"},
+    ]
+}
+TEXT = 'id,lieu\n1,"[2.35, 48.85]"\nx,"[2.36, 48.85]"\n\n3,nulle part\n4,"[-61.5, 16.2]"\n'
+
+
+def test_records_are_kept_as_they_stand(write):
+    kept = tamis.validate(write("a.csv", TEXT), SCHEMA, keep=True).kept
+    assert [(row.number, row.line) for row in kept] == [(1, 2), (2, 3), (3, 4), (4, 5), (5, 6)]
+    assert [row.cells for row in kept.some({4, 2})] == [("x", "[2.36, 48.85]"), ("3", "nulle part")]
+    assert next(iter(kept)).cells == ("1", "[2.35, 48.85]")
+
+
+def test_positions_are_gathered_by_squares_and_told_from_faulty_ones(write):
+    kept = tamis.validate(write("a.csv", TEXT), SCHEMA, keep=True).kept
+    assert kept.located
+    spots = kept.spots(1.0)
+    assert [(round(s.lon, 1), round(s.lat, 1), s.records, s.faulty, s.row) for s in spots] == [
+        (-61.5, 16.5, 1, 0, 5),
+        (2.5, 48.5, 2, 1, 1),
+    ]
+
+
+def test_nothing_is_kept_unasked_and_an_empty_table_has_nothing(write):
+    assert tamis.validate(write("a.csv", TEXT), SCHEMA).kept is None
+    empty = tamis.validate(write("b.csv", "id,lieu\n"), SCHEMA, keep=True).kept
+    assert (list(empty), empty.some({1}), empty.spots(1)) == ([], [], [])
+
+
+@pytest.mark.parametrize(
+    ("names", "found"),
+    [
+        (("Ylat", "Xlong"), True),
+        (("latitude", "longitude"), True),
+        (("EQUIP_LAT", "EQUIP_LONG"), True),
+        (("lat_coor1", "long_coor1"), True),
+        (("VEH_LONG", "EQUIP_LAT"), False),
+        (("plat", "lon"), False),
+        (("lat", "longueur"), False),
+    ],
+)
+def test_pairs_of_numbers_are_known_by_their_names(names, found):
+    schema = tamis.load_schema({"fields": [{"name": name, "type": "number"} for name in names]})
+    plan = compile_plan(schema, names, tamis.app._profile("publish"))
+    assert (located(plan) is not None) is found
