@@ -19,7 +19,11 @@ PART = {
     "header.unknown-field": "columns",
     "header.wrong-order": "columns",
     "row.blank": "blank rows",
+    "row.broken-comparison": "custom checks",
+    "row.none-filled": "custom checks",
+    "row.partly-filled": "custom checks",
     "row.trailing-delimiter": "columns",
+    "row.wrong-sum": "custom checks",
 }
 
 

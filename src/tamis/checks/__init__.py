@@ -5,15 +5,21 @@ for:
 
 * ``bind(cell)``: for one field, the expressions that are true where the rule is broken;
 * ``look(header, schema)``: for a header, the faults in it;
+* ``rows(row)``: for the fields of one row together, the expressions that are true where the rule
+  is broken;
 * ``keys(schema)``: the sets of fields whose values must not repeat;
+* ``beyond(schema)``: what the schema asks for that nobody can enforce, told in every report;
 * nothing more: the reader that meets the fault names the rule.
+
+A leaf that answers to checks outside the specification (`custom_checks`) names them, and the
+parameters that each must have, in ``ANSWERS``; ``faulty(check)`` says what else is wrong with one.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import importlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -23,6 +29,7 @@ from typing import Any
 import polars as pl
 
 from tamis.model.rule import Rule
+from tamis.model.schema import CustomCheck, Schema
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,8 +41,24 @@ class Bound:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Across:
+    """What a rule amounts to for several fields of a row: true where it is broken.
+
+    Attributes:
+        fields: those concerned; the finding stands in the cell of the first.
+        broken: an expression over their texts and values; null is not broken.
+        note: what the finding tells besides that cell, looked at where the rule is broken.
+    """
+
+    fields: tuple[str, ...]
+    broken: pl.Expr
+    note: pl.Expr | None = None
+    params: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """A fault of a header: which field and column, what stands there."""
+    """A fault of a header or a schema: which field and column, what stands there."""
 
     field: str = ""
     column: int = 0
@@ -76,8 +99,56 @@ def rules() -> Mapping[str, Rule]:
 
 
 def having(verb: str) -> Iterator[ModuleType]:
-    """Return the modules that have `verb` (bind, look or keys)."""
+    """Return the modules that have `verb` (bind, look, rows, keys or beyond)."""
     return (leaf for leaf in leaves().values() if hasattr(leaf, verb))
+
+
+def answered() -> Mapping[str, tuple[str, ...]]:
+    """Return the custom checks that some rule answers to, and the parameters of each."""
+    return {name: leaf.ANSWERS[name] for name, leaf in _answering().items()}
+
+
+def _answering() -> Mapping[str, ModuleType]:
+    return {name: leaf for leaf in having("ANSWERS") for name in leaf.ANSWERS}
+
+
+def asked(schema: Schema, names: Container[str], column: str = "") -> Iterator[CustomCheck]:
+    """Return the custom checks of a schema that have one of `names` (for `column` alone).
+
+    Those that lack a parameter or name a column that the schema does not have are left out:
+    they are told once, as `schema.broken-check`.
+    """
+    for check in schema.custom_checks:
+        about = check.name in names and column in {"", check.params.get("column")}
+        if about and not lacking(schema, check):
+            yield check
+
+
+#: Parameters that name columns.
+_COLUMNS = ("column", "column1", "column2", "columns", "othercolumns")
+
+
+def lacking(schema: Schema, check: CustomCheck) -> list[str]:
+    """Return the parameters that a custom check lacks, and the columns that the schema does."""
+    leaf = _answering().get(check.name)
+    if leaf is None:
+        return []
+    wants = leaf.ANSWERS[check.name]
+    absent = [name for name in wants if not check.params.get(name)]
+    known = {field.name for field in schema.fields}
+    named = [one for name in _COLUMNS if name in wants for one in columns(check, name)]
+    unknown = [one for one in named if one not in known]
+    return [*absent, *unknown] or list(getattr(leaf, "faulty", _nothing)(check))
+
+
+def _nothing(_: CustomCheck) -> Iterator[str]:
+    yield from ()
+
+
+def columns(check: CustomCheck, name: str) -> tuple[str, ...]:
+    """Return the columns that a parameter names, given as one text or as a list."""
+    value = check.params.get(name) or ()
+    return (value,) if isinstance(value, str) else tuple(str(one) for one in value)
 
 
 def listed(values: Iterable[object], most: int = 12) -> str:

@@ -54,8 +54,7 @@ def over(
     forgive = plan.profile.forgive_safe
     before = FindingLog(plan.checks, plan.repairs, forgive_safe=forgive)
     after = FindingLog(plan.checks, plan.repairs, forgive_safe=forgive)
-    header = plan.opening.with_columns(line=pl.lit(table.header_line, dtype=pl.UInt32))
-    opening = pl.concat([header, plan.told(table.faults)])
+    opening = pl.concat([plan.opened(table.header_line), plan.told(table.faults)])
     before.add(opening)
     after.add(opening.filter(pl.col("repair").is_null()))
     keys = [KeyState(key.check) for key in plan.keys]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast, get_args
 
@@ -141,7 +141,7 @@ def build(
         primary_key=_names(descriptor.get("primaryKey")),
         unique_keys=tuple(_names(one) for one in descriptor.get("uniqueKeys") or ()),
         foreign_keys=tuple(_foreign_key(one) for one in descriptor.get("foreignKeys") or ()),
-        custom_checks=tuple(_custom_check(one) for one in descriptor.get("custom_checks") or ()),
+        custom_checks=tuple(_custom_checks(descriptor)),
         fields_match=cast("FieldsMatch", match) if match in get_args(FieldsMatch) else None,
         key=_names(release.get("key")),
         keyless=_names(release.get("keyless")),
@@ -175,8 +175,18 @@ def _foreign_key(raw: Mapping[str, Any]) -> ForeignKey:
     )
 
 
-def _custom_check(raw: Mapping[str, Any]) -> CustomCheck:
-    return CustomCheck(name=str(raw.get("name") or ""), params=raw.get("params") or {})
+def _custom_checks(descriptor: Mapping[str, Any]) -> Iterator[CustomCheck]:
+    """Return the checks that a schema, or one of its fields, asks for beside the specification."""
+    for raw in descriptor.get("custom_checks") or ():
+        if isinstance(raw, Mapping):
+            yield CustomCheck(name=str(raw.get("name") or ""), params=raw.get("params") or {})
+    for field in descriptor["fields"]:
+        asked = field.get("customCheck")
+        for raw in asked if isinstance(asked, list) else [asked] if asked else []:
+            given = raw if isinstance(raw, Mapping) else {"name": raw}
+            beside = {key: value for key, value in given.items() if key not in {"name", "params"}}
+            params = {**beside, **(given.get("params") or {}), "column": field.get("name")}
+            yield CustomCheck(name=str(given.get("name") or ""), params=params)
 
 
 def _field(raw: Mapping[str, Any]) -> Field:

@@ -16,7 +16,7 @@ from tamis.model.rule import RepairRule, Severity
 from tamis.model.schema import Field, Schema
 from tamis.tables import findings
 from tamis.tables.batch import Fault, column
-from tamis.tables.cell import Cell
+from tamis.tables.cell import Cell, Row
 from tamis.tables.header import Header, match
 
 #: Scopes whose faults a reader meets: they are bound once, whatever the fields.
@@ -68,6 +68,19 @@ class FieldPlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RowCheck:
+    """A check of several fields of a row: where it is broken, over their texts and values.
+
+    The finding stands in the first of `fields`; `note` is read where the check is broken.
+    """
+
+    check: int
+    broken: pl.Expr
+    note: pl.Expr | None
+    fields: tuple[FieldPlan, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KeyPlan:
     """Fields whose values must not repeat, all of which the file has."""
 
@@ -83,6 +96,7 @@ class Plan:
         checks: what findings count in, by position.
         repairs: what repairs count in, by position.
         structural: the check of each code that a reader may tell.
+        remarks: what the schema asks for that cannot be enforced, as findings.
         opening: the findings about the header.
     """
 
@@ -92,8 +106,10 @@ class Plan:
     checks: tuple[Check, ...]
     repairs: tuple[RepairRule, ...]
     fields: tuple[FieldPlan, ...]
+    rows: tuple[RowCheck, ...]
     keys: tuple[KeyPlan, ...]
     structural: Mapping[str, int]
+    remarks: pl.DataFrame
     opening: pl.DataFrame
 
     @property
@@ -105,6 +121,11 @@ class Plan:
     def repair_at(self, name: str) -> int:
         """Return the position of the repair called `name`."""
         return next(at for at, rule in enumerate(self.repairs) if rule.name == name)
+
+    def opened(self, line: int) -> pl.DataFrame:
+        """Return what is told before the data; the header stands on `line`."""
+        header = self.opening.with_columns(line=pl.lit(line, dtype=pl.UInt32))
+        return pl.concat([self.remarks, header])
 
     def told(self, faults: tuple[Fault, ...]) -> pl.DataFrame:
         """Return the findings that the faults of a reader amount to."""
@@ -133,6 +154,7 @@ class _Compiler:
         self.checks: list[Check] = []
         self.repairs = repairs.rules()
         self.index = {rule.name: at for at, rule in enumerate(self.repairs)}
+        self.cells: dict[str, Cell] = {}
 
     def check(self, code: str, **place: Any) -> int | None:
         """Register a check; None where the profile ignores its rule."""
@@ -144,7 +166,8 @@ class _Compiler:
         return len(self.checks) - 1
 
     def structural(self) -> dict[str, int]:
-        codes = (code for code in checks.rules() if code.startswith(_STRUCTURAL))
+        met = (code for code in checks.rules() if code.startswith(_STRUCTURAL))
+        codes = [code for code in met if not hasattr(checks.leaves()[code], "rows")]
         return {code: at for code in codes if (at := self.check(code)) is not None}
 
     def opening(self) -> Iterator[pl.DataFrame]:
@@ -172,6 +195,7 @@ class _Compiler:
             value=pl.col(typed),
             expected=kind.expected(field),
         )
+        self.cells[field.name] = cell
         bound = tuple(self._bound(cell, position))
         mended = tuple(self._mended(cell))
         cures = {code for one in mended for code in self.repairs[one.repair].cures}
@@ -207,6 +231,24 @@ class _Compiler:
             text = leaf.bind(cell)
             if text is not None:
                 yield CellRepair(repair=self.index[leaf.REPAIR.name], text=text)
+
+    def remarks(self) -> Iterator[pl.DataFrame]:
+        """Ask what the schema wants that nobody can enforce."""
+        for leaf in checks.having("beyond"):
+            for hit in leaf.beyond(self.schema):
+                check = self.check(leaf.RULE.code, field=hit.field, params=hit.params)
+                if check is not None:
+                    yield findings.frame(check, value=[hit.value])
+
+    def rows(self, planned: Mapping[str, FieldPlan]) -> Iterator[RowCheck]:
+        row = Row(schema=self.schema, cells=self.cells)
+        for leaf in checks.having("rows"):
+            for one in leaf.rows(row):
+                fields = tuple(planned[name] for name in one.fields)
+                place = {"field": fields[0].field.name, "column": fields[0].position + 1}
+                check = self.check(leaf.RULE.code, **place, params=one.params)
+                if check is not None:
+                    yield RowCheck(check=check, broken=one.broken, note=one.note, fields=fields)
 
     def keys(self, planned: Mapping[str, FieldPlan]) -> Iterator[KeyPlan]:
         for leaf in checks.having("keys"):
@@ -251,10 +293,12 @@ def compile_plan(schema: Schema, labels: tuple[str, ...], profile: Profile) -> P
     """
     making = _Compiler(schema, labels, profile)
     structural = making.structural()
+    remarks = findings.stacked(making.remarks())
     opening = findings.stacked(making.opening())
     positions = making.header.positions
     fields = [f for f in schema.fields if f.name in positions]
     planned = {f.name: making.field(f, positions[f.name]) for f in fields}
+    rows = tuple(making.rows(planned))
     keys = tuple(making.keys(planned))
     return Plan(
         schema=schema,
@@ -263,7 +307,9 @@ def compile_plan(schema: Schema, labels: tuple[str, ...], profile: Profile) -> P
         checks=tuple(making.checks),
         repairs=making.repairs,
         fields=tuple(planned.values()),
+        rows=rows,
         keys=keys,
         structural=structural,
+        remarks=remarks,
         opening=opening,
     )

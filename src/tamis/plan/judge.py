@@ -42,6 +42,7 @@ class Rows:
 def breaking(plan: Plan, typed: pl.DataFrame) -> dict[int, pl.Series]:
     """Return, for each check that is broken somewhere, the indices of the rows."""
     every = [(str(one.check), one.broken) for field in plan.fields for one in field.checks]
+    every += [(str(one.check), one.broken) for one in plan.rows]
     if not every or not typed.height:
         return {}
     masks = typed.select(broken.alias(name) for name, broken in every)
@@ -120,9 +121,11 @@ def silenced(plan: Plan, batch: Batch, found: Sequence[pl.DataFrame]) -> list[pl
             "cells": pl.Series([c for f in short for c in f.cells], dtype=pl.UInt32),
         }
     )
+    last = {one.check: max(field.position for field in one.fields) + 1 for one in plan.rows}
     kept = []
     for one in found:
-        column = plan.checks[one["check"][0]].column if one.height else 0
+        check = one["check"][0] if one.height else 0
+        column = last.get(check, plan.checks[check].column)
         beyond = cells.filter(pl.col("cells") < column)
         kept.append(one.join(beyond, on="row", how="anti", maintain_order="left"))
     return kept

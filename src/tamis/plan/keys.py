@@ -39,7 +39,7 @@ def keys_of(
         after = before.clear()
         if touched:
             at = pl.concat(touched).unique()
-            sub = _retyped(key.fields, typed[at], mended, at)
+            sub = retyped(key.fields, typed[at], mended, at)
             text = sub.select(key=key_text(key.fields)).to_series()
             after = pl.DataFrame(
                 {"key": text, "row": held.rows.gather(at), "line": held.lines.gather(at)}
@@ -48,7 +48,7 @@ def keys_of(
     return made
 
 
-def _retyped(
+def retyped(
     fields: Sequence[FieldPlan], sub: pl.DataFrame, mended: dict[str, Mended], at: pl.Series
 ) -> pl.DataFrame:
     """Return the rows `at` with the typed values of the repaired texts."""

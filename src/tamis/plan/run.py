@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from tamis.model.rule import Severity
+from tamis.plan.across import across
 from tamis.plan.compile import Plan
 from tamis.plan.judge import Rows, breaking, judge, silenced
 from tamis.plan.keys import KeyTexts, keys_of
@@ -68,6 +69,9 @@ def run(plan: Plan, batch: Batch, *, values: bool = False) -> Outcome:
         numbers = numbers.filter(~blank)
     held = Rows(raw=raw, texts=texts, rows=rows, lines=lines, numbers=numbers)
     found, left, mended = judge(plan, held, broken)
+    for one, other in across(plan, held, typed, broken, mended):
+        found.append(one)
+        left.append(other)
     told = plan.told(batch.faults)
     found = silenced(plan, batch, found)
     left = silenced(plan, batch, left)

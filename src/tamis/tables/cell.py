@@ -1,7 +1,8 @@
-"""One field of a compiled table, as the rooms above see it."""
+"""The fields of a compiled table, one by one and together, as the rooms above see them."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -25,3 +26,14 @@ class Cell:
     text: pl.Expr
     value: pl.Expr
     expected: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """The fields of a plan together, as the rules that look at several see them.
+
+    `cells` holds the fields that the file has, by name; none is looked for twice.
+    """
+
+    schema: Schema
+    cells: Mapping[str, Cell]

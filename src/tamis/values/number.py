@@ -17,7 +17,7 @@ _SPECIAL = [
     for sign, word in (("", "nan"), ("", "inf"), ("-", "inf"))
     for letters in product(*((c, c.upper()) for c in word))
 ]
-_NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
+FORM = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 #: A mark that no number holds, put where the text has a point that is no decimal point.
 _ALIEN = "\u2400"
 
@@ -41,7 +41,7 @@ def bare(field: Field, text: pl.Expr, number: str) -> pl.Expr:
 
 def parse(field: Field, text: pl.Expr) -> pl.Expr:
     """Return the number as a 64-bit float."""
-    plain = bare(field, text, _NUMBER)
+    plain = bare(field, text, FORM)
     value = plain.cast(pl.Float64, strict=False)
     return pl.when(value.is_finite() | plain.is_in(_SPECIAL)).then(value)
 

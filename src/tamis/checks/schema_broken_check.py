@@ -1,0 +1,40 @@
+"""A custom check of the schema cannot be made as it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tamis.checks import Hit, lacking, listed
+from tamis.model.rule import Rule, Severity
+from tamis.model.schema import Schema
+from tamis.model.text import Text
+
+RULE = Rule(
+    code="schema.broken-check",
+    severity=Severity.WARNING,
+    title=Text(fr="Contrôle mal décrit", en="Check badly described"),
+    message=Text(
+        fr="Le contrôle « {value} » du schéma n'est pas fait : {lacking} manque ou n'existe pas.",
+        en="The check “{value}” of the schema is not made: {lacking} lacks or does not exist.",
+    ),
+    why=Text(
+        fr="Le verdict ne dit rien de ce que ce contrôle aurait trouvé.",
+        en="The verdict says nothing of what this check would have found.",
+    ),
+    repair=Text(
+        fr="Corrigez dans le schéma les paramètres du contrôle et les colonnes qu'il nomme.",
+        en="Correct, in the schema, the parameters of the check and the columns that it names.",
+    ),
+)
+
+
+def beyond(schema: Schema) -> Iterator[Hit]:
+    """Look for custom checks without their parameters, or that name no column of the schema."""
+    for check in schema.custom_checks:
+        absent = lacking(schema, check)
+        if absent:
+            yield Hit(
+                field=str(check.params.get("column") or ""),
+                value=check.name,
+                params={"lacking": listed(absent)},
+            )

@@ -1,0 +1,36 @@
+"""The schema asks for a custom check that nobody here knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tamis.checks import Hit, answered
+from tamis.model.rule import Rule, Severity
+from tamis.model.schema import Schema
+from tamis.model.text import Text
+
+RULE = Rule(
+    code="schema.unknown-check",
+    severity=Severity.WARNING,
+    title=Text(fr="Contrôle inconnu", en="Unknown check"),
+    message=Text(
+        fr="Le schéma demande le contrôle « {value} », qui n'est pas connu : il n'est pas fait.",
+        en="The schema asks for the check “{value}”, which is not known: it is not made.",
+    ),
+    why=Text(
+        fr="Le verdict ne dit rien de ce que ce contrôle aurait trouvé.",
+        en="The verdict says nothing of what this check would have found.",
+    ),
+    repair=Text(
+        fr="Vérifiez le nom du contrôle dans le schéma.",
+        en="Check the name of the check in the schema.",
+    ),
+)
+
+
+def beyond(schema: Schema) -> Iterator[Hit]:
+    """Look for custom checks that no rule answers to."""
+    known = answered()
+    for check in schema.custom_checks:
+        if check.name not in known:
+            yield Hit(field=str(check.params.get("column") or ""), value=check.name)
