@@ -11,6 +11,14 @@ RULES = Path(__file__).parents[1] / "fixtures" / "rules"
 
 #: Fixtures on which the two part, by the matter that docs/differences.md names.
 PART = {
+    "cell.bad-opening-hours": "custom checks",
+    "cell.bad-phone-number": "custom checks",
+    "cell.bad-siren": "custom checks",
+    "cell.bad-siret": "custom checks",
+    "cell.bad-year-interval": "custom checks",
+    "cell.off-nomenclature": "custom checks",
+    "cell.out-of-france": "custom checks",
+    "cell.swapped-coordinates": "custom checks",
     "file.mixed-encoding": "encoding",
     "file.title-lines": "title lines",
     "file.unclosed-quote": "unclosed quotes",

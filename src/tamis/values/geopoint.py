@@ -40,9 +40,27 @@ def parse(field: Field, text: pl.Expr) -> pl.Expr:
         flipped_lat, flipped_lon = _pair(text, _OBJECT["lat_lon"])
         lon, lat = pl.coalesce(lon, flipped_lon), pl.coalesce(lat, flipped_lat)
     else:
-        lon, lat = _pair(text, _SHAPES.get(field.format, _SHAPES["default"]))
+        return _point(text, _SHAPES.get(field.format, _SHAPES["default"]))
+    return _on_globe(lon, lat)
+
+
+def _point(text: pl.Expr, shape: str) -> pl.Expr:
+    return _on_globe(*_pair(text, shape))
+
+
+def _on_globe(lon: pl.Expr, lat: pl.Expr) -> pl.Expr:
     on_globe = lon.is_between(-_LON, _LON) & lat.is_between(-_LAT, _LAT)
     return pl.when(on_globe).then(pl.struct(lon=lon, lat=lat))
+
+
+def parts(field: Field, value: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """Return the longitude and the latitude of a point, or of a text that writes one."""
+    point = (
+        value
+        if field.type == "geopoint"
+        else pl.coalesce(*(_point(value, _SHAPES[form]) for form in ("default", "array")))
+    )
+    return point.struct.field("lon"), point.struct.field("lat")
 
 
 def expected(field: Field) -> Text:
