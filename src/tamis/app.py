@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from tamis import readers, sources
+from tamis import readers, reference, sources
 from tamis.engine.kept import Keeper
 from tamis.engine.local import over
 from tamis.engine.report import Run
@@ -25,6 +25,7 @@ from tamis.release import manifest as manifests
 from tamis.release.build import build
 from tamis.release.describe import Release
 from tamis.writers import repaired
+from tamis.writers._swap import beside
 
 #: A catalogue name, a path, a descriptor, or a schema that is loaded already.
 SchemaSource = str | Path | Mapping[str, Any] | Schema
@@ -237,3 +238,26 @@ def aggregate(
     manifest = replace(manifest, key=tuple(key) or manifest.key, latest=latest or manifest.latest)
     loaded = load_schema(schema)
     return build(manifest, loaded, Path(folder), profile=_profile(profile), progress=progress)
+
+
+def renew_reference(source: str | Path, output: str | Path | None = None) -> Path:
+    """Build the reference data anew, and use them from now on. Return the file written.
+
+    Args:
+        source: the package ``@etalab/decoupage-administratif``: its folder, its archive, or the
+            address of the archive.
+        output: a file to write instead of the one that tamis uses.
+
+    Raises:
+        SourceError: it is not that package, or the file cannot be written.
+    """
+    if Path(source).is_dir():
+        made = reference.build(Path(source))
+    else:
+        with sources.opened(str(source)) as local:
+            made = reference.build(local.path)
+    place = Path(output) if output else reference.own()
+    with beside(place) as part:
+        part.write_bytes(made)
+    reference.forget()
+    return place

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from tamis import app, checks
-from tamis.loading import catalogue, shipped, table_schema
+from tamis import app, checks, shipped
+from tamis.loading import catalogue, table_schema
 
 NAMES = sorted(catalogue.built_in())
 FACTS = ("name", "type", "format", "constraints", "trueValues", "falseValues", "bareNumber",

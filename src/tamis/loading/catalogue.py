@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tamis.loading import shipped
+from tamis import shipped
 from tamis.model.errors import SchemaError
 from tamis.model.text import Text
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 
-from tamis.loading import shipped
+from tamis import shipped
 from tamis.model.errors import UsageError
 from tamis.model.profile import Profile
 from tamis.model.rule import Severity
