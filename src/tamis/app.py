@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tamis import readers, reference, sources
+from tamis import checks, readers, reference, sources
 from tamis.engine.kept import Keeper
 from tamis.engine.local import over
 from tamis.engine.report import Run
 from tamis.loading import detect, table_schema
 from tamis.loading import profile as profiles
-from tamis.model.errors import UsageError
+from tamis.model.errors import TamisError, UsageError
 from tamis.model.limits import DEFAULT, Limits
 from tamis.model.profile import Profile
-from tamis.model.report import Report, Verdict
+from tamis.model.project import Chosen
+from tamis.model.report import Report, Unread, Verdict
 from tamis.model.schema import Schema
+from tamis.model.suggest import meant
 from tamis.model.text import Text
 from tamis.plan.compile import compile_plan
+from tamis.project.baseline import Baseline
+from tamis.project.together import WORKERS, in_order
 from tamis.release import manifest as manifests
 from tamis.release.build import build
 from tamis.release.describe import Release
@@ -112,6 +117,73 @@ def validate(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What became of one of many files: its report, or what stands in its place.
+
+    `gone` counts the findings that a baseline knows and that the file has no longer.
+    """
+
+    chosen: Chosen
+    report: Report | Unread
+    gone: int = 0
+
+
+def validate_all(
+    files: Sequence[Chosen],
+    *,
+    limits: Limits = DEFAULT,
+    baseline: Baseline | None = None,
+    keep: bool = False,
+    workers: int = WORKERS,
+    progress: Callable[[str, int], None] | None = None,
+) -> Iterator[Judged]:
+    """Validate many files, several at a time; the results come in the order of the files.
+
+    A file that cannot be read stops nothing but itself.
+
+    Args:
+        files: the files, each with its settings (`tamis.project.selection.choose`).
+        limits: how much is taken in of each.
+        baseline: findings that are known already and are left out.
+        keep: whether reports hold the records, for those that show them.
+        workers: how many files are read at once.
+        progress: told the source and the number of records read so far.
+
+    Raises:
+        SchemaError: a schema that the files name cannot be read.
+        UsageError: a profile or a rule that the files name does not exist.
+    """
+    named = dict.fromkeys(one.settings.schema for one in files if one.settings.schema)
+    schemas = {name: load_schema(name) for name in named}
+    weights = {
+        one.settings: weighed(one.settings.profile or "publish", one.settings.ignore)
+        for one in files
+    }
+
+    def judged(one: Chosen) -> Judged:
+        said = one.settings
+        try:
+            report = validate(
+                one.path,
+                schemas.get(said.schema),
+                profile=weights[said],
+                reading=Reading(
+                    format=said.format, sheet=said.sheet, member=said.member, limits=limits
+                ),
+                keep=keep,
+                progress=partial(progress, one.path) if progress else None,
+            )
+        except TamisError as error:
+            return Judged(chosen=one, report=Unread(path=one.path, error=error))
+        if baseline is None:
+            return Judged(chosen=one, report=report)
+        fresh = baseline.sifted(report)
+        return Judged(chosen=one, report=fresh, gone=baseline.gone(fresh))
+
+    return in_order(judged, files, workers)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Normalized:
     """What normalising a file gave: both verdicts and what remains, in `report`.
 
@@ -196,6 +268,33 @@ def _apart(source: str | Path, *outputs: str | Path | None) -> None:
                 Text(fr="Donnez un autre nom.", en="Give another name."),
             )
         taken.add(Path(output).resolve())
+
+
+def weighed(profile: str, ignore: Sequence[str] = ()) -> Profile:
+    """Return the profile called `profile`, without some rules.
+
+    Args:
+        profile: the name of a profile.
+        ignore: codes, or prefixes of codes, of rules left out.
+
+    Raises:
+        UsageError: there is no such profile, or no such rule.
+    """
+    known = checks.codes()
+    for one in ignore:
+        prefix = one.rstrip(".")
+        if prefix not in checks.SCOPES and not any(
+            code == prefix or code.startswith(f"{prefix}.") for code in known
+        ):
+            raise UsageError(
+                Text(fr=f"Il n'y a pas de règle « {one} ».", en=f"There is no rule “{one}”."),
+                meant(
+                    one,
+                    [*known, *checks.SCOPES],
+                    Text(fr="La liste : tamis rules.", en="The list: tamis rules."),
+                ),
+            )
+    return profiles.load(profile).ignoring(*ignore)
 
 
 def _profile(profile: str | Profile) -> Profile:

@@ -24,12 +24,13 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import ModuleType
-from typing import Any
-
-import polars as pl
+from typing import TYPE_CHECKING, Any
 
 from tamis.model.rule import Rule
 from tamis.model.schema import CustomCheck, Schema
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +85,15 @@ def code_of(stem: str) -> str:
     """
     scope, _, defect = stem.partition("_")
     return f"{scope}.{defect.replace('_', '-')}"
+
+
+#: What stands before the dot of a code.
+SCOPES = ("file", "header", "row", "cell", "table", "api", "schema")
+
+
+def codes() -> list[str]:
+    """Return every code, in order, without importing a rule."""
+    return sorted(code_of(path.stem) for path in Path(__file__).parent.glob("[a-z]*_*.py"))
 
 
 @cache

@@ -58,6 +58,14 @@ profile = option(
         en="What rules weigh: publish, strict or tolerant.",
     ),
 )
+profile_if_said = option(
+    "--profile",
+    metavar="NOM",
+    text=Text(
+        fr="Poids des règles : publish (par défaut), strict ou tolerant.",
+        en="What rules weigh: publish (the default), strict or tolerant.",
+    ),
+)
 ignore = option(
     "--ignore",
     multiple=True,

@@ -11,7 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, BinaryIO
 
-from tamis.model.errors import UsageError
+import click
+
+from tamis.model.errors import TamisError, UsageError
 from tamis.model.text import Text, current_lang
 
 if TYPE_CHECKING:
@@ -71,6 +73,20 @@ def _binary_screen() -> BinaryIO:
             Text(fr="Donnez un fichier avec -o.", en="Give a file with -o."),
         )
     return sys.stdout.buffer
+
+
+def told(error: TamisError, source: str = "") -> None:
+    """Tell an error: to what it happened, where its sentence does not say, and what to do."""
+    text = str(error.text)
+    named = f"{source}{Text(fr=' : ', en=': ')}{text}" if source not in text else text
+    said(named, str(error.hint or ""))
+
+
+def said(text: str, hint: str) -> None:
+    """Tell what went wrong in one line, and what to do in another."""
+    click.echo(f"{Text(fr='Erreur : ', en='Error: ')}{text}", err=True)
+    if hint:
+        click.echo(f"→ {hint}", err=True)
 
 
 class Progress:

@@ -79,9 +79,8 @@ def command(
 ) -> None:
     """Aggregate, then show what became of every row."""
     from tamis import app
-    from tamis.loading import profile as profiles
 
-    weights = profiles.load(profile).ignoring(*ignore)
+    weights = app.weighed(profile, ignore)
     named = [name.strip() for name in (key or "").split(",") if name.strip()]
     with _screen.progress("") as told:
         release = app.aggregate(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from tamis.cli import _options
+from tamis.cli import _options, _screen
 from tamis.cli._click import Group
 from tamis.model.errors import TamisError
 from tamis.model.text import Lang, Text, set_lang
@@ -45,29 +45,25 @@ def main(args: Sequence[str] | None = None) -> None:
     try:
         code = cli.main(given, prog_name="tamis", standalone_mode=False)
     except TamisError as error:
-        code = _told(str(error.text), str(error.hint or ""), error.exit_code)
+        _screen.told(error)
+        code = error.exit_code
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         code = error.exit_code
     except click.UsageError as error:
         context = error.ctx
         hint = context.get_usage() if context else ""
-        code = _told(error.format_message(), hint, error.exit_code)
+        _screen.said(error.format_message(), hint)
+        code = error.exit_code
     except click.ClickException as error:
-        code = _told(error.format_message(), "", error.exit_code)
+        _screen.said(error.format_message(), "")
+        code = error.exit_code
     except (KeyboardInterrupt, click.Abort):
         code = 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     sys.exit(code or 0)
-
-
-def _told(text: str, hint: str, code: int) -> int:
-    click.echo(f"{Text(fr='Erreur : ', en='Error: ')}{text}", err=True)
-    if hint:
-        click.echo(f"→ {hint}", err=True)
-    return code
 
 
 def spoken(args: Sequence[str], environment: os._Environ[str] | dict[str, str]) -> Lang:

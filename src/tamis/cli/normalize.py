@@ -74,9 +74,8 @@ def command(
 ) -> None:
     """Normalise the file, then show both verdicts and what remains."""
     from tamis import app, render
-    from tamis.loading import profile as profiles
 
-    weights = profiles.load(profile).ignoring(*ignore)
+    weights = app.weighed(profile, ignore)
     with _screen.progress(file) as told:
         result = app.normalize(
             file,

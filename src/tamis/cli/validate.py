@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from tamis.cli import _options, _screen
+from tamis.cli import _options, _project, _screen
 from tamis.cli._click import command as declare
-from tamis.model.errors import SourceError
+from tamis.cli._click import option
 from tamis.model.text import Text
 
 if TYPE_CHECKING:
     from tamis.app import Reading
-    from tamis.model.profile import Profile
-    from tamis.model.report import Report, Unread
-    from tamis.model.schema import Schema
 
 
 @declare(
@@ -30,18 +24,55 @@ if TYPE_CHECKING:
     ),
     Text(
         fr="Le rapport montre quelle cellule ne va pas, pourquoi, et quoi écrire.\n\n"
-        "FICHIERS : des chemins, ou - pour l'entrée standard.",
+        "FICHIERS : des chemins, des dossiers, des adresses, ou - pour l'entrée standard ; "
+        "sans aucun, tous ceux que tamis.toml nomme.",
         en="The report shows which cell is wrong, why, and what to write.\n\n"
-        "FICHIERS: paths of files, or - for standard input.",
+        "FICHIERS: paths, folders, addresses, or - for standard input; without any, all that "
+        "tamis.toml names.",
     ),
 )
-@click.argument("files", nargs=-1, required=True, metavar="FICHIERS...")
+@click.argument("files", nargs=-1, metavar="[FICHIERS]...")
 @_options.schema_if_known
-@_options.profile
+@_options.profile_if_said
 @_options.ignore
 @_options.report_format
 @_options.report_output
 @_options.theme
+@option(
+    "--fail-on",
+    type=click.Choice(("error", "warning")),
+    text=Text(
+        fr="Ce qui fait échouer : une erreur (par défaut), ou déjà un avertissement.",
+        en="What makes the run fail: an error (the default), or a warning already.",
+    ),
+)
+@option(
+    "--max-errors",
+    type=click.IntRange(min=0),
+    metavar="N",
+    text=Text(
+        fr="Nombre d'anomalies tolérées, en tout, avant d'échouer.",
+        en="How many findings are borne with, in all, before failing.",
+    ),
+)
+@option(
+    "--baseline",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FICHIER",
+    text=Text(
+        fr="Anomalies déjà connues : seules les nouvelles comptent.",
+        en="Findings that are known already: new ones alone count.",
+    ),
+)
+@option(
+    "--write-baseline",
+    is_flag=True,
+    text=Text(
+        fr="Écrit les anomalies d'aujourd'hui dans --baseline : elles seront connues.",
+        en="Write today's findings to --baseline: they will be known.",
+    ),
+)
+@_project.options
 @_options.reading
 @_options.verbose
 @_options.quiet
@@ -52,72 +83,42 @@ def command(
     files: tuple[str, ...],
     *,
     schema: str | None,
-    profile: str,
+    profile: str | None,
     ignore: tuple[str, ...],
     format: str,
     output: Path | None,
     theme: Path | None,
+    fail_on: str | None,
+    max_errors: int | None,
+    baseline: Path | None,
+    write_baseline: bool,
+    project: _project.Project,
     reading: Reading,
     verbose: bool,
     quiet: bool,
 ) -> None:
     """Validate each file and show its report."""
-    from tamis import app, render
-    from tamis.loading import profile as profiles
+    from tamis.model.project import Settings
+    from tamis.model.rule import Severity
 
-    loaded = None if schema is None else app.load_schema(schema)
-    weights = profiles.load(profile).ignoring(*ignore)
-    codes: list[int] = []
-    renderer = render.of(format)
-    wanted = _Wanted(
-        schema=loaded,
-        profile=weights,
-        reading=reading,
-        keep=renderer.FORM.keeps,
-        told=len(files) == 1 and format == "text",
+    said = Settings(
+        schema=schema or "",
+        profile=profile or "",
+        ignore=ignore,
+        format=reading.format,
+        sheet=reading.sheet,
+        member=reading.member,
+        fail_on=Severity.named(fail_on) if fail_on else None,
     )
-    reports = _reports(files, wanted, codes)
+    run = _project.Validation(
+        project=project,
+        files=files,
+        said=said,
+        limits=reading.limits,
+        baseline=baseline,
+        max_errors=max_errors,
+    )
+    if write_baseline:
+        ctx.exit(run.remember())
     style = _screen.style(verbose=verbose, quiet=quiet, path=output, theme=theme)
-    with _screen.output(output, binary=renderer.FORM.binary) as out:
-        renderer.write(reports, out, style)
-    ctx.exit(max(codes, default=0))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Wanted:
-    """What is asked of every file; `told`: one that cannot be read needs no report."""
-
-    schema: Schema | None
-    profile: Profile
-    reading: Reading
-    keep: bool
-    told: bool
-
-
-def _reports(
-    files: tuple[str, ...], wanted: _Wanted, codes: list[int]
-) -> Iterator[Report | Unread]:
-    """Return each report; a file that cannot be read is told, and stops nothing but itself."""
-    from tamis import app
-    from tamis.model.report import Unread
-
-    for name in files:
-        try:
-            with _screen.progress(name) as told:
-                report = app.validate(
-                    name,
-                    wanted.schema,
-                    profile=wanted.profile,
-                    reading=wanted.reading,
-                    keep=wanted.keep,
-                    progress=told,
-                )
-        except SourceError as error:
-            if wanted.told:
-                raise
-            codes.append(error.exit_code)
-            sys.stderr.write(f"{Text(fr='Erreur : ', en='Error: ')}{error}\n")
-            yield Unread(path=name, error=error)
-            continue
-        codes.append(0 if report.valid else 1)
-        yield report
+    ctx.exit(run.show(format, style))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from tamis.model.rule import Applicability, Rule, Severity
 from tamis.model.text import Lang
+
+if TYPE_CHECKING:
+    from tamis.model.report import Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,4 +119,16 @@ class Findings(Protocol):
 
     def faulty(self) -> dict[int, int]:
         """Return how many records have an error in each column (from 1), where some have."""
+        ...
+
+    def verdict(self, *, mended: bool = False) -> Verdict:
+        """Return what they amount to; `mended`: once SAFE repairs are done."""
+        ...
+
+    def marks(self) -> Iterable[tuple[str, str, str, int]]:
+        """Return code, field, mark (`fingerprint.same`) and number of findings alike."""
+        ...
+
+    def sifted(self, known: Mapping[str, int]) -> Findings:
+        """Return the findings without the first ones of each mark, as many as are known."""
         ...

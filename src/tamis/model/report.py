@@ -147,6 +147,7 @@ class Report:
         changes: how many cells, rows and headers each repair changes, by repair name.
         rules: the rules that have a finding, so that a saved report can be shown again.
         kept: the records themselves, where they were asked for.
+        known: how many findings were left out because a baseline has them.
     """
 
     source: Source
@@ -159,6 +160,7 @@ class Report:
     rules: Mapping[str, Rule]
     changes: Mapping[str, int] = field(default_factory=dict)
     kept: Rows | None = None
+    known: int = 0
 
     @property
     def valid(self) -> bool:

@@ -92,6 +92,7 @@ def summary(report: Report) -> dict[str, Any]:
             "errors": report.verdict.errors,
             "warnings": report.verdict.warnings,
             "seconds": report.stats.seconds,
+            **({"known": report.known} if report.known else {}),
         },
         "counts": dict(report.counts),
         "after": _verdict(report.after),

@@ -82,6 +82,7 @@ class _Page:
         yield ""
         yield self._verdict()
         yield from self._after()
+        yield from self._known()
         if self.style.verbose:
             yield ""
             yield from (self._finding(finding) for finding in self.report.findings)
@@ -119,6 +120,13 @@ class _Page:
             if current_lang() == "fr"
             else (f"{shown}: {_counts(verdict)}")
         )
+
+    def _known(self) -> Iterator[str]:
+        if n := self.report.known:
+            told = counted(
+                n, "anomalie connue", "anomalies connues", "known finding", "known findings"
+            )
+            yield f"  + {told}"
 
     def _after(self) -> Iterator[str]:
         if self.report.after.counts != self.report.verdict.counts:

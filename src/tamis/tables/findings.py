@@ -9,6 +9,7 @@ from typing import Final
 import polars as pl
 
 from tamis.model.finding import Check, Finding, Group
+from tamis.model.fingerprint import same
 from tamis.model.report import Verdict
 from tamis.model.rule import Applicability, RepairRule, Severity
 from tamis.tables.scratch import Scratch
@@ -136,11 +137,14 @@ class FindingLog:
         """Return the exact number of findings of each code, in the order of the codes."""
         return dict(self.verdict().counts)
 
-    def verdict(self) -> Verdict:
-        """Return the verdict that these findings amount to."""
+    def verdict(self, *, mended: bool = False) -> Verdict:
+        """Return the verdict that these findings amount to; `mended`: without what is cured."""
         counts: dict[str, int] = {}
         weights = dict.fromkeys(Severity, 0)
-        for at, (n, cured) in self._tally.items():
+        for at, (all_of_it, safely) in self._tally.items():
+            n, cured = (all_of_it - safely, 0) if mended else (all_of_it, safely)
+            if not n:
+                continue
             check = self._checks[at]
             counts[check.code] = counts.get(check.code, 0) + n
             forgiven = cured if self._forgive and check.severity is Severity.ERROR else 0
@@ -151,6 +155,39 @@ class FindingLog:
             warnings=weights[Severity.WARNING],
             infos=weights[Severity.INFO],
             counts=dict(sorted(counts.items())),
+        )
+
+    def marks(self) -> Iterator[tuple[str, str, str, int]]:
+        """Return code, field, mark (`fingerprint.same`) and number of findings alike."""
+        alike = self.lazy().group_by("check", "value").len().collect(engine="streaming")
+        for at, value, n in alike.iter_rows():
+            check = self._checks[at]
+            yield check.code, check.field, same(check.code, check.field, value), n
+
+    def sifted(self, known: Mapping[str, int]) -> FindingLog:
+        """Return the findings without the first ones of each mark, as many as are known."""
+        left = FindingLog(self._checks, self._repairs, forgive_safe=self._forgive)
+        if len(self):
+            frame = self.frame()
+            marked = frame.join(
+                self._marked(frame, known),
+                on=["check", "value"],
+                how="left",
+                nulls_equal=True,
+                maintain_order="left",
+            )
+            rank = pl.int_range(pl.len()).over("mark")
+            left.add(marked.filter(rank >= pl.col("borne")).select(COLUMNS.keys()))
+        return left
+
+    def _marked(self, frame: pl.DataFrame, known: Mapping[str, int]) -> pl.DataFrame:
+        """Return each check and value of a frame with its mark and how many are known of it."""
+        pairs = frame.select("check", "value").unique()
+        checks = ((self._checks[at], value) for at, value in pairs.iter_rows())
+        marks = [same(check.code, check.field, value) for check, value in checks]
+        borne = [known.get(mark, 0) for mark in marks]
+        return pairs.with_columns(
+            mark=pl.Series(marks, dtype=pl.String), borne=pl.Series(borne, dtype=pl.Int64)
         )
 
     def groups(self, samples: int = 3) -> list[Group]:

@@ -1,0 +1,253 @@
+"""Which files, with which settings, and what a run over them amounts to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tamis.cli import _screen
+from tamis.cli._click import option
+from tamis.model.errors import UsageError
+from tamis.model.report import Report, Unread
+from tamis.model.rule import Severity
+from tamis.model.text import Text
+from tamis.render._words import counted
+
+if TYPE_CHECKING:
+    from tamis.app import Judged
+    from tamis.model.limits import Limits
+    from tamis.model.project import Chosen, Configuration, Settings
+    from tamis.project.baseline import Baseline
+    from tamis.render import Style
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """What the options say of the repository.
+
+    Attributes:
+        config: the configuration to read; None for the one that is found.
+        found: whether one is looked for.
+        configured: whether files that it does not name are left out.
+        jobs: how many files are read at once; None for as many as pays.
+    """
+
+    config: Path | None
+    found: bool
+    configured: bool
+    jobs: int | None
+
+    def configuration(self) -> Configuration:
+        """Return the configuration that holds here; an empty one where there is none."""
+        from tamis.model.project import Configuration
+        from tamis.project import configuration
+
+        path = self.config or (configuration.find(Path.cwd()) if self.found else None)
+        return configuration.load(path) if path else Configuration()
+
+
+_OPTIONS = (
+    option(
+        "--config",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FICHIER",
+        text=Text(
+            fr="Configuration (sinon tamis.toml ou pyproject.toml, ici ou plus haut).",
+            en="Configuration (else tamis.toml or pyproject.toml, here or above).",
+        ),
+    ),
+    option(
+        "--no-config",
+        is_flag=True,
+        text=Text(fr="Ne lit aucune configuration.", en="Read no configuration."),
+    ),
+    option(
+        "--configured",
+        is_flag=True,
+        text=Text(
+            fr="Laisse de côté les fichiers que la configuration ne nomme pas.",
+            en="Leave out files that the configuration does not name.",
+        ),
+    ),
+    option(
+        "-j",
+        "--jobs",
+        type=click.IntRange(min=1),
+        metavar="N",
+        text=Text(fr="Nombre de fichiers lus à la fois.", en="How many files are read at once."),
+    ),
+)
+
+
+def options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say which files are meant; the command gets them as `project`."""
+
+    @wraps(command)
+    def called(*args: Any, **given: Any) -> Any:
+        project = Project(
+            config=given.pop("config"),
+            found=not given.pop("no_config"),
+            configured=given.pop("configured"),
+            jobs=given.pop("jobs"),
+        )
+        return command(*args, project=project, **given)
+
+    for one in reversed(_OPTIONS):
+        called = one(called)
+    return called
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validation:
+    """What was asked of a run; `show` or `remember` makes it and returns its exit code."""
+
+    project: Project
+    files: tuple[str, ...]
+    said: Settings
+    limits: Limits
+    baseline: Path | None = None
+    max_errors: int | None = None
+
+    def show(self, format_name: str, style: Style) -> int:
+        """Validate, and show or write the reports."""
+        from tamis import render
+        from tamis.project import baseline as baselines
+
+        configuration = self.project.configuration()
+        path = self.baseline or configuration.baseline
+        known = baselines.load(path) if path else None
+        borne = configuration.max_errors if self.max_errors is None else self.max_errors
+        files = self._chosen(configuration)
+        if not files and not style.quiet:
+            _note(Text(fr="aucun fichier à vérifier.", en="no file to validate."))
+        renderer = render.of(format_name)
+        tally = _Tally(raises=format_name == "text" and len(files) == 1)
+        judged = self._judged(files, known, keep=renderer.FORM.keeps)
+        with _screen.output(style.path, binary=renderer.FORM.binary) as out:
+            renderer.write(tally.reports(judged), out, style)
+        if not style.quiet:
+            tally.explain(borne)
+        return tally.code(borne)
+
+    def remember(self) -> int:
+        """Validate, and write what is found to the baseline."""
+        from tamis.project import baseline as baselines
+
+        configuration = self.project.configuration()
+        path = self.baseline or configuration.baseline
+        if path is None:
+            raise UsageError(
+                Text(
+                    fr="--write-baseline ne sait pas où écrire.",
+                    en="--write-baseline does not know where to write.",
+                ),
+                Text(
+                    fr="Donnez --baseline FICHIER, ou baseline dans tamis.toml.",
+                    en="Give --baseline FILE, or baseline in tamis.toml.",
+                ),
+            )
+        former = baselines.load(path) if path.exists() else baselines.Baseline(path=path)
+        tally = _Tally()
+        judged = self._judged(self._chosen(configuration), None)
+        reports = [one for one in tally.reports(judged) if isinstance(one, Report)]
+        made = former.renewed(reports, whole=not self.files and not tally.codes)
+        made.write()
+        told = _findings(len(made))
+        _note(Text(fr=f"{path} : {told} désormais.", en=f"{path}: {told} from now on."))
+        return max(tally.codes, default=0)
+
+    def _chosen(self, configuration: Configuration) -> list[Chosen]:
+        from tamis.project.selection import choose
+
+        return choose(self.files, configuration, self.said, configured=self.project.configured)
+
+    def _judged(
+        self, files: list[Chosen], known: Baseline | None, *, keep: bool = False
+    ) -> Iterator[Judged]:
+        from tamis import app
+        from tamis.project.together import WORKERS
+
+        with _screen.progress("") as told:
+            yield from app.validate_all(
+                files,
+                limits=self.limits,
+                baseline=known,
+                keep=keep,
+                workers=self.project.jobs or WORKERS,
+                progress=told.named,
+            )
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What a run amounts to, as its reports go by.
+
+    Attributes:
+        raises: whether a file that cannot be read ends the run.
+        codes: the exit codes of the files that could not be read.
+        failing: how many findings weigh enough to fail.
+        gone: how many known findings are no more.
+    """
+
+    raises: bool = False
+    codes: list[int] = field(default_factory=list)
+    failing: int = 0
+    gone: int = 0
+
+    def reports(self, judged: Iterable[Judged]) -> Iterator[Report | Unread]:
+        """Return the reports, or what stands in their place.
+
+        Raises:
+            TamisError: a file cannot be read, and that is all there is to say.
+        """
+        for one in judged:
+            if isinstance(one.report, Unread):
+                self._unread(one.report)
+            else:
+                early = one.chosen.settings.fail_on is Severity.WARNING
+                verdict = one.report.verdict
+                self.failing += verdict.errors + (verdict.warnings if early else 0)
+                self.gone += one.gone
+            yield one.report
+
+    def _unread(self, unread: Unread) -> None:
+        if self.raises:
+            raise unread.error
+        self.codes.append(unread.error.exit_code)
+        _screen.told(unread.error, unread.path)
+
+    def code(self, borne: int) -> int:
+        """Return the exit code."""
+        return max(self.codes, default=int(self.failing > borne))
+
+    def explain(self, borne: int) -> None:
+        """Say what the reports do not: why a run with errors passes, what a baseline keeps."""
+        if 0 < self.failing <= borne:
+            n = counted(self.failing, "anomalie", "anomalies", "finding", "findings")
+            _note(
+                Text(
+                    fr=f"{n}, pas plus que --max-errors {borne} : code 0.",
+                    en=f"{n}, no more than --max-errors {borne}: exit code 0.",
+                )
+            )
+        if self.gone:
+            told = _findings(self.gone)
+            _note(
+                Text(
+                    fr=f"{told} en trop dans la référence : --write-baseline la met à jour.",
+                    en=f"{told} too many in the baseline: --write-baseline renews it.",
+                )
+            )
+
+
+def _findings(n: int) -> str:
+    return counted(n, "anomalie connue", "anomalies connues", "known finding", "known findings")
+
+
+def _note(text: Text) -> None:
+    click.echo(f"→ {text}", err=True)

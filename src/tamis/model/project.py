@@ -1,0 +1,83 @@
+"""What a repository says of its own files: which schema and which settings go with which."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tamis.model.rule import Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How some files are validated. What is empty is left to whoever is asked next.
+
+    Attributes:
+        schema: a catalogue name, an address, or a path; "" to know it by the columns.
+        profile: the name of a profile.
+        ignore: codes or prefixes of rules not to be checked.
+        format, sheet, member: how to read the files, where what they are does not say it all.
+        fail_on: the lowest severity that makes a run fail.
+    """
+
+    schema: str = ""
+    profile: str = ""
+    ignore: tuple[str, ...] = ()
+    format: str = ""
+    sheet: str = ""
+    member: str = ""
+    fail_on: Severity | None = None
+
+    def over(self, other: Settings) -> Settings:
+        """Return these settings, completed by `other`; what is ignored adds up."""
+        return Settings(
+            schema=self.schema or other.schema,
+            profile=self.profile or other.profile,
+            ignore=tuple(dict.fromkeys((*other.ignore, *self.ignore))),
+            format=self.format or other.format,
+            sheet=self.sheet or other.sheet,
+            member=self.member or other.member,
+            fail_on=self.fail_on or other.fail_on,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """Some files, as patterns relative to the configuration, and their settings."""
+
+    paths: tuple[str, ...]
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configuration:
+    """What ``tamis.toml``, or ``[tool.tamis]`` in ``pyproject.toml``, says.
+
+    Attributes:
+        path: the file it comes from; None where there is none.
+        entries: which settings go with which files; the first that names a file has it.
+        exclude: patterns of files and folders left out.
+        settings: what holds for all files.
+        baseline: the findings that are known already, relative to nothing; None for none.
+        max_errors: how many failing findings are borne with.
+    """
+
+    path: Path | None = None
+    entries: tuple[Entry, ...] = ()
+    exclude: tuple[str, ...] = ()
+    settings: Settings = field(default_factory=Settings)
+    baseline: Path | None = None
+    max_errors: int = 0
+
+    @property
+    def folder(self) -> Path:
+        """The folder that patterns start from."""
+        return self.path.parent if self.path else Path()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """One file to validate: its path or address, and the settings that go with it."""
+
+    path: str
+    settings: Settings

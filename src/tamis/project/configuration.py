@@ -1,0 +1,173 @@
+"""``tamis.toml``, or ``[tool.tamis]`` in ``pyproject.toml``: found, checked, loaded."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from tamis import shipped
+from tamis.model.errors import SourceError, UsageError
+from tamis.model.project import Configuration, Entry, Settings
+from tamis.model.rule import Severity
+from tamis.model.suggest import meant
+from tamis.model.text import Text
+
+NAME: Final = "tamis.toml"
+_PYPROJECT: Final = "pyproject.toml"
+
+
+def find(start: Path) -> Path | None:
+    """Return the configuration that holds in `start`: there, or in the nearest folder above.
+
+    The search ends at the root of the repository.
+    """
+    for folder in (start.resolve(), *start.resolve().parents):
+        if (folder / NAME).is_file():
+            return folder / NAME
+        if (folder / _PYPROJECT).is_file() and _told(folder / _PYPROJECT) is not None:
+            return folder / _PYPROJECT
+        if (folder / ".git").exists():
+            return None
+    return None
+
+
+def load(path: Path) -> Configuration:
+    """Return what a configuration says.
+
+    Raises:
+        SourceError: the file cannot be read.
+        UsageError: it is no TOML, or says something that means nothing.
+    """
+    raw = _told(path)
+    if raw is None:
+        raise UsageError(
+            Text(fr=f"« {path} » n'a pas de [tool.tamis].", en=f"“{path}” has no [tool.tamis].")
+        )
+    _check(path, raw)
+    baseline = raw.get("baseline")
+    return Configuration(
+        path=path,
+        entries=tuple(
+            Entry(paths=tuple(one["paths"]), settings=_settings(one, path.parent))
+            for one in raw.get("files", ())
+        ),
+        exclude=tuple(raw.get("exclude", ())),
+        settings=_settings(raw, path.parent),
+        baseline=path.parent / baseline if baseline else None,
+        max_errors=raw.get("max-errors", 0),
+    )
+
+
+def _told(path: Path) -> Mapping[str, Any] | None:
+    """Return what the file says of tamis; None where it is a pyproject.toml that says nothing."""
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SourceError(
+            Text(
+                fr=f"« {path} » ne peut pas être lu : {error.strerror}.",
+                en=f"“{path}” cannot be read: {error.strerror}.",
+            )
+        ) from error
+    except ValueError as error:
+        if path.name == _PYPROJECT:
+            return None
+        raise UsageError(
+            Text(
+                fr=f"« {path} » n'est pas du TOML : {error}.",
+                en=f"“{path}” is not TOML: {error}.",
+            )
+        ) from error
+    if path.name != _PYPROJECT:
+        return raw
+    found: Mapping[str, Any] | None = raw.get("tool", {}).get("tamis")
+    return found
+
+
+def _settings(raw: Mapping[str, Any], folder: Path) -> Settings:
+    schema = raw.get("schema", "")
+    beside = folder / schema
+    return Settings(
+        schema=str(beside) if schema and beside.is_file() else schema,
+        profile=raw.get("profile", ""),
+        ignore=tuple(raw.get("ignore", ())),
+        format=raw.get("format", ""),
+        sheet=raw.get("sheet", ""),
+        member=raw.get("member", ""),
+        fail_on=Severity.named(raw["fail-on"]) if "fail-on" in raw else None,
+    )
+
+
+def _check(path: Path, raw: Mapping[str, Any]) -> None:
+    """Hold a configuration against its own JSON Schema.
+
+    Raises:
+        UsageError: it does not conform; the first fault is told.
+    """
+    from jsonschema_rs import Draft202012Validator
+
+    schema = json.loads((shipped.root() / "tamis-toml.json").read_text(encoding="utf-8"))
+    if Draft202012Validator(schema).is_valid(raw):
+        return
+    from jsonschema import Draft202012Validator as Explaining
+
+    fault = min(Explaining(schema).iter_errors(raw), key=lambda one: [str(at) for at in one.path])
+    where = "".join(_steps(fault.absolute_path))
+    text, hint = _explained(fault)
+    name = path.name
+    raise UsageError(
+        Text(fr=f"{name}{where} : {text.fr}", en=f"{name}{where}: {text.en}"),
+        hint or Text(fr="Voyez docs/ci.md.", en="See docs/ci.md."),
+    )
+
+
+def _steps(path: Any) -> Iterator[str]:
+    """Say where a fault is, as TOML writes it: ``, files 2, ignore``."""
+    for step in path:
+        yield f" {step + 1}" if isinstance(step, int) else f", {step}"
+
+
+_KINDS: Final = {
+    "string": Text(fr="un texte entre guillemets", en="a text between quotes"),
+    "array": Text(fr="une liste entre crochets", en="a list between brackets"),
+    "integer": Text(fr="un nombre entier", en="a whole number"),
+    "object": Text(fr="une table", en="a table"),
+}
+
+
+def _explained(fault: Any) -> tuple[Text, Text | None]:
+    """Return the sentence and the hint of a fault, by the keyword of JSON Schema it breaks."""
+    if fault.validator == "additionalProperties":
+        known = list(fault.schema["properties"])
+        strange = next(key for key in fault.instance if key not in known)
+        listed = ", ".join(known)
+        return (
+            Text(fr=f"clé inconnue « {strange} ».", en=f"unknown key “{strange}”."),
+            meant(strange, known, Text(fr=f"Clés : {listed}.", en=f"Keys: {listed}.")),
+        )
+    if fault.validator == "type":
+        kind = _KINDS[fault.validator_value]
+        given = json.dumps(fault.instance, ensure_ascii=False, default=str)
+        return (
+            Text(fr=f"il faut {kind.fr}, pas {given}.", en=f"{kind.en} is wanted, not {given}."),
+            None,
+        )
+    if fault.validator == "enum":
+        listed = ", ".join(fault.validator_value)
+        given = str(fault.instance)
+        return (
+            Text(fr=f"« {given} » n'est pas permis.", en=f"“{given}” is not allowed."),
+            meant(
+                given, fault.validator_value, Text(fr=f"Parmi : {listed}.", en=f"One of: {listed}.")
+            ),
+        )
+    if fault.validator == "required":
+        lacking = next(key for key in fault.validator_value if key not in fault.instance)
+        return Text(fr=f"il manque « {lacking} ».", en=f"“{lacking}” is missing."), None
+    return (
+        Text(fr="la valeur est vide ou trop petite.", en="the value is empty or too small."),
+        None,
+    )

@@ -1,0 +1,81 @@
+"""Which files are validated: those named, those of folders, each once, in a steady order."""
+
+import pytest
+
+from tamis.model.errors import SourceError, UsageError
+from tamis.model.project import Configuration, Settings
+from tamis.project import configuration
+from tamis.project.selection import choose
+
+NOTHING = Configuration()
+UNSAID = Settings()
+
+
+@pytest.fixture
+def depot(root, monkeypatch):
+    monkeypatch.chdir(root / "fixtures" / "depot")
+    return configuration.load(configuration.find(root / "fixtures" / "depot"))
+
+
+def paths(*given, among=NOTHING, said=UNSAID, **options):
+    return [one.path for one in choose(given, among, said, **options)]
+
+
+def test_without_a_file_all_that_is_named(depot):
+    assert paths(among=depot) == [
+        "data/bornes/brionne.csv",
+        "data/bornes/quimper.csv",
+        "data/lieux/lieux.csv",
+    ]
+
+
+def test_paths_are_seen_from_where_one_stands(depot, monkeypatch, root):
+    monkeypatch.chdir(root / "fixtures" / "depot" / "data" / "lieux")
+    assert paths(among=depot) == ["../bornes/brionne.csv", "../bornes/quimper.csv", "lieux.csv"]
+    (one,) = choose(["./lieux.csv"], depot, Settings())
+    assert one.settings.ignore == ("row.blank",)
+
+
+def test_the_first_entry_has_the_file_and_the_command_line_comes_first(depot):
+    (one,) = choose(
+        ["data/bornes/quimper.csv"], depot, Settings(profile="strict", ignore=("row.",))
+    )
+    assert one.settings.schema == "etalab/schema-irve-statique@2.3.1"
+    assert one.settings.profile == "strict"
+    assert one.settings.ignore == ("row.",)
+
+
+def test_a_folder_is_its_data_files_hidden_and_excluded_ones_left_out(depot, tmp_path, write):
+    assert paths("data", among=depot)[-1] == "data/lieux/lieux.csv"
+    assert paths("data")[0] == "data/archives/lieux-2019.csv"
+    write("b.csv", "")
+    write("a.csv", "")
+    write("notes.md", "")
+    write("package.json", "{}")
+    (tmp_path / ".git").mkdir()
+    write(".git/c.csv", "")
+    assert paths(str(tmp_path)) == [str(tmp_path / "a.csv"), str(tmp_path / "b.csv")]
+
+
+def test_only_what_the_configuration_names(depot):
+    assert paths("data/archives/lieux-2019.csv", among=depot, configured=True) == []
+    given = ("schemas/lieux.json", "data/lieux/lieux.csv")
+    assert paths(*given, among=depot, configured=True) == ["data/lieux/lieux.csv"]
+
+
+def test_addresses_and_standard_input_pass_as_they_are(write):
+    path = write("tamis.toml", '[[files]]\npaths = ["https://example.org/a.csv"]\nsheet = "S"\n')
+    made = configuration.load(path)
+    assert paths("-", "https://example.org/b.csv", among=made) == ["-", "https://example.org/b.csv"]
+    (one,) = choose((), made, Settings())
+    assert (one.path, one.settings.sheet) == ("https://example.org/a.csv", "S")
+
+
+def test_nothing_to_validate_is_no_silent_success(tmp_path, write):
+    with pytest.raises(UsageError, match="Aucun fichier"):
+        choose((), NOTHING, Settings())
+    made = configuration.load(write("tamis.toml", '[[files]]\npaths = ["*.csv"]\n'))
+    with pytest.raises(SourceError, match=r"« \*\.csv » ne mène à aucun fichier"):
+        choose((), made, Settings())
+    with pytest.raises(SourceError, match="aucun fichier de données"):
+        choose([str(tmp_path)], NOTHING, Settings())
