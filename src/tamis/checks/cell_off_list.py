@@ -32,7 +32,7 @@ def bind(cell: Cell) -> Iterator[Bound]:
     """Look for values outside `enum` or `categories` (Table Schema v1 and v2)."""
     for allowed in (cell.field.constraints.enum, cell.field.categories):
         if allowed is not None:
-            texts = [values.written(one) for one in allowed]
+            texts = [values.written(one, cell.field) for one in allowed]
             yield Bound(broken=_outside(cell, texts), params={"choices": listed(texts)})
 
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import polars as pl
-
 from tamis.checks import Bound
 from tamis.model.rule import Rule
 from tamis.model.text import Text
 from tamis.tables.cell import Cell
-from tamis.values import _pattern
+from tamis.values import _backtrack, _pattern
 
 RULE = Rule(
     code="cell.off-pattern",
@@ -34,16 +32,19 @@ RULE = Rule(
 def bind(cell: Cell) -> Iterator[Bound]:
     """Look for texts that the whole pattern does not match (Table Schema, "pattern")."""
     pattern = cell.field.constraints.pattern
-    if pattern is None or not _pattern.usable(pattern):
+    if pattern is None:
         return
-    read = cell.text if cell.field.type == "string" else _read(cell)
     params = {"pattern": pattern, "example": _example(cell)}
-    yield Bound(broken=~read.str.contains(_pattern.anchored(pattern)), params=params)
-
-
-def _read(cell: Cell) -> pl.Expr:
-    """Return the text where it is of the type: one fault is told once."""
-    return pl.when(cell.value.is_not_null()).then(cell.text)
+    if _pattern.usable(pattern):
+        matched = _pattern.judged(cell.field, cell.text, cell.value).str.contains(
+            _pattern.anchored(pattern)
+        )
+        yield Bound(broken=~matched, params=params)
+    elif _backtrack.usable(pattern):
+        yield Bound(
+            broken=~_backtrack.whole(_pattern.judged(cell.field, cell.text, cell.value), pattern),
+            params=params,
+        )
 
 
 def _example(cell: Cell) -> object:

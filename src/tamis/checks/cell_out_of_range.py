@@ -47,7 +47,7 @@ def bind(cell: Cell) -> Iterator[Bound]:
         limit = getattr(cell.field.constraints, name)
         if limit is None:
             continue
-        text = values.written(limit)
+        text = values.written(limit, cell.field)
         broken = _beyond(cell, text, beyond)
         if broken is not None:
             bound = Text(fr=words.fr.format(limit=text), en=words.en.format(limit=text))
@@ -57,7 +57,7 @@ def bind(cell: Cell) -> Iterator[Bound]:
 def _beyond(cell: Cell, limit: str, beyond: Callable[[Any, Any], Any]) -> pl.Expr | None:
     """Return whether the value is beyond `limit`, None where the type has no order."""
     read = values.read(cell.field, [limit])
-    if read.null_count():  # what lint tells as schema.bad-bound
+    if read.null_count():  # what schema.unsupported-keyword tells
         return None
     if cell.field.type == "duration":
         return _beyond_duration(cell.value, read[0], beyond)

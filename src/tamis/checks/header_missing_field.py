@@ -28,10 +28,17 @@ RULE = Rule(
     ),
 )
 
+#: The modes that want every field.
+_WHOLE = frozenset({"exact", "equal", "subset"})
+
 
 def look(header: Header, schema: Schema) -> Iterator[Hit]:
-    """Look for required fields, and fields of the primary key, without a column."""
+    """Look for fields without a column: required ones, those of the primary key.
+
+    Where the schema says so, all of them (Table Schema v2, "fieldsMatch").
+    """
     for field in schema.fields:
         wanted = field.required or field.name in schema.primary_key
+        wanted = wanted or schema.fields_match in _WHOLE
         if wanted and field.name not in header.positions:
             yield Hit(field=field.name)

@@ -31,7 +31,7 @@ RULE = Rule(
 
 
 def look(header: Header, schema: Schema) -> Iterator[Hit]:
-    """Look for labels that stand for no field."""
-    for at in header.unknown:
+    """Look for labels that stand for no field, where the schema neither allows nor forbids them."""
+    for at in header.unknown if schema.fields_match is None else ():
         if header.labels[at].strip():
             yield Hit(column=at + 1, value=header.labels[at])

@@ -31,8 +31,10 @@ RULE = Rule(
 
 
 def look(header: Header, schema: Schema) -> Iterator[Hit]:
-    """Look for fields that come earlier in the file than those before them in the schema."""
-    if not header.ordered:
-        found = list(header.positions.values())
-        at = next(b for a, b in zip(found, sorted(found), strict=True) if a != b)
+    """Look for fields that come earlier in the file than those before them in the schema.
+
+    Schemas that say `fieldsMatch` either command the order or leave it free (Table Schema v2).
+    """
+    if schema.fields_match is None and not header.ordered:
+        at = header.misplaced
         yield Hit(column=at + 1, value=header.labels[at], repair="column-order")

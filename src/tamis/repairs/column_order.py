@@ -12,5 +12,5 @@ REPAIR = RepairRule(
         fr="Remet les colonnes dans l'ordre du schéma ; les autres suivent.",
         en="Puts columns back in the schema's order; others follow.",
     ),
-    cures=("header.wrong-order",),
+    cures=("header.wrong-order", "header.misplaced-field"),
 )

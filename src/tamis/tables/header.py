@@ -42,6 +42,12 @@ class Header:
         found = list(self.positions.values())
         return found == sorted(found)
 
+    @property
+    def misplaced(self) -> int:
+        """The position of the first column out of the schema's order; -1 where there is none."""
+        found = list(self.positions.values())
+        return next((b for a, b in zip(found, sorted(found), strict=True) if a != b), -1)
+
 
 def match(labels: Sequence[str], names: Sequence[str]) -> Header:
     """Hold the labels of a file against the names of a schema's fields.

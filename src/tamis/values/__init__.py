@@ -54,12 +54,24 @@ def read(field: Field, texts: Sequence[str | None]) -> pl.Series:
     return frame.select(value=of(field).parse(field, pl.col("text"))).to_series()
 
 
-def written(value: object) -> str:
+def written(value: object, field: Field | None = None) -> str:
     """Return the text by which a descriptor means `value` (bounds, enum members).
+
+    A text stands as it is; a JSON value is written as the cells of `field` write it.
 
     >>> written(True), written(3), written("a")
     ('true', '3', 'a')
+    >>> written(2.5, Field(name="x", type="number", decimal_char=","))
+    '2,5'
     """
     import json
 
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool) and field is not None and field.type == "boolean":
+        words = field.true_values if value else field.false_values
+        return words[0] if words else ""
+    text = json.dumps(value, ensure_ascii=False)
+    if isinstance(value, float) and field is not None:
+        return text.replace(".", field.decimal_char)
+    return text

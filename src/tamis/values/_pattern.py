@@ -1,7 +1,9 @@
 r"""Regular expressions that mean the same on every engine.
 
 Published patterns come from several dialects (XML Schema, ECMAScript, Python). Polars reads
-them with Rust's linear-time engine, which agrees on all that they use but for a few escapes.
+them with Rust's linear-time engine, which agrees on all that they use but for a few escapes and
+the subtraction of classes. What it does not have (backreferences, look-around) goes to an engine
+that backtracks, on distinct texts, for a limited time (values/_backtrack.py).
 A pattern must match the whole cell (Table Schema, "pattern": XML Schema, anchored by
 definition), and ``\d`` means the ten ASCII digits: see docs/differences.md.
 """
@@ -13,8 +15,12 @@ from functools import lru_cache
 
 import polars as pl
 
+from tamis.model.schema import Field
+
 #: Escapes of another dialect, and how Rust writes the same.
 _ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|.)", re.DOTALL)
+#: Characters that some escape for no need, and whose escape says something else to Rust.
+_PLAIN = frozenset("<>")
 _CLASSES = {"d": "0-9", "w": "0-9A-Za-z_", "s": r"\t\n\x0B\f\r "}
 
 
@@ -28,7 +34,15 @@ def _translate(pattern: str) -> str:
             out.append(_escape(found[1], in_class=in_class))
             at = found.end()
             continue
-        if char == "[" and in_class:
+        if char == "[" and in_class and pattern[at - 1] == "-":
+            # XML Schema: [a-z-[aeiou]] takes the second class out of the first.
+            end = pattern.find("]", at) + 1
+            if pattern[end : end + 1] == "]":
+                out.append("-" + pattern[at:end])
+                at = end
+                continue
+            out.append(r"\[")
+        elif char == "[" and in_class:
             out.append(r"\[")
         elif char in "&~-" and in_class and pattern[at + 1 : at + 2] == char:
             out.append("\\" + char)
@@ -46,7 +60,7 @@ def _escape(body: str, *, in_class: bool) -> str:
         return f"[^{_CLASSES[body.lower()]}]"
     if body[0] == "u" and len(body) > 1:
         return rf"\x{{{body[1:]}}}"
-    if not body.isascii():
+    if not body.isascii() or body in _PLAIN:
         return body
     return "\\" + body
 
@@ -70,6 +84,11 @@ def usable(pattern: str) -> bool:
     except pl.exceptions.ComputeError:
         return False
     return True
+
+
+def judged(field: Field, text: pl.Expr, value: pl.Expr) -> pl.Expr:
+    """Return the text where it is of the type: one fault is told once."""
+    return text if field.type == "string" else pl.when(value.is_not_null()).then(text)
 
 
 def whole(text: pl.Expr, pattern: str) -> pl.Expr:
