@@ -56,7 +56,7 @@ def over(
     after = FindingLog(plan.checks, plan.repairs, forgive_safe=forgive)
     opening = pl.concat([plan.opened(table.header_line), plan.told(table.faults)])
     before.add(opening)
-    after.add(opening.filter(pl.col("repair").is_null()))
+    after.add(plan.remaining(opening))
     keys = [KeyState(key.check) for key in plan.keys]
     rows, filled, surplus = 0, set[int](), False
     changes: dict[int, int] = {}

@@ -75,6 +75,9 @@ class RepairRule:
     Attributes:
         name: its name in journals and options, such as ``decimal-comma``.
         cures: codes of the rules whose findings it may cure.
+        form: how what it mends is written before and after, in a few signs, where that can be
+            said ("jj/mm/aaaa → aaaa-mm-jj").
+        implied: whether writing a table anew implies it: it cannot be left out.
     """
 
     name: str
@@ -82,3 +85,5 @@ class RepairRule:
     does: Text
     cures: tuple[str, ...]
     applicability: Applicability = Applicability.SAFE
+    form: Text | None = None
+    implied: bool = False

@@ -10,9 +10,10 @@ import polars as pl
 
 from tamis import checks, repairs, values
 from tamis.checks import Key
+from tamis.model.choice import SAFE_ONES, Choice
 from tamis.model.finding import Check
 from tamis.model.profile import Profile
-from tamis.model.rule import RepairRule, Severity
+from tamis.model.rule import Applicability, RepairRule, Severity
 from tamis.model.schema import Field, Schema
 from tamis.tables import findings
 from tamis.tables.batch import Fault, column
@@ -34,10 +35,33 @@ class CellCheck:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CellRepair:
-    """A repair of one field: its place in the plan's list, and the text it writes."""
+    """A repair of one field: its place in the plan's list, and the text it writes.
+
+    `text` is None for one that has nothing to write: `told` says where it is shown.
+    """
 
     repair: int
-    text: pl.Expr
+    text: pl.Expr | None
+    told: pl.Expr | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """Repairs of one field that are tried together, on cells that the stage before left at fault.
+
+    Attributes:
+        repairs: in the order in which they are tried, those of earlier stages among them.
+        own: those that no earlier stage had.
+        curable: the checks that they may cure.
+        done: whether what they write is written; else it is proposed.
+        sure: whether curing one check is enough; else the text must be wholly right afterwards.
+    """
+
+    repairs: tuple[CellRepair, ...]
+    own: frozenset[int]
+    curable: frozenset[int]
+    done: bool
+    sure: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +74,7 @@ class FieldPlan:
         value: the expression over the text (under the name `raw`) that gives the typed value.
         typed: the name under which the value stands beside the text.
         checks: expressions over `raw` (the text) and `typed`.
-        repairs: expressions over `raw` (the text), in the order in which they are tried.
-        curable: the checks that a repair may cure.
+        stages: the repairs, over `raw` (the text), surest first.
         lost_zeros: the check of a code that was typed as a number; None for other fields.
     """
 
@@ -62,8 +85,7 @@ class FieldPlan:
     value: pl.Expr
     typed: str
     checks: tuple[CellCheck, ...]
-    repairs: tuple[CellRepair, ...]
-    curable: frozenset[int]
+    stages: tuple[Stage, ...]
     lost_zeros: int | None
 
 
@@ -95,6 +117,7 @@ class Plan:
     Attributes:
         checks: what findings count in, by position.
         repairs: what repairs count in, by position.
+        doing: the repairs that are done, by position; those of cells, in some field.
         structural: the check of each code that a reader may tell.
         remarks: what the schema asks for that cannot be enforced, as findings.
         opening: the findings about the header.
@@ -105,6 +128,7 @@ class Plan:
     header: Header
     checks: tuple[Check, ...]
     repairs: tuple[RepairRule, ...]
+    doing: frozenset[int]
     fields: tuple[FieldPlan, ...]
     rows: tuple[RowCheck, ...]
     keys: tuple[KeyPlan, ...]
@@ -122,6 +146,15 @@ class Plan:
         """Return the position of the repair called `name`."""
         return next(at for at, rule in enumerate(self.repairs) if rule.name == name)
 
+    def does(self, name: str) -> bool:
+        """Whether the repair called `name` is done."""
+        return self.repair_at(name) in self.doing
+
+    def remaining(self, found: pl.DataFrame) -> pl.DataFrame:
+        """Return the findings on headers and rows that no repair done cures."""
+        cured = pl.col("repair").is_in(sorted(self.doing))
+        return found.filter(~cured.fill_null(value=False))
+
     def opened(self, line: int) -> pl.DataFrame:
         """Return what is told before the data; the header stands on `line`."""
         header = self.opening.with_columns(line=pl.lit(line, dtype=pl.UInt32))
@@ -136,7 +169,7 @@ class Plan:
         if check is None:
             return findings.empty()
         code = fault.code
-        cure = next((at for at, rule in enumerate(self.repairs) if code in rule.cures), None)
+        cure = next((at for at in sorted(self.doing) if code in self.repairs[at].cures), None)
         given = {
             "row": fault.rows, "line": fault.lines, "value": fault.values, "note": fault.notes,
         }  # fmt: skip
@@ -144,17 +177,37 @@ class Plan:
         return made if cure is None else made.with_columns(repair=pl.lit(cure, dtype=pl.UInt8))
 
 
+#: What is tried on cells, surest first: how sure, and whether it is done.
+_LEVELS = (
+    (Applicability.SAFE, True),
+    (Applicability.UNSAFE, True),
+    (Applicability.UNSAFE, False),
+    (Applicability.SHOW, False),
+)
+
+
 class _Compiler:
     """Gathers the checks of a plan while it is made."""
 
-    def __init__(self, schema: Schema, labels: tuple[str, ...], profile: Profile) -> None:
+    def __init__(
+        self, schema: Schema, labels: tuple[str, ...], profile: Profile, choice: Choice
+    ) -> None:
         self.schema = schema
         self.profile = profile
+        self.choice = choice
         self.header = match(labels, [field.name for field in schema.fields])
         self.checks: list[Check] = []
         self.repairs = repairs.rules()
-        self.index = {rule.name: at for at, rule in enumerate(self.repairs)}
+        tried = (pair for pair in enumerate(self.repairs) if choice.tries(pair[1]))
+        self.index = {rule.name: at for at, rule in tried}
         self.cells: dict[str, Cell] = {}
+
+    def doing(self) -> Iterator[int]:
+        """Return the repairs that are done."""
+        agreed = {name for name, _ in self.choice.agreed}
+        for at, rule in enumerate(self.repairs):
+            if self.choice.does(rule) or (rule.name in agreed and self.choice.tries(rule)):
+                yield at
 
     def check(self, code: str, **place: Any) -> int | None:
         """Register a check; None where the profile ignores its rule."""
@@ -197,8 +250,6 @@ class _Compiler:
         )
         self.cells[field.name] = cell
         bound = tuple(self._bound(cell, position))
-        mended = tuple(self._mended(cell))
-        cures = {code for one in mended for code in self.repairs[one.repair].cures}
         return FieldPlan(
             field=field,
             position=position,
@@ -207,9 +258,8 @@ class _Compiler:
             value=kind.parse(field, text),
             typed=typed,
             checks=bound,
-            repairs=mended,
+            stages=tuple(self._stages(cell, bound)),
             lost_zeros=self._lost_zeros(field, position),
-            curable=frozenset(one.check for one in bound if self.checks[one.check].code in cures),
         )
 
     def _lost_zeros(self, field: Field, position: int) -> int | None:
@@ -226,11 +276,37 @@ class _Compiler:
                     quiet = getattr(leaf, "QUIET", False)
                     yield CellCheck(check=check, broken=one.broken, quiet=quiet)
 
+    def _stages(self, cell: Cell, bound: tuple[CellCheck, ...]) -> Iterator[Stage]:
+        """Return the SAFE repairs, the UNSAFE ones that are done, the others, the shown ones."""
+        mended = tuple(self._mended(cell))
+        tried: set[int] = set()
+        for level, done in _LEVELS:
+            own = {
+                one.repair
+                for one in mended
+                if (rule := self.repairs[one.repair]).applicability is level
+                and self.choice.does(rule, cell.field.name) is done
+            }
+            if not own:
+                continue
+            tried |= own
+            among = tuple(one for one in mended if one.repair in tried)
+            cures = {code for at in own for code in self.repairs[at].cures}
+            yield Stage(
+                repairs=among,
+                own=frozenset(own),
+                curable=frozenset(o.check for o in bound if self.checks[o.check].code in cures),
+                done=done,
+                sure=level is Applicability.SAFE,
+            )
+
     def _mended(self, cell: Cell) -> Iterator[CellRepair]:
         for leaf in repairs.of_cells():
-            text = leaf.bind(cell)
-            if text is not None:
-                yield CellRepair(repair=self.index[leaf.REPAIR.name], text=text)
+            at = self.index.get(leaf.REPAIR.name)
+            text = leaf.bind(cell) if at is not None else None
+            told = leaf.tell(cell) if at is not None and hasattr(leaf, "tell") else None
+            if at is not None and (text is not None or told is not None):
+                yield CellRepair(repair=at, text=text, told=told)
 
     def remarks(self) -> Iterator[pl.DataFrame]:
         """Ask what the schema wants that nobody can enforce."""
@@ -283,15 +359,18 @@ def _present(text: pl.Expr, missing: tuple[str, ...]) -> pl.Expr:
     return kept if "" in missing else pl.when(text.is_null()).then(pl.lit("")).otherwise(kept)
 
 
-def compile_plan(schema: Schema, labels: tuple[str, ...], profile: Profile) -> Plan:
+def compile_plan(
+    schema: Schema, labels: tuple[str, ...], profile: Profile, choice: Choice = SAFE_ONES
+) -> Plan:
     """Compile `schema` against the labels of a file.
 
     Args:
         schema: what the table must be.
         labels: the header of the file, as it stands.
         profile: what each rule weighs.
+        choice: which repairs are tried and done.
     """
-    making = _Compiler(schema, labels, profile)
+    making = _Compiler(schema, labels, profile, choice)
     structural = making.structural()
     remarks = findings.stacked(making.remarks())
     opening = findings.stacked(making.opening())
@@ -306,6 +385,7 @@ def compile_plan(schema: Schema, labels: tuple[str, ...], profile: Profile) -> P
         header=making.header,
         checks=tuple(making.checks),
         repairs=making.repairs,
+        doing=frozenset(making.doing()),
         fields=tuple(planned.values()),
         rows=rows,
         keys=keys,

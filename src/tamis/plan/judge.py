@@ -63,17 +63,21 @@ def judge(
         if not hits:
             continue
         made = mend(field, held.texts, hits)
-        if made is not None:
+        if made is not None and made.at.len():
             mended[field.raw] = made
         for check, at in hits.items():
             one = held.found(check, at, held.raw[field.raw].gather(at))
-            found.append(one if made is None else made.marked(one, check, at))
-            left.append(one if made is None else one.filter(~at.is_in(made.at.implode())))
+            if made is None:
+                found.append(one)
+                left.append(one)
+                continue
+            found.append(made.marked(one, check, at))
+            stays = ~at.is_in(made.at.implode())
+            left.append(made.offered(one.filter(stays), at.filter(stays)))
         if made is not None:
-            left.extend(
-                held.found(check, made.at.gather(at), made.texts.gather(at))
-                for check, at in made.left.items()
-            )
+            for check, i in made.left.items():
+                at = made.at.gather(i)
+                left.append(made.offered(held.found(check, at, made.texts.gather(i)), at))
     return found, left, mended
 
 

@@ -1,13 +1,17 @@
-"""Repairs on the cells that fail, and on those alone: clean data pays nothing for them."""
+"""Repairs on the cells that fail, and on those alone: clean data pays nothing for them.
+
+A repair is a function of the text of a cell: each distinct text is repaired once.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
 
-from tamis.plan.compile import FieldPlan
+from tamis.plan.compile import FieldPlan, Stage
 
 #: One row a change. `column` counts from 1; 0 is the whole row.
 CHANGES: Final = {
@@ -18,6 +22,9 @@ CHANGES: Final = {
     "after": pl.String,
     "repair": pl.UInt8,
 }
+#: What is written in the place of a text, or proposed: by which repair.
+_MARKS: Final = {"at": pl.UInt32, "repair": pl.UInt8, "proposal": pl.String}
+_STEPS: Final = {"i": pl.UInt32, "before": pl.String, "after": pl.String, "repair": pl.UInt8}
 
 
 def no_changes() -> pl.DataFrame:
@@ -27,14 +34,15 @@ def no_changes() -> pl.DataFrame:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mended:
-    """The cells of one column that repairs changed.
+    """What repairs make of the cells of one column that fail.
 
     Attributes:
-        at: indices of their rows among those that are not blank (UInt32).
+        at: indices, among the rows that are not blank, of those whose cell is changed (UInt32).
         texts: what the cells hold now.
-        repair: the last repair that changed each.
+        repair: the repair that changed each; the least sure, then the last.
         steps: every change: at, before, after, repair.
-        left: for each check that a mended cell still breaks, positions among `at`.
+        left: for each check that a changed cell still breaks, positions among `at`.
+        offers: what is proposed for cells that stay at fault: at, repair, proposal.
     """
 
     at: pl.Series
@@ -42,21 +50,30 @@ class Mended:
     repair: pl.Series
     steps: pl.DataFrame
     left: dict[int, pl.Series]
+    offers: pl.DataFrame
 
     def marked(self, found: pl.DataFrame, check: int, at: pl.Series) -> pl.DataFrame:
-        """Return findings with the repair that cures them, and the text it writes."""
+        """Return findings at the rows `at` with the repair of each, and the text it writes."""
         still = self.left.get(check, pl.Series([], dtype=pl.UInt32))
         index = pl.int_range(self.at.len(), eager=True, dtype=pl.UInt32)
-        new = pl.DataFrame({"at": self.at, "repair": self.repair, "proposal": self.texts})
+        new = pl.DataFrame([self.at, self.repair, self.texts.alias("proposal")], schema=_MARKS)
         new = new.filter(~index.is_in(still.implode()))
-        bare = found.drop("repair", "proposal").with_columns(at)
-        named = bare.rename({at.name: "at"}) if at.name != "at" else bare
-        joined = named.join(new, on="at", how="left", maintain_order="left")
-        return joined.select(found.columns)
+        return _joined(found, at, pl.concat([new, self.offers]).unique("at", keep="first"))
+
+    def offered(self, found: pl.DataFrame, at: pl.Series) -> pl.DataFrame:
+        """Return findings at the rows `at`, which no repair cures, with what is proposed."""
+        return _joined(found, at, self.offers)
+
+
+def _joined(found: pl.DataFrame, at: pl.Series, marks: pl.DataFrame) -> pl.DataFrame:
+    if not found.height or not marks.height:
+        return found
+    bare = found.drop("repair", "proposal").with_columns(at.alias("at"))
+    return bare.join(marks, on="at", how="left", maintain_order="left").select(found.columns)
 
 
 def mend(field: FieldPlan, texts: pl.DataFrame, hits: dict[int, pl.Series]) -> Mended | None:
-    """Repair the cells of `field` at the rows that break a curable check.
+    """Repair the cells of `field` at the rows that break a check; None: there is nothing to do.
 
     A repaired text is taken only where it cures something; else the cell stays as it is.
 
@@ -65,67 +82,158 @@ def mend(field: FieldPlan, texts: pl.DataFrame, hits: dict[int, pl.Series]) -> M
         texts: the text columns of the rows that are not blank.
         hits: the rows that break each check of the field.
     """
-    curable = [at for check, at in hits.items() if check in field.curable]
-    if not curable:
+    curable = frozenset().union(*(stage.curable for stage in field.stages))
+    wanted = [at for check, at in hits.items() if check in curable or check == field.lost_zeros]
+    if not wanted or not curable:
         return None
-    at = pl.concat([one.alias("at") for one in curable]).unique().sort()
-    before = texts[field.raw].gather(at)
-    steps, after = _steps(field, at, before)
-    changed = after.ne_missing(before)
-    if not changed.any():
-        return None
-    broken = _again(field, after)
-    cured = _cured(hits, at, broken) & changed
-    if not cured.any():
-        return None
-    kept = at.filter(cured)
-    steps = steps.filter(pl.col("at").is_in(kept.implode()))
-    last = steps.group_by("at", maintain_order=True).agg(pl.col("repair").last()).sort("at")
-    index = cured.arg_true().cast(pl.UInt32)
-    position = pl.DataFrame({"i": index, "p": pl.int_range(index.len(), eager=True)})
-    return Mended(
-        at=kept,
-        texts=after.filter(cured),
-        repair=last["repair"],
-        steps=steps,
-        left={check: left for check, i in broken.items() if (left := _among(i, position)).len()},
-    )
+    at = pl.concat([one.alias("at") for one in wanted]).unique().sort()
+    cells = pl.DataFrame([at, texts[field.raw].gather(at).alias("text")])
+    made = _Texts(field, cells["text"].unique().drop_nulls())
+    for stage in field.stages:
+        made.go_through(stage)
+    return made.of(cells)
 
 
-def _steps(field: FieldPlan, at: pl.Series, before: pl.Series) -> tuple[pl.DataFrame, pl.Series]:
-    """Return every change that the chain of repairs makes, and the texts at its end."""
-    parts: list[pl.DataFrame] = []
+class _Texts:
+    """The distinct texts of the cells that fail, on their way through the stages.
+
+    Each has an index, `i`. What a stage does changes `now` and `broken`; what it proposes is
+    kept aside, and the text is left alone from then on.
+    """
+
+    def __init__(self, field: FieldPlan, texts: pl.Series) -> None:
+        self._field = field
+        self._texts = texts
+        self._now = texts.clone()  # `scatter` writes in place
+        self._broken = _judged(field, texts)
+        self._steps: list[pl.DataFrame] = []
+        self._marks: list[pl.DataFrame] = []
+        self._offers: list[pl.DataFrame] = []
+        self._open = pl.repeat(value=True, n=texts.len(), dtype=pl.Boolean, eager=True)
+
+    def go_through(self, stage: Stage) -> None:
+        """Try the repairs of a stage on the texts that break what it may cure."""
+        names = [str(check) for check in stage.curable]
+        if not names or not self._now.len():
+            return
+        at_fault = self._broken.select(pl.any_horizontal(names)).to_series()
+        index = (at_fault & self._open).arg_true().cast(pl.UInt32)
+        if not index.len():
+            return
+        before = self._now.gather(index)
+        steps, after = _steps(self._field, stage, index, before)
+        again = _judged(self._field, after)
+        cured = after.ne_missing(before) & self._cures(stage, self._broken[index], again)
+        self._keep(stage, index.filter(cured), after.filter(cured), again.filter(cured), steps)
+        self._tell(stage, index.filter(~cured))
+
+    @staticmethod
+    def _cures(stage: Stage, was: pl.DataFrame, now: pl.DataFrame) -> pl.Series:
+        if not stage.sure:
+            return ~now.select(pl.any_horizontal(pl.all())).to_series()
+        cured = [(was[name] & ~now[name]).alias(name) for name in was.columns]
+        return pl.DataFrame(cured).select(pl.any_horizontal(pl.all())).to_series()
+
+    def _keep(
+        self,
+        stage: Stage,
+        index: pl.Series,
+        after: pl.Series,
+        again: pl.DataFrame,
+        steps: pl.DataFrame,
+    ) -> None:
+        """Take the texts that a stage cures."""
+        if not index.len():
+            return
+        taken = steps.filter(pl.col("i").is_in(index.implode()))
+        own = pl.col("repair").is_in(sorted(stage.own))
+        deciding = pl.coalesce(pl.col("repair").filter(own).last(), pl.col("repair").last())
+        marks = taken.group_by("i", maintain_order=True).agg(deciding)
+        new = pl.DataFrame({"i": index, "proposal": after})
+        marks = marks.join(new, on="i", how="left", maintain_order="left")
+        if not stage.done:
+            self._offers.append(marks)
+            self._open = self._open.scatter(index, values=False)
+            return
+        self._marks.append(marks)
+        self._steps.append(taken)
+        self._now = self._now.scatter(index, after)
+        columns = (self._broken[name].scatter(index, again[name]) for name in again.columns)
+        self._broken = pl.DataFrame(list(columns))
+
+    def _tell(self, stage: Stage, index: pl.Series) -> None:
+        """Name the repair where it has nothing to write."""
+        now = self._now.gather(index).alias(self._field.raw).to_frame()
+        for one in stage.repairs:
+            if one.told is not None and one.repair in stage.own and index.len():
+                where = now.select(one.told.fill_null(value=False)).to_series()
+                told = pl.DataFrame({"i": index.filter(where)})
+                marks = told.with_columns(repair=pl.lit(one.repair), proposal=pl.lit(None))
+                self._offers.append(marks.cast({"repair": pl.UInt8, "proposal": pl.String}))
+
+    def of(self, cells: pl.DataFrame) -> Mended | None:
+        """Return what was made of the cells: (at, text)."""
+        if not self._marks and not self._offers:
+            return None
+        numbered = pl.DataFrame({"text": self._texts}).with_row_index("i")
+        placed = cells.join(numbered, on="text", how="inner", maintain_order="left")
+        placed = placed.select("at", "i")
+        marks = _last(self._marks)
+        done = placed.join(marks, on="i", how="inner", maintain_order="left")
+        steps = pl.concat([pl.DataFrame(schema=_STEPS), *self._steps])
+        return Mended(
+            at=done["at"],
+            texts=done["proposal"],
+            repair=done["repair"],
+            steps=placed.join(steps, on="i", how="inner", maintain_order="left_right").drop("i"),
+            left=dict(self._left(done["i"])),
+            offers=placed.join(
+                _last(self._offers).sort("i"), on="i", how="inner", maintain_order="left"
+            ).select(list(_MARKS)),
+        )
+
+    def _left(self, index: pl.Series) -> Iterator[tuple[int, pl.Series]]:
+        for name in self._broken.columns:
+            at = self._broken[name].gather(index).arg_true().cast(pl.UInt32)
+            if at.len():
+                yield int(name), at
+
+
+def _last(marks: list[pl.DataFrame]) -> pl.DataFrame:
+    """Return the last mark of each text."""
+    schema = {"i": pl.UInt32, "repair": pl.UInt8, "proposal": pl.String}
+    made = pl.concat([pl.DataFrame(schema=schema), *(one.select(list(schema)) for one in marks)])
+    return made.unique("i", keep="last") if len(marks) > 1 else made
+
+
+def _steps(
+    field: FieldPlan, stage: Stage, index: pl.Series, before: pl.Series
+) -> tuple[pl.DataFrame, pl.Series]:
+    """Return every change that a chain of repairs makes, and the texts at its end."""
+    parts = [pl.DataFrame(schema=_STEPS)]
     text = before.alias(field.raw)
-    for one in field.repairs:
+    for one in stage.repairs:
+        if one.text is None:
+            continue
         new = text.to_frame().select(one.text.alias(field.raw)).to_series()
         changed = new.ne_missing(text)
         if changed.any():
-            part = pl.DataFrame({"at": at, "before": text, "after": new}).filter(changed)
+            part = pl.DataFrame({"i": index, "before": text, "after": new}).filter(changed)
             parts.append(part.with_columns(repair=pl.lit(one.repair, dtype=pl.UInt8)))
             text = new
-    return (pl.concat(parts) if parts else pl.DataFrame()), text
+    return pl.concat(parts), text
 
 
-def _again(field: FieldPlan, texts: pl.Series) -> dict[int, pl.Series]:
-    """Return, for each check of the field, the indices of `texts` that break it."""
-    frame = texts.to_frame().select(field.text.alias(field.raw))
+def _judged(field: FieldPlan, texts: pl.Series) -> pl.DataFrame:
+    """Return, for each check of the field, whether each text breaks it, told once."""
+    frame = texts.alias(field.raw).to_frame().select(field.text.alias(field.raw))
     typed = frame.with_columns(field.value.alias(field.typed))
-    masks = typed.select(one.broken.alias(str(one.check)) for one in field.checks)
-    return {int(name): masks[name].arg_true().cast(pl.UInt32) for name in masks.columns}
-
-
-def _cured(hits: dict[int, pl.Series], at: pl.Series, broken: dict[int, pl.Series]) -> pl.Series:
-    """Return which of the cells `at` broke a check that their repaired text does not."""
-    index = pl.int_range(at.len(), eager=True, dtype=pl.UInt32)
-    cured = pl.repeat(value=False, n=at.len(), eager=True, dtype=pl.Boolean)
-    for check, rows in hits.items():
-        was = at.is_in(rows.implode())
-        still = index.is_in(broken[check].implode())
-        cured = cured | (was & ~still)
-    return cured
-
-
-def _among(index: pl.Series, position: pl.DataFrame) -> pl.Series:
-    """Return the positions, among the kept cells, of indices among all."""
-    found = position.join(pl.DataFrame({"i": index}), on="i", how="semi", maintain_order="left")
-    return found["p"].cast(pl.UInt32)
+    masks = typed.select(
+        one.broken.fill_null(value=False).alias(str(one.check)) for one in field.checks
+    )
+    for one in field.checks:
+        others = [name for name in masks.columns if name != str(one.check)]
+        if one.quiet and others:
+            alone = pl.col(str(one.check)) & ~pl.any_horizontal(others)
+            masks = masks.with_columns(alone)
+    return masks

@@ -106,7 +106,7 @@ def _reason(finding: Finding) -> str:
 def _fatal(plan: Plan) -> tuple[Finding, ...]:
     """Return the errors of the header that no repair cures: they are every row's."""
     log = FindingLog(plan.checks, plan.repairs)
-    log.add(plan.opening.filter(pl.col("repair").is_null()))
+    log.add(plan.remaining(plan.opening))
     return tuple(one for one in log if one.severity is Severity.ERROR and one.field)
 
 

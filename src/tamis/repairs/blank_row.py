@@ -10,4 +10,5 @@ REPAIR = RepairRule(
     title=Text(fr="Lignes vides", en="Blank rows"),
     does=Text(fr="Ne recopie pas les lignes vides.", en="Does not copy blank rows."),
     cures=("row.blank",),
+    implied=True,
 )

@@ -10,4 +10,5 @@ REPAIR = RepairRule(
     title=Text(fr="Encodage", en="Encoding"),
     does=Text(fr="Écrit le fichier en UTF-8.", en="Writes the file in UTF-8."),
     cures=("file.not-utf8",),
+    implied=True,
 )

@@ -13,4 +13,5 @@ REPAIR = RepairRule(
         en="Does not copy the lines above the header; the journal keeps them.",
     ),
     cures=("file.title-lines",),
+    implied=True,
 )

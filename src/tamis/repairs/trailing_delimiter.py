@@ -13,4 +13,5 @@ REPAIR = RepairRule(
         en="Removes empty extra cells, and columns without a label that are empty throughout.",
     ),
     cures=("row.trailing-delimiter", "header.blank"),
+    implied=True,
 )
