@@ -26,10 +26,12 @@ RULE = Rule(
     repair=Text(fr="Écrivez {bound}.", en="Write {bound}."),
 )
 
-_LEAST = Text(fr="{n} caractères au moins", en="at least {n} characters")
-_MOST = Text(fr="{n} caractères au plus", en="at most {n} characters")
-_LEAST_ITEMS = Text(fr="{n} éléments au moins", en="at least {n} items")
-_MOST_ITEMS = Text(fr="{n} éléments au plus", en="at most {n} items")
+_LEAST = Text(
+    fr="{n} {n:caractère|caractères} au moins", en="at least {n} {n:character|characters}"
+)
+_MOST = Text(fr="{n} {n:caractère|caractères} au plus", en="at most {n} {n:character|characters}")
+_LEAST_ITEMS = Text(fr="{n} {n:élément|éléments} au moins", en="at least {n} {n:item|items}")
+_MOST_ITEMS = Text(fr="{n} {n:élément|éléments} au plus", en="at most {n} {n:item|items}")
 
 
 def bind(cell: Cell) -> Iterator[Bound]:
@@ -56,4 +58,4 @@ def _size(cell: Cell) -> tuple[pl.Expr, bool]:
 
 
 def _bound(words: Text, n: int) -> dict[str, object]:
-    return {"bound": Text(fr=words.fr.format(n=n), en=words.en.format(n=n)), "limit": n}
+    return {"bound": Text(fr=words.say("fr", n=n), en=words.say("en", n=n)), "limit": n}

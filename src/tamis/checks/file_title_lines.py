@@ -10,8 +10,9 @@ RULE = Rule(
     severity=Severity.WARNING,
     title=Text(fr="Lignes de titre au-dessus de l'en-tête", en="Title lines above the header"),
     message=Text(
-        fr="{note} lignes au-dessus de l'en-tête n'ont pas été lues : « {value} ».",
-        en="{note} lines above the header were not read: “{value}”.",
+        fr="{note} {note:ligne|lignes} au-dessus de l'en-tête "
+        "{note:n'a pas été lue|n'ont pas été lues} : « {value} ».",
+        en="{note} {note:line|lines} above the header {note:was|were} not read: “{value}”.",
     ),
     why=Text(
         fr="La plupart des outils prennent la première ligne pour l'en-tête.",

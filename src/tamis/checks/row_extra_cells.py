@@ -10,8 +10,8 @@ RULE = Rule(
     alias="extra-cell",
     title=Text(fr="Ligne trop longue", en="Row with extra cells"),
     message=Text(
-        fr="La ligne a {note} cellules de plus que l'en-tête : « {value} ».",
-        en="The row has {note} more cells than the header: “{value}”.",
+        fr="La ligne a {note} {note:cellule|cellules} de plus que l'en-tête : « {value} ».",
+        en="The row has {note} more {note:cell|cells} than the header: “{value}”.",
     ),
     why=Text(
         fr="Un séparateur de trop décale toutes les valeurs qui le suivent.",

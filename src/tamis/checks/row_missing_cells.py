@@ -10,8 +10,8 @@ RULE = Rule(
     alias="missing-cell",
     title=Text(fr="Ligne trop courte", en="Row with missing cells"),
     message=Text(
-        fr="La ligne a {note} cellules de moins que l'en-tête.",
-        en="The row has {note} fewer cells than the header.",
+        fr="La ligne a {note} {note:cellule|cellules} de moins que l'en-tête.",
+        en="The row has {note} fewer {note:cell|cells} than the header.",
     ),
     why=Text(
         fr="Une ligne coupée perd ses dernières valeurs, ou les attribue à d'autres colonnes.",

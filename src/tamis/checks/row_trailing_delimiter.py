@@ -11,8 +11,8 @@ RULE = Rule(
     severity=Severity.WARNING,
     title=Text(fr="Séparateurs en trop en fin de ligne", en="Trailing delimiters"),
     message=Text(
-        fr="La ligne finit par {note} cellules vides de plus que l'en-tête.",
-        en="The row ends with {note} more empty cells than the header.",
+        fr="La ligne finit par {note} {note:cellule vide|cellules vides} de plus que l'en-tête.",
+        en="The row ends with {note} more empty {note:cell|cells} than the header.",
     ),
     why=Text(
         fr="Certains outils refusent une ligne plus longue que l'en-tête.",

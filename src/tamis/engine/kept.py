@@ -13,7 +13,6 @@ from pathlib import Path
 import polars as pl
 
 from tamis.model.report import Row, Spot
-from tamis.model.rule import Severity
 from tamis.plan.compile import Plan
 from tamis.plan.located import located
 from tamis.tables.batch import Batch, Table
@@ -105,11 +104,9 @@ class Kept:
 
     def _faulty(self) -> pl.LazyFrame:
         """Return the records that have an error."""
-        weighs = [
-            at for at, one in enumerate(self._findings.checks) if one.severity is Severity.ERROR
-        ]
-        bad = self._findings.lazy().filter(pl.col("check").is_in(weighs)).select("row")
-        return bad.drop_nulls().unique().with_columns(faulty=pl.lit(value=True))
+        return (
+            self._findings.errors().select("row").unique().with_columns(faulty=pl.lit(value=True))
+        )
 
 
 def _rows(frame: pl.DataFrame) -> Iterator[Row]:

@@ -50,6 +50,7 @@ class Finding:
         note: what only this occurrence knows (the line first seen, the number of cells…).
         repair: the name of the repair that cures it, or "".
         proposal: the text that the repair would write, or None.
+        forgiven: whether the profile counts it as a warning, because a SAFE repair cures it.
     """
 
     check: Check
@@ -60,6 +61,7 @@ class Finding:
     repair: str = ""
     applicability: Applicability | None = None
     proposal: str | None = None
+    forgiven: bool = False
 
     @property
     def code(self) -> str:
@@ -69,7 +71,7 @@ class Finding:
     @property
     def severity(self) -> Severity:
         """What it weighs."""
-        return self.check.severity
+        return Severity.WARNING if self.forgiven else self.check.severity
 
     @property
     def field(self) -> str:
@@ -94,12 +96,21 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """All findings of one check: how many, how many a repair cures, and a few of them."""
+    """All findings of one check: how many, how many a repair cures, and a few of them.
+
+    `forgiven` are those that the profile counts as warnings, because a SAFE repair cures them.
+    """
 
     check: Check
     count: int
     cured: int
     samples: tuple[Finding, ...]
+    forgiven: int = 0
+
+    @property
+    def severity(self) -> Severity:
+        """The highest severity of its findings."""
+        return Severity.WARNING if self.forgiven == self.count else self.check.severity
 
 
 class Findings(Protocol):

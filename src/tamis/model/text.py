@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 from dataclasses import dataclass
+from string import Formatter
 from typing import Any, Final, Literal
 
 Lang = Literal["fr", "en"]
@@ -34,12 +35,28 @@ class _Known(dict[str, Any]):
         return "{" + key + "}"
 
 
+class _Agreeing(Formatter):
+    """Fills a template in which words agree with numbers: ``{n:ligne|lignes}``."""
+
+    def __init__(self, lang: Lang) -> None:
+        self._lang = lang
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        """Return the form that agrees with `value`, or the value itself."""
+        if "|" not in format_spec:
+            return str(super().format_field(value, format_spec))
+        one, _, many = format_spec.partition("|")
+        return plural(self._lang, int(value), one, many)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
     """One sentence or template, in French and in English.
 
-    >>> Text(fr="{n} lignes", en="{n} rows").say("en", n=3)
-    '3 rows'
+    A word that agrees with a number has both its forms after the number's name.
+
+    >>> Text(fr="{n} {n:ligne|lignes}", en="{n} {n:row|rows}").say("fr", n=0)
+    '0 ligne'
     """
 
     fr: str
@@ -47,8 +64,13 @@ class Text:
 
     def say(self, lang: Lang | None = None, /, **params: Any) -> str:
         """Return the sentence in `lang` (the current one by default), with its parameters."""
-        template = self.fr if (lang or current_lang()) == "fr" else self.en
-        return template.format_map(_Known(params)) if params else template
+        spoken = lang or current_lang()
+        template = self.fr if spoken == "fr" else self.en
+        if not params:
+            return template
+        if "|" in template:
+            return _Agreeing(spoken).vformat(template, (), _Known(params))
+        return template.format_map(_Known(params))
 
     def __str__(self) -> str:
         return self.say()

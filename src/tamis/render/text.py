@@ -3,42 +3,26 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Final, TextIO
 
 import click
 
-from tamis.model.finding import Finding, Group
-from tamis.model.report import Report, Unread, Verdict
+from tamis.model.finding import Finding
+from tamis.model.report import Report, Unread
 from tamis.model.rule import Severity
-from tamis.model.text import Text, current_lang
-from tamis.render import Form, Reports, Style
+from tamis.model.text import Text
+from tamis.render import Form, Reports, Style, _said
+from tamis.render._groups import Bundle, bundles
 from tamis.render._shown import clipped, edged, escaped
-from tamis.render._words import colon, counted, number, quoted
+from tamis.render._words import colon, number, quoted
 
 FORM: Final = Form(suffix=".txt")
 
 _COLORS: Final = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
-_WEIGHT: Final = {
-    Severity.ERROR: Text(fr="ERREUR", en="ERROR"),
-    Severity.WARNING: Text(fr="AVERTISSEMENT", en="WARNING"),
-    Severity.INFO: Text(fr="INFORMATION", en="NOTE"),
-}
-_VALID = Text(fr="CONFORME", en="VALID")
-_INVALID = Text(fr="NON CONFORME", en="NOT VALID")
-_UNREAD = Text(fr="ILLISIBLE", en="NOT READ")
-_AFTER = Text(
-    fr="Après les réparations sûres (tamis normalize) : {counts}.",
-    en="After the safe repairs (tamis normalize): {counts}.",
-)
-_GUESSED = Text(fr="reconnu à ses colonnes, sûr à {n} %", en="known by its columns, {n}% sure")
-_LINE = Text(fr="ligne {line}", en="line {line}")
 _WRITE = Text(fr="À faire : ", en="To do: ")
 _WHY = Text(fr="Pourquoi : ", en="Why: ")
-_MORE = Text(fr="… et {n}", en="… and {n}")
-_EMPTY = Text(fr="cellule vide", en="empty cell")
 _SAMPLES: Final = 3
 
 
@@ -53,16 +37,16 @@ def write(reports: Reports, out: TextIO, style: Style) -> None:
             out.write("\n")
         total, valid = total + 1, valid + (isinstance(report, Report) and report.valid)
     if total > 1:
-        files = counted(total, "fichier", "fichiers", "file", "files")
-        words = Text(fr=f"\n{valid} / {files} conformes.", en=f"\n{valid} / {files} valid.")
-        out.write(f"{words}\n")
+        conform = Text(fr=f"\n{valid} / {total} conformes.", en=f"\n{valid} / {total} valid.")
+        one = Text(fr=f"\n{valid} / {total} conforme.", en=f"\n{valid} / {total} valid.")
+        out.write(f"{conform if valid > 1 else one}\n")
 
 
 def _lines(report: Report | Unread, style: Style) -> Iterator[str]:
     if isinstance(report, Report):
         yield from _Page(report, style).lines()
         return
-    mark = click.style(f"✗ {_UNREAD}", fg="red", bold=True)
+    mark = click.style(f"✗ {_said.UNREAD}", fg="red", bold=True)
     yield f"{click.style(escaped(report.path), bold=True)}{colon()}{mark}"
     if not style.quiet:
         yield f"  {clipped(str(report.error), 400)}"
@@ -77,104 +61,54 @@ class _Page:
         if self.style.quiet:
             yield f"{escaped(self.report.source.path)}{colon()}{self._verdict()}"
             return
-        yield self._source()
-        yield self._schema()
+        path = click.style(escaped(self.report.source.path), bold=True)
+        yield f"{path} · {', '.join(_said.read(self.report))}"
+        yield " · ".join(_said.applied(self.report))
         yield ""
         yield self._verdict()
-        yield from self._after()
-        yield from self._known()
+        yield from self._wrapped(_said.repaired(self.report), "  ", "  ")
+        yield from self._wrapped(_said.known(self.report), "  ", "  ")
         if self.style.verbose:
             yield ""
-            yield from (self._finding(finding) for finding in self.report.findings)
+            path = self.report.source.path
+            yield from (_said.one_line(finding, path) for finding in self.report.findings)
             return
-        for merged in _merged(self.report.findings.groups(_SAMPLES)):
+        for bundle in bundles(self.report.findings, _SAMPLES):
             yield ""
-            yield from self._group(merged)
-
-    def _source(self) -> str:
-        source, stats = self.report.source, self.report.stats
-        parts = [source.format.upper()]
-        if source.dialect:
-            mark = {"\t": "TAB"}.get(source.dialect.delimiter, source.dialect.delimiter)
-            parts += [source.encoding, quoted(mark)]
-        parts.append(counted(stats.rows, "ligne", "lignes", "row", "rows"))
-        parts.append(counted(stats.fields, "colonne", "colonnes", "column", "columns"))
-        return f"{click.style(escaped(source.path), bold=True)} · {', '.join(parts)}"
-
-    def _schema(self) -> str:
-        schema = self.report.schema
-        name = schema.name or schema.path or "—"
-        parts = [f"{Text(fr='Schéma', en='Schema')} {escaped(f'{name} {schema.version}'.strip())}"]
-        if schema.certainty is not None:
-            parts.append(_GUESSED.say(n=round(schema.certainty * 100)))
-        profile = self.report.profile.name
-        parts.append(Text(fr=f"profil {profile}", en=f"profile {profile}").say())
-        return " · ".join(parts)
+            yield from self._bundle(bundle)
 
     def _verdict(self) -> str:
-        verdict = self.report.verdict
-        mark, words, color = ("✓", _VALID, "green") if verdict.valid else ("✗", _INVALID, "red")
-        shown = click.style(f"{mark} {words}", fg=color, bold=True)
-        return (
-            f"{shown} : {_counts(verdict)}"
-            if current_lang() == "fr"
-            else (f"{shown}: {_counts(verdict)}")
-        )
+        valid = self.report.valid
+        mark, color = ("✓", "green") if valid else ("✗", "red")
+        shown = click.style(f"{mark} {_said.verdict(self.report)}", fg=color, bold=True)
+        return f"{shown}{colon()}{_said.counts(self.report.verdict)}"
 
-    def _known(self) -> Iterator[str]:
-        if n := self.report.known:
-            told = counted(
-                n, "anomalie connue", "anomalies connues", "known finding", "known findings"
-            )
-            yield f"  + {told}"
-
-    def _after(self) -> Iterator[str]:
-        if self.report.after.counts != self.report.verdict.counts:
-            said = _AFTER.say(counts=_counts(self.report.after))
-            yield from self._wrapped(said, "  ", "  ")
-
-    def _group(self, groups: Sequence[Group]) -> Iterator[str]:
-        check = groups[0].check
-        count = sum(group.count for group in groups)
-        weight = click.style(str(_WEIGHT[check.severity]), fg=_COLORS[check.severity], bold=True)
-        fields = ", ".join(escaped(group.check.field) for group in groups if group.check.field)
-        title = f"{weight} {check.rule.title}" + (f"{colon()}{fields}" if fields else "")
+    def _bundle(self, bundle: Bundle) -> Iterator[str]:
+        rule = bundle.rule
+        word = str(_said.WEIGHTS[bundle.severity]).upper()
+        weight = click.style(word, fg=_COLORS[bundle.severity], bold=True)
+        fields = ", ".join(map(escaped, bundle.fields))
+        title = f"{weight} {rule.title}" + (f"{colon()}{fields}" if fields else "")
         yield from self._wrapped(title, "", "  ")
-        yield f"  {check.code} · {_how_many(check.rule.scope, count, groups)}"
-        if check.rule.scope in {"cell", "row", "table"}:
-            for finding in groups[0].samples:
+        yield f"  {rule.code} · {bundle.how_many}"
+        if rule.scope in {"cell", "row", "table"}:
+            for finding in bundle.samples:
                 yield from self._sample(finding)
-            if count > len(groups[0].samples):
-                n = number(count - len(groups[0].samples))
-                yield "    " + _MORE.say(n=Text(fr=f"{n} de plus", en=f"{n} more"))
-        if len(groups) == 1:
-            yield from self._advice(groups[0])
-        yield from self._wrapped(f"{_WHY}{check.rule.why}", "  ", "    ")
-
-    def _advice(self, group: Group) -> Iterator[str]:
-        first = group.samples[0]
-        params = {**group.check.params, "value": clipped(first.value or ""), "note": first.note}
-        advice = group.check.rule.repair.say(field=group.check.field, **params)
-        yield from self._wrapped(f"{_WRITE}{escaped(advice)}", "  ", "    ")
+            if bundle.rest:
+                yield f"    {_said.MORE.say(n=number(bundle.rest))}"
+        if len(bundle.fields) <= 1:
+            yield from self._wrapped(f"{_WRITE}{clipped(bundle.advice, 600)}", "  ", "    ")
+        yield from self._wrapped(f"{_WHY}{rule.why}", "  ", "    ")
 
     def _sample(self, finding: Finding) -> Iterator[str]:
-        source = self.report.source
-        place = escaped(source.place(finding.line, finding.column))
-        if not place:
-            place = _LINE.say(line=number(finding.line)) if finding.line else "—"
+        place = _said.place(finding, self.report.source)
         if finding.check.rule.scope != "cell":
-            yield from self._wrapped(
-                f"{place}{colon()}{clipped(finding.message, 160)}", "    ", "      "
-            )
+            said = f"{place}{colon()}{clipped(finding.message, 160)}"
+            yield from self._wrapped(said, "    ", "      ")
             return
-        shown = quoted(edged(finding.value)) if finding.value else str(_EMPTY)
+        shown = quoted(edged(finding.value)) if finding.value else str(_said.EMPTY)
         cure = f" → {quoted(edged(finding.proposal))}" if finding.proposal is not None else ""
         yield from self._wrapped(f"{place}{colon()}{shown}{cure}", "    ", "      ")
-
-    def _finding(self, finding: Finding) -> str:
-        place = f"{escaped(self.report.source.path)}:{finding.line or 1}:{finding.column or 1}"
-        field = f" [{escaped(finding.field)}]" if finding.field else ""
-        return f"{place}: {finding.code}{field} {clipped(finding.message, 400)}"
 
     def _wrapped(self, text: str, first: str, then: str) -> list[str]:
         return textwrap.wrap(
@@ -185,38 +119,3 @@ class _Page:
             break_long_words=False,
             break_on_hyphens=False,
         )
-
-
-def _merged(groups: Sequence[Group]) -> Iterator[list[Group]]:
-    """Put the groups of a header rule together: what differs is the field alone."""
-
-    def alike(group: Group) -> tuple[object, ...]:
-        header = group.check.rule.scope == "header"
-        return (group.check.code, group.check.severity) if header else (id(group),)
-
-    ordered = sorted(groups, key=lambda g: (-g.check.severity, g.check.rule.scope != "header"))
-    heads = [g for g in ordered if g.check.rule.scope == "header"]
-    heads.sort(key=lambda g: (-g.check.severity, g.check.code))
-    rest = [g for g in ordered if g.check.rule.scope != "header"]
-    made = [list(same) for _, same in groupby([*heads, *rest], key=alike)]
-    yield from sorted(made, key=lambda same: -same[0].check.severity)
-
-
-def _how_many(scope: str, count: int, groups: Sequence[Group]) -> str:
-    words = {
-        "cell": ("cellule", "cellules", "cell", "cells"),
-        "row": ("ligne", "lignes", "row", "rows"),
-        "table": ("ligne", "lignes", "row", "rows"),
-        "header": ("colonne", "colonnes", "column", "columns"),
-    }.get(scope, ("fois", "fois", "time", "times"))
-    cured = sum(group.cured for group in groups)
-    mended = counted(cured, "réparable", "réparables", "repairable", "repairable")
-    return counted(count, *words) + (
-        str(Text(fr=f", dont {mended}", en=f", {mended}")) if cured else ""
-    )
-
-
-def _counts(verdict: Verdict) -> str:
-    errors = counted(verdict.errors, "erreur", "erreurs", "error", "errors")
-    warnings = counted(verdict.warnings, "avertissement", "avertissements", "warning", "warnings")
-    return f"{errors}, {warnings}"

@@ -92,6 +92,17 @@ class FindingLog:
             return held
         return pl.concat([pl.scan_ipc(self._parts), held])
 
+    def errors(self) -> pl.LazyFrame:
+        """Return the findings that count as errors and stand in a record, in no order."""
+        weighs = [at for at, one in enumerate(self._checks) if one.severity is Severity.ERROR]
+        found = self.lazy().filter(pl.col("check").is_in(weighs), pl.col("row").is_not_null())
+        if not self._forgive:
+            return found
+        safe = [
+            at for at, one in enumerate(self._repairs) if one.applicability is Applicability.SAFE
+        ]
+        return found.filter(~pl.col("repair").is_in(safe).fill_null(value=False))
+
     def frame(self) -> pl.DataFrame:
         """Return all findings in file order: line, then column, then check."""
         columns = pl.Series([check.column for check in self._checks], dtype=pl.UInt32)
@@ -120,10 +131,12 @@ class FindingLog:
             yield from self._made(self.frame())
 
     def _made(self, found: pl.DataFrame) -> Iterator[Finding]:
-        for check, row, line, value, note, repair, proposal in found.iter_rows():
+        for at, row, line, value, note, repair, proposal in found.iter_rows():
+            check = self._checks[at]
             cure = None if repair is None else self._repairs[repair]
+            safe = cure is not None and cure.applicability is Applicability.SAFE
             yield Finding(
-                check=self._checks[check],
+                check=check,
                 row=row,
                 line=line,
                 value=value,
@@ -131,7 +144,12 @@ class FindingLog:
                 repair=cure.name if cure else "",
                 applicability=cure.applicability if cure else None,
                 proposal=proposal,
+                forgiven=safe and self._forgives(check),
             )
+
+    def _forgives(self, check: Check) -> bool:
+        """Whether the profile counts an error of `check` that is cured as a warning."""
+        return self._forgive and check.severity is Severity.ERROR
 
     def counts(self) -> dict[str, int]:
         """Return the exact number of findings of each code, in the order of the codes."""
@@ -147,7 +165,7 @@ class FindingLog:
                 continue
             check = self._checks[at]
             counts[check.code] = counts.get(check.code, 0) + n
-            forgiven = cured if self._forgive and check.severity is Severity.ERROR else 0
+            forgiven = cured if self._forgives(check) else 0
             weights[check.severity] += n - forgiven
             weights[Severity.WARNING] += forgiven
         return Verdict(
@@ -209,10 +227,11 @@ class FindingLog:
                 count=n,
                 cured=cured,
                 samples=tuple(self._made(first[(check,)])),
+                forgiven=cured if self._forgives(self._checks[check]) else 0,
             )
-            for check, (n, cured) in self._tally.items()
+            for check, (n, cured) in sorted(self._tally.items())
         ]
-        return sorted(made, key=lambda g: (-g.check.severity, -g.count, g.check.code))
+        return sorted(made, key=lambda g: (-g.severity, -g.count, g.check.code))
 
     def faulty(self) -> dict[int, int]:
         """Return how many records have an error in each column (from 1), where some have."""
@@ -225,8 +244,8 @@ class FindingLog:
             return {}
         at = pl.col("check")
         counted = (
-            self.lazy()
-            .filter(at.is_in(list(errors)), pl.col("row").is_not_null())
+            self.errors()
+            .filter(at.is_in(list(errors)))
             .group_by(at.replace_strict(errors, return_dtype=pl.UInt32).alias("column"))
             .agg(pl.col("row").n_unique())
             .collect(engine="streaming")

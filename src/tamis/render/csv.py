@@ -1,0 +1,58 @@
+"""The findings as a table, one a row, for a spreadsheet or a tracking tool."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final, TextIO
+
+from tamis.model.finding import Finding
+from tamis.model.report import Source, Unread
+from tamis.render import Form, Reports, Style
+
+FORM: Final = Form(suffix=".csv")
+
+#: The columns. `column` counts from 1; `place` is the cell of a workbook.
+LABELS: Final = (
+    "path", "severity", "code", "row", "line", "column", "place", "field", "value", "message",
+    "repair", "applicability", "proposal",
+)  # fmt: skip
+#: What a spreadsheet takes for a formula: all that starts so, plain numbers apart.
+_FORMULA: Final = re.compile(r"[=+\-@\t\r]")
+_NUMBER: Final = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
+
+
+def write(reports: Reports, out: TextIO, style: Style) -> None:
+    """Write a header, then the findings of every report (none where only verdicts are wanted)."""
+    table = csv.writer(out, lineterminator="\n")
+    table.writerow(LABELS)
+    for report in reports:
+        if isinstance(report, Unread):
+            told = {"path": report.path, "severity": "error", "message": str(report.error)}
+            table.writerow([inert(told.get(label, "")) for label in LABELS])
+        elif not style.quiet:
+            table.writerows(_rows(report.findings, report.source))
+
+
+def _rows(findings: Iterable[Finding], source: Source) -> Iterator[list[object]]:
+    for one in findings:
+        told: tuple[object, ...] = (
+            source.path, one.severity.word, one.code, one.row, one.line, one.column or None,
+            source.place(one.line, one.column), one.field, one.value, one.message,
+            one.repair, one.applicability, one.proposal,
+        )  # fmt: skip
+        yield [inert(cell) if isinstance(cell, str) else cell for cell in told]
+
+
+def inert(text: str) -> str:
+    """Return `text` so that no spreadsheet runs it: an apostrophe stands before a formula.
+
+    See https://owasp.org/www-community/attacks/CSV_Injection.
+
+    >>> inert("=1+1"), inert("-1.5"), inert("a")
+    ("'=1+1", '-1.5', 'a')
+    """
+    if _FORMULA.match(text) and not _NUMBER.fullmatch(text):
+        return f"'{text}"
+    return text
