@@ -37,3 +37,9 @@ def test_ci_runs_the_command_of_the_readme():
 def test_rules_of_the_house_are_in_the_readme_of_schemas():
     for path in (ROOT / "schemas" / "profiles").glob("*.toml"):
         assert path.stem in (ROOT / "schemas" / "README.md").read_text()
+
+
+def test_pages_of_rules_are_in_step_with_the_rules():
+    command = [sys.executable, "docs/rules.py", "--check"]
+    done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr

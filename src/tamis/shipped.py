@@ -1,4 +1,4 @@
-"""What comes with tamis: schemas, catalogue, profiles, reference data; found wherever it runs."""
+"""What comes with tamis: schemas, profiles, reference data, examples; found wherever it runs."""
 
 from __future__ import annotations
 
@@ -12,3 +12,11 @@ def root() -> Path:
     package = Path(__file__).parent
     installed = package / "_schemas"
     return installed if installed.is_dir() else package.parents[1] / "schemas"
+
+
+@cache
+def examples() -> Path:
+    """Return the folder that has, for each rule, a schema, a good file and a bad one."""
+    package = Path(__file__).parent
+    installed = package / "_examples"
+    return installed if installed.is_dir() else package.parents[1] / "fixtures" / "rules"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
+import textwrap
 from collections.abc import Iterator
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,10 +14,13 @@ import click
 from tamis.cli import _options
 from tamis.cli._click import command as declare
 from tamis.model.errors import UsageError
+from tamis.model.suggest import meant
 from tamis.model.text import Text
+from tamis.render._shown import escaped
 from tamis.render._words import colon
 
 if TYPE_CHECKING:
+    from tamis.examples import Example
     from tamis.model.profile import Profile
     from tamis.model.rule import RepairRule, Rule
 
@@ -28,8 +32,10 @@ if TYPE_CHECKING:
         en="List the rules and the repairs, or explain one.",
     ),
     Text(
-        fr="CODE : une règle (cell.off-list) ou une réparation (decimal-comma).",
-        en="CODE: a rule (cell.off-list) or a repair (decimal-comma).",
+        fr="CODE : une règle (cell.off-list), un début de code (cell.) ou une réparation "
+        "(decimal-comma).",
+        en="CODE: a rule (cell.off-list), the beginning of a code (cell.) or a repair "
+        "(decimal-comma).",
     ),
 )
 @click.argument("code", required=False, metavar="[CODE]")
@@ -42,34 +48,36 @@ def command(code: str | None, profile: str, format: str) -> None:
     from tamis.loading import profile as profiles
 
     weights = profiles.load(profile)
-    rules = {code: rule for code, rule in checks.rules().items() if code != "code"}
+    rules = dict(checks.rules())
     mends = {rule.name: rule for rule in repairs.rules()}
-    if code is not None and code not in rules and code not in mends:
-        raise _unknown(code, [*rules, *mends])
+    alone = code in rules or code in mends
     if code is not None:
-        rules = {code: rules[code]} if code in rules else {}
-        mends = {code: mends[code]} if code in mends else {}
+        known = [*rules, *mends]
+        rules = {one: rule for one, rule in rules.items() if _meant(one, code)}
+        mends = {one: rule for one, rule in mends.items() if one == code}
+        if not rules and not mends:
+            raise UsageError(
+                Text(fr=f"Il n'y a pas de règle « {code} ».", en=f"There is no rule “{code}”."),
+                meant(code, known, Text(fr="La liste : tamis rules.", en="The list: tamis rules.")),
+            )
     if format == "json":
         made = {
-            "rules": [_rule(rule, weights) for rule in rules.values()],
+            "rules": [_rule(rule, weights, whole=alone) for rule in rules.values()],
             "repairs": [_repair(rule) for rule in mends.values()],
         }
         json.dump(made, sys.stdout, ensure_ascii=False, indent=2)
         sys.stdout.write("\n")
         return
-    lines = _listing(rules, mends, weights) if code is None else _explained(rules, mends, weights)
+    lines = _explained(rules, mends, weights) if alone else _listing(rules, mends, weights)
     sys.stdout.writelines(f"{line}\n" for line in lines)
 
 
-def _unknown(code: str, known: list[str]) -> UsageError:
-    near = ", ".join(get_close_matches(code, known, n=3, cutoff=0.4))
-    return UsageError(
-        Text(fr=f"Il n'y a pas de règle « {code} ».", en=f"There is no rule “{code}”."),
-        Text(fr=f"Vouliez-vous dire {near} ?", en=f"Did you mean {near}?") if near else None,
-    )
+def _meant(code: str, said: str) -> bool:
+    """Return whether `said` is a code, or a prefix that has it."""
+    return code == said or code.startswith(said.rstrip(".") + ".")
 
 
-def _rule(rule: Rule, profile: Profile) -> dict[str, Any]:
+def _rule(rule: Rule, profile: Profile, *, whole: bool) -> dict[str, Any]:
     from tamis import repairs
 
     return {
@@ -80,7 +88,24 @@ def _rule(rule: Rule, profile: Profile) -> dict[str, Any]:
         "repair": rule.repair.say(),
         "frictionless": rule.alias,
         "repairs": [one.name for one in repairs.rules() if rule.code in one.cures],
+        **({"example": _example(rule.code)} if whole else {}),
     }
+
+
+def _example(code: str) -> dict[str, Any] | None:
+    from tamis import examples
+
+    example = examples.of(code)
+    return (
+        None
+        if example is None
+        else {
+            "schema": "\n".join(example.schema),
+            "bad": "\n".join(example.bad),
+            "good": "\n".join(example.good),
+            "messages": [finding.message for finding in example.findings],
+        }
+    )
 
 
 def _repair(rule: RepairRule) -> dict[str, Any]:
@@ -99,28 +124,62 @@ def _listing(
     wide = max(len(name) for name in (*rules, *mends))
     yield str(Text(fr=f"Règles (profil {profile.name})", en=f"Rules (profile {profile.name})"))
     for rule in rules.values():
-        yield f"  {rule.code:<{wide}}  {profile.severity(rule).word:<8} {rule.title}"
-    yield ""
-    yield str(Text(fr="Réparations", en="Repairs"))
+        yield f"  {rule.code:<{wide}}  {profile.severity(rule).label!s:<13} {rule.title}"
+    if mends:
+        yield ""
+        yield str(Text(fr="Réparations", en="Repairs"))
     for mend in mends.values():
-        yield f"  {mend.name:<{wide}}  {mend.applicability.value:<8} {mend.title}"
+        yield f"  {mend.name:<{wide}}  {mend.applicability.label!s:<13} {mend.title}"
 
 
 def _explained(
     rules: dict[str, Rule], mends: dict[str, RepairRule], profile: Profile
 ) -> Iterator[str]:
+    from tamis import examples
+
     for rule in rules.values():
-        shown = _rule(rule, profile)
-        yield f"{rule.code} · {shown['severity']}"
+        shown = _rule(rule, profile, whole=False)
+        example = examples.of(rule.code)
+        yield f"{rule.code} · {profile.severity(rule).label}"
         yield f"  {rule.title}"
-        yield f"  {Text(fr='Pourquoi', en='Why')}{colon()}{shown['why']}"
-        yield f"  {Text(fr='À faire', en='To do')}{colon()}{shown['repair']}"
+        yield from _said(Text(fr="Pourquoi", en="Why"), shown["why"])
+        yield from _said(Text(fr="À faire", en="To do"), _advice(rule, example))
         if shown["repairs"]:
-            names = ", ".join(shown["repairs"])
-            yield f"  {Text(fr='Réparations', en='Repairs')}{colon()}{names}"
+            yield from _said(Text(fr="Réparations", en="Repairs"), ", ".join(shown["repairs"]))
         if rule.alias:
-            yield f"  frictionless : {rule.alias}"
+            yield f"  frictionless{colon()}{rule.alias}"
+        if example:
+            yield from _shown(example)
     for mend in mends.values():
-        yield f"{mend.name} · {mend.applicability.value}"
+        yield f"{mend.name} · {mend.applicability.label}"
         yield f"  {mend.does}"
-        yield f"  {Text(fr='Soigne', en='Cures')}{colon()}{', '.join(mend.cures)}"
+        yield from _said(Text(fr="Soigne", en="Cures"), ", ".join(mend.cures))
+
+
+def _said(name: Text, words: str) -> list[str]:
+    """Return a name and what there is to say under it, within the width of the screen."""
+    return _wrapped(f"{name}{colon()}{escaped(words)}", "  ", "    ")
+
+
+def _wrapped(text: str, first: str, then: str) -> list[str]:
+    width = min(shutil.get_terminal_size((100, 24)).columns, 100)
+    return textwrap.wrap(
+        text, width, initial_indent=first, subsequent_indent=then, break_on_hyphens=False
+    )
+
+
+def _advice(rule: Rule, example: Example | None) -> str:
+    """Return what to do, about the example rather than in general."""
+    return example.findings[0].advice() if example and example.findings else rule.repair.say()
+
+
+def _shown(example: Example) -> Iterator[str]:
+    yield ""
+    yield str(Text(fr="  Ce qui ne va pas", en="  What is wrong"))
+    yield from (f"    {line}" for line in example.bad)
+    for finding in example.findings:
+        place = f"{Text(fr='ligne', en='line')} {finding.line}{colon()}" if finding.line else ""
+        yield from _wrapped(f"→ {place}{escaped(finding.message)}", "  ", "    ")
+    yield ""
+    yield str(Text(fr="  Ce qui va", en="  What is right"))
+    yield from (f"    {line}" for line in example.good)

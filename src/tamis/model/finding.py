@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from tamis.model.rule import Applicability, Rule, Severity
-from tamis.model.text import Lang
+from tamis.model.text import Lang, Text
 
 if TYPE_CHECKING:
     from tamis.model.report import Verdict
@@ -90,8 +90,15 @@ class Finding:
 
     def say(self, lang: Lang | None = None) -> str:
         """Return the sentence in `lang`."""
+        return self._filled(self.check.rule.message, lang)
+
+    def advice(self, lang: Lang | None = None) -> str:
+        """Return what to do about it, in `lang`."""
+        return self._filled(self.check.rule.repair, lang)
+
+    def _filled(self, text: Text, lang: Lang | None) -> str:
         params = {**self.check.params, "note": self.note, "value": self.value or ""}
-        return self.check.rule.message.say(lang, field=self.check.field, **params)
+        return text.say(lang, field=self.check.field, **params)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,16 @@ class Severity(IntEnum):
         """The name used in reports: ignored, info, warning or error."""
         return self.name.lower()
 
+    @property
+    def label(self) -> Text:
+        """The name as a person reads it."""
+        return (
+            Text(fr="ignorée", en="ignored"),
+            Text(fr="information", en="note"),
+            Text(fr="avertissement", en="warning"),
+            Text(fr="erreur", en="error"),
+        )[self]
+
     @classmethod
     def named(cls, word: str) -> Self:
         """Return the severity called `word`. Raises KeyError on another word."""
@@ -38,6 +48,15 @@ class Applicability(StrEnum):
     SAFE = "safe"
     UNSAFE = "unsafe"
     SHOW = "show"
+
+    @property
+    def label(self) -> Text:
+        """How sure it is, as a person reads it."""
+        return {
+            "safe": Text(fr="sûre", en="safe"),
+            "unsafe": Text(fr="sur demande", en="on request"),
+            "show": Text(fr="proposée", en="proposed"),
+        }[self.value]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
