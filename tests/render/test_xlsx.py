@@ -1,0 +1,127 @@
+"""The workbook: the producer's own table, its faults in place, and nothing that runs."""
+
+import io
+import zipfile
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+import tamis
+from tamis import render
+from tamis.render import Style, xlsx
+
+ROOT = Path(__file__).parents[2]
+REPORTS = ROOT / "fixtures" / "reports"
+NS = {"x": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
+
+
+def written(*reports, **style):
+    out = io.BytesIO()
+    render.of("xlsx").write(reports, out, Style(**style))
+    return out.getvalue()
+
+
+def sheets(data):
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+
+
+def parts(data):
+    with zipfile.ZipFile(io.BytesIO(data)) as held:
+        return {name: held.read(name).decode() for name in held.namelist() if name.endswith("xml")}
+
+
+@pytest.fixture(scope="module")
+def dirty():
+    return tamis.validate(REPORTS / "dirty.csv", REPORTS / "schema.json", keep=True)
+
+
+def looks(data, sheet):
+    """Return the colour of each cell that has one."""
+    files = parts(data)
+    styles = ET.fromstring(files["xl/styles.xml"])
+    fills = [one.find(".//x:fgColor", NS) for one in styles.find("x:fills", NS)]
+    forms = [fills[int(one.get("fillId"))] for one in styles.find("x:cellXfs", NS)]
+    cells = ET.fromstring(files[f"xl/worksheets/sheet{sheet}.xml"]).iter(f"{{{NS['x']}}}c")
+    colors = ((cell.get("r"), forms[int(cell.get("s", 0))]) for cell in cells)
+    return {ref: color.get("rgb") for ref, color in colors if color is not None}
+
+
+def comments(data):
+    found = ET.fromstring(parts(data)["xl/comments1.xml"]).iter(f"{{{NS['x']}}}comment")
+    return {one.get("ref"): "".join(one.itertext()) for one in found}
+
+
+def test_the_table_is_the_producers_own(dirty):
+    table = sheets(written(dirty))["Données"]
+    assert table[0][:4] == ["id", "nom", "etat", "debit"]
+    assert table[1][:6] == ["F-001", "Place du Marché", "en service", "12,5", "02/05/2019", "oui"]
+    assert table[2][1] == '=HYPERLINK("http://x.example")'
+    assert table[7][10] == "en trop"
+    assert len(table) == dirty.rows + 1
+
+
+def test_faulty_cells_are_coloured_and_say_what_to_write(dirty):
+    data = written(dirty)
+    colors = looks(data, 2)
+    assert colors["C2"] == colors["D2"] == "FFF8C9C4"
+    assert colors["B10"] == "FFFFE9A8"
+    assert "B2" not in colors
+    said = comments(data)
+    assert "Proposition : En service" in said["C2"]
+    assert "déjà celle de la ligne 3" in said["A4"]
+    assert {"I1", "J1", "A6", "K8"} <= set(said)
+
+
+def test_nothing_runs(dirty):
+    files = parts(written(dirty))
+    assert not any("<f>" in text or "<f " in text for text in files.values())
+    assert 'quotePrefix="1"' in files["xl/styles.xml"]
+
+
+def test_every_finding_is_listed_and_leads_to_its_cell(dirty):
+    data = written(dirty)
+    found = sheets(data)["Anomalies"]
+    assert len(found) == len(dirty.findings) + 1
+    by_code = {row[8]: row for row in found[1:]}
+    assert by_code["table.duplicate-key"][2] == "A4"
+    assert "location=\"'Données'!A4\"" in parts(data)["xl/worksheets/sheet3.xml"]
+
+
+def test_the_summary_has_both_verdicts_and_every_kind(dirty):
+    rows = sheets(written(dirty))["Résumé"]
+    text = "\n".join(" ".join(map(str, row)) for row in rows)
+    assert "NON CONFORME : 33 erreurs, 6 avertissements" in text
+    assert "Après les réparations sûres" in text
+    assert "Valeur hors de la liste autorisée etat 13 cellules, dont 2 réparables" in text
+
+
+def test_the_same_report_gives_the_same_bytes(dirty, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    assert written(dirty) == written(dirty)
+
+
+def test_a_large_file_shows_the_rows_that_have_a_finding(dirty, monkeypatch):
+    monkeypatch.setattr(xlsx, "MOST_CELLS", 10)
+    data = written(dirty)
+    table = sheets(data)["Données"]
+    assert len({finding.row for finding in dirty.findings} - {None}) == len(table) - 1
+    assert table[2][0] == "F-002"
+    assert "A3" in comments(data)
+    found = {row[8]: row for row in sheets(data)["Anomalies"][1:]}
+    assert found["table.duplicate-key"][2] == "A3"
+
+
+def test_a_report_without_its_records_lists_findings_alone():
+    report = tamis.validate(REPORTS / "dirty.csv", REPORTS / "schema.json")
+    assert list(sheets(written(report))) == ["Résumé", "Anomalies"]
+    assert list(sheets(written(report, quiet=True))) == ["Résumé"]
+
+
+def test_long_texts_and_controls_are_taken(write):
+    path = write("a.csv", f"t;n\n{'x' * 40_000};\x01\n".encode())
+    schema = {"fields": [{"name": "t"}, {"name": "n", "type": "integer"}]}
+    table = sheets(written(tamis.validate(path, schema, keep=True)))["Données"]
+    assert len(table[1][0]) == 32_767
