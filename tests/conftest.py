@@ -1,5 +1,7 @@
 """Where the corpus is, and what every test may use."""
 
+import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -7,7 +9,9 @@ import pytest
 from tamis.model.text import set_lang
 
 ROOT = Path(__file__).parents[1]
-SHARED = ROOT.parent / "shared"
+SHARED = Path(os.environ.get("TAMIS_CORPUS", ROOT.parent / "shared"))
+#: What somebody pulled on this machine has no part in the tests.
+os.environ["TAMIS_STORE"] = str(Path(tempfile.gettempdir()) / "tamis-tests-without-store")
 
 
 def pytest_collection_modifyitems(items):
@@ -34,6 +38,13 @@ def root():
 @pytest.fixture
 def shared():
     return SHARED
+
+
+@pytest.fixture
+def empty_store(tmp_path, monkeypatch):
+    """Give a store of this test alone."""
+    monkeypatch.setenv("TAMIS_STORE", str(tmp_path / "store"))
+    return tmp_path / "store"
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from tamis import checks, readers, reference, sources
 from tamis.engine.kept import Keeper
 from tamis.engine.local import over
 from tamis.engine.report import Run
-from tamis.loading import detect, table_schema
+from tamis.loading import detect, schemas
 from tamis.loading import profile as profiles
 from tamis.model.errors import TamisError, UsageError
 from tamis.model.limits import DEFAULT, Limits
@@ -33,11 +33,11 @@ from tamis.writers import repaired
 from tamis.writers._swap import beside
 
 #: A catalogue name, a path, a descriptor, or a schema that is loaded already.
-SchemaSource = str | Path | Mapping[str, Any] | Schema
+SchemaSource = str | Path | Mapping[str, Any] | schemas.AnySchema
 #: Told how many records have been read, now and then.
 Progress = Callable[[int], None]
 
-load_schema = table_schema.load
+load_schema = schemas.load
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +94,7 @@ def validate(
         UsageError: no schema is given and the header looks like none.
     """
     started = time.perf_counter()
-    loaded = None if schema is None else load_schema(schema)
+    loaded = None if schema is None else schemas.tabular(schema)
     with sources.opened(str(source), member=reading.member, limits=reading.limits) as local:
         table = readers.read(local, reading.request(loaded))
         certainty = None
@@ -154,7 +154,7 @@ def validate_all(
         UsageError: a profile or a rule that the files name does not exist.
     """
     named = dict.fromkeys(one.settings.schema for one in files if one.settings.schema)
-    schemas = {name: load_schema(name) for name in named}
+    loaded = {name: load_schema(name) for name in named}
     weights = {
         one.settings: weighed(one.settings.profile or "publish", one.settings.ignore)
         for one in files
@@ -165,7 +165,7 @@ def validate_all(
         try:
             report = validate(
                 one.path,
-                schemas.get(said.schema),
+                loaded.get(said.schema),
                 profile=weights[said],
                 reading=Reading(
                     format=said.format, sheet=said.sheet, member=said.member, limits=limits
@@ -235,7 +235,7 @@ def normalize(
         UsageError: an output is the source, or both outputs are one.
     """
     started = time.perf_counter()
-    loaded, weights = load_schema(schema), _profile(profile)
+    loaded, weights = schemas.tabular(schema), _profile(profile)
     _apart(source, output, journal)
     places = repaired.Places(output=Path(output), journal=Path(journal) if journal else None)
     with sources.opened(str(source), member=reading.member, limits=reading.limits) as local:
@@ -335,7 +335,7 @@ def aggregate(
     """
     manifest = manifests.gather([str(one) for one in given])
     manifest = replace(manifest, key=tuple(key) or manifest.key, latest=latest or manifest.latest)
-    loaded = load_schema(schema)
+    loaded = schemas.tabular(schema)
     return build(manifest, loaded, Path(folder), profile=_profile(profile), progress=progress)
 
 

@@ -34,12 +34,33 @@ def test_an_unknown_version_is_told_with_those_there_are():
 
 @pytest.mark.parametrize(
     "content",
-    ["not json", "[]", "{}", '{"fields": 3}', '{"fields": [3]}', '{"fields": [{"name": 3}]}',
-     '{"fields": [{"name": "a", "type": "strange"}]}'],
-)  # fmt: skip
+    ["not json", "[]", "{}", '{"fields": 3}', '{"fields": [3]}', '{"fields": [{"name": 3}]}'],
+)
 def test_what_is_no_table_schema_is_refused(content, write):
     with pytest.raises(tamis.SchemaError):
         tamis.load_schema(write("s.json", content))
+
+
+def test_a_keyword_that_means_nothing_does_not_refuse_the_rest():
+    schema = tamis.load_schema(
+        {
+            "missingValues": "NA",
+            "foreignKeys": [3, {"fields": ["a"], "reference": "b"}],
+            "uniqueKeys": "a",
+            "custom_checks": ["siret"],
+            "fields": [
+                {
+                    "name": "a",
+                    "type": "strange",
+                    "constraints": {"pattern": 3, "minLength": "2", "enum": 3, "maxLength": []},
+                },
+                {"name": "b", "constraints": []},
+            ],
+        }
+    )
+    assert [field.name for field in schema.fields] == ["a", "b"]
+    assert schema.fields[0].constraints.min_length == 2
+    assert schema.fields[0].constraints.pattern is None
 
 
 def test_a_missing_file_is_refused(tmp_path):

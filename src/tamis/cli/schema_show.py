@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 @_options.lang
 def command(schema: str, format: str) -> None:
     """Show the schema."""
-    from tamis.app import load_schema
+    from tamis.loading import schemas
 
-    loaded = load_schema(schema)
+    loaded = schemas.tabular(schema)
     if format == "json":
         json.dump(loaded.descriptor, sys.stdout, ensure_ascii=False, indent=2)
         sys.stdout.write("\n")

@@ -1,30 +1,47 @@
-"""A catalogue of schemas (schema.data.gouv.fr, ``schemas.json``)."""
+"""The catalogue of schemas (schema.data.gouv.fr, ``schemas.json``): what ships, what was pulled."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from tamis import shipped
+from tamis.loading import store
 from tamis.model.errors import SchemaError
 from tamis.model.text import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One schema of a catalogue: its versions, oldest first, and where each descriptor lies."""
+    """One schema of the catalogue.
+
+    Attributes:
+        kind: ``tableschema``, ``datapackage``, ``jsonschema`` or ``other``.
+        versions: where each descriptor lies on this machine, oldest version first.
+        addresses: the address that each version is published at.
+        package: the name of the package that it is a member of, or "".
+        examples: addresses of example files, by title.
+        labels: the families that it belongs to (SCDL, CNIG…).
+    """
 
     name: str
     title: str
     description: str
     kind: str
     versions: Mapping[str, Path]
+    addresses: Mapping[str, str] = field(default_factory=dict)
     homepage: str = ""
+    package: str = ""
+    contact: str = ""
+    documentation: str = ""
+    tool: str = ""
+    labels: tuple[str, ...] = ()
+    examples: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def latest(self) -> str:
@@ -41,23 +58,63 @@ def semver(version: str) -> tuple[int, ...]:
     return tuple(int(part) if part.isdigit() else -1 for part in version.lstrip("v").split("."))
 
 
-@cache
+def known() -> Mapping[str, Entry]:
+    """Return the schemas that ship and those that were pulled, by name.
+
+    Where both have a version, the one that was pulled is the one meant.
+    """
+    return _merged(store.root(), store.stamp())
+
+
+@lru_cache(maxsize=4)
+def _merged(_root: Path, _stamp: int) -> Mapping[str, Entry]:
+    entries = dict(built_in())
+    for name, entry in pulled().items():
+        entries[name] = _joined(entries[name], entry) if name in entries else entry
+    return entries
+
+
+def _joined(ours: Entry, theirs: Entry) -> Entry:
+    versions = {**ours.versions, **theirs.versions}
+    ordered = {version: versions[version] for version in sorted(versions, key=semver)}
+    return replace(theirs, versions=ordered)
+
+
+@lru_cache(maxsize=1)
 def built_in() -> Mapping[str, Entry]:
     """Return the schemas that ship, by name."""
     folder = shipped.root()
     content = json.loads((folder / "catalogue.json").read_text(encoding="utf-8"))
-    return {raw["name"]: _entry(raw, folder) for raw in content["schemas"]}
+    return {
+        raw["name"]: entry(raw, {v["version_name"]: folder / v["schema_url"] for v in versions})
+        for raw in content["schemas"]
+        if (versions := raw["versions"])
+    }
 
 
-def _entry(raw: Mapping[str, Any], folder: Path) -> Entry:
-    versions = {v["version_name"]: folder / v["schema_url"] for v in raw["versions"]}
+def pulled() -> Mapping[str, Entry]:
+    """Return the schemas that were pulled, by name."""
+    made = (entry(raw, files) for raw, files in store.schemas())
+    return {one.name: one for one in made if one.versions}
+
+
+def entry(raw: Mapping[str, Any], files: Mapping[str, Path]) -> Entry:
+    """Return a schema of ``schemas.json``, of which each version lies in one of `files`."""
+    examples = (one for one in raw.get("examples") or () if one.get("path"))
     return Entry(
         name=raw["name"],
-        title=raw["title"],
-        description=raw["description"],
+        title=raw.get("title") or "",
+        description=raw.get("description") or "",
         kind=raw["schema_type"],
-        versions=versions,
+        versions=files,
+        addresses={v["version_name"]: v["schema_url"] for v in raw["versions"]},
         homepage=raw.get("homepage") or "",
+        package=raw.get("datapackage_name") or "",
+        contact=raw.get("contact") or "",
+        documentation=raw.get("external_doc") or "",
+        tool=raw.get("external_tool") or "",
+        labels=tuple(raw.get("labels") or ()),
+        examples={one.get("title") or one["path"]: one["path"] for one in examples},
     )
 
 
@@ -70,40 +127,64 @@ def find(name: str) -> tuple[Entry, str]:
         SchemaError: there is none; the closest names are told.
     """
     wanted, _, version = name.partition("@")
-    known = built_in()
-    entry = known.get(wanted) or _by_slug(wanted, known)
+    entries = known()
+    entry = entries.get(wanted) or _by_slug(wanted, entries)
     if entry is None:
-        raise _unknown(wanted, known)
+        raise _unknown(wanted, entries)
     if version in {"", "latest"}:
         return entry, entry.latest
     if version.lstrip("v") not in entry.versions:
-        listed = ", ".join(entry.versions)
-        raise SchemaError(
-            Text(
-                fr=f"Le schéma « {entry.name} » n'a pas de version {version}.",
-                en=f"The schema “{entry.name}” has no version {version}.",
-            ),
-            Text(fr=f"Versions connues : {listed}.", en=f"Known versions: {listed}."),
-        )
+        raise _no_version(entry, version)
     return entry, version.lstrip("v")
 
 
-def _by_slug(wanted: str, known: Mapping[str, Entry]) -> Entry | None:
-    found = [e for name, e in known.items() if name.partition("/")[2] == wanted]
+def published_at(address: str) -> tuple[Entry, str] | None:
+    """Return the schema, and its version, that is published at an address, if it is known."""
+    for entry in known().values():
+        for version, one in entry.addresses.items():
+            if one == address and version in entry.versions:
+                return entry, version
+    return None
+
+
+def members(package: str, version: str) -> list[Entry]:
+    """Return the schemas of that version which are members of a package, as they are listed."""
+    return [e for e in known().values() if e.package == package and version in e.versions]
+
+
+def _no_version(entry: Entry, version: str) -> SchemaError:
+    listed = ", ".join(entry.versions)
+    return SchemaError(
+        Text(
+            fr=f"Le schéma « {entry.name} » n'a pas de version {version}.",
+            en=f"The schema “{entry.name}” has no version {version}.",
+        ),
+        Text(
+            fr=f"Versions connues : {listed}. D'autres : tamis schema pull.",
+            en=f"Known versions: {listed}. Others: tamis schema pull.",
+        ),
+    )
+
+
+def _by_slug(wanted: str, entries: Mapping[str, Entry]) -> Entry | None:
+    found = [e for name, e in entries.items() if name.partition("/")[2] == wanted]
     return found[0] if len(found) == 1 else None
 
 
-def _unknown(wanted: str, known: Mapping[str, Entry]) -> SchemaError:
-    slugs = {name.partition("/")[2]: name for name in known}
-    near = get_close_matches(wanted, [*known, *slugs], n=3, cutoff=0.4)
+def _unknown(wanted: str, entries: Mapping[str, Entry]) -> SchemaError:
+    slugs = {name.partition("/")[2]: name for name in entries}
+    near = get_close_matches(wanted, [*entries, *slugs], n=3, cutoff=0.4)
     names = ", ".join(dict.fromkeys(slugs.get(one, one) for one in near))
+    more = "" if store.stamp() else "tamis schema pull"
     return SchemaError(
         Text(
             fr=f"Aucun schéma ni fichier ne s'appelle « {wanted} ».",
             en=f"There is no schema nor file called “{wanted}”.",
         ),
         Text(
-            fr=f"Vouliez-vous dire {names} ?" if names else "Voyez : tamis schema list.",
-            en=f"Did you mean {names}?" if names else "See: tamis schema list.",
+            fr=(f"Vouliez-vous dire {names} ?" if names else "Voyez : tamis schema list.")
+            + (f" Tout le catalogue national : {more}." if more else ""),
+            en=(f"Did you mean {names}?" if names else "See: tamis schema list.")
+            + (f" The whole national catalogue: {more}." if more else ""),
         ),
     )

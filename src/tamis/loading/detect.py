@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tamis.loading import catalogue, table_schema
+from tamis.loading import catalogue, schemas
 from tamis.model.errors import UsageError
 from tamis.model.schema import Schema
 from tamis.model.text import Text
@@ -41,7 +41,7 @@ def likeness(labels: Sequence[str], schema: Schema) -> float:
 
 def ranked(labels: Sequence[str]) -> list[Likeness]:
     """Return the schemas of the catalogue, the most alike first."""
-    loaded = (table_schema.load(name) for name in catalogue.built_in())
+    loaded = (schemas.tabular(name) for name in catalogue.built_in())
     made = (Likeness(schema=one, certainty=round(likeness(labels, one), 2)) for one in loaded)
     return sorted(made, key=lambda one: (-one.certainty, one.schema.name))
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast, get_args
 
-from tamis.loading import catalogue
+from tamis.loading import documents
 from tamis.model.errors import SchemaError
 from tamis.model.schema import (
     DEFAULT_FALSE,
@@ -23,97 +22,45 @@ from tamis.model.schema import (
 from tamis.model.text import Text
 
 
-def load(source: str | Path | Mapping[str, Any] | Schema) -> Schema:
-    """Load a Table Schema.
-
-    Args:
-        source: a catalogue name (``etalab/schema-irve-statique``, with ``@2.3.1`` or ``@latest``
-            at will), the path of a descriptor, or the descriptor itself.
-
-    Raises:
-        SchemaError: there is no such schema, or it is not a Table Schema.
-    """
-    if isinstance(source, Schema):
-        return source
-    if isinstance(source, Mapping):
-        return from_descriptor(source)
-    path = Path(source)
-    if path.suffix == ".json" or path.is_file():
-        return from_file(path)
-    entry, version = catalogue.find(str(source))
-    descriptor = _read(entry.versions[version])
-    return build(descriptor, name=entry.name, version=version, path=str(source))
-
-
 def from_file(path: Path) -> Schema:
-    """Load the descriptor in a file, checked by frictionless.
+    """Load the Table Schema in a file.
 
     Raises:
         SchemaError: the file cannot be read, or is not a Table Schema.
     """
-    return from_descriptor(_read(path), path=str(path))
+    return from_descriptor(documents.at(path), path=str(path))
 
 
-def from_descriptor(descriptor: Mapping[str, Any], path: str = "") -> Schema:
-    """Build a schema out of a descriptor, checked by frictionless.
+def from_descriptor(
+    descriptor: Mapping[str, Any], *, name: str = "", version: str = "", path: str = ""
+) -> Schema:
+    """Build the model of a descriptor.
+
+    What only makes a keyword of it useless is no refusal: the table is judged by the rest, and
+    the rules of scope ``schema`` tell the fault.
+
+    Args:
+        descriptor: the Table Schema.
+        name: its name in a catalogue; else its own.
+        version: its version in a catalogue; else its own.
+        path: where it came from.
 
     Raises:
-        SchemaError: it is not a Table Schema.
+        SchemaError: it has no fields that can be named, so that no table can be judged by it.
     """
-    _check(descriptor)
-    return build(descriptor, path=path)
-
-
-def _read(path: Path) -> Mapping[str, Any]:
-    try:
-        content = json.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise SchemaError(
-            Text(
-                fr=f"Le schéma « {path} » ne peut pas être lu : {error.strerror}.",
-                en=f"The schema “{path}” cannot be read: {error.strerror}.",
-            )
-        ) from error
-    except ValueError as error:
-        raise SchemaError(
-            Text(
-                fr=f"Le schéma « {path} » n'est pas du JSON : {error}.",
-                en=f"The schema “{path}” is not JSON: {error}.",
-            )
-        ) from error
-    if not isinstance(content, dict):
-        raise _not_a_schema(
-            f"« {path} » contient autre chose qu'un objet JSON",
-            f"“{path}” holds something else than a JSON object",
-        )
-    return content
+    fields = descriptor.get("fields")
+    if not isinstance(fields, list):
+        raise _not_a_schema("il n'a pas de liste « fields »", "it has no list “fields”")
+    for at, field in enumerate(fields, start=1):
+        if not isinstance(field, Mapping) or not isinstance(field.get("name"), str):
+            raise _not_a_schema(f"le champ {at} n'a pas de nom", f"field {at} has no name")
+    return build(descriptor, name=name, version=version, path=path)
 
 
 def _not_a_schema(fr: str, en: str) -> SchemaError:
     return SchemaError(
         Text(fr=f"Ce n'est pas un Table Schema : {fr}.", en=f"Not a Table Schema: {en}.")
     )
-
-
-def _check(descriptor: Mapping[str, Any]) -> None:
-    """Let frictionless say whether the descriptor is one (unknown keywords are allowed)."""
-    fields = descriptor.get("fields")
-    if not isinstance(fields, list) or not all(isinstance(f, Mapping) for f in fields):
-        raise _not_a_schema("il n'a pas de liste « fields »", "it has no list “fields”")
-    from frictionless import FrictionlessException
-    from frictionless import Schema as Descriptor
-
-    try:
-        Descriptor.from_descriptor(json.loads(json.dumps(_v1(descriptor))))
-    except FrictionlessException as error:
-        notes = "; ".join(one.note for one in error.reasons) or error.error.note
-        raise _not_a_schema(notes, notes) from error
-
-
-def _v1(descriptor: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the part that frictionless reads alike in both versions of the specification."""
-    ours = {"custom_checks", "uniqueKeys", "fieldsMatch"}
-    return {key: value for key, value in descriptor.items() if key not in ours}
 
 
 def build(
@@ -127,7 +74,7 @@ def build(
         version: its version in a catalogue; else its own.
         path: where it came from.
     """
-    release = descriptor.get("tamis:release") or {}
+    release = _object(descriptor.get("tamis:release"))
     match = descriptor.get("fieldsMatch")
     match = match[0] if isinstance(match, list) and match else match
     return Schema(
@@ -139,8 +86,8 @@ def build(
         fields=tuple(_field(raw) for raw in descriptor["fields"]),
         missing_values=_missing(descriptor.get("missingValues"), DEFAULT_MISSING),
         primary_key=_names(descriptor.get("primaryKey")),
-        unique_keys=tuple(_names(one) for one in descriptor.get("uniqueKeys") or ()),
-        foreign_keys=tuple(_foreign_key(one) for one in descriptor.get("foreignKeys") or ()),
+        unique_keys=tuple(_names(one) for one in _list(descriptor.get("uniqueKeys"))),
+        foreign_keys=foreign_keys(descriptor),
         custom_checks=tuple(_custom_checks(descriptor)),
         fields_match=cast("FieldsMatch", match) if match in get_args(FieldsMatch) else None,
         key=_names(release.get("key")),
@@ -152,22 +99,55 @@ def build(
 
 def _names(value: Any) -> tuple[str, ...]:
     """Return field names, given as one string (v1) or as a list."""
-    return (value,) if isinstance(value, str) else tuple(value or ())
+    return (value,) if isinstance(value, str) else tuple(str(one) for one in _list(value))
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _object(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _objects(raw: Mapping[str, Any], keyword: str) -> list[Mapping[str, Any]]:
+    return [one for one in _list(raw.get(keyword)) if isinstance(one, Mapping)]
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _count(value: Any) -> int | None:
+    """Return a number of characters; a text of digits is one, as it is published."""
+    if isinstance(value, str) and value.isdecimal():
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def _missing(value: Any, default: Any) -> Any:
     """Return missing values, given as strings or as {value, label} (v2)."""
     if not isinstance(value, list):
         return default
-    return tuple(str(one["value"]) if isinstance(one, Mapping) else str(one) for one in value)
+    return tuple(str(_value(one)) for one in value)
+
+
+def _value(member: Any) -> Any:
+    """Return a value, given alone or as {value, label} (v2)."""
+    return member.get("value", "") if isinstance(member, Mapping) else member
 
 
 def _words(value: Any, default: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(str(one) for one in value) if isinstance(value, list) else default
 
 
+def foreign_keys(raw: Mapping[str, Any]) -> tuple[ForeignKey, ...]:
+    """Return the foreign keys that a schema, or a resource beside its schema, states."""
+    return tuple(_foreign_key(one) for one in _objects(raw, "foreignKeys"))
+
+
 def _foreign_key(raw: Mapping[str, Any]) -> ForeignKey:
-    reference = raw.get("reference") or {}
+    reference = _object(raw.get("reference"))
     return ForeignKey(
         fields=_names(raw.get("fields")),
         resource=str(reference.get("resource") or ""),
@@ -177,15 +157,14 @@ def _foreign_key(raw: Mapping[str, Any]) -> ForeignKey:
 
 def _custom_checks(descriptor: Mapping[str, Any]) -> Iterator[CustomCheck]:
     """Return the checks that a schema, or one of its fields, asks for beside the specification."""
-    for raw in descriptor.get("custom_checks") or ():
-        if isinstance(raw, Mapping):
-            yield CustomCheck(name=str(raw.get("name") or ""), params=raw.get("params") or {})
+    for raw in _objects(descriptor, "custom_checks"):
+        yield CustomCheck(name=str(raw.get("name") or ""), params=_object(raw.get("params")))
     for field in descriptor["fields"]:
         asked = field.get("customCheck")
         for raw in asked if isinstance(asked, list) else [asked] if asked else []:
             given = raw if isinstance(raw, Mapping) else {"name": raw}
             beside = {key: value for key, value in given.items() if key not in {"name", "params"}}
-            params = {**beside, **(given.get("params") or {}), "column": field.get("name")}
+            params = {**beside, **_object(given.get("params")), "column": field.get("name")}
             yield CustomCheck(name=str(given.get("name") or ""), params=params)
 
 
@@ -198,22 +177,22 @@ def _field(raw: Mapping[str, Any]) -> Field:
         title=str(raw.get("title") or ""),
         description=str(raw.get("description") or ""),
         example=raw.get("example"),
-        constraints=_constraints(raw.get("constraints") or {}),
+        constraints=_constraints(_object(raw.get("constraints"))),
         missing_values=_missing(raw.get("missingValues"), None),
         true_values=_words(raw.get("trueValues"), DEFAULT_TRUE),
         false_values=_words(raw.get("falseValues"), DEFAULT_FALSE),
         decimal_char=str(raw.get("decimalChar") or "."),
-        group_char=raw.get("groupChar") or None,
+        group_char=_text(raw.get("groupChar")) or None,
         bare_number=raw.get("bareNumber") is not False,
         delimiter=str(raw.get("delimiter") or ","),
         item_type=str(raw.get("itemType") or "string"),
         categories=_choices(categories) if isinstance(categories, list) else None,
-        array_item=raw.get("arrayItem"),
+        array_item=_object(raw.get("arrayItem")) or None,
     )
 
 
 def _choices(categories: list[Any]) -> tuple[Any, ...]:
-    return tuple(one["value"] if isinstance(one, Mapping) else one for one in categories)
+    return tuple(_value(one) for one in categories)
 
 
 def _constraints(raw: Mapping[str, Any]) -> Constraints:
@@ -222,12 +201,12 @@ def _constraints(raw: Mapping[str, Any]) -> Constraints:
         required=raw.get("required") is True,
         unique=raw.get("unique") is True,
         enum=tuple(enum) if isinstance(enum, list) else None,
-        pattern=raw.get("pattern"),
+        pattern=_text(raw.get("pattern")),
         minimum=raw.get("minimum"),
         maximum=raw.get("maximum"),
         exclusive_minimum=raw.get("exclusiveMinimum"),
         exclusive_maximum=raw.get("exclusiveMaximum"),
-        min_length=raw.get("minLength"),
-        max_length=raw.get("maxLength"),
-        json_schema=raw.get("jsonSchema"),
+        min_length=_count(raw.get("minLength")),
+        max_length=_count(raw.get("maxLength")),
+        json_schema=_object(raw.get("jsonSchema")) or None,
     )

@@ -1,0 +1,86 @@
+"""Data Package descriptors (v1 and v2) into the model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from tamis.loading import table_schema
+from tamis.model.errors import SchemaError
+from tamis.model.package import Package, Resource
+from tamis.model.schema import Schema
+from tamis.model.text import Text
+
+#: The schema that a resource names (which of those that name one, and how), if it can be had.
+Find = Callable[[int, str], Schema | None]
+
+
+def nowhere(at: int, named: str) -> Schema | None:  # noqa: ARG001 a finder's signature
+    """Find nothing: the descriptor stands alone."""
+    return None
+
+
+def build(
+    descriptor: Mapping[str, Any],
+    find: Find = nowhere,
+    *,
+    name: str = "",
+    version: str = "",
+    path: str = "",
+) -> Package:
+    """Build the model of a Data Package.
+
+    Args:
+        descriptor: the package.
+        find: gives the schemas that resources name rather than hold.
+        name: its name in a catalogue; else its own.
+        version: its version in a catalogue; else its own.
+        path: where it came from.
+
+    Raises:
+        SchemaError: it has no list of resources.
+    """
+    resources = descriptor.get("resources")
+    if not isinstance(resources, list) or not all(isinstance(r, Mapping) for r in resources):
+        raise SchemaError(
+            Text(
+                fr="Ce n'est pas un Data Package : il n'a pas de liste « resources ».",
+                en="Not a Data Package: it has no list “resources”.",
+            )
+        )
+    return Package(
+        name=name or str(descriptor.get("name") or ""),
+        title=str(descriptor.get("title") or ""),
+        description=str(descriptor.get("description") or ""),
+        version=version or str(descriptor.get("version") or "").lstrip("v"),
+        path=path,
+        resources=tuple(_resources(resources, find)),
+        descriptor=descriptor,
+    )
+
+
+def _resources(listed: list[Mapping[str, Any]], find: Find) -> Iterator[Resource]:
+    naming = 0
+    for at, raw in enumerate(listed, start=1):
+        stated = raw.get("schema")
+        schema, lacking = None, ""
+        if isinstance(stated, Mapping):
+            schema = table_schema.from_descriptor(stated)
+        elif isinstance(stated, str):
+            schema = find(naming, stated)
+            lacking = "" if schema else stated
+            naming += 1
+        yield Resource(
+            name=str(raw.get("name") or f"resource-{at}"),
+            schema=schema,
+            title=str(raw.get("title") or ""),
+            description=str(raw.get("description") or ""),
+            paths=_paths(raw.get("path")),
+            foreign_keys=table_schema.foreign_keys(raw),
+            lacking=lacking,
+        )
+
+
+def _paths(value: Any) -> tuple[str, ...]:
+    """Return paths, given as one string or as a list."""
+    return (value,) if isinstance(value, str) else tuple(str(one) for one in value or ())

@@ -1,0 +1,214 @@
+"""Any schema a user names, whatever its kind: from the catalogue, a file, an address, a mapping."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from tamis.loading import catalogue, datapackage, documents, json_schema, table_schema
+from tamis.loading.catalogue import Entry
+from tamis.model.contract import Contract
+from tamis.model.errors import SchemaError
+from tamis.model.other import OtherSchema
+from tamis.model.package import Package
+from tamis.model.schema import Schema
+from tamis.model.text import Text
+from tamis.sources.http import is_address
+
+#: What a schema can be.
+AnySchema = Schema | Package | Contract | OtherSchema
+
+
+def load(source: str | Path | Mapping[str, Any] | AnySchema) -> AnySchema:
+    """Load a schema of any kind.
+
+    Args:
+        source: a catalogue name (``etalab/schema-irve-statique``, with ``@2.3.1`` or ``@latest``
+            at will), a path, an address, the descriptor itself, or a schema loaded already. A
+            package followed by ``#name`` means the schema of that resource.
+
+    Raises:
+        SchemaError: there is no such schema, or it is none.
+        RefusedError: an address leads to a host that the user did not name.
+    """
+    if isinstance(source, Schema | Package | Contract | OtherSchema):
+        return source
+    if isinstance(source, Mapping):
+        return _made(source)
+    named, _, resource = str(source).partition("#")
+    loaded = _named(named)
+    return _of_resource(loaded, resource) if resource else loaded
+
+
+def tabular(source: str | Path | Mapping[str, Any] | AnySchema) -> Schema:
+    """Load the schema of a table.
+
+    Raises:
+        SchemaError: there is no such schema, or it is not one of a table.
+    """
+    loaded = load(source)
+    if isinstance(loaded, Schema):
+        return loaded
+    raise _not_tabular(loaded)
+
+
+def _named(source: str) -> AnySchema:
+    if is_address(source):
+        known = catalogue.published_at(source)
+        if known:
+            return of_entry(*known)
+        return _made(documents.at(source), source, partial(_beside_address, source))
+    path = Path(source)
+    if path.suffix.lower() in documents.SUFFIXES or path.is_file():
+        return _made(documents.at(path), source, partial(_beside_file, path))
+    entry, version = catalogue.find(source)
+    return of_entry(entry, version, source)
+
+
+def _made(
+    descriptor: Mapping[str, Any], path: str = "", find: datapackage.Find = datapackage.nowhere
+) -> AnySchema:
+    """Return what a descriptor describes, known by its keywords."""
+    if "resources" in descriptor:
+        return datapackage.build(descriptor, find, path=path)
+    if "fields" not in descriptor and json_schema.is_one(descriptor):
+        return json_schema.from_descriptor(descriptor, path=path)
+    return table_schema.from_descriptor(descriptor, path=path)
+
+
+def of_entry(entry: Entry, version: str, path: str = "") -> AnySchema:
+    """Load one version of a schema of the catalogue."""
+    file = entry.versions[version]
+    yaml = entry.addresses.get(version, "").endswith((".yml", ".yaml"))
+    descriptor = documents.parsed(file.read_bytes(), f"{entry.name} {version}", yaml=yaml)
+    known = {"name": entry.name, "version": version, "path": path or f"{entry.name}@{version}"}
+    if entry.kind == "tableschema":
+        return table_schema.from_descriptor(_with_release(descriptor, entry.name), **known)
+    if entry.kind == "datapackage":
+        return datapackage.build(descriptor, partial(_member, entry, version), **known)
+    if entry.kind == "jsonschema":
+        return json_schema.from_descriptor(descriptor, **known)
+    return OtherSchema(
+        **known,
+        title=entry.title,
+        description=entry.description,
+        homepage=entry.documentation or entry.homepage,
+        tool=entry.tool,
+        descriptor=descriptor,
+    )
+
+
+def _with_release(descriptor: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """Add what tamis knows of releases of that schema, where its descriptor does not say."""
+    ours = catalogue.built_in().get(name)
+    if ours is None or "tamis:release" in descriptor:
+        return descriptor
+    shipped = documents.at(ours.versions[ours.latest])
+    known = {field.get("name") for field in descriptor.get("fields") or ()}
+    release = shipped.get("tamis:release")
+    return (
+        {**descriptor, "tamis:release": release}
+        if release and _fits(release, known)
+        else (descriptor)
+    )
+
+
+def _fits(release: Mapping[str, Any], names: set[Any]) -> bool:
+    key = release.get("key") or []
+    wanted = [key] if isinstance(key, str) else [*key]
+    return names.issuperset([*wanted, *filter(None, [release.get("latest")])])
+
+
+def _member(package: Entry, version: str, at: int, _: str) -> Schema | None:
+    """Return the member of a published package: the catalogue lists them as resources stand.
+
+    What the descriptor names is a path of the repository, which is not published.
+    """
+    members = catalogue.members(package.name, version)
+    if at >= len(members):
+        return None
+    loaded = of_entry(members[at], version)
+    return loaded if isinstance(loaded, Schema) else None
+
+
+def _beside_file(package: Path, _: int, named: str) -> Schema | None:
+    """Return the schema that a package names, in its own folder and no other."""
+    if is_address(named):
+        return _pulled(named)
+    path = package.parent / named
+    inside = not PurePosixPath(named).is_absolute() and ".." not in PurePosixPath(named).parts
+    if not inside or not path.is_file():
+        return None
+    return table_schema.from_file(path)
+
+
+def _beside_address(package: str, _: int, named: str) -> Schema | None:
+    """Return the schema that a package names, from the same host and no other."""
+    address = urljoin(package, named)
+    if urlsplit(address).netloc != urlsplit(package).netloc:
+        return _pulled(address)
+    return table_schema.from_descriptor(documents.at(address), path=address)
+
+
+def _pulled(address: str) -> Schema | None:
+    known = catalogue.published_at(address)
+    loaded = of_entry(*known) if known else None
+    return loaded if isinstance(loaded, Schema) else None
+
+
+def _of_resource(package: AnySchema, name: str) -> Schema:
+    if not isinstance(package, Package):
+        raise SchemaError(
+            Text(
+                fr=f"« {package.path} » n'est pas un Data Package : il n'a pas de ressource.",
+                en=f"“{package.path}” is no Data Package: it has no resource.",
+            )
+        )
+    found = package.resource(name)
+    if found is None or found.schema is None:
+        listed = ", ".join(one.name for one in package.resources if one.schema)
+        raise SchemaError(
+            Text(
+                fr=f"Le paquet « {package.name} » n'a pas de schéma pour « {name} ».",
+                en=f"The package “{package.name}” has no schema for “{name}”.",
+            ),
+            Text(fr=f"Ressources : {listed}.", en=f"Resources: {listed}."),
+        )
+    return found.schema
+
+
+def _not_tabular(loaded: AnySchema) -> SchemaError:
+    name = loaded.name or loaded.path
+    if isinstance(loaded, Package):
+        named = ", ".join(f"{name}#{one.name}" for one in loaded.resources if one.schema)
+        return SchemaError(
+            Text(
+                fr=f"« {name} » est un paquet de plusieurs tables.",
+                en=f"“{name}” is a package of several tables.",
+            ),
+            Text(fr=f"Nommez-en une : {named}.", en=f"Name one of them: {named}."),
+        )
+    if isinstance(loaded, OtherSchema):
+        return _only_told(loaded, name)
+    return SchemaError(
+        Text(
+            fr=f"« {name} » est un JSON Schema : il décrit des documents, non des tables.",
+            en=f"“{name}” is a JSON Schema: it describes documents, not tables.",
+        )
+    )
+
+
+def _only_told(loaded: OtherSchema, name: str) -> SchemaError:
+    tool = loaded.tool or loaded.homepage
+    return SchemaError(
+        Text(
+            fr=f"« {name} » n'existe sous aucune forme qu'un logiciel sache appliquer : "
+            "le catalogue n'en a que la description.",
+            en=f"“{name}” exists in no form that software can apply: "
+            "the catalogue only has its description.",
+        ),
+        Text(fr=f"Voyez {tool}", en=f"See {tool}") if tool else None,
+    )

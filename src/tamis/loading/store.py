@@ -1,0 +1,67 @@
+"""The local store: what was pulled, each file once under its hash, ready without a network.
+
+::
+
+    objects/ab/cdef…     the bytes of a file, named by their SHA-256
+    catalogue.json       the catalogue as it was pulled, and the object of each address
+    columns.json         the columns of every version of every table (see `loading.columns`)
+
+``TAMIS_STORE`` says where it is; else it stands where the system keeps an application's data.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+
+def root() -> Path:
+    """Return the folder of the store; it may not exist."""
+    if given := os.environ.get("TAMIS_STORE"):
+        return Path(given).expanduser()
+    from platformdirs import user_data_path
+
+    return user_data_path("tamis", appauthor=False)
+
+
+def stamp() -> int:
+    """Return what changes when the catalogue does; 0 where nothing was pulled."""
+    try:
+        return (root() / "catalogue.json").stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+def state() -> Mapping[str, Any]:
+    """Return what ``catalogue.json`` holds: ``from``, ``catalogue``, ``files``."""
+    return _state(root(), stamp())
+
+
+@lru_cache(maxsize=4)
+def _state(folder: Path, stamp: int) -> Mapping[str, Any]:
+    if not stamp:
+        return {"catalogue": {"schemas": []}, "files": {}}
+    content: Mapping[str, Any] = json.loads((folder / "catalogue.json").read_bytes())
+    return content
+
+
+def object_path(sha256: str) -> Path:
+    """Return where the object of that hash lies."""
+    return root() / "objects" / sha256[:2] / sha256[2:]
+
+
+def at(address: str) -> Path | None:
+    """Return the file that was pulled from an address, if one was."""
+    known = state()["files"].get(address)
+    return object_path(known["sha256"]) if known else None
+
+
+def schemas() -> Iterator[tuple[Mapping[str, Any], Mapping[str, Path]]]:
+    """Return each schema of the catalogue and the files of the versions that were pulled."""
+    for raw in state()["catalogue"]["schemas"]:
+        found = {v["version_name"]: at(v["schema_url"]) for v in raw["versions"]}
+        yield raw, {version: path for version, path in found.items() if path is not None}

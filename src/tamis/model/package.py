@@ -1,0 +1,47 @@
+"""A Data Package, as data (Data Package v1 and v2, "Data Package" and "Data Resource")."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tamis.model.schema import ForeignKey, Schema
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """One table of a package.
+
+    Attributes:
+        schema: what its rows must be; None where the package does not say, or where what it
+            names cannot be had (`lacking` then says what it named).
+        paths: where its data lie: paths relative to the package, or addresses.
+        foreign_keys: keys that the resource states beside its schema (outside the
+            specification, but published).
+    """
+
+    name: str
+    schema: Schema | None = None
+    title: str = ""
+    description: str = ""
+    paths: tuple[str, ...] = ()
+    foreign_keys: tuple[ForeignKey, ...] = ()
+    lacking: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Package:
+    """Tables that belong together. `name` and `version` are the catalogue's, as for a schema."""
+
+    name: str
+    resources: tuple[Resource, ...]
+    title: str = ""
+    description: str = ""
+    version: str = ""
+    path: str = ""
+    descriptor: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def resource(self, name: str) -> Resource | None:
+        """Return the resource of that name, or None."""
+        return next((one for one in self.resources if one.name == name), None)
