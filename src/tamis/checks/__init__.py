@@ -8,6 +8,7 @@ for:
 * ``rows(row)``: for the fields of one row together, the expressions that are true where the rule
   is broken;
 * ``keys(schema)``: the sets of fields whose values must not repeat;
+* ``links(schema)``: the sets of fields whose values must stand in other fields;
 * ``beyond(schema)``: what the schema asks for that nobody can enforce, told in every report;
 * nothing more: the reader that meets the fault names the rule.
 
@@ -77,6 +78,18 @@ class Key:
     required: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """Fields whose values, together, must stand in the fields `reference` of a resource.
+
+    `resource` is the name of a table of the same package; "" is the table itself.
+    """
+
+    fields: tuple[str, ...]
+    resource: str
+    reference: tuple[str, ...]
+
+
 def code_of(stem: str) -> str:
     """Return the code that a file of this room is named after.
 
@@ -109,7 +122,7 @@ def rules() -> Mapping[str, Rule]:
 
 
 def having(verb: str) -> Iterator[ModuleType]:
-    """Return the modules that have `verb` (bind, look, rows, keys or beyond)."""
+    """Return the modules that have `verb` (bind, look, rows, keys, links or beyond)."""
     return (leaf for leaf in leaves().values() if hasattr(leaf, verb))
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import polars as pl
 
 from tamis.plan.compile import Plan
+from tamis.plan.links import LinkState
 from tamis.plan.run import Outcome, run
 from tamis.plan.state import KeyState
 from tamis.tables.ahead import ahead
@@ -22,6 +23,7 @@ class Totals:
     Attributes:
         before: the findings as delivered; after: once SAFE repairs are done.
         changes: how many changes each repair made, by its position in the plan.
+        links: what the table refers to and what others may refer to in it.
         filled: positions of unlabelled columns that hold something.
         surplus: whether some rows have cells beyond the header.
     """
@@ -30,6 +32,7 @@ class Totals:
     before: FindingLog
     after: FindingLog
     changes: dict[int, int]
+    links: LinkState
     filled: frozenset[int]
     surplus: bool
 
@@ -41,6 +44,7 @@ def over(
     values: bool = False,
     each: Callable[[Outcome], None] | None = None,
     progress: Callable[[int], None] | None = None,
+    kept: bool = False,
 ) -> Totals:
     """Run `plan` over every batch of `table`.
 
@@ -50,6 +54,7 @@ def over(
         values: whether outcomes carry typed columns.
         each: what to do with each outcome, in the order of the file.
         progress: told the number of records read so far, after each batch.
+        kept: whether the caller follows the references, with those of other tables.
     """
     forgive = plan.profile.forgive_safe
     before = FindingLog(plan.checks, plan.repairs, forgive_safe=forgive)
@@ -58,6 +63,7 @@ def over(
     before.add(opening)
     after.add(plan.remaining(opening))
     keys = [KeyState(key.check) for key in plan.keys]
+    links = LinkState(plan=plan)
     rows, filled, surplus = 0, set[int](), False
     changes: dict[int, int] = {}
     for batch in ahead(table.batches()):
@@ -71,6 +77,7 @@ def over(
             changes[repair] = changes.get(repair, 0) + n
         for state, texts in zip(keys, outcome.keys, strict=True):
             state.feed(texts)
+        links.feed(outcome.links, outcome.targets)
         if each is not None:
             each(outcome)
         if progress is not None:
@@ -78,11 +85,23 @@ def over(
     for state in keys:
         before.add(state.duplicates(after=False))
         after.add(state.duplicates(after=True))
-    return Totals(
+    totals = Totals(
         rows=rows,
         before=before,
         after=after,
         changes=changes,
+        links=links,
         filled=frozenset(filled),
         surplus=surplus,
     )
+    if not kept:
+        follow({"": totals})
+    return totals
+
+
+def follow(family: Mapping[str, Totals]) -> None:
+    """Tell the references that lead nowhere, once every table of a package was read."""
+    others = {name: totals.links for name, totals in family.items()}
+    for totals in family.values():
+        totals.before.add(totals.links.broken(others, after=False))
+        totals.after.add(totals.links.broken(others, after=True))

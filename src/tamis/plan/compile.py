@@ -15,6 +15,7 @@ from tamis.model.finding import Check
 from tamis.model.profile import Profile
 from tamis.model.rule import Applicability, RepairRule, Severity
 from tamis.model.schema import Field, Schema
+from tamis.model.text import Text
 from tamis.tables import findings
 from tamis.tables.batch import Fault, column
 from tamis.tables.cell import Cell, Row
@@ -111,6 +112,44 @@ class KeyPlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LinkPlan:
+    """Fields whose values must stand in the fields `reference` of a resource ("": this one)."""
+
+    check: int
+    fields: tuple[FieldPlan, ...]
+    resource: str
+    reference: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """Fields that a link refers to, of this table or another; the file has them all."""
+
+    names: tuple[str, ...]
+    fields: tuple[FieldPlan, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kin:
+    """What a table has to do with the others of its package.
+
+    Attributes:
+        name: its own name there.
+        others: the names of the other tables that are there.
+        wanted: the sets of its fields that the others refer to.
+    """
+
+    name: str = ""
+    others: frozenset[str] = frozenset()
+    wanted: tuple[tuple[str, ...], ...] = ()
+
+
+_HERE = Text(fr="ce fichier", en="this file")
+#: A table by itself.
+ALONE = Kin()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """A schema compiled against the header that it met. Frozen; `run` is a function of it.
 
@@ -132,6 +171,8 @@ class Plan:
     fields: tuple[FieldPlan, ...]
     rows: tuple[RowCheck, ...]
     keys: tuple[KeyPlan, ...]
+    links: tuple[LinkPlan, ...]
+    targets: tuple[Target, ...]
     structural: Mapping[str, int]
     remarks: pl.DataFrame
     opening: pl.DataFrame
@@ -190,9 +231,15 @@ class _Compiler:
     """Gathers the checks of a plan while it is made."""
 
     def __init__(
-        self, schema: Schema, labels: tuple[str, ...], profile: Profile, choice: Choice
+        self,
+        schema: Schema,
+        labels: tuple[str, ...],
+        profile: Profile,
+        choice: Choice,
+        kin: Kin,
     ) -> None:
         self.schema = schema
+        self.kin = kin
         self.profile = profile
         self.choice = choice
         self.header = match(labels, [field.name for field in schema.fields])
@@ -336,14 +383,52 @@ class _Compiler:
                     yield KeyPlan(check=check, fields=tuple(planned[n] for n in key.fields))
 
     def _key(self, code: str, key: Key, planned: Mapping[str, FieldPlan]) -> int | None:
-        first = planned[key.fields[0]]
-        alone = len(key.fields) == 1
+        return self._together(code, tuple(planned[name] for name in key.fields))
+
+    def _together(self, code: str, fields: tuple[FieldPlan, ...], **params: Any) -> int | None:
+        """Register a check of fields together; one alone gives its place."""
+        first, alone = fields[0], len(fields) == 1
         return self.check(
             code,
             field=first.field.name if alone else "",
             column=first.position + 1 if alone else 0,
-            params={"fields": ", ".join(key.fields)},
+            params={"fields": ", ".join(one.field.name for one in fields), **params},
         )
+
+    def links(self, planned: Mapping[str, FieldPlan]) -> Iterator[LinkPlan]:
+        """Bind the references that can be followed; `strangers` tells the others."""
+        for leaf in checks.having("links"):
+            for link in leaf.links(self.schema):
+                resource = "" if link.resource == self.kin.name else link.resource
+                known = resource == "" or resource in self.kin.others
+                if not known or not planned.keys() >= set(link.fields):
+                    continue
+                fields = tuple(planned[name] for name in link.fields)
+                place = Text(fr=f"« {resource} »", en=f"“{resource}”") if resource else _HERE
+                named = {"place": place, "reference": ", ".join(link.reference)}
+                check = self._together(leaf.RULE.code, fields, **named)
+                if check is not None:
+                    yield LinkPlan(
+                        check=check, fields=fields, resource=resource, reference=link.reference
+                    )
+
+    def strangers(self) -> Iterator[pl.DataFrame]:
+        """Tell the references to tables that are not there."""
+        for leaf in checks.having("links"):
+            for link in leaf.links(self.schema):
+                if link.resource not in {"", self.kin.name} | self.kin.others:
+                    params = {"fields": ", ".join(link.fields)}
+                    check = self.check("schema.absent-resource", params=params)
+                    if check is not None:
+                        yield findings.frame(check, value=[link.resource])
+
+    def targets(
+        self, planned: Mapping[str, FieldPlan], links: tuple[LinkPlan, ...]
+    ) -> Iterator[Target]:
+        own = (link.reference for link in links if link.resource == "")
+        for names in dict.fromkeys((*own, *self.kin.wanted)):
+            if planned.keys() >= set(names):
+                yield Target(names=names, fields=tuple(planned[name] for name in names))
 
 
 def _present(text: pl.Expr, missing: tuple[str, ...]) -> pl.Expr:
@@ -360,7 +445,11 @@ def _present(text: pl.Expr, missing: tuple[str, ...]) -> pl.Expr:
 
 
 def compile_plan(
-    schema: Schema, labels: tuple[str, ...], profile: Profile, choice: Choice = SAFE_ONES
+    schema: Schema,
+    labels: tuple[str, ...],
+    profile: Profile,
+    choice: Choice = SAFE_ONES,
+    kin: Kin = ALONE,
 ) -> Plan:
     """Compile `schema` against the labels of a file.
 
@@ -369,16 +458,18 @@ def compile_plan(
         labels: the header of the file, as it stands.
         profile: what each rule weighs.
         choice: which repairs are tried and done.
+        kin: what the table has to do with the others of its package.
     """
-    making = _Compiler(schema, labels, profile, choice)
+    making = _Compiler(schema, labels, profile, choice, kin)
     structural = making.structural()
-    remarks = findings.stacked(making.remarks())
+    remarks = findings.stacked([*making.remarks(), *making.strangers()])
     opening = findings.stacked(making.opening())
     positions = making.header.positions
     fields = [f for f in schema.fields if f.name in positions]
     planned = {f.name: making.field(f, positions[f.name]) for f in fields}
     rows = tuple(making.rows(planned))
     keys = tuple(making.keys(planned))
+    links = tuple(making.links(planned))
     return Plan(
         schema=schema,
         profile=profile,
@@ -389,6 +480,8 @@ def compile_plan(
         fields=tuple(planned.values()),
         rows=rows,
         keys=keys,
+        links=links,
+        targets=tuple(making.targets(planned, links)),
         structural=structural,
         remarks=remarks,
         opening=opening,

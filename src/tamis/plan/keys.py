@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from tamis import values
-from tamis.plan.compile import FieldPlan, Plan
+from tamis.plan.compile import FieldPlan
 from tamis.plan.judge import Rows
 from tamis.plan.repair import Mended
 
@@ -25,27 +25,27 @@ class KeyTexts:
 
 
 def keys_of(
-    plan: Plan,
+    groups: Iterable[tuple[FieldPlan, ...]],
     typed: pl.DataFrame,
     mended: dict[str, Mended],
     held: Rows,
-) -> list[KeyTexts]:
+) -> tuple[KeyTexts, ...]:
     """Return the keys of the rows, typed: 1 and 01 are one key of an integer field."""
     made = []
-    for key in plan.keys:
-        text = typed.select(key=key_text(key.fields)).to_series()
+    for fields in groups:
+        text = typed.select(key=key_text(fields)).to_series()
         before = pl.DataFrame({"key": text, "row": held.rows, "line": held.lines})
-        touched = [mended[one.raw].at for one in key.fields if one.raw in mended]
+        touched = [mended[one.raw].at for one in fields if one.raw in mended]
         after = before.clear()
         if touched:
             at = pl.concat(touched).unique()
-            sub = retyped(key.fields, typed[at], mended, at)
-            text = sub.select(key=key_text(key.fields)).to_series()
+            sub = retyped(fields, typed[at], mended, at)
+            text = sub.select(key=key_text(fields)).to_series()
             after = pl.DataFrame(
                 {"key": text, "row": held.rows.gather(at), "line": held.lines.gather(at)}
             )
         made.append(KeyTexts(before=before, after=after))
-    return made
+    return tuple(made)
 
 
 def retyped(

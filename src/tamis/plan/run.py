@@ -29,6 +29,7 @@ class Outcome:
         texts: the text columns of the file, repaired, blank rows left out.
         values: the typed columns by field name, repaired; None unless asked for.
         keys: for each key of the plan, its texts as delivered and repaired.
+        links: the same of the fields that refer to others; targets: of those referred to.
         filled: positions of unlabelled columns that hold something.
         surplus: the cells beyond the header, by row (row, value).
         height: how many records the batch has, blank ones included.
@@ -42,6 +43,8 @@ class Outcome:
     texts: pl.DataFrame
     values: pl.DataFrame | None
     keys: tuple[KeyTexts, ...]
+    links: tuple[KeyTexts, ...]
+    targets: tuple[KeyTexts, ...]
     filled: tuple[int, ...]
     surplus: pl.DataFrame
     height: int
@@ -85,7 +88,9 @@ def run(plan: Plan, batch: Batch, *, values: bool = False) -> Outcome:
         changes=_changes(plan, mended, rows, lines, findings.stacked([told, blanks])),
         texts=repaired,
         values=_values(plan, repaired, typed, mended) if values else None,
-        keys=tuple(keys_of(plan, typed, mended, held)),
+        keys=keys_of((one.fields for one in plan.keys), typed, mended, held),
+        links=keys_of((one.fields for one in plan.links), typed, mended, held),
+        targets=keys_of((one.fields for one in plan.targets), typed, mended, held),
         filled=_filled(plan, raw),
         surplus=_surplus(batch),
         height=batch.frame.height,

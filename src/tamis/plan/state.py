@@ -54,7 +54,7 @@ class KeyState:
 
     def duplicates(self, *, after: bool) -> pl.DataFrame:
         """Return the findings on rows whose key an earlier row has, before or after repair."""
-        parts = [_repeats(part) for part in self._classes(after=after)]
+        parts = [_repeats(part) for part in self.classes(after=after)]
         repeats = pl.concat([pl.DataFrame(schema={**_KEY, "first": pl.UInt32}), *parts]).sort("row")
         if repeats.is_empty():
             return findings.empty()
@@ -66,10 +66,18 @@ class KeyState:
             note=repeats["first"].cast(pl.String),
         )
 
-    def _classes(self, *, after: bool) -> Iterator[pl.DataFrame]:
-        """Return the keys in classes such that equal keys stand in one class."""
+    @property
+    def spilled(self) -> bool:
+        """Whether keys were written to temporary files."""
+        return self._scratch.used
+
+    def classes(self, *, after: bool, split: bool = False) -> Iterator[pl.DataFrame]:
+        """Return the keys in classes such that equal keys stand in one class.
+
+        Classes are few or one; with `split`, they are always the same ones.
+        """
         amended = pl.concat([pl.DataFrame(schema=_KEY), *self._after])
-        if not self._scratch.used:
+        if not self._scratch.used and not split:
             yield _amended(self._before, amended if after else None)
             return
         if self._before:
@@ -78,6 +86,15 @@ class KeyState:
             held = [pl.read_ipc(f) for f in self._path(part).glob("*.arrow")]
             kept = _amended(held, amended if after else None)
             yield kept.filter(pl.col("key").hash() % _PARTS == part)
+
+
+def together(
+    one: KeyState, other: KeyState, *, after: bool
+) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+    """Return the keys of two states in pairs of classes: equal keys stand in one pair."""
+    split = one.spilled or other.spilled
+    of_one = one.classes(after=after, split=split)
+    yield from zip(of_one, other.classes(after=after, split=split), strict=True)
 
 
 def _amended(held: list[pl.DataFrame], amended: pl.DataFrame | None) -> pl.DataFrame:
