@@ -1,12 +1,18 @@
 """`tamis validate` over a repository: configuration, thresholds, baseline, one exit code."""
 
 import json
-import os
 import shutil
-import subprocess
-import sys
+from typing import NamedTuple
 
 import pytest
+
+from tamis.cli.main import main
+
+
+class Done(NamedTuple):
+    returncode: int
+    stdout: str
+    stderr: str
 
 
 @pytest.fixture
@@ -14,20 +20,21 @@ def depot(root, tmp_path):
     return shutil.copytree(root / "fixtures" / "depot", tmp_path / "depot")
 
 
-def tamis(folder, *args):
-    clean = {k: v for k, v in os.environ.items() if not k.startswith(("LC_", "LANG"))}
-    return subprocess.run(
-        [sys.executable, "-c", "from tamis.cli.main import main; main()", "validate", *args],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        env={**clean, "PYTHONIOENCODING": "utf-8"},
-        check=False,
-    )
+@pytest.fixture
+def tamis(monkeypatch, capsys):
+    """Run `tamis validate` in a folder, in this process."""
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+
+    def run(folder, *args):
+        monkeypatch.chdir(folder)
+        with pytest.raises(SystemExit) as ended:
+            main(["validate", *args])
+        return Done(ended.value.code, *capsys.readouterr())
+
+    return run
 
 
-def test_alone_it_checks_the_whole_repository(depot):
+def test_alone_it_checks_the_whole_repository(tamis, depot):
     done = tamis(depot, "-f", "json")
     assert done.returncode == 0, done.stderr
     reports = json.loads(done.stdout)["reports"]
@@ -40,13 +47,13 @@ def test_alone_it_checks_the_whole_repository(depot):
     assert "row.blank" not in reports[2]["counts"]
 
 
-def test_the_same_from_a_folder_below_and_in_any_number_of_threads(depot):
+def test_the_same_from_a_folder_below_and_in_any_number_of_threads(tamis, depot):
     one, four = tamis(depot / "data", "-v", "-j", "1"), tamis(depot / "data", "-v", "-j", "4")
     assert one.stdout == four.stdout
     assert one.returncode == four.returncode == 0
 
 
-def test_thresholds(depot):
+def test_thresholds(tamis, depot):
     file = depot / "data" / "lieux" / "lieux.csv"
     file.write_text("nom,acces,places\nHalle,libre,x\nCour,libre,y\n,libre,1\n")
     assert tamis(depot).returncode == 1
@@ -62,7 +69,7 @@ def test_thresholds(depot):
     assert early.returncode == 1
 
 
-def test_known_findings_pass_and_new_ones_fail(depot):
+def test_known_findings_pass_and_new_ones_fail(tamis, depot):
     file = depot / "data" / "lieux" / "lieux.csv"
     file.write_text("nom,acces,places\nHalle,libre,x\n")
     with (depot / "tamis.toml").open("r+") as toml:
@@ -90,7 +97,7 @@ def test_known_findings_pass_and_new_ones_fail(depot):
     assert "1 anomalie connue en trop" in tamis(depot).stderr
 
 
-def test_a_file_that_cannot_be_read_is_named_and_stops_nothing(depot):
+def test_a_file_that_cannot_be_read_is_named_and_stops_nothing(tamis, depot):
     (depot / "data" / "autre.csv").write_text("x,y\n1,2\n")
     (depot / "data" / "bornes" / "vide.parquet").write_text("rien")
     done = tamis(depot, "data", "-q")
@@ -101,7 +108,7 @@ def test_a_file_that_cannot_be_read_is_named_and_stops_nothing(depot):
     assert "Les colonnes de ce fichier" in tamis(depot, "data").stdout
 
 
-def test_a_rule_or_a_profile_that_is_none_is_told(depot):
+def test_a_rule_or_a_profile_that_is_none_is_told(tamis, depot):
     done = tamis(depot, "--ignore", "cell.mising")
     assert done.returncode == 2
     assert done.stderr == (

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from tamis.cli import _screen
+from tamis.cli import _options, _screen
 from tamis.cli._click import option
 from tamis.model.errors import UsageError
 from tamis.model.report import Report, Unread
@@ -103,6 +103,45 @@ def options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """A form of the report and the file it goes to; None for the screen."""
+
+    format: str
+    path: Path | None
+
+    def write(self, reports: Iterable[Report | Unread], style: Style) -> None:
+        """Write the reports."""
+        from tamis import render
+
+        renderer = render.of(self.format)
+        own = style if self.path is None else replace(style, path=self.path, color=False)
+        with _screen.output(self.path, binary=renderer.FORM.binary) as out:
+            renderer.write(reports, out, own)
+
+
+def outputs(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> list[Output]:
+    """Return the outputs that ``FORM=FILE`` options name.
+
+    Raises:
+        BadParameter: one names no form, or no file.
+    """
+    made = []
+    for one in given:
+        name, _equals, path = one.partition("=")
+        known = _options.report_formats()
+        if name not in known or not path:
+            listed = ", ".join(known)
+            raise click.BadParameter(
+                Text(
+                    fr=f"« {one} » n'est pas de la forme FORME=FICHIER ; formes : {listed}.",
+                    en=f"“{one}” is not FORM=FILE; forms: {listed}.",
+                ).say()
+            )
+        made.append(Output(format=name, path=Path(path)))
+    return made
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Validation:
     """What was asked of a run; `show` or `remember` makes it and returns its exit code."""
 
@@ -113,8 +152,8 @@ class Validation:
     baseline: Path | None = None
     max_errors: int | None = None
 
-    def show(self, format_name: str, style: Style) -> int:
-        """Validate, and show or write the reports."""
+    def show(self, outputs: Sequence[Output], style: Style) -> int:
+        """Validate, and show or write the reports; the first output is the main one."""
         from tamis import render
         from tamis.project import baseline as baselines
 
@@ -125,11 +164,13 @@ class Validation:
         files = self._chosen(configuration)
         if not files and not style.quiet:
             _note(Text(fr="aucun fichier à vérifier.", en="no file to validate."))
-        renderer = render.of(format_name)
-        tally = _Tally(raises=format_name == "text" and len(files) == 1)
-        judged = self._judged(files, known, keep=renderer.FORM.keeps)
-        with _screen.output(style.path, binary=renderer.FORM.binary) as out:
-            renderer.write(tally.reports(judged), out, style)
+        tally = _Tally(raises=outputs[0].format == "text" and len(files) == 1)
+        keep = any(render.of(one.format).FORM.keeps for one in outputs)
+        reports: Iterable[Report | Unread] = tally.reports(self._judged(files, known, keep=keep))
+        if len(outputs) > 1:
+            reports = list(reports)
+        for one in outputs:
+            one.write(reports, style)
         if not style.quiet:
             tally.explain(borne)
         return tally.code(borne)

@@ -39,6 +39,17 @@ if TYPE_CHECKING:
 @_options.report_output
 @_options.theme
 @option(
+    "--report",
+    "also",
+    multiple=True,
+    metavar="FORME=FICHIER",
+    callback=_project.outputs,
+    text=Text(
+        fr="Écrit aussi le rapport sous cette forme dans ce fichier. Répétable.",
+        en="Write the report in this form to this file too. Repeatable.",
+    ),
+)
+@option(
     "--fail-on",
     type=click.Choice(("error", "warning")),
     text=Text(
@@ -88,6 +99,7 @@ def command(
     format: str,
     output: Path | None,
     theme: Path | None,
+    also: list[_project.Output],
     fail_on: str | None,
     max_errors: int | None,
     baseline: Path | None,
@@ -121,4 +133,4 @@ def command(
     if write_baseline:
         ctx.exit(run.remember())
     style = _screen.style(verbose=verbose, quiet=quiet, path=output, theme=theme)
-    ctx.exit(run.show(format, style))
+    ctx.exit(run.show([_project.Output(format=format, path=output), *also], style))
