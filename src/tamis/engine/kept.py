@@ -13,8 +13,8 @@ from pathlib import Path
 import polars as pl
 
 from tamis.model.report import Row, Spot
-from tamis.plan.compile import Plan
 from tamis.plan.located import located
+from tamis.plan.parts import Plan
 from tamis.tables.batch import Batch, Table
 from tamis.tables.findings import FindingLog
 from tamis.tables.scratch import Scratch

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from tamis.plan.compile import Plan
 from tamis.plan.links import LinkState
+from tamis.plan.parts import Plan
 from tamis.plan.run import Outcome, run
 from tamis.plan.state import KeyState
 from tamis.tables.ahead import ahead

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tamis.engine.kept import Keeper
 from tamis.engine.local import Totals
 from tamis.model.report import Report, SchemaRef, Source, Stats
-from tamis.plan.compile import Plan
+from tamis.plan.parts import Plan
 from tamis.tables.batch import Table
 from tamis.tables.findings import FindingLog
 

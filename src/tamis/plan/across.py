@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
-from tamis.plan.compile import Plan, RowCheck
 from tamis.plan.judge import Rows
 from tamis.plan.keys import retyped
+from tamis.plan.parts import Plan, RowCheck
 from tamis.plan.repair import Mended
 
 _NONE = pl.Series("at", [], dtype=pl.UInt32)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from tamis.checks import cell_lost_zeros
-from tamis.plan.compile import FieldPlan, Plan
+from tamis.plan.parts import FieldPlan, Plan
 from tamis.plan.repair import Mended, mend
 from tamis.tables import findings
 from tamis.tables.batch import Batch

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from tamis import values
-from tamis.plan.compile import FieldPlan
 from tamis.plan.judge import Rows
+from tamis.plan.parts import FieldPlan
 from tamis.plan.repair import Mended
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from tamis.plan.compile import Plan
 from tamis.plan.keys import KeyTexts
+from tamis.plan.parts import Plan
 from tamis.plan.state import KeyState, together
 from tamis.tables import findings
 

@@ -11,7 +11,7 @@ from typing import Final
 
 import polars as pl
 
-from tamis.plan.compile import FieldPlan, Stage
+from tamis.plan.parts import FieldPlan, Stage
 
 #: One row a change. `column` counts from 1; 0 is the whole row.
 CHANGES: Final = {

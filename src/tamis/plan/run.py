@@ -8,9 +8,9 @@ import polars as pl
 
 from tamis.model.rule import Severity
 from tamis.plan.across import across
-from tamis.plan.compile import Plan
 from tamis.plan.judge import Rows, breaking, judge, silenced
 from tamis.plan.keys import KeyTexts, keys_of
+from tamis.plan.parts import Plan
 from tamis.plan.repair import CHANGES, Mended, no_changes
 from tamis.tables import findings
 from tamis.tables.batch import Batch

@@ -12,7 +12,8 @@ from tamis.model.errors import RefusedError, SourceError
 from tamis.model.profile import Profile
 from tamis.model.schema import Schema
 from tamis.model.text import Text
-from tamis.plan.compile import Plan, compile_plan
+from tamis.plan.compile import compile_plan
+from tamis.plan.parts import Plan
 from tamis.release import emit, gate
 from tamis.release.account import Entry, balanced
 from tamis.release.describe import Release, Unread, describe

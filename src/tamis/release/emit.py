@@ -9,7 +9,7 @@ from typing import Final
 
 import polars as pl
 
-from tamis.plan.compile import Plan
+from tamis.plan.parts import Plan
 from tamis.release import lineage
 from tamis.release.keys import NUMBER
 

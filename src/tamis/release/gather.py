@@ -17,8 +17,9 @@ from tamis.model.profile import Profile
 from tamis.model.report import Report
 from tamis.model.rule import Severity
 from tamis.model.schema import Schema
-from tamis.plan.compile import Plan, compile_plan
+from tamis.plan.compile import compile_plan
 from tamis.plan.layout import lay_out, opening_changes
+from tamis.plan.parts import Plan
 from tamis.plan.run import Outcome, failing, present
 from tamis.release.lineage import RECORD, lineage
 from tamis.release.manifest import Source

@@ -11,8 +11,8 @@ import polars as pl
 from tamis.model.errors import UsageError
 from tamis.model.schema import Schema
 from tamis.model.text import Text
-from tamis.plan.compile import FieldPlan, Plan
 from tamis.plan.keys import key_text
+from tamis.plan.parts import FieldPlan, Plan
 from tamis.release.lineage import MODIFIED
 from tamis.release.manifest import Manifest
 

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 import polars as pl
 
-from tamis.plan.compile import Plan
+from tamis.plan.parts import Plan
 from tamis.writers._swap import beside
 
 #: The columns of the journal. `row` counts records from 1 and is empty for the header.

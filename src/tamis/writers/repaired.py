@@ -9,8 +9,8 @@ from pathlib import Path
 import polars as pl
 
 from tamis.engine.local import Totals, over
-from tamis.plan.compile import Plan
 from tamis.plan.layout import Layout, lay_out, opening_changes
+from tamis.plan.parts import Plan
 from tamis.plan.run import Outcome
 from tamis.tables.batch import Table, column
 from tamis.writers import csv, journal
