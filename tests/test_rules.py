@@ -63,7 +63,7 @@ def test_every_sentence_is_complete(code, lang):
         assert text.say(lang)
 
 
-@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("code", [code for code in CODES if not code.startswith("api.")])
 def test_normalising_loses_no_row_and_is_idempotent(code, tmp_path):
     once, twice = tmp_path / "once.csv", tmp_path / "twice.csv"
     schema = RULES / code / "schema.json"

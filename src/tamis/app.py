@@ -15,6 +15,7 @@ from tamis.engine.local import over
 from tamis.engine.report import Run
 from tamis.loading import detect, schemas
 from tamis.loading import profile as profiles
+from tamis.model.contract import Contract
 from tamis.model.errors import TamisError, UsageError
 from tamis.model.limits import DEFAULT, Limits
 from tamis.model.profile import Profile
@@ -29,6 +30,7 @@ from tamis.project.together import WORKERS, in_order
 from tamis.release import manifest as manifests
 from tamis.release.build import build
 from tamis.release.describe import Release
+from tamis.sources.path import Local
 from tamis.writers import repaired
 from tamis.writers._swap import beside
 
@@ -94,8 +96,11 @@ def validate(
         UsageError: no schema is given and the header looks like none.
     """
     started = time.perf_counter()
-    loaded = None if schema is None else schemas.tabular(schema)
+    given = None if schema is None else load_schema(schema)
     with sources.opened(str(source), member=reading.member, limits=reading.limits) as local:
+        if isinstance(given, Contract):
+            return _document(local, given, str(source), _profile(profile), reading, progress)
+        loaded = None if given is None else schemas.tabular(given)
         table = readers.read(local, reading.request(loaded))
         certainty = None
         if loaded is None:
@@ -114,6 +119,21 @@ def validate(
         passing = keeper.through(table) if keeper else table
         totals = over(plan, passing, progress=progress)
         return run.report(totals, totals.before)
+
+
+def _document(
+    local: Local,
+    contract: Contract,
+    location: str,
+    profile: Profile,
+    reading: Reading,
+    progress: Progress | None,
+) -> Report:
+    """Judge a JSON file against a JSON Schema."""
+    from tamis.contracts.run import Order, run
+
+    order = Order(location=location, profile=profile, limits=reading.limits, progress=progress)
+    return run(local, contract, order)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

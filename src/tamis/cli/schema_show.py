@@ -13,6 +13,7 @@ import click
 
 from tamis.cli import _options
 from tamis.cli._click import command as declare
+from tamis.model.contract import Contract
 from tamis.model.text import Text
 from tamis.render._words import colon
 
@@ -38,12 +39,21 @@ def command(schema: str, format: str) -> None:
     """Show the schema."""
     from tamis.loading import schemas
 
-    loaded = schemas.tabular(schema)
+    loaded = schemas.load(schema)
+    loaded = loaded if isinstance(loaded, Contract) else schemas.tabular(loaded)
     if format == "json":
         json.dump(loaded.descriptor, sys.stdout, ensure_ascii=False, indent=2)
         sys.stdout.write("\n")
         return
-    sys.stdout.writelines(f"{line}\n" for line in _page(loaded))
+    page = _contract(loaded) if isinstance(loaded, Contract) else _page(loaded)
+    sys.stdout.writelines(f"{line}\n" for line in page)
+
+
+def _contract(contract: Contract) -> Iterator[str]:
+    yield f"{contract.name or contract.path} {contract.version}".strip()
+    yield f"JSON Schema · {contract.dialect}"
+    if contract.description:
+        yield from textwrap.wrap(contract.description, _width())
 
 
 def _page(schema: Schema) -> Iterator[str]:

@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
+from urllib.parse import urldefrag, urljoin
 
+from tamis.loading import references
 from tamis.model.contract import Contract
+from tamis.model.errors import SchemaError
+from tamis.model.text import Text
 
+#: Where a schema has no ``$id``, its references are resolved against this.
+_NO_ID: Final = "tamis:/schema"
+_2020: Final = "https://json-schema.org/draft/2020-12/schema"
+_DRAFT_7: Final = "http://json-schema.org/draft-07/schema#"
+_DIALECTS: Final = {
+    "json-schema.org/draft-04/schema": "http://json-schema.org/draft-04/schema#",
+    "json-schema.org/draft-06/schema": "http://json-schema.org/draft-06/schema#",
+    "json-schema.org/draft-07/schema": _DRAFT_7,
+    "json-schema.org/draft/2019-09/schema": "https://json-schema.org/draft/2019-09/schema",
+    "json-schema.org/draft/2020-12/schema": _2020,
+    "json-schema.org/schema": _2020,
+}
 #: What only a JSON Schema has, where it does not say that it is one.
 _MARKS: Final = frozenset(
     {"properties", "patternProperties", "items", "allOf", "anyOf", "oneOf", "$ref", "$defs", "type"}
 )
+#: How deep a schema may nest: beyond, it is refused rather than walked.
+_DEEP: Final = 200
 
 
 def is_one(descriptor: Mapping[str, Any]) -> bool:
@@ -23,23 +41,102 @@ def is_one(descriptor: Mapping[str, Any]) -> bool:
 
 
 def from_descriptor(
-    descriptor: Mapping[str, Any], *, name: str = "", version: str = "", path: str = ""
+    descriptor: Mapping[str, Any],
+    *,
+    name: str = "",
+    version: str = "",
+    path: str = "",
+    documents: Mapping[str, Any] | None = None,
 ) -> Contract:
-    """Build a contract out of a JSON Schema.
+    """Build a contract out of a JSON Schema, checked against its meta-schema.
 
     Args:
         descriptor: the JSON Schema.
         name: its name in a catalogue; else its own.
         version: its version in a catalogue; else its own.
         path: where it came from.
+        documents: other schemas that it refers to, by address.
+
+    Raises:
+        SchemaError: it is none, or it refers to a schema that is not at hand.
     """
-    return Contract(
+    given = str(descriptor.get("$id") or descriptor.get("id") or "")
+    contract = Contract(
         name=name or str(descriptor.get("name") or descriptor.get("title") or ""),
-        uri=str(descriptor.get("$id") or descriptor.get("id") or "tamis:/schema"),
-        dialect=str(descriptor.get("$schema") or "http://json-schema.org/draft-07/schema#"),
+        uri=urljoin(_NO_ID, urldefrag(given).url) if given else _NO_ID,
+        dialect=_dialect(descriptor),
         title=str(descriptor.get("title") or ""),
         description=str(descriptor.get("description") or ""),
         version=version or str(descriptor.get("version") or "").lstrip("v"),
         path=path,
         descriptor=descriptor,
+        documents=documents or {},
     )
+    _check(contract)
+    return contract
+
+
+def _dialect(descriptor: Mapping[str, Any]) -> str:
+    """Return the meta-schema: the one named, else the one whose keywords are used.
+
+    Raises:
+        SchemaError: the one named is not known.
+    """
+    named = str(descriptor.get("$schema") or "")
+    if not named:
+        former = {"definitions", "dependencies"} & descriptor.keys()
+        return _DRAFT_7 if former and "$defs" not in descriptor else _2020
+    bare = named.partition("://")[2].rstrip("#/")
+    if bare not in _DIALECTS:
+        raise SchemaError(
+            Text(
+                fr=f"La version de JSON Schema « {named} » n'est pas connue.",
+                en=f"The JSON Schema dialect “{named}” is not known.",
+            ),
+            Text(
+                fr=f"Versions connues : {', '.join(_DIALECTS)}.",
+                en=f"Known dialects: {', '.join(_DIALECTS)}.",
+            ),
+        )
+    return _DIALECTS[bare]
+
+
+def _check(contract: Contract) -> None:
+    """Hold the descriptor against its meta-schema, then look up its references.
+
+    Raises:
+        SchemaError: it nests too deep, breaks a rule, or refers to what is not at hand.
+    """
+    import jsonschema_rs
+
+    if too_deep(contract.descriptor, _DEEP):
+        raise _not_one("il s'imbrique trop profondément", "it nests too deep")
+    try:
+        jsonschema_rs.meta.validate({**contract.descriptor, "$schema": contract.dialect})
+    except jsonschema_rs.ValidationError as error:
+        place = "".join(f"/{part}" for part in error.instance_path) or "/"
+        raise _not_one(f"{place} : {error.message}", f"{place}: {error.message}") from error
+    references.validator(contract)
+
+
+def _not_one(fr: str, en: str) -> SchemaError:
+    return SchemaError(
+        Text(fr=f"Ce n'est pas un JSON Schema : {fr}.", en=f"Not a JSON Schema: {en}.")
+    )
+
+
+def too_deep(value: Any, most: int) -> bool:
+    """Whether `value` has more than `most` containers inside one another."""
+    level = [value]
+    for _ in range(most + 1):
+        level = [part for one in level for part in _parts(one)]
+        if not level:
+            return False
+    return True
+
+
+def _parts(value: Any) -> Iterator[Any]:
+    inner = value.values() if isinstance(value, Mapping) else value
+    if isinstance(inner, str | int | float | bool | None):
+        return iter(())
+    return (one for one in inner if isinstance(one, Mapping | list))

@@ -72,10 +72,10 @@ def _made(
     descriptor: Mapping[str, Any], path: str = "", find: datapackage.Find = datapackage.nowhere
 ) -> AnySchema:
     """Return what a descriptor describes, known by its keywords."""
-    if "resources" in descriptor:
-        return datapackage.build(descriptor, find, path=path)
     if "fields" not in descriptor and json_schema.is_one(descriptor):
         return json_schema.from_descriptor(descriptor, path=path)
+    if "resources" in descriptor:
+        return datapackage.build(descriptor, find, path=path)
     return table_schema.from_descriptor(descriptor, path=path)
 
 
@@ -90,7 +90,9 @@ def of_entry(entry: Entry, version: str, path: str = "") -> AnySchema:
     if entry.kind == "datapackage":
         return datapackage.build(descriptor, partial(_member, entry, version), **known)
     if entry.kind == "jsonschema":
-        return json_schema.from_descriptor(descriptor, **known)
+        return json_schema.from_descriptor(
+            descriptor, name=entry.name, version=version, path=known["path"]
+        )
     return OtherSchema(
         **known,
         title=entry.title,

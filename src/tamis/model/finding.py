@@ -51,6 +51,7 @@ class Finding:
         repair: the name of the repair that cures it, or "".
         proposal: the text that the repair would write, or None.
         forgiven: whether the profile counts it as a warning, because a SAFE repair cures it.
+        pointer: where the value stands in a JSON document (RFC 6901); "" in a table.
     """
 
     check: Check
@@ -62,6 +63,7 @@ class Finding:
     applicability: Applicability | None = None
     proposal: str | None = None
     forgiven: bool = False
+    pointer: str = ""
 
     @property
     def code(self) -> str:

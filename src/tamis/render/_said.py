@@ -85,6 +85,9 @@ def read(report: Report) -> list[str]:
     if source.dialect:
         mark = {"\t": "TAB"}.get(source.dialect.delimiter, source.dialect.delimiter)
         parts += [source.encoding, Text(fr=f"« {mark} »", en=f"“{mark}”").say()]
+    if not stats.fields:
+        nouns = ("enregistrement", "enregistrements", "record", "records")
+        return [*parts, counted(stats.rows, *nouns)]
     parts.append(counted(stats.rows, "ligne", "lignes", "row", "rows"))
     parts.append(counted(stats.fields, "colonne", "colonnes", "column", "columns"))
     return parts
@@ -92,7 +95,7 @@ def read(report: Report) -> list[str]:
 
 def place(finding: Finding, source: Source) -> str:
     """Return where a finding stands, as a person says it."""
-    where = source.place(finding.line, finding.column)
+    where = finding.pointer or source.place(finding.line, finding.column)
     if where:
         return escaped(where)
     return LINE.say(line=number(finding.line)) if finding.line else "—"
@@ -102,6 +105,8 @@ def one_line(finding: Finding, path: str) -> str:
     """Return ``path:line:column: code [field] message``, as editors and logs know it."""
     field = f" [{escaped(finding.field)}]" if finding.field else ""
     where = f"{escaped(path)}:{finding.line or 1}:{finding.column or 1}"
+    if finding.pointer:
+        where += f"#{escaped(finding.pointer)}"
     return f"{where}: {finding.code}{field} {clipped(finding.message, 400)}"
 
 

@@ -138,6 +138,8 @@ def _members(finding: Finding, source: Source) -> Iterator[tuple[str, Any]]:
     yield "column", finding.column or None
     yield "value", finding.value
     yield "message", finding.message
+    if finding.pointer:
+        yield "pointer", finding.pointer
     if place := source.place(finding.line, finding.column):
         yield "place", place
     if finding.applicability is not None:

@@ -91,7 +91,7 @@ class _Page:
         title = f"{weight} {rule.title}" + (f"{colon()}{fields}" if fields else "")
         yield from self._wrapped(title, "", "  ")
         yield f"  {rule.code} · {bundle.how_many}"
-        if rule.scope in {"cell", "row", "table"}:
+        if rule.scope in {"cell", "row", "table", "api"}:
             for finding in bundle.samples:
                 yield from self._sample(finding)
             if bundle.rest:

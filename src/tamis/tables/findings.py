@@ -23,6 +23,7 @@ COLUMNS: Final = {
     "note": pl.String,
     "repair": pl.UInt8,
     "proposal": pl.String,
+    "pointer": pl.String,
 }
 
 #: Above this many findings held in memory, they are written to a temporary file.
@@ -131,7 +132,7 @@ class FindingLog:
             yield from self._made(self.frame())
 
     def _made(self, found: pl.DataFrame) -> Iterator[Finding]:
-        for at, row, line, value, note, repair, proposal in found.iter_rows():
+        for at, row, line, value, note, repair, proposal, pointer in found.iter_rows():
             check = self._checks[at]
             cure = None if repair is None else self._repairs[repair]
             safe = cure is not None and cure.applicability is Applicability.SAFE
@@ -145,6 +146,7 @@ class FindingLog:
                 applicability=cure.applicability if cure else None,
                 proposal=proposal,
                 forgiven=safe and self._forgives(check),
+                pointer=pointer or "",
             )
 
     def _forgives(self, check: Check) -> bool:

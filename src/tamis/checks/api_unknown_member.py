@@ -1,0 +1,27 @@
+"""An open contract does not describe a member."""
+
+from __future__ import annotations
+
+from tamis.model.rule import Rule, Severity
+from tamis.model.text import Text
+
+RULE = Rule(
+    code="api.unknown-member",
+    severity=Severity.INFO,
+    title=Text(
+        fr="Membre que le contrat ne décrit pas",
+        en="Member that the contract does not describe",
+    ),
+    message=Text(
+        fr="Le contrat ne décrit pas « {field} », vu ici pour la première fois.",
+        en="The contract does not describe “{field}”, first seen here.",
+    ),
+    why=Text(
+        fr="Une API grandit : un membre nouveau n'est pas une faute, mais mérite d'être connu.",
+        en="An API grows: a new member is no fault, but is worth knowing.",
+    ),
+    repair=Text(
+        fr="Rien à corriger ; le contrat peut être complété.",
+        en="Nothing to correct; the contract can be completed.",
+    ),
+)

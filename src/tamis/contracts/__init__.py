@@ -1,0 +1,1 @@
+"""JSON documents against JSON Schemas: one library decides, another explains what failed."""

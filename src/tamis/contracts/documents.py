@@ -1,0 +1,162 @@
+"""JSON files as values to be judged: whole, an element at a time, or a line at a time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final, Self
+
+from tamis.loading.json_schema import too_deep
+from tamis.model.errors import SourceError
+from tamis.model.limits import Limits
+from tamis.model.text import Text
+from tamis.readers._documents import reason
+from tamis.readers._held import Held
+from tamis.readers._records import damaged
+from tamis.sources._room import too_large
+from tamis.sources.path import Local
+
+#: How many containers may stand inside one another; the deciding library goes no further.
+DEPTH: Final = 200
+_LINES: Final = frozenset({".ndjson", ".jsonl", ".geojsonl"})
+_HEAD: Final = 1 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Values:
+    """The values of a file, each with the line at which it starts.
+
+    Attributes:
+        format: json, geojson or ndjson.
+        one: whether the file is one document, as opposed to a list or lines of them.
+        each: gives the values.
+    """
+
+    format: str
+    one: bool
+    each: Callable[[], Iterator[tuple[int, Any]]]
+
+
+def values(local: Local, limits: Limits) -> Values:
+    """Open a JSON file.
+
+    Raises:
+        SourceError: it is not JSON, or is beyond the limits.
+    """
+    start = _start(local)
+    if local.suffix in _LINES or (local.suffix != ".geojson" and _is_lines(start)):
+        return Values(format="ndjson", one=False, each=lambda: _lines(local, limits))
+    if start.startswith("["):
+        return Values(format="json", one=False, each=lambda: _elements(local, limits))
+    kind = "geojson" if local.suffix == ".geojson" else "json"
+    return Values(format=kind, one=True, each=lambda: iter([(1, whole(local, limits))]))
+
+
+def whole(local: Local, limits: Limits) -> Any:
+    """Return the content of a file that has to be read whole.
+
+    Raises:
+        SourceError: it is not JSON, or is beyond the limits.
+    """
+    if local.path.stat().st_size > limits.document:
+        raise too_large(local.name, limits.document)
+    with _told(local):
+        text = local.path.read_text(encoding="utf-8-sig")
+        return _shallow(_decoder().decode(text), text.count("{") + text.count("["), local, 0)
+
+
+def _start(local: Local) -> str:
+    with local.path.open("rb") as file:
+        return file.read(_HEAD).decode("utf-8-sig", errors="replace").lstrip()
+
+
+def _is_lines(start: str) -> bool:
+    """Whether the first line is a whole object and another line follows."""
+    first, _, rest = start.partition("\n")
+    if not rest.strip().startswith("{"):
+        return False
+    try:
+        return isinstance(_decoder().decode(first.strip()), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _decoder() -> json.JSONDecoder:
+    return json.JSONDecoder(parse_constant=_refuse)
+
+
+def _refuse(word: str) -> Any:
+    raise ValueError(word)
+
+
+class _told:  # noqa: N801 used as a statement
+    """Tells a text that is no JSON as an error of its source."""
+
+    def __init__(self, local: Local, kind: str = "JSON") -> None:
+        self._local, self._kind, self.line = local, kind, 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        if isinstance(error, RecursionError):
+            raise deep(self._local.name, self.line) from error
+        if isinstance(error, ValueError):
+            line = self.line or getattr(error, "lineno", 0)
+            raise damaged(self._local.name, self._kind, reason(error), line) from error
+
+
+def _shallow(value: Any, containers: int, local: Local, line: int) -> Any:
+    """Return `value`, which does not nest too deep.
+
+    Raises:
+        SourceError: it does.
+    """
+    if containers > DEPTH and too_deep(value, DEPTH):
+        raise deep(local.name, line)
+    return value
+
+
+def deep(name: str, line: int) -> SourceError:
+    """Return what to say of a document that nests too deep."""
+    fr, en = (f", ligne {line}", f", line {line}") if line else ("", "")
+    return SourceError(
+        Text(
+            fr=f"« {name} »{fr} imbrique plus de {DEPTH} niveaux : la lecture s'arrête.",
+            en=f"“{name}”{en} nests more than {DEPTH} levels: reading stops.",
+        ),
+        Text(fr="Vérifiez comment il est produit.", en="Check how it is made."),
+    )
+
+
+def _lines(local: Local, limits: Limits) -> Iterator[tuple[int, Any]]:
+    read_one = _decoder().decode
+    told = _told(local, "NDJSON")
+    with told, local.path.open(encoding="utf-8-sig", newline="\n") as file:
+        for told.line, text in enumerate(_kept(file, limits, local), start=1):
+            if bare := text.strip():
+                containers = bare.count("{") + bare.count("[")
+                yield told.line, _shallow(read_one(bare), containers, local, told.line)
+
+
+def _kept(file: Any, limits: Limits, local: Local) -> Iterator[str]:
+    """Return the lines of a file, none of which is too long to be held."""
+    while text := file.readline(limits.record + 1):
+        if len(text) > limits.record:
+            raise too_large(local.name, limits.record)
+        yield text
+
+
+def _elements(local: Local, limits: Limits) -> Iterator[tuple[int, Any]]:
+    read_one = _decoder().raw_decode
+    told = _told(local)
+    with told, local.path.open(encoding="utf-8-sig", newline="") as file:
+        held = Held(file.read, limits.record)
+        held.skip("[")
+        while held.at_value():
+            value = held.value(read_one)
+            told.line = held.line
+            yield held.line, _shallow(value, DEPTH + 1, local, held.line)
+        held.skip("]")
+        held.ended()
