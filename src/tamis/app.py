@@ -30,6 +30,7 @@ from tamis.project.together import WORKERS, in_order
 from tamis.release import manifest as manifests
 from tamis.release.build import build
 from tamis.release.describe import Release
+from tamis.sources import sidecar
 from tamis.sources.path import Local
 from tamis.writers import repaired
 from tamis.writers._swap import beside
@@ -270,6 +271,8 @@ def normalize(
                 continue
             run = Run(location=str(source), table=table, plan=plan, started=started)
             report = run.report(totals, totals.after)
+            for made in filter(None, (output, journal)):
+                sidecar.passed_on(source, made)
             return Normalized(report=report, output=places.output, changes=report.changes)
 
 

@@ -1,0 +1,80 @@
+"""What stands beside a saved answer: ``<file>.tamis.json`` says where it came from.
+
+Nothing in it is a value that was asked for: addresses are templates. It is made, like the file
+of a restricted API, for its owner alone to read.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, fields, replace
+from pathlib import Path
+from typing import Any, Final
+
+from tamis.model.errors import SourceError
+from tamis.model.origin import Origin
+from tamis.model.text import Text
+from tamis.model.version import VERSION
+
+SUFFIX: Final = ".tamis.json"
+#: Only the owner reads and writes.
+PRIVATE: Final = 0o600
+
+
+def beside(path: str | Path) -> Path:
+    """Return where the sidecar of a file stands.
+
+    >>> beside("a/reponse.json").as_posix()
+    'a/reponse.json.tamis.json'
+    """
+    return Path(f"{path}{SUFFIX}")
+
+
+def read(path: str | Path) -> Origin | None:
+    """Return what the sidecar of a file says; None where it has none.
+
+    Raises:
+        SourceError: there is one that cannot be read: what it guards must not be guessed.
+    """
+    place = beside(path)
+    if not place.is_file():
+        return None
+    try:
+        said = json.loads(place.read_text(encoding="utf-8"))
+        known = {one.name for one in fields(Origin)}
+        return Origin(**{name: value for name, value in said.items() if name in known})
+    except (OSError, ValueError, TypeError, AttributeError) as error:
+        raise SourceError(
+            Text(
+                fr=f"« {place} » dit d'où vient un fichier, mais ne peut pas être lu.",
+                en=f"“{place}” says where a file comes from, but cannot be read.",
+            ),
+            Text(fr="Téléchargez de nouveau la réponse.", en="Fetch the answer again."),
+        ) from error
+
+
+def write(path: str | Path, origin: Origin) -> None:
+    """Say beside a file where it comes from, for its owner alone to read."""
+    made: dict[str, Any] = {"tamis": VERSION, **asdict(origin)}
+    write_private(beside(path), json.dumps(made, ensure_ascii=False, indent=2) + "\n")
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a file that its owner alone may read, in one go."""
+    part = path.with_name(path.name + ".part")
+    part.unlink(missing_ok=True)
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
+    with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as out:
+        out.write(text)
+    part.replace(path)
+
+
+def passed_on(source: str | Path, output: str | Path) -> Origin | None:
+    """Say of a file made out of another that it has the same origin, and is guarded alike."""
+    origin = read(source)
+    if origin is not None:
+        write(output, replace(origin, sha256="", fetched="", records=-1, total=-1))
+        if origin.restricted:
+            Path(output).chmod(PRIVATE)
+    return origin
