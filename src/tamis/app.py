@@ -271,8 +271,9 @@ def normalize(
                 continue
             run = Run(location=str(source), table=table, plan=plan, started=started)
             report = run.report(totals, totals.after)
-            for made in filter(None, (output, journal)):
-                sidecar.passed_on(source, made)
+            for made in (output, journal):
+                if made is not None:
+                    sidecar.passed_on(source, made)
             return Normalized(report=report, output=places.output, changes=report.changes)
 
 
