@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tamis.app import aggregate, load_schema, normalize, validate
     from tamis.interop.pandera import to_pandera
+    from tamis.model.choice import Choice
     from tamis.model.errors import RefusedError, SchemaError, SourceError, TamisError, UsageError
     from tamis.model.version import VERSION as __version__  # noqa: N811
 
 __all__ = [
+    "Choice",
     "RefusedError",
     "SchemaError",
     "SourceError",
@@ -31,6 +33,7 @@ __all__ = [
 _ERRORS = ("RefusedError", "SchemaError", "SourceError", "TamisError", "UsageError")
 _HOMES = {
     **dict.fromkeys(_ERRORS, "tamis.model.errors"),
+    "Choice": "tamis.model.choice",
     "aggregate": "tamis.app",
     "load_schema": "tamis.app",
     "normalize": "tamis.app",

@@ -9,18 +9,20 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tamis import checks, readers, reference, sources
+from tamis import checks, readers, reference, repairs, sources
 from tamis.engine.kept import Keeper
 from tamis.engine.local import over
 from tamis.engine.report import Run
 from tamis.loading import detect, schemas
 from tamis.loading import profile as profiles
+from tamis.model.choice import SAFE_ONES, Choice
 from tamis.model.contract import Contract
 from tamis.model.errors import TamisError, UsageError
 from tamis.model.limits import DEFAULT, Limits
 from tamis.model.profile import Profile
 from tamis.model.project import Chosen
-from tamis.model.report import Report, Unread, Verdict
+from tamis.model.report import Remedy, Report, Unread
+from tamis.model.rule import Applicability
 from tamis.model.schema import Schema
 from tamis.model.suggest import meant
 from tamis.model.text import Text
@@ -32,8 +34,8 @@ from tamis.release.build import build
 from tamis.release.describe import Release
 from tamis.sources import sidecar
 from tamis.sources.path import Local
-from tamis.writers import repaired
 from tamis.writers._swap import beside
+from tamis.writers.corrected import Job, Normalized, correct
 
 #: A catalogue name, a path, a descriptor, or a schema that is loaded already.
 SchemaSource = str | Path | Mapping[str, Any] | schemas.AnySchema
@@ -204,48 +206,35 @@ def validate_all(
     return in_order(judged, files, workers)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Normalized:
-    """What normalising a file gave: both verdicts and what remains, in `report`.
-
-    `changes` counts what each repair changed, the header included.
-    """
-
-    report: Report
-    output: Path
-    changes: Mapping[str, int]
-
-    @property
-    def before(self) -> Verdict:
-        """The verdict on the file as delivered."""
-        return self.report.verdict
-
-    @property
-    def after(self) -> Verdict:
-        """The verdict on the file that was written."""
-        return self.report.after
-
-
-def normalize(
+def normalize(  # noqa: PLR0913 keyword-only options of the public face
     source: str | Path,
     schema: SchemaSource,
-    output: str | Path,
+    output: str | Path | None = None,
     *,
     journal: str | Path | None = None,
+    choice: Choice = SAFE_ONES,
+    in_place: bool = False,
+    ask: Callable[[Remedy], bool] | None = None,
     profile: str | Profile = "publish",
     reading: Reading = PLAIN_READING,
     progress: Progress | None = None,
 ) -> Normalized:
     """Write the file again as the schema wants it, without losing a value.
 
-    SAFE repairs are done, each change is journalled, and what cannot be repaired stays as it
-    is. The report lists what remains; its verdicts are those before and after.
+    SAFE repairs are done, and those that `choice` or `ask` add; each change is journalled, and
+    what cannot be repaired stays as it is. The report lists what remains; its verdicts are
+    those before and after.
 
     Args:
-        source: a path, or ``-`` for standard input. It is never written to.
+        source: a path, or ``-`` for standard input.
         schema: a catalogue name, a path, a descriptor, or a loaded schema.
-        output: the CSV file to write (UTF-8, commas).
-        journal: where to write the journal (CSV), if anywhere.
+        output: the file to write: CSV (UTF-8, commas), or a workbook where it ends in .xlsx.
+            None: nothing is written, the report says what would be.
+        journal: where to write the journal (.csv, .json or .xlsx), if anywhere.
+        choice: which repairs are tried and done.
+        in_place: replace the source, which must be a CSV file, and keep a copy (``.orig``).
+            Otherwise the source is never written to.
+        ask: asked, once for each UNSAFE repair and field, whether it may be done.
         profile: what each rule weighs.
         reading: how to read the source: format, sheet, archive member, limits.
         progress: told the number of records read so far, now and then.
@@ -253,45 +242,58 @@ def normalize(
     Raises:
         SourceError: the file cannot be read, or the output cannot be written.
         SchemaError: the schema cannot be read.
-        UsageError: an output is the source, or both outputs are one.
+        UsageError: an output is the source, both outputs are one, the source cannot be
+            replaced, or `choice` names a repair that does not exist or is never done.
     """
-    started = time.perf_counter()
-    loaded, weights = schemas.tabular(schema), _profile(profile)
-    _apart(source, output, journal)
-    places = repaired.Places(output=Path(output), journal=Path(journal) if journal else None)
-    with sources.opened(str(source), member=reading.member, limits=reading.limits) as local:
-        room = repaired.Room()
-        while True:
-            table = readers.read(local, reading.request(loaded))
-            plan = compile_plan(loaded, table.header, weights)
-            try:
-                totals = repaired.write(plan, table, places, room=room, progress=progress)
-            except repaired.TooNarrow as found:
-                room |= found.lacking
-                continue
-            run = Run(location=str(source), table=table, plan=plan, started=started)
-            report = run.report(totals, totals.after)
-            for made in (output, journal):
-                if made is not None:
-                    sidecar.passed_on(source, made)
-            return Normalized(report=report, output=places.output, changes=report.changes)
+    loaded = schemas.tabular(schema)
+    _doable(choice)
+    result = correct(
+        Job(
+            location=str(source),
+            schema=loaded,
+            profile=_profile(profile),
+            request=reading.request(loaded),
+            limits=reading.limits,
+            member=reading.member,
+            output=None if output is None else Path(output),
+            journal=None if journal is None else Path(journal),
+            choice=choice,
+            in_place=in_place,
+            ask=ask,
+            progress=progress,
+        )
+    )
+    for made in (output, journal):
+        if made is not None:
+            sidecar.passed_on(source, made)
+    return result
 
 
-def _apart(source: str | Path, *outputs: str | Path | None) -> None:
-    """Refuse to write over what is read, or twice to one place."""
-    taken = {Path(source).resolve()}
-    for output in outputs:
-        if output is None:
-            continue
-        if Path(output).resolve() in taken:
+def _doable(choice: Choice) -> None:
+    """Refuse a choice of repairs that makes no sense."""
+    known = {rule.name: rule for rule in repairs.rules()}
+    for name in sorted(choice.only | choice.without):
+        if name not in known:
+            raise UsageError(
+                Text(fr=f"Il n'y a pas de réparation « {name} ».", en=f"No repair “{name}”."),
+                meant(name, list(known), Text(fr="La liste : tamis rules.", en="See tamis rules.")),
+            )
+    for name in sorted(choice.only):
+        if known[name].applicability is Applicability.SHOW:
             raise UsageError(
                 Text(
-                    fr=f"« {output} » est déjà le fichier lu ou une autre sortie.",
-                    en=f"“{output}” is the file that is read, or another output, already.",
-                ),
-                Text(fr="Donnez un autre nom.", en="Give another name."),
+                    fr=f"La réparation « {name} » est proposée, jamais faite.",
+                    en=f"The repair “{name}” is proposed, never done.",
+                )
             )
-        taken.add(Path(output).resolve())
+    for name in sorted(choice.without):
+        if known[name].implied:
+            raise UsageError(
+                Text(
+                    fr=f"Récrire le fichier implique « {name} » : rien ne peut l'éviter.",
+                    en=f"Writing the file again implies “{name}”: nothing can avoid it.",
+                )
+            )
 
 
 def weighed(profile: str, ignore: Sequence[str] = ()) -> Profile:

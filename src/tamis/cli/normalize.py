@@ -12,10 +12,13 @@ import click
 from tamis.cli import _options, _screen
 from tamis.cli._click import command as declare
 from tamis.cli._click import option
+from tamis.model.errors import UsageError
 from tamis.model.text import Text
 
 if TYPE_CHECKING:
-    from tamis.app import Normalized, Reading
+    from tamis.app import Reading
+    from tamis.model.report import Remedy
+    from tamis.writers.corrected import Normalized
 
 
 @declare(
@@ -25,9 +28,10 @@ if TYPE_CHECKING:
         en="Write a file again as the schema wants it, losing nothing.",
     ),
     Text(
-        fr="Seules les réparations sûres sont faites ; le rapport montre ce qui reste.\n\n"
+        fr="Seules les réparations sûres sont faites, sauf demande ; le rapport montre ce qui "
+        "reste.\n\n"
         "FICHIER : un chemin, ou - pour l'entrée standard.",
-        en="Safe repairs alone are done; the report shows what remains.\n\n"
+        en="Safe repairs alone are done unless asked; the report shows what remains.\n\n"
         "FICHIER: the path of a file, or - for standard input.",
     ),
 )
@@ -37,17 +41,71 @@ if TYPE_CHECKING:
     "-o",
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
-    required=True,
     metavar="FICHIER",
-    text=Text(fr="Fichier corrigé à écrire (CSV).", en="Corrected file to write (CSV)."),
+    text=Text(
+        fr="Fichier corrigé à écrire (CSV, ou classeur si son nom finit par .xlsx).",
+        en="Corrected file to write (CSV, or a workbook where its name ends in .xlsx).",
+    ),
+)
+@option(
+    "--in-place",
+    is_flag=True,
+    text=Text(
+        fr="Corrige le fichier CSV lui-même ; une copie est gardée (.orig).",
+        en="Correct the CSV file itself; a copy is kept (.orig).",
+    ),
+)
+@option(
+    "--dry-run",
+    is_flag=True,
+    text=Text(
+        fr="N'écrit pas le fichier : dit ce qui serait fait.",
+        en="Do not write the file: say what would be done.",
+    ),
 )
 @option(
     "--journal",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FICHIER",
     text=Text(
-        fr="Écrit chaque changement dans ce fichier (CSV).",
-        en="Write every change to this file (CSV).",
+        fr="Écrit chaque changement dans ce fichier (.csv, .json ou .xlsx).",
+        en="Write every change to this file (.csv, .json or .xlsx).",
+    ),
+)
+@option(
+    "--unsafe",
+    is_flag=True,
+    text=Text(
+        fr="Fait aussi les réparations probables, à relire dans le journal.",
+        en="Do the likely repairs too, to be read again in the journal.",
+    ),
+)
+@option(
+    "-i",
+    "--interactive",
+    is_flag=True,
+    text=Text(
+        fr="Demande, pour chaque réparation probable et chaque colonne, s'il faut la faire.",
+        en="Ask, for each likely repair and column, whether to do it.",
+    ),
+)
+@option(
+    "--only",
+    multiple=True,
+    metavar="RÉPARATION",
+    text=Text(
+        fr="Ne fait que cette réparation. Répétable, ou séparées par des virgules.",
+        en="Do this repair only. Repeatable, or separated by commas.",
+    ),
+)
+@option(
+    "--except",
+    "without",
+    multiple=True,
+    metavar="RÉPARATION",
+    text=Text(
+        fr="Ne fait pas cette réparation. Répétable, ou séparées par des virgules.",
+        en="Do not do this repair. Repeatable, or separated by commas.",
     ),
 )
 @_options.profile
@@ -63,8 +121,14 @@ def command(
     file: str,
     *,
     schema: str,
-    output: Path,
+    output: Path | None,
+    in_place: bool,
+    dry_run: bool,
     journal: Path | None,
+    unsafe: bool,
+    interactive: bool,
+    only: tuple[str, ...],
+    without: tuple[str, ...],
     profile: str,
     ignore: tuple[str, ...],
     format: str,
@@ -73,16 +137,28 @@ def command(
     quiet: bool,
 ) -> None:
     """Normalise the file, then show both verdicts and what remains."""
+    _one_way(output=output is not None, in_place=in_place, dry_run=dry_run)
+    if interactive and file == "-":
+        raise UsageError(
+            Text(
+                fr="--interactive pose des questions : donnez un fichier plutôt que l'entrée.",
+                en="--interactive asks questions: give a file rather than standard input.",
+            )
+        )
     from tamis import app, render
+    from tamis.model.choice import Choice
 
-    weights = app.weighed(profile, ignore)
+    choice = Choice(unsafe=unsafe, only=_names(only), without=_names(without))
     with _screen.progress(file) as told:
         result = app.normalize(
             file,
             schema,
             output,
             journal=journal,
-            profile=weights,
+            choice=choice,
+            in_place=in_place,
+            ask=_ask if interactive else None,
+            profile=app.weighed(profile, ignore),
             reading=reading,
             progress=told,
         )
@@ -95,12 +171,43 @@ def command(
     ctx.exit(0 if result.after.valid else 1)
 
 
+def _one_way(*, output: bool, in_place: bool, dry_run: bool) -> None:
+    """Refuse a call that does not say, or says twice, where the corrected file goes."""
+    if output + in_place + dry_run != 1:
+        raise UsageError(
+            Text(
+                fr="Donnez une sortie avec -o, ou --in-place, ou --dry-run : l'un des trois.",
+                en="Give an output with -o, or --in-place, or --dry-run: one of the three.",
+            )
+        )
+
+
+def _names(given: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(name.strip() for one in given for name in one.split(",") if name.strip())
+
+
+def _ask(remedy: Remedy) -> bool:
+    """Ask whether an UNSAFE repair may be done in a field."""
+    from tamis.render._remedies import line
+    from tamis.render._shown import edged
+    from tamis.render._words import quoted
+
+    click.echo(f"\n{line(remedy)}", err=True)
+    for before, after in remedy.samples[1:]:
+        click.echo(f"  {quoted(edged(before))} → {quoted(edged(after or ''))}", err=True)
+    question = Text(fr="Faire cette réparation ?", en="Do this repair?")
+    return click.confirm(str(question), default=False, err=True)
+
+
 def _written(result: Normalized) -> Iterator[str]:
-    """Say what was written, and how often each repair was made."""
+    """Say what was written."""
     from tamis.render._words import colon, counted
 
     total = counted(sum(result.changes.values()), "changement", "changements", "change", "changes")
     yield ""
+    if result.output is None:
+        yield f"→ {Text(fr='rien n’est écrit', en='nothing is written')}{colon()}{total}"
+        return
     yield f"→ {result.output}{colon()}{total}"
-    for repair, n in sorted(result.changes.items(), key=lambda pair: (-pair[1], pair[0])):
-        yield f"    {n:>6}  {repair}"
+    if result.copy is not None:
+        yield f"  {Text(fr='copie de l’original', en='copy of the original')}{colon()}{result.copy}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from tamis.engine.remedies import RemedyLog
 from tamis.plan.links import LinkState
 from tamis.plan.parts import Plan
 from tamis.plan.run import Outcome, run
@@ -24,6 +25,7 @@ class Totals:
         before: the findings as delivered; after: once SAFE repairs are done.
         changes: how many changes each repair made, by its position in the plan.
         links: what the table refers to and what others may refer to in it.
+        remedies: what repairs did and propose, by repair and field.
         filled: positions of unlabelled columns that hold something.
         surplus: whether some rows have cells beyond the header.
     """
@@ -33,6 +35,7 @@ class Totals:
     after: FindingLog
     changes: dict[int, int]
     links: LinkState
+    remedies: RemedyLog
     filled: frozenset[int]
     surplus: bool
 
@@ -66,6 +69,7 @@ def over(
     links = LinkState(plan=plan)
     rows, filled, surplus = 0, set[int](), False
     changes: dict[int, int] = {}
+    remedies = RemedyLog(plan)
     for batch in ahead(table.batches()):
         outcome = run(plan, batch, values=values)
         rows += outcome.height
@@ -73,6 +77,8 @@ def over(
         after.add(outcome.remaining)
         filled.update(outcome.filled)
         surplus = surplus or outcome.surplus.height > 0
+        remedies.changed(outcome.changes)
+        remedies.proposed(outcome.remaining)
         for repair, n in outcome.changes.group_by("repair").len().iter_rows():
             changes[repair] = changes.get(repair, 0) + n
         for state, texts in zip(keys, outcome.keys, strict=True):
@@ -91,6 +97,7 @@ def over(
         after=after,
         changes=changes,
         links=links,
+        remedies=remedies,
         filled=frozenset(filled),
         surplus=surplus,
     )

@@ -50,6 +50,7 @@ class Run:
             after=totals.after.verdict(),
             findings=shown,
             rules={check.code: check.rule for check in plan.checks if check.code in told},
+            remedies=totals.remedies.remedies(),
             changes={plan.repairs[at].name: n for at, n in sorted(totals.changes.items())},
             kept=self.keeper.rows(shown) if self.keeper else None,
         )

@@ -10,7 +10,7 @@ from tamis.model.dialect import Dialect
 from tamis.model.errors import TamisError
 from tamis.model.finding import Findings
 from tamis.model.profile import Profile
-from tamis.model.rule import Rule, Severity
+from tamis.model.rule import RepairRule, Rule, Severity
 
 
 def _letters(column: int) -> str:
@@ -130,6 +130,24 @@ class Rows(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Remedy:
+    """What one repair did, or proposes, in one field.
+
+    Attributes:
+        field: the field's name, or "" for rows and headers.
+        count: how many cells or rows.
+        done: whether it is done where the SAFE repairs, and those asked for, are; else proposed.
+        samples: a few texts, each with what is written in its place (None: nothing to propose).
+    """
+
+    repair: RepairRule
+    field: str
+    count: int
+    done: bool
+    samples: tuple[tuple[str, str | None], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unread:
     """A source that could not be read: what stands in place of its report."""
 
@@ -146,6 +164,7 @@ class Report:
         after: the data as it would be, or is, once its SAFE repairs are done.
         changes: how many cells, rows and headers each repair changes, by repair name.
         rules: the rules that have a finding, so that a saved report can be shown again.
+        remedies: what repairs do and propose, by repair and field.
         kept: the records themselves, where they were asked for.
         known: how many findings were left out because a baseline has them.
     """
@@ -159,6 +178,7 @@ class Report:
     findings: Findings
     rules: Mapping[str, Rule]
     changes: Mapping[str, int] = field(default_factory=dict)
+    remedies: tuple[Remedy, ...] = ()
     kept: Rows | None = None
     known: int = 0
 

@@ -54,22 +54,46 @@ def lay_out(plan: Plan, filled: Iterable[int] = (), *, surplus: bool = False) ->
         filled: positions of unlabelled columns that must be kept.
         surplus: whether some rows have cells beyond the header.
     """
-    positions = plan.header.positions
     kept = set(filled)
-    labels: list[str] = []
-    columns: list[str | None] = []
-    for field in plan.schema.fields:
-        if field.name in positions or not _wanted(plan, field.name):
-            labels.append(field.name)
-            at = positions.get(field.name)
-            columns.append(None if at is None else column(at))
-    for at in sorted((*plan.header.unknown, *plan.header.duplicate)):
-        if plan.header.labels[at].strip() or at in kept:
-            labels.append(plan.header.labels[at])
-            columns.append(column(at))
+    shown = [at for at, label in enumerate(plan.header.labels) if label.strip() or at in kept]
+    if plan.does("column-order"):
+        first = [at for at in plan.header.positions.values() if at in shown]
+        shown = [*first, *(at for at in shown if at not in first)]
+    pairs: list[tuple[str, str | None]] = [(_label(plan, at), column(at)) for at in shown]
+    if plan.does("absent-column"):
+        pairs = _completed(plan, pairs)
     if surplus:
-        labels.append(SURPLUS)
-    return Layout(labels=tuple(labels), columns=tuple(columns), surplus=surplus)
+        pairs.append((SURPLUS, None))
+    labels, columns = [label for label, _ in pairs], [source for _, source in pairs]
+    return Layout(
+        labels=tuple(labels),
+        columns=tuple(columns[:-1] if surplus else columns),
+        surplus=surplus,
+    )
+
+
+def _label(plan: Plan, at: int) -> str:
+    """Return the label that a column of the file gets."""
+    if plan.does("header-name"):
+        for name, position in plan.header.positions.items():
+            if position == at:
+                return name
+    return plan.header.labels[at]
+
+
+def _completed(plan: Plan, pairs: list[tuple[str, str | None]]) -> list[tuple[str, str | None]]:
+    """Put the optional columns that lack in: after the field that the schema has before them."""
+    made = list(pairs)
+    labels = {column(at): name for name, at in plan.header.positions.items()}
+    place = 0
+    for field in plan.schema.fields:
+        at = next((i for i, pair in enumerate(made) if labels.get(pair[1] or "") == field.name), -1)
+        if at >= 0:
+            place = at + 1
+        elif not _wanted(plan, field.name):
+            made.insert(place, (field.name, None))
+            place += 1
+    return made
 
 
 def _wanted(plan: Plan, name: str) -> bool:
@@ -102,9 +126,9 @@ def _of_file(table: Table) -> Iterator[_Change]:
 
 def _of_labels(plan: Plan, layout: Layout) -> Iterator[_Change]:
     labels, positions = plan.header.labels, plan.header.positions
-    for name in plan.header.misspelt:
+    for name in plan.header.misspelt if plan.does("header-name") else ():
         yield "header-name", positions[name] + 1, labels[positions[name]], name
-    if not plan.header.ordered:
+    if not plan.header.ordered and plan.does("column-order"):
         yield "column-order", 0, ", ".join(labels), ", ".join(layout.labels)
     for label, source in zip(layout.labels, layout.columns, strict=False):
         if source is None:

@@ -109,7 +109,7 @@ def _read(
     progress: Progress | None,
 ) -> Iterator[Gathered | Unread]:
     """Read each source in turn; one that cannot be read stops nothing but itself."""
-    journal.head(told, "source")
+    sink = journal.CsvSink(told, "source", *journal.LABELS)
     for source in manifest.sources:
         try:
             yield gather(
@@ -117,15 +117,15 @@ def _read(
                 schema,
                 profile,
                 folder=held,
-                journal=partial(_journal, told, source),
+                journal=partial(_journal, sink, source),
                 progress=partial(progress, source.id) if progress else None,
             )
         except SourceError as error:
             yield Unread(source=source, error=error)
 
 
-def _journal(told: BinaryIO, source: Source, plan: Plan) -> journal.Journal:
-    return journal.Journal(told, plan, source.id)
+def _journal(sink: journal.Sink, source: Source, plan: Plan) -> journal.Journal:
+    return journal.Journal(sink, plan, source.id)
 
 
 def _emit(plan: Plan, gathered: list[Gathered], rule: Policy, out: Path) -> tuple[Entry, ...]:

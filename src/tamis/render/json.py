@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Any, Final, TextIO
 
 from tamis.model.finding import Finding
-from tamis.model.report import Report, Source, Unread, Verdict
+from tamis.model.report import Remedy, Report, Source, Unread, Verdict
 from tamis.model.rule import Rule
 from tamis.model.version import VERSION
 from tamis.render import Form, Reports, Style
@@ -97,6 +97,7 @@ def summary(report: Report) -> dict[str, Any]:
         "counts": dict(report.counts),
         "after": _verdict(report.after),
         "changes": dict(report.changes),
+        "remedies": [_remedy(one) for one in report.remedies],
         "rules": {code: _rule(rule) for code, rule in sorted(report.rules.items())},
     }
 
@@ -107,6 +108,18 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
         "errors": verdict.errors,
         "warnings": verdict.warnings,
         "counts": dict(verdict.counts),
+    }
+
+
+def _remedy(remedy: Remedy) -> dict[str, Any]:
+    return {
+        "repair": remedy.repair.name,
+        "title": remedy.repair.title.say(),
+        "applicability": remedy.repair.applicability.value,
+        "field": remedy.field or None,
+        "count": remedy.count,
+        "done": remedy.done,
+        "samples": [{"before": before, "after": after} for before, after in remedy.samples],
     }
 
 

@@ -13,7 +13,7 @@ from tamis.model.finding import Finding
 from tamis.model.report import Report, Unread
 from tamis.model.rule import Severity
 from tamis.model.text import Text
-from tamis.render import Form, Reports, Style, _said
+from tamis.render import Form, Reports, Style, _remedies, _said
 from tamis.render._groups import Bundle, bundles
 from tamis.render._shown import clipped, edged, escaped
 from tamis.render._words import colon, number, quoted
@@ -76,6 +76,15 @@ class _Page:
         for bundle in bundles(self.report.findings, _SAMPLES):
             yield ""
             yield from self._bundle(bundle)
+        yield from self._remedies()
+
+    def _remedies(self) -> Iterator[str]:
+        """Say what repairs do, and what they propose, a line a repair and field."""
+        for title, chosen in _remedies.by_kind(self.report.remedies):
+            yield ""
+            yield click.style(str(title), bold=True)
+            for one in chosen:
+                yield from self._wrapped(_remedies.line(one), "  ", "    ")
 
     def _verdict(self) -> str:
         valid = self.report.valid

@@ -15,6 +15,7 @@ REPAIR = RepairRule(
         fr="Écrit 12.5 pour « 12,5 » quand le schéma veut un point.",
         en="Writes 12.5 for “12,5” where the schema wants a point.",
     ),
+    form=Text(fr="virgule → point", en="comma → point"),
     cures=("cell.wrong-type",),
 )
 RANK = 30

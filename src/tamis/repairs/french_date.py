@@ -16,6 +16,7 @@ REPAIR = RepairRule(
         fr="Écrit 2024-12-31 pour « 31/12/2024 » quand la date existe.",
         en="Writes 2024-12-31 for “31/12/2024” where the date exists.",
     ),
+    form=Text(fr="JJ/MM/AAAA → AAAA-MM-JJ", en="DD/MM/YYYY → YYYY-MM-DD"),
     cures=("cell.wrong-type",),
 )
 RANK = 30

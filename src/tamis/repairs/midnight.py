@@ -16,6 +16,7 @@ REPAIR = RepairRule(
         fr="Écrit 2024-12-31 pour « 2024-12-31T00:00:00 » : l'heure ne disait rien.",
         en="Writes 2024-12-31 for “2024-12-31T00:00:00”: the time said nothing.",
     ),
+    form=Text(fr="sans l'heure 00:00", en="without the time 00:00"),
     cures=("cell.wrong-type",),
 )
 RANK = 20

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ctypes
+import filecmp
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 from tamis.model.errors import SourceError
@@ -100,3 +102,34 @@ def _exchanged(one: Path, other: Path) -> bool:
     here, exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
     done: int = rename(here, os.fsencode(one), here, os.fsencode(other), exchange)
     return done == 0
+
+
+def put_in_place(part: Path, final: Path) -> Path | None:
+    """Put the file `part` in the place of `final`, and keep a copy of what stood there.
+
+    Nothing is done where both hold the same bytes. The copy is ``final.orig``, or ``.orig1``,
+    ``.orig2``… : an older copy is never written over.
+
+    Returns:
+        the copy; None where there was nothing to do.
+
+    Raises:
+        SourceError: the folder cannot be written to.
+    """
+    try:
+        if filecmp.cmp(part, final, shallow=False):
+            return None
+        copy = _free(final)
+        with beside(copy) as kept:
+            shutil.copy2(final, kept)
+        shutil.copymode(final, part)
+        part.replace(final)
+    except OSError as error:
+        raise _unwritable(final, error) from error
+    return copy
+
+
+def _free(path: Path) -> Path:
+    """Return a name for a copy of `path` that nothing has."""
+    names = (path.with_name(f"{path.name}.orig{n or ''}") for n in count())
+    return next(name for name in names if not name.exists())

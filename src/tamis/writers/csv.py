@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,7 +29,11 @@ class CsvWriter:
 
 
 @contextmanager
-def writing(path: Path, labels: Sequence[str]) -> Iterator[CsvWriter]:
-    """Give a writer of the file at `path`, which appears when all is written."""
+def writing(path: Path | None, labels: Sequence[str]) -> Iterator[CsvWriter]:
+    """Give a writer of the file at `path` (None: nowhere), which appears when all is written."""
+    if path is None:
+        with Path(os.devnull).open("wb") as nowhere:
+            yield CsvWriter(nowhere, labels)
+        return
     with beside(path) as part, part.open("wb") as out:
         yield CsvWriter(out, labels)

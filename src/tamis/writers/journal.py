@@ -1,19 +1,34 @@
-"""The journal: every change that repairs made, a row each."""
+"""The journal: every change that repairs made, a row each, as CSV, JSON or a workbook."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final, Protocol
 
 import polars as pl
 
+from tamis.model.errors import UsageError
+from tamis.model.text import Text
 from tamis.plan.parts import Plan
+from tamis.writers import _sheet
 from tamis.writers._swap import beside
 
 #: The columns of the journal. `row` counts records from 1 and is empty for the header.
 LABELS = ("row", "line", "field", "before", "after", "repair", "applicability")
+
+
+class Sink(Protocol):
+    """Where named changes are written."""
+
+    def write(self, named: pl.DataFrame) -> None:
+        """Write rows."""
+        ...
+
+    def close(self) -> None:
+        """Write what ends the file."""
+        ...
 
 
 class Journal:
@@ -22,8 +37,8 @@ class Journal:
     Where a source is named, a first column tells it.
     """
 
-    def __init__(self, out: BinaryIO | None, plan: Plan, source: str = "") -> None:
-        self._out = out
+    def __init__(self, sink: Sink | None, plan: Plan, source: str = "") -> None:
+        self._sink = sink
         self._source = source
         labels = dict(enumerate(plan.header.labels, start=1))
         labels |= {at + 1: name for name, at in plan.header.positions.items()}
@@ -41,7 +56,7 @@ class Journal:
 
     def write(self, changes: pl.DataFrame) -> None:
         """Write changes down, in the order of the file."""
-        if self._out is None or changes.is_empty():
+        if self._sink is None or changes.is_empty():
             return
         named = (
             changes.sort("row", "line", "column", maintain_order=True)
@@ -53,12 +68,64 @@ class Journal:
         )
         if self._source:
             named = named.select(pl.lit(self._source).alias("source"), pl.all())
+        self._sink.write(named)
+
+
+class CsvSink:
+    """Writes rows as CSV, after the labels if asked to."""
+
+    def __init__(self, out: BinaryIO, *labels: str) -> None:
+        self._out = out
+        if labels:
+            out.write((",".join(labels) + "\n").encode())
+
+    def write(self, named: pl.DataFrame) -> None:
+        """Write rows."""
         named.write_csv(self._out, include_header=False)
 
+    def close(self) -> None:
+        """Leave the file: it has no end mark."""
 
-def head(out: BinaryIO, *before: str) -> None:
-    """Write the labels, after those given."""
-    out.write((",".join((*before, *LABELS)) + "\n").encode())
+
+class JsonSink:
+    """Writes rows as one array of objects, an object a line."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        self._out = out
+        self._between = b"[\n"
+
+    def write(self, named: pl.DataFrame) -> None:
+        """Write rows."""
+        for line in named.write_ndjson().splitlines():
+            self._out.write(self._between + line.encode())
+            self._between = b",\n"
+
+    def close(self) -> None:
+        """Close the array."""
+        self._out.write(b"[]\n" if self._between == b"[\n" else b"\n]\n")
+
+
+_SINKS: Final[dict[str, Callable[[BinaryIO], Sink]]] = {
+    ".csv": lambda out: CsvSink(out, *LABELS),
+    ".json": JsonSink,
+    ".xlsx": lambda out: _sheet.SheetSink(out, LABELS, Text(fr="Journal", en="Journal")),
+}
+
+
+def known(path: Path) -> None:
+    """Refuse a journal whose form its name does not tell.
+
+    Raises:
+        UsageError: it ends neither in .csv, .json nor .xlsx.
+    """
+    if path.suffix.lower() not in _SINKS:
+        raise UsageError(
+            Text(
+                fr=f"Le journal « {path.name} » n'a pas de forme connue.",
+                en=f"The journal “{path.name}” has no known form.",
+            ),
+            Text(fr="Finissez son nom par .csv, .json ou .xlsx.", en="Use .csv, .json or .xlsx."),
+        )
 
 
 @contextmanager
@@ -67,6 +134,8 @@ def writing(path: Path | None, plan: Plan) -> Iterator[Journal]:
     if path is None:
         yield Journal(None, plan)
         return
+    known(path)
     with beside(path) as part, part.open("wb") as out:
-        head(out)
-        yield Journal(out, plan)
+        sink = _SINKS[path.suffix.lower()](out)
+        yield Journal(sink, plan)
+        sink.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from tamis.plan.layout import Layout, lay_out, opening_changes
 from tamis.plan.parts import Plan
 from tamis.plan.run import Outcome
 from tamis.tables.batch import Table, column
-from tamis.writers import csv, journal
+from tamis.writers import _sheet, csv, journal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +43,9 @@ class TooNarrow(Exception):  # noqa: N818 not an error: the table has to be laid
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Places:
-    """Where the table and its journal (None: nowhere) are written."""
+    """Where the table and its journal are written (None: nowhere)."""
 
-    output: Path
+    output: Path | None
     journal: Path | None
 
 
@@ -56,7 +57,7 @@ def write(
     room: Room,
     progress: Callable[[int], None] | None = None,
 ) -> Totals:
-    """Write `table`, repaired, as CSV.
+    """Write `table`, repaired, as CSV or as a workbook.
 
     Args:
         plan: the schema compiled for the table.
@@ -73,7 +74,7 @@ def write(
     opening = opening_changes(plan, layout, table)
     with (
         journal.writing(places.journal, plan) as told,
-        csv.writing(places.output, layout.labels) as out,
+        _writing(places.output, layout.labels) as out,
     ):
         told.write(opening)
 
@@ -86,6 +87,14 @@ def write(
     return _counted(totals, opening)
 
 
+def _writing(
+    path: Path | None, labels: tuple[str, ...]
+) -> AbstractContextManager[csv.CsvWriter | _sheet.SheetSink]:
+    if path is not None and path.suffix.lower() == ".xlsx":
+        return _sheet.writing(path, labels)
+    return csv.writing(path, labels)
+
+
 def _fits(plan: Plan, layout: Layout, outcome: Outcome) -> None:
     kept = {at for at in plan.blank_columns if column(at) in layout.columns}
     lost = frozenset(outcome.filled) - kept
@@ -96,6 +105,7 @@ def _fits(plan: Plan, layout: Layout, outcome: Outcome) -> None:
 
 def _counted(totals: Totals, opening: pl.DataFrame) -> Totals:
     """Count the changes of the header in."""
+    totals.remedies.changed(opening)
     for repair in opening["repair"]:
         totals.changes[repair] = totals.changes.get(repair, 0) + 1
     return totals

@@ -1,0 +1,180 @@
+"""Normalising one source: read it, repair it, write it beside or in its place, judge it again."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tamis import readers, sources
+from tamis.engine.local import Totals, over
+from tamis.engine.report import Run
+from tamis.model.choice import SAFE_ONES, Choice
+from tamis.model.errors import UsageError
+from tamis.model.limits import Limits
+from tamis.model.profile import Profile
+from tamis.model.report import Remedy, Report, Verdict
+from tamis.model.rule import Applicability
+from tamis.model.schema import Schema
+from tamis.model.text import Text
+from tamis.plan.compile import compile_plan
+from tamis.plan.parts import Plan
+from tamis.sources.path import Local
+from tamis.tables.batch import Table
+from tamis.writers import journal, repaired
+from tamis.writers._swap import put_in_place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Normalized:
+    """What normalising a file gave: both verdicts and what remains, in `report`.
+
+    `changes` counts what each repair changed, the header included. `output` is None where
+    nothing was written; `copy` is what stood in the place of a file corrected in place.
+    """
+
+    report: Report
+    output: Path | None
+    changes: Mapping[str, int]
+    copy: Path | None = None
+
+    @property
+    def before(self) -> Verdict:
+        """The verdict on the file as delivered."""
+        return self.report.verdict
+
+    @property
+    def after(self) -> Verdict:
+        """The verdict on the file that was written, or would be."""
+        return self.report.after
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What to normalise, how, and where to.
+
+    Attributes:
+        location: what the user calls the source.
+        output: the file to write; None: nothing is written, or it is `in_place`.
+        journal: where every change is written, if anywhere.
+        choice: which repairs are tried and done.
+        in_place: the source itself is replaced, a copy of it kept.
+        ask: asked, once a group, whether an UNSAFE repair may be done in a field.
+        member: the file wanted in an archive.
+    """
+
+    location: str
+    schema: Schema
+    profile: Profile
+    request: readers.Request
+    limits: Limits
+    output: Path | None = None
+    journal: Path | None = None
+    choice: Choice = SAFE_ONES
+    in_place: bool = False
+    ask: Callable[[Remedy], bool] | None = None
+    member: str = ""
+    progress: Callable[[int], None] | None = None
+
+
+def correct(job: Job) -> Normalized:
+    """Do a job.
+
+    Raises:
+        SourceError: the source cannot be read, or an output cannot be written.
+        UsageError: the outputs contradict each other, or the source cannot be replaced.
+    """
+    _apart(job)
+    started = time.perf_counter()
+    with sources.opened(job.location, member=job.member, limits=job.limits) as local:
+        choice = job.choice if job.ask is None else _agreed(job, local, job.ask)
+        if not job.in_place:
+            return _written(job, local, choice, job.output, started)
+        beside = _replaceable(job, local)
+        try:
+            made = _written(job, local, choice, beside, started)
+            copy = put_in_place(beside, local.path)
+        finally:
+            beside.unlink(missing_ok=True)
+        return replace(made, output=local.path, copy=copy)
+
+
+def _read(job: Job, local: Local, choice: Choice) -> tuple[Table, Plan]:
+    table = readers.read(local, job.request)
+    return table, compile_plan(job.schema, table.header, job.profile, choice)
+
+
+def _agreed(job: Job, local: Local, ask: Callable[[Remedy], bool]) -> Choice:
+    """Return the choice with the UNSAFE repairs that are agreed to, field by field."""
+    table, plan = _read(job, local, job.choice)
+    offers = over(plan, table, progress=job.progress).remedies.remedies()
+    open_ = [
+        one for one in offers if not one.done and one.repair.applicability is Applicability.UNSAFE
+    ]
+    agreed = {(one.repair.name, one.field) for one in open_ if ask(one)}
+    return replace(job.choice, agreed=job.choice.agreed | agreed)
+
+
+def _written(
+    job: Job, local: Local, choice: Choice, output: Path | None, started: float
+) -> Normalized:
+    room = repaired.Room()
+    places = repaired.Places(output=output, journal=job.journal)
+    while True:
+        table, plan = _read(job, local, choice)
+        try:
+            totals = repaired.write(plan, table, places, room=room, progress=job.progress)
+        except repaired.TooNarrow as found:
+            room |= found.lacking
+            continue
+        return _told(job, table, plan, totals, output, started)
+
+
+def _told(
+    job: Job, table: Table, plan: Plan, totals: Totals, output: Path | None, started: float
+) -> Normalized:
+    run = Run(location=job.location, table=table, plan=plan, started=started)
+    report = run.report(totals, totals.after)
+    return Normalized(report=report, output=output, changes=report.changes)
+
+
+def _replaceable(job: Job, local: Local) -> Path:
+    """Return a path beside the source, where that is a CSV file of this machine.
+
+    Raises:
+        UsageError: it is not.
+    """
+    plain = Path(job.location).is_file() and Path(job.location).samefile(local.path)
+    if not plain or readers.read(local, job.request).format != "csv":
+        raise UsageError(
+            Text(
+                fr=f"« {job.location} » ne peut pas être corrigé sur place : ce n'est pas un "
+                "fichier CSV.",
+                en=f"“{job.location}” cannot be corrected in place: it is not a CSV file.",
+            ),
+            Text(fr="Donnez une sortie avec -o.", en="Give an output with -o."),
+        )
+    return local.path.with_name(f".{local.path.name}.tamis")
+
+
+def _apart(job: Job) -> None:
+    """Refuse to write over what is read, or twice to one place."""
+    if job.journal is not None:
+        journal.known(job.journal)
+    taken = {Path(job.location).resolve()}
+    for output in (job.output, job.journal):
+        if output is None:
+            continue
+        if output.resolve() in taken:
+            raise UsageError(
+                Text(
+                    fr=f"« {output} » est déjà le fichier lu ou une autre sortie.",
+                    en=f"“{output}” is the file that is read, or another output, already.",
+                ),
+                Text(
+                    fr="Donnez un autre nom, ou --in-place pour corriger le fichier lui-même.",
+                    en="Give another name, or --in-place to correct the file itself.",
+                ),
+            )
+        taken.add(output.resolve())
