@@ -2,38 +2,33 @@
 
 from __future__ import annotations
 
-import json
 import sys
 
-from tamis.cli import _options
+import click
+
+from tamis.cli import _entries, _options
 from tamis.cli._click import command as declare
+from tamis.cli._click import option
 from tamis.model.text import Text
 
 
 @declare("list", Text(fr="Liste les schémas du catalogue.", en="List the catalogue's schemas."))
+@option(
+    "--kind",
+    type=click.Choice(("tableschema", "datapackage", "jsonschema", "other")),
+    text=Text(fr="Ceux d'une sorte seulement.", en="Those of one kind alone."),
+)
 @_options.listing_format
 @_options.lang
-def command(format: str) -> None:
+def command(kind: str | None, format: str) -> None:
     """Show the schemas by name."""
-    from tamis.loading import catalogue
+    from tamis.loading import catalogue, store
 
-    entries = sorted(catalogue.built_in().values(), key=lambda entry: entry.name)
-    if format == "json":
-        made = [
-            {
-                "name": entry.name,
-                "title": entry.title,
-                "description": entry.description,
-                "schema_type": entry.kind,
-                "versions": list(entry.versions),
-                "latest": entry.latest,
-                "homepage": entry.homepage,
-            }
-            for entry in entries
-        ]
-        json.dump(made, sys.stdout, ensure_ascii=False, indent=2)
-        sys.stdout.write("\n")
-        return
-    wide = max(len(entry.name) for entry in entries)
-    for entry in entries:
-        sys.stdout.write(f"{entry.name:<{wide}}  {entry.latest:<8} {entry.title}\n")
+    entries = sorted(catalogue.known().values(), key=lambda entry: entry.name)
+    _entries.show([one for one in entries if kind in {None, one.kind}], format)
+    if format == "text" and not store.stamp():
+        hint = Text(
+            fr="→ Tout le catalogue national : tamis schema pull",
+            en="→ The whole national catalogue: tamis schema pull",
+        )
+        sys.stderr.write(f"{hint}\n")

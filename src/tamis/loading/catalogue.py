@@ -24,9 +24,11 @@ class Entry:
         kind: ``tableschema``, ``datapackage``, ``jsonschema`` or ``other``.
         versions: where each descriptor lies on this machine, oldest version first.
         addresses: the address that each version is published at.
+        address: the one of whatever version is the latest.
         package: the name of the package that it is a member of, or "".
         examples: addresses of example files, by title.
         labels: the families that it belongs to (SCDL, CNIG…).
+        about: other words for the same, to be searched.
     """
 
     name: str
@@ -35,12 +37,14 @@ class Entry:
     kind: str
     versions: Mapping[str, Path]
     addresses: Mapping[str, str] = field(default_factory=dict)
+    address: str = ""
     homepage: str = ""
     package: str = ""
     contact: str = ""
     documentation: str = ""
     tool: str = ""
     labels: tuple[str, ...] = ()
+    about: str = ""
     examples: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -77,7 +81,7 @@ def _merged(_root: Path, _stamp: int) -> Mapping[str, Entry]:
 def _joined(ours: Entry, theirs: Entry) -> Entry:
     versions = {**ours.versions, **theirs.versions}
     ordered = {version: versions[version] for version in sorted(versions, key=semver)}
-    return replace(theirs, versions=ordered)
+    return replace(theirs, versions=ordered, about=f"{ours.title} {ours.description}")
 
 
 @lru_cache(maxsize=1)
@@ -108,6 +112,7 @@ def entry(raw: Mapping[str, Any], files: Mapping[str, Path]) -> Entry:
         kind=raw["schema_type"],
         versions=files,
         addresses={v["version_name"]: v["schema_url"] for v in raw["versions"]},
+        address=raw.get("schema_url") or "",
         homepage=raw.get("homepage") or "",
         package=raw.get("datapackage_name") or "",
         contact=raw.get("contact") or "",
@@ -141,6 +146,8 @@ def find(name: str) -> tuple[Entry, str]:
 def published_at(address: str) -> tuple[Entry, str] | None:
     """Return the schema, and its version, that is published at an address, if it is known."""
     for entry in known().values():
+        if entry.address == address:
+            return entry, entry.latest
         for version, one in entry.addresses.items():
             if one == address and version in entry.versions:
                 return entry, version

@@ -60,8 +60,27 @@ def from_descriptor(
     Raises:
         SchemaError: it is none, or it refers to a schema that is not at hand.
     """
+    known = documents or {}
+    contract = build(descriptor, name=name, version=version, path=path, documents=known)
+    check(contract)
+    return contract
+
+
+def build(
+    descriptor: Mapping[str, Any],
+    *,
+    documents: Mapping[str, Any],
+    name: str = "",
+    version: str = "",
+    path: str = "",
+) -> Contract:
+    """Build a contract out of a JSON Schema as it is published, faults and all.
+
+    Raises:
+        SchemaError: it is of a dialect that is not known.
+    """
     given = str(descriptor.get("$id") or descriptor.get("id") or "")
-    contract = Contract(
+    return Contract(
         name=name or str(descriptor.get("name") or descriptor.get("title") or ""),
         uri=urljoin(_NO_ID, urldefrag(given).url) if given else _NO_ID,
         dialect=_dialect(descriptor),
@@ -70,10 +89,8 @@ def from_descriptor(
         version=version or str(descriptor.get("version") or "").lstrip("v"),
         path=path,
         descriptor=descriptor,
-        documents=documents or {},
+        documents=documents,
     )
-    _check(contract)
-    return contract
 
 
 def _dialect(descriptor: Mapping[str, Any]) -> str:
@@ -101,7 +118,7 @@ def _dialect(descriptor: Mapping[str, Any]) -> str:
     return _DIALECTS[bare]
 
 
-def _check(contract: Contract) -> None:
+def check(contract: Contract) -> None:
     """Hold the descriptor against its meta-schema, then look up its references.
 
     Raises:

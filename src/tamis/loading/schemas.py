@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from tamis.loading import catalogue, datapackage, documents, json_schema, table_schema
+from tamis.loading import catalogue, datapackage, documents, json_schema, referred, table_schema
 from tamis.loading.catalogue import Entry
 from tamis.model.contract import Contract
 from tamis.model.errors import SchemaError
@@ -72,8 +72,11 @@ def _made(
     descriptor: Mapping[str, Any], path: str = "", find: datapackage.Find = datapackage.nowhere
 ) -> AnySchema:
     """Return what a descriptor describes, known by its keywords."""
-    if "fields" not in descriptor and json_schema.is_one(descriptor):
-        return json_schema.from_descriptor(descriptor, path=path)
+    if isinstance(descriptor.get("fields"), list):  # others may list examples as resources
+        return table_schema.from_descriptor(descriptor, path=path)
+    if json_schema.is_one(descriptor):
+        known = referred.found(descriptor)
+        return json_schema.from_descriptor(descriptor, path=path, documents=known)
     if "resources" in descriptor:
         return datapackage.build(descriptor, find, path=path)
     return table_schema.from_descriptor(descriptor, path=path)
@@ -81,18 +84,14 @@ def _made(
 
 def of_entry(entry: Entry, version: str, path: str = "") -> AnySchema:
     """Load one version of a schema of the catalogue."""
-    file = entry.versions[version]
-    yaml = entry.addresses.get(version, "").endswith((".yml", ".yaml"))
-    descriptor = documents.parsed(file.read_bytes(), f"{entry.name} {version}", yaml=yaml)
+    descriptor = described(entry, version)
     known = {"name": entry.name, "version": version, "path": path or f"{entry.name}@{version}"}
     if entry.kind == "tableschema":
         return table_schema.from_descriptor(_with_release(descriptor, entry.name), **known)
     if entry.kind == "datapackage":
         return datapackage.build(descriptor, partial(_member, entry, version), **known)
     if entry.kind == "jsonschema":
-        return json_schema.from_descriptor(
-            descriptor, name=entry.name, version=version, path=known["path"]
-        )
+        return json_schema.build(descriptor, documents=referred.found(descriptor), **known)
     return OtherSchema(
         **known,
         title=entry.title,
@@ -101,6 +100,26 @@ def of_entry(entry: Entry, version: str, path: str = "") -> AnySchema:
         tool=entry.tool,
         descriptor=descriptor,
     )
+
+
+def described(entry: Entry, version: str) -> Mapping[str, Any]:
+    """Return the descriptor of one version of a schema of the catalogue, as it is published.
+
+    Raises:
+        SchemaError: its file has gone, or holds something else.
+    """
+    yaml = entry.addresses.get(version, "").endswith((".yml", ".yaml"))
+    try:
+        content = entry.versions[version].read_bytes()
+    except OSError as error:
+        raise SchemaError(
+            Text(
+                fr=f"Le schéma « {entry.name} » {version} a disparu de cette machine.",
+                en=f"The schema “{entry.name}” {version} has gone from this machine.",
+            ),
+            Text(fr="Reprenez-le : tamis schema pull.", en="Take it again: tamis schema pull."),
+        ) from error
+    return documents.parsed(content, f"{entry.name} {version}", yaml=yaml)
 
 
 def _with_release(descriptor: Mapping[str, Any], name: str) -> Mapping[str, Any]:

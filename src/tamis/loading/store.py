@@ -13,8 +13,10 @@ from __future__ import annotations
 
 import json
 import os
+import tempfile
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -49,9 +51,32 @@ def _state(folder: Path, stamp: int) -> Mapping[str, Any]:
     return content
 
 
-def object_path(sha256: str) -> Path:
-    """Return where the object of that hash lies."""
-    return root() / "objects" / sha256[:2] / sha256[2:]
+def object_path(digest: str) -> Path:
+    """Return where the object of that hash (SHA-256, hexadecimal) lies."""
+    return root() / "objects" / digest[:2] / digest[2:]
+
+
+def keep(content: bytes) -> str:
+    """Put an object in the store; return its hash."""
+    digest = sha256(content).hexdigest()
+    if not object_path(digest).exists():
+        write(object_path(digest), content)
+    return digest
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file that appears whole or not at all, and stays after a power cut."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".part-", delete=False) as part:
+        try:
+            part.write(content)
+            part.flush()
+            os.fsync(part.fileno())
+            part.close()
+            Path(part.name).replace(path)
+        except BaseException:
+            Path(part.name).unlink(missing_ok=True)
+            raise
 
 
 def at(address: str) -> Path | None:

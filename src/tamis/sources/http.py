@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urljoin, urlsplit
@@ -54,11 +55,13 @@ def fetched(address: str, limits: Limits) -> Iterator[Local]:
         yield Local(path=path, name=_name(response, address))
 
 
-def _asked(session: Session, address: str, hops: int) -> Response:
+def _asked(
+    session: Session, address: str, hops: int, headers: Mapping[str, str] | None = None
+) -> Response:
     """Ask for `address`, following redirections within its host."""
     response = session.get(
         address,
-        headers={"User-Agent": _AGENT},
+        headers={"User-Agent": _AGENT, **(headers or {})},
         timeout=_SILENCE,
         stream=True,
         allow_redirects=False,
@@ -79,11 +82,48 @@ def _asked(session: Session, address: str, hops: int) -> Response:
             )
         if hops == _REDIRECTS:
             raise _failed(address, "redirections")
-        return _asked(session, onward, hops + 1)
+        return _asked(session, onward, hops + 1, headers)
     if not response.ok:
         response.close()
         raise _failed(address, f"{response.status_code} {response.reason}")
     return response
+
+
+def asked_again(
+    session: Session, address: str, known: Mapping[str, str], limits: Limits
+) -> tuple[bytes | None, dict[str, str]]:
+    """Ask for a small file, unless it is the one that is known already (RFC 9110, 13.1).
+
+    Args:
+        session: what keeps the connection to the host.
+        address: where the file is.
+        known: ``etag`` and ``modified`` as the host told them last time, if it did.
+        limits: how much is taken in.
+
+    Returns:
+        The bytes, None where they have not changed, and what to know next time.
+
+    Raises:
+        SourceError: it cannot be fetched within the limits.
+        RefusedError: the server sends to another host.
+    """
+    import requests
+
+    names = {"etag": "If-None-Match", "modified": "If-Modified-Since"}
+    headers = {names[one]: known[one] for one in names if known.get(one)}
+    out = BytesIO()
+    try:
+        with _asked(session, address, 0, headers) as response:
+            if response.status_code == requests.codes.not_modified:
+                return None, dict(known)
+            deadline = time.monotonic() + limits.seconds
+            chunks = response.iter_content(1 << 20)
+            poured(lambda _: _next(chunks, deadline, address), out, limits.size, address)
+    except requests.RequestException as error:
+        raise _failed(address, str(error)) from error
+    told = {"etag": "ETag", "modified": "Last-Modified"}
+    mark = {one: response.headers[name] for one, name in told.items() if name in response.headers}
+    return out.getvalue(), mark
 
 
 def _next(chunks: Iterator[bytes], deadline: float, address: str) -> bytes:

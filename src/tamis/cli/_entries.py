@@ -1,0 +1,47 @@
+"""Schemas of the catalogue, one a line or as JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from tamis.loading.catalogue import Entry
+
+from tamis.model.text import Text
+
+_KINDS: Final = {
+    "tableschema": Text(fr="table", en="table"),
+    "datapackage": Text(fr="paquet", en="package"),
+    "jsonschema": Text(fr="JSON", en="JSON"),
+    "other": Text(fr="texte", en="prose"),
+}
+
+
+def show(entries: Sequence[Entry], format: str) -> None:
+    """Write the entries, in their order."""
+    if format == "json":
+        json.dump([_object(one) for one in entries], sys.stdout, ensure_ascii=False, indent=2)
+        sys.stdout.write("\n")
+        return
+    wide = max((len(one.name) for one in entries), default=0)
+    for one in entries:
+        kind = str(_KINDS.get(one.kind, one.kind))
+        sys.stdout.write(f"{one.name:<{wide}}  {one.latest:<8} {kind:<7} {one.title}\n")
+
+
+def _object(entry: Entry) -> dict[str, Any]:
+    return {
+        "name": entry.name,
+        "title": entry.title,
+        "description": entry.description,
+        "schema_type": entry.kind,
+        "versions": list(entry.versions),
+        "latest": entry.latest,
+        "homepage": entry.homepage,
+        "package": entry.package or None,
+        "labels": list(entry.labels),
+        "examples": dict(entry.examples),
+    }

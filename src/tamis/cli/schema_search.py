@@ -1,0 +1,35 @@
+"""tamis schema search: a schema by words of one's own."""
+
+from __future__ import annotations
+
+import click
+
+from tamis.cli import _entries, _options
+from tamis.cli._click import command as declare
+from tamis.model.text import Text
+
+
+@declare(
+    "search",
+    Text(
+        fr="Cherche un schéma dans le catalogue.",
+        en="Search the catalogue for a schema.",
+    ),
+    Text(
+        fr="Majuscules, accents, pluriels et fautes de frappe sont pardonnés. Code de sortie 1 "
+        "si rien ne répond.",
+        en="Case, accents, plurals and slips are forgiven. Exit code 1 where nothing answers.",
+    ),
+)
+@click.argument("words", nargs=-1, required=True, metavar="MOTS...")
+@_options.listing_format
+@_options.lang
+@click.pass_context
+def command(ctx: click.Context, words: tuple[str, ...], format: str) -> None:
+    """Show the schemas that answer, the best first."""
+    from tamis.loading import catalogue
+    from tamis.loading.search import search
+
+    found = search(" ".join(words), catalogue.known().values())
+    _entries.show(found, format)
+    ctx.exit(0 if found else 1)

@@ -1,0 +1,232 @@
+"""Bringing a published catalogue and its schemas into the store.
+
+Files that have not changed are not fetched again; a run that was cut goes on where it stopped;
+the catalogue is swapped in last, so that a reader sees the former one or the new one.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Final, Protocol
+from urllib.parse import unquote, urljoin, urlsplit
+
+from tamis.loading import catalogue, columns, store
+from tamis.model.errors import RefusedError, SchemaError, SourceError
+from tamis.model.limits import DEFAULT, MB
+from tamis.model.text import Text
+from tamis.sources import http
+
+#: Where the national catalogue is published.
+NATIONAL: Final = "https://schema.data.gouv.fr/schemas.json"
+_FILE: Final = "schemas.json"
+_LIMITS: Final = replace(DEFAULT, size=64 * MB, seconds=120.0)
+_AT_ONCE: Final = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pulled:
+    """What a pull came to.
+
+    Attributes:
+        schemas, versions: how many the catalogue has.
+        fetched: how many files are new or have changed.
+        same: how many had not changed.
+        failed: the address and the reason of each file that could not be had.
+    """
+
+    source: str
+    schemas: int
+    versions: int
+    fetched: int
+    same: int
+    failed: tuple[tuple[str, Text], ...] = ()
+
+
+class _Origin(Protocol):
+    """A place that a catalogue is published at."""
+
+    def read(self, address: str, known: Mapping[str, str]) -> tuple[bytes | None, dict[str, str]]:
+        """Return what is published under an address, None where it has not changed."""
+        ...
+
+
+def pull(source: str = NATIONAL, *, progress: Callable[[int, int], None] | None = None) -> Pulled:
+    """Bring a catalogue and all its schemas into the store.
+
+    Args:
+        source: the address of a ``schemas.json`` or of the folder it stands in, or a folder of
+            this machine laid out the same way.
+        progress: told how many files are done, of how many.
+
+    Raises:
+        SourceError: the catalogue cannot be had.
+        SchemaError: what is there is no catalogue.
+        RefusedError: a server sends to another host.
+    """
+    origin: _Origin = _Site(_file_of(source)) if http.is_address(source) else _Folder(Path(source))
+    raw = _catalogue(origin, source)
+    addresses = list(dict.fromkeys(v["schema_url"] for s in raw["schemas"] for v in s["versions"]))
+    ledger = _Ledger(source)
+    failed: list[tuple[str, Text]] = []
+    fetched = 0
+
+    def one(address: str) -> bool | SourceError | RefusedError:
+        try:
+            return ledger.brought(origin, address)
+        except (SourceError, RefusedError) as error:
+            return error
+
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        for done, (address, found) in enumerate(
+            zip(addresses, pool.map(one, addresses), strict=True), start=1
+        ):
+            if isinstance(found, bool):
+                fetched += found
+            else:
+                failed.append((address, found.text))
+            if progress:
+                progress(done, len(addresses))
+    ledger.close(source, raw)
+    return Pulled(
+        source=source,
+        schemas=len(raw["schemas"]),
+        versions=sum(len(one["versions"]) for one in raw["schemas"]),
+        fetched=fetched,
+        same=len(addresses) - fetched - len(failed),
+        failed=tuple(failed),
+    )
+
+
+def _file_of(source: str) -> str:
+    return source if source.endswith(".json") else urljoin(source.rstrip("/") + "/", _FILE)
+
+
+def _catalogue(origin: _Origin, source: str) -> dict[str, Any]:
+    content, _ = origin.read(_FILE, {})
+    try:
+        raw = json.loads(content or b"")
+        wanted = [(s["name"], s["schema_type"], [dict(v) for v in s["versions"]])
+                  for s in raw["schemas"]]  # fmt: skip
+        if all(v["version_name"] and v["schema_url"] for *_, listed in wanted for v in listed):
+            return dict(raw)
+    except (ValueError, TypeError, KeyError):
+        pass
+    raise SchemaError(
+        Text(fr=f"« {source} » n'est pas un catalogue.", en=f"“{source}” is no catalogue."),
+        Text(
+            fr="Il faut un fichier schemas.json comme celui de schema.data.gouv.fr.",
+            en="What is needed is a schemas.json such as schema.data.gouv.fr's.",
+        ),
+    )
+
+
+def _path_of(address: str) -> str:
+    """Return the path of an address below the root of its site: ``schemas/owner/slug/…``."""
+    path = unquote(urlsplit(address).path).lstrip("/")
+    if ".." in path.split("/"):
+        raise SourceError(Text(fr=f"Adresse refusée : {address}", en=f"Address refused: {address}"))
+    return path
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """A copy of the site in a folder."""
+
+    root: Path
+
+    def read(self, address: str, known: Mapping[str, str]) -> tuple[bytes | None, dict[str, str]]:
+        """Read the file; it is small enough to be compared by its hash."""
+        folder = self.root.parent if self.root.is_file() else self.root
+        path = self.root if address == _FILE and self.root.is_file() else folder / _path_of(address)
+        try:
+            return path.read_bytes(), dict(known)
+        except OSError as error:
+            raise SourceError(
+                Text(fr=f"« {path} » ne peut pas être lu.", en=f"“{path}” cannot be read.")
+            ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """The site itself, or a copy of it: no other host is asked, whatever addresses say."""
+
+    catalogue: str
+    local: threading.local = field(default_factory=threading.local, repr=False)
+
+    def read(self, address: str, known: Mapping[str, str]) -> tuple[bytes | None, dict[str, str]]:
+        """Fetch the file, unless it has not changed."""
+        import requests
+
+        if not hasattr(self.local, "session"):
+            self.local.session = requests.Session()
+        return http.asked_again(self.local.session, self._reached(address), known, _LIMITS)
+
+    def _reached(self, address: str) -> str:
+        if address == _FILE:
+            return self.catalogue
+        if urlsplit(address).netloc == urlsplit(self.catalogue).netloc:
+            return address
+        path = _path_of(address)
+        folder = self.catalogue.rpartition("/")[0]
+        first = path.partition("/")[0]
+        return urljoin(folder.removesuffix(f"/{first}") + "/", path)
+
+
+class _Ledger:
+    """What is known of each address, and what a run that was cut had done already."""
+
+    def __init__(self, source: str) -> None:
+        self._path = store.root() / "pulling.ndjson"
+        self._lock = threading.Lock()
+        self._known: dict[str, dict[str, str]] = dict(store.state()["files"])
+        self._done = {one.pop("address"): one for one in self._resumed(source)}
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        if not self._done:
+            self._path.write_text(json.dumps({"from": source}) + "\n", encoding="utf-8")
+
+    def _resumed(self, source: str) -> Iterator[dict[str, str]]:
+        try:
+            head, *lines = self._path.read_text(encoding="utf-8").splitlines()
+            if json.loads(head) != {"from": source}:
+                return
+        except (OSError, ValueError):
+            return
+        for line in lines:
+            try:
+                yield json.loads(line)
+            except ValueError:  # the line that the cut left unfinished
+                return
+
+    def brought(self, origin: _Origin, address: str) -> bool:
+        """Bring one file into the store; return whether it is new or has changed."""
+        done = self._done.get(address)
+        if done and store.object_path(done["sha256"]).exists():
+            return False
+        known = self._known.get(address, {})
+        if known and not store.object_path(known["sha256"]).exists():
+            known = {}
+        content, mark = origin.read(address, known)
+        digest = known["sha256"] if content is None else store.keep(content)
+        with self._lock:
+            self._done[address] = {**mark, "sha256": digest}
+            with self._path.open("a", encoding="utf-8") as out:
+                out.write(json.dumps({"address": address, **self._done[address]}) + "\n")
+        return digest != known.get("sha256")
+
+    def close(self, source: str, raw: Mapping[str, Any]) -> None:
+        """Swap the new catalogue in; what could not be had stays as it was."""
+        wanted = {v["schema_url"] for s in raw["schemas"] for v in s["versions"]}
+        merged = {**self._known, **self._done}
+        files = {address: merged[address] for address in sorted(wanted & merged.keys())}
+        content = {"from": source, "catalogue": raw, "files": files}
+        store.write(
+            store.root() / "catalogue.json",
+            json.dumps(content, ensure_ascii=False, indent=1).encode(),
+        )
+        columns.save(catalogue.pulled())
+        self._path.unlink(missing_ok=True)

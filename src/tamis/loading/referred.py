@@ -1,0 +1,51 @@
+"""The published schemas that a JSON Schema refers to, from the store. Nothing is fetched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import urldefrag, urljoin
+
+from tamis.loading import catalogue, documents
+from tamis.model.errors import SchemaError
+
+
+def found(descriptor: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the schemas at hand that `descriptor`, or one that it refers to, names, by address."""
+    held: dict[str, Any] = {}
+    base = str(descriptor.get("$id") or descriptor.get("id") or "")
+    todo = list(_addresses(descriptor, base))
+    while todo:
+        address = todo.pop()
+        if address in held or (schema := _published(address)) is None:
+            continue
+        held[address] = schema
+        todo += _addresses(schema, address)
+    return held
+
+
+def _published(address: str) -> Mapping[str, Any] | None:
+    known = catalogue.published_at(address)
+    if known is None or known[0].kind != "jsonschema":
+        return None
+    entry, version = known
+    try:
+        return documents.parsed(entry.versions[version].read_bytes(), address)
+    except (OSError, SchemaError):
+        return None
+
+
+def _addresses(schema: Any, base: str) -> Iterator[str]:
+    """Return the addresses of other documents that the references of a schema lead to."""
+    todo = [schema]
+    while todo:
+        one = todo.pop()
+        if isinstance(one, Mapping):
+            reference = one.get("$ref")
+            if isinstance(reference, str):
+                address = urldefrag(urljoin(base, reference)).url
+                if address.startswith(("http://", "https://")) and address != base:
+                    yield address
+            todo += one.values()
+        elif isinstance(one, list):
+            todo += one
