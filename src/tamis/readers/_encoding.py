@@ -9,8 +9,10 @@ not in Windows-1252. The one used is always told.
 from __future__ import annotations
 
 import codecs
+import os
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -19,6 +21,9 @@ from typing import BinaryIO, Final
 import polars as pl
 
 CHUNK: Final = 1 << 22
+#: What is looked at at once to know UTF-8, and how many bytes of a character may be cut off.
+PIECE: Final = 1 << 20
+_LONGEST: Final = 3
 
 #: Some lines UTF-8, the others Windows-1252.
 MIXED: Final = "utf-8+cp1252"
@@ -74,10 +79,18 @@ def _wide(head: bytes) -> str:
 def whole_lines(file: BinaryIO, size: int) -> Iterator[bytes]:
     """Return what is left of a file, `size` bytes at a time and the rest of the line.
 
-    A line that goes on for as long again is cut.
+    A line that goes on for as long again is cut. Where a block ends is looked up before it is
+    read, so that none is copied.
     """
-    while chunk := file.read(size):
-        yield chunk if chunk.endswith(b"\n") else chunk + file.readline(size)
+    start = file.tell()
+    while True:
+        file.seek(start + size)
+        end = start + size + len(file.readline(size))
+        file.seek(start)
+        if not (chunk := file.read(end - start)):
+            return
+        start += len(chunk)
+        yield chunk
 
 
 def _blocks(path: Path) -> Iterator[bytes]:
@@ -97,16 +110,44 @@ def is_utf8(block: bytes) -> bool:
 
 
 def _is_utf8(path: Path) -> bool:
-    """Whether a file is UTF-8 from its first byte to its last."""
-    rest = b""
-    for block in _blocks(path):
-        data = rest + block if rest else block
-        # A block that was cut inside a line may be cut inside a character.
-        end = len(data) if data.endswith(b"\n") else data.rfind(b"\n") + 1
-        if not is_utf8(data[:end] if end < len(data) else data):
-            return False
-        rest = data[end:]
-    return is_utf8(rest)
+    """Whether a file is UTF-8 from its first byte to its last, looked at by two threads."""
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        file.seek(size // 2)
+        middle = file.tell() if file.readline(CHUNK).endswith(b"\n") else size
+        middle = file.tell() if middle < size else size
+    with ThreadPoolExecutor(max_workers=1) as other:
+        second = other.submit(_part_is_utf8, path, middle, size)
+        return _part_is_utf8(path, 0, middle) and second.result()
+
+
+def _part_is_utf8(path: Path, start: int, stop: int) -> bool:
+    """Whether the bytes of a file from `start` to `stop` are UTF-8.
+
+    Small pieces stay in the processor's cache between being read and being looked at.
+    """
+    with path.open("rb") as file:
+        file.seek(start)
+        while start < stop:
+            piece = file.read(min(PIECE, stop - start))
+            cut = _cut(piece) if start + len(piece) < stop else 0
+            if not is_utf8(piece[:-cut] if cut else piece):
+                return False
+            start = file.seek(-cut, os.SEEK_CUR) if cut else start + len(piece)
+            if not piece:
+                break  # the file has shrunk meanwhile
+    return True
+
+
+def _cut(piece: bytes) -> int:
+    """Return how many bytes at the end begin a character that goes on beyond (RFC 3629, 3)."""
+    for back in range(1, min(_LONGEST, len(piece) - 1) + 1):
+        byte = piece[-back]
+        if byte >= 0xC0:  # noqa: PLR2004 it begins a character of two bytes at least
+            return back if back < 2 + (byte >= 0xE0) + (byte >= 0xF0) else 0  # noqa: PLR2004
+        if byte < 0x80:  # noqa: PLR2004 it is a character
+            break
+    return 0
 
 
 def _mixed(path: Path) -> Decided | None:

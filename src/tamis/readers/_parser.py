@@ -11,17 +11,20 @@ from tamis.tables.batch import column
 class Parser:
     """Parses blocks of whole lines; regular ones at once, the others once put right.
 
-    A regular block is parsed as it stands, then weighed: the bytes of its cells, a delimiter or a
-    line end after each, and its quotes must amount to its size. A row with a cell too many makes
-    the parser stop, a row with a cell too few or a quote that is part of a cell makes the block
-    weigh less than it should: nothing can make up for it, so that a block of the right weight has
-    whole rows only. After an irregular block, the next one is expected to be so too.
+    A regular block is parsed as it stands, then weighed: the bytes of its cells, the delimiters
+    between them, its line ends and its quotes must amount to its size. A row with a cell too many
+    makes the parser stop; a row with a cell too few lacks delimiters, and a quote, a line end or
+    a null character that is part of a cell is counted twice. All err on one side and nothing can
+    make up for it, so that a block of the right weight has whole rows only, a line each. After
+    an irregular block, the next one is expected to be so too.
     """
 
     def __init__(self, shape: Shape, *, crlf: bool) -> None:
         self.shape = shape
         self.end = 1 if crlf else 0
         self.regular = True
+        ends = f"{shape.quote}\r\n\0".encode()
+        self._others = bytes(byte for byte in range(256) if byte not in ends)
 
     def read(self, data: bytes, *, last: bool) -> tuple[pl.DataFrame, Block]:
         """Return the cells as text, and where their rows stand."""
@@ -30,7 +33,7 @@ class Parser:
             if frame is not None and self._weighs(data, frame):
                 return frame, Block(data=data, lines=None, faults=(), size=frame.height)
         block = survey(data, self.shape, last=last)
-        self.regular = block.lines is None
+        self.regular = not block.odd
         frame = _parse(block.data, self.shape)
         if frame is None:
             block = survey(data, self.shape, last=last, wary=True)
@@ -38,14 +41,23 @@ class Parser:
         return frame, block
 
     def _weighs(self, data: bytes, frame: pl.DataFrame) -> bool:
-        if not self.end and b"\r" in data:
-            return False  # a line end longer than the others would make up for a cell too few
+        """Whether cells, delimiters, line ends and quotes amount to the block.
+
+        Line ends, null characters and quotes are counted together: one that stands inside a cell
+        weighs in the cell too, so that the sum is beyond what it should be, never below.
+        """
         height, shape = frame.height, self.shape
         cells = frame.select(pl.sum_horizontal(pl.all().str.len_bytes().cast(pl.UInt64).sum()))
-        quotes = data.count(shape.quote.encode())
-        marks = height * (shape.width + self.end)
-        whole = len(data) == int(cells.item() or 0) + marks + quotes
-        return whole and (not quotes or data.count(b"\n") == height)
+        size, marks = int(cells.item() or 0), height * (shape.width - 1)
+        return len(data) - size - marks == self._ends(data, height)
+
+    def _ends(self, data: bytes, height: int) -> int:
+        """Return how many line ends, quotes and null characters there are, at the least cost."""
+        quote = self.shape.quote.encode()
+        # Without a quote, no line end stands inside a cell: the parser would have cut it there.
+        if quote in data or b"\0" in data or (not self.end and b"\r" in data):
+            return len(data.translate(None, delete=self._others))
+        return height * (1 + self.end)
 
 
 def _parse(data: bytes, shape: Shape) -> pl.DataFrame | None:

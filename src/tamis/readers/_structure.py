@@ -13,6 +13,8 @@ import io
 from dataclasses import dataclass, field
 from typing import Final
 
+import polars as pl
+
 from tamis.tables.batch import Fault
 
 #: A record longer than this is a quote that was never closed.
@@ -60,17 +62,20 @@ class Block:
 
     Attributes:
         data: their bytes, each of the right width.
-        lines: the line at which each starts, from 0 in the block; None where each is one line.
+        lines: the line at which each starts, from 0 in the block (UInt32); None where each is one
+            line.
+        odd: whether some lines had to be put right.
         faults: what had to be put right; rows count from 0 in the block, and so do lines.
         size: how many lines the block takes.
         rest: the bytes of a record that goes on beyond the block.
     """
 
     data: bytes
-    lines: list[int] | None
+    lines: pl.Series | None
     faults: tuple[Fault, ...]
     size: int
     rest: bytes = b""
+    odd: bool = False
 
 
 def survey(data: bytes, shape: Shape, *, last: bool, wary: bool = False) -> Block:
@@ -97,21 +102,20 @@ def survey(data: bytes, shape: Shape, *, last: bool, wary: bool = False) -> Bloc
 
 
 class _Walk:
-    """Puts the odd lines of a block right, one by one."""
+    """Puts the odd lines of a block right in their place, one by one.
+
+    A record that takes several lines is written on the first of them; the others are `inner`.
+    """
 
     def __init__(self, lines: list[bytes], shape: Shape) -> None:
         self.lines = lines
         self.shape = shape
-        self.records: list[bytes] = []
-        self.starts: list[int] = []
+        self.inner: list[int] = []
         self.ragged: dict[str, list[tuple[int, int, str, str, int]]] = {}
 
-    def plain(self, start: int, end: int) -> None:
-        self.records += self.lines[start:end]
-        self.starts += range(start, end)
-
     def tell(self, code: str, line: int, value: str = "", note: str = "", cells: int = 0) -> None:
-        self.ragged.setdefault(code, []).append((len(self.records), line, value, note, cells))
+        row = line - len(self.inner)
+        self.ragged.setdefault(code, []).append((row, line, value, note, cells))
 
     def odd(self, start: int, end: int, *, told: bool = False) -> None:
         """Read the lines from `start` to `end` as one record, and put it right.
@@ -133,8 +137,8 @@ class _Walk:
             self.tell("row.missing-cells", start, "", str(lacking), len(cells))
         elif self.shape.quote in text and end - start == 1 and not told:
             self._stray(text, start)
-        self.records.append(self._written((cells + [""] * width)[:width]))
-        self.starts.append(start)
+        self.lines[start] = self._written((cells + [""] * width)[:width])
+        self.inner += range(start + 1, end)
 
     def _cells(self, text: str) -> list[str]:
         source = io.StringIO(text.removesuffix("\r"), newline="")
@@ -172,11 +176,11 @@ def _walk(data: bytes, shape: Shape, odd: list[int], *, last: bool) -> Block:
     for start in odd:
         if start < at:
             continue
-        walk.plain(at, start)
         end = _end(lines, start, shape)
         if end is None and not last and _length(lines, start) < MAX_RECORD:
             rest = b"\n".join(lines[start:]) + b"\n"
-            return _made(walk, start, rest)
+            del lines[start:]
+            return _made(walk, rest)
         if end is None:
             walk.tell("file.unclosed-quote", start)
             end = start + 1
@@ -184,13 +188,19 @@ def _walk(data: bytes, shape: Shape, odd: list[int], *, last: bool) -> Block:
         else:
             walk.odd(start, end)
         at = end
-    walk.plain(at, len(lines))
-    return _made(walk, len(lines), b"")
+    return _made(walk, b"")
 
 
-def _made(walk: _Walk, size: int, rest: bytes) -> Block:
-    data = b"\n".join(walk.records) + b"\n" if walk.records else b""
-    return Block(data=data, lines=walk.starts, faults=walk.faults(), size=size, rest=rest)
+def _made(walk: _Walk, rest: bytes) -> Block:
+    size, lines = len(walk.lines), walk.lines
+    starts: pl.Series | None = None
+    if walk.inner:
+        inner = set(walk.inner)
+        kept = [at for at in range(size) if at not in inner]
+        starts = pl.Series(kept, dtype=pl.UInt32)
+        lines = [lines[at] for at in kept]
+    data = b"\n".join(lines) + b"\n" if lines else b""
+    return Block(data=data, lines=starts, faults=walk.faults(), size=size, rest=rest, odd=True)
 
 
 def _length(lines: list[bytes], start: int) -> int:

@@ -136,11 +136,13 @@ def _batches(known: _Known) -> Iterator[Batch]:
     parser = Parser(shape, crlf=known.dialect.line_end == "\r\n")
     row, line = 1, known.head.end
     rest = b""
-    for data, last in ahead(_lines(known, blocks)):
-        frame, block = parser.read(rest + data if rest else data, last=last)
+    for data, last in _lines(known, blocks):
+        whole = rest + data if rest else data
+        frame, block = parser.read(whole, last=last)
         rest = block.rest
         if frame.height:
-            yield _batch(block, frame, row, line)
+            told = _nulls(whole[: len(whole) - len(rest)], line)
+            yield _batch(block, frame, row, line, told)
         row += frame.height
         line += block.size
     if row == 1:
@@ -175,7 +177,10 @@ def _blocks(known: _Known) -> Iterator[bytes]:
                 facts.size += len(chunk)
                 yield chunk
 
-        yield from _encoding.as_utf8(ahead(chunks()), known.dialect.encoding)
+        encoding = known.dialect.encoding
+        read = ahead(chunks())
+        # What is UTF-8 already passes as it is; other texts are decoded in a thread of their own.
+        yield from read if encoding == "utf-8" else ahead(_encoding.as_utf8(read, encoding))
 
 
 def _cut(data: bytes, line_end: str, *, last: bool) -> tuple[bytes, bytes]:
@@ -194,11 +199,10 @@ def _cut(data: bytes, line_end: str, *, last: bool) -> tuple[bytes, bytes]:
     return whole, rest
 
 
-def _batch(block: Block, frame: pl.DataFrame, row: int, line: int) -> Batch:
-    lines: int | pl.Series = line
-    if block.lines is not None:
-        lines = pl.Series(block.lines, dtype=pl.UInt32) + line
-    faults = tuple(
+def _batch(
+    block: Block, frame: pl.DataFrame, row: int, line: int, nulls: tuple[Fault, ...]
+) -> Batch:
+    faults = (
         replace(
             fault,
             rows=[at + row for at in fault.rows],
@@ -206,19 +210,20 @@ def _batch(block: Block, frame: pl.DataFrame, row: int, line: int) -> Batch:
         )
         for fault in block.faults
     )
-    return Batch(frame=frame, first_row=row, lines=lines, faults=(*faults, *_nulls(block, line)))
+    lines = line if block.lines is None else block.lines + line
+    return Batch(frame=frame, first_row=row, lines=lines, faults=(*faults, *nulls))
 
 
-def _nulls(block: Block, line: int) -> Iterator[Fault]:
-    """Tell the lines that hold a null character."""
-    if b"\0" not in block.data:
-        return
-    starts = block.lines or range(block.size)
-    hit = [
-        (at, one) for at, one in zip(starts, block.data.split(b"\n"), strict=False) if b"\0" in one
-    ]
-    yield Fault(
-        code="file.null-bytes",
-        lines=[at + line for at, _ in hit],
-        values=[one.decode(errors="replace")[:80] for _, one in hit],
+def _nulls(data: bytes, line: int) -> tuple[Fault, ...]:
+    """Tell the lines that hold a null character, out of whole lines that start at `line`."""
+    if b"\0" not in data:
+        return ()
+    numbered = enumerate(data.split(b"\n"), start=line)
+    hit = [(number, one) for number, one in numbered if b"\0" in one]
+    return (
+        Fault(
+            code="file.null-bytes",
+            lines=[number for number, _ in hit],
+            values=[one.decode(errors="replace")[:80] for _, one in hit],
+        ),
     )
