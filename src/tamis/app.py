@@ -13,6 +13,7 @@ from tamis import checks, readers, reference, repairs, sources
 from tamis.engine.kept import Keeper
 from tamis.engine.local import over
 from tamis.engine.report import Run
+from tamis.engine.spark import Cluster, Job
 from tamis.loading import detect, schemas
 from tamis.loading import profile as profiles
 from tamis.model.choice import SAFE_ONES, Choice
@@ -20,7 +21,7 @@ from tamis.model.contract import Contract
 from tamis.model.errors import TamisError, UsageError
 from tamis.model.limits import DEFAULT, Limits
 from tamis.model.profile import Profile
-from tamis.model.project import Chosen
+from tamis.model.project import Chosen, Settings
 from tamis.model.report import Remedy, Report, Unread
 from tamis.model.rule import Applicability
 from tamis.model.schema import Schema
@@ -158,6 +159,7 @@ def validate_all(
     baseline: Baseline | None = None,
     keep: bool = False,
     workers: int = WORKERS,
+    spark: Cluster | None = None,
     progress: Callable[[str, int], None] | None = None,
 ) -> Iterator[Judged]:
     """Validate many files, several at a time; the results come in the order of the files.
@@ -170,6 +172,8 @@ def validate_all(
         baseline: findings that are known already and are left out.
         keep: whether reports hold the records, for those that show them.
         workers: how many files are read at once.
+        spark: the cluster that does the work; this machine where there is none. Records are
+            not kept there.
         progress: told the source and the number of records read so far.
 
     Raises:
@@ -183,27 +187,45 @@ def validate_all(
         for one in files
     }
 
-    def judged(one: Chosen) -> Judged:
+    def reading(said: Settings) -> Reading:
+        return Reading(format=said.format, sheet=said.sheet, member=said.member, limits=limits)
+
+    def report(one: Chosen) -> Report | Unread:
         said = one.settings
         try:
-            report = validate(
+            return validate(
                 one.path,
                 loaded.get(said.schema),
                 profile=weights[said],
-                reading=Reading(
-                    format=said.format, sheet=said.sheet, member=said.member, limits=limits
-                ),
+                reading=reading(said),
                 keep=keep,
                 progress=partial(progress, one.path) if progress else None,
             )
         except TamisError as error:
-            return Judged(chosen=one, report=Unread(path=one.path, error=error))
-        if baseline is None:
+            return Unread(path=one.path, error=error)
+
+    def job(number: int, one: Chosen) -> Job:
+        said, schema = one.settings, loaded.get(one.settings.schema)
+        return Job(
+            number=number,
+            location=one.path,
+            request=reading(said).request(schema),
+            schema=schema,
+            profile=weights[said],
+            member=said.member,
+            limits=limits,
+        )
+
+    def judged(one: Chosen, report: Report | Unread) -> Judged:
+        if baseline is None or isinstance(report, Unread):
             return Judged(chosen=one, report=report)
         fresh = baseline.sifted(report)
         return Judged(chosen=one, report=fresh, gone=baseline.gone(fresh))
 
-    return in_order(judged, files, workers)
+    if spark is not None:
+        jobs = [job(number, one) for number, one in enumerate(files)]
+        return map(judged, files, spark.reports(jobs))
+    return in_order(lambda one: judged(one, report(one)), files, workers)
 
 
 def normalize(  # noqa: PLR0913 keyword-only options of the public face

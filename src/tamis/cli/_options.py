@@ -204,3 +204,59 @@ def reading(command: Callable[..., Any]) -> Callable[..., Any]:
     for one in reversed(_READING):
         called = one(called)
     return called
+
+
+_CLUSTER = (
+    option(
+        "--engine",
+        type=click.Choice(("local", "spark")),
+        default="local",
+        show_default=True,
+        text=Text(fr="Qui fait le travail.", en="Who does the work."),
+    ),
+    option(
+        "--master",
+        metavar="ADRESSE",
+        default="",
+        text=Text(
+            fr="Maître Spark (spark://hôte:port) ; sinon les cœurs de cette machine.",
+            en="Spark master (spark://host:port); else the cores of this machine.",
+        ),
+    ),
+    option(
+        "--staging",
+        type=click.Path(path_type=Path, file_okay=False, exists=True, writable=True),
+        metavar="DOSSIER",
+        text=Text(
+            fr="Dossier commun à toutes les machines, pour les fichiers de passage de Spark.",
+            en="Folder that all machines share, for Spark's files on the way.",
+        ),
+    ),
+)
+
+
+def cluster(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say who does the work; the command gets them as `spark`, or None."""
+
+    @wraps(command)
+    def called(*args: Any, **given: Any) -> Any:
+        engine, master = given.pop("engine"), given.pop("master")
+        staging = given.pop("staging")
+        if engine == "local":
+            if master or staging:
+                raise click.UsageError(
+                    str(
+                        Text(
+                            fr="--master et --staging vont avec --engine spark.",
+                            en="--master and --staging go with --engine spark.",
+                        )
+                    )
+                )
+            return command(*args, spark=None, **given)
+        from tamis.engine.spark import Cluster
+
+        return command(*args, spark=Cluster(master=master, staging=staging), **given)
+
+    for one in reversed(_CLUSTER):
+        called = one(called)
+    return called

@@ -20,6 +20,7 @@ from tamis.render._words import counted
 
 if TYPE_CHECKING:
     from tamis.app import Judged
+    from tamis.engine.spark import Cluster
     from tamis.model.limits import Limits
     from tamis.model.project import Chosen, Configuration, Settings
     from tamis.project.baseline import Baseline
@@ -149,6 +150,7 @@ class Validation:
     files: tuple[str, ...]
     said: Settings
     limits: Limits
+    spark: Cluster | None = None
     baseline: Path | None = None
     max_errors: int | None = None
 
@@ -220,6 +222,7 @@ class Validation:
                 baseline=known,
                 keep=keep,
                 workers=self.project.jobs or WORKERS,
+                spark=self.spark,
                 progress=told.named,
             )
 

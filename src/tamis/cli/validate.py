@@ -14,6 +14,7 @@ from tamis.model.text import Text
 
 if TYPE_CHECKING:
     from tamis.app import Reading
+    from tamis.engine.spark import Cluster
 
 
 @declare(
@@ -84,6 +85,7 @@ if TYPE_CHECKING:
     ),
 )
 @_project.options
+@_options.cluster
 @_options.reading
 @_options.verbose
 @_options.quiet
@@ -105,6 +107,7 @@ def command(
     baseline: Path | None,
     write_baseline: bool,
     project: _project.Project,
+    spark: Cluster | None,
     reading: Reading,
     verbose: bool,
     quiet: bool,
@@ -127,6 +130,7 @@ def command(
         files=files,
         said=said,
         limits=reading.limits,
+        spark=spark,
         baseline=baseline,
         max_errors=max_errors,
     )

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 
 from tamis.engine.kept import Keeper
-from tamis.engine.local import Totals
+from tamis.engine.totals import Totals
 from tamis.model.report import Report, SchemaRef, Source, Stats
 from tamis.plan.parts import Plan
 from tamis.tables.batch import Table

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import polars as pl
 
-from tamis.engine.local import Totals, over
+from tamis.engine.local import over
+from tamis.engine.totals import Totals
 from tamis.plan.layout import Layout, lay_out, opening_changes
 from tamis.plan.parts import Plan
 from tamis.plan.run import Outcome

@@ -1,0 +1,130 @@
+"""What a worker does: read a source into parts, judge a part. Called wherever Spark likes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import polars as pl
+
+from tamis import readers, sources
+from tamis.engine import _cluster, _wire
+from tamis.model.errors import TamisError
+from tamis.model.limits import DEFAULT, Limits
+from tamis.model.profile import Profile
+from tamis.model.schema import Schema
+from tamis.plan.compile import compile_plan
+from tamis.plan.parts import Plan
+from tamis.plan.run import run
+from tamis.tables.ahead import ahead
+from tamis.tables.batch import Fault, Table
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A source to be read, wherever the task lands.
+
+    Attributes:
+        number: tells it from the others of the run.
+        schema: what its table must be; None to know it by its columns.
+        profile: what each rule weighs.
+    """
+
+    number: int
+    location: str
+    request: readers.Request
+    schema: Schema | None
+    profile: Profile
+    member: str = ""
+    limits: Limits = DEFAULT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """What reading a source gave: its table but for the rows, and the files that hold those."""
+
+    job: Job
+    table: Mapping[str, Any]
+    size: int
+    sha256: str
+    parts: tuple[str, ...]
+
+    def known(self) -> Table:
+        """Return the table, as a report wants it: all is read."""
+        return Table(**self.table, batches=lambda: iter(()), facts=lambda: (self.size, self.sha256))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """A source that cannot be read, and why."""
+
+    job: Job
+    error: TamisError
+
+
+_CARRIED: Final = (
+    "header", "format", "dialect", "header_line", "sheet", "first_column",
+)  # fmt: skip
+
+
+def read(job: Job, folder: str) -> Read | Failed:
+    place = Path(folder) / f"{job.number:06}-{_cluster.attempt()}"
+    place.mkdir(parents=True)
+    parts: list[str] = []
+    loose: list[Fault] = []
+    try:
+        with sources.opened(job.location, member=job.member, limits=job.limits) as local:
+            table = readers.read(local, job.request)
+            for batch in ahead(table.batches()):
+                loose.extend(_wire.loose(batch))
+                if batch.frame.height:
+                    part = place / f"{len(parts):06}.parquet"
+                    _wire.packed(job.number, batch).write_parquet(part, compression="snappy")
+                    parts.append(str(part))
+            size, sha256 = table.facts()
+    except TamisError as error:
+        return Failed(job=job, error=error)
+    known = {name: getattr(table, name) for name in _CARRIED}
+    known["faults"] = (*table.faults, *loose)
+    return Read(job=job, table=known, size=size, sha256=sha256, parts=tuple(parts))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What a table must be: all that a worker needs to compile its plan.
+
+    `certainty` is how sure the schema is, where tamis chose it itself.
+    """
+
+    schema: Schema
+    profile: Profile
+    header: tuple[str, ...]
+    certainty: float | None = None
+
+    def plan(self) -> Plan:
+        """Return the plan, compiled."""
+        return compile_plan(self.schema, self.header, self.profile)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kernel:
+    """The kernel as a task: names of parts in, rows of what was made of them out."""
+
+    known: Mapping[int, Known]
+
+    def __call__(self, coming: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        """Judge each part under the plan of its source; a plan is compiled once a task."""
+        plans: dict[int, Plan] = {}
+        for arrow in coming:
+            for number, path in zip(*(column.to_pylist() for column in arrow.columns), strict=True):
+                known = self.known[number]
+                if number not in plans:
+                    plans[number] = known.plan()
+                plan = plans[number]
+                for batch in _wire.batches(pl.read_parquet(path), len(known.header)):
+                    yield from _cluster.as_arrow(_wire.made(number, plan, run(plan, batch)))

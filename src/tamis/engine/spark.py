@@ -1,0 +1,246 @@
+"""Many machines: Apache Spark runs our readers and our kernel; nothing of them is written again.
+
+Each source is read by one task into Parquet files of rows that know where they stand; the kernel
+runs over those files through `mapInArrow`, and what it makes is written once; what needs more
+than one batch (keys) is grouping and joining, in Spark SQL: never a cast nor a pattern.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from tamis.engine import _cluster, _tasks, _wire
+from tamis.engine._tasks import Failed, Job, Known, Read
+from tamis.engine.report import Run
+from tamis.engine.totals import Tally, Totals
+from tamis.loading import detect
+from tamis.model.errors import TamisError
+from tamis.model.report import Report, Unread
+from tamis.plan.parts import Plan
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+__all__ = ["Cluster", "Job"]
+
+#: Tasks that each core gets: enough to even out, few enough to be worth starting.
+TASKS_PER_CORE: Final = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """A source that was read and judged."""
+
+    read: Read
+    plan: Plan
+    totals: Totals
+    certainty: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cluster:
+    """Where work is done.
+
+    Attributes:
+        master: the address of a Spark master; "" for all the cores of this machine.
+        staging: a folder that the driver and the workers share, for what is read and made on
+            the way; a temporary one where none is named.
+    """
+
+    master: str = ""
+    staging: Path | None = None
+
+    def reports(self, jobs: Sequence[Job]) -> Iterator[Report | Unread]:
+        """Validate sources on the cluster; their reports come in the order of `jobs`.
+
+        Raises:
+            UsageError: Spark or Java is not there, or the master does not answer.
+        """
+        started = time.perf_counter()
+        spark = _cluster.session(self.master)
+        with self._room() as staging:
+            for one in over(spark, jobs, staging):
+                if isinstance(one, Failed):
+                    yield Unread(path=one.job.location, error=one.error)
+                    continue
+                run = Run(
+                    location=one.read.job.location,
+                    table=one.read.known(),
+                    plan=one.plan,
+                    started=started,
+                    certainty=one.certainty,
+                )
+                yield run.report(one.totals, one.totals.before)
+
+    @contextmanager
+    def _room(self) -> Iterator[Path]:
+        with TemporaryDirectory(prefix="tamis-spark-", dir=self.staging) as folder:
+            yield Path(folder)
+
+
+def over(spark: SparkSession, jobs: Sequence[Job], staging: Path) -> Iterator[Done | Failed]:
+    """Run the plan of each source over its rows, on the cluster.
+
+    Args:
+        spark: the session, see `_cluster.session`.
+        jobs: the sources, each with a number of its own.
+        staging: an empty folder that the driver and the workers share.
+
+    Returns:
+        What became of each source, in the order of `jobs`.
+    """
+    read_all = read(spark, jobs, staging)
+    known: dict[int, Known] = {}
+    for at, one in enumerate(read_all):
+        if isinstance(one, Read):
+            try:
+                known[one.job.number] = _known(one)
+            except TamisError as error:
+                read_all[at] = Failed(job=one.job, error=error)
+    done = [one for one in read_all if isinstance(one, Read)]
+    made = judge(spark, done, _tasks.Kernel(known=known), staging)
+    plans = {number: one.plan() for number, one in known.items()}
+    tallies = {one.job.number: Tally(plans[one.job.number], one.known()) for one in done}
+    _take(made, tallies)
+    if done:
+        _relate(spark, made, staging, tallies)
+    for one in read_all:
+        yield one if isinstance(one, Failed) else _done(one, plans, tallies, known)
+
+
+def _known(read: Read) -> Known:
+    """Return what a table must be: as the job says, else as its columns look."""
+    job, header = read.job, read.table["header"]
+    if job.schema is not None:
+        return Known(schema=job.schema, profile=job.profile, header=header)
+    likely = detect.detect(header)
+    return Known(
+        schema=likely.schema, profile=job.profile, header=header, certainty=likely.certainty
+    )
+
+
+def read(spark: SparkSession, jobs: Sequence[Job], staging: Path) -> list[Read | Failed]:
+    """Read every source, each in a task of its own, into Parquet under `staging`.
+
+    A task that is run twice writes twice, each time in a folder of its own: only the files of
+    the run that Spark takes are named in what comes back.
+    """
+    folder = str(staging / "read")
+    slices = max(1, len(jobs))
+    given = spark.sparkContext.parallelize(jobs, slices)
+    return given.map(lambda job: _tasks.read(job, folder)).collect()
+
+
+def judge(spark: SparkSession, done: Sequence[Read], kernel: _tasks.Kernel, staging: Path) -> Path:
+    """Run the kernel over all that was read; what it makes is written once, a folder a kind.
+
+    Spark is given the names of the parts rather than their rows: a task opens its own, and the
+    cells never go through the JVM.
+    """
+    out = staging / "made"
+    parts = [(one.job.number, part) for one in done for part in one.parts]
+    if parts:
+        slices = min(len(parts), spark.sparkContext.defaultParallelism * TASKS_PER_CORE)
+        named = spark.sparkContext.parallelize(parts, slices).toDF("_source int, _path string")
+        made = named.mapInArrow(kernel, _cluster.made_schema())
+        made.write.partitionBy("_kind").parquet(str(out))
+    return out
+
+
+def repeats(made: DataFrame, moment: str) -> DataFrame:
+    """Return the rows whose key an earlier row of the same source has, with its line."""
+    from pyspark.sql import Window
+    from pyspark.sql import functions as f
+
+    same = Window.partitionBy("_source", "_check", "_value").orderBy("_row")
+    first, rank = f.first("_line").over(same), f.row_number().over(same)
+    keys = _amended(made, "key", moment).withColumn("_rank", rank)
+    return keys.withColumn("_note", first.cast("string")).where("_rank > 1").drop("_rank")
+
+
+def orphans(made: DataFrame, moment: str) -> DataFrame:
+    """Return the rows that refer to a key that no row of the same source has."""
+    held = _amended(made, "held", moment).select("_source", "_column", "_value")
+    uses = _amended(made, "use", moment)
+    return uses.join(held, on=["_source", "_column", "_value"], how="left_anti").withColumn(
+        "_note", _cluster.nothing()
+    )
+
+
+def _amended(made: DataFrame, kind: str, moment: str) -> DataFrame:
+    """Return keys, those of repaired rows in place of what they were if `moment` is after."""
+    keys = made.where(f"_kind = '{kind}'")
+    held = keys.where(f"_note = '{_wire.BEFORE}'")
+    if moment == _wire.AFTER:
+        place = ["_source", "_check", "_column", "_row"]
+        new = keys.where(f"_note = '{_wire.AFTER}'")
+        held = held.join(new.select(place), on=place, how="left_anti").unionByName(new)
+    return held.where("_value is not null")
+
+
+def _relate(
+    spark: SparkSession, made: Path, staging: Path, tallies: Mapping[int, Tally]
+) -> None:
+    """Take in what needs every row of a source: grouping and joining, written, then read."""
+    all_made = spark.read.schema(_cluster.made_schema()).parquet(str(made))
+    for kind, found in (("key", repeats), ("use", orphans)):
+        if not (made / f"_kind={kind}").is_dir():
+            continue
+        for moment in (_wire.BEFORE, _wire.AFTER):
+            out = staging / f"{kind}-{moment}"
+            found(all_made, moment).drop("_kind").write.parquet(str(out))
+            for number, rows in _by_source(out):
+                tally = tallies[number]
+                log = tally.before if moment == _wire.BEFORE else tally.after
+                log.add(_wire.found(rows))
+
+
+def _done(
+    one: Read, plans: Mapping[int, Plan], tallies: Mapping[int, Tally], known: Mapping[int, Known]
+) -> Done:
+    at = one.job.number
+    return Done(
+        read=one, plan=plans[at], totals=tallies[at].totals(), certainty=known[at].certainty
+    )
+
+
+def _take(made: Path, tallies: Mapping[int, Tally]) -> None:
+    """Take in what the kernel made, a file at a time; what is sampled, in the order of the rows."""
+    for number, rows in _by_source(made / "_kind=tally"):
+        for height, note in rows.select("_row", "_note").iter_rows():
+            said = json.loads(note)
+            tallies[number].counted(height, said["filled"], surplus=said["surplus"])
+    for number, rows in _by_source(made / "_kind=finding"):
+        tallies[number].before.add(_wire.found(rows))
+    for number, rows in _in_order(made / "_kind=remaining"):
+        tallies[number].left(_wire.found(rows))
+    for number, rows in _in_order(made / "_kind=change"):
+        tallies[number].changed(_wire.changed(rows))
+
+
+def _by_source(folder: Path) -> Iterator[tuple[int, pl.DataFrame]]:
+    """Return what a folder holds, file after file, by the number of the source."""
+    for path in sorted(folder.glob("*.parquet")):
+        yield from _parted(pl.read_parquet(path))
+
+
+def _in_order(folder: Path) -> Iterator[tuple[int, pl.DataFrame]]:
+    """Return what a folder holds, by the number of the source, in the order of its rows."""
+    files = sorted(folder.glob("*.parquet"))
+    if files:
+        rows = pl.scan_parquet(files).sort("_source", "_row", maintain_order=True)
+        yield from _parted(rows.collect(engine="streaming"))
+
+
+def _parted(rows: pl.DataFrame) -> Iterator[tuple[int, pl.DataFrame]]:
+    for (number,), part in rows.partition_by("_source", as_dict=True, maintain_order=True).items():
+        yield int(str(number)), part

@@ -1,0 +1,70 @@
+"""What travels between machines comes back as it was."""
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tamis import readers, sources
+from tamis.engine import _wire
+from tamis.loading import profile as profiles
+from tamis.loading import table_schema
+from tamis.plan.compile import compile_plan
+from tamis.plan.run import run
+from tamis.tables.batch import Batch, Fault
+
+FILES = ("extra-cells.csv", "missing-cells.csv", "typed.xlsx", "stray-quote.csv", "blank-rows.csv")
+
+
+def same(one, other):
+    assert one.frame.equals(other.frame)
+    index = pl.int_range(one.frame.height, eager=True)
+    for mine, yours in zip(one.places(index), other.places(index), strict=True):
+        assert mine.to_list() == yours.to_list()
+    assert set(other.faults) == {fault for fault in one.faults if fault.rows}
+
+
+@given(
+    first=st.integers(1, 10**9),
+    cells=st.lists(st.tuples(st.text(), st.none() | st.text()), min_size=1, max_size=8),
+    gaps=st.lists(st.integers(1, 9), min_size=8, max_size=8),
+)
+def test_a_batch_comes_back(first, cells, gaps):
+    lines = pl.Series([first + sum(gaps[:at]) for at in range(len(cells))], dtype=pl.UInt32)
+    frame = pl.DataFrame(cells, schema={"c0": pl.String, "c1": pl.String}, orient="row")
+    fault = Fault(
+        code="row.missing-cells", rows=(first,), lines=(lines[0],), values=("",), notes=("1",),
+        cells=(1,),
+    )  # fmt: skip
+    batch = Batch(frame=frame, first_row=first, lines=lines, faults=(fault,))
+    (back,) = _wire.batches(_wire.packed(0, batch), 2)
+    same(batch, back)
+
+
+def test_rows_that_arrive_apart_are_batches_apart():
+    frame = pl.DataFrame({"c0": list("abcdef")})
+    rows = _wire.packed(0, Batch(frame=frame, first_row=1, lines=2))
+    shuffled = pl.concat([rows[4:], rows[:2]])
+    back = list(_wire.batches(shuffled, 1))
+    assert [(one.first_row, one.frame["c0"].to_list()) for one in back] == [
+        (1, ["a", "b"]), (5, ["e", "f"]),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_kernel_says_the_same_of_what_travelled(root, name):
+    path = root / "fixtures" / "readers" / name
+    if not path.exists():
+        pytest.fail(f"{name} is not a fixture any more")
+    schema = table_schema.load(root / "fixtures" / "readers" / "schema.json")
+    with sources.opened(str(path)) as local:
+        table = readers.read(local, readers.Request())
+        plan = compile_plan(schema, table.header, profiles.load("strict"))
+        for batch in table.batches():
+            (back,) = _wire.batches(_wire.packed(0, batch), len(table.header))
+            there, here = run(plan, back), run(plan, batch)
+            loose = plan.told(_wire.loose(batch))
+            order = ["check", "row"]
+            told = pl.concat([loose, there.findings]).sort(order)
+            assert told.equals(here.findings.sort(order))
+            assert there.changes.equals(here.changes)
