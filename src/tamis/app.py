@@ -205,7 +205,8 @@ def validate_all(
             return Unread(path=one.path, error=error)
 
     def job(number: int, one: Chosen) -> Job:
-        said, schema = one.settings, loaded.get(one.settings.schema)
+        said, named = one.settings, loaded.get(one.settings.schema)
+        schema = None if named is None else schemas.tabular(named)
         return Job(
             number=number,
             location=one.path,

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tamis import readers, sources
 from tamis.engine import _wire
 from tamis.loading import profile as profiles
-from tamis.loading import table_schema
+from tamis.loading import schemas
 from tamis.plan.compile import compile_plan
 from tamis.plan.run import run
 from tamis.tables.batch import Batch, Fault
@@ -56,7 +56,7 @@ def test_the_kernel_says_the_same_of_what_travelled(root, name):
     path = root / "fixtures" / "readers" / name
     if not path.exists():
         pytest.fail(f"{name} is not a fixture any more")
-    schema = table_schema.load(root / "fixtures" / "readers" / "schema.json")
+    schema = schemas.tabular(root / "fixtures" / "readers" / "schema.json")
     with sources.opened(str(path)) as local:
         table = readers.read(local, readers.Request())
         plan = compile_plan(schema, table.header, profiles.load("strict"))

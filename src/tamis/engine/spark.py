@@ -187,9 +187,7 @@ def _amended(made: DataFrame, kind: str, moment: str) -> DataFrame:
     return held.where("_value is not null")
 
 
-def _relate(
-    spark: SparkSession, made: Path, staging: Path, tallies: Mapping[int, Tally]
-) -> None:
+def _relate(spark: SparkSession, made: Path, staging: Path, tallies: Mapping[int, Tally]) -> None:
     """Take in what needs every row of a source: grouping and joining, written, then read."""
     all_made = spark.read.schema(_cluster.made_schema()).parquet(str(made))
     for kind, found in (("key", repeats), ("use", orphans)):
