@@ -13,7 +13,7 @@ from tamis import checks, readers, reference, repairs, sources
 from tamis.engine.kept import Keeper
 from tamis.engine.local import over
 from tamis.engine.report import Run
-from tamis.engine.spark import Cluster, Job
+from tamis.engine.spark import Cluster, Errand
 from tamis.loading import detect, schemas
 from tamis.loading import profile as profiles
 from tamis.model.choice import SAFE_ONES, Choice
@@ -204,10 +204,10 @@ def validate_all(
         except TamisError as error:
             return Unread(path=one.path, error=error)
 
-    def job(number: int, one: Chosen) -> Job:
+    def job(number: int, one: Chosen) -> Errand:
         said, named = one.settings, loaded.get(one.settings.schema)
         schema = None if named is None else schemas.tabular(named)
-        return Job(
+        return Errand(
             number=number,
             location=one.path,
             request=reading(said).request(schema),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-import warnings
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
 #: Rows that the kernel is given at once; enough for its vectors, few enough for its memory.
 BATCH_ROWS: Final = 20_000
-_NAMES: Final = {pl.Int32: "int", pl.Int64: "bigint", pl.String: "string"}
+_NAMES: Final = {pl.Int64: "bigint", pl.String: "string"}
 
 
 def session(master: str = "") -> SparkSession:
@@ -45,8 +44,6 @@ def session(master: str = "") -> SparkSession:
             Text(fr=f"Spark ne démarre pas : {error}.", en=f"Spark does not start: {error}.")
         ) from error
     spark.sparkContext.setLogLevel("ERROR")
-    # Arrow batches never become pandas frames here: which pandas is installed does not matter.
-    warnings.filterwarnings("ignore", message="PySpark does not yet", category=FutureWarning)
     return spark
 
 

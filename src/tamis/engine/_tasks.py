@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
+class Errand:
     """A source to be read, wherever the task lands.
 
     Attributes:
@@ -48,7 +48,7 @@ class Job:
 class Read:
     """What reading a source gave: its table but for the rows, and the files that hold those."""
 
-    job: Job
+    job: Errand
     table: Mapping[str, Any]
     size: int
     sha256: str
@@ -63,7 +63,7 @@ class Read:
 class Failed:
     """A source that cannot be read, and why."""
 
-    job: Job
+    job: Errand
     error: TamisError
 
 
@@ -72,7 +72,7 @@ _CARRIED: Final = (
 )  # fmt: skip
 
 
-def read(job: Job, folder: str) -> Read | Failed:
+def read(job: Errand, folder: str) -> Read | Failed:
     place = Path(folder) / f"{job.number:06}-{_cluster.attempt()}"
     place.mkdir(parents=True)
     parts: list[str] = []

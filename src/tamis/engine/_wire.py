@@ -13,8 +13,8 @@ from typing import Any, Final
 
 import polars as pl
 
-from tamis.plan.parts import Plan
 from tamis.plan.keys import KeyTexts
+from tamis.plan.parts import Plan
 from tamis.plan.repair import CHANGES
 from tamis.plan.run import Outcome
 from tamis.tables import findings
@@ -23,24 +23,21 @@ from tamis.tables.batch import Batch, Fault, column
 #: Where a row that was read stands: the number of its source, its record, its line; then what
 #: its reader said of it (`_faults`, JSON) and which of its cells were typed numbers.
 PLACE: Final = {
-    "_source": pl.Int32,
+    "_source": pl.Int64,
     "_row": pl.Int64,
     "_line": pl.Int64,
     "_faults": pl.String,
     "_numbers": pl.List(pl.Int32),
 }
-#: What the kernel makes of them, before the cells that a kind may carry.
+#: What the kernel makes of them: the columns of findings, which changes and keys borrow.
 MADE: Final = {
     "_kind": pl.String,
-    "_source": pl.Int32,
-    "_row": pl.Int64,
-    "_line": pl.Int64,
-    "_check": pl.Int32,
-    "_value": pl.String,
-    "_note": pl.String,
-    "_repair": pl.Int32,
-    "_proposal": pl.String,
-    "_column": pl.Int32,
+    "_source": pl.Int64,
+    **{
+        f"_{name}": pl.String if dtype == pl.String else pl.Int64
+        for name, dtype in findings.COLUMNS.items()
+    },
+    "_column": pl.Int64,
 }
 #: Both moments of a key: as delivered, and, of rows that a SAFE repair changed, once repaired.
 BEFORE, AFTER = "before", "after"
@@ -61,7 +58,7 @@ def packed(source: int, batch: Batch) -> pl.DataFrame:
     else:
         placed = placed.with_columns(_faults=pl.lit(None, dtype=pl.String))
     return placed.with_columns(
-        pl.lit(source, dtype=pl.Int32).alias("_source"), _numbers(batch)
+        pl.lit(source, dtype=pl.Int64).alias("_source"), _numbers(batch)
     ).select(*PLACE).hstack(batch.frame)  # fmt: skip
 
 
@@ -153,7 +150,7 @@ def made(source: int, plan: Plan, outcome: Outcome) -> pl.DataFrame:
         *_keys(plan, outcome),
         _tally(outcome),
     ]  # fmt: skip
-    return shaped(parts).with_columns(_source=pl.lit(source, dtype=pl.Int32))
+    return shaped(parts).with_columns(_source=pl.lit(source, dtype=pl.Int64))
 
 
 def shaped(parts: list[pl.DataFrame], columns: Mapping[str, Any] = MADE) -> pl.DataFrame:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from tamis.engine import _cluster, _tasks, _wire
-from tamis.engine._tasks import Failed, Job, Known, Read
+from tamis.engine._tasks import Errand, Failed, Known, Read
 from tamis.engine.report import Run
 from tamis.engine.totals import Tally, Totals
 from tamis.loading import detect
@@ -30,7 +30,7 @@ from tamis.plan.parts import Plan
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-__all__ = ["Cluster", "Job"]
+__all__ = ["Cluster", "Errand"]
 
 #: Tasks that each core gets: enough to even out, few enough to be worth starting.
 TASKS_PER_CORE: Final = 16
@@ -59,7 +59,7 @@ class Cluster:
     master: str = ""
     staging: Path | None = None
 
-    def reports(self, jobs: Sequence[Job]) -> Iterator[Report | Unread]:
+    def reports(self, jobs: Sequence[Errand]) -> Iterator[Report | Unread]:
         """Validate sources on the cluster; their reports come in the order of `jobs`.
 
         Raises:
@@ -87,7 +87,7 @@ class Cluster:
             yield Path(folder)
 
 
-def over(spark: SparkSession, jobs: Sequence[Job], staging: Path) -> Iterator[Done | Failed]:
+def over(spark: SparkSession, jobs: Sequence[Errand], staging: Path) -> Iterator[Done | Failed]:
     """Run the plan of each source over its rows, on the cluster.
 
     Args:
@@ -128,7 +128,7 @@ def _known(read: Read) -> Known:
     )
 
 
-def read(spark: SparkSession, jobs: Sequence[Job], staging: Path) -> list[Read | Failed]:
+def read(spark: SparkSession, jobs: Sequence[Errand], staging: Path) -> list[Read | Failed]:
     """Read every source, each in a task of its own, into Parquet under `staging`.
 
     A task that is run twice writes twice, each time in a folder of its own: only the files of
@@ -150,7 +150,7 @@ def judge(spark: SparkSession, done: Sequence[Read], kernel: _tasks.Kernel, stag
     parts = [(one.job.number, part) for one in done for part in one.parts]
     if parts:
         slices = min(len(parts), spark.sparkContext.defaultParallelism * TASKS_PER_CORE)
-        named = spark.sparkContext.parallelize(parts, slices).toDF("_source int, _path string")
+        named = spark.sparkContext.parallelize(parts, slices).toDF("_source bigint, _path string")
         made = named.mapInArrow(kernel, _cluster.made_schema())
         made.write.partitionBy("_kind").parquet(str(out))
     return out

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tamis import readers, sources
-from tamis.engine.local import Totals, over
+from tamis.engine.local import over
 from tamis.engine.report import Run
+from tamis.engine.totals import Totals
 from tamis.model.choice import SAFE_ONES, Choice
 from tamis.model.errors import UsageError
 from tamis.model.limits import Limits
