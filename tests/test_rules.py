@@ -1,5 +1,6 @@
 """Every rule has fixtures: the good file has no finding, the bad one exactly that code."""
 
+import dataclasses
 import re
 from pathlib import Path
 
@@ -7,9 +8,12 @@ import pytest
 
 import tamis
 from tamis import checks
+from tamis.model.profile import Profile
 
 RULES = Path(__file__).parents[1] / "fixtures" / "rules"
-CODES = sorted(checks.rules())
+#: Rules about schemas that no file of data shows: two descriptors instead.
+LINTED = sorted(code for code in checks.rules() if not (RULES / code / "schema.json").is_file())
+CODES = sorted(checks.rules().keys() - set(LINTED))
 
 #: Doubts about where a cell ends. The file that is written has whole rows and cannot show them
 #: again, so they stay in the verdict of the run that read the file.
@@ -35,7 +39,7 @@ def schema_of(code, name):
 
 
 def test_every_rule_has_its_folder():
-    assert sorted(folder.name for folder in RULES.iterdir()) == CODES
+    assert sorted(folder.name for folder in RULES.iterdir()) == sorted(checks.rules())
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -75,3 +79,25 @@ def test_normalising_loses_no_row_and_is_idempotent(code, tmp_path):
     assert dict(second.changes) == {}
     if code not in DOUBTS:
         assert second.before.errors == first.after.errors
+
+
+@pytest.mark.parametrize("code", LINTED)
+def test_a_schema_that_is_well_made_has_no_finding(code):
+    assert dict(linted(code, "good").counts) == {}
+
+
+@pytest.mark.parametrize("code", LINTED)
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_a_schema_with_one_fault_has_that_code_alone(code, lang):
+    report = linted(code, "bad")
+    assert set(report.counts) == {code}
+    for finding in report.findings:
+        assert not re.search(r"\{[a-z]+\}", finding.say(lang))
+
+
+def linted(code, name):
+    """Judge a descriptor, published as version 1.0.0."""
+    from tamis.engine import lint, subjects
+
+    subject = subjects.of(RULES / code / f"{name}.json")
+    return lint.lint(dataclasses.replace(subject, published="1.0.0"), Profile())

@@ -125,6 +125,31 @@ def validate(
         return run.report(totals, totals.before)
 
 
+def lint(schema: str | Path | Mapping[str, Any], *, profile: str | Profile = "publish") -> Report:
+    """Say what is wrong with a schema: each fault is a finding of scope ``schema``.
+
+    Args:
+        schema: a catalogue name, a path, an address or a descriptor.
+        profile: what each rule weighs.
+
+    Raises:
+        SchemaError: there is no such schema, or it is none.
+    """
+    from tamis.engine import lint as linting
+    from tamis.engine import subjects
+
+    return linting.lint(subjects.of(schema), _profile(profile))
+
+
+def lint_all(*, profile: str | Profile = "publish") -> Iterator[Report]:
+    """Say what is wrong with every version of every schema of the catalogue, as it is asked."""
+    from tamis.engine import lint as linting
+    from tamis.engine import subjects
+
+    weights = _profile(profile)
+    return (linting.lint(one, weights) for one in subjects.every())
+
+
 def _document(
     local: Local,
     contract: Contract,

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from tamis import readers, shipped, sources
 from tamis.app import validate
+from tamis.engine import subjects
+from tamis.engine.lint import lint
 from tamis.model.finding import Finding
+from tamis.model.profile import Profile
 from tamis.render._shown import escaped
 from tamis.tables.batch import Table
 
@@ -44,12 +47,25 @@ def of(code: str) -> Example | None:
     if bad is None or good is None:
         return None
     schema = _schema(folder, "bad")
+    if not schema.is_file():
+        return _of_schemas(code, bad, good)
     found = validate(bad, schema).findings
     about = code.startswith("schema.")
     return Example(
         schema=_members(schema),
         bad=_members(schema) if about else _lines(bad),
         good=_members(_schema(folder, "good")) if about else _lines(good),
+        findings=tuple(one for one in found if one.code == code),
+    )
+
+
+def _of_schemas(code: str, bad: Path, good: Path) -> Example:
+    """Return the example of a rule that only descriptors show."""
+    found = lint(replace(subjects.of(bad), published="1.0.0"), Profile()).findings
+    return Example(
+        schema=_members(bad),
+        bad=_members(bad),
+        good=_members(good),
         findings=tuple(one for one in found if one.code == code),
     )
 

@@ -10,6 +10,7 @@ for:
 * ``keys(schema)``: the sets of fields whose values must not repeat;
 * ``links(schema)``: the sets of fields whose values must stand in other fields;
 * ``beyond(schema)``: what the schema asks for that nobody can enforce, told in every report;
+* ``lint(written)``: the faults in a schema as it is written (see `_written`);
 * nothing more: the reader that meets the fault names the rule.
 
 A leaf that answers to checks outside the specification (`custom_checks`) names them, and the
@@ -60,7 +61,10 @@ class Across:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """A fault of a header or a schema: which field and column, what stands there."""
+    """A fault of a header or a schema: which field and column, what stands there.
+
+    `pointer` says where in a schema (RFC 6901).
+    """
 
     field: str = ""
     column: int = 0
@@ -68,6 +72,7 @@ class Hit:
     params: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     repair: str = ""
     proposal: str | None = None
+    pointer: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

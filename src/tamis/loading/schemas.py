@@ -82,6 +82,19 @@ def _made(
     return table_schema.from_descriptor(descriptor, path=path)
 
 
+def faulty(descriptor: Mapping[str, Any], path: Path | None = None) -> AnySchema:
+    """Return what a descriptor describes, even where it can only be told what is wrong with it.
+
+    Raises:
+        SchemaError: it is no schema at all.
+    """
+    if json_schema.is_one(descriptor):
+        known = referred.found(descriptor)
+        return json_schema.build(descriptor, path=str(path or ""), documents=known)
+    find = partial(_beside_file, path) if path else datapackage.nowhere
+    return _made(descriptor, str(path or ""), find)
+
+
 def of_entry(entry: Entry, version: str, path: str = "") -> AnySchema:
     """Load one version of a schema of the catalogue."""
     descriptor = described(entry, version)

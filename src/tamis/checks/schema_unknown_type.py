@@ -1,0 +1,40 @@
+"""A field has a type that the specification does not know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tamis import values
+from tamis.checks import Hit
+from tamis.model.rule import Rule, Severity
+from tamis.model.schema import Schema
+from tamis.model.text import Text
+
+RULE = Rule(
+    code="schema.unknown-type",
+    severity=Severity.WARNING,
+    title=Text(
+        fr="Type inconnu",
+        en="Unknown type",
+    ),
+    message=Text(
+        fr="Le type « {value} » du champ « {field} » n'existe pas : ses valeurs ne sont pas "
+        "vérifiées.",
+        en="The type “{value}” of the field “{field}” does not exist: its values are not checked.",
+    ),
+    why=Text(
+        fr="Le verdict ne dit rien des valeurs de cette colonne.",
+        en="The verdict says nothing of the values of this column.",
+    ),
+    repair=Text(
+        fr="Choisissez un type de Table Schema : string, integer, number, date, boolean…",
+        en="Choose a type of Table Schema: string, integer, number, date, boolean…",
+    ),
+)
+
+
+def beyond(schema: Schema) -> Iterator[Hit]:
+    """Look for types outside the specification (Table Schema, "Field Types")."""
+    for at, field in enumerate(schema.fields):
+        if field.type not in values.known():
+            yield Hit(field=field.name, value=field.type, pointer=f"/fields/{at}/type")
