@@ -30,6 +30,12 @@ def french():
     set_lang("fr")
 
 
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path_factory, monkeypatch):
+    """Keep what is kept from one run to the next out of the user's own cache."""
+    monkeypatch.setenv("TAMIS_CACHE", str(tmp_path_factory.getbasetemp() / "cache"))
+
+
 @pytest.fixture
 def root():
     return ROOT

@@ -30,9 +30,11 @@ from tamis.model.text import Text
 from tamis.plan.compile import compile_plan
 from tamis.project.baseline import Baseline
 from tamis.project.together import WORKERS, in_order
-from tamis.release import manifest as manifests
+from tamis.release import intake
 from tamis.release.build import build
-from tamis.release.describe import Release
+from tamis.release.progress import Pace
+from tamis.release.result import Release
+from tamis.release.terms import Terms
 from tamis.sources import sidecar
 from tamis.sources.path import Local
 from tamis.writers._swap import beside
@@ -72,6 +74,8 @@ class Reading:
 
 #: What the name and the bytes of a source say.
 PLAIN_READING = Reading()
+#: A release without a cache, from files or addresses that the user names.
+PLAIN_TERMS = Terms()
 
 
 def validate(
@@ -383,34 +387,41 @@ def aggregate(
     key: Sequence[str] = (),
     latest: str = "",
     profile: str | Profile = "publish",
-    progress: Callable[[str, int], None] | None = None,
+    terms: Terms = PLAIN_TERMS,
+    progress: Callable[[Pace], None] | None = None,
 ) -> Release:
     """Merge many sources into one release: repaired, deduplicated, every row accounted for.
 
-    The folder gets ``data.csv``, ``data.parquet``, ``rejects.csv``, ``duplicates.csv``,
-    ``journal.csv``, ``report.json`` and ``datapackage.json``; it appears whole or not at all.
+    The folder gets the rows as CSV, Parquet and GeoJSON, what was left out and why, what changes
+    against the release before, reports and descriptors (docs/releases.md lists them all); it
+    appears whole or not at all.
 
     Args:
-        given: files, patterns, folders, or ``sources.toml`` manifests.
+        given: files, patterns, folders, or manifests (``sources.toml``, ``.csv``, ``.json``).
         schema: a catalogue name, a path, a descriptor, or a loaded schema.
         folder: where to put the release; a former release there is replaced.
-        key: fields that tell two rows are about one thing; else those of the manifest, or of
-            the schema.
+        key: fields that tell two rows are about one thing; else those of the terms, of the
+            manifest, or of the schema.
         latest: the field whose highest value decides between such rows.
         profile: what each rule weighs.
-        progress: told the source and the number of records read so far.
+        terms: everything else: what decides between duplicates, thresholds, cache, fetching.
+        progress: told how far it has gone, now and then.
 
     Raises:
         SourceError: a path leads to no file.
         SchemaError: the schema cannot be read.
         UsageError: the manifest is none, or a key names no field.
-        RefusedError: the folder holds something else, no source can be read, or the last gate
-            stops a row; nothing is written.
+        RefusedError: the folder holds something else or another run writes it, a source is
+            restricted, none can be read, or the last gate stops a row; nothing is written.
     """
-    manifest = manifests.gather([str(one) for one in given])
-    manifest = replace(manifest, key=tuple(key) or manifest.key, latest=latest or manifest.latest)
     loaded = schemas.tabular(schema)
-    return build(manifest, loaded, Path(folder), profile=_profile(profile), progress=progress)
+    asked = replace(terms, key=tuple(key) or terms.key, latest=latest or terms.latest)
+    named = [str(one) for one in given]
+    manifest = intake.manifest(named, loaded, asked)
+    asked = intake.guarded(asked, manifest, named)
+    return build(
+        manifest, loaded, Path(folder), profile=_profile(profile), terms=asked, progress=progress
+    )
 
 
 def renew_reference(source: str | Path, output: str | Path | None = None) -> Path:

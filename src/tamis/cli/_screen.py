@@ -17,6 +17,7 @@ from tamis.model.errors import TamisError, UsageError
 from tamis.model.text import Text, current_lang
 
 if TYPE_CHECKING:
+    from tamis.release.progress import Pace
     from tamis.render import Style
 
 #: Seconds of work after which a person wants to know how far it has gone.
@@ -116,11 +117,25 @@ class Progress:
         self._name = name
         self(rows)
 
+    def pace(self, pace: Pace) -> None:
+        """Take in how far a release has gone."""
+        self._name = f"{pace.doing} {pace.done}/{pace.sources}"
+        if pace.left is not None:
+            self._name += f", {_duration(pace.left)}"
+        self(pace.rows)
+
     def close(self) -> None:
         """Wipe the line."""
         if self._live and self._shown > self._since:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
+
+
+def _duration(seconds: float) -> str:
+    """Return how long it still takes, as a person says it."""
+    minutes, left = divmod(round(seconds), 60)
+    said = f"{minutes} min {left:02} s" if minutes else f"{left} s"
+    return Text(fr=f"encore {said}", en=f"{said} left").say()
 
 
 @contextmanager

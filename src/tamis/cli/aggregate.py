@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,7 +16,8 @@ from tamis.model.text import Text
 
 if TYPE_CHECKING:
     from tamis.release.account import Entry
-    from tamis.release.describe import Release
+    from tamis.release.result import Release
+    from tamis.release.terms import Terms
 
 
 @declare(
@@ -26,15 +27,19 @@ if TYPE_CHECKING:
         en="Repair and merge files, and account for every row.",
     ),
     Text(
-        fr="Écrit un dossier : data.csv, data.parquet, rejects.csv, duplicates.csv, journal.csv, "
-        "report.json, datapackage.json. Il apparaît entier ou pas du tout.\n\n"
-        "SOURCES : fichiers, motifs (« data/*.csv »), dossiers, ou manifeste sources.toml.",
-        en="Write a folder: data.csv, data.parquet, rejects.csv, duplicates.csv, journal.csv, "
-        "report.json, datapackage.json. It appears whole or not at all.\n\n"
-        "SOURCES: files, patterns (“data/*.csv”), folders, or a sources.toml manifest.",
+        fr="Écrit un dossier : data.csv, data.parquet, data.geojson, ce qui est rejeté ou en "
+        "double et pourquoi, ce qui change depuis la publication d'avant, rapports et "
+        "descripteurs. Il apparaît entier ou pas du tout.\n\n"
+        "SOURCES : fichiers, motifs (« data/*.csv »), dossiers, ou manifeste sources.toml, .csv "
+        "ou .json.",
+        en="Write a folder: data.csv, data.parquet, data.geojson, what is rejected or twice there "
+        "and why, what changes since the release before, reports and descriptors. It appears "
+        "whole or not at all.\n\n"
+        "SOURCES: files, patterns (“data/*.csv”), folders, or a manifest sources.toml, .csv or "
+        ".json.",
     ),
 )
-@click.argument("sources", nargs=-1, required=True, metavar="SOURCES...")
+@click.argument("sources", nargs=-1, metavar="SOURCES...")
 @_options.schema
 @option(
     "-o",
@@ -60,6 +65,112 @@ if TYPE_CHECKING:
         en="Field whose highest value wins between two rows of one key.",
     ),
 )
+@option(
+    "--prefer",
+    metavar="MOT,MOT",
+    text=Text(
+        fr="Ce qui départage deux lignes de même clé, dans l'ordre : latest, priority, modified, "
+        "order. Avec all, toutes restent et les doublons sont marqués.",
+        en="What decides between two rows of one key, in order: latest, priority, modified, "
+        "order. With all, every row stays and duplicates are marked.",
+    ),
+)
+@option(
+    "--max-reject-rate",
+    type=click.FloatRange(min=0, max=100),
+    metavar="%",
+    text=Text(
+        fr="Part de lignes rejetées, en %, au-delà de laquelle une source est retenue entière.",
+        en="Share of rejected rows, in %, beyond which a source is held back whole.",
+    ),
+)
+@option(
+    "--from-datagouv",
+    is_flag=True,
+    text=Text(
+        fr="Ajoute les ressources de data.gouv.fr qui suivent le schéma.",
+        en="Add the resources of data.gouv.fr that follow the schema.",
+    ),
+)
+@option(
+    "--datagouv-url",
+    metavar="URL",
+    text=Text(
+        fr="Adresse de l'API, si ce n'est pas celle de data.gouv.fr.",
+        en="Address of the API, if not that of data.gouv.fr.",
+    ),
+)
+@option(
+    "--exclude-dataset",
+    multiple=True,
+    metavar="ID",
+    text=Text(
+        fr="Jeu de données de data.gouv.fr à laisser de côté. Répétable.",
+        en="Dataset of data.gouv.fr to leave out. Repeatable.",
+    ),
+)
+@option(
+    "--allow-host",
+    multiple=True,
+    metavar="SERVEUR",
+    text=Text(
+        fr="Serveur, ou motif (« *.fr »), où aller chercher des fichiers. Répétable.",
+        en="Host, or pattern (“*.fr”), to fetch files from. Repeatable.",
+    ),
+)
+@option(
+    "--no-stale",
+    is_flag=True,
+    text=Text(
+        fr="Écarte une source dont le serveur ne répond pas, au lieu d'en prendre la copie "
+        "antérieure.",
+        en="Leave out a source whose server does not answer, rather than take its earlier copy.",
+    ),
+)
+@option(
+    "--cache",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DOSSIER",
+    text=Text(
+        fr="Où garder copies et résultats d'une fois à l'autre (celui du système sinon).",
+        en="Where to keep copies and results from one run to the next (else the system's place).",
+    ),
+)
+@option(
+    "--no-cache",
+    is_flag=True,
+    text=Text(
+        fr="Ne garde rien d'une fois à l'autre et relit tout.",
+        en="Keep nothing from one run to the next, and read all again.",
+    ),
+)
+@option(
+    "--jobs",
+    type=click.IntRange(min=0),
+    default=0,
+    metavar="N",
+    text=Text(
+        fr="Sources lues à la fois (autant que de cœurs sinon).",
+        en="Sources read at once (else as many as there are cores).",
+    ),
+)
+@option(
+    "--previous",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    metavar="DOSSIER",
+    text=Text(
+        fr="Publication dont dire les changements (celle qui est remplacée sinon).",
+        en="Release to tell the changes from (else the one that is replaced).",
+    ),
+)
+@option(
+    "--date",
+    metavar="AAAA-MM-JJ",
+    text=Text(
+        fr="Jour de la publication, écrit dans ses descripteurs.",
+        en="Day of the release, written in its descriptors.",
+    ),
+)
 @_options.profile
 @_options.ignore
 @_options.listing_format
@@ -70,36 +181,81 @@ def command(
     *,
     schema: str,
     output: Path,
-    key: str | None,
-    latest: str | None,
     profile: str,
     ignore: tuple[str, ...],
     format: str,
     quiet: bool,
+    **said: Any,
 ) -> None:
     """Aggregate, then show what became of every row."""
     from tamis import app
 
     weights = app.weighed(profile, ignore)
-    named = [name.strip() for name in (key or "").split(",") if name.strip()]
     with _screen.progress("") as told:
         release = app.aggregate(
-            sources,
-            schema,
-            output,
-            key=named,
-            latest=latest or "",
-            profile=weights,
-            progress=told.named,
+            sources, schema, output, profile=weights, terms=_terms(**said), progress=told.pace
         )
     if format == "json":
         sys.stdout.write((output / "report.json").read_text(encoding="utf-8"))
         return
     lines = _summary(release, quiet=quiet)
     sys.stdout.writelines(f"{line}\n" for line in lines)
+    for line in _remarks(release):
+        sys.stderr.write(f"{line}\n")
+
+
+def _terms(
+    *,
+    max_reject_rate: float | None,
+    from_datagouv: bool,
+    datagouv_url: str | None,
+    exclude_dataset: tuple[str, ...],
+    allow_host: tuple[str, ...],
+    previous: Path | None,
+    **said: Any,
+) -> Terms:
+    """Return the terms that the options amount to."""
+    from tamis.release import cache
+    from tamis.release.datagouv import BASE, Query
+    from tamis.release.reap import Means
+    from tamis.release.terms import Terms
+    from tamis.sources.mirror import Manner
+
+    asked = Query(base=datagouv_url or BASE, exclude=exclude_dataset)
+    return Terms(
+        key=_words(said["key"]),
+        latest=said["latest"] or "",
+        prefer=_words(said["prefer"]),
+        date=said["date"] or "",
+        max_reject_rate=None if max_reject_rate is None else max_reject_rate / 100,
+        previous=previous,
+        datagouv=asked if from_datagouv or datagouv_url else None,
+        means=Means(
+            cache=None if said["no_cache"] else said["cache"] or cache.home(),
+            jobs=said["jobs"],
+            stale=not said["no_stale"],
+            manner=Manner(hosts=allow_host),
+        ),
+    )
+
+
+def _words(text: str | None) -> tuple[str, ...]:
+    return tuple(name.strip() for name in (text or "").split(",") if name.strip())
+
+
+def _remarks(release: Release) -> Iterator[str]:
+    """Return what was not as wished: sources not read, held back, or from an earlier copy."""
+    from tamis.render._shown import escaped
+
     for one in release.unread:
         failed = Text(fr="Source non lue : ", en="Source not read: ")
-        sys.stderr.write(f"{failed}{one.source.id}. {one.error}\n")
+        yield f"{failed}{escaped(one.source.id)}. {escaped(str(one.error))}"
+    for name in release.held_back:
+        yield f"{Text(fr='Source retenue : ', en='Source held back: ')}{escaped(name)}"
+    for read in release.sources:
+        if read.stale:
+            words = Text(fr="Copie antérieure de la source ", en="Earlier copy of the source ")
+            yield f"{words}{escaped(read.source.id)}. {escaped(read.stale)}"
 
 
 def _summary(release: Release, *, quiet: bool) -> Iterator[str]:

@@ -3,38 +3,45 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
-from tamis.model.errors import RefusedError, SourceError
+from tamis.model.errors import RefusedError
 from tamis.model.profile import Profile
 from tamis.model.schema import Schema
 from tamis.model.text import Text
 from tamis.plan.compile import compile_plan
-from tamis.plan.parts import Plan
-from tamis.release import emit, gate
+from tamis.release import changes, conflicts, emit, fetch, gate, papers, points, rows
 from tamis.release.account import Entry, balanced
-from tamis.release.describe import Release, Unread, describe
-from tamis.release.gather import Gathered, gather
+from tamis.release.emit import Sound
 from tamis.release.keys import Policy, losers, policy
-from tamis.release.manifest import Manifest, Source
-from tamis.writers import journal
+from tamis.release.manifest import Manifest
+from tamis.release.progress import Pace, Progress
+from tamis.release.reap import reap
+from tamis.release.result import Changes, Read, Release, Unread
+from tamis.release.terms import Terms
+from tamis.writers._lock import locked
 from tamis.writers._swap import folder_beside
 
-#: The files of a release.
-FILES: Final = (
+#: The tables of a release, in the order of their importance; the last two not always.
+TABLES: Final = (
     "data.csv",
     "data.parquet",
+    "data.geojson",
     "rejects.csv",
     "duplicates.csv",
+    "conflicts.csv",
     "journal.csv",
-    "report.json",
-    "datapackage.json",
+    changes.TABLE,
 )
+#: All that may stand in the folder of a release.
+FILES: Final = (*TABLES, changes.PAGE, *papers.NAMES)
 
-Progress = Callable[[str, int], None]
+_WRITING: Final = Text(fr="écriture", en="writing")
+_CHECKING: Final = Text(fr="contrôle final", en="last gate")
 
 
 def build(
@@ -43,7 +50,8 @@ def build(
     folder: Path,
     *,
     profile: Profile,
-    progress: Progress | None = None,
+    terms: Terms,
+    progress: Callable[[Pace], None] | None = None,
 ) -> Release:
     """Make a release and put it in its place.
 
@@ -52,36 +60,47 @@ def build(
         schema: what every row must be.
         folder: where to put it; a former release there is replaced.
         profile: what each rule weighs.
-        progress: told the source and the number of records read so far.
+        terms: on which terms.
+        progress: told how far it has gone, now and then.
 
     Raises:
-        RefusedError: the folder holds something else, no source can be read, or the last gate
-            stops a row.
+        RefusedError: the folder holds something else or another run writes it, a source is
+            restricted, none can be read, or the last gate stops a row.
         UsageError: a key names no field.
     """
     rule = policy(schema, manifest)
     _guard(folder)
-    with tempfile.TemporaryDirectory(prefix="tamis-release-") as held, folder_beside(folder) as out:
-        with (out / "journal.csv").open("wb") as told:
-            read = list(_read(manifest, schema, profile, Path(held), told, progress))
-        gathered = [one for one in read if isinstance(one, Gathered)]
-        unread = tuple(one for one in read if isinstance(one, Unread))
-        if not gathered:
+    fetch.refuse_restricted(manifest.sources)
+    told = Progress(progress)
+    told.begin({one.id: one.path for one in manifest.sources})
+    with locked(folder), tempfile.TemporaryDirectory(prefix="tamis-release-") as name:
+        room = Path(name)
+        made = reap(manifest, schema, profile, terms.means, room, told)
+        read = [_weighed(one, terms) for one in made if isinstance(one, Read)]
+        unread = tuple(one for one in made if isinstance(one, Unread))
+        if not read:
             raise RefusedError(
                 Text(fr="Aucune source n'a pu être lue.", en="No source could be read."),
                 unread[0].error.text,
             )
-        plan = compile_plan(schema, tuple(field.name for field in schema.fields), profile)
-        account = _emit(plan, gathered, rule, out)
-        release = Release(
-            folder=folder,
-            account=account,
-            reports=tuple(one.report for one in gathered),
-            unread=unread,
-            key=rule.keys[0] if rule.keys else (),
-            latest=rule.latest,
-        )
-        describe(out, manifest, schema, release, gathered)
+        with folder_beside(folder) as out:
+            told.step(_WRITING)
+            sound = _sound(read, manifest, schema, profile, rule)
+            account, clashes = _emit(sound, read, out, room, told)
+            previous = terms.previous or folder
+            release = Release(
+                folder=folder,
+                account=account,
+                sources=tuple(read),
+                unread=unread,
+                key=rule.key,
+                latest=rule.latest,
+                prefer=rule.prefer,
+                conflicts=clashes,
+                changes=_changes(previous, out, schema, rule, room),
+                files=tuple(name for name in TABLES if (out / name).is_file()),
+            )
+            papers.write(out, manifest, schema, release, marked=rule.keep_all)
     return release
 
 
@@ -100,55 +119,70 @@ def _guard(folder: Path) -> None:
         )
 
 
-def _read(
-    manifest: Manifest,
-    schema: Schema,
-    profile: Profile,
-    held: Path,
-    told: BinaryIO,
-    progress: Progress | None,
-) -> Iterator[Gathered | Unread]:
-    """Read each source in turn; one that cannot be read stops nothing but itself."""
-    sink = journal.CsvSink(told, "source", *journal.LABELS)
-    for source in manifest.sources:
-        try:
-            yield gather(
-                source,
-                schema,
-                profile,
-                folder=held,
-                journal=partial(_journal, sink, source),
-                progress=partial(progress, source.id) if progress else None,
-            )
-        except SourceError as error:
-            yield Unread(source=source, error=error)
+def _weighed(one: Read, terms: Terms) -> Read:
+    """Hold a source back where too many of its rows are rejected."""
+    most, harvest = terms.max_reject_rate, one.harvest
+    over = most is not None and harvest.rows and harvest.rejected / harvest.rows > most
+    return replace(one, held_back=bool(over))
 
 
-def _journal(sink: journal.Sink, source: Source, plan: Plan) -> journal.Journal:
-    return journal.Journal(sink, plan, source.id)
+def _sound(
+    read: Sequence[Read], manifest: Manifest, schema: Schema, profile: Profile, rule: Policy
+) -> Sound:
+    """Return the sound rows of the sources that are not held back, and those that lose."""
+    parts = tuple(rows.parts([one.harvest for one in read if not one.held_back]))
+    plan = compile_plan(schema, tuple(field.name for field in schema.fields), profile)
+    priorities = {one.id: one.priority for one in manifest.sources}
+    lost = losers(rows.typed(parts, schema), plan, rule, priorities)
+    return Sound(schema=schema, parts=parts, lost=lost, key=rule.key, marked=rule.keep_all)
 
 
-def _emit(plan: Plan, gathered: list[Gathered], rule: Policy, out: Path) -> tuple[Entry, ...]:
-    """Write the tables, pass the gate, and return the account."""
-    parts = tuple(part for one in gathered for part in one.parts)
-    lost = losers(emit.numbered(plan, parts), plan, rule)
-    sound = emit.Sound(plan=plan, parts=parts, lost=lost)
-    emit.data_csv(sound, out / "data.csv")
-    emit.data_parquet(sound, out / "data.parquet")
-    rejects = [part for one in gathered for part in one.rejects]
-    emit.rejects_csv(plan, rejects, out / "rejects.csv")
+def _emit(
+    sound: Sound, read: Sequence[Read], out: Path, room: Path, told: Progress
+) -> tuple[tuple[Entry, ...], int]:
+    """Write the tables, pass the gate, and return the account and the number of conflicts."""
+    harvests = [one.harvest for one in read]
+    back = [one.harvest for one in read if one.held_back]
+    aside = room / "order"
+    aside.mkdir()
+    with ThreadPoolExecutor(1, thread_name_prefix="tamis-text") as beside:
+        texts = beside.submit(emit.data_csv, sound, out / "data.csv")
+        emit.data_parquet(sound, out / "data.parquet", aside)
+        told.step(_CHECKING)
+        height = gate.check(out / "data.parquet", sound.schema, unique=not sound.marked)
+        texts.result()
+    emit.rejects_csv(sound.schema, harvests, back, out / "rejects.csv")
     emit.duplicates_csv(sound, out / "duplicates.csv")
-    gate.check(out / "data.parquet", plan.schema)
-    gone, again = emit.counted(out / "rejects.csv"), emit.counted(out / "duplicates.csv")
-    released = emit.counted(out / "data.csv")
+    emit.journal_csv(harvests, out / "journal.csv")
+    clashes = conflicts.write(sound, out / "conflicts.csv")
+    place = points.of(sound.schema)
+    if place is not None:
+        names = rows.text_columns(sound.schema)
+        points.geojson(out / "data.parquet", names, place, out / "data.geojson")
+    account = _account(sound, read, out)
+    if emit.height(out / "data.csv") != height:
+        raise RuntimeError("data.csv and data.parquet do not have the same rows")
+    return account, clashes
+
+
+def _account(sound: Sound, read: Sequence[Read], out: Path) -> tuple[Entry, ...]:
+    """Return the account, each figure counted in a file of its own."""
+    released = emit.counted(out / "data.parquet")
+    gone = emit.counted(out / "rejects.csv")
+    again = {} if sound.marked else emit.counted(out / "duplicates.csv")
     return balanced(
         Entry(
             source=one.source.id,
-            rows=one.rows,
+            rows=one.harvest.rows,
             out=released.get(one.source.id, 0),
             rejected=gone.get(one.source.id, 0),
             duplicates=again.get(one.source.id, 0),
-            blank=one.blank,
+            blank=one.harvest.blank,
         )
-        for one in gathered
+        for one in read
     )
+
+
+def _changes(previous: Path, out: Path, schema: Schema, rule: Policy, room: Path) -> Changes:
+    key = () if rule.keep_all else rule.key
+    return changes.write(previous if previous.is_dir() else None, out, schema, key, room)

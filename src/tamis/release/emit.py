@@ -1,113 +1,197 @@
-"""The files of a release: rows as text, rows typed, what was left out and why."""
+"""The tables of a release: rows as text, rows typed, what was left out and why."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 import polars as pl
 
-from tamis.plan.parts import Plan
-from tamis.release import lineage
+from tamis.model.schema import Schema
+from tamis.model.text import Text
+from tamis.release import lineage, points, rows
+from tamis.release.harvest import JOURNAL, REJECTS, Harvest
 from tamis.release.keys import NUMBER
+from tamis.release.order import ordered
+from tamis.release.rows import Part
+from tamis.writers import csv, journal
 
 #: Rows in a row group of the Parquet file, and in what the gate checks at once.
 GROUP_ROWS: Final = 100_000
+#: Duplicates looked at at once.
+_CHUNK: Final = 50_000
+
+#: What a row of a source held back is told.
+HELD_BACK: Final = "source.held-back"
+_HELD_BACK: Final = Text(
+    fr="Ligne correcte d'une source retenue : trop de ses lignes sont rejetées.",
+    en="A sound row of a source held back: too many of its rows are rejected.",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sound:
-    """The sound rows of every source, in order, and those that others replace."""
+    """The sound rows of the sources that are released, and those that others replace.
 
-    plan: Plan
-    parts: tuple[Path, ...]
+    `lost` are these (see `keys.losers`); where `marked`, they stay all the same.
+    """
+
+    schema: Schema
+    parts: tuple[Part, ...]
     lost: pl.DataFrame
+    key: tuple[str, ...] = ()
+    marked: bool = False
 
-    def rows(self) -> pl.LazyFrame:
-        """Return all of them: number, lineage, texts under the raw names of the plan."""
-        return numbered(self.plan, self.parts)
+    @property
+    def gone(self) -> pl.Series:
+        """The numbers of the rows that go, in order."""
+        numbers = self.lost[NUMBER]
+        return numbers.clear() if self.marked else numbers
 
-    def kept(self) -> pl.LazyFrame:
-        """Return those that stay."""
-        return self.rows().filter(~pl.col(NUMBER).is_in(self.lost[NUMBER].implode()))
-
-
-def numbered(plan: Plan, parts: Sequence[Path]) -> pl.LazyFrame:
-    """Return the rows of some parts, numbered, under the raw names of `plan`."""
-    names = {one.field.name: one.raw for one in plan.fields}
-    if not parts:
-        columns = {NUMBER: pl.UInt32, lineage.SOURCE: pl.String, lineage.RECORD: pl.UInt32}
-        columns |= {lineage.LINE: pl.UInt32, lineage.MODIFIED: pl.String}
-        return pl.LazyFrame(schema=columns | dict.fromkeys(names.values(), pl.String))
-    rows = pl.scan_parquet(list(parts), glob=False).rename(names)
-    return rows.with_row_index(NUMBER).cast({NUMBER: pl.UInt32})
+    def marks(self) -> pl.DataFrame:
+        """Return, for each row that is marked, ``source:record`` of the one that wins."""
+        kept = rows.texts_of(self.parts, self.schema, self.lost["kept"])
+        named = kept.select(
+            pl.col(NUMBER).alias("kept"),
+            pl.concat_str(lineage.SOURCE, lineage.RECORD, separator=":").alias(lineage.MARK),
+        )
+        joined = self.lost.join(named, on="kept", how="left", maintain_order="left")
+        return joined.select(NUMBER, lineage.MARK)
 
 
 def data_csv(sound: Sound, path: Path) -> None:
     """Write the rows that stay as text: the fields of the schema, then the lineage."""
-    _texts(sound.plan, sound.kept()).sink_csv(path)
+    names = rows.text_columns(sound.schema)
+    marks = sound.marks() if sound.marked else None
+    gone = sound.gone
+    with path.open("wb") as out:
+        csv.CsvWriter(out, [*names, *([lineage.MARK] if sound.marked else [])])
+        for part in sound.parts:
+            start = int(gone.search_sorted(part.first))
+            end = int(gone.search_sorted(part.first + part.height))
+            if end == start and marks is None:
+                _append(part.texts, out)
+                continue
+            held = rows.texts(part, sound.schema)
+            if marks is not None:
+                held = held.join(marks, on=NUMBER, how="left", maintain_order="left")
+            kept = held.filter(~pl.col(NUMBER).is_in(gone.slice(start, end - start).implode()))
+            kept.drop(NUMBER).write_csv(out, include_header=False)
 
 
-def _texts(plan: Plan, rows: pl.LazyFrame, *before: pl.Expr) -> pl.LazyFrame:
-    named = [pl.col(one.raw).alias(one.field.name) for one in plan.fields]
-    return rows.select(*before, *named, *lineage.COLUMNS)
+def _append(path: Path, out: BinaryIO) -> None:
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            out.write(chunk)
 
 
-def data_parquet(sound: Sound, path: Path) -> None:
-    """Write the rows that stay, typed as the schema says."""
-    typed = [one.value.alias(one.field.name) for one in sound.plan.fields]
-    rows = sound.kept().select(*typed, *lineage.COLUMNS)
-    rows.sink_parquet(path, compression="zstd", row_group_size=GROUP_ROWS, statistics=True)
+def data_parquet(sound: Sound, path: Path, room: Path) -> None:
+    """Write the rows that stay, typed as the schema says, in the order of the key.
+
+    Where the schema has a point, the file is a GeoParquet one too (1.1, column ``geometry``).
+    """
+    from polars.io.plugins import register_io_source
+
+    columns = dict(rows.typed_columns(sound.schema))
+    place = points.of(sound.schema)
+    marks = sound.marks() if sound.marked else None
+    if marks is not None:
+        columns[lineage.MARK] = pl.String()
+    if place is not None:
+        columns[points.COLUMN] = pl.Binary()
+
+    def made(
+        with_columns: list[str] | None, predicate: pl.Expr | None, n_rows: int | None, _: int | None
+    ) -> Iterator[pl.DataFrame]:
+        if with_columns is not None or predicate is not None or n_rows is not None:
+            raise NotImplementedError  # a sink of the whole asks for none of these
+        for frame in _typed(sound, room, marks):
+            whole = frame if place is None else place.marked(frame)
+            yield whole.select(list(columns))
+
+    scan = register_io_source(made, schema=columns)
+    scan.sink_parquet(
+        path,
+        compression="zstd",
+        compression_level=1,
+        row_group_size=GROUP_ROWS,
+        statistics=True,
+        metadata=points.METADATA if place is not None else None,
+    )
 
 
-def rejects_csv(plan: Plan, parts: Sequence[Path], path: Path) -> None:
-    """Write the rejected rows: codes, sentences, then the row as repaired."""
+def _typed(sound: Sound, room: Path, marks: pl.DataFrame | None) -> Iterator[pl.DataFrame]:
+    for frame in ordered(sound.parts, sound.gone, sound.key, room):
+        if marks is None:
+            yield frame.drop(NUMBER)
+        else:
+            yield frame.join(marks, on=NUMBER, how="left", maintain_order="left").drop(NUMBER)
+
+
+def rejects_csv(
+    schema: Schema, harvests: Sequence[Harvest], back: Sequence[Harvest], path: Path
+) -> None:
+    """Write the rejected rows: where from, codes, sentences, then the row as repaired.
+
+    Args:
+        schema: what rows must be.
+        harvests: every source, in order.
+        back: those that are held back whole.
+        path: where to write.
+    """
     why = ("_reasons", "_explained")
-    names = [one.field.name for one in plan.fields]
-    if parts:
-        rows = pl.scan_parquet(list(parts), glob=False)
-    else:
-        rows = pl.LazyFrame(schema=dict.fromkeys([*lineage.COLUMNS, *why, *names], pl.String))
-    rows.select(*lineage.COLUMNS, *why, *names).sink_csv(path)
+    names = [field.name for field in schema.fields]
+    with path.open("wb") as out:
+        csv.CsvWriter(out, [*lineage.COLUMNS, *why, *names])
+        for one in harvests:
+            _append(one.folder / REJECTS, out)
+            if one in back:
+                told = (pl.lit(HELD_BACK).alias(why[0]), pl.lit(_HELD_BACK.say()).alias(why[1]))
+                for part in rows.parts([one]):
+                    held = rows.texts(part, schema).select(*lineage.COLUMNS, *told, *names)
+                    held.write_csv(out, include_header=False)
+
+
+def journal_csv(harvests: Sequence[Harvest], path: Path) -> None:
+    """Write every repair of every source."""
+    with path.open("wb") as out:
+        journal.CsvSink(out, "source", *journal.LABELS)
+        for one in harvests:
+            _append(one.folder / JOURNAL, out)
 
 
 def duplicates_csv(sound: Sound, path: Path) -> None:
     """Write the rows that another one replaces: which one, by which key, and what decided."""
-    if sound.lost.is_empty():
-        held = sound.rows().head(0).collect()
-    else:
-        wanted = pl.concat([sound.lost[NUMBER], sound.lost["kept"].alias(NUMBER)]).unique()
-        held = sound.rows().filter(pl.col(NUMBER).is_in(wanted.implode())).collect()
-    kept = held.select(
-        pl.col(NUMBER).alias("kept"),
-        pl.col(lineage.SOURCE).alias("_kept_source"),
-        pl.col(lineage.RECORD).alias("_kept_record"),
-        pl.col(lineage.LINE).alias("_kept_line"),
-    )
-    rows = sound.lost.join(kept, on="kept", how="left", maintain_order="left").join(
-        held, on=NUMBER, how="left", maintain_order="left"
-    )
-    named = [pl.col(one.raw).alias(one.field.name) for one in sound.plan.fields]
-    rows.select(
-        *lineage.COLUMNS,
-        pl.col("key").alias("_key"),
-        pl.col("fields").alias("_key_fields"),
-        pl.col("decided").alias("_decided_by"),
-        "_kept_source",
-        "_kept_record",
-        "_kept_line",
-        *named,
-    ).write_csv(path)
+    names = [field.name for field in sound.schema.fields]
+    told = ("_key", "_key_fields", "_decided_by", *(f"_kept{one}" for one in _PLACE))
+    with path.open("wb") as out:
+        csv.CsvWriter(out, [*lineage.COLUMNS, *told, *names])
+        for chunk in sound.lost.iter_slices(_CHUNK):
+            kept = rows.texts_of(sound.parts, sound.schema, chunk["kept"]).select(
+                pl.col(NUMBER).alias("kept"), *(pl.col(one).alias(f"_kept{one}") for one in _PLACE)
+            )
+            held = rows.texts_of(sound.parts, sound.schema, chunk[NUMBER])
+            whole = chunk.rename(
+                {"key": "_key", "fields": "_key_fields", "decided": "_decided_by"}
+            ).join(kept, on="kept", how="left", maintain_order="left")
+            whole = whole.join(held, on=NUMBER, how="left", maintain_order="left")
+            whole.select(*lineage.COLUMNS, *told, *names).write_csv(out, include_header=False)
+
+
+_PLACE: Final = (lineage.SOURCE, lineage.RECORD, lineage.LINE)
 
 
 def counted(path: Path) -> dict[str, int]:
     """Return how many rows of each source stand in a file that was written."""
-    scan = pl.scan_parquet(path) if path.suffix == ".parquet" else _scan(path)
-    counts = scan.group_by(lineage.SOURCE).len().collect()
+    parquet = path.suffix == ".parquet"
+    scan = pl.scan_parquet(path) if parquet else pl.scan_csv(path, infer_schema=False)
+    counts = scan.group_by(lineage.SOURCE).len().collect(engine="streaming")
     return dict(counts.iter_rows())
 
 
-def _scan(path: Path) -> pl.LazyFrame:
-    return pl.scan_csv(path, infer_schema=False)
+def height(path: Path) -> int:
+    """Return how many rows a CSV file that was written has."""
+    found: int = pl.scan_csv(path, infer_schema=False).select(pl.len()).collect().item()
+    return found

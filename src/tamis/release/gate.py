@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -13,21 +14,33 @@ from tamis.model.text import Text
 from tamis.release.emit import GROUP_ROWS
 
 
-def check(path: Path, schema: Schema, *, rows_at_once: int = GROUP_ROWS) -> int:
+def check(
+    path: Path, schema: Schema, *, unique: bool = True, rows_at_once: int = GROUP_ROWS
+) -> int:
     """Check a Parquet file of the release, a slice at a time; return how many rows it has.
 
-    Slices are eager frames: pandera lets a lazy one through unchecked.
+    Slices are eager frames: pandera lets a lazy one through unchecked. Where duplicates stay,
+    values may repeat (`unique` is false).
 
     Raises:
         RefusedError: a row breaks the contract; nothing may be released.
     """
-    contract = to_pandera(schema)
+    known = schema if unique else _repeating(schema)
+    contract = to_pandera(known)
     scan = pl.scan_parquet(path)
     height: int = scan.select(pl.len()).collect().item()
     for start in range(0, max(height, 1), rows_at_once):
         frame = scan.slice(start, rows_at_once).collect()
         _pass(frame, contract)
     return height
+
+
+def _repeating(schema: Schema) -> Schema:
+    """Return the schema without what says that values may not repeat."""
+    fields = tuple(
+        replace(one, constraints=replace(one.constraints, unique=False)) for one in schema.fields
+    )
+    return replace(schema, fields=fields, primary_key=(), unique_keys=())
 
 
 def _pass(frame: pl.DataFrame, contract: object) -> None:

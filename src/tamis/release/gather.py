@@ -1,160 +1,234 @@
-"""Each source through the kernel: sound rows to one side, rejected ones to the other."""
+"""One source through the kernel, into a folder of its own."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
+import shutil
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import polars as pl
-
 from tamis import readers, sources
-from tamis.engine.local import over
-from tamis.engine.report import Run
-from tamis.model.finding import Finding
+from tamis.engine.local import Totals, over
+from tamis.model.errors import SchemaError
+from tamis.model.finding import Group as Found
+from tamis.model.limits import DEFAULT, Limits
 from tamis.model.profile import Profile
-from tamis.model.report import Report
-from tamis.model.rule import Severity
 from tamis.model.schema import Schema
+from tamis.model.text import Lang, current_lang, set_lang
 from tamis.plan.compile import compile_plan
 from tamis.plan.layout import lay_out, opening_changes
 from tamis.plan.parts import Plan
-from tamis.plan.run import Outcome, failing, present
-from tamis.release.lineage import RECORD, lineage
+from tamis.plan.run import Outcome, failing
+from tamis.readers._facts import facts
+from tamis.release import versions
+from tamis.release.harvest import (
+    JOURNAL,
+    REJECTS,
+    Choice,
+    Group,
+    Harvest,
+    Trial,
+    keep,
+)
 from tamis.release.manifest import Source
-from tamis.tables.findings import FindingLog
-from tamis.writers.journal import Journal
+from tamis.release.sieve import Sieve, fatal_of
+from tamis.tables.batch import Table
+from tamis.writers.journal import CsvSink, Journal
+
+#: How many occurrences of a finding a scorecard shows.
+SAMPLES = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Gathered:
-    """What reading one source gave.
+class Task:
+    """What is asked: everything that decides the result, so that it can be done anywhere.
 
     Attributes:
-        parts: Parquet files of sound rows: lineage, then the fields of the schema as texts.
-        rejects: Parquet files of rejected rows, with their reasons.
-        rows: rows that are not blank; blank: the others.
-        left_out: labels of columns that the schema does not know.
+        source: what to read; location: the path of its bytes on this machine.
+        content: the SHA-256 of its bytes, "" where it is not known yet.
+        schema: what rows must be; others: its other versions, the highest first.
+        folder: where the result goes.
     """
 
     source: Source
-    report: Report
-    parts: tuple[Path, ...]
-    rejects: tuple[Path, ...]
-    rows: int
-    blank: int
-    left_out: tuple[str, ...]
+    location: str
+    schema: Schema
+    profile: Profile
+    folder: Path
+    content: str = ""
+    others: tuple[str, ...] = ()
+    lang: Lang = field(default_factory=current_lang)
+    limits: Limits = DEFAULT
 
 
-class _Sieve:
-    """Takes the outcomes of one source in and parts their rows."""
-
-    def __init__(self, plan: Plan, source: Source, folder: Path) -> None:
-        self.plan = plan
-        self.source = source
-        self.folder = folder
-        self.parts: list[Path] = []
-        self.rejects: list[Path] = []
-        self.rows = self.blank = 0
-        self.fatal = _fatal(plan)
-
-    def take(self, outcome: Outcome) -> None:
-        """Write the rows of a batch to the side on which they fall."""
-        self.rows += outcome.rows.len()
-        self.blank += outcome.height - outcome.rows.len()
-        texts = present(self.plan, outcome)
-        made = lineage(self.source, outcome.rows, outcome.lines).hstack(texts)
-        bad = outcome.rows if self.fatal else failing(self.plan, outcome)
-        good = ~outcome.rows.is_in(bad.implode())
-        self._put(self.parts, made.filter(good), "sound")
-        if bad.len():
-            rejected = made.filter(~good).join(
-                self._reasons(outcome, bad), left_on=RECORD, right_on="row", how="left",
-                maintain_order="left",
-            )  # fmt: skip
-            self._put(self.rejects, rejected, "rejected")
-
-    def _put(self, files: list[Path], rows: pl.DataFrame, kind: str) -> None:
-        if rows.height:
-            path = self.folder / f"{kind}-{self.source.id.encode().hex()}-{len(files):05}.parquet"
-            rows.write_parquet(path, compression="lz4")
-            files.append(path)
-
-    def _reasons(self, outcome: Outcome, bad: pl.Series) -> pl.DataFrame:
-        """Return, for each rejected row, the codes and the sentences of its errors."""
-        log = FindingLog(self.plan.checks, self.plan.repairs)
-        errors = [at for at, one in enumerate(self.plan.checks) if one.severity is Severity.ERROR]
-        log.add(outcome.remaining.filter(pl.col("check").is_in(errors)))
-        told: dict[int, list[Finding]] = {row: list(self.fatal) for row in bad}
-        for finding in log:
-            if finding.row in told:
-                told[finding.row].append(finding)
-        return pl.DataFrame(
-            {
-                "row": list(told),
-                "_reasons": ["; ".join(map(_reason, found)) for found in told.values()],
-                "_explained": [" ".join(one.message for one in found) for found in told.values()],
-            },
-            schema={"row": pl.UInt32, "_reasons": pl.String, "_explained": pl.String},
-        )
+Progress = Callable[[int], None]
 
 
-def _reason(finding: Finding) -> str:
-    return f"{finding.code} [{finding.field}]" if finding.field else finding.code
-
-
-def _fatal(plan: Plan) -> tuple[Finding, ...]:
-    """Return the errors of the header that no repair cures: they are every row's."""
-    log = FindingLog(plan.checks, plan.repairs)
-    log.add(plan.remaining(plan.opening))
-    return tuple(one for one in log if one.severity is Severity.ERROR and one.field)
-
-
-def gather(
-    source: Source,
-    schema: Schema,
-    profile: Profile,
-    *,
-    folder: Path,
-    journal: Callable[[Plan], Journal],
-    progress: Callable[[int], None] | None = None,
-) -> Gathered:
-    """Read one source, repair it, and part its rows.
-
-    Args:
-        source: what to read.
-        schema: what rows must be.
-        profile: what each rule weighs.
-        folder: where Parquet parts go.
-        journal: gives the journal of a plan's repairs.
-        progress: told the number of records read so far.
+def gather(task: Task, progress: Progress | None = None) -> Harvest:
+    """Read one source, repair it, part its rows, and write all down.
 
     Raises:
         SourceError: the source cannot be read.
     """
-    started = time.perf_counter()
-    fields = tuple(field.name for field in schema.fields)
-    request = readers.Request(format=source.format, sheet=source.sheet, fields=fields)
-    with sources.opened(source.path, member=source.member) as local:
-        table = readers.read(local, request)
-        plan = compile_plan(schema, table.header, profile)
-        sieve, changes = _Sieve(plan, source, folder), journal(plan)
-        changes.write(opening_changes(plan, lay_out(plan), table))
+    set_lang(task.lang)
+    declared = task.source.schema_version.lstrip("v")
+    known = declared in task.others
+    if not known or declared == task.schema.version:
+        made = _sifted(task, {}, progress)
+        settled = declared == task.schema.version or not made.rejected or not task.others
+        choice = Choice(
+            declared=declared,
+            version=task.schema.version,
+            how="declared" if declared == task.schema.version else "target",
+        )
+        if not settled:
+            target = _trial(made, task.schema.version)
+            trials = (target, *(_tried(task, version) for version in task.others))
+            best, how = versions.best(trials)
+            choice = replace(choice, version=best.version, how=how, trials=trials)
+    else:
+        choice = Choice(
+            declared=declared, version=declared, how="declared", trials=(_tried(task, declared),)
+        )
+        made = None
+    if choice.version != task.schema.version:
+        made, choice = _mapped(task, choice, made, progress)
+    assert made is not None  # noqa: S101 one of the branches has read the source
+    made = replace(made, choice=choice)
+    keep(made)
+    return made
+
+
+def _mapped(
+    task: Task, choice: Choice, made: Harvest | None, progress: Progress | None
+) -> tuple[Harvest, Choice]:
+    """Read the source in the layout of its version, mapped to the one that is released."""
+    layout = versions.mapping(versions.of(task.schema, choice.version), task.schema)
+    lost = _held(task, layout.lost)
+    if lost:
+        choice = replace(choice, lost=", ".join(lost))
+    elif layout.renamed:
+        choice = replace(choice, renamed=dict(layout.renamed))
+        return _sifted(task, layout.renamed, progress), choice
+    return made or _sifted(task, {}, progress), choice
+
+
+def _held(task: Task, names: tuple[str, ...]) -> list[str]:
+    """Return the fields, of those without a place in the new layout, that the source has."""
+    if not names:
+        return []
+    with sources.opened(task.location, member=task.source.member, limits=task.limits) as local:
+        labels = readers.read(local, _request(task)).header
+    return [name for name in names if name in labels]
+
+
+def _request(task: Task) -> readers.Request:
+    names = tuple(one.name for one in task.schema.fields)
+    return readers.Request(
+        format=task.source.format, sheet=task.source.sheet, fields=names, limits=task.limits
+    )
+
+
+def _tried(task: Task, version: str) -> Trial:
+    """Return what another version of the schema says of the source."""
+    with suppress(SchemaError):
+        schema = versions.of(task.schema, version)
+        with sources.opened(task.location, member=task.source.member, limits=task.limits) as local:
+            table = readers.read(local, _request(task))
+            plan = compile_plan(schema, table.header, task.profile)
+            rejected = 0
+            fatal = bool(fatal_of(plan))
+
+            def each(outcome: Outcome) -> None:
+                nonlocal rejected
+                rejected += outcome.rows.len() if fatal else failing(plan, outcome).len()
+
+            totals = over(plan, table, each=each)
+        return Trial(
+            version=version,
+            valid=totals.before.verdict().valid,
+            valid_after=totals.after.verdict().valid,
+            rejected=rejected,
+        )
+    return Trial(version=version, valid=False, valid_after=False, rejected=1 << 62)
+
+
+def _trial(made: Harvest, version: str) -> Trial:
+    return Trial(
+        version=version,
+        valid=made.valid,
+        valid_after=made.valid_after,
+        rejected=made.rejected,
+    )
+
+
+def _sifted(task: Task, renamed: Mapping[str, str], progress: Progress | None) -> Harvest:
+    """Read the source against the schema of the release and write its rows."""
+    shutil.rmtree(task.folder, ignore_errors=True)
+    task.folder.mkdir(parents=True)
+    source = task.source
+    with (
+        sources.opened(task.location, member=source.member, limits=task.limits) as local,
+        ThreadPoolExecutor(1, thread_name_prefix="tamis-hash") as beside,
+        (task.folder / REJECTS).open("wb") as rejects,
+        (task.folder / JOURNAL).open("wb") as told,
+    ):
+        known = beside.submit(lambda: task.content or facts(Path(task.location))[1])
+        table = readers.read(local, _request(task))
+        table = replace(table, header=tuple(renamed.get(one, one) for one in table.header))
+        plan = compile_plan(task.schema, table.header, task.profile)
+        sieve = Sieve(plan, source, known.result, task.folder, rejects)
+        journal = Journal(CsvSink(told), plan, source.id)
+        journal.write(opening_changes(plan, lay_out(plan), table))
 
         def each(outcome: Outcome) -> None:
             sieve.take(outcome)
-            changes.write(outcome.changes)
+            journal.write(outcome.changes)
 
-        totals = over(plan, table, each=each, progress=progress)
-        run = Run(location=source.path, table=table, plan=plan, started=started)
-        labels = table.header
-        return Gathered(
-            source=source,
-            report=run.report(totals, totals.before),
-            parts=tuple(sieve.parts),
-            rejects=tuple(sieve.rejects),
-            rows=sieve.rows,
-            blank=sieve.blank,
-            left_out=tuple(labels[at] for at in plan.header.unknown if labels[at].strip()),
-        )
+        totals = over(plan, table, values=True, each=each, progress=progress)
+        size = Path(task.location).stat().st_size
+        return _harvest(task, (plan, table, totals), sieve, (size, known.result()))
+
+
+def _harvest(
+    task: Task, run: tuple[Plan, Table, Totals], sieve: Sieve, content: tuple[int, str]
+) -> Harvest:
+    plan, table, totals = run
+    before, after = totals.before.verdict(), totals.after.verdict()
+    labels = table.header
+    return Harvest(
+        folder=task.folder,
+        format=table.format,
+        encoding=table.dialect.encoding if table.dialect else "",
+        bytes=content[0],
+        sha256=content[1],
+        parts=tuple(sieve.parts),
+        rows=sieve.rows,
+        blank=sieve.blank,
+        rejected=sieve.rejected,
+        valid=before.valid,
+        valid_after=after.valid,
+        errors=before.errors,
+        warnings=before.warnings,
+        counts=dict(before.counts),
+        after=dict(after.counts),
+        repairs={plan.repairs[at].name: n for at, n in sorted(totals.changes.items())},
+        left_out=tuple(labels[at] for at in plan.header.unknown if labels[at].strip()),
+        groups=tuple(_group(one) for one in totals.before.groups(SAMPLES)),
+    )
+
+
+def _group(found: Found) -> Group:
+    rule = found.check.rule
+    return Group(
+        code=found.check.code,
+        field=found.check.field,
+        severity=found.check.severity.word,
+        count=found.count,
+        cured=found.cured,
+        title=rule.title.say(),
+        advice=rule.repair.say(**found.check.params),
+        samples=tuple((one.line, one.value, one.message) for one in found.samples),
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,13 +13,20 @@ from tamis.model.schema import Schema
 from tamis.model.text import Text
 from tamis.plan.keys import key_text
 from tamis.plan.parts import FieldPlan, Plan
-from tamis.release.lineage import MODIFIED
+from tamis.release.lineage import MODIFIED, SOURCE
 from tamis.release.manifest import Manifest
 
 #: The number of a row among all sound rows.
 NUMBER: Final = "_n"
-#: What may decide between two rows of one key, the first first.
-DECIDERS: Final = ("latest", "modified", "order")
+#: What may decide between two rows of one key: the highest value of a date field, the source
+#: that comes first by its priority, the source modified last, the row met first.
+DECIDERS: Final = ("latest", "priority", "modified", "order")
+#: Said in place of these: every row stays, and those that would have gone are marked.
+ALL: Final = "all"
+#: Rows of which the keys are compared at once.
+_CLASS_ROWS: Final = 4_000_000
+#: What a source without a priority has.
+_LAST: Final = 1 << 31
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,11 +37,20 @@ class Policy:
         keys: sets of fields, none of which may repeat in the release.
         keyless: values of a key that name nothing.
         latest: the field whose highest value wins; "" where none does.
+        prefer: what decides, the first first.
+        keep_all: whether duplicates stay, marked.
     """
 
     keys: tuple[tuple[str, ...], ...]
     keyless: tuple[str, ...] = ()
     latest: str = ""
+    prefer: tuple[str, ...] = DECIDERS
+    keep_all: bool = False
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The fields that name a row of the release; none where nothing does."""
+        return self.keys[0] if self.keys else ()
 
 
 def policy(schema: Schema, manifest: Manifest) -> Policy:
@@ -43,7 +59,7 @@ def policy(schema: Schema, manifest: Manifest) -> Policy:
     The primary key, unique fields and unique keys of the schema hold in any case.
 
     Raises:
-        UsageError: a field that is named is not in the schema.
+        UsageError: a field that is named is not in the schema, or a word of `prefer` is none.
     """
     chosen = manifest.key or schema.key or schema.primary_key
     unique = [(field.name,) for field in schema.fields if field.constraints.unique]
@@ -58,38 +74,65 @@ def policy(schema: Schema, manifest: Manifest) -> Policy:
                 ),
                 Text(fr="Voyez --key et --latest.", en="See --key and --latest."),
             )
-    keyless = schema.keyless if chosen == schema.key else ()
-    return Policy(keys=tuple(dict.fromkeys(keys)), keyless=keyless, latest=latest)
+    return Policy(
+        keys=tuple(dict.fromkeys(keys)),
+        keyless=schema.keyless if chosen == schema.key else (),
+        latest=latest,
+        prefer=_preferred(manifest.prefer),
+        keep_all=ALL in manifest.prefer,
+    )
 
 
-def losers(rows: pl.LazyFrame, plan: Plan, policy: Policy) -> pl.DataFrame:
+def _preferred(words: Sequence[str]) -> tuple[str, ...]:
+    strange = [word for word in words if word not in {*DECIDERS, ALL}]
+    if strange:
+        known = ", ".join((*DECIDERS, ALL))
+        raise UsageError(
+            Text(fr=f"« {strange[0]} » ne départage rien.", en=f"“{strange[0]}” decides nothing."),
+            Text(fr=f"Mots permis : {known}.", en=f"Words allowed: {known}."),
+        )
+    said = tuple(word for word in words if word != ALL)
+    return said or DECIDERS
+
+
+def losers(
+    rows: pl.LazyFrame, plan: Plan, policy: Policy, priorities: Mapping[str, int]
+) -> pl.DataFrame:
     """Return the rows that another one of the same key replaces.
 
-    The highest `latest` wins; then the source that was modified last; then the row met first.
-
     Args:
-        rows: the sound rows, numbered, their texts under the raw names of `plan`.
+        rows: the sound rows, numbered, typed, under the names of the schema's fields.
         plan: the schema compiled against its own fields.
-        policy: the keys and the date.
+        policy: the keys, and what decides.
+        priorities: the priority of each source; 0 comes last.
 
     Returns:
         One row a loser: `_n`, `kept` (the number of the row that stays), `key`, `fields`,
-        `decided` (latest, modified or order).
+        `decided`.
     """
     found = [_LOST.clear()]
-    gone = pl.Series([], dtype=pl.UInt32)
     fields = {one.field.name: one for one in plan.fields}
     for key in policy.keys:
+        gone = pl.concat([one[NUMBER] for one in found])
         known = [fields[name] for name in key]
-        slim = _slim(rows, known, fields.get(policy.latest))
-        twice = slim.filter(
-            pl.col("key").is_not_null(),
-            ~pl.col("key").is_in(policy.keyless),
-            ~pl.col(NUMBER).is_in(gone.implode()),
-        ).filter(pl.col("key").is_duplicated())
-        lost = _ranked(twice.collect(), ", ".join(key))
-        gone = pl.concat([gone, lost[NUMBER]])
-        found.append(lost)
+        twice = _repeated(rows, known)
+        if not twice.len():
+            continue
+        slim = _slim(rows.filter(pl.col(NUMBER).is_in(twice.implode())), known, fields, policy)
+        again = (
+            slim.collect(engine="streaming")
+            .filter(
+                pl.col("key").is_not_null(),
+                ~pl.col("key").is_in(policy.keyless),
+                ~pl.col(NUMBER).is_in(gone.implode()),
+            )
+            .filter(pl.col("key").is_duplicated())
+        )
+        first = {name: at or _LAST for name, at in priorities.items()}
+        placed = again.with_columns(
+            priority=pl.col(SOURCE).replace_strict(first, default=_LAST, return_dtype=pl.UInt32)
+        )
+        found.append(_ranked(placed, ", ".join(key), policy.prefer))
     return pl.concat(found).sort(NUMBER)
 
 
@@ -104,28 +147,53 @@ _LOST: Final = pl.DataFrame(
 )
 
 
-def _slim(rows: pl.LazyFrame, key: Sequence[FieldPlan], latest: FieldPlan | None) -> pl.LazyFrame:
-    """Return the number, the key, the date and the last change of each row."""
-    wanted = {one.raw: one for one in (*key, *([latest] if latest else []))}
-    typed = rows.with_columns(one.value.alias(one.typed) for one in wanted.values())
-    date = pl.col(latest.typed) if latest else pl.lit(None, dtype=pl.Date)
-    return typed.select(
-        NUMBER, key=key_text(key), latest=date, modified=pl.col(MODIFIED).fill_null("")
+def _typed(rows: pl.LazyFrame, wanted: Sequence[FieldPlan]) -> pl.LazyFrame:
+    """Return the rows with the fields wanted under the names that plans give typed values."""
+    return rows.with_columns(pl.col(one.field.name).alias(one.typed) for one in wanted)
+
+
+def _repeated(rows: pl.LazyFrame, key: Sequence[FieldPlan]) -> pl.Series:
+    """Return the numbers of the rows whose key seems to be another one's too.
+
+    Keys are told by their hash, a class of hashes at a time: twenty million take little room.
+    """
+    hashes = _typed(rows, key).select(h=key_text(key).hash()).collect(engine="streaming")["h"]
+    classes = 1 + hashes.len() // _CLASS_ROWS
+    found = [pl.Series([], dtype=pl.UInt32)]
+    for one in range(classes):
+        at = (hashes % classes == one).arg_true().cast(pl.UInt32) if classes > 1 else None
+        held = hashes if at is None else hashes.gather(at)
+        again = held.is_duplicated().arg_true().cast(pl.UInt32)
+        found.append(again if at is None else at.gather(again))
+    return pl.concat(found)
+
+
+def _slim(
+    rows: pl.LazyFrame, key: Sequence[FieldPlan], fields: Mapping[str, FieldPlan], policy: Policy
+) -> pl.LazyFrame:
+    """Return the number, the key, the date, the source and its last change of each row."""
+    date = pl.col(policy.latest) if policy.latest in fields else pl.lit(None, dtype=pl.Date)
+    return _typed(rows, key).select(
+        NUMBER,
+        SOURCE,
+        key=key_text(key),
+        latest=date,
+        modified=pl.col(MODIFIED).fill_null(""),
     )
 
 
-def _ranked(twice: pl.DataFrame, fields: str) -> pl.DataFrame:
+def _ranked(twice: pl.DataFrame, fields: str, prefer: Sequence[str]) -> pl.DataFrame:
     """Return the rows that lose, each with the one that wins."""
-    best = twice.sort("latest", "modified", NUMBER, descending=[True, True, False], nulls_last=True)
+    order = [NUMBER if word == "order" else word for word in (*prefer, "order")]
+    order = list(dict.fromkeys(order))
+    down = [word in {"latest", "modified"} for word in order]
+    best = twice.sort(order, descending=down, nulls_last=True)
     first = (pl.col(name).first().over("key").alias(f"{name}_kept") for name in _held())
     ranked = best.with_columns(first).filter(pl.col(NUMBER) != pl.col(f"{NUMBER}_kept"))
-    decided = (
-        pl.when(pl.col("latest").ne_missing(pl.col("latest_kept")))
-        .then(pl.lit("latest"))
-        .when(pl.col("modified") != pl.col("modified_kept"))
-        .then(pl.lit("modified"))
-        .otherwise(pl.lit("order"))
-    )
+    decided = pl.lit("order")
+    for word in reversed(order[: order.index(NUMBER)]):
+        differs = pl.col(word).ne_missing(pl.col(f"{word}_kept"))
+        decided = pl.when(differs).then(pl.lit(word)).otherwise(decided)
     return ranked.select(
         NUMBER,
         pl.col(f"{NUMBER}_kept").alias("kept"),
@@ -136,4 +204,4 @@ def _ranked(twice: pl.DataFrame, fields: str) -> pl.DataFrame:
 
 
 def _held() -> Iterator[str]:
-    yield from (NUMBER, "latest", "modified")
+    yield from (NUMBER, "latest", "modified", "priority")

@@ -1,4 +1,4 @@
-"""The descriptor of a release (Data Package v1), made and checked by frictionless."""
+"""The descriptor of a release (Data Package v2), checked by frictionless."""
 
 from __future__ import annotations
 
@@ -8,16 +8,27 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+#: The profile that descriptors follow (Data Package v2, "$schema").
+PROFILE: Final = "https://datapackage.org/profiles/2.0/datapackage.json"
+_RESOURCE: Final = "https://datapackage.org/profiles/2.0/dataresource.json"
+
+_LO: Final = (
+    "Licence Ouverte 2.0",
+    "https://www.etalab.gouv.fr/licence-ouverte-open-licence",
+)
+_ODBL: Final = ("Open Database License", "https://opendatacommons.org/licenses/odbl/1-0/")
 #: Licences by the names that French portals use.
 LICENCES: Final = {
-    "etalab-2.0": (
-        "Licence Ouverte 2.0",
-        "https://www.etalab.gouv.fr/licence-ouverte-open-licence",
-    ),
-    "lov2": ("Licence Ouverte 2.0", "https://www.etalab.gouv.fr/licence-ouverte-open-licence"),
-    "odbl": ("Open Database License", "https://opendatacommons.org/licenses/odbl/1-0/"),
-    "odc-odbl": ("Open Database License", "https://opendatacommons.org/licenses/odbl/1-0/"),
+    "etalab-2.0": _LO,
+    "lov2": _LO,
+    "fr-lo": ("Licence Ouverte 1.0", "https://www.etalab.gouv.fr/licence-ouverte-open-licence"),
+    "odbl": _ODBL,
+    "odc-odbl": _ODBL,
     "cc-by": ("Creative Commons Attribution 4.0", "https://creativecommons.org/licenses/by/4.0/"),
+    "cc-by-sa": (
+        "Creative Commons Attribution-ShareAlike 4.0",
+        "https://creativecommons.org/licenses/by-sa/4.0/",
+    ),
     "cc-zero": ("Creative Commons Zero", "https://creativecommons.org/publicdomain/zero/1.0/"),
 }
 
@@ -30,11 +41,10 @@ def licence(name: str) -> dict[str, str]:
 
 def resource(path: Path, name: str, **more: Any) -> dict[str, Any]:
     """Return the descriptor of a file: its size and its hash are those of what is written."""
-    digest = hashlib.sha256()
     with path.open("rb") as file:
-        while chunk := file.read(1 << 20):
-            digest.update(chunk)
+        digest = hashlib.file_digest(file, "sha256")
     return {
+        "$schema": _RESOURCE,
         "name": name,
         "path": path.name,
         "bytes": path.stat().st_size,
@@ -43,8 +53,8 @@ def resource(path: Path, name: str, **more: Any) -> dict[str, Any]:
     }
 
 
-def table(path: Path, name: str, schema: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the descriptor of a CSV file of ours, with its schema."""
+def table(path: Path, name: str, **more: Any) -> dict[str, Any]:
+    """Return the descriptor of a CSV file of ours; `schema` is its schema, or where it stands."""
     return resource(
         path,
         name,
@@ -54,7 +64,7 @@ def table(path: Path, name: str, schema: Mapping[str, Any]) -> dict[str, Any]:
         mediatype="text/csv",
         encoding="utf-8",
         dialect={"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"'},
-        schema=dict(schema),
+        **more,
     )
 
 
@@ -68,6 +78,7 @@ def write(
     """
     from frictionless import Package
 
-    package = Package.from_descriptor({**descriptor, "resources": [dict(r) for r in resources]})
-    text = json.dumps(package.to_descriptor(), ensure_ascii=False, indent=2)
+    whole = {**descriptor, "resources": [dict(one) for one in resources]}
+    Package.from_descriptor(json.loads(json.dumps(whole)), basepath=str(path.parent))
+    text = json.dumps(whole, ensure_ascii=False, indent=2)
     path.write_text(text + "\n", encoding="utf-8")

@@ -1,0 +1,140 @@
+"""What reading one source gave: small facts, kept as JSON beside the rows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+#: The file that holds the facts; it is written last, and proves the folder whole.
+NAME: Final = "harvest.json"
+REJECTS: Final = "rejects.csv"
+JOURNAL: Final = "journal.csv"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """All findings of one check of a source, with a few of them.
+
+    `samples` are (line, value, sentence) of the first ones.
+    """
+
+    code: str
+    field: str
+    severity: str
+    count: int
+    cured: int
+    title: str
+    advice: str
+    samples: tuple[tuple[int | None, str | None, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """What one version of the schema says of a source."""
+
+    version: str
+    valid: bool
+    valid_after: bool
+    rejected: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Which version of the schema a source was held against, and why.
+
+    Attributes:
+        declared: the version that its producer states, "" where none.
+        version: the version that suits it.
+        how: ``declared``, ``target`` (it conforms to the schema of the release), ``best``
+            (the highest version it conforms to) or ``closest`` (the fewest rows at fault).
+        renamed: labels that were mapped from that version to the schema of the release.
+        lost: why the mapping was not done, where it would have lost something.
+        trials: what each version that was tried says.
+    """
+
+    declared: str = ""
+    version: str = ""
+    how: str = "target"
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    lost: str = ""
+    trials: tuple[Trial, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Harvest:
+    """What reading one source gave; its rows stand in the folder.
+
+    Attributes:
+        folder: where ``00000.csv`` and ``00000.parquet`` and so on are (sound rows as text and
+            typed), ``rejects.csv`` and ``journal.csv``; none has a header.
+        parts: how many rows each of those pairs holds.
+        rows: rows that are not blank; blank: the others.
+        rejected: rows that keep an error after repair.
+        counts: findings of each code as delivered; after: once repaired.
+        left_out: labels of columns that the schema does not know.
+        groups: the findings as delivered, worst and most numerous first.
+    """
+
+    folder: Path
+    format: str
+    encoding: str
+    bytes: int
+    sha256: str
+    parts: tuple[int, ...]
+    rows: int
+    blank: int
+    rejected: int
+    valid: bool
+    valid_after: bool
+    errors: int
+    warnings: int
+    counts: Mapping[str, int]
+    after: Mapping[str, int]
+    repairs: Mapping[str, int]
+    left_out: tuple[str, ...]
+    groups: tuple[Group, ...]
+    choice: Choice = field(default_factory=Choice)
+
+    @property
+    def sound(self) -> int:
+        """How many rows have no error once repaired."""
+        return sum(self.parts)
+
+    def texts(self) -> Iterator[Path]:
+        """Return the files of sound rows as text, in order."""
+        return (self.folder / f"{at:05}.csv" for at in range(len(self.parts)))
+
+    def typed(self) -> Iterator[Path]:
+        """Return the files of sound rows as typed values, in order."""
+        return (self.folder / f"{at:05}.parquet" for at in range(len(self.parts)))
+
+
+def keep(harvest: Harvest) -> None:
+    """Write the facts beside the rows."""
+    raw = asdict(harvest)
+    del raw["folder"]
+    text = json.dumps(raw, ensure_ascii=False, indent=1)
+    (harvest.folder / NAME).write_text(text, encoding="utf-8")
+
+
+def kept(folder: Path) -> Harvest | None:
+    """Return the harvest in `folder`; None where there is none, or an unfinished one."""
+    try:
+        raw: dict[str, Any] = json.loads((folder / NAME).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    choice = raw.pop("choice")
+    trials = tuple(Trial(**one) for one in choice.pop("trials"))
+    groups = tuple(_group(one) for one in raw.pop("groups"))
+    lists: dict[str, Any] = {name: tuple(raw.pop(name)) for name in ("parts", "left_out")}
+    return Harvest(
+        folder=folder, choice=Choice(**choice, trials=trials), groups=groups, **lists, **raw
+    )
+
+
+def _group(raw: dict[str, Any]) -> Group:
+    samples = tuple((line, value, said) for line, value, said in raw.pop("samples"))
+    return Group(**raw, samples=samples)

@@ -1,0 +1,143 @@
+"""Typed rows in the order of their key, within bounded memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import polars as pl
+
+from tamis.release.keys import NUMBER
+from tamis.release.rows import Part
+
+#: Bytes of typed rows that are put in order at once.
+AT_ONCE: Final = 96 << 20
+#: Rows of a group in what is put aside.
+_GROUP: Final = 8_192
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Run:
+    """Rows put aside in order: where, and the first and the last value of their first column."""
+
+    path: Path
+    low: Any
+    high: Any
+    nulls: bool
+
+
+def ordered(
+    held: Sequence[Part], lost: pl.Series, key: Sequence[str], room: Path, at_once: int = AT_ONCE
+) -> Iterator[pl.DataFrame]:
+    """Return the typed rows that stay, numbered, in the order of the key, then of the sources.
+
+    Rows are put in order as many at once as fit the memory; where there are more, each lot is put
+    aside, and the lots are merged a range of keys at a time.
+
+    Args:
+        held: the parts.
+        lost: numbers of the rows that go, in order.
+        key: the fields to order by; none leaves the order of the sources.
+        room: a folder for what is put aside.
+        at_once: bytes put in order at once.
+    """
+    lots = _lots(_kept(held, lost), at_once)
+    if not key:
+        yield from lots
+        return
+    order = [*key, NUMBER]
+    first = next(lots, None)
+    second = next(lots, None)
+    if first is None:
+        return
+    if second is None:
+        yield first.sort(order, nulls_last=True)
+        return
+    runs: list[_Run] = []
+    for lot in _chain(first, second, lots):
+        runs.append(_aside(lot.sort(order, nulls_last=True), key[0], room / f"{len(runs):05}"))
+    yield from _merged(runs, order)
+
+
+def _chain(first: pl.DataFrame, second: pl.DataFrame, more: Iterator[pl.DataFrame]) -> Any:
+    yield first
+    yield second
+    yield from more
+
+
+def _kept(held: Sequence[Part], lost: pl.Series) -> Iterator[pl.DataFrame]:
+    """Return the rows of each part that stay, numbered."""
+    for part in held:
+        rows = pl.read_parquet(part.typed).with_columns(
+            pl.int_range(part.first, part.first + part.height, dtype=pl.UInt32).alias(NUMBER)
+        )
+        start = int(lost.search_sorted(part.first))
+        end = int(lost.search_sorted(part.first + part.height))
+        if end > start:
+            rows = rows.filter(~pl.col(NUMBER).is_in(lost.slice(start, end - start).implode()))
+        yield rows
+
+
+def _lots(frames: Iterator[pl.DataFrame], at_once: int) -> Iterator[pl.DataFrame]:
+    """Return frames put together until they weigh enough."""
+    gathered: list[pl.DataFrame] = []
+    weight = 0.0
+    for frame in frames:
+        gathered.append(frame)
+        weight += frame.estimated_size()
+        if weight >= at_once:
+            yield pl.concat(gathered)
+            gathered, weight = [], 0.0
+    if gathered:
+        yield pl.concat(gathered)
+
+
+def _aside(lot: pl.DataFrame, column: str, path: Path) -> _Run:
+    lot.write_parquet(path, compression="lz4", row_group_size=_GROUP, statistics=True)
+    values = lot[column].drop_nulls()
+    return _Run(
+        path=path,
+        low=values[0] if values.len() else None,
+        high=values[-1] if values.len() else None,
+        nulls=values.len() < lot.height,
+    )
+
+
+def _merged(runs: Sequence[_Run], order: Sequence[str]) -> Iterator[pl.DataFrame]:
+    """Return the rows of all runs in order, a range of the first column at a time."""
+    column = order[0]
+    bounds = _bounds(runs, column)
+    for low, high in zip([None, *bounds], [*bounds, None], strict=True):
+        span = pl.col(column).is_not_null()
+        if low is not None:
+            span = span & (pl.col(column) >= low)
+        if high is not None:
+            span = span & (pl.col(column) < high)
+        near = [one.path for one in runs if _meets(one, low, high)]
+        if near:
+            part = pl.scan_parquet(near, glob=False).filter(span).collect()
+            yield part.sort(order)
+    empty = [one.path for one in runs if one.nulls]
+    if empty:
+        part = pl.scan_parquet(empty, glob=False).filter(pl.col(column).is_null()).collect()
+        yield part.sort(order)
+
+
+def _meets(run: _Run, low: Any, high: Any) -> bool:
+    if run.low is None:
+        return False
+    return (low is None or run.high >= low) and (high is None or run.low < high)
+
+
+def _bounds(runs: Sequence[_Run], column: str) -> list[Any]:
+    """Return the values that part all rows in about as many ranges as there are runs."""
+    sampled = [
+        pl.read_parquet(one.path, columns=[column])[column].drop_nulls().gather_every(997)
+        for one in runs
+    ]
+    seen = pl.concat(sampled).sort()
+    step = max(1, seen.len() // len(runs))
+    marks = seen.gather_every(step, step).unique(maintain_order=True)
+    return marks.to_list()

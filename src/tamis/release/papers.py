@@ -1,0 +1,64 @@
+"""All that goes with the tables of a release: reports, descriptors, scorecards."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from tamis.model.schema import Schema
+from tamis.release import changes, dcat, describe, extras, page, scorecard
+from tamis.release.manifest import Manifest
+from tamis.release.result import Release
+from tamis.writers import datapackage
+
+CARDS: Final = "scorecards"
+#: What stands beside the tables.
+NAMES: Final = (
+    "schema.json",
+    "report.json",
+    "report.html",
+    "datagouv.json",
+    "datapackage.json",
+    "dcat.jsonld",
+    CARDS,
+)
+
+
+def write(out: Path, manifest: Manifest, schema: Schema, release: Release, *, marked: bool) -> None:
+    """Write them; `marked` where duplicates stay and are marked."""
+    describe.put(out / "schema.json", describe.descriptor(schema, release, marked=marked))
+    report = describe.report(manifest, schema, release)
+    describe.put(out / "report.json", report)
+    describe.put(out / "datagouv.json", extras.of(release.sources, schema, manifest.date))
+    cards = out / CARDS
+    cards.mkdir()
+    names = file_names([one.source.id for one in release.sources])
+    for one, entry in zip(release.sources, release.account, strict=True):
+        text = scorecard.card(one, entry, schema)
+        (cards / f"{names[one.source.id]}.md").write_text(text, encoding="utf-8")
+    text = page.html(manifest, schema, release)
+    (out / "report.html").write_text(text, encoding="utf-8")
+    files = [*release.files, changes.PAGE, "report.json", "report.html"]
+    listed = list(describe.resources(out, files, schema))
+    whole = {
+        **describe.package(manifest, schema),
+        "sources": describe.origins(manifest.sources),
+    }
+    datapackage.write(out / "datapackage.json", whole, listed)
+    describe.put(out / "dcat.jsonld", dcat.document(manifest, schema, listed))
+
+
+def file_names(ids: list[str]) -> dict[str, str]:
+    """Return a file name for each id: the id itself where it can be one, else made of it."""
+    made: dict[str, str] = {}
+    taken: set[str] = set()
+    for one in ids:
+        kept = "".join(c if c.isalnum() or c in "-_." else "-" for c in one)
+        plain = kept.lstrip(".")[:100] or "source"
+        name, at = plain, 1
+        while name.casefold() in taken:
+            at += 1
+            name = f"{plain}-{at}"
+        taken.add(name.casefold())
+        made[one] = name
+    return made

@@ -1,0 +1,169 @@
+"""Every source, fetched, known again or read: as many at once as the machine allows."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from queue import SimpleQueue
+
+from tamis.model.errors import TamisError
+from tamis.model.limits import DEFAULT, Limits
+from tamis.model.profile import Profile
+from tamis.model.schema import Schema
+from tamis.release import versions
+from tamis.release.cache import Results
+from tamis.release.fetch import Fetched, Fetcher
+from tamis.release.gather import Task
+from tamis.release.manifest import Manifest, Source
+from tamis.release.pool import Pool, Result, pool
+from tamis.release.progress import Progress
+from tamis.release.result import Read, Unread
+from tamis.sources.mirror import Copy, Manner
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Means:
+    """How sources are brought and read.
+
+    Attributes:
+        cache: where fetched files and results are kept for the next run; None keeps nothing.
+        jobs: how many sources are read at once; 0 for as many as there are cores.
+        stale: whether an earlier copy stands in for a source whose server does not answer.
+        manner: how to fetch; limits: how much is taken in.
+    """
+
+    cache: Path | None = None
+    jobs: int = 0
+    stale: bool = True
+    manner: Manner = field(default_factory=Manner)
+    limits: Limits = DEFAULT
+
+
+@dataclass(slots=True, kw_only=True)
+class _Reaper:
+    """What is under way; `done` gives each source with what became of it."""
+
+    means: Means
+    schema: Schema
+    profile: Profile
+    room: Path
+    results: Results | None
+    pool: Pool
+    done: SimpleQueue[tuple[int, Read | Unread | BaseException]]
+    others: tuple[str, ...]
+
+    def take(self, at: int, source: Source, got: Fetched | Path) -> None:
+        """Have a source read that is on this machine now, unless its result is known."""
+        try:
+            self._take(at, source, got)
+        except BaseException as error:  # noqa: BLE001 whoever waits for the queue must hear of it
+            self.done.put((at, error))
+
+    def _take(self, at: int, source: Source, got: Fetched | Path) -> None:
+        if isinstance(got, TamisError):
+            self.done.put((at, Unread(source=source, error=got)))
+            return
+        copy = got if isinstance(got, Copy) else None
+        task = Task(
+            source=source,
+            location=str(copy.path if copy else got),
+            schema=self.schema,
+            profile=self.profile,
+            folder=self.room / f"{at:06}",
+            content=copy.sha256 if copy else "",
+            others=self.others,
+            limits=self.means.limits,
+        )
+        stale = copy.why if copy and not copy.fresh else ""
+        read = partial(Read, source=source, stale=stale)
+        if self.results is not None:
+            known, task = self.results.find(task)
+            if known is not None:
+                self.done.put((at, read(harvest=known, reused=True)))
+                return
+        self.pool.submit(task).add_done_callback(
+            lambda future: self._hear(at, source, read, future.exception() or future.result())
+        )
+
+    def _hear(
+        self, at: int, source: Source, read: Callable[..., Read], made: Result | BaseException
+    ) -> None:
+        if isinstance(made, TamisError):
+            self.done.put((at, Unread(source=source, error=made)))
+        elif isinstance(made, BaseException):
+            self.done.put((at, made))
+        else:
+            self.done.put((at, read(harvest=made)))
+
+
+def reap(
+    manifest: Manifest,
+    schema: Schema,
+    profile: Profile,
+    means: Means,
+    room: Path,
+    progress: Progress,
+) -> list[Read | Unread]:
+    """Read every source; one that cannot be read stops nothing but itself.
+
+    Args:
+        manifest: the sources.
+        schema: what rows must be.
+        profile: what each rule weighs.
+        means: how sources are brought and read.
+        room: a folder for what is not kept.
+        progress: told how far it has gone.
+
+    Returns:
+        What became of each source, in order.
+    """
+    sources = manifest.sources
+    results = Results(means.cache) if means.cache else None
+    done: SimpleQueue[tuple[int, Read | Unread | BaseException]] = SimpleQueue()
+    jobs = means.jobs or os.cpu_count() or 1
+    fetcher = Fetcher((means.cache or room) / "fetched", means.manner, stale=means.stale)
+    weights = list(progress.weights.values())
+    with pool(jobs, weights, lambda task, rows: progress.rows(task.source.id, rows)) as doing:
+        reaper = _Reaper(
+            means=means,
+            schema=schema,
+            profile=profile,
+            room=room,
+            results=results,
+            pool=doing,
+            done=done,
+            others=versions.others(schema),
+        )
+        try:
+            for at, source in enumerate(sources):
+                if source.remote:
+                    fetcher.ask(source, partial(reaper.take, at, source))
+                else:
+                    reaper.take(at, source, Path(source.path))
+            made = _collected(len(sources), done, progress)
+        finally:
+            fetcher.close()
+    if results is not None:
+        results.prune()
+    return made
+
+
+def _collected(
+    count: int, done: SimpleQueue[tuple[int, Read | Unread | BaseException]], progress: Progress
+) -> list[Read | Unread]:
+    """Wait for every source.
+
+    Raises:
+        RefusedError: a guard refuses the whole; anything else is a fault of tamis.
+    """
+    made: dict[int, Read | Unread] = {}
+    while len(made) < count:
+        at, one = done.get()
+        if isinstance(one, BaseException):
+            raise one
+        made[at] = one
+        progress.source(one.source.id, one.harvest.rows if isinstance(one, Read) else 0)
+    return [made[at] for at in range(count)]

@@ -1,0 +1,89 @@
+"""What a release amounts to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tamis.model.errors import TamisError
+from tamis.release.account import Entry, total
+from tamis.release.harvest import Harvest
+from tamis.release.manifest import Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """A source that could not be read, and why."""
+
+    source: Source
+    error: TamisError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """A source that was read.
+
+    Attributes:
+        harvest: what reading it gave.
+        held_back: whether too many of its rows are rejected for any to be released.
+        stale: why an earlier copy of it stands in, "" where the source itself was had.
+        reused: whether a former run had read the same bytes, so that it was not read again.
+    """
+
+    source: Source
+    harvest: Harvest
+    held_back: bool = False
+    stale: str = ""
+    reused: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """What a release changes against the one before: rows, by key; all 0 for the first one.
+
+    `fields` counts the changes of each field; `first` is true where there was no release before.
+    """
+
+    added: int = 0
+    removed: int = 0
+    changed: int = 0
+    fields: Mapping[str, int] = field(default_factory=dict)
+    first: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """What was released.
+
+    Attributes:
+        folder: where it stands.
+        account: what became of the rows of each source, in order.
+        sources: what each source that was read gave, in the same order.
+        unread: the sources that could not be read.
+        key, latest, prefer: what told duplicates apart.
+        conflicts: how many values rows of one key do not agree on.
+        changes: what it changes against the one before.
+        files: the files of the folder, in the order of their importance.
+    """
+
+    folder: Path
+    account: tuple[Entry, ...]
+    sources: tuple[Read, ...]
+    unread: tuple[Unread, ...]
+    key: tuple[str, ...]
+    latest: str
+    prefer: tuple[str, ...]
+    conflicts: int
+    changes: Changes = field(default_factory=Changes)
+    files: tuple[str, ...] = ()
+
+    @property
+    def total(self) -> Entry:
+        """The account of the whole."""
+        return total(self.account)
+
+    @property
+    def held_back(self) -> tuple[str, ...]:
+        """The ids of the sources held back."""
+        return tuple(one.source.id for one in self.sources if one.held_back)

@@ -1,0 +1,79 @@
+"""Which version of a schema a source follows, and how its layout becomes the one released."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tamis.loading import catalogue, schemas
+from tamis.loading.catalogue import semver
+from tamis.model.errors import SchemaError
+from tamis.model.schema import Field, Schema
+from tamis.release.harvest import Trial
+
+
+def others(schema: Schema) -> tuple[str, ...]:
+    """Return the other published versions of `schema`, the highest first."""
+    try:
+        entry, _ = catalogue.find(schema.name) if schema.name else (None, "")
+    except SchemaError:
+        return ()
+    known = entry.versions if entry else ()
+    return tuple(sorted(set(known) - {schema.version}, key=semver, reverse=True))
+
+
+def of(schema: Schema, version: str) -> Schema:
+    """Return another version of `schema`."""
+    return schemas.tabular(f"{schema.name}@{version}")
+
+
+def best(trials: Sequence[Trial]) -> tuple[Trial, str]:
+    """Return the version that suits a source, and why.
+
+    The highest one, by semantic versioning, to which it conforms once repaired (``best``); else
+    the one that rejects the fewest rows, the highest of these (``closest``).
+    """
+    sound = [one for one in trials if not one.rejected]
+    if sound:
+        return max(sound, key=lambda one: semver(one.version)), "best"
+    fewest = min(one.rejected for one in trials)
+    near = [one for one in trials if one.rejected == fewest]
+    return max(near, key=lambda one: semver(one.version)), "closest"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """How the columns of one version become those of another.
+
+    Attributes:
+        renamed: the new name of each field that has one.
+        lost: fields for which the other version has no place.
+    """
+
+    renamed: Mapping[str, str]
+    lost: tuple[str, ...]
+
+
+def mapping(older: Schema, newer: Schema) -> Layout:
+    """Return how the columns of `older` become those of `newer`.
+
+    A field that went is the one that came with the same type and the same title or description,
+    where one only is: nothing is guessed from values.
+    """
+    gone = [one for one in older.fields if newer.field(one.name) is None]
+    come = [one for one in newer.fields if older.field(one.name) is None]
+    found = {one.name: [two.name for two in come if _same(one, two)] for one in gone}
+    taken = [name for names in found.values() for name in names]
+    renamed = {
+        old: names[0]
+        for old, names in found.items()
+        if len(names) == 1 and taken.count(names[0]) == 1
+    }
+    return Layout(renamed=renamed, lost=tuple(one.name for one in gone if one.name not in renamed))
+
+
+def _same(one: Field, other: Field) -> bool:
+    if one.type != other.type:
+        return False
+    texts = ((one.title, other.title), (one.description, other.description))
+    return any(mine.strip() and mine.strip() == theirs.strip() for mine, theirs in texts)
