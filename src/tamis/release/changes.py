@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -63,7 +64,7 @@ def write(
     if _same(previous / DATA, out / DATA) and (previous / TABLE).is_file():
         shutil.copyfile(previous / TABLE, out / TABLE)
         shutil.copyfile(previous / PAGE, out / PAGE)
-        return Changes(first=False)
+        return _told(previous)
     old, new = pl.scan_parquet(previous / DATA), pl.scan_parquet(out / DATA)
     pair, came, went = _paired(old, new, schema, key)
     found = _compared(pair, room)
@@ -87,6 +88,15 @@ def write(
     )
     (out / PAGE).write_text(_page(made, ", ".join(came), ", ".join(went)), encoding="utf-8")
     return made
+
+
+def _told(previous: Path) -> Changes:
+    """Return what the release before said that it changed."""
+    try:
+        raw = json.loads((previous / "report.json").read_text(encoding="utf-8"))["changes"]
+        return Changes(**raw)
+    except (OSError, ValueError, KeyError, TypeError):
+        return Changes(first=False)
 
 
 def _same(one: Path, other: Path) -> bool:

@@ -36,9 +36,7 @@ def report(manifest: Manifest, schema: Schema, release: Release) -> dict[str, An
         "prefer": list(release.prefer),
         "total": figures(release.total),
         "conflicts": release.conflicts,
-        "changes": {
-            name: value for name, value in asdict(release.changes).items() if name != "first"
-        },
+        "changes": asdict(release.changes),
         "sources": [
             dict(_source(one, entry))
             for one, entry in zip(release.sources, release.account, strict=True)

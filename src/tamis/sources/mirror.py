@@ -92,6 +92,7 @@ def copied(address: str, folder: Path, manner: Manner, *, stale: bool = False) -
         RefusedError: it stands on, or leads to, a host that nobody named.
     """
     import requests
+    import urllib3
 
     own = folder / hashlib.sha256(address.encode()).hexdigest()[:32]
     own.mkdir(parents=True, exist_ok=True)
@@ -103,7 +104,7 @@ def copied(address: str, folder: Path, manner: Manner, *, stale: bool = False) -
                 return _once(session, address, own, known, manner)
             except _Cut as cut:
                 reason, wait = str(cut), cut.wait
-            except requests.RequestException as error:
+            except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
                 reason, wait = _plain(error), 0.0
             except SourceError as error:
                 reason = str(error)
@@ -236,7 +237,8 @@ def _poured(response: Response, part: Path, address: str, limits: Limits) -> Non
     part.with_name("part.mark").write_text(validator, encoding="utf-8")
     deadline = time.monotonic() + limits.seconds
     with part.open("ab" if onward else "wb") as out:
-        for chunk in response.iter_content(1 << 18):
+        # what has come is kept even where the rest does not: `read1` never waits for more
+        while chunk := response.raw.read1(1 << 18):
             size += len(chunk)
             if size > limits.size:
                 part.unlink()

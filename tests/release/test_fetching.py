@@ -1,0 +1,186 @@
+"""A release from forty sources behind a server that fails in every way, night after night."""
+
+import json
+
+import polars as pl
+import pytest
+
+import tamis
+from tamis.release.datagouv import Query
+from tamis.release.reap import Means
+from tamis.release.terms import Terms
+from tamis.sources.mirror import Manner, copied
+
+SCHEMA = {
+    "name": "exemple/lieux",
+    "primaryKey": "id",
+    "fields": [
+        {"name": "id", "type": "integer", "constraints": {"required": True}},
+        {"name": "nom"},
+        {"name": "prix", "type": "number"},
+    ],
+}
+QUICK = Manner(pause=0.01, silence=0.3, tries=3)
+
+
+def body(at, rows=5, price="1,5"):
+    lines = (f"{at * 100 + n};Lieu {n} de {at};{price}\n" for n in range(rows))
+    return "id;nom;prix\n" + "".join(lines)
+
+
+def terms(cache, **more):
+    return Terms(means=Means(cache=cache, manner=QUICK, **more))
+
+
+def tree(folder):
+    found = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {str(path.relative_to(folder)): path.read_bytes() for path in found}
+
+
+@pytest.fixture
+def listed(portal, tmp_path):
+    """Forty sources, and the manifest that lists them."""
+    put = (portal.put(f"{at:02}.csv", body(at)) for at in range(40))
+    lines = [f"{address};s{at:02};Commune {at}" for at, address in enumerate(put)]
+    path = tmp_path / "sources.csv"
+    path.write_text("\n".join(["path;id;producer", *lines]))
+    return path
+
+
+def test_a_night_with_every_fault(portal, listed, tmp_path):
+    portal.faults["/01.csv"] = ["cut"]  # taken up where it stopped
+    portal.faults["/02.csv"] = [503, 429]  # there at the third try
+    portal.faults["/03.csv"] = ["silence"]
+    portal.faults["/04.csv"] = ["silence"] * 3
+    portal.faults["/05.csv"] = [404]
+    portal.faults["/06.csv"] = [500] * 3
+    portal.put("07.csv", b"PK\x03\x04 not a zip at all" * 9)
+    release = tamis.aggregate([listed], SCHEMA, tmp_path / "sortie", terms=terms(tmp_path / "c"))
+    assert [one.source.id for one in release.unread] == ["s04", "s05", "s06"]
+    assert portal.statuses("01.csv") == [200, 206]
+    assert portal.statuses("02.csv") == [503, 429, 200]
+    assert portal.statuses("03.csv") == ["silence", 200]
+    assert portal.statuses("05.csv") == [404]
+    assert len(release.account) == 37
+    assert all(entry.balanced for entry in release.account)
+    assert release.total.out == 36 * 5
+    data = pl.read_csv(tmp_path / "sortie" / "data.csv", infer_schema=False)
+    assert data.filter(pl.col("_source") == "s01")["prix"].to_list() == ["1.5"] * 5
+
+
+def test_the_next_night_reads_only_what_changed(portal, listed, tmp_path):
+    given = ([listed], SCHEMA, tmp_path / "sortie")
+    first = tamis.aggregate(*given, terms=terms(tmp_path / "c"))
+    before = tree(tmp_path / "sortie")
+    portal.asked.clear()
+    again = tamis.aggregate(*given, terms=terms(tmp_path / "c"))
+    assert {status for _, status in portal.asked} == {304}
+    assert all(one.reused for one in again.sources)
+    assert not any(one.reused for one in first.sources)
+    assert tree(tmp_path / "sortie") == before  # its CHANGES.md too: nothing changed
+    portal.put("11.csv", body(11, rows=6, price="2"))
+    portal.faults["/12.csv"] = [503] * 3
+    portal.put("13.csv", body(13, rows=3))
+    third = tamis.aggregate(*given, terms=terms(tmp_path / "c"))
+    assert [one.source.id for one in third.sources if not one.reused] == ["s11", "s13"]
+    assert [one.source.id for one in third.sources if one.stale] == ["s12"]
+    made = third.changes
+    assert (made.added, made.removed, made.changed, dict(made.fields)) == (1, 2, 5, {"prix": 5})
+    table = pl.read_csv(tmp_path / "sortie" / "changes.csv", infer_schema=False)
+    assert table.row(0) == ("added", "1105", None, None, None, "s11")
+    assert table.row(3) == ("changed", "1100", "prix", "1.5", "2.0", "s11")
+    fresh = tamis.aggregate([listed], SCHEMA, tmp_path / "autre", terms=terms(None))
+    assert fresh.unread == ()
+    same = tree(tmp_path / "sortie")
+    assert same["data.csv"] == tree(tmp_path / "autre")["data.csv"]
+    assert same["data.parquet"] == tree(tmp_path / "autre")["data.parquet"]
+
+
+def test_without_validators_the_bytes_decide(portal, listed, tmp_path):
+    portal.validators = False
+    for _ in range(2):
+        release = tamis.aggregate([listed], SCHEMA, tmp_path / "s", terms=terms(tmp_path / "c"))
+    assert {status for _, status in portal.asked} == {200}
+    assert all(one.reused for one in release.sources)
+
+
+def test_a_stale_copy_may_be_refused(portal, listed, tmp_path):
+    tamis.aggregate([listed], SCHEMA, tmp_path / "s", terms=terms(tmp_path / "c"))
+    portal.faults["/12.csv"] = [503] * 3
+    asked = terms(tmp_path / "c", stale=False)
+    release = tamis.aggregate([listed], SCHEMA, tmp_path / "s", terms=asked)
+    assert [one.source.id for one in release.unread] == ["s12"]
+
+
+def test_a_body_that_changes_while_it_is_taken_up_is_taken_whole(portal, tmp_path):
+    address = portal.put("a.csv", "x" * 100_000)
+    portal.faults["/a.csv"] = ["cut"]
+    with pytest.raises(tamis.SourceError):
+        copied(address, tmp_path, Manner(pause=0.01, tries=1))
+    portal.put("a.csv", "y" * 90_000)
+    assert copied(address, tmp_path, QUICK).path.read_bytes() == b"y" * 90_000
+    assert portal.statuses("a.csv") == [200, 200]
+
+
+def resource(portal, name, at, **more):
+    known = {"name": "exemple/lieux", "url": None, "version": None}
+    return {
+        "id": f"r{at:02}", "title": name, "url": f"{portal.url}/{name}", "latest": "",
+        "type": "main", "format": "csv", "filetype": "remote",
+        "last_modified": "2026-11-01T00:00:00+00:00",
+        "schema": known, "extras": {}, "checksum": None, "mime": "text/csv", **more,
+    }  # fmt: skip
+
+
+def dataset(portal, at, **more):
+    portal.put(f"{at:02}.csv", body(at))
+    return {
+        "id": f"d{at:02}", "title": f"Jeu {at}", "license": "lov2", "page": f"{portal.url}/d/{at}",
+        "organization": {"name": f"Commune {at}", "business_number_id": "21270116600019"},
+        "owner": None, "private": False, "spatial": {"zones": [f"fr:commune:271{at:02}"]},
+        "resources": [
+            resource(portal, f"{at:02}.csv", at, **more),
+            resource(portal, "notice.pdf", 900 + at, schema={"name": None, "url": None,
+                                                             "version": None}),
+            resource(portal, "sans.csv", 800 + at, schema=None),
+        ],
+    }  # fmt: skip
+
+
+def test_what_data_gouv_lists(portal, tmp_path):
+    portal.datasets = [dataset(portal, at) for at in range(60)]
+    portal.datasets[7]["resources"][0]["url"] = "http://ailleurs.example/7.csv"
+    portal.datasets[8]["organization"] = None
+    portal.datasets[8]["owner"] = {"first_name": "Ada", "last_name": "L."}
+    asked = Terms(
+        datagouv=Query(base=portal.url, exclude=("d09",)),
+        date="2026-11-25",
+        means=Means(cache=tmp_path / "c", manner=QUICK),
+    )
+    release = tamis.aggregate([], SCHEMA, tmp_path / "sortie", terms=asked)
+    assert len(release.account) == 58
+    assert [(one.source.id, type(one.error).__name__) for one in release.unread] == [
+        ("r07", "RefusedError")
+    ]
+    assert "--allow-host ailleurs.example" in str(release.unread[0].error)
+    first = release.sources[0].source
+    assert (first.id, first.producer, first.identifier, first.territory, first.licence) == (
+        "r00", "Commune 0", "21270116600019", "fr:commune:27100", "lov2"
+    )  # fmt: skip
+    assert (
+        next(one for one in release.sources if one.source.id == "r08").source.producer == "Ada L."
+    )
+    assert [path for path, _ in portal.asked].count("/api/1/datasets/") == 2
+    extras = json.loads((tmp_path / "sortie" / "datagouv.json").read_text())
+    assert len(extras) == 58
+    assert extras[0]["resource"] == "r00"
+    assert extras[0]["extras"]["validation-report:valid_resource"] is False  # decimal commas
+    assert extras[0]["extras"]["validation-report:validation_date"] == "2026-11-25"
+
+
+def test_an_api_that_answers_something_else_is_told(portal, tmp_path):
+    portal.put("api/1/datasets/", "")
+    with pytest.raises(tamis.SourceError, match="exemple/lieux"):
+        tamis.aggregate(
+            [], SCHEMA, tmp_path / "sortie", terms=Terms(datagouv=Query(base=portal.url))
+        )
