@@ -295,3 +295,14 @@ def test_the_account_balances_whatever_comes(tmp_path_factory, files):
     data = pl.read_csv(release.folder / "data.csv", infer_schema=False)
     assert data["id"].cast(pl.Int64).is_unique().all()
     assert tamis.validate(release.folder / "data.csv", SMALL).verdict.errors == 0
+
+
+def test_an_answer_of_a_restricted_api_is_refused(tmp_path, write):
+    from tamis.model.origin import Origin
+    from tamis.sources import sidecar
+
+    source = write("a.csv", "id,prix,maj\n1,2,2024-01-01\n")
+    sidecar.write(source, Origin(api="api-particulier", access="restricted"))
+    with pytest.raises(tamis.RefusedError, match="api-particulier"):
+        tamis.aggregate([source], SMALL, tmp_path / "sortie")
+    assert not (tmp_path / "sortie").exists()
