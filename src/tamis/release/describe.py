@@ -153,7 +153,7 @@ def resources(out: Path, names: Iterable[str], schema: Schema) -> Iterator[dict[
         if name in described:
             yield datapackage.table(path, stem, **described[name])
         else:
-            made = datapackage.resource(path, stem, mediatype=_TYPES.get(path.suffix, "text/plain"))
-            if path.suffix == ".parquet":
-                made.pop("bytes")  # frictionless counts none while it reads Parquet
-            yield made
+            kind = _TYPES.get(path.suffix, "text/plain")
+            # without this, frictionless wants an extra of its own to look into Parquet
+            more = {"type": "file"} if path.suffix == ".parquet" else {}
+            yield datapackage.resource(path, stem, mediatype=kind, **more)

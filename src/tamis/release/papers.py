@@ -38,7 +38,8 @@ def write(out: Path, manifest: Manifest, schema: Schema, release: Release, *, ma
         (cards / f"{names[one.source.id]}.md").write_text(text, encoding="utf-8")
     text = page.html(manifest, schema, release)
     (out / "report.html").write_text(text, encoding="utf-8")
-    files = [*release.files, changes.PAGE, "report.json", "report.html"]
+    # a report.json that is listed is taken by frictionless for one of its own reports
+    files = [*release.files, changes.PAGE, "report.html"]
     listed = list(describe.resources(out, files, schema))
     whole = {
         **describe.package(manifest, schema),
