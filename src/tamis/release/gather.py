@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tamis import readers, sources
-from tamis.engine.local import Totals, over
+from tamis.engine.local import over
+from tamis.engine.totals import Totals
 from tamis.model.errors import SchemaError
 from tamis.model.finding import Group as Found
 from tamis.model.limits import DEFAULT, Limits
