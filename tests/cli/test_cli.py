@@ -224,3 +224,58 @@ def test_the_french_of_the_library_is_compiled():
             assert known.ngettext(*message.id, 2) == message.string[1]
         elif message.id:
             assert known.gettext(message.id) == message.string
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_examples_of_the_help_are_command_lines_that_are_accepted(lang):
+    """A command without examples is no fault, but a person learns from them first."""
+    import shlex
+
+    from tamis.model.text import set_lang
+
+    set_lang(lang)
+    shown = 0
+    for path, command in commands():
+        for line, does in getattr(command, "examples", ()):
+            words = shlex.split(line.partition(" > ")[0])
+            assert words[: len(path) + 1] == ["tamis", *path], line
+            command.make_context("tamis", words[len(path) + 1 :])
+            assert does.say().endswith(":")
+            shown += 1
+    assert shown > 10
+
+
+@pytest.mark.parametrize(
+    ("args", "told", "hint"),
+    [
+        (["validat"], "pas de commande « validat »", "validate"),
+        (["schema", "shwo"], "pas de commande « shwo »", "show"),
+        (["validate", "-f", "jsn", "x"], "« jsn » n'est aucune", "Vouliez-vous dire json ?"),
+        (["validate", "--fail-on", "eror", "x"], "« eror »", "Vouliez-vous dire error ?"),
+        (["validate", "--formt", "x"], "pas d'option '--formt'", "--format"),
+        (["validate", "--profile", "strct", "x"], "pas de profil « strct »", "strict ?"),
+        (["validate", "--ignore", "cell.mising", "x"], "« cell.mising »", "cell.missing"),
+        (["validate", "-s", "etalab/schema-irv", "x"], "schema-irv »", "schema-irve-statique"),
+        (["rules", "cell.mising"], "pas de règle « cell.mising »", "cell.missing ?"),
+        (["completion", "bsh"], "« bsh »", "Vouliez-vous dire bash"),
+        (["completion"], "Il manque l'argument", "--help"),
+        (["validate", str(TERRITORIES / "anecy.csv")], "n'existe pas", "annecy.csv ?"),
+        (
+            ["validate", str(TERRITORIES / "annecy.csv"), "--input-format", "cvs"],
+            "« cvs »",
+            "csv ?",
+        ),
+    ],
+)
+def test_what_is_misspelt_is_told_in_a_line_with_what_was_meant(args, told, hint, capsys):
+    from tamis.cli.main import main
+
+    with pytest.raises(SystemExit) as ended:
+        main(["--lang", "fr", *args])
+    lines = capsys.readouterr().err.splitlines()
+    assert ended.value.code in {2, 3}
+    assert len(lines) == 2
+    assert lines[0].startswith("Erreur : ")
+    assert lines[1].startswith("→ ")
+    assert told in lines[0]
+    assert hint in "\n".join(lines)

@@ -3,18 +3,92 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from tamis.model.text import Text
+from tamis.cli import _complete
+from tamis.model.errors import UsageError
+from tamis.model.suggest import meant
+from tamis.model.text import Text, current_lang
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 
-class Option(click.Option):
+#: What stands for a value in a help text, in English.
+_WORDS: Final = {
+    "FICHIER": "FILE",
+    "FICHIERS": "FILES",
+    "DOSSIER": "FOLDER",
+    "NOM": "NAME",
+    "FORME": "FORM",
+    "SCHÉMA": "SCHEMA",
+    "MO": "MB",
+    "CHAMPS": "FIELDS",
+    "CHAMP": "FIELD",
+    "ADRESSE": "ADDRESS",
+    "COMMANDE": "COMMAND",
+    "ARGUMENTS": "ARGS",
+}
+
+
+def _metavar(word: str) -> str:
+    """Return what stands for a value in the current language.
+
+    >>> _metavar("NOM|FICHIER")
+    'NOM|FICHIER'
+    """
+    if current_lang() == "fr":
+        return word
+    return re.sub(r"\w+", lambda found: _WORDS.get(found[0], found[0]), word)
+
+
+def _bound(text: Text) -> str:
+    """Return a sentence that no line break parts from its French punctuation."""
+    said = text.say()
+    if current_lang() != "fr":
+        return said
+    return re.sub(r" (?=[:;?!»])", "\u00a0", said).replace("« ", "«\u00a0")
+
+
+class _Parameter(click.Parameter):
+    """What options and arguments share.
+
+    What stands for a value is said in the current language; a value that is none of those
+    allowed is told with the nearest ones; a shell proposes values.
+    """
+
+    def make_metavar(self, ctx: click.Context) -> str:
+        """Return what stands for the value."""
+        return _metavar(super().make_metavar(ctx))
+
+    def type_cast_value(self, ctx: click.Context, value: Any) -> Any:
+        """Return the value as its type.
+
+        Raises:
+            BadParameter: it is none.
+        """
+        try:
+            return super().type_cast_value(ctx, value)
+        except click.BadParameter as error:
+            if isinstance(self.type, click.Choice) and isinstance(value, str):
+                allowed = [str(one) for one in self.type.choices]
+                raise click.BadParameter(_no_choice(value, allowed), ctx, self) from error
+            raise
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return what a shell may propose."""
+        found = super().shell_complete(ctx, incomplete)
+        return found or _complete.proposals(self.name, incomplete)
+
+
+class Option(_Parameter, click.Option):
     """An option whose help is said in the current language."""
 
     def __init__(self, *args: Any, text: Text, **settings: Any) -> None:
@@ -24,25 +98,66 @@ class Option(click.Option):
     @property
     def help(self) -> str:
         """The sentence of the option."""
-        return self.text.say()
+        return _bound(self.text)
 
     @help.setter
     def help(self, _: str | None) -> None:
         """Ignore what click sets: the sentence depends on the language of the moment."""
 
 
-class Command(click.Command):
-    """A command whose help is said in the current language: what it does, then more of it."""
+class Argument(_Parameter, click.Argument):
+    """An argument."""
 
-    def __init__(self, *args: Any, text: Text, more: Text | None = None, **settings: Any) -> None:
+
+def _no_choice(value: str, allowed: list[str]) -> str:
+    listed = ", ".join(allowed)
+    text = Text(
+        fr=f"« {value} » n'est aucune de ces valeurs : {listed}.",
+        en=f"“{value}” is none of these values: {listed}.",
+    )
+    hint = meant(value, allowed)
+    return f"{text} {hint}" if hint else str(text)
+
+
+#: A command line and what it does.
+Example = tuple[str, Text]
+
+
+class Command(click.Command):
+    """A command whose help is said in the current language.
+
+    Args:
+        text: what it does.
+        more: all else there is to know.
+        examples: command lines that show it at work.
+    """
+
+    def __init__(
+        self,
+        *args: Any,
+        text: Text,
+        more: Text | None = None,
+        examples: Sequence[Example] = (),
+        **settings: Any,
+    ) -> None:
         self.text = text
         self.more = more
+        self.examples = tuple(examples)
         super().__init__(*args, **settings)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the examples."""
+        if self.examples:
+            with formatter.section(str(Text(fr="Exemples\u00a0", en="Examples"))):
+                for line, does in self.examples:
+                    formatter.write_text(_bound(does))
+                    formatter.write(f"{'':>{formatter.current_indent + 2}}$ {line}\n")
+        super().format_epilog(ctx, formatter)
 
     @property
     def help(self) -> str:
         """What the command does, and all there is to know."""
-        return f"{self.text}\n\n{self.more}" if self.more else str(self.text)
+        return f"{_bound(self.text)}\n\n{_bound(self.more)}" if self.more else _bound(self.text)
 
     @help.setter
     def help(self, _: str | None) -> None:
@@ -68,12 +183,17 @@ class Group(click.Group):
         self.text = text
         self.package = package
         self.prefix = prefix
+        settings.setdefault("subcommand_metavar", "COMMANDE [ARGUMENTS]...")
         super().__init__(*args, **settings)
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """Return the words of the line that says how it is used."""
+        return [_metavar(piece) for piece in super().collect_usage_pieces(ctx)]
 
     @property
     def help(self) -> str:
         """What the group is for."""
-        return self.text.say()
+        return _bound(self.text)
 
     @help.setter
     def help(self, _: str | None) -> None:
@@ -89,6 +209,26 @@ class Group(click.Group):
         names = (stem.removeprefix(self.prefix) for stem in stems)
         return sorted(name for name in names if name != "main" and "_" not in name)
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that the words name.
+
+        Raises:
+            UsageError: there is none; the nearest ones are told.
+        """
+        known = self.list_commands(ctx)
+        if args[0] not in known and not args[0].startswith("-") and not ctx.resilient_parsing:
+            listed = ", ".join(known)
+            raise UsageError(
+                Text(
+                    fr=f"Il n'y a pas de commande « {args[0]} ».",
+                    en=f"There is no command “{args[0]}”.",
+                ),
+                meant(args[0], known, Text(fr=f"Commandes : {listed}.", en=f"Commands: {listed}.")),
+            )
+        return super().resolve_command(ctx, args)
+
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import the command called `cmd_name`."""
         if cmd_name not in self.list_commands(ctx):
@@ -103,8 +243,13 @@ def option(*names: str, text: Text, **settings: Any) -> Callable[[_F], _F]:
     return click.option(*names, cls=Option, text=text, **settings)
 
 
+def argument(*names: str, **settings: Any) -> Callable[[_F], _F]:
+    """Declare an argument."""
+    return click.argument(*names, cls=Argument, **settings)
+
+
 def command(
-    name: str, text: Text, more: Text | None = None
+    name: str, text: Text, more: Text | None = None, examples: Sequence[Example] = ()
 ) -> Callable[[Callable[..., Any]], Command]:
-    """Declare a command with its sentences."""
-    return click.command(name, cls=Command, text=text, more=more)
+    """Declare a command with its sentences and its examples."""
+    return click.command(name, cls=Command, text=text, more=more, examples=examples)

@@ -101,7 +101,11 @@ report_format = option(
     type=click.Choice(report_formats()),
     default="text",
     show_default=True,
-    text=Text(fr="Forme du rapport.", en="Form of the report."),
+    metavar="FORME",
+    text=Text(
+        fr=f"Forme du rapport : {', '.join(report_formats())}.",
+        en=f"Form of the report: {', '.join(report_formats())}.",
+    ),
 )
 listing_format = option(
     "-f",

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tamis.cli import _options, _screen
+from tamis.cli._click import argument, option
 from tamis.cli._click import command as declare
-from tamis.cli._click import option
 from tamis.model.text import Text
 
 if TYPE_CHECKING:
@@ -38,8 +38,24 @@ if TYPE_CHECKING:
         "SOURCES: files, patterns (“data/*.csv”), folders, or a manifest sources.toml, .csv or "
         ".json.",
     ),
+    examples=(
+        (
+            "tamis aggregate data/*.csv -s etalab/schema-irve-statique -o sortie",
+            Text(
+                fr="Tous les fichiers en une publication :",
+                en="All files into one release:",
+            ),
+        ),
+        (
+            "tamis aggregate sources.toml -s schema-irve-statique -o out --key id_pdc_itinerance",
+            Text(
+                fr="D'après un manifeste, une ligne par borne :",
+                en="From a manifest, one row a charging point:",
+            ),
+        ),
+    ),
 )
-@click.argument("sources", nargs=-1, metavar="SOURCES...")
+@argument("sources", nargs=-1, metavar="SOURCES...")
 @_options.schema
 @option(
     "-o",

@@ -11,12 +11,18 @@ from pathlib import Path
 import click
 
 from tamis.cli import _options, _screen
-from tamis.cli._click import Group
+from tamis.cli._click import Group, option
 from tamis.model.errors import TamisError
 from tamis.model.text import Lang, Text, set_lang
 from tamis.model.version import VERSION
 
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        click.echo(f"tamis {VERSION}")
+        ctx.exit()
 
 
 @click.group(
@@ -28,7 +34,14 @@ _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
         en="Check, repair and merge data files against their published schema.",
     ),
 )
-@click.version_option(VERSION, "--version", message="tamis %(version)s")
+@option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_version,
+    text=Text(fr="Affiche la version et s'arrête.", en="Show the version and exit."),
+)
 @_options.lang
 def cli() -> None:
     """Hold the commands."""
@@ -52,8 +65,9 @@ def main(args: Sequence[str] | None = None) -> None:
         code = error.exit_code
     except click.UsageError as error:
         context = error.ctx
-        hint = context.get_usage() if context else ""
-        _screen.said(error.format_message(), hint)
+        path = context.command_path if context else "tamis"
+        hint = Text(fr=f"Pour de l'aide : {path} --help", en=f"For help: {path} --help").say()
+        _screen.said(" ".join(error.format_message().split()), hint)
         code = error.exit_code
     except click.ClickException as error:
         _screen.said(error.format_message(), "")

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from tamis.cli import _options, _screen
+from tamis.cli._click import argument, option
 from tamis.cli._click import command as declare
-from tamis.cli._click import option
 from tamis.model.errors import UsageError
 from tamis.model.text import Text
 
@@ -32,10 +32,20 @@ if TYPE_CHECKING:
         "reste.\n\n"
         "FICHIER : un chemin, ou - pour l'entrée standard.",
         en="Safe repairs alone are done unless asked; the report shows what remains.\n\n"
-        "FICHIER: the path of a file, or - for standard input.",
+        "FILE: the path of a file, or - for standard input.",
+    ),
+    examples=(
+        (
+            "tamis normalize bornes.csv -s etalab/schema-irve-statique -o propre.csv",
+            Text(fr="Le fichier corrigé :", en="The corrected file:"),
+        ),
+        (
+            "tamis normalize bornes.xlsx -s schema-irve-statique -o propre.csv --journal suivi.csv",
+            Text(fr="Avec la liste de chaque changement :", en="With the list of every change:"),
+        ),
     ),
 )
-@click.argument("file", metavar="FICHIER")
+@argument("file", metavar="FICHIER")
 @_options.schema
 @option(
     "-o",

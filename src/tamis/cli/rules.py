@@ -9,9 +9,8 @@ import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from tamis.cli import _options
+from tamis.cli._click import argument
 from tamis.cli._click import command as declare
 from tamis.model.errors import UsageError
 from tamis.model.suggest import meant
@@ -37,8 +36,31 @@ if TYPE_CHECKING:
         en="CODE: a rule (cell.off-list), the beginning of a code (cell.) or a repair "
         "(decimal-comma).",
     ),
+    examples=(
+        (
+            "tamis rules",
+            Text(
+                fr="Toutes les règles :",
+                en="All rules:",
+            ),
+        ),
+        (
+            "tamis rules cell.off-list",
+            Text(
+                fr="Une règle, avec un exemple :",
+                en="One rule, with an example:",
+            ),
+        ),
+        (
+            "tamis rules header. --profile strict",
+            Text(
+                fr="Celles de l'en-tête, et leur poids :",
+                en="Those of the header, and what they weigh:",
+            ),
+        ),
+    ),
 )
-@click.argument("code", required=False, metavar="[CODE]")
+@argument("code", required=False, metavar="[CODE]")
 @_options.profile
 @_options.listing_format
 @_options.lang

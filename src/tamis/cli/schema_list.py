@@ -12,7 +12,17 @@ from tamis.cli._click import option
 from tamis.model.text import Text
 
 
-@declare("list", Text(fr="Liste les schémas du catalogue.", en="List the catalogue's schemas."))
+@declare(
+    "list",
+    Text(fr="Liste les schémas du catalogue.", en="List the catalogue's schemas."),
+    examples=(
+        ("tamis schema list", Text(fr="Tous les schémas :", en="All schemas:")),
+        (
+            "tamis schema list --kind tableschema",
+            Text(fr="Ceux de tables seulement :", en="Those of tables alone:"),
+        ),
+    ),
+)
 @option(
     "--kind",
     type=click.Choice(("tableschema", "datapackage", "jsonschema", "other")),

@@ -9,9 +9,8 @@ import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import click
-
 from tamis.cli import _options
+from tamis.cli._click import argument
 from tamis.cli._click import command as declare
 from tamis.model.contract import Contract
 from tamis.model.text import Text
@@ -29,10 +28,26 @@ if TYPE_CHECKING:
     ),
     Text(
         fr="SCHÉMA : un nom du catalogue (avec @version) ou un fichier.",
-        en="SCHÉMA: a name in the catalogue (with @version) or a file.",
+        en="SCHEMA: a name in the catalogue (with @version) or a file.",
+    ),
+    examples=(
+        (
+            "tamis schema show etalab/schema-irve-statique",
+            Text(
+                fr="La dernière version :",
+                en="The latest version:",
+            ),
+        ),
+        (
+            "tamis schema show etalab/schema-irve-statique@2.3.1 -f json",
+            Text(
+                fr="Le descripteur d'une version :",
+                en="The descriptor of one version:",
+            ),
+        ),
     ),
 )
-@click.argument("schema", metavar="SCHÉMA")
+@argument("schema", metavar="SCHÉMA")
 @_options.listing_format
 @_options.lang
 def command(schema: str, format: str) -> None:

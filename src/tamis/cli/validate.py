@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from tamis.cli import _options, _project, _screen
+from tamis.cli._click import argument, option
 from tamis.cli._click import command as declare
-from tamis.cli._click import option
 from tamis.model.text import Text
 
 if TYPE_CHECKING:
@@ -28,11 +28,41 @@ if TYPE_CHECKING:
         "FICHIERS : des chemins, des dossiers, des adresses, ou - pour l'entrée standard ; "
         "sans aucun, tous ceux que tamis.toml nomme.",
         en="The report shows which cell is wrong, why, and what to write.\n\n"
-        "FICHIERS: paths, folders, addresses, or - for standard input; without any, all that "
+        "FILES: paths, folders, addresses, or - for standard input; without any, all that "
         "tamis.toml names.",
     ),
+    examples=(
+        (
+            "tamis validate bornes.csv",
+            Text(
+                fr="Le schéma est reconnu aux colonnes :",
+                en="The schema is known by the columns:",
+            ),
+        ),
+        (
+            "tamis validate bornes.xlsx -s etalab/schema-irve-statique@2.3.1 --sheet Bornes",
+            Text(
+                fr="Une feuille d'un classeur, contre une version fixée :",
+                en="A sheet of a workbook, against a fixed version:",
+            ),
+        ),
+        (
+            "tamis validate data --report xlsx=rapport.xlsx",
+            Text(
+                fr="Tous les fichiers d'un dossier, et un classeur à transmettre :",
+                en="All files of a folder, and a workbook to pass on:",
+            ),
+        ),
+        (
+            "tamis validate --baseline connues.json --fail-on warning",
+            Text(
+                fr="En intégration continue, d'après tamis.toml :",
+                en="In CI, as tamis.toml says:",
+            ),
+        ),
+    ),
 )
-@click.argument("files", nargs=-1, metavar="[FICHIERS]...")
+@argument("files", nargs=-1, metavar="[FICHIERS]...")
 @_options.schema_if_known
 @_options.profile_if_said
 @_options.ignore

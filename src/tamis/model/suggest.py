@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import SequenceMatcher, get_close_matches
 
 from tamis.model.text import Text
 
@@ -16,6 +15,8 @@ def near(word: str, known: Iterable[str], most: int = 3) -> list[str]:
     >>> near("cell.mis", ["cell.missing", "cell.off-list"])
     ['cell.missing']
     """
+    from difflib import get_close_matches
+
     words = {one.casefold(): one for one in known}
     begun = sorted(one for one in words if word and one.startswith(word.casefold()))
     alike = begun or get_close_matches(word.casefold(), words, n=most, cutoff=0.6)
@@ -26,6 +27,8 @@ def near(word: str, known: Iterable[str], most: int = 3) -> list[str]:
 
 
 def _likeness(word: str, known: str) -> float:
+    from difflib import SequenceMatcher
+
     return SequenceMatcher(None, known, word.casefold()).ratio()
 
 

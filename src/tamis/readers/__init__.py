@@ -15,6 +15,7 @@ from types import ModuleType
 
 from tamis.model.errors import SourceError, UsageError
 from tamis.model.limits import DEFAULT, Limits
+from tamis.model.suggest import meant
 from tamis.model.text import Text
 from tamis.sources.path import Local
 from tamis.tables.batch import Table
@@ -102,7 +103,11 @@ def _named(format_name: str) -> ModuleType:
                 fr=f"Le format « {format_name} » n'est pas connu.",
                 en=f"The format “{format_name}” is not known.",
             ),
-            Text(fr=f"Formats lus : {known}.", en=f"Formats read: {known}."),
+            meant(
+                format_name,
+                leaves(),
+                Text(fr=f"Formats lus : {known}.", en=f"Formats read: {known}."),
+            ),
         )
     return leaf
 

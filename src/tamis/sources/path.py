@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tamis.model.errors import SourceError
 from tamis.model.limits import Limits
+from tamis.model.suggest import meant
 from tamis.model.text import Text
 from tamis.sources._room import folder, poured
 
@@ -45,9 +46,17 @@ def from_path(location: str) -> Iterator[Local]:
                 fr=f"« {location} » ne peut pas être lu : {_reason(error, 'fr')}.",
                 en=f"“{location}” cannot be read: {_reason(error, 'en')}.",
             ),
-            Text(fr="Vérifiez le chemin.", en="Check the path."),
+            meant(path.name, _beside(path), Text(fr="Vérifiez le chemin.", en="Check the path.")),
         ) from error
     yield Local(path=path, name=location)
+
+
+def _beside(path: Path) -> list[str]:
+    """Return the names of the files that stand where one was looked for."""
+    try:
+        return [one.name for one in path.parent.iterdir()]
+    except OSError:
+        return []
 
 
 def _reason(error: OSError, lang: str) -> str:
