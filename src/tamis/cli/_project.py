@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tamis.cli import _options, _screen
+from tamis.cli import _options, _progress, _screen
 from tamis.cli._click import option
 from tamis.model.errors import UsageError
 from tamis.model.report import Report, Unread
@@ -215,8 +215,8 @@ class Validation:
         from tamis import app
         from tamis.project.together import WORKERS
 
-        with _screen.progress("") as told:
-            yield from app.validate_all(
+        with _progress.progress(*(one.path for one in files)) as told:
+            for judged in app.validate_all(
                 files,
                 limits=self.limits,
                 baseline=known,
@@ -224,7 +224,10 @@ class Validation:
                 workers=self.project.jobs or WORKERS,
                 spark=self.spark,
                 progress=told.named,
-            )
+            ):
+                told.ended(judged.chosen.path)
+                with told.hidden():
+                    yield judged
 
 
 @dataclass(slots=True)

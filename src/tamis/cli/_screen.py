@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,14 +13,10 @@ from typing import IO, TYPE_CHECKING, Any, BinaryIO
 import click
 
 from tamis.model.errors import TamisError, UsageError
-from tamis.model.text import Text, current_lang
+from tamis.model.text import Text
 
 if TYPE_CHECKING:
-    from tamis.release.progress import Pace
     from tamis.render import Style
-
-#: Seconds of work after which a person wants to know how far it has gone.
-PATIENCE = 2.0
 
 
 def style(
@@ -88,61 +83,3 @@ def said(text: str, hint: str) -> None:
     click.echo(f"{Text(fr='Erreur : ', en='Error: ')}{text}", err=True)
     if hint:
         click.echo(f"→ {hint}", err=True)
-
-
-class Progress:
-    """Tells on the terminal how many rows have been read, once the work is long."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-        self._since = time.monotonic()
-        self._shown = self._since
-        self._live = sys.stderr.isatty()
-
-    def __call__(self, rows: int) -> None:
-        """Take in the number of rows read so far."""
-        now = time.monotonic()
-        if not self._live or now - self._since < PATIENCE or now - self._shown < 0.2:  # noqa: PLR2004 five times a second
-            return
-        self._shown = now
-        count = f"{rows:,}".replace(",", "\u202f" if current_lang() == "fr" else ",")
-        words = Text(
-            fr=f"{self._name} : {count} lignes lues", en=f"{self._name}: {count} rows read"
-        )
-        sys.stderr.write(f"\r\x1b[K{words}")
-        sys.stderr.flush()
-
-    def named(self, name: str, rows: int) -> None:
-        """Take in the number of rows read so far of the source called `name`."""
-        self._name = name
-        self(rows)
-
-    def pace(self, pace: Pace) -> None:
-        """Take in how far a release has gone."""
-        self._name = f"{pace.doing} {pace.done}/{pace.sources}"
-        if pace.left is not None:
-            self._name += f", {_duration(pace.left)}"
-        self(pace.rows)
-
-    def close(self) -> None:
-        """Wipe the line."""
-        if self._live and self._shown > self._since:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
-
-
-def _duration(seconds: float) -> str:
-    """Return how long it still takes, as a person says it."""
-    minutes, left = divmod(round(seconds), 60)
-    said = f"{minutes} min {left:02} s" if minutes else f"{left} s"
-    return Text(fr=f"encore {said}", en=f"{said} left").say()
-
-
-@contextmanager
-def progress(name: str) -> Iterator[Progress]:
-    """Give a progress line that is wiped at the end."""
-    told = Progress(name)
-    try:
-        yield told
-    finally:
-        told.close()

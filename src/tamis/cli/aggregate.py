@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tamis.cli import _options, _screen
+from tamis.cli import _options, _progress
 from tamis.cli._click import argument, option
 from tamis.cli._click import command as declare
 from tamis.model.text import Text
@@ -207,7 +207,7 @@ def command(
     from tamis import app
 
     weights = app.weighed(profile, ignore)
-    with _screen.progress("") as told:
+    with _progress.progress() as told:
         release = app.aggregate(
             sources, schema, output, profile=weights, terms=_terms(**said), progress=told.pace
         )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tamis.cli import _options, _screen
+from tamis.cli import _options, _progress, _screen
 from tamis.cli._click import argument, option
 from tamis.cli._click import command as declare
 from tamis.model.errors import UsageError
@@ -159,7 +159,7 @@ def command(
     from tamis.model.choice import Choice
 
     choice = Choice(unsafe=unsafe, only=_names(only), without=_names(without))
-    with _screen.progress(file) as told:
+    with _progress.progress(file) as told:
         result = app.normalize(
             file,
             schema,
