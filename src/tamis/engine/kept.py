@@ -6,13 +6,13 @@ aside as they pass, and the memory that a report takes does not grow with the fi
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 
-from tamis.model.report import Row, Spot
+from tamis.model.report import Box, Row, Spot
 from tamis.plan.located import located
 from tamis.plan.parts import Plan
 from tamis.tables.batch import Batch, Table
@@ -81,15 +81,15 @@ class Kept:
         kept = pl.scan_ipc(self._parts).filter(pl.col("row").is_in(wanted)).collect()
         return list(_rows(kept))
 
-    def spots(self, step: float) -> list[Spot]:
-        """Return the positions by squares of `step` degrees."""
+    def spots(self, step: float, box: Box) -> list[Spot]:
+        """Return the positions in a box, by squares of `step` degrees."""
         if not self.located or not self._parts:
             return []
         square = ((pl.col(axis) / step).floor().alias(axis) for axis in ("lon", "lat"))
         counted = (
             pl.scan_ipc(self._parts)
+            .filter(_inside(box))
             .select("row", *square)
-            .drop_nulls(["lon", "lat"])
             .join(self._faulty(), on="row", how="left")
             .group_by("lon", "lat")
             .agg(pl.len(), pl.col("faulty").count(), pl.col("row").min())
@@ -102,11 +102,26 @@ class Kept:
             for lon, lat, n, bad, row in counted.iter_rows()
         ]
 
+    def strays(self, boxes: Sequence[Box], most: int) -> tuple[int, list[int]]:
+        """Return how many positions stand in no box, and the first records that do."""
+        if not self.located or not self._parts:
+            return 0, []
+        inside = pl.any_horizontal(pl.lit(value=False), *(_inside(box) for box in boxes))
+        away = pl.scan_ipc(self._parts).filter(pl.col("lon").is_not_null(), ~inside)
+        found = away.select(n=pl.len(), rows=pl.col("row").head(most).implode()).collect()
+        n, rows = found.row(0)
+        return n, rows
+
     def _faulty(self) -> pl.LazyFrame:
         """Return the records that have an error."""
         return (
             self._findings.errors().select("row").unique().with_columns(faulty=pl.lit(value=True))
         )
+
+
+def _inside(box: Box) -> pl.Expr:
+    west, south, east, north = box
+    return pl.col("lon").is_between(west, east) & pl.col("lat").is_between(south, north)
 
 
 def _rows(frame: pl.DataFrame) -> Iterator[Row]:

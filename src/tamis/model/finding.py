@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -135,6 +135,10 @@ class Findings(Protocol):
 
     def groups(self, samples: int = 3) -> list[Group]:
         """Return the findings by check, worst and most numerous first."""
+        ...
+
+    def of(self, rows: Collection[int]) -> list[Finding]:
+        """Return the findings of the records of these numbers, in the order of the file."""
         ...
 
     def faulty(self) -> dict[int, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeAlias
 
 from tamis.model.dialect import Dialect
 from tamis.model.errors import TamisError
@@ -108,6 +108,10 @@ class Spot(NamedTuple):
     row: int
 
 
+#: West, south, east and north, in degrees.
+Box: TypeAlias = tuple[float, float, float, float]
+
+
 class Rows(Protocol):
     """The records of a source, kept for reports that show them."""
 
@@ -124,8 +128,12 @@ class Rows(Protocol):
         """Return the records of these numbers, in the order of the file."""
         ...
 
-    def spots(self, step: float) -> Sequence[Spot]:
-        """Return the positions that can be read, by squares of `step` degrees."""
+    def spots(self, step: float, box: Box) -> Sequence[Spot]:
+        """Return the positions in a box, by squares of `step` degrees."""
+        ...
+
+    def strays(self, boxes: Sequence[Box], most: int) -> tuple[int, Sequence[int]]:
+        """Return how many positions stand in no box, and the first records that do."""
         ...
 
 

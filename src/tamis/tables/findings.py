@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -104,16 +105,36 @@ class FindingLog:
         ]
         return found.filter(~pl.col("repair").is_in(safe).fill_null(value=False))
 
+    def of(self, rows: Collection[int]) -> list[Finding]:
+        """Return the findings of the records of these numbers, in the order of the file."""
+        wanted = pl.Series(sorted(rows), dtype=pl.UInt32).implode()
+        found = self.lazy().filter(pl.col("row").is_in(wanted))
+        return list(self._made(self._ordered(found).collect()))
+
     def frame(self) -> pl.DataFrame:
         """Return all findings in file order: line, then column, then check."""
+        return self._ordered(self.lazy()).collect(engine="streaming")
+
+    def _ordered(self, found: pl.LazyFrame) -> pl.LazyFrame:
         columns = pl.Series([check.column for check in self._checks], dtype=pl.UInt32)
         at = pl.col("check")
         place = at.replace_strict(range(len(columns)), columns, return_dtype=pl.UInt32)
-        return (
-            self.lazy()
-            .sort("line", "row", place, at, nulls_last=False, maintain_order=True)
-            .collect(engine="streaming")
-        )
+        return found.sort("line", "row", place, at, nulls_last=False, maintain_order=True)
+
+    def _stretches(self) -> Iterator[pl.DataFrame]:
+        """Return all findings in file order, a stretch of lines at a time.
+
+        What is on disk is never held whole: each stretch is read for itself.
+        """
+        if not self._parts:
+            yield self.frame()
+            return
+        line = pl.col("line")
+        lines = self.lazy().select(line).drop_nulls().collect(engine="streaming")["line"].sort()
+        ends = [*lines.gather_every(SPILL_ROWS), *lines.tail(1)] or [0]
+        yield self._ordered(self.lazy().filter(line.is_null() | (line <= ends[0]))).collect()
+        for low, high in pairwise(dict.fromkeys(ends)):
+            yield self._ordered(self.lazy().filter(line > low, line <= high)).collect()
 
     def tally(self) -> Mapping[int, int]:
         """Return the exact number of findings of each check, by its position."""
@@ -129,7 +150,8 @@ class FindingLog:
 
     def __iter__(self) -> Iterator[Finding]:
         if len(self):
-            yield from self._made(self.frame())
+            for stretch in self._stretches():
+                yield from self._made(stretch)
 
     def _made(self, found: pl.DataFrame) -> Iterator[Finding]:
         for at, row, line, value, note, repair, proposal, pointer in found.iter_rows():
@@ -214,14 +236,10 @@ class FindingLog:
         """Return the findings by check, worst and most numerous first, with their first ones."""
         if not self._tally:
             return []
-        first = (
-            self.lazy()
-            .sort("line", "row", nulls_last=False)
-            .group_by("check", maintain_order=True)
-            .head(samples)
-            .collect()
-            .select(COLUMNS.keys())
-            .partition_by("check", as_dict=True)
+        parts = [_first(pl.scan_ipc(part), samples) for part in self._parts]
+        held = _first(pl.concat([empty(), *self._frames]).lazy(), samples)
+        first = _first(pl.concat([*parts, held]).lazy(), samples).partition_by(
+            "check", as_dict=True
         )
         made = [
             Group(
@@ -253,6 +271,12 @@ class FindingLog:
             .collect(engine="streaming")
         )
         return dict(sorted(counted.iter_rows()))
+
+
+def _first(found: pl.LazyFrame, n: int) -> pl.DataFrame:
+    """Return the first `n` findings of each check, in the order of the file."""
+    ordered = found.sort("line", "row", nulls_last=False, maintain_order=True)
+    return ordered.group_by("check", maintain_order=True).head(n).select(COLUMNS.keys()).collect()
 
 
 def stacked(frames: Iterable[pl.DataFrame]) -> pl.DataFrame:
