@@ -41,3 +41,17 @@ def colon() -> str:
     ' : '
     """
     return " : " if current_lang() == "fr" else ": "
+
+
+def percent(part: int, whole: int) -> str:
+    """Return a share in per cent; it is 100 or 0 only where nothing lacks or nothing is.
+
+    >>> percent(999_999, 1_000_000), percent(1, 2)
+    ('99,9\u202f%', '50,0\u202f%')
+    """
+    share = 100 * part / whole if whole else 0.0
+    if 0 < part < whole:
+        share = min(max(share, 0.1), 99.9)
+    told = f"{share:.0f}" if part in {0, whole} else f"{share:.1f}"
+    french = current_lang() == "fr"
+    return f"{told.replace('.', ',')}\u202f%" if french else f"{told}%"

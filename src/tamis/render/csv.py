@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Final, TextIO
 
 from tamis.model.finding import Finding
-from tamis.model.report import Source, Unread
+from tamis.model.report import Report, Source, Unread
 from tamis.render import Form, Reports, Style
+from tamis.writers._swap import beside
 
 FORM: Final = Form(suffix=".csv")
 
@@ -25,14 +28,36 @@ _NUMBER: Final = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
 
 def write(reports: Reports, out: TextIO, style: Style) -> None:
     """Write a header, then the findings of every report (none where only verdicts are wanted)."""
-    table = csv.writer(out, lineterminator="\n")
-    table.writerow(LABELS)
+    table = Table(out)
     for report in reports:
         if isinstance(report, Unread):
-            told = {"path": report.path, "severity": "error", "message": str(report.error)}
-            table.writerow([inert(told.get(label, "")) for label in LABELS])
+            table.unread(report)
         elif not style.quiet:
-            table.writerows(_rows(report.findings, report.source))
+            table.write(report)
+
+
+class Table:
+    """The findings of one report after the other, under one header."""
+
+    def __init__(self, out: TextIO) -> None:
+        self._table = csv.writer(out, lineterminator="\n")
+        self._table.writerow(LABELS)
+
+    @classmethod
+    @contextmanager
+    def beside(cls, path: Path) -> Iterator[Table]:
+        """Give a table that appears at `path` once all is written."""
+        with beside(path) as part, part.open("w", encoding="utf-8", newline="") as out:
+            yield cls(out)
+
+    def write(self, report: Report) -> None:
+        """Write the findings of a report."""
+        self._table.writerows(_rows(report.findings, report.source))
+
+    def unread(self, unread: Unread) -> None:
+        """Write why a source could not be read."""
+        told = {"path": unread.path, "severity": "error", "message": str(unread.error)}
+        self._table.writerow([inert(told.get(label, "")) for label in LABELS])
 
 
 def _rows(findings: Iterable[Finding], source: Source) -> Iterator[list[object]]:
