@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from tamis import repairs
 from tamis.model.finding import Finding
-from tamis.model.report import Report, Source, Verdict
+from tamis.model.report import Remedy, Report, Source, Verdict
 from tamis.model.rule import Applicability, Severity
 from tamis.model.text import Text
 from tamis.render import _map, _said
@@ -43,11 +42,12 @@ _MENDED: Final = Text(
     fr="Après les réparations sûres (tamis normalize)",
     en="After the safe repairs (tamis normalize)",
 )
+_DONE: Final = Text(fr="sûre : faite par tamis normalize", en="safe: done by tamis normalize")
 _SURE: Final = {
-    Applicability.SAFE: Text(
-        fr="sûre : faite par tamis normalize", en="safe: done by tamis normalize"
+    Applicability.SAFE: _DONE,
+    Applicability.UNSAFE: Text(
+        fr="probable : faite sur demande (--unsafe)", en="likely: done on request (--unsafe)"
     ),
-    Applicability.UNSAFE: Text(fr="probable : faite sur demande", en="likely: done on request"),
     Applicability.SHOW: Text(
         fr="à vérifier : jamais faite seule", en="to be checked: never done alone"
     ),
@@ -76,7 +76,7 @@ class Page:
             TODO: "\n".join(self._kinds(found)),
             BY_FIELD: _fields(self.report),
             IN_PLACE: shown_in_place(self.report, found),
-            REPAIRS: _repairs(self.report, found),
+            REPAIRS: _repairs(self.report),
             MAP: _map.drawn(self.report),
             ALL: "\n".join(self._list()),
         }
@@ -293,35 +293,34 @@ def _bar(bad: int, total: int) -> tuple[str, str, str]:
     return bar, percent(total - bad, total), number(bad) if bad else "0"
 
 
-def _repairs(report: Report, found: Sequence[Bundle]) -> str:
-    """Return what can be done, by repair: how often, how sure, and an example."""
-    examples = {one.repair: one for bundle in found for one in bundle.samples if one.repair}
-    named = {rule.name: rule for rule in repairs.rules()}
-    listed = [name for name in named if name in report.changes or name in examples]
-    if not listed:
-        return ""
+def _repairs(report: Report) -> str:
+    """Return what repairs do and propose, by repair and field, with an example."""
     rows = (
         row(
-            prose(named[name].title),
-            prose(named[name].does),
-            prose(_SURE[named[name].applicability]),
-            number(n) if (n := report.changes.get(name, 0)) else "—",
-            _example(examples.get(name)),
+            prose(one.repair.title),
+            text(one.field, 60),
+            prose(one.repair.does),
+            prose(_DONE if one.done else _SURE[one.repair.applicability]),
+            number(one.count),
+            _example(one),
             head=True,
         )
-        for name in listed
+        for one in report.remedies
     )
     head = (
         Text(fr="Réparation", en="Repair"),
+        Text(fr="Champ", en="Field"),
         Text(fr="Ce qu'elle fait", en="What it does"),
         Text(fr="Sûreté", en="How sure"),
-        Text(fr="Changements", en="Changes"),
+        Text(fr="Combien", en="How many"),
         Text(fr="Exemple", en="Example"),
     )
-    return table(head, rows, label=str(REPAIRS))
+    return table(head, rows, label=str(REPAIRS)) if report.remedies else ""
 
 
-def _example(one: Finding | None) -> str:
-    if one is None or one.proposal is None or not one.value:
+def _example(one: Remedy) -> str:
+    if not one.samples or one.samples[0][1] is None:
         return ""
-    return f"{_value(one)} → {_proposal(one)}"
+    before, after = (text(part, 60) for part in one.samples[0])
+    was, then = tag("span", before, class_="value"), tag("span", after, class_="value fix")
+    return f"{was} → {then}"

@@ -16,7 +16,7 @@ from tamis.writers._swap import beside
 
 FORM: Final = Form(suffix=".csv")
 
-#: The columns. `column` counts from 1; `place` is the cell of a workbook.
+#: The columns. `column` counts from 1; `place` is the cell of a workbook, or a JSON pointer.
 LABELS: Final = (
     "path", "severity", "code", "row", "line", "column", "place", "field", "value", "message",
     "repair", "applicability", "proposal",
@@ -64,7 +64,7 @@ def _rows(findings: Iterable[Finding], source: Source) -> Iterator[list[object]]
     for one in findings:
         told: tuple[object, ...] = (
             source.path, one.severity.word, one.code, one.row, one.line, one.column or None,
-            source.place(one.line, one.column), one.field, one.value, one.message,
+            one.pointer or source.place(one.line, one.column), one.field, one.value, one.message,
             one.repair, one.applicability, one.proposal,
         )  # fmt: skip
         yield [inert(cell) if isinstance(cell, str) else cell for cell in told]

@@ -73,11 +73,11 @@ def _bundle(bundle: Bundle, source: Source) -> Iterator[str]:
         yield "|---|---|---|"
         yield from (_row(finding, source) for finding in bundle.samples)
         yield ""
-    elif rule.scope in {"row", "table"}:
+    elif rule.scope in {"row", "table", "api"}:
         for one in bundle.samples:
             yield f"* {plain(_said.place(one, source))}{colon()}{plain(clipped(one.message, 200))}"
         yield ""
-    if rule.scope in {"cell", "row", "table"} and bundle.rest:
+    if rule.scope in {"cell", "row", "table", "api"} and bundle.rest:
         yield f"{_said.MORE.say(n=number(bundle.rest))}\n"
     if len(bundle.fields) <= 1:
         yield f"{_WRITE}{plain(clipped(bundle.advice, 400))}  "

@@ -124,8 +124,10 @@ def _result(one: Picked, uri: str, mark: str) -> dict[str, Any]:
     location: dict[str, Any] = {
         "physicalLocation": {"artifactLocation": {"uri": uri}, "region": region}
     }
-    if found.field:
-        location["logicalLocations"] = [{"name": found.field, "kind": "member"}]
+    if found.field or found.pointer:
+        path = {"fullyQualifiedName": found.pointer} if found.pointer else {}
+        name = found.field or found.pointer
+        location["logicalLocations"] = [{"name": name, "kind": "member", **path}]
     cure = {"repair": found.repair, "proposal": found.proposal} if found.repair else {}
     return {
         "ruleId": found.code,
