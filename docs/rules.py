@@ -90,7 +90,7 @@ def _anchor(code: str) -> str:
 
 def _rule(rule: Rule) -> Iterator[str]:
     yield f"### `{rule.code}`"
-    cures = _codes(one.name for one in repairs.rules() if rule.code in one.cures)
+    cures = _codes(one.name for one in repairs.rules() if one.may_cure(rule.code))
     told = [f"**{rule.title}**"]
     told += [f"frictionless{colon()}`{rule.alias}`"] if rule.alias else []
     told += [f"{Text(fr='réparations', en='repairs')}{colon()}{cures}"] if cures else []

@@ -211,7 +211,6 @@ def test_the_header_is_left_alone_when_asked(write, tmp_path):
     assert (tmp_path / "o.csv").read_text() == "d,b,e,code_insee,t,n,x\n2024-12-31,,,,,1,a\n"
 
 
-@pytest.mark.skip(reason="TEMP")
 def test_questions_are_asked_once_a_group(write, tmp_path):
     rows = [["", "31/12/24", "", "", "", ""]] * 4 + [["", "45291", "", "", "", ""]] * 2
     source = write("in.csv", written(rows))

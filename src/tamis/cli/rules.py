@@ -109,7 +109,7 @@ def _rule(rule: Rule, profile: Profile, *, whole: bool) -> dict[str, Any]:
         "why": rule.why.say(),
         "repair": rule.repair.say(),
         "frictionless": rule.alias,
-        "repairs": [one.name for one in repairs.rules() if rule.code in one.cures],
+        "repairs": [one.name for one in repairs.rules() if one.may_cure(rule.code)],
         **({"example": _example(rule.code)} if whole else {}),
     }
 

@@ -93,7 +93,8 @@ class RepairRule:
 
     Attributes:
         name: its name in journals and options, such as ``decimal-comma``.
-        cures: codes of the rules whose findings it may cure.
+        cures: codes of the rules whose findings it may cure, or what such codes begin with
+            ("cell.").
         form: how what it mends is written before and after, in a few signs, where that can be
             said ("jj/mm/aaaa → aaaa-mm-jj").
         implied: whether writing a table anew implies it: it cannot be left out.
@@ -106,3 +107,7 @@ class RepairRule:
     applicability: Applicability = Applicability.SAFE
     form: Text | None = None
     implied: bool = False
+
+    def may_cure(self, code: str) -> bool:
+        """Whether it may cure findings of the rule `code`."""
+        return any(code == one or (one[-1] == "." and code.startswith(one)) for one in self.cures)

@@ -158,14 +158,19 @@ class _Compiler:
                 continue
             tried |= own
             among = tuple(one for one in mended if one.repair in tried)
-            cures = {code for at in own for code in self.repairs[at].cures}
             yield Stage(
                 repairs=among,
                 own=frozenset(own),
-                curable=frozenset(o.check for o in bound if self.checks[o.check].code in cures),
+                curable=frozenset(self._curable(own, bound)),
                 done=done,
                 sure=level is Applicability.SAFE,
             )
+
+    def _curable(self, own: set[int], bound: tuple[CellCheck, ...]) -> Iterator[int]:
+        for one in bound:
+            code = self.checks[one.check].code
+            if any(self.repairs[at].may_cure(code) for at in own):
+                yield one.check
 
     def _mended(self, cell: Cell) -> Iterator[CellRepair]:
         for leaf in repairs.of_cells():

@@ -1,0 +1,94 @@
+"""Opening hours in French words, said as OpenStreetMap says them; only what is wholly known."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+_DAYS: Final = {
+    "Mo": ("lundi", "lundis", "lun", "lu", "mo"),
+    "Tu": ("mardi", "mardis", "mar", "ma", "tu"),
+    "We": ("mercredi", "mercredis", "mer", "me", "we"),
+    "Th": ("jeudi", "jeudis", "jeu", "je", "th"),
+    "Fr": ("vendredi", "vendredis", "ven", "ve", "fr"),
+    "Sa": ("samedi", "samedis", "sam", "sa"),
+    "Su": ("dimanche", "dimanches", "dim", "di", "su"),
+}
+_DAY: Final = {word: day for day, words in _DAYS.items() for word in words}
+_WORD: Final = "|".join(sorted(_DAY, key=len, reverse=True))
+_ALWAYS: Final = re.compile(
+    r"24 ?/ ?7|h24|24 ?h?( ?/ ?| sur )24 ?h?([ ,;-]*(et )?7 ?j?( ?/ ?| jours sur )7 ?j?)?"
+    r"|7 ?j?( ?/ ?| jours sur )7 ?j?[ ,;-]*(et )?24 ?h?( ?/ ?| sur )24 ?h?"
+)
+_EVERY: Final = re.compile(r"tous les jours|7 ?j ?/ ?7( ?j)?|7 ?/ ?7")
+_TIME: Final = r"(\d{1,2})(?: ?[h:] ?(\d{2})?)"
+_SPAN: Final = re.compile(rf"(?:de )?{_TIME}(?: ?(?:-|a) ?){_TIME}")
+_SPANS_SPLIT: Final = re.compile(r" ?(?:,|/|\bet\b|\bpuis\b|&| ) ?(?=(?:de )?\d)")
+_DAYS_SHAPE: Final = re.compile(
+    rf"(?:du |le |les )?((?:{_WORD})\.?(?: ?(?:-|au|a|,|/|et|le|&) ?(?:le )?(?:{_WORD})\.?)*)[ :,]*"
+)
+_CLOSED: Final = ("ferme", "fermee", "off", "closed")
+
+
+def translated(text: str) -> str | None:
+    """Return the hours as OpenStreetMap writes them, None where a word is not known.
+
+    >>> translated("Lu-Ve 8h-12h et 13h30-18h ; samedi 9h-12h")
+    'Mo-Fr 08:00-12:00,13:30-18:00; Sa 09:00-12:00'
+    >>> translated("24h/24"), translated("sur rendez-vous")
+    ('24/7', None)
+    """
+    plain = unicodedata.normalize("NFKD", text.strip().lower())
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    plain = re.sub(r"[\u2010-\u2015]", "-", re.sub(r"\s+", " ", plain)).rstrip(" ;.,")
+    if _ALWAYS.fullmatch(plain):
+        return "24/7"
+    rules = [_rule(part.strip()) for part in re.split(r";|\n|\|", plain)]
+    known = [rule for rule in rules if rule is not None]
+    return "; ".join(known) if known and len(known) == len(rules) else None
+
+
+def _rule(text: str) -> str | None:
+    days, rest = _days(text)
+    if rest in _CLOSED:
+        return f"{days} off" if days else None
+    spans = _spans(rest)
+    if spans is None:
+        return None
+    return f"{days} {spans}" if days else spans
+
+
+def _days(text: str) -> tuple[str, str]:
+    """Return the days that a rule begins with, and what comes after."""
+    every = _EVERY.match(text)
+    if every:
+        return "Mo-Su", text[every.end() :].strip(" :,")
+    found = _DAYS_SHAPE.match(text)
+    if found is None or (found.end() < len(text) and text[found.end()].isalpha() and not
+                         text[found.end():].startswith(("de ", *_CLOSED))):  # fmt: skip
+        return "", text
+    return _listed(found[1]), text[found.end() :].strip()
+
+
+def _listed(words: str) -> str:
+    made = ""
+    for part in re.findall(rf"{_WORD}|-|au\b|a\b|,|/|et\b|&", words):
+        if part in _DAY:
+            made += _DAY[part]
+        else:
+            made += "-" if part in {"-", "au", "a"} else ","
+    return made
+
+
+def _spans(text: str) -> str | None:
+    made = []
+    for part in _SPANS_SPLIT.split(text.strip()):
+        found = _SPAN.fullmatch(part.strip())
+        if found is None:
+            return None
+        times = [(int(found[1]), int(found[2] or 0)), (int(found[3]), int(found[4] or 0))]
+        if any(hour > 24 or minute > 59 or (hour == 24 and minute) for hour, minute in times):  # noqa: PLR2004 the clock
+            return None
+        made.append("-".join(f"{hour:02}:{minute:02}" for hour, minute in times))
+    return ",".join(made) or None

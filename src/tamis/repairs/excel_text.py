@@ -1,0 +1,30 @@
+"""Excel's text marks."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tamis.model.rule import RepairRule
+from tamis.model.text import Text
+from tamis.tables.cell import Cell
+
+REPAIR = RepairRule(
+    name="excel-text",
+    title=Text(fr="Marques de texte d'Excel", en="Excel's text marks"),
+    does=Text(
+        fr='Écrit 01001 pour « \'01001 » ou « ="01001" », que des tableurs emploient pour garder '
+        "un zéro.",
+        en='Writes 01001 for “\'01001” or “="01001"”, by which spreadsheets keep a zero.',
+    ),
+    cures=("cell.",),
+)
+RANK = 8
+
+_FORMULA = r'\A="([^"=]*)"\z'
+_APOSTROPHE = r"\A'([0-9][0-9A-Za-z ./-]*)\z"
+
+
+def bind(cell: Cell) -> pl.Expr:
+    """Keep what the mark protects."""
+    held = (cell.text.str.extract(shape, 1) for shape in (_FORMULA, _APOSTROPHE))
+    return pl.coalesce(*held, cell.text)

@@ -1,0 +1,38 @@
+"""Former commune codes."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tamis import reference
+from tamis.model.rule import Applicability, RepairRule
+from tamis.model.text import Text
+from tamis.repairs._nature import Nature, nature
+from tamis.tables.cell import Cell
+from tamis.values._distinct import by_distinct
+
+REPAIR = RepairRule(
+    name="former-commune",
+    title=Text(fr="Anciens codes de commune", en="Former commune codes"),
+    does=Text(
+        fr="Propose le code de la commune d'aujourd'hui pour celui d'une commune disparue. À "
+        "vérifier : après une scission, il peut y en avoir plusieurs.",
+        en="Proposes the code of today's commune for that of one which is no more. To be checked: "
+        "after a division there may be several.",
+    ),
+    cures=("cell.",),
+    applicability=Applicability.SHOW,
+)
+RANK = 50
+
+
+def bind(cell: Cell) -> pl.Expr | None:
+    """Name the commune that took over, where there is one."""
+    if nature(cell) is not Nature.COMMUNE:
+        return None
+    return pl.coalesce(by_distinct(cell.text, _read, pl.String), cell.text)
+
+
+def _read(text: str) -> str | None:
+    now = reference.successors().get(text, ())
+    return now[0] if len(now) == 1 else None

@@ -1,0 +1,32 @@
+"""French times of day."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tamis.model.rule import RepairRule
+from tamis.model.text import Text
+from tamis.tables.cell import Cell
+
+REPAIR = RepairRule(
+    name="french-time",
+    title=Text(fr="Heures à la française", en="French times of day"),
+    does=Text(
+        fr="Écrit 08:30:00 pour « 8h30 » ou « 8:30 ».", en="Writes 08:30:00 for “8h30” or “8:30”."
+    ),
+    form=Text(fr="8h30 → 08:30:00", en="8h30 → 08:30:00"),
+    cures=("cell.wrong-type",),
+)
+RANK = 30
+
+_SHAPE = r"\A([0-9]{1,2}) ?[:h] ?([0-9]{2})?(?: ?[:m] ?([0-9]{2})s?)?\z"
+
+
+def bind(cell: Cell) -> pl.Expr | None:
+    """Write hours, minutes and seconds."""
+    if cell.field.type != "time" or cell.field.format != "default":
+        return None
+    parts = cell.text.str.extract_groups(_SHAPE).struct
+    rest = (parts.field(n).fill_null("00") for n in ("2", "3"))
+    clock = pl.concat_str(parts.field("1").str.zfill(2), *rest, separator=":")
+    return pl.coalesce(clock, cell.text)

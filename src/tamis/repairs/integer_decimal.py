@@ -1,0 +1,28 @@
+"""Decimals that are nought."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tamis.model.rule import RepairRule
+from tamis.model.text import Text
+from tamis.tables.cell import Cell
+
+REPAIR = RepairRule(
+    name="integer-decimal",
+    title=Text(fr="Décimales nulles", en="Decimals that are nought"),
+    does=Text(
+        fr="Écrit 12 pour « 12.0 » quand le schéma veut un entier ou une année.",
+        en="Writes 12 for “12.0” where the schema wants a whole number or a year.",
+    ),
+    form=Text(fr="12.0 → 12", en="12.0 → 12"),
+    cures=("cell.wrong-type",),
+)
+RANK = 30
+
+
+def bind(cell: Cell) -> pl.Expr | None:
+    """Drop a point and the zeros after it."""
+    if cell.field.type not in {"integer", "year"}:
+        return None
+    return pl.coalesce(cell.text.str.extract(r"\A([+-]?[0-9]+)\.0+\z", 1), cell.text)

@@ -1,0 +1,37 @@
+"""SIREN or SIRET without their zero."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tamis.model.rule import Applicability, RepairRule
+from tamis.model.text import Text
+from tamis.repairs._nature import Nature, nature
+from tamis.tables.cell import Cell
+from tamis.values import _luhn
+
+REPAIR = RepairRule(
+    name="register-zero",
+    title=Text(fr="SIREN ou SIRET sans leur zéro", en="SIREN or SIRET without their zero"),
+    does=Text(
+        fr="Écrit un zéro devant un SIREN de 8 chiffres ou un SIRET de 13, quand la clé de "
+        "contrôle tombe juste.",
+        en="Writes a zero before a SIREN of 8 digits or a SIRET of 13, where the check digit "
+        "holds.",
+    ),
+    cures=("cell.",),
+    applicability=Applicability.UNSAFE,
+)
+RANK = 30
+
+
+def bind(cell: Cell) -> pl.Expr | None:
+    """Put back the zero that a spreadsheet dropped."""
+    kind = nature(cell)
+    if kind not in {Nature.SIREN, Nature.SIRET}:
+        return None
+    length = _luhn.SIREN if kind is Nature.SIREN else _luhn.SIRET
+    whole = "0" + cell.text
+    number = _luhn.digits(whole, length)
+    right = _luhn.checked(number, length) if length == _luhn.SIREN else _luhn.siret(number)
+    return pl.when(right & (number > 0)).then(whole).otherwise(cell.text)

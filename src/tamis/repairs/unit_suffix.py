@@ -1,0 +1,33 @@
+"""Units after numbers."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tamis.model.rule import Applicability, RepairRule
+from tamis.model.text import Text
+from tamis.tables.cell import Cell
+
+REPAIR = RepairRule(
+    name="unit-suffix",
+    title=Text(fr="Unités après les nombres", en="Units after numbers"),
+    does=Text(
+        fr="Écrit 22 pour « 22 kW », si l'unité est bien celle de la colonne.",
+        en="Writes 22 for “22 kW”, if the unit is the column's indeed.",
+    ),
+    form=Text(fr="22 kW → 22", en="22 kW → 22"),
+    cures=("cell.wrong-type",),
+    applicability=Applicability.UNSAFE,
+)
+RANK = 15
+
+_BLANK = r"[ \x{A0}\x{202F}]*"
+_UNIT = r"[A-Za-zµ°²³Ωé/]{1,10}\.?"
+_SHAPE = rf"\A([+-]?[0-9][0-9 .,\x{{A0}}\x{{202F}}]*?){_BLANK}{_UNIT}\z"
+
+
+def bind(cell: Cell) -> pl.Expr | None:
+    """Keep the number."""
+    if cell.field.type not in {"number", "integer"}:
+        return None
+    return pl.coalesce(cell.text.str.extract(_SHAPE, 1), cell.text)
