@@ -95,7 +95,7 @@ def test_json_holds_what_the_design_says():
         "line": 3,
         "field": "coordonneesXY",
         "column": 14,
-        "value": "6.126 / 45.898",
+        "value": "6.126 / inconnue",
     }
 
 
