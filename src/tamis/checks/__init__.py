@@ -37,10 +37,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bound:
-    """What a rule amounts to for one field: true where it is broken; null is not broken."""
+    """What a rule amounts to for one field: true where it is broken; null is not broken.
+
+    `doubted`, where there is one, is cheaper and true wherever `broken` is: what no text of a
+    batch raises doubts about is not looked into.
+    """
 
     broken: pl.Expr
     params: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    doubted: pl.Expr | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

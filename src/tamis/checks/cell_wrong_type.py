@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import polars as pl
+
 from tamis import values
 from tamis.checks import Bound
 from tamis.model.rule import Rule
 from tamis.model.text import Text
 from tamis.tables.cell import Cell
+from tamis.values import _pattern
 
 RULE = Rule(
     code="cell.wrong-type",
@@ -31,4 +34,11 @@ def bind(cell: Cell) -> Iterator[Bound]:
     plain = cell.field.type in {"any", "string"} and cell.field.format == "default"
     if not plain and cell.field.type in values.known():
         broken = cell.value.is_null() & cell.text.is_not_null()
-        yield Bound(broken=broken, params={"expected": cell.expected, "type": cell.field.type})
+        params = {"expected": cell.expected, "type": cell.field.type}
+        yield Bound(broken=broken, params=params, doubted=_doubted(cell))
+
+
+def _doubted(cell: Cell) -> pl.Expr | None:
+    """Return whether the text is none of those that are sure to be read, if there are such."""
+    sure = getattr(values.of(cell.field), "sure", lambda _: None)(cell.field)
+    return None if sure is None else ~_pattern.whole(cell.text, sure)

@@ -127,6 +127,7 @@ class _Compiler:
             checks=bound,
             stages=tuple(self._stages(cell, bound)),
             lost_zeros=self._lost_zeros(field, position),
+            valued=any(typed in one.doubted.meta.root_names() for one in bound),
         )
 
     def _lost_zeros(self, field: Field, position: int) -> int | None:
@@ -141,7 +142,8 @@ class _Compiler:
                 check = self.check(leaf.RULE.code, **place)
                 if check is not None:
                     quiet = getattr(leaf, "QUIET", False)
-                    yield CellCheck(check=check, broken=one.broken, quiet=quiet)
+                    doubted = one.broken if one.doubted is None else one.doubted
+                    yield CellCheck(check=check, broken=one.broken, doubted=doubted, quiet=quiet)
 
     def _stages(self, cell: Cell, bound: tuple[CellCheck, ...]) -> Iterator[Stage]:
         """Return the SAFE repairs, the UNSAFE ones that are done, the others, the shown ones."""

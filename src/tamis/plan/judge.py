@@ -20,7 +20,7 @@ class Rows:
 
     Attributes:
         raw: the text columns of the file.
-        texts: the text columns of the fields, null where the value is missing.
+        texts: the text columns of the fields that are judged, null where the value is missing.
         rows: the record number of each (UInt32).
         lines: the physical line of each (UInt32).
         numbers: which cells were typed numbers (see `Batch.numbers`).
@@ -39,9 +39,17 @@ class Rows:
         )
 
 
-def breaking(plan: Plan, typed: pl.DataFrame) -> dict[int, pl.Series]:
-    """Return, for each check that is broken somewhere, the indices of the rows."""
-    every = [(str(one.check), one.broken) for field in plan.fields for one in field.checks]
+def breaking(
+    plan: Plan, suspects: Sequence[FieldPlan], typed: pl.DataFrame
+) -> dict[int, pl.Series]:
+    """Return, for each check that is broken somewhere, the indices of the rows.
+
+    Args:
+        plan: the checks of several fields are asked of every batch.
+        suspects: the fields that break a check of theirs.
+        typed: the texts and the values of these fields, and of those that are looked at together.
+    """
+    every = [(str(one.check), one.broken) for field in suspects for one in field.checks]
     every += [(str(one.check), one.broken) for one in plan.rows]
     if not every or not typed.height:
         return {}

@@ -18,10 +18,14 @@ from tamis.tables.header import Header
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CellCheck:
-    """A check of one field: its place in the plan's list, and where it is broken."""
+    """A check of one field: its place in the plan's list, and where it is broken.
+
+    `doubted` costs less than `broken`, and is true wherever that is, and maybe elsewhere.
+    """
 
     check: int
     broken: pl.Expr
+    doubted: pl.Expr
     quiet: bool
 
 
@@ -68,6 +72,7 @@ class FieldPlan:
         checks: expressions over `raw` (the text) and `typed`.
         stages: the repairs, over `raw` (the text), surest first.
         lost_zeros: the check of a code that was typed as a number; None for other fields.
+        valued: whether a check needs the value to be doubted.
     """
 
     field: Field
@@ -79,6 +84,7 @@ class FieldPlan:
     checks: tuple[CellCheck, ...]
     stages: tuple[Stage, ...]
     lost_zeros: int | None
+    valued: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

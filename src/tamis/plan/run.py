@@ -10,8 +10,9 @@ from tamis.model.rule import Severity
 from tamis.plan.across import across
 from tamis.plan.judge import Rows, breaking, judge, silenced
 from tamis.plan.keys import KeyTexts, keys_of
-from tamis.plan.parts import Plan
+from tamis.plan.parts import FieldPlan, Plan
 from tamis.plan.repair import CHANGES, Mended, no_changes
+from tamis.plan.screen import Screened, screen
 from tamis.tables import findings
 from tamis.tables.batch import Batch
 
@@ -58,17 +59,21 @@ def run(plan: Plan, batch: Batch, *, values: bool = False) -> Outcome:
         batch: the records, as text.
         values: whether the typed columns are wanted.
     """
-    texts = batch.frame.select(one.text.alias(one.raw) for one in plan.fields)
-    blank = _blank(plan, batch, texts)
-    live = (~blank).arg_true().cast(pl.UInt32)
+    screened = screen(plan.fields, batch.frame)
+    looked_at = plan.fields if values else _looked_at(plan, screened)
     raw = batch.frame
-    if live.len() < raw.height:
-        texts, raw = texts.filter(~blank), raw.filter(~blank)
+    blank = None if screened.filled else _blank(plan, batch)
+    if blank is None:
+        live = pl.int_range(raw.height, dtype=pl.UInt32, eager=True)
+    else:
+        live = (~blank).arg_true().cast(pl.UInt32)
+        raw = raw.filter(~blank)
+    texts = raw.select(one.text.alias(one.raw) for one in looked_at)
     rows, lines = batch.places(live)
-    typed = texts.with_columns(one.value.alias(one.typed) for one in plan.fields)
-    broken = breaking(plan, typed)
+    typed = texts.with_columns(one.value.alias(one.typed) for one in looked_at)
+    broken = breaking(plan, screened.suspects, typed)
     numbers = batch.numbers
-    if numbers is not None and live.len() < batch.frame.height:
+    if numbers is not None and blank is not None:
         numbers = numbers.filter(~blank)
     held = Rows(raw=raw, texts=texts, rows=rows, lines=lines, numbers=numbers)
     found, left, mended = judge(plan, held, broken)
@@ -97,25 +102,35 @@ def run(plan: Plan, batch: Batch, *, values: bool = False) -> Outcome:
     )
 
 
-def _blank(plan: Plan, batch: Batch, texts: pl.DataFrame) -> pl.Series:
-    """Return which records hold nothing at all, whatever the schema knows of them."""
+def _looked_at(plan: Plan, screened: Screened) -> tuple[FieldPlan, ...]:
+    """Return the fields that are judged row by row: those at fault, those looked at together."""
+    wanted = {one.raw for one in screened.suspects}
+    for group in (plan.rows, plan.keys, plan.links, plan.targets):
+        wanted |= {field.raw for one in group for field in one.fields}
+    return tuple(one for one in plan.fields if one.raw in wanted)
+
+
+def _blank(plan: Plan, batch: Batch) -> pl.Series | None:
+    """Return which records hold nothing at all, whatever the schema knows; None: none does."""
     frame = batch.frame
-    if not texts.width:
-        return frame.select(pl.all_horizontal(pl.all().is_null())).to_series()
-    mapped = {one.raw for one in plan.fields}
-    blank = texts.select(pl.all_horizontal(pl.all().is_null())).to_series()
+    if not plan.fields:
+        blank = frame.select(pl.all_horizontal(pl.all().is_null())).to_series()
+        return blank if blank.any() else None
+    mapped = [one.raw for one in plan.fields]
+    empty = (one.text.is_null() for one in plan.fields)
+    blank = frame.select(pl.all_horizontal(empty)).to_series()
     others = [name for name in frame.columns if name not in mapped]
-    if not others or not blank.any():
-        return blank
-    empty = frame.select(pl.all_horizontal((pl.col(others) == "").fill_null(value=True)))
-    return blank & empty.to_series()
+    if others and blank.any():
+        none = frame.select(pl.all_horizontal((pl.col(others) == "").fill_null(value=True)))
+        blank = blank & none.to_series()
+    return blank if blank.any() else None
 
 
-def _blank_rows(plan: Plan, batch: Batch, blank: pl.Series) -> pl.DataFrame:
+def _blank_rows(plan: Plan, batch: Batch, blank: pl.Series | None) -> pl.DataFrame:
     check = plan.structural.get("row.blank")
-    at = blank.arg_true()
-    if check is None or not at.len():
+    if check is None or blank is None:
         return findings.empty()
+    at = blank.arg_true()
     rows, lines = batch.places(at)
     cure = [plan.repair_at("blank-row")] * at.len()
     return findings.frame(check, row=rows, line=lines, repair=cure)

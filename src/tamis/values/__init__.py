@@ -6,6 +6,9 @@ Every module gives the same three names:
 * ``parse(field, text)`` an expression: the typed value, null where the text is not one;
 * ``expected(field)`` a sentence: the form that the text must have.
 
+One that is costly to read may also have ``sure(field)``: a regular expression (of our own dialect)
+that only texts that are read match as a whole, or None. Others are read to be known.
+
 `text` is never the missing value: that is decided before.
 """
 

@@ -13,6 +13,12 @@ from tamis.values import _strptime
 DTYPE = pl.Date
 _DEFAULT = "%Y-%m-%d"
 
+#: Days of the calendar in any year; the 29th of February is read to be known.
+_SURE = (
+    "[1-9][0-9]{3}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])"
+    "|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))"
+)
+
 
 def pattern(field: Field) -> str:
     """Return the strptime pattern of the field."""
@@ -24,6 +30,11 @@ def parse(field: Field, text: pl.Expr) -> pl.Expr:
     if field.format == "any":
         return _strptime.guessed(text, "date")
     return _strptime.parse(pattern(field), text, "date")
+
+
+def sure(field: Field) -> str | None:
+    """Return the form of days that exist in any year."""
+    return _SURE if field.format != "any" and pattern(field) == _DEFAULT else None
 
 
 def expected(field: Field) -> Text:
