@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tamis import checks, readers, reference, repairs, sources
+from tamis.engine.choose import choose
 from tamis.engine.kept import Keeper
 from tamis.engine.local import over
 from tamis.engine.report import Run
@@ -110,11 +111,15 @@ def validate(
             return _document(local, given, str(source), _profile(profile), reading, progress)
         loaded = None if given is None else schemas.tabular(given)
         table = readers.read(local, reading.request(loaded))
-        certainty = None
+        certainty, likely = None, None
+        weights = _profile(profile)
         if loaded is None:
-            likely = detect.detect(table.header)
-            loaded, certainty = likely.schema, likely.certainty
-        plan = compile_plan(loaded, table.header, _profile(profile))
+            request = reading.request(None)
+            found = choose(table, lambda: readers.read(local, request), weights)
+            loaded, certainty = found.schema, found.certainty
+        else:
+            likely = detect.other(table.header, loaded)
+        plan = compile_plan(loaded, table.header, weights)
         keeper = Keeper(plan) if keep else None
         run = Run(
             location=str(source),
@@ -122,6 +127,7 @@ def validate(
             plan=plan,
             started=started,
             certainty=certainty,
+            likely=likely,
             keeper=keeper,
         )
         passing = keeper.through(table) if keeper else table

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tamis.engine.kept import Keeper
 from tamis.engine.totals import Totals
-from tamis.model.report import Report, SchemaRef, Source, Stats
+from tamis.model.report import Likely, Report, SchemaRef, Source, Stats
 from tamis.plan.parts import Plan
 from tamis.tables.batch import Table
 from tamis.tables.findings import FindingLog
@@ -17,7 +17,8 @@ from tamis.tables.findings import FindingLog
 class Run:
     """A plan over a table: what was asked, and since when (`time.perf_counter`).
 
-    `certainty` is how sure the schema is, where tamis chose it itself; `keeper` holds the
+    `certainty` is how sure the schema is, where tamis chose it itself; `likely` another schema that
+    the columns look like much more; `keeper` holds the
     records, where they are to be shown.
     """
 
@@ -26,6 +27,7 @@ class Run:
     plan: Plan
     started: float
     certainty: float | None = None
+    likely: Likely | None = None
     keeper: Keeper | None = None
 
     def report(self, totals: Totals, shown: FindingLog) -> Report:
@@ -39,6 +41,7 @@ class Run:
                 version=plan.schema.version,
                 path=plan.schema.path,
                 certainty=self.certainty,
+                likely=self.likely,
             ),
             profile=plan.profile,
             stats=Stats(

@@ -18,11 +18,10 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from tamis.engine import _cluster, _tasks, _wire
+from tamis.engine import _cluster, _tasks, _wire, choose
 from tamis.engine._tasks import Errand, Failed, Known, Read
 from tamis.engine.report import Run
 from tamis.engine.totals import Tally, Totals
-from tamis.loading import detect
 from tamis.model.errors import TamisError
 from tamis.model.report import Report, Unread
 from tamis.plan.parts import Plan
@@ -122,7 +121,7 @@ def _known(read: Read) -> Known:
     job, header = read.job, read.table["header"]
     if job.schema is not None:
         return Known(schema=job.schema, profile=job.profile, header=header)
-    likely = detect.detect(header)
+    likely = choose.by_header(header)
     return Known(
         schema=likely.schema, profile=job.profile, header=header, certainty=likely.certainty
     )

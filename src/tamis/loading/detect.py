@@ -1,76 +1,146 @@
-"""Which published schema a header looks like, and how sure that is."""
+"""Which published schema, and which version of it, a header looks like, and how sure that is."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
 
-from tamis.loading import catalogue, schemas
+from tamis.loading import columns
+from tamis.loading.catalogue import semver
+from tamis.loading.columns import Columns
 from tamis.model.errors import UsageError
+from tamis.model.report import Likely
 from tamis.model.schema import Schema
 from tamis.model.text import Text
-from tamis.tables.header import match
+from tamis.tables.header import folded
 
 #: Below this certainty no schema is taken for granted.
-ENOUGH = 0.5
+ENOUGH: Final = 0.5
+#: How much surer than a schema that was named another one must be to be told.
+_SURER: Final = 0.3
 #: How many labels, at least, must be known.
-_PROOF = 3
+_PROOF: Final = 3
+
+_folded = lru_cache(maxsize=1 << 14)(folded)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Likeness:
-    """A schema and how well it explains a header, from 0 to 1."""
+    """A version of a schema, how well it explains a header, and how much of it is there (0 to 1).
 
-    schema: Schema
-    certainty: float
-
-
-def likeness(labels: Sequence[str], schema: Schema) -> float:
-    """Return how well `schema` explains `labels`, from 0 to 1.
-
-    It is the share of the labels that the schema knows, lowered by up to a half for the fields
-    that the file lacks (the required ones, where the schema has some). A label or two prove
-    nothing.
+    `whole` tells versions apart that explain a header alike.
     """
-    found = match(tuple(labels), [field.name for field in schema.fields]).positions
-    wanted = [f.name for f in schema.fields if f.required] or [f.name for f in schema.fields]
+
+    schema: str
+    version: str
+    certainty: float
+    whole: float
+
+    @property
+    def name(self) -> str:
+        """The name by which that version is loaded."""
+        return f"{self.schema}@{self.version}"
+
+
+def likeness(labels: Sequence[str], table: Columns) -> tuple[float, float]:
+    """Return how well a table explains `labels`, and how much of it they are, from 0 to 1.
+
+    The first is the share of the labels that the table knows, lowered by up to a half for the
+    fields that the file lacks (the required ones, where the table has some). A label or two
+    prove nothing.
+    """
+    told = {_folded(label) for label in labels if label.strip()}
+    names = {_folded(name) for name in table.names}
+    found = told & names
+    if len(found) < min(_PROOF, len(names)) or not found:
+        return 0.0, 0.0
+    wanted = {_folded(name) for name in table.required} or names
     known = len(found) / max(1, sum(bool(label.strip()) for label in labels))
-    held = sum(name in found for name in wanted) / max(1, len(wanted))
-    return known * (1 + held) / 2 if len(found) >= min(_PROOF, len(schema.fields)) else 0.0
+    held = len(found & wanted) / len(wanted)
+    return min(1.0, known) * (1 + held) / 2, len(found) / len(names)
 
 
 def ranked(labels: Sequence[str]) -> list[Likeness]:
-    """Return the schemas of the catalogue, the most alike first."""
-    loaded = (schemas.tabular(name) for name in catalogue.built_in())
-    made = (Likeness(schema=one, certainty=round(likeness(labels, one), 2)) for one in loaded)
-    return sorted(made, key=lambda one: (-one.certainty, one.schema.name))
+    """Return every version of every table that explains something, the most alike first."""
+    made = []
+    for table in columns.known():
+        certainty, whole = likeness(labels, table)
+        if certainty:
+            made.append(
+                Likeness(
+                    schema=table.schema,
+                    version=table.version,
+                    certainty=round(certainty, 3),
+                    whole=round(whole, 3),
+                )
+            )
+    return sorted(made, key=_order)
 
 
-def detect(labels: Sequence[str]) -> Likeness:
-    """Return the schema that `labels` look like.
+def _order(one: Likeness) -> tuple[object, ...]:
+    latest = tuple(-part for part in semver(one.version))
+    return (-one.certainty, -one.whole, one.schema, latest)
+
+
+def candidates(labels: Sequence[str]) -> list[Likeness]:
+    """Return the versions that explain `labels` best, all as well; the latest of each first.
 
     Raises:
-        UsageError: none is near enough, or two are as near.
+        UsageError: none is near enough.
     """
-    first, *others = ranked(labels)
-    if first.certainty < ENOUGH:
+    found = ranked(labels)
+    if not found or found[0].certainty < ENOUGH:
         raise UsageError(
             Text(
                 fr="Les colonnes de ce fichier ne ressemblent à aucun schéma connu.",
                 en="The columns of this file look like no schema that is known.",
             ),
-            Text(
-                fr="Nommez-le avec -s ; la liste : tamis schema list.",
-                en="Name it with -s; the list: tamis schema list.",
-            ),
+            _hint(found),
         )
-    if others and others[0].certainty == first.certainty:
-        names = f"{first.schema.name}, {others[0].schema.name}"
-        raise UsageError(
-            Text(
-                fr=f"Deux schémas ressemblent autant à ce fichier : {names}.",
-                en=f"Two schemas are as near to this file: {names}.",
-            ),
-            Text(fr="Choisissez avec -s.", en="Choose with -s."),
-        )
-    return first
+    best = found[0]
+    return [one for one in found if (one.certainty, one.whole) == (best.certainty, best.whole)]
+
+
+def _hint(found: Sequence[Likeness]) -> Text:
+    near = ", ".join(dict.fromkeys(one.schema for one in found[:3]))
+    fr = f" Les moins éloignés : {near}." if near else ""
+    en = f" The least far: {near}." if near else ""
+    return Text(
+        fr=f"Nommez-le avec -s ; la liste : tamis schema list.{fr}",
+        en=f"Name it with -s; the list: tamis schema list.{en}",
+    )
+
+
+def ambiguous(alike: Sequence[Likeness]) -> UsageError:
+    """Return what to say where several schemas explain a file as well."""
+    names = ", ".join(dict.fromkeys(one.schema for one in alike))
+    return UsageError(
+        Text(
+            fr=f"Plusieurs schémas ressemblent autant à ce fichier : {names}.",
+            en=f"Several schemas are as near to this file: {names}.",
+        ),
+        Text(fr="Choisissez avec -s.", en="Choose with -s."),
+    )
+
+
+def other(labels: Sequence[str], schema: Schema) -> Likely | None:
+    """Return the published version that a header looks like much more than like `schema`."""
+    own = Columns(
+        schema=schema.name,
+        version=schema.version,
+        names=tuple(field.name for field in schema.fields),
+        required=frozenset(field.name for field in schema.fields if field.required),
+    )
+    sure, _ = likeness(labels, own)
+    if sure >= 1:
+        return None
+    best = next(iter(ranked(labels)), None)
+    if best is None or (best.schema, best.version) == (schema.name, schema.version):
+        return None
+    surer = best.certainty >= ENOUGH and best.certainty - sure >= _SURER
+    version = best.schema == schema.name and best.certainty >= 1
+    if not surer and not version:
+        return None
+    return Likely(name=best.schema, version=best.version, certainty=best.certainty)

@@ -53,13 +53,28 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Likely:
+    """A published schema that a file looks like, and how sure that is, from 0 to 1."""
+
+    name: str
+    version: str
+    certainty: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SchemaRef:
-    """Which schema was applied; `certainty` (0 to 1) only where tamis chose it itself."""
+    """Which schema was applied.
+
+    Attributes:
+        certainty: from 0 to 1, only where tamis chose it itself.
+        likely: another schema, which the columns look like much more.
+    """
 
     name: str
     version: str
     path: str
     certainty: float | None = None
+    likely: Likely | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,10 @@ MORE: Final = Text(fr="… et {n} de plus", en="… and {n} more")
 _GUESSED: Final = Text(
     fr="reconnu à ses colonnes, sûr à {n} %", en="known by its columns, {n}% sure"
 )
+_RATHER: Final = Text(
+    fr="les colonnes ressemblent plutôt à {name}, sûr à {n} %",
+    en="the columns look rather like {name}, {n}% sure",
+)
 LINE: Final = Text(fr="ligne {line}", en="line {line}")
 _PROFILE: Final = Text(fr="profil {name}", en="profile {name}")
 
@@ -75,6 +79,9 @@ def applied(report: Report) -> list[str]:
     parts = [f"{Text(fr='Schéma', en='Schema')} {escaped(named(report.schema))}"]
     if report.schema.certainty is not None:
         parts.append(_GUESSED.say(n=round(report.schema.certainty * 100)))
+    if likely := report.schema.likely:
+        n = round(likely.certainty * 100)
+        parts.append(_RATHER.say(name=escaped(f"{likely.name} {likely.version}"), n=n))
     return [*parts, _PROFILE.say(name=report.profile.name)]
 
 

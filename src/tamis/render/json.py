@@ -84,6 +84,7 @@ def summary(report: Report) -> dict[str, Any]:
             "version": report.schema.version,
             "path": report.schema.path,
             **({"certainty": c} if (c := report.schema.certainty) is not None else {}),
+            **({"likely": asdict(one)} if (one := report.schema.likely) else {}),
         },
         "profile": {"name": report.profile.name, "version": report.profile.version},
         "stats": {
