@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import wraps
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tamis.cli import _options, _progress, _screen
+from tamis.cli import _options, _progress, _screen, _watch
 from tamis.cli._click import option
 from tamis.model.errors import UsageError
 from tamis.model.report import Report, Unread
@@ -176,6 +177,31 @@ class Validation:
         if not style.quiet:
             tally.explain(borne)
         return tally.code(borne)
+
+    def watch(self, outputs: Sequence[Output], style: Style) -> None:
+        """Validate, then again each time a file is saved, until interrupted."""
+        if "-" in self.files:
+            raise UsageError(
+                Text(
+                    fr="L'entrée standard ne peut pas être surveillée.",
+                    en="Standard input cannot be watched.",
+                )
+            )
+
+        def run(files: tuple[str, ...] | None) -> int:
+            return (self if files is None else replace(self, files=files)).show(outputs, style)
+
+        _watch.again(run, self._watched)
+
+    def _watched(self) -> _watch.Watched:
+        configuration = self.project.configuration()
+        chosen = self._chosen(configuration)
+        schemas = {one.settings.schema for one in chosen if Path(one.settings.schema).is_file()}
+        others = schemas | ({str(configuration.path)} if configuration.path else set())
+        return _watch.Watched(
+            files={os.path.abspath(one.path): one.path for one in chosen},  # noqa: PTH100 no link is followed
+            others=frozenset(os.path.abspath(one) for one in others),  # noqa: PTH100
+        )
 
     def remember(self) -> int:
         """Validate, and write what is found to the baseline."""

@@ -114,6 +114,15 @@ if TYPE_CHECKING:
         en="Write today's findings to --baseline: they will be known.",
     ),
 )
+@option(
+    "-w",
+    "--watch",
+    is_flag=True,
+    text=Text(
+        fr="Vérifie de nouveau chaque fichier qui est enregistré.",
+        en="Validate each file again when it is saved.",
+    ),
+)
 @_project.options
 @_options.cluster
 @_options.reading
@@ -136,6 +145,7 @@ def command(
     max_errors: int | None,
     baseline: Path | None,
     write_baseline: bool,
+    watch: bool,
     project: _project.Project,
     spark: Cluster | None,
     reading: Reading,
@@ -167,4 +177,7 @@ def command(
     if write_baseline:
         ctx.exit(run.remember())
     style = _screen.style(verbose=verbose, quiet=quiet, path=output, theme=theme)
-    ctx.exit(run.show([_project.Output(format=format, path=output), *also], style))
+    outputs = [_project.Output(format=format, path=output), *also]
+    if watch:
+        run.watch(outputs, style)
+    ctx.exit(run.show(outputs, style))
