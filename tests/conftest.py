@@ -14,7 +14,12 @@ SHARED = Path(os.environ.get("TAMIS_CORPUS", ROOT.parent / "shared"))
 os.environ["TAMIS_STORE"] = str(Path(tempfile.gettempdir()) / "tamis-tests-without-store")
 
 
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
+    if "slow" not in config.getoption("markexpr"):
+        by_hand = pytest.mark.skip(reason="takes minutes: pytest -m slow")
+        for item in items:
+            if item.get_closest_marker("slow"):
+                item.add_marker(by_hand)
     if SHARED.is_dir():
         return
     absent = pytest.mark.skip(reason="the shared corpus is not beside the project")

@@ -5,11 +5,14 @@
 
 import io
 import os
+import zipfile
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 import tamis
 from tamis import render
@@ -19,10 +22,10 @@ from tamis.render import Style
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = Path(__file__).parent / "golden"
+SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 REPORTS = Path("fixtures/reports")
 FILES = {"clean": "clean.csv", "dirty": "dirty.csv", "unread": "unread.xlsx"}
-#: Binary formats are read back by tests of their own.
-FORMATS = [name for name in render.names() if not render.of(name).FORM.binary]
+FORMATS = render.names()
 #: What a person reads is held in both languages.
 ENGLISH = [name for name in ("html", "markdown", "text") if name in FORMATS]
 
@@ -38,6 +41,22 @@ def report(case):
     return replace(made, stats=replace(made.stats, seconds=0.5))
 
 
+def told(workbook):
+    """Return what a workbook holds: the cells of each sheet, then the comments."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(workbook))
+    lines = []
+    for name in book.sheet_names:
+        lines.append(f"## {name}")
+        rows = book.get_sheet_by_name(name).to_python()
+        lines += ["\t".join(str(cell).replace("\n", "⏎") for cell in row) for row in rows]
+    with zipfile.ZipFile(io.BytesIO(workbook)) as held:
+        for part in sorted(one for one in held.namelist() if "comments" in one):
+            for comment in ET.fromstring(held.read(part)).iter(f"{SHEET}comment"):
+                said = "".join(comment.itertext()).replace("\n", "⏎")
+                lines.append(f"{comment.get('ref')}: {said}")
+    return "\n".join(lines) + "\n"
+
+
 @pytest.fixture(autouse=True)
 def same_bytes(monkeypatch):
     monkeypatch.chdir(ROOT)
@@ -50,14 +69,15 @@ def same_bytes(monkeypatch):
 )
 def test_golden(name, lang, case):
     set_lang(lang)
-    out = io.StringIO()
     renderer = render.of(name)
+    out = io.BytesIO() if renderer.FORM.binary else io.StringIO()
     renderer.write([report(case)], out, Style())
-    suffix = renderer.FORM.suffix
+    text = told(out.getvalue()) if renderer.FORM.binary else out.getvalue()
+    suffix = ".txt" if renderer.FORM.binary else renderer.FORM.suffix
     golden = GOLDEN / f"{name}-{case}{'' if lang == 'fr' else '.en'}{suffix}"
     if os.environ.get("RENEW"):
-        golden.write_text(out.getvalue(), encoding="utf-8", newline="")
-    assert out.getvalue() == golden.read_bytes().decode()
+        golden.write_text(text, encoding="utf-8", newline="")
+    assert text == golden.read_bytes().decode()
 
 
 def test_no_golden_file_is_left_over():

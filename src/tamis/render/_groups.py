@@ -10,12 +10,18 @@ from tamis.model.text import Text
 from tamis.render._shown import clipped
 from tamis.render._words import counted
 
+_WHOLE = Text(fr="le fichier entier", en="the whole file")
 _NOUNS = {
     "cell": ("cellule", "cellules", "cell", "cells"),
     "row": ("ligne", "lignes", "row", "rows"),
     "table": ("ligne", "lignes", "row", "rows"),
     "header": ("colonne", "colonnes", "column", "columns"),
+    "api": ("valeur", "valeurs", "value", "values"),
+    "schema": ("endroit", "endroits", "place", "places"),
 }
+
+#: Fields that are named where there is little room.
+_NAMED = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,12 +53,24 @@ class Bundle:
         return self.count - len(self.samples)
 
     @property
+    def named(self) -> str:
+        """The first fields, and how many more."""
+        rest = len(self.fields) - _NAMED
+        if rest <= 1:
+            return ", ".join(self.fields)
+        shown = ", ".join(self.fields[:_NAMED])
+        return shown + Text(fr=f" et {rest} autres", en=f" and {rest} more").say()
+
+    @property
     def how_many(self) -> str:
         """How many cells, rows or columns, and how many a repair cures."""
         nouns = _NOUNS.get(self.rule.scope, ("fois", "fois", "time", "times"))
-        told = counted(self.count, *nouns)
+        whole = self.rule.scope == "file" and self.count == 1
+        told = str(_WHOLE) if whole else counted(self.count, *nouns)
         if not self.cured:
             return told
+        if whole:
+            return told + Text(fr=", réparable", en=", repairable").say()
         mended = counted(self.cured, "réparable", "réparables", "repairable", "repairable")
         return told + Text(fr=f", dont {mended}", en=f", {mended}").say()
 

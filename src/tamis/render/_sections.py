@@ -105,7 +105,7 @@ class Page:
         rows = (
             row(
                 f'<a href="#k{self.at}-{at}">{prose(one.rule.title)}</a>',
-                text(", ".join(one.fields), _LONGEST),
+                text(one.named, _LONGEST),
                 _badge(one.severity),
                 prose(one.how_many),
                 head=True,
@@ -207,7 +207,7 @@ def _badge(severity: Severity) -> str:
 
 
 def _kind(one: Bundle, anchor: str, source: Source) -> str:
-    fields = ", ".join(one.fields)
+    fields = one.named
     title = prose(one.rule.title) + (f"{colon()}{text(fields, _LONGEST)}" if fields else "")
     inner = tag("header", _badge(one.severity) + tag("h3", title))
     code = tag("code", text(one.code))

@@ -64,8 +64,7 @@ def _others(level: str, n: int) -> str:
 
 def _annotation(bundle: Bundle, level: str, path: str) -> str:
     first = bundle.samples[0]
-    fields = ", ".join(bundle.fields)
-    title = f"{bundle.code} {fields}".strip()
+    title = f"{bundle.code} {bundle.named}".strip()
     said = [f"{bundle.rule.title}{colon()}{bundle.how_many}."]
     if len(bundle.fields) <= 1:
         said += [clipped(first.message, 300), _WRITE.say(advice=clipped(bundle.advice, 300))]

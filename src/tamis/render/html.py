@@ -73,12 +73,18 @@ def page(
         out.write(f'<header class="top"><h1>{text(named)}</h1></header>\n<main id="main">\n')
         if len(listed) > 1 or scores is not None:
             out.write(_scorecard.table(listed))
+        if len(body.scores) > 1:
+            out.write(f"{_heading(1, body.scores[0].source)}\n")
         spool.seek(0)
         shutil.copyfileobj(spool, out)
         date = _said.today().date().isoformat()
         made = _MADE.say(date=date, version=VERSION)
         out.write(f'</main>\n<footer class="foot">{tag("p", prose(made))}</footer>\n')
         out.write(_markup.bottom())
+
+
+def _heading(at: int, path: str) -> str:
+    return tag("h2", text(path), class_="file", id=f"r{at}")
 
 
 @dataclass(slots=True)
@@ -95,7 +101,7 @@ class _Body:
         """Write the details of each report."""
         for at, report in enumerate(reports, start=1):
             self.scores.append(_scorecard.score(report, f"#r{at}"))
-            self._put(f'<section class="report" id="r{at}" data-report>\n')
+            self._put('<section class="report" data-report>\n')
             for part in self._parts(report, at, held):
                 if part:
                     self._put(f"{part}\n")
@@ -108,7 +114,7 @@ class _Body:
     def _parts(self, report: Report | Unread, at: int, held: ExitStack) -> Iterator[str]:
         path = report.path if isinstance(report, Unread) else report.source.path
         if at > 1:
-            yield tag("h2", text(path), class_="file")
+            yield _heading(at, path)
         if isinstance(report, Unread):
             word = tag("p", str(_said.UNREAD), class_="word")
             said = tag("p", text(path), class_="when") + word + tag("p", prose(report.error))
