@@ -8,7 +8,7 @@ from tamis.checks import Hit
 from tamis.model.rule import Rule, Severity
 from tamis.model.schema import Schema
 from tamis.model.text import Text
-from tamis.tables.header import Header
+from tamis.tables.header import Header, similar
 
 RULE = Rule(
     code="header.unknown-field",
@@ -32,6 +32,14 @@ RULE = Rule(
 
 def look(header: Header, schema: Schema) -> Iterator[Hit]:
     """Look for labels that stand for no field, where the schema neither allows nor forbids them."""
-    for at in header.unknown if schema.fields_match is None else ():
-        if header.labels[at].strip():
-            yield Hit(column=at + 1, value=header.labels[at])
+    if schema.fields_match is not None:
+        return
+    lacking = [field for field in schema.fields if field.name not in header.positions]
+    words = {field.title: field.name for field in lacking if field.title}
+    words |= {field.name: field.name for field in lacking}
+    for at in header.unknown:
+        label = header.labels[at]
+        if label.strip():
+            near = similar(label, words)
+            repair = "header-similar" if near else ""
+            yield Hit(column=at + 1, value=label, repair=repair, proposal=near)

@@ -62,7 +62,11 @@ class _Compiler:
         self.kin = kin
         self.profile = profile
         self.choice = choice
-        self.header = match(labels, [field.name for field in schema.fields])
+        self.header = match(
+            labels,
+            [field.name for field in schema.fields],
+            {field.name: field.title for field in schema.fields if field.title},
+        )
         self.checks: list[Check] = []
         self.repairs = repairs.rules()
         tried = (pair for pair in enumerate(self.repairs) if choice.tries(pair[1]))

@@ -23,6 +23,7 @@ REPAIR = RepairRule(
 )
 RANK = 30
 
+#: No digits make a day in both orders: no month is 19 or 20.
 _ORDERS = (
     (r"\A((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})\z", "123"),
     (
@@ -36,9 +37,7 @@ def bind(cell: Cell) -> pl.Expr | None:
     """Part the digits in the one order that makes a day."""
     if cell.field.type != "date" or date.pattern(cell.field) != "%Y-%m-%d":
         return None
-    first, last = (_read(cell.text, *order) for order in _ORDERS)
-    alone = first.is_null() | last.is_null() | (first == last)
-    return pl.when(alone).then(pl.coalesce(first, last, cell.text)).otherwise(cell.text)
+    return pl.coalesce(*(_read(cell.text, *order) for order in _ORDERS), cell.text)
 
 
 def _read(text: pl.Expr, shape: str, order: str) -> pl.Expr:

@@ -9,10 +9,10 @@ REPAIR = RepairRule(
     name="header-name",
     title=Text(fr="Noms de colonnes", en="Column labels"),
     does=Text(
-        fr="Écrit le nom du schéma quand une seule colonne s'en approche, à la casse, aux accents, "
-        "aux espaces et aux tirets près.",
-        en="Writes the schema's name where one column alone comes near it, case, accents, blanks "
-        "and dashes apart.",
+        fr="Écrit le nom du schéma quand une seule colonne porte ce nom, ou ce titre, à la casse, "
+        "aux accents, aux espaces et aux tirets près.",
+        en="Writes the schema's name where one column alone has that name, or that title, case, "
+        "accents, blanks and dashes apart.",
     ),
     cures=("header.misspelt-field",),
 )

@@ -30,7 +30,7 @@ _SHORTEST = 4
 
 
 def bind(cell: Cell) -> pl.Expr | None:
-    """Write the only member of the list that is one slip away."""
+    """Write the only member of the list that is one slip away; another digit is another code."""
     allowed = cell.field.constraints.enum or cell.field.categories
     if cell.field.type != "string" or not allowed:
         return None
@@ -38,7 +38,7 @@ def bind(cell: Cell) -> pl.Expr | None:
 
     def read(text: str) -> str | None:
         word = folded(text)
-        if len(word) < _SHORTEST or text in members:
+        if len(word) < _SHORTEST or text in members or any(c.isdigit() for c in word):
             return None
         near = [member for member, alike in members.items() if _one_slip(word, alike)]
         return near[0] if len(near) == 1 else None

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Final
 
 
 def folded(name: str) -> str:
@@ -49,17 +51,26 @@ class Header:
         return next((b for a, b in zip(found, sorted(found), strict=True) if a != b), -1)
 
 
-def match(labels: Sequence[str], names: Sequence[str]) -> Header:
+def match(
+    labels: Sequence[str], names: Sequence[str], titles: Mapping[str, str] | None = None
+) -> Header:
     """Hold the labels of a file against the names of a schema's fields.
 
     A label stands for the field of that very name; else, where one field and one label only
-    are alike but for case, accents, blanks and dashes, for that field.
+    are alike but for case, accents, blanks and dashes, for that field; else for the only field
+    whose title it is.
+
+    Args:
+        labels: the header of a file.
+        names: the names of the fields, in the schema's order.
+        titles: the title of each field that has one.
     """
     exact: dict[str, int] = {}
     for position, label in enumerate(labels):
         if label in names:
             exact.setdefault(label, position)
-    loose = _loose(labels, names, exact)
+    loose = _loose(labels, {name: name for name in names}, exact)
+    loose |= _loose(labels, titles or {}, {**exact, **loose})
     positions = {n: at for n in names if (at := exact.get(n, loose.get(n))) is not None}
     taken = set(positions.values())
     first = {label: at for at, label in reversed(list(enumerate(labels)))}
@@ -74,19 +85,44 @@ def match(labels: Sequence[str], names: Sequence[str]) -> Header:
     )
 
 
-def _loose(labels: Sequence[str], names: Sequence[str], exact: Mapping[str, int]) -> dict[str, int]:
-    """Return the fields that one label alone resembles, among labels and fields left over."""
-    taken = set(exact.values())
+def _loose(
+    labels: Sequence[str], words: Mapping[str, str], found: Mapping[str, int]
+) -> dict[str, int]:
+    """Return the fields that one label alone resembles, among labels and fields left over.
+
+    `words` are the fields by name, each with what labels are held against.
+    """
+    taken = set(found.values())
     free: dict[str, list[int]] = {}
     for position, label in enumerate(labels):
         if position not in taken and folded(label):
             free.setdefault(folded(label), []).append(position)
     wanted: dict[str, list[str]] = {}
-    for name in names:
-        if name not in exact:
-            wanted.setdefault(folded(name), []).append(name)
+    for name, word in words.items():
+        if name not in found:
+            wanted.setdefault(folded(word), []).append(name)
     return {
         alike[0]: free[key][0]
         for key, alike in wanted.items()
         if len(alike) == 1 and len(free.get(key, ())) == 1
     }
+
+
+#: Above this likeness, from 0 to 1, a label is shown as what a field may be called.
+_ALIKE: Final = 0.8
+
+
+def similar(label: str, words: Mapping[str, str]) -> str | None:
+    """Return the field that a label may stand for, None where none, or several, come near.
+
+    Args:
+        label: a label that stands for no field.
+        words: fields by name or title, each with its name.
+
+    >>> similar("nom_amenageurs", {"nom_amenageur": "nom_amenageur", "nom_enseigne": "enseigne"})
+    'nom_amenageur'
+    """
+    alike = {folded(word): name for word, name in words.items()}
+    near = get_close_matches(folded(label), list(alike), n=3, cutoff=_ALIKE)
+    names = {alike[one] for one in near}
+    return names.pop() if len(names) == 1 else None
