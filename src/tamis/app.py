@@ -175,6 +175,40 @@ def _document(
     return run(local, contract, order)
 
 
+def check_answer(
+    api: str,
+    source: str | Path,
+    *,
+    operation: str = "",
+    profile: str | Profile = "publish",
+    limits: Limits = DEFAULT,
+    progress: Progress | None = None,
+) -> Report:
+    """Say whether a saved answer of an API conforms to its contract. Nothing is fetched.
+
+    Args:
+        api: the name of the API in the registry.
+        source: the answer (JSON, NDJSON, GeoJSON, or the CSV of a geocoding), or ``-``.
+        operation: what was asked; else what stands beside the file, else the likeliest.
+        profile: what each rule weighs.
+        limits: how much is taken in.
+        progress: told the number of records read so far, now and then.
+
+    Raises:
+        SourceError: the answer cannot be read.
+        UsageError: there is no such API or operation, or it has no contract.
+    """
+    from tamis.apis.check import Answer, check
+    from tamis.loading import apis
+
+    loaded, weights = apis.load(api), _profile(profile)
+    if str(source).lower().endswith(".csv"):
+        schema = apis.table(loaded, operation or "csv")
+        return validate(source, schema, profile=weights, reading=Reading(limits=limits))
+    answer = Answer(location=str(source), api=loaded, operation=operation, limits=limits)
+    return check(answer, weights, progress=progress)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
     """What became of one of many files: its report, or what stands in its place.

@@ -8,6 +8,8 @@ from tamis import app, checks, shipped
 from tamis.loading import catalogue, table_schema
 
 NAMES = sorted(catalogue.built_in())
+#: The others describe files that have no published schema: Sirene, BAN, BAL.
+PUBLISHED = [name for name in NAMES if not name.startswith("stock/")]
 FACTS = ("name", "type", "format", "constraints", "trueValues", "falseValues", "bareNumber",
          "decimalChar", "groupChar", "missingValues")  # fmt: skip
 WHOLE = ("missingValues", "primaryKey", "uniqueKeys", "foreignKeys", "custom_checks")
@@ -21,12 +23,12 @@ def published(shared, name, version):
     return json.loads(path.read_text())
 
 
-def test_eight_schemas_ship():
-    assert len(NAMES) == 8
+def test_eight_published_schemas_ship():
+    assert len(PUBLISHED) == 8
 
 
 @pytest.mark.corpus
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", PUBLISHED)
 def test_fields_and_constraints_are_the_published_ones(name, shared):
     entry = catalogue.built_in()[name]
     for version, path in entry.versions.items():
@@ -40,7 +42,7 @@ def test_fields_and_constraints_are_the_published_ones(name, shared):
 
 
 @pytest.mark.corpus
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", PUBLISHED)
 def test_descriptions_are_our_own(name, shared):
     entry = catalogue.built_in()[name]
     for version, path in entry.versions.items():

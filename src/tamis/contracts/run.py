@@ -11,7 +11,7 @@ from typing import Any, Final
 import polars as pl
 
 from tamis import checks
-from tamis.contracts import documents, places
+from tamis.contracts import answer, documents, places
 from tamis.contracts.explain import Explainer, Fault
 from tamis.contracts.unknown import Unknowns
 from tamis.model.contract import Contract
@@ -115,7 +115,7 @@ class _Judges:
 
     def __init__(self, contract: Contract, order: Order) -> None:
         self.parts = places.split(contract)
-        self._contract = contract
+        self.contract = contract
         rule = checks.rules()["api.unknown-member"]
         heeded = order.profile.severity(rule) is not Severity.IGNORED
         self._unknowns = Unknowns(contract) if heeded else None
@@ -125,19 +125,19 @@ class _Judges:
 
     def whole(self) -> _Judge:
         """Return the judge of a document."""
-        return _Judge(Explainer(self._contract, self._contract.descriptor), self._new)
+        return _Judge(Explainer(self.contract, self.contract.descriptor), self._new)
 
     def envelope(self) -> _Judge:
         """Return the judge of what is around the records of a document."""
         return _Judge(
-            Explainer(self._contract, self.parts.envelope),
+            Explainer(self.contract, self.parts.envelope),
             lambda value: self._new(places.emptied(value, self.parts.records)),
         )
 
     def record(self, path: places.Path) -> _Judge:
         """Return the judge of the records that are listed there."""
         return _Judge(
-            Explainer(self._contract, self.parts.records[path]),
+            Explainer(self.contract, self.parts.records[path]),
             lambda value: self._new(value, path),
         )
 
@@ -187,6 +187,12 @@ def _judge_of_each(
 
 def _document(value: Any, line: int, judges: _Judges) -> Iterator[_Piece]:
     """Return the faults around the records of a document, then those of each record."""
+    described = judges.contract.descriptor
+    if refused := answer.error(described, value):
+        yield _Piece(None, line, (), [refused])
+        return
+    if told := answer.cut(described, value):
+        yield _Piece(None, line, (), [told])
     lists = {path: places.reached(value, path) for path in judges.parts.records}
     if not any(isinstance(one, list) for one in lists.values()):
         yield _Piece(1, line, (), judges.whole().faults(value))

@@ -8,7 +8,15 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from tamis.loading import catalogue, datapackage, documents, json_schema, referred, table_schema
+from tamis.loading import (
+    apis,
+    catalogue,
+    datapackage,
+    documents,
+    json_schema,
+    referred,
+    table_schema,
+)
 from tamis.loading.catalogue import Entry
 from tamis.model.contract import Contract
 from tamis.model.errors import SchemaError
@@ -55,7 +63,15 @@ def tabular(source: str | Path | Mapping[str, Any] | AnySchema) -> Schema:
     raise _not_tabular(loaded)
 
 
+def _of_api(named: str) -> Schema:
+    """Return the Table Schema of what an API answers: ``api:<name>/<table>``."""
+    name, _, table = named.partition("/")
+    return apis.table(apis.load(name), table)
+
+
 def _named(source: str) -> AnySchema:
+    if source.startswith("api:"):
+        return _of_api(source.removeprefix("api:"))
     if is_address(source):
         known = catalogue.published_at(source)
         if known:

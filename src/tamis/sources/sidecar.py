@@ -70,11 +70,16 @@ def write_private(path: Path, text: str) -> None:
     part.replace(path)
 
 
+def derived(origin: Origin, output: str | Path) -> None:
+    """Say of a file made out of answers that it has their origin, and is guarded alike."""
+    write(output, replace(origin, sha256="", fetched="", records=-1, total=-1))
+    if origin.restricted:
+        Path(output).chmod(PRIVATE)
+
+
 def passed_on(source: str | Path, output: str | Path) -> Origin | None:
-    """Say of a file made out of another that it has the same origin, and is guarded alike."""
+    """Say of a file made out of another what is said of that one, if anything."""
     origin = read(source)
     if origin is not None:
-        write(output, replace(origin, sha256="", fetched="", records=-1, total=-1))
-        if origin.restricted:
-            Path(output).chmod(PRIVATE)
+        derived(origin, output)
     return origin

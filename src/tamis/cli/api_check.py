@@ -1,0 +1,87 @@
+"""tamis api check: does a saved answer conform?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tamis.cli import _options, _screen
+from tamis.cli._click import command as declare
+from tamis.cli._click import option
+from tamis.model.text import Text
+
+operation = option(
+    "--operation",
+    default="",
+    metavar="NOM",
+    text=Text(
+        fr="L'opération qui a répondu ; sinon celle que dit le fichier, ou la plus ressemblante.",
+        en="The operation that answered; else the one that the file tells, or the likeliest.",
+    ),
+)
+max_size = option(
+    "--max-size",
+    type=click.IntRange(min=1),
+    metavar="MO",
+    text=Text(
+        fr="Taille permise d'une source, dépliée, en mégaoctets.",
+        en="Size that a source may have, unpacked, in megabytes.",
+    ),
+)
+
+
+@declare(
+    "check",
+    Text(
+        fr="Dit si une réponse enregistrée est conforme au contrat de son API.",
+        en="Say whether a saved answer conforms to the contract of its API.",
+    ),
+    Text(
+        fr="Sans réseau. API : un nom du registre. FICHIER : JSON, NDJSON, GeoJSON ou le CSV d'un "
+        "géocodage, ou - pour l'entrée standard.",
+        en="Without network. API: a name of the registry. FICHIER: JSON, NDJSON, GeoJSON or the "
+        "CSV of a geocoding, or - for standard input.",
+    ),
+)
+@click.argument("api", metavar="API")
+@click.argument("file", metavar="FICHIER")
+@operation
+@_options.profile
+@_options.ignore
+@_options.report_format
+@_options.report_output
+@max_size
+@_options.verbose
+@_options.quiet
+@_options.lang
+@click.pass_context
+def command(
+    ctx: click.Context,
+    api: str,
+    file: str,
+    *,
+    operation: str,
+    profile: str,
+    ignore: tuple[str, ...],
+    format: str,
+    output: Path | None,
+    max_size: int | None,
+    verbose: bool,
+    quiet: bool,
+) -> None:
+    """Check the answer and show the report."""
+    from tamis import app, render
+    from tamis.model.limits import DEFAULT, MB, Limits
+
+    limits = Limits(size=max_size * MB, document=max_size * MB) if max_size else DEFAULT
+    weights = app.weighed(profile, ignore)
+    with _screen.progress(file) as told:
+        report = app.check_answer(
+            api, file, operation=operation, profile=weights, limits=limits, progress=told
+        )
+    style = _screen.style(verbose=verbose, quiet=quiet, path=output)
+    renderer = render.of(format)
+    with _screen.output(output, binary=renderer.FORM.binary) as out:
+        renderer.write([report], out, style)
+    ctx.exit(0 if report.valid else 1)

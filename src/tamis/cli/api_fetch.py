@@ -1,0 +1,163 @@
+"""tamis api fetch: ask an API."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tamis.cli import _options, _screen
+from tamis.cli._click import command as declare
+from tamis.cli._click import option
+from tamis.cli.api_check import max_size
+from tamis.model.errors import UsageError
+from tamis.model.text import Text
+
+if TYPE_CHECKING:
+    from tamis.apis.fetch import Fetched
+
+max_seconds = option(
+    "--max-seconds",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="S",
+    text=Text(
+        fr="Durée permise d'une demande, attentes comprises, en secondes.",
+        en="Time that a request may take, waits included, in seconds.",
+    ),
+)
+base = option(
+    "--base",
+    default="",
+    metavar="ADRESSE",
+    text=Text(
+        fr="Adresse à interroger à la place de celle du registre (bac à sable, miroir).",
+        en="Address to ask in the place of the registry's (sandbox, mirror).",
+    ),
+)
+
+
+@declare(
+    "fetch",
+    Text(
+        fr="Interroge une API et enregistre sa réponse.",
+        en="Ask an API and save its answer.",
+    ),
+    Text(
+        fr="Le rythme officiel est gardé avec une marge. Les jetons viennent d'une variable ou du "
+        "trousseau, jamais de la commande.\n\n"
+        "API, OPERATION : voir tamis api show. CLÉ=VALEUR : les paramètres.",
+        en="The official rate is kept with a margin. Tokens come from a variable or the keyring, "
+        "never from the command.\n\n"
+        "API, OPERATION: see tamis api show. CLÉ=VALEUR: the parameters.",
+    ),
+)
+@click.argument("api", metavar="API")
+@click.argument("operation", metavar="OPERATION")
+@click.argument("params", nargs=-1, metavar="[CLÉ=VALEUR]...")
+@option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    metavar="FICHIER",
+    text=Text(fr="Fichier à écrire.", en="File to write."),
+)
+@option(
+    "--all",
+    "whole",
+    is_flag=True,
+    text=Text(
+        fr="Toutes les pages : un enregistrement par ligne (NDJSON).",
+        en="Every page: a record a line (NDJSON).",
+    ),
+)
+@option(
+    "--resume",
+    is_flag=True,
+    text=Text(fr="Reprend où un téléchargement s'est arrêté.", en="Go on where a fetch stopped."),
+)
+@option(
+    "--no-cache",
+    is_flag=True,
+    text=Text(
+        fr="N'utilise pas les réponses gardées sur le disque.",
+        en="Leave the answers kept on disk alone.",
+    ),
+)
+@base
+@max_size
+@max_seconds
+@_options.quiet
+@_options.lang
+def command(
+    api: str,
+    operation: str,
+    params: tuple[str, ...],
+    *,
+    output: Path,
+    whole: bool,
+    resume: bool,
+    no_cache: bool,
+    base: str,
+    max_size: int | None,
+    max_seconds: float | None,
+    quiet: bool,
+) -> None:
+    """Fetch the answer and say what was written."""
+    from tamis.apis.fetch import Order, fetch
+    from tamis.loading import apis
+    from tamis.model.limits import MB, Limits
+
+    loaded = apis.load(api)
+    if api != loaded.name:
+        _warn(
+            Text(
+                fr=f"{api} est une adresse de « {loaded.name} » : {loaded.base} est interrogée.",
+                en=f"{api} is an address of “{loaded.name}”: {loaded.base} is asked.",
+            )
+        )
+    limits = {"size": max_size and max_size * MB, "document": max_size and max_size * MB}
+    limits["seconds"] = max_seconds  # type: ignore[assignment]  # None is left out below
+    order = Order(
+        api=loaded,
+        operation=apis.operation(loaded, operation),
+        params=tuple(map(_pair, params)),
+        output=output,
+        all=whole or resume,
+        resume=resume,
+        fresh=no_cache,
+        base=base,
+        limits=Limits(**{key: value for key, value in limits.items() if value is not None}),
+    )
+    with _screen.progress(loaded.name) as told:
+        done = fetch(order, warn=_warn, progress=told)
+    if not quiet:
+        sys.stdout.write(f"{_said(done)}\n")
+
+
+def _pair(given: str) -> tuple[str, str]:
+    name, equals, value = given.partition("=")
+    if not equals or not name:
+        raise UsageError(
+            Text(fr="Un paramètre s'écrit CLÉ=VALEUR.", en="A parameter is written CLÉ=VALEUR.")
+        )
+    return name, value
+
+
+def _warn(text: Text) -> None:
+    sys.stderr.write(f"{Text(fr='Attention : ', en='Warning: ')}{text}\n")
+
+
+def _said(done: Fetched) -> str:
+    from tamis.render._words import counted
+
+    parts = [f"→ {done.output}"]
+    if done.records >= 0:
+        words = ("enregistrement", "enregistrements", "record", "records")
+        parts.append(counted(done.records, *words))
+    if done.total >= 0:
+        parts.append(Text(fr=f"sur {done.total}", en=f"of {done.total}").say())
+    parts.append(counted(done.requests, "requête", "requêtes", "request", "requests"))
+    return " · ".join(parts)

@@ -1,0 +1,70 @@
+"""tamis api flatten: an answer as a table."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from tamis.cli import _options
+from tamis.cli._click import command as declare
+from tamis.cli._click import option
+from tamis.model.text import Text
+
+
+@declare(
+    "flatten",
+    Text(
+        fr="Met une réponse enregistrée en table CSV.",
+        en="Write a saved answer as a CSV table.",
+    ),
+    Text(
+        fr="Les colonnes sur les personnes (dirigeants) sont laissées de côté, sauf --personal. "
+        "API : un nom du registre. FICHIER : JSON, NDJSON ou GeoJSON, ou -.",
+        en="Columns about persons (dirigeants) are left out, but for --personal. "
+        "API: a name of the registry. FICHIER: JSON, NDJSON or GeoJSON, or -.",
+    ),
+)
+@click.argument("api", metavar="API")
+@click.argument("file", metavar="FICHIER")
+@option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    metavar="FICHIER",
+    text=Text(fr="Table à écrire (CSV).", en="Table to write (CSV)."),
+)
+@option(
+    "--table",
+    default="",
+    metavar="NOM",
+    text=Text(
+        fr="La table voulue, quand l'API en a plusieurs (tamis api show).",
+        en="The table wanted, where the API has several (tamis api show).",
+    ),
+)
+@option(
+    "--personal",
+    is_flag=True,
+    text=Text(fr="Garde les colonnes sur les personnes.", en="Keep the columns about persons."),
+)
+@_options.lang
+def command(api: str, file: str, output: Path, table: str, personal: bool) -> None:
+    """Flatten the answer and say what was written."""
+    from tamis.apis.flatten import flatten
+    from tamis.loading import apis
+    from tamis.render._words import counted
+
+    made = flatten(file, apis.load(api), output, table=table, personal=personal)
+    rows = counted(made.rows, "ligne", "lignes", "row", "rows")
+    schema = f" · {made.schema}" if made.schema else ""
+    sys.stdout.write(f"→ {made.output} · {rows}{schema}\n")
+    if made.left_out:
+        names = ", ".join(made.left_out)
+        said = Text(
+            fr=f"Laissé de côté (données personnelles, --personal) : {names}.",
+            en=f"Left out (personal data, --personal): {names}.",
+        )
+        sys.stderr.write(f"{said}\n")

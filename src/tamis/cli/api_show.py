@@ -1,0 +1,96 @@
+"""tamis api show: one API, as a person reads it."""
+
+from __future__ import annotations
+
+import json
+import sys
+import textwrap
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from tamis.cli import _options
+from tamis.cli._click import command as declare
+from tamis.cli.api_list import _ACCESS
+from tamis.model.text import Text, current_lang
+from tamis.render._words import colon
+
+if TYPE_CHECKING:
+    from tamis.model.api import Api, Operation
+
+
+@declare(
+    "show",
+    Text(
+        fr="Montre une API : adresse, accès, limites, opérations, contrats.",
+        en="Show an API: address, access, limits, operations, contracts.",
+    ),
+    Text(fr="API : un nom du registre (tamis api list).", en="API: a name (tamis api list)."),
+)
+@click.argument("api", metavar="API")
+@_options.listing_format
+@_options.lang
+def command(api: str, format: str) -> None:
+    """Show the API."""
+    from tamis.loading import apis
+
+    loaded = apis.load(api)
+    if format == "json":
+        lang = current_lang()
+        made = asdict(loaded)
+        for one in (made, *made["operations"].values()):
+            for key in ("title", "notes"):
+                if key in one:
+                    one[key] = one[key][lang]
+        json.dump(made, sys.stdout, ensure_ascii=False, indent=2)
+        sys.stdout.write("\n")
+        return
+    sys.stdout.writelines(f"{line}\n" for line in _page(loaded))
+
+
+def _page(api: Api) -> Iterator[str]:
+    yield f"{api.name} · {api.title}"
+    said = [
+        (Text(fr="Producteur", en="Producer"), api.producer),
+        (Text(fr="Adresse", en="Address"), api.base),
+        (Text(fr="Anciennes adresses", en="Former addresses"), ", ".join(api.retired)),
+        (Text(fr="Accès", en="Access"), str(_ACCESS[api.access])),
+        (Text(fr="Données sur les personnes", en="Data on persons"), api.sensitivity),
+        (Text(fr="Licence", en="Licence"), api.licence),
+        (Text(fr="Cadre légal", en="Legal frame"), api.legal),
+        (Text(fr="Habilitation", en="Authorisation"), api.request),
+        (Text(fr="Jeton (variable)", en="Token (variable)"), api.token and api.token.variable),
+        (Text(fr="Requêtes par seconde", en="Requests a second"), f"{api.rate:g}"),
+        (Text(fr="Documentation", en="Documentation"), api.documentation),
+        (Text(fr="Voir", en="See"), api.see),
+    ]
+    for label, value in said:
+        if value:
+            yield f"  {label}{colon()}{value}"
+    yield from textwrap.wrap(str(api.notes), 98, initial_indent="  ", subsequent_indent="  ")
+    for operation in api.operations.values():
+        yield ""
+        yield from _operation(operation)
+
+
+def _operation(operation: Operation) -> Iterator[str]:
+    yield f"  {operation.name} · {operation.title}"
+    yield f"    {operation.method} {operation.path}"
+    if operation.contract:
+        yield f"    {Text(fr='Contrat', en='Contract')}{colon()}{operation.contract}"
+    if operation.tables:
+        yield f"    {Text(fr='Tables', en='Tables')}{colon()}{', '.join(operation.tables)}"
+    if operation.parameters:
+        starred = (p + ("*" if p in operation.required else "") for p in operation.parameters)
+        told = f"{Text(fr='Paramètres', en='Parameters')}{colon()}{', '.join(starred)}"
+        yield from textwrap.wrap(told, 98, initial_indent="    ", subsequent_indent="      ")
+    if operation.paging and operation.paging.cut:
+        yield (
+            "    "
+            + Text(
+                fr=f"Au plus {operation.paging.cut} enregistrements par recherche.",
+                en=f"At most {operation.paging.cut} records a search.",
+            ).say()
+        )

@@ -1,0 +1,151 @@
+"""The registry of APIs: ``schemas/api/<name>/api.toml`` and the contracts and tables beside it."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import fields
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from tamis import shipped
+from tamis.loading import json_schema, table_schema
+from tamis.model.api import Api, Operation, Paging, Token
+from tamis.model.contract import Contract
+from tamis.model.errors import UsageError
+from tamis.model.schema import Schema
+from tamis.model.text import Text
+
+
+def _root() -> Path:
+    return shipped.root() / "api"
+
+
+def names() -> list[str]:
+    """Return the names of the APIs."""
+    return sorted(path.parent.name for path in _root().glob("*/api.toml"))
+
+
+@cache
+def load(name: str) -> Api:
+    """Return the API called `name`, by its name or by an address of it.
+
+    Raises:
+        UsageError: there is none.
+    """
+    if name not in names():
+        found = next((one for one in map(load, names()) if name and name in hosts(one)), None)
+        if found is None:
+            raise _unknown(name)
+        return found
+    return _api(name, tomllib.loads((_root() / name / "api.toml").read_text(encoding="utf-8")))
+
+
+def hosts(api: Api) -> frozenset[str]:
+    """Return the hosts of an API, former ones included."""
+    return frozenset(filter(None, (urlsplit(one).hostname for one in (api.base, *api.retired))))
+
+
+def _api(name: str, raw: Mapping[str, Any]) -> Api:
+    known = {one.name for one in fields(Api)}
+    plain = {key: value for key, value in raw.items() if key in known}
+    token = raw.get("token")
+    operations = {one: _operation(one, inner) for one, inner in raw.get("operations", {}).items()}
+    return Api(
+        **{
+            **plain,
+            "name": name,
+            "title": Text(**raw["title"]),
+            "notes": Text(**raw["notes"]),
+            "retired": tuple(raw.get("retired", ())),
+            "token": Token(**token) if token else None,
+            "operations": operations,
+        }
+    )
+
+
+def _operation(name: str, raw: Mapping[str, Any]) -> Operation:
+    paging = raw.get("paging")
+    listed = {one: tuple(raw.get(one, ())) for one in ("tables", "parameters", "required")}
+    return Operation(
+        **{
+            **raw,
+            **listed,
+            "name": name,
+            "title": Text(**raw["title"]),
+            "tables": listed["tables"] or tuple(filter(None, [raw.get("table", "")])),
+            "paging": Paging(**paging) if paging else None,
+        }
+    )
+
+
+def operation(api: Api, name: str) -> Operation:
+    """Return the operation called `name`; without a name, the only one or the first.
+
+    Raises:
+        UsageError: the API has none of that name, or none at all.
+    """
+    if name in api.operations:
+        return api.operations[name]
+    if not name and api.operations:
+        return next(iter(api.operations.values()))
+    listed = ", ".join(api.operations) or "—"
+    other = f" {api.see}" if api.see else ""
+    raise UsageError(
+        Text(
+            fr=f"« {api.name} » n'a pas d'opération « {name} ».",
+            en=f"“{api.name}” has no operation “{name}”.",
+        ),
+        Text(fr=f"Opérations : {listed}.{other}", en=f"Operations: {listed}.{other}"),
+    )
+
+
+def contract(api: Api, name: str) -> Contract:
+    """Return a contract of an API."""
+    path = _root() / api.name / f"{name}.contract.json"
+    descriptor = json.loads(path.read_text(encoding="utf-8"))
+    return json_schema.from_descriptor(
+        descriptor, name=f"{api.name}/{name}", version="1", path=f"tamis:/api/{api.name}/{name}"
+    )
+
+
+def descriptor(api: Api, name: str) -> Mapping[str, Any]:
+    """Return the Table Schema of rows of an API, with what each field is made of."""
+    path = _root() / api.name / f"{name}.table.json"
+    content: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return content
+
+
+def table(api: Api, name: str) -> Schema:
+    """Return the Table Schema of rows of an API.
+
+    Raises:
+        UsageError: it has none of that name.
+    """
+    known = sorted({one for op in api.operations.values() for one in op.tables})
+    if name not in known:
+        raise UsageError(
+            Text(
+                fr=f"« {api.name} » n'a pas de table « {name} ».",
+                en=f"“{api.name}” has no table “{name}”.",
+            ),
+            Text(fr=f"Tables : {', '.join(known)}.", en=f"Tables: {', '.join(known)}."),
+        )
+    return table_schema.from_descriptor(
+        descriptor(api, name), name=f"{api.name}/{name}", path=f"api:{api.name}/{name}"
+    )
+
+
+def _unknown(name: str) -> UsageError:
+    near = ", ".join(get_close_matches(name, names(), n=3, cutoff=0.4))
+    return UsageError(
+        Text(fr=f"Aucune API ne s'appelle « {name} ».", en=f"There is no API called “{name}”."),
+        Text(
+            fr=f"Vouliez-vous dire {near} ?" if near else "Voyez : tamis api list.",
+            en=f"Did you mean {near}?" if near else "See: tamis api list.",
+        ),
+    )

@@ -1,0 +1,118 @@
+"""An API of the registry, as data: where it is, who may ask, what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tamis.model.origin import Access, Sensitivity
+from tamis.model.text import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paging:
+    """How an operation gives its records a page at a time.
+
+    Attributes:
+        page: the parameter that holds the number of the page, from 1.
+        size: the parameter that holds the number of records a page.
+        most: how many records a page may have.
+        total: members that lead to how many records there are, separated by slashes.
+        pages: members that lead to how many pages there are; "" where it is not told.
+        last: the last page that may be asked for; 0 for no limit.
+        cut: how many records the API gives at most, whatever there are; 0 for no limit.
+    """
+
+    page: str
+    size: str
+    most: int
+    total: str
+    pages: str = ""
+    last: int = 0
+    cut: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One thing that can be asked of an API.
+
+    Attributes:
+        path: the path below the base address; parts in braces are parameters.
+        contract: the name of the JSON Schema of its answers, or "".
+        records: members that lead to the records, separated by slashes; "" where the answer is
+            the list, None where it is one record.
+        table: the Table Schema of the rows that an answer is flattened to; "" where none ships.
+        tables: the Table Schemas that it can be flattened to.
+        parameters: the parameters that it knows.
+        required: those without which it does not answer.
+        free: whether it takes other parameters too (names of columns).
+        empty: whether an empty body is an answer.
+        lines, bytes: how much one file may have, for operations that take a file.
+    """
+
+    name: str
+    title: Text
+    path: str
+    method: str = "GET"
+    contract: str = ""
+    records: str | None = None
+    table: str = ""
+    tables: tuple[str, ...] = ()
+    parameters: tuple[str, ...] = ()
+    required: tuple[str, ...] = ()
+    free: bool = False
+    empty: bool = False
+    paging: Paging | None = None
+    lines: int = 0
+    bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """Where the right to ask is kept, and how it is shown. The value is never here.
+
+    `variable` is an environment variable, and the name under which a keyring holds it.
+    """
+
+    variable: str
+    header: str = "Authorization"
+    scheme: str = "Bearer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Api:
+    """An API: its address, its law, what can be asked of it.
+
+    Attributes:
+        name: its name in the registry.
+        base: the address that paths are added to.
+        retired: former addresses, which lead there with a warning.
+        access: who may ask.
+        sensitivity: what its answers hold of persons.
+        legal: the law that opens it, for a restricted one.
+        request: where the right to ask is requested.
+        rate: requests a second that it officially allows from one address.
+        see: the API that answers in its place, or "".
+    """
+
+    name: str
+    title: Text
+    producer: str
+    base: str
+    access: Access
+    sensitivity: Sensitivity
+    licence: str
+    notes: Text
+    retired: tuple[str, ...] = ()
+    documentation: str = ""
+    legal: str = ""
+    request: str = ""
+    rate: float = 1.0
+    see: str = ""
+    token: Token | None = None
+    operations: Mapping[str, Operation] = field(default_factory=dict)
+
+    @property
+    def restricted(self) -> bool:
+        """Whether only holders of an authorisation may ask."""
+        return self.access == "restricted"
