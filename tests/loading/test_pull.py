@@ -195,11 +195,13 @@ def test_the_whole_national_catalogue_over_http(empty_store, shared, site):
     found = pull.pull(address)
     assert (found.schemas, found.versions, found.fetched, found.failed) == (95, 294, 294, ())
     assert kind.asked["200"] == 295
-    assert len(list(columns.known())) == 167
+    published = [one for one in columns.known() if not one.schema.startswith("stock/")]
+    assert len(published) == 167
     loaded = [
         schemas.of_entry(entry, version)
         for entry in catalogue.known().values()
         for version in entry.versions
+        if not entry.name.startswith("stock/")
     ]
     assert Counter(type(one).__name__ for one in loaded) == {
         "Schema": 167, "Package": 16, "Contract": 73, "OtherSchema": 38
