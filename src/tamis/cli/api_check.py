@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tamis.cli import _options, _screen
+from tamis.cli import _options, _progress, _screen
 from tamis.cli._click import command as declare
 from tamis.cli._click import option
 from tamis.model.text import Text
@@ -76,7 +76,7 @@ def command(
 
     limits = Limits(size=max_size * MB, document=max_size * MB) if max_size else DEFAULT
     weights = app.weighed(profile, ignore)
-    with _screen.progress(file) as told:
+    with _progress.progress(file) as told:
         report = app.check_answer(
             api, file, operation=operation, profile=weights, limits=limits, progress=told
         )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tamis.cli import _options, _screen
+from tamis.cli import _options, _progress
 from tamis.cli._click import command as declare
 from tamis.cli._click import option
 from tamis.cli.api_check import max_size
@@ -131,7 +131,7 @@ def command(
         base=base,
         limits=Limits(**{key: value for key, value in limits.items() if value is not None}),
     )
-    with _screen.progress(loaded.name) as told:
+    with _progress.progress() as told:
         done = fetch(order, warn=_warn, progress=told)
     if not quiet:
         sys.stdout.write(f"{_said(done)}\n")
