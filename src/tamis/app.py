@@ -7,14 +7,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tamis import checks, readers, reference, repairs, sources
 from tamis.engine.choose import choose
 from tamis.engine.kept import Keeper
 from tamis.engine.local import over
 from tamis.engine.report import Run
-from tamis.engine.spark import Cluster, Errand
 from tamis.loading import detect, schemas
 from tamis.loading import profile as profiles
 from tamis.model.choice import SAFE_ONES, Choice
@@ -31,15 +30,15 @@ from tamis.model.text import Text
 from tamis.plan.compile import compile_plan
 from tamis.project.baseline import Baseline
 from tamis.project.together import WORKERS, in_order
-from tamis.release import intake
-from tamis.release.build import build
-from tamis.release.progress import Pace
-from tamis.release.result import Release
-from tamis.release.terms import Terms
 from tamis.sources import sidecar
 from tamis.sources.path import Local
-from tamis.writers._swap import beside
-from tamis.writers.corrected import Job, Normalized, correct
+
+if TYPE_CHECKING:
+    from tamis.engine.spark import Cluster, Errand
+    from tamis.release.progress import Pace
+    from tamis.release.result import Release
+    from tamis.release.terms import Terms
+    from tamis.writers.corrected import Normalized
 
 #: A catalogue name, a path, a descriptor, or a schema that is loaded already.
 SchemaSource = str | Path | Mapping[str, Any] | schemas.AnySchema
@@ -75,8 +74,6 @@ class Reading:
 
 #: What the name and the bytes of a source say.
 PLAIN_READING = Reading()
-#: A release without a cache, from files or addresses that the user names.
-PLAIN_TERMS = Terms()
 
 
 def validate(
@@ -274,6 +271,8 @@ def validate_all(
             return Unread(path=one.path, error=error)
 
     def job(number: int, one: Chosen) -> Errand:
+        from tamis.engine.spark import Errand
+
         said, named = one.settings, loaded.get(one.settings.schema)
         schema = None if named is None else schemas.tabular(named)
         return Errand(
@@ -339,6 +338,8 @@ def normalize(  # noqa: PLR0913 keyword-only options of the public face
     """
     loaded = schemas.tabular(schema)
     _doable(choice)
+    from tamis.writers.corrected import Job, correct
+
     result = correct(
         Job(
             location=str(source),
@@ -427,7 +428,7 @@ def aggregate(
     key: Sequence[str] = (),
     latest: str = "",
     profile: str | Profile = "publish",
-    terms: Terms = PLAIN_TERMS,
+    terms: Terms | None = None,
     progress: Callable[[Pace], None] | None = None,
 ) -> Release:
     """Merge many sources into one release: repaired, deduplicated, every row accounted for.
@@ -444,7 +445,8 @@ def aggregate(
             manifest, or of the schema.
         latest: the field whose highest value decides between such rows.
         profile: what each rule weighs.
-        terms: everything else: what decides between duplicates, thresholds, cache, fetching.
+        terms: everything else: what decides between duplicates, thresholds, cache, fetching;
+            by default there is no cache, and only what the user names is read.
         progress: told how far it has gone, now and then.
 
     Raises:
@@ -454,8 +456,13 @@ def aggregate(
         RefusedError: the folder holds something else or another run writes it, a source is
             restricted, none can be read, or the last gate stops a row; nothing is written.
     """
+    from tamis.release import intake
+    from tamis.release.build import build
+    from tamis.release.terms import Terms
+
     loaded = schemas.tabular(schema)
-    asked = replace(terms, key=tuple(key) or terms.key, latest=latest or terms.latest)
+    asked = terms or Terms()
+    asked = replace(asked, key=tuple(key) or asked.key, latest=latest or asked.latest)
     named = [str(one) for one in given]
     manifest = intake.manifest(named, loaded, asked)
     asked = intake.guarded(asked, manifest, named)
@@ -475,6 +482,8 @@ def renew_reference(source: str | Path, output: str | Path | None = None) -> Pat
     Raises:
         SourceError: it is not that package, or the file cannot be written.
     """
+    from tamis.writers._swap import beside
+
     if Path(source).is_dir():
         made = reference.build(Path(source))
     else:
