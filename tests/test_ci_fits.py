@@ -1,5 +1,6 @@
 """What a repository includes to check itself: the hook, the action, the template, each run."""
 
+import json
 import os
 import re
 import shutil
@@ -167,7 +168,7 @@ def test_several_reports_of_one_run(depot, on_path):
     done = subprocess.run(command, cwd=depot, env=on_path, capture_output=True, check=False)
     assert done.returncode == 0
     assert "CONFORME" in done.stdout.decode()
-    assert (depot / "a.json").is_file()
+    assert "findings" in json.loads((depot / "a.json").read_text())
     assert (depot / "a.csv").is_file()
     wrong = subprocess.run([*command, "--report", "x"], cwd=depot, env=on_path,
                            capture_output=True, check=False)  # fmt: skip

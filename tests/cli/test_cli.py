@@ -279,3 +279,17 @@ def test_what_is_misspelt_is_told_in_a_line_with_what_was_meant(args, told, hint
     assert lines[1].startswith("→ ")
     assert told in lines[0]
     assert hint in "\n".join(lines)
+
+
+def test_a_pipe_that_is_closed_is_no_verdict(tmp_path):
+    files = " ".join([f"'{TERRITORIES / 'annecy.csv'}'"] * 40)
+    script = tmp_path / "tamis"
+    code = "from tamis.cli.main import main; main()"
+    script.write_text(f'#!/bin/sh\nexec "{sys.executable}" -c "{code}" "$@"\n')
+    script.chmod(0o755)
+    line = f"'{script}' validate {files} -v -s {SCHEMA} -f ndjson | head -c 9 >/dev/null"
+    done = subprocess.run(
+        ["bash", "-c", f'{line}; exit "${{PIPESTATUS[0]}}"'], capture_output=True, check=False
+    )
+    assert done.returncode == 141
+    assert done.stderr == b""

@@ -65,3 +65,11 @@ def test_nothing_in_a_pipe(write, clock):
     told(10)
     told.close()
     assert out.getvalue() == ""
+
+
+def test_who_still_reads_when_the_run_is_over_is_stopped():
+    told = Progress(["a.csv"], io.StringIO())
+    told(1)
+    told.close()
+    with pytest.raises(_progress.StoppedError):
+        told(2)

@@ -116,3 +116,14 @@ def test_a_rule_or_a_profile_that_is_none_is_told(tamis, depot):
     )
     assert tamis(depot, "--ignore", "api.").returncode == 0
     assert tamis(depot, "--write-baseline").returncode == 2
+
+
+def test_the_end_of_a_name_says_the_form(tamis, depot):
+    assert tamis(depot, "data/lieux", "-o", "a.html").returncode == 0
+    assert (depot / "a.html").read_text().startswith("<!DOCTYPE html>")
+    tamis(depot, "data/lieux", "-o", "b.html", "-f", "json")
+    assert json.loads((depot / "b.html").read_text())["valid"]
+    tamis(depot, "data/lieux", "-o", "c.txt")
+    assert "CONFORME" in (depot / "c.txt").read_text()
+    tamis(depot, "data/lieux", "-o", "sans-fin")
+    assert "CONFORME" in (depot / "sans-fin").read_text()

@@ -30,6 +30,10 @@ _WORDS: Final = {
     "FORME": "FORM",
     "SCHÉMA": "SCHEMA",
     "MO": "MB",
+    "SCHÉMAS": "SCHEMAS",
+    "MOTS": "WORDS",
+    "HÔTE": "HOST",
+    "MOTIF": "PATTERN",
     "CHAMPS": "FIELDS",
     "CHAMP": "FIELD",
     "ADRESSE": "ADDRESS",
@@ -117,6 +121,10 @@ def _no_choice(value: str, allowed: list[str]) -> str:
     )
     hint = meant(value, allowed)
     return f"{text} {hint}" if hint else str(text)
+
+
+class PipeClosedError(Exception):
+    """What is printed is read no more; click would tell it as a file that does not conform."""
 
 
 #: A command line and what it does.
@@ -208,6 +216,17 @@ class Group(click.Group):
         stems = (path.stem for path in Path(__file__).parent.glob(f"{self.prefix}[a-z]*.py"))
         names = (stem.removeprefix(self.prefix) for stem in stems)
         return sorted(name for name in names if name != "main" and "_" not in name)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command.
+
+        Raises:
+            PipeClosedError: who read what it prints does so no more.
+        """
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise PipeClosedError from error
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

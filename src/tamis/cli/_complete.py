@@ -65,6 +65,7 @@ def _reports(incomplete: str) -> Iterable[tuple[str, str]]:
 #: By the name of the parameter, so that every command that has it proposes the same.
 _KNOWN: Final[Mapping[str, Callable[[str], Iterable[tuple[str, str]]]]] = {
     "schema": _schemas,
+    "schemas": _schemas,
     "code": _codes,
     "ignore": _codes,
     "profile": _profiles,

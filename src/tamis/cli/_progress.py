@@ -28,6 +28,10 @@ _HEAD: Final = 1 << 18
 _WIDTH: Final = 24
 
 
+class StoppedError(Exception):
+    """The run is over, and who still works for it is told to stop."""
+
+
 class Progress:
     """Tells how many rows have been read, and how long the rest should take, once it is long.
 
@@ -44,7 +48,7 @@ class Progress:
         self._rows: dict[str, int] = {}
         self._ended: set[str] = set()
         self._ahead: dict[str, int] | None = None
-        self._hidden = False
+        self._hidden = self._over = False
         self._lock = threading.Lock()
 
     def __call__(self, rows: int) -> None:
@@ -52,7 +56,13 @@ class Progress:
         self.named(self._paths[0] if self._paths else "", rows)
 
     def named(self, name: str, rows: int) -> None:
-        """Take in the number of rows read so far of the file called `name`."""
+        """Take in the number of rows read so far of the file called `name`.
+
+        Raises:
+            StoppedError: the run is over (it was interrupted).
+        """
+        if self._over:
+            raise StoppedError
         with self._lock:
             self._rows[name] = rows
             self._show(name)
@@ -77,7 +87,7 @@ class Progress:
     def hidden(self) -> Iterator[None]:
         """Leave the terminal to others for a while."""
         with self._lock:
-            self.close()
+            self._wipe()
             self._hidden = True
         yield
         with self._lock:
@@ -131,7 +141,11 @@ class Progress:
         return min(done / sum(self._ahead.values()), 0.99)
 
     def close(self) -> None:
-        """Wipe the line."""
+        """Wipe the line, and have those who still read stop."""
+        self._over = True
+        self._wipe()
+
+    def _wipe(self) -> None:
         if self._live and self._shown > self._since:
             self._out.write("\r\x1b[K")
             self._out.flush()

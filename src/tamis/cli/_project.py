@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import wraps
@@ -122,16 +123,17 @@ class Output:
 
 
 def outputs(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> list[Output]:
-    """Return the outputs that ``FORM=FILE`` options name.
+    """Return the outputs that ``FORM=FILE`` or ``FILE`` options name.
 
     Raises:
-        BadParameter: one names no form, or no file.
+        BadParameter: one names no form.
     """
     made = []
     for one in given:
-        name, _equals, path = one.partition("=")
+        name, equals, path = one.partition("=")
         known = _options.report_formats()
-        if name not in known or not path:
+        form = (name if name in known else "") if equals else form_of(Path(one))
+        if not form or (equals and not path):
             listed = ", ".join(known)
             raise click.BadParameter(
                 Text(
@@ -139,8 +141,22 @@ def outputs(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> li
                     en=f"“{one}” is not FORM=FILE; forms: {listed}.",
                 ).say()
             )
-        made.append(Output(format=name, path=Path(path)))
+        made.append(Output(format=form, path=Path(path if equals else one)))
     return made
+
+
+def form_of(path: Path) -> str:
+    """Return the form that the end of a file's name means, or "".
+
+    Of forms that share an end (JSON), the one called by it is meant.
+    """
+    from tamis import render
+
+    suffix = path.suffix.lower()
+    alike = [name for name in render.names() if render.of(name).FORM.suffix == suffix]
+    named = [name for name in alike if suffix == f".{name}"]
+    plain = ["text"] if "text" in alike else alike
+    return next(iter(named or plain), "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,13 +183,17 @@ class Validation:
         files = self._chosen(configuration)
         if not files and not style.quiet:
             _note(Text(fr="aucun fichier à vérifier.", en="no file to validate."))
-        tally = _Tally(raises=outputs[0].format == "text" and len(files) == 1)
+        alone = outputs[0].format == "text" and len(files) == 1
+        seen = outputs[0].format == "text" and outputs[0].path is None and sys.stdout.isatty()
+        tally = _Tally(raises=alone, tells=not seen)
         keep = any(render.of(one.format).FORM.keeps for one in outputs)
         reports: Iterable[Report | Unread] = tally.reports(self._judged(files, known, keep=keep))
         if len(outputs) > 1:
             reports = list(reports)
-        for one in outputs:
-            one.write(reports, style)
+        main, *others = outputs
+        main.write(reports, style)
+        for one in others:
+            one.write(reports, replace(style, quiet=False))
         if not style.quiet:
             tally.explain(borne)
         return tally.code(borne)
@@ -262,12 +282,14 @@ class _Tally:
 
     Attributes:
         raises: whether a file that cannot be read ends the run.
+        tells: whether it is told apart from the reports, which may be elsewhere.
         codes: the exit codes of the files that could not be read.
         failing: how many findings weigh enough to fail.
         gone: how many known findings are no more.
     """
 
     raises: bool = False
+    tells: bool = True
     codes: list[int] = field(default_factory=list)
     failing: int = 0
     gone: int = 0
@@ -292,7 +314,8 @@ class _Tally:
         if self.raises:
             raise unread.error
         self.codes.append(unread.error.exit_code)
-        _screen.told(unread.error, unread.path)
+        if self.tells:
+            _screen.told(unread.error, unread.path)
 
     def code(self, borne: int) -> int:
         """Return the exit code."""

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from tamis.cli import _options, _screen
-from tamis.cli._click import Group, option
+from tamis.cli._click import Group, PipeClosedError, option
 from tamis.model.errors import TamisError
 from tamis.model.text import Lang, Text, set_lang
 from tamis.model.version import VERSION
@@ -51,12 +51,13 @@ def main(args: Sequence[str] | None = None) -> None:
     """Run the command line and exit.
 
     Exit codes: 0 conforms, 1 does not conform, 2 usage, 3 a source or schema cannot be read,
-    4 refused by a guard, 130 interrupted.
+    4 refused by a guard, 130 interrupted, 141 what is printed is read no more.
     """
     given = list(sys.argv[1:] if args is None else args)
     _speak(spoken(given, os.environ))
     try:
         code = cli.main(given, prog_name="tamis", standalone_mode=False)
+        sys.stdout.flush()
     except TamisError as error:
         _screen.told(error)
         code = error.exit_code
@@ -73,10 +74,11 @@ def main(args: Sequence[str] | None = None) -> None:
         _screen.said(error.format_message(), "")
         code = error.exit_code
     except (KeyboardInterrupt, click.Abort):
+        click.echo(Text(fr="Interrompu.", en="Interrupted."), err=True)
         code = 130
-    except BrokenPipeError:
+    except (BrokenPipeError, PipeClosedError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
+        code = 141
     sys.exit(code or 0)
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from tamis.cli import _options, _project, _screen
+from tamis.cli._click import argument, option
 from tamis.cli._click import command as declare
-from tamis.cli._click import option
 from tamis.model.errors import UsageError
 from tamis.model.text import Text
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
         "a schema has an error.",
     ),
 )
-@click.argument("schemas", nargs=-1, metavar="[SCHÉMAS]...")
+@argument("schemas", nargs=-1, metavar="[SCHÉMAS]...")
 @option(
     "--all",
     "everything",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from tamis.cli import _entries, _options
+from tamis.cli._click import argument
 from tamis.cli._click import command as declare
 from tamis.model.text import Text
 
@@ -21,7 +22,7 @@ from tamis.model.text import Text
         en="Case, accents, plurals and slips are forgiven. Exit code 1 where nothing answers.",
     ),
 )
-@click.argument("words", nargs=-1, required=True, metavar="MOTS...")
+@argument("words", nargs=-1, required=True, metavar="MOTS...")
 @_options.listing_format
 @_options.lang
 @click.pass_context

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from tamis.cli import _options, _project, _screen
 from tamis.cli._click import argument, option
@@ -47,10 +48,10 @@ if TYPE_CHECKING:
             ),
         ),
         (
-            "tamis validate data --report xlsx=rapport.xlsx",
+            "tamis validate data --report rapport.html",
             Text(
-                fr="Tous les fichiers d'un dossier, et un classeur à transmettre :",
-                en="All files of a folder, and a workbook to pass on:",
+                fr="Tous les fichiers d'un dossier, et une page à transmettre :",
+                en="All files of a folder, and a page to pass on:",
             ),
         ),
         (
@@ -73,11 +74,13 @@ if TYPE_CHECKING:
     "--report",
     "also",
     multiple=True,
-    metavar="FORME=FICHIER",
+    metavar="[FORME=]FICHIER",
     callback=_project.outputs,
     text=Text(
-        fr="Écrit aussi le rapport sous cette forme dans ce fichier. Répétable.",
-        en="Write the report in this form to this file too. Repeatable.",
+        fr="Écrit aussi le rapport dans ce fichier, sous cette forme ou celle que dit sa fin. "
+        "Répétable.",
+        en="Write the report to this file too, in this form or the one that its end says. "
+        "Repeatable.",
     ),
 )
 @option(
@@ -177,6 +180,8 @@ def command(
     if write_baseline:
         ctx.exit(run.remember())
     style = _screen.style(verbose=verbose, quiet=quiet, path=output, theme=theme)
+    if output and ctx.get_parameter_source("format") is ParameterSource.DEFAULT:
+        format = _project.form_of(output) or format
     outputs = [_project.Output(format=format, path=output), *also]
     if watch:
         run.watch(outputs, style)

@@ -136,7 +136,8 @@ def read(spark: SparkSession, jobs: Sequence[Errand], staging: Path) -> list[Rea
     folder = str(staging / "read")
     slices = max(1, len(jobs))
     given = spark.sparkContext.parallelize(jobs, slices)
-    return given.map(lambda job: _tasks.read(job, folder)).collect()
+    made: list[Read | Failed] = given.map(lambda job: _tasks.read(job, folder)).collect()
+    return made
 
 
 def judge(spark: SparkSession, done: Sequence[Read], kernel: _tasks.Kernel, staging: Path) -> Path:

@@ -29,13 +29,13 @@ def in_order(work: Callable[[T], R], items: Iterable[T], workers: int = WORKERS)
         yield from map(work, items)
         return
     waiting: deque[Future[R]] = deque()
-    with ThreadPoolExecutor(max_workers=workers, thread_name_prefix="tamis-file") as pool:
-        try:
-            for item in items:
-                waiting.append(pool.submit(copy_context().run, work, item))
-                if len(waiting) >= 2 * workers:
-                    yield waiting.popleft().result()
-            while waiting:
+    pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="tamis-file")
+    try:
+        for item in items:
+            waiting.append(pool.submit(copy_context().run, work, item))
+            if len(waiting) >= 2 * workers:
                 yield waiting.popleft().result()
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
