@@ -108,10 +108,10 @@ def test_a_large_file_shows_the_rows_that_have_a_finding(dirty, monkeypatch):
     data = written(dirty)
     table = sheets(data)["Données"]
     assert len({finding.row for finding in dirty.findings} - {None}) == len(table) - 1
-    assert table[2][0] == "F-002"
-    assert "A3" in comments(data)
     found = {row[8]: row for row in sheets(data)["Anomalies"][1:]}
-    assert found["table.duplicate-key"][2] == "A3"
+    cell = found["table.duplicate-key"][2]
+    assert table[int(cell[1:]) - 1][:2] == ["F-002", "<script>alert(1)</script>"]
+    assert "déjà celle de la ligne 3" in comments(data)[cell]
 
 
 def test_a_report_without_its_records_lists_findings_alone():
