@@ -1,7 +1,7 @@
 """``python -m benchmarks``: rows a second and peak memory, side by side, in one run.
 
 Each measure is a whole process, start-up included; tools take turns, so that a noisy moment
-falls on all of them. Ratios hold on any machine, seconds on none.
+falls on all of them, and the best run of each counts. Ratios hold on any machine, seconds on none.
 """
 
 from __future__ import annotations
@@ -9,17 +9,22 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import platform
+import re
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import NamedTuple
 
-from benchmarks import ROOT
-from benchmarks.tools import TOOLS
+from benchmarks import FOLDER, ROOT, SCHEMA
+from benchmarks.data import keyed
+from benchmarks.tools import OBJECTS, TABLES, TOOLS
 
-FOLDER = ROOT / "benchmarks" / "data"
+PAGE = ROOT / "docs" / "performance.md"
 #: Kinds of files: the share of dirty rows, and the dialect.
 KINDS = {
     "clean": ("0", "utf8"),
@@ -27,17 +32,32 @@ KINDS = {
     "dirty 10%": ("0.1", "utf8"),
     "ragged": ("0", "ragged"),
     "windows": ("0", "windows"),
+    "key": ("0", "utf8"),
+    "objects": ("0.01", "objects"),
 }
+#: What each kind is held to: the bound, and what others use.
+BOUNDS = {"objects": ("jsonschema-rs", "jsonschema")}
+#: Tools that take minutes on many rows, and how many they get at most.
+SLOW = {"frictionless": 20_000, "pandera": 100_000, "jsonschema": 20_000}
+#: Kinds that a tool cannot read: other encodings than UTF-8, rows with a cell too many.
+UNABLE = {"scan": {"windows"}, "pandera": {"windows", "ragged"}}
+#: Up to so many rows, a tool is run as often as asked; beyond, once.
+OFTEN = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """One tool on one file: seconds of the best run, and peak resident memory in MB."""
+    """One tool on one file: the least seconds, the least of the processors', the peak memory (MB).
+
+    `size` is the number of rows asked for; slow tools get fewer.
+    """
 
     tool: str
     kind: str
+    size: int
     rows: int
     seconds: float
+    cpu: float
     memory: float
 
     @property
@@ -46,67 +66,83 @@ class Measure:
         return self.rows / self.seconds
 
 
-def once(tool: str, path: Path) -> tuple[float, float, int]:
-    """Run a tool in a process of its own; return seconds, peak memory in MB, rows."""
-    command = [sys.executable, "-m", "benchmarks.tools", tool, str(path)]
+class Taken(NamedTuple):
+    """What one run took: seconds, those of the processors, peak memory in MB, rows read."""
+
+    seconds: float
+    cpu: float
+    memory: float
+    rows: int
+
+
+def once(tool: str, path: Path, schema: Path) -> Taken:
+    """Run a tool in a process of its own."""
+    command = [sys.executable, "-m", "benchmarks.tools", tool, str(path), str(schema)]
     with tempfile.TemporaryFile() as out:
         started = time.perf_counter()
-        process = subprocess.Popen(command, cwd=ROOT, stdout=out, env={**os.environ, "LANG": "C"})
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            stdout=out,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "LANG": "C"},
+        )
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - started
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
             sys.exit(f"{tool} failed on {path}")
         out.seek(0)
-        return seconds, usage.ru_maxrss / 1024, int(out.read().split()[-1])
+        cpu = usage.ru_utime + usage.ru_stime
+        rows = int(out.read().split()[-1])
+        return Taken(seconds=seconds, cpu=cpu, memory=usage.ru_maxrss / 1024, rows=rows)
 
 
-def measure(kind: str, count: int, tools: list[str], runs: int, slow: int) -> list[Measure]:
-    """Return the measures of every tool on one kind of file."""
-    big, small = (_file(kind, n) for n in (count, min(count, slow)))
-    taken: dict[str, list[tuple[float, float, int]]] = {tool: [] for tool in tools}
-    for _ in range(runs):
-        for tool in tools:
-            path = small if tool == "frictionless" else big
-            if tool == "scan" and kind == "windows":
-                continue  # Polars reads UTF-8 only
-            taken[tool].append(once(tool, path))
-    return [
-        Measure(
+def measure(kind: str, count: int, tools: list[str], runs: int) -> Iterator[Measure]:
+    """Return the measures of every tool on one kind of file, taken in turns."""
+    suited = [tool for tool in tools if tool in (OBJECTS if kind == "objects" else TABLES)]
+    suited = [tool for tool in suited if kind not in UNABLE.get(tool, ())]
+    if kind == "objects":
+        count = min(count, 100_000)
+    schema = FOLDER / "objects.schema.json" if kind == "objects" else SCHEMA
+    if kind == "key":
+        schema = keyed()
+    taken: dict[str, list[Taken]] = {tool: [] for tool in suited}
+    for _ in range(runs if count <= OFTEN else 1):
+        for tool in suited:
+            path = _file(kind, min(count, SLOW.get(tool, count)))
+            taken[tool].append(once(tool, path, schema))
+    for tool, seen in taken.items():
+        yield Measure(
             tool=tool,
             kind=kind,
-            rows=seen[0][2],
-            seconds=min(one[0] for one in seen),
-            memory=max(one[1] for one in seen),
+            size=count,
+            rows=seen[0].rows,
+            seconds=min(one.seconds for one in seen),
+            cpu=min(one.cpu for one in seen),
+            memory=max(one.memory for one in seen),
         )
-        for tool, seen in taken.items()
-        if seen
-    ]
 
 
 def _file(kind: str, count: int) -> Path:
     """Return the file, made by a process of its own: ours must stay small to measure others."""
-    path = FOLDER / f"{kind.replace('%', '').replace(' ', '-')}-{count}.csv"
-    command = [sys.executable, "-m", "benchmarks.data", str(path), str(count), *KINDS[kind]]
-    subprocess.run(command, cwd=ROOT, check=True)
+    suffix = "json" if kind == "objects" else "csv"
+    name = "clean" if kind == "key" else kind.replace("%", "").replace(" ", "-")
+    path = FOLDER / f"{name}-{count}.{suffix}"
+    if not path.exists():
+        command = [sys.executable, "-m", "benchmarks.data", str(path), str(count), *KINDS[kind]]
+        subprocess.run(command, cwd=ROOT, check=True)
     return path
 
 
 def table(measures: list[Measure]) -> str:
     """Return the measures as a Markdown table; ratios are of rows a second, in this run."""
-    heads = (
-        "file",
-        "tool",
-        "rows",
-        "rows/s",
-        "peak MB",
-        "time / bare scan",
-        "speed / frictionless",
-    )
-    lines = ["| " + " | ".join(heads) + " |", "|---|---|---:|---:|---:|---:|---:|"]
-    scan = _of("scan", "clean", measures)
+    heads = ("file", "tool", "rows", "rows/s", "peak MB", "time / bound", "CPU / bound", "× others")
+    lines = ["| " + " | ".join(heads) + " |", "|---|---|---:|---:|---:|---:|---:|---:|"]
     for one in measures:
-        slow = _of("frictionless", one.kind, measures)
+        least, others = BOUNDS.get(one.kind, ("scan", "frictionless"))
+        scan = _of(least, one, measures) or _of(least, one, measures, kind="clean")
+        slow = _of(others, one, measures)
         cells = (
             one.kind,
             one.tool,
@@ -114,32 +150,66 @@ def table(measures: list[Measure]) -> str:
             f"{one.rate:,.0f}",
             f"{one.memory:,.0f}",
             f"{scan.rate / one.rate:.2f}" if scan else "",
+            f"{(one.cpu / one.rows) / (scan.cpu / scan.rows):.2f}" if scan else "",
             f"{one.rate / slow.rate:.1f}" if slow else "",
         )
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines)
 
 
-def _of(tool: str, kind: str, measures: list[Measure]) -> Measure | None:
-    return next((one for one in measures if (one.tool, one.kind) == (tool, kind)), None)
+def _of(tool: str, like: Measure, measures: list[Measure], kind: str = "") -> Measure | None:
+    """Return what a tool took on the file that `like` was taken on, or on another kind of it."""
+    wanted = (tool, kind or like.kind, like.size)
+    return next((one for one in measures if (one.tool, one.kind, one.size) == wanted), None)
+
+
+def put(page: Path, made: str) -> None:
+    """Put the table into the page, between its marks."""
+    text = page.read_text(encoding="utf-8")
+    new, found = re.subn(
+        r"(<!-- measures -->\n).*?(\n<!-- end of measures -->)",
+        lambda m: f"{m[1]}{made}{m[2]}",
+        text,
+        flags=re.DOTALL,
+    )
+    if not found:
+        sys.exit(f"{page}: no marks to put the table between")
+    page.write_text(new, encoding="utf-8")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--rows", type=int, default=200_000, help="rows of each file")
+    parser.add_argument("--rows", type=int, default=1_000_000, help="rows of each kind of file")
+    parser.add_argument(
+        "--sizes",
+        type=int,
+        nargs="*",
+        default=[10_000, 100_000, 5_000_000],
+        help="further sizes of the clean file",
+    )
     parser.add_argument("--runs", type=int, default=3, help="runs of each tool; the best counts")
-    parser.add_argument("--kinds", nargs="*", default=["clean"], choices=KINDS, help="files")
+    parser.add_argument("--kinds", nargs="*", default=list(KINDS), choices=KINDS, help="files")
     parser.add_argument("--tools", nargs="*", default=list(TOOLS), choices=TOOLS)
-    parser.add_argument("--slow-rows", type=int, default=20_000, help="rows for frictionless")
     parser.add_argument("--json", type=Path, help="write the measures here")
+    parser.add_argument("--docs", action="store_true", help="put the table into the page")
     given = parser.parse_args()
+    wanted = [(kind, given.rows) for kind in given.kinds]
+    wanted += [("clean", size) for size in given.sizes if "clean" in given.kinds]
     measures: list[Measure] = []
-    for kind in given.kinds:
-        measures += measure(kind, given.rows, given.tools, given.runs, given.slow_rows)
-    print(table(measures))
+    for kind, size in dict.fromkeys(wanted):
+        taken = list(measure(kind, size, given.tools, given.runs))
+        measures += taken
+        print(table(taken), flush=True)
+    made = table(measures)
+    if len(wanted) > 1:
+        print(f"\n{made}")
     if given.json:
-        made = [{**asdict(one), "rate": round(one.rate)} for one in measures]
-        given.json.write_text(json.dumps(made, indent=2) + "\n", encoding="utf-8")
+        run = {"python": platform.python_version(), "cores": os.cpu_count(), "runs": given.runs}
+        listed = [{**asdict(one), "rate": round(one.rate)} for one in measures]
+        text = json.dumps({**run, "measures": listed}, indent=2)
+        given.json.write_text(text + "\n", encoding="utf-8")
+    if given.docs:
+        put(PAGE, made)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Files to measure with: charging points (IRVE static 2.3.1, 40 columns), as many as wanted.
 
 ``python -m benchmarks.data FILE ROWS SHARE DIALECT`` writes one: the share of dirty rows (0 to 1),
-and ``utf8``, ``windows`` or ``ragged``.
+and ``utf8``, ``windows``, ``ragged`` or ``objects`` (a JSON array of small objects).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 
 import polars as pl
 
-from benchmarks import SCHEMA
+from benchmarks import FOLDER, SCHEMA
 
 #: Rows made at once.
 BLOCK = 100_000
@@ -35,6 +35,33 @@ DIRT = {
     "condition_acces": pl.lit("acces libre"),
     "code_insee_commune": pl.lit("2711"),
     "contact_operateur": pl.lit(""),
+}
+
+KEY = "id_pdc_itinerance"
+
+#: What small objects are.
+OBJECT = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "type": "array",
+    "items": {
+        "type": "object",
+        "required": ["id", "power", "place"],
+        "additionalProperties": False,
+        "properties": {
+            "id": {"type": "string", "pattern": "^FR[A-Z0-9]{4,33}$"},
+            "power": {"type": "number", "minimum": 0},
+            "opened": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
+            "place": {
+                "type": "object",
+                "required": ["commune"],
+                "properties": {
+                    "commune": {"type": "string", "pattern": "^[0-9AB]{5}$"},
+                    "name": {"type": "string", "maxLength": 80},
+                },
+            },
+            "plugs": {"type": "array", "items": {"enum": ["T2", "EF", "CCS"]}},
+        },
+    },
 }
 
 
@@ -74,6 +101,33 @@ def blocks(count: int, dirty: float) -> Iterator[pl.DataFrame]:
         yield rows(start, min(BLOCK, count - start), dirty)
 
 
+def keyed() -> Path:
+    """Write the schema with a primary key, if it is not there."""
+    path = FOLDER / "keyed.json"
+    descriptor = {**json.loads(SCHEMA.read_text(encoding="utf-8")), "primaryKey": KEY}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(descriptor), encoding="utf-8")
+    return path
+
+
+def objects(path: Path, count: int, dirty: float) -> None:
+    """Write the JSON Schema of small objects, and as many of them as wanted."""
+    (path.parent / "objects.schema.json").write_text(json.dumps(OBJECT), encoding="utf-8")
+    every = round(1 / dirty) if dirty else 0
+    with path.open("w", encoding="utf-8") as out:
+        for n in range(count):
+            bad = every and n % every == every // 2
+            made = {
+                "id": n if bad else f"FRVLTE{n:09}",
+                "power": n % 350,
+                "opened": f"20{n % 25:02}-0{1 + n % 9}-11",
+                "place": {"commune": f"{n % 95_000:05}", "name": f"Gare n°{n} été"},
+                "plugs": ["T2", "EF"][: 1 + n % 2],
+            }
+            out.write(("[" if not n else ",") + json.dumps(made, ensure_ascii=False) + "\n")
+        out.write("]\n")
+
+
 def write(path: Path, count: int, *, dirty: float = 0.0, dialect: str = "utf8") -> Path:
     """Write a file, if it is not there.
 
@@ -85,6 +139,9 @@ def write(path: Path, count: int, *, dirty: float = 0.0, dialect: str = "utf8") 
     path.parent.mkdir(parents=True, exist_ok=True)
     delimiter, encoding = (";", "cp1252") if dialect == "windows" else (",", "utf-8")
     part = path.with_suffix(".part")
+    if dialect == "objects":
+        objects(part, count, dirty)
+        return part.rename(path)
     with part.open("wb") as out:
         head = io.StringIO()
         csv.writer(head, delimiter=delimiter, lineterminator="\n").writerow(FIELDS)
