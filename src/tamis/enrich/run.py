@@ -1,0 +1,175 @@
+"""A table read, looked up and written again: columns are added, none is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Final
+
+import polars as pl
+
+from tamis import readers, sources
+from tamis.enrich import STATUS, Request, of
+from tamis.model.errors import RefusedError, SourceError, UsageError
+from tamis.model.text import Text
+from tamis.sources import sidecar
+from tamis.tables.batch import Batch, Table, column
+from tamis.tables.header import folded
+from tamis.writers import csv as csv_writer
+
+#: Faults of structure that make it unsure which cell stands in which column.
+_TWISTED: Final = frozenset({"row.extra-cells", "row.missing-cells", "file.unclosed-quote"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What to join: the file, with what, where to, which columns hold what.
+
+    Attributes:
+        columns: the label of the column that plays each role; the usual ones otherwise.
+        prefix: what added labels begin with; else the leaf's own.
+    """
+
+    source: str
+    name: str
+    output: Path
+    columns: Mapping[str, str]
+    prefix: str = ""
+    reading: readers.Request = readers.Request()  # noqa: RUF009 frozen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enriched:
+    """What was written: how many rows, how many of each status, the columns added."""
+
+    output: Path
+    rows: int
+    counts: Mapping[str, int]
+    added: tuple[str, ...]
+
+
+def enrich(order: Order, request: Request) -> Enriched:
+    """Write a table again with the columns of a leaf added.
+
+    Raises:
+        SourceError: the table cannot be read, or an API does not answer.
+        UsageError: a column is lacking, or would be written over.
+        RefusedError: a restricted file would be sent to an API.
+    """
+    leaf = of(order.name)
+    if leaf.ONLINE:
+        _guarded(order)
+    if Path(order.source).resolve() == order.output.resolve():
+        raise UsageError(
+            Text(fr="La sortie est le fichier lu.", en="The output is the file that is read."),
+            Text(fr="Donnez un autre nom.", en="Give another name."),
+        )
+    with sources.opened(order.source, limits=order.reading.limits) as local:
+        table = readers.read(local, order.reading)
+        frame = _whole(table, order.source)
+    roles = _roles(leaf, table.header, order.columns)
+    prefix = order.prefix or leaf.NAME
+    added = tuple(f"{prefix}_{name}" for name in leaf.COLUMNS)
+    taken = [label for label in added if label in table.header]
+    if taken:
+        raise UsageError(
+            Text(
+                fr=f"Le fichier a déjà ces colonnes : {', '.join(taken)}.",
+                en=f"The file has these columns already: {', '.join(taken)}.",
+            ),
+            Text(fr="Choisissez --prefix.", en="Choose --prefix."),
+        )
+    asked = frame.select(pl.col(column(at)).alias(role) for role, at in roles.items())
+    found = leaf.look(asked, request).select(leaf.COLUMNS)
+    labels = [*table.header, *added]
+    with csv_writer.writing(order.output, labels) as out:
+        out.write(pl.concat([frame, found], how="horizontal"))
+    sidecar.passed_on(order.source, order.output)
+    counts = found.get_column(STATUS).value_counts(sort=True)
+    return Enriched(
+        output=order.output, rows=frame.height, counts=dict(counts.iter_rows()), added=added
+    )
+
+
+def _guarded(order: Order) -> None:
+    """Refuse to send what is restricted to an API."""
+    origin = sidecar.read(order.source) if Path(order.source).is_file() else None
+    if origin is not None and origin.restricted:
+        raise RefusedError(
+            Text(
+                fr=f"« {order.source} » est restreint : rien n'en est envoyé à une API.",
+                en=f"“{order.source}” is restricted: nothing of it is sent to an API.",
+            )
+        )
+
+
+def _whole(table: Table, name: str) -> pl.DataFrame:
+    """Return every record of a table, each cell as it stands.
+
+    Raises:
+        SourceError: some records do not have the cells of the header.
+    """
+    batches = list(table.batches())
+    faults = [*table.faults, *(fault for batch in batches for fault in batch.faults)]
+    if any(fault.code in _TWISTED for fault in faults):
+        raise SourceError(
+            Text(
+                fr=f"« {name} » a des lignes décalées : des cellules changeraient de colonne.",
+                en=f"“{name}” has shifted rows: cells would change columns.",
+            ),
+            Text(
+                fr="Voyez lesquelles avec tamis validate, et corrigez-les d'abord.",
+                en="See which with tamis validate, and correct them first.",
+            ),
+        )
+    empty = pl.DataFrame(schema={column(at): pl.String for at in range(len(table.header))})
+    return pl.concat([empty, *map(_cells, batches)])
+
+
+def _cells(batch: Batch) -> pl.DataFrame:
+    return batch.frame.select(pl.all().cast(pl.String))
+
+
+def _roles(leaf: ModuleType, labels: Sequence[str], said: Mapping[str, str]) -> dict[str, int]:
+    """Return the position of the column that plays each role.
+
+    Raises:
+        UsageError: a role or a column does not exist, or no column plays any.
+    """
+    for role in said:
+        if role not in leaf.ROLES:
+            roles = ", ".join(leaf.ROLES)
+            raise UsageError(
+                Text(fr=f"« {role} » n'est pas un rôle.", en=f"“{role}” is no role."),
+                Text(fr=f"Rôles : {roles}.", en=f"Roles: {roles}."),
+            )
+    known = {folded(label): at for at, label in reversed(list(enumerate(labels)))}
+    found: dict[str, int] = {}
+    for role, usual in leaf.ROLES.items():
+        wanted = [said[role]] if role in said else usual if not said else ()
+        at = next((known[folded(one)] for one in wanted if folded(one) in known), None)
+        if at is not None:
+            found[role] = at
+        elif role in said:
+            raise UsageError(
+                Text(
+                    fr=f"Le fichier n'a pas de colonne « {said[role]} ».",
+                    en=f"The file has no column “{said[role]}”.",
+                ),
+                Text(fr=f"Colonnes : {', '.join(labels)}.", en=f"Columns: {', '.join(labels)}."),
+            )
+    if not found or not leaf.NEEDED & found.keys():
+        roles = " / ".join(sorted(leaf.NEEDED))
+        raise UsageError(
+            Text(
+                fr=f"Aucune colonne reconnue pour : {roles}.",
+                en=f"No column is known for: {roles}.",
+            ),
+            Text(
+                fr=f"Nommez-la : --column {min(leaf.NEEDED)}=COLONNE.",
+                en=f"Name it: --column {min(leaf.NEEDED)}=COLONNE.",
+            ),
+        )
+    return found
