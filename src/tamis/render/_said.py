@@ -95,6 +95,8 @@ def read(report: Report) -> list[str]:
     if not stats.fields:
         nouns = ("enregistrement", "enregistrements", "record", "records")
         return [*parts, counted(stats.rows, *nouns)]
+    if not source.labels and not stats.rows:
+        return [*parts, counted(stats.fields, "champ", "champs", "field", "fields")]
     parts.append(counted(stats.rows, "ligne", "lignes", "row", "rows"))
     parts.append(counted(stats.fields, "colonne", "colonnes", "column", "columns"))
     return parts

@@ -36,6 +36,7 @@ BY_FIELD: Final = Text(fr="Conformité par champ", en="Conformance by field")
 REPAIRS: Final = Text(fr="Réparations proposées", en="Repairs proposed")
 IN_PLACE: Final = Text(fr="Lignes en cause", en="Rows concerned")
 MAP: Final = Text(fr="Carte", en="Map")
+_OPEN: Final = Text(fr="Montrer la liste", en="Show the list")
 ALL: Final = Text(fr="Toutes les anomalies", en="All findings")
 _DELIVERED: Final = Text(fr="Tel que livré", en="As delivered")
 _MENDED: Final = Text(
@@ -127,7 +128,7 @@ class Page:
         source = self.report.source
         rows = [_line(one, source) for one in islice(self.report.findings, LISTED)]
         head = (_WHERE, Text(fr="Champ", en="Field"), _VALUE, _WRONG, _INSTEAD)
-        yield f"<details><summary>{ALL} ({number(total)})</summary>"
+        yield f"<details><summary>{_OPEN} ({number(total)})</summary>"
         if total > LISTED:
             yield tag("p", self._rest(total))
         yield table(head, rows, label=str(ALL))

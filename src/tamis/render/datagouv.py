@@ -50,11 +50,15 @@ def _report(report: Report, style: Style) -> dict[str, Any]:
     return {
         "schema_name": report.schema.name,
         "schema_version": report.schema.version,
-        "schema_type": "tableschema",
+        "schema_type": "tableschema" if report.stats.fields or not _json(report) else "jsonschema",
         "valid_resource": report.valid,
         "nb_errors": report.verdict.errors,
         "errors": list(errors),
     }
+
+
+def _json(report: Report) -> bool:
+    return report.source.format in {"json", "ndjson", "geojson"}
 
 
 def _errors(report: Report) -> Iterator[dict[str, Any]]:

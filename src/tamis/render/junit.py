@@ -63,7 +63,9 @@ def _suite(report: Report, style: Style) -> ET.Element:
     told: dict[str, list[Bundle]] = {}
     for bundle in bundles(report.findings, _SAMPLES):
         told.setdefault(_case_of(bundle), []).append(bundle)
-    named = [*map(str, _SCOPES.values()), *dict.fromkeys(map(escaped, report.source.labels))]
+    named = [*map(str, _SCOPES.values()), *map(escaped, report.source.labels)]
+    if not report.source.labels:
+        named = [str(_SCOPES["file"])]
     for name in dict.fromkeys((*named, *told)):
         case = ET.SubElement(suite, "testcase", classname=path, name=name or "-")
         _say(case, told.get(name, ()), style)
