@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import polars as pl
 
@@ -17,7 +17,7 @@ from tamis.model.profile import Profile
 from tamis.model.schema import Schema
 from tamis.plan.compile import compile_plan
 from tamis.plan.parts import Plan
-from tamis.plan.run import run
+from tamis.plan.run import Outcome, run
 from tamis.tables.ahead import ahead
 from tamis.tables.batch import Fault, Table
 
@@ -111,20 +111,44 @@ class Known:
         return compile_plan(self.schema, self.header, self.profile)
 
 
+class Work(Protocol):
+    """What else is done with an outcome, on the worker, beside the kernel. It can be pickled."""
+
+    def __call__(self, plan: Plan, outcome: Outcome, folder: Path) -> str:
+        """Write to `folder`, which no other run of the task has; return what to tell of it."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kernel:
-    """The kernel as a task: names of parts in, rows of what was made of them out."""
+    """The kernel as a task: names of parts in, rows of what was made of them out.
+
+    Attributes:
+        known: what each table must be, by the number of its source.
+        work: what else is done with each outcome; its folders go below `folder`.
+    """
 
     known: Mapping[int, Known]
+    work: Work | None = None
+    folder: str = ""
 
     def __call__(self, coming: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """Judge each part under the plan of its source; a plan is compiled once a task."""
         plans: dict[int, Plan] = {}
         for arrow in coming:
             for number, path in zip(*(column.to_pylist() for column in arrow.columns), strict=True):
-                known = self.known[number]
                 if number not in plans:
-                    plans[number] = known.plan()
-                plan = plans[number]
-                for batch in _wire.batches(pl.read_parquet(path), len(known.header)):
-                    yield from _cluster.as_arrow(_wire.made(number, plan, run(plan, batch)))
+                    plans[number] = self.known[number].plan()
+                for made in self._judged(number, plans[number], path):
+                    yield from _cluster.as_arrow(made)
+
+    def _judged(self, number: int, plan: Plan, path: str) -> Iterator[pl.DataFrame]:
+        for batch in _wire.batches(pl.read_parquet(path), len(self.known[number].header)):
+            outcome = run(plan, batch, values=self.work is not None)
+            yield _wire.made(number, plan, outcome)
+            if self.work is not None:
+                name = f"{number:06}-{batch.first_row:012}-{_cluster.attempt()}"
+                folder = Path(self.folder) / name
+                folder.mkdir(parents=True)
+                told = self.work(plan, outcome, folder)
+                yield _wire.worked(number, batch.first_row, folder, told)

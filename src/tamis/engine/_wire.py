@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any, Final
 
 import polars as pl
@@ -204,6 +205,13 @@ def _tally(outcome: Outcome) -> pl.DataFrame:
             "_note": [json.dumps(more)],
         }
     )
+
+
+def worked(source: int, row: int, folder: Path, told: str) -> pl.DataFrame:
+    """Return one row: what was done beside the kernel with a batch, where, and what is told."""
+    one = {"_kind": ["work"], "_source": [source], "_row": [row]}
+    one |= {"_value": [str(folder)], "_note": [told]}
+    return shaped([pl.DataFrame(one)])
 
 
 def found(rows: pl.DataFrame) -> pl.DataFrame:

@@ -37,12 +37,17 @@ TASKS_PER_CORE: Final = 16
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """A source that was read and judged."""
+    """A source that was read and judged.
+
+    `work` is what was done beside the kernel: the folders written, in the order of the rows,
+    and what is told of each.
+    """
 
     read: Read
     plan: Plan
     totals: Totals
     certainty: float | None
+    work: tuple[tuple[Path, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,15 +110,48 @@ def over(spark: SparkSession, jobs: Sequence[Errand], staging: Path) -> Iterator
                 known[one.job.number] = _known(one)
             except TamisError as error:
                 read_all[at] = Failed(job=one.job, error=error)
-    done = [one for one in read_all if isinstance(one, Read)]
-    made = judge(spark, done, _tasks.Kernel(known=known), staging)
-    plans = {number: one.plan() for number, one in known.items()}
-    tallies = {one.job.number: Tally(plans[one.job.number], one.known()) for one in done}
-    _take(made, tallies)
-    if done:
-        _relate(spark, made, staging, tallies)
+    done = judged(spark, [one for one in read_all if isinstance(one, Read)], known, staging)
     for one in read_all:
-        yield one if isinstance(one, Failed) else _done(one, plans, tallies, known)
+        yield one if isinstance(one, Failed) else done[one.job.number]
+
+
+def judged(
+    spark: SparkSession,
+    sources: Sequence[Read],
+    known: Mapping[int, Known],
+    staging: Path,
+    work: _tasks.Work | None = None,
+) -> dict[int, Done]:
+    """Run the kernel over sources that were read, and gather what it makes of each.
+
+    Args:
+        spark: the session.
+        sources: what `read` gave.
+        known: what each table must be, by the number of its source.
+        staging: a folder that the driver and the workers share, without a ``made`` in it yet.
+        work: what else workers do with each outcome.
+    """
+    kernel = _tasks.Kernel(known=known, work=work, folder=str(staging / "work"))
+    made = judge(spark, sources, kernel, staging)
+    plans = {number: one.plan() for number, one in known.items()}
+    tallies = {one.job.number: Tally(plans[one.job.number], one.known()) for one in sources}
+    _take(made, tallies)
+    if made.is_dir():
+        _relate(spark, made, staging, tallies)
+    worked: dict[int, list[tuple[Path, str]]] = {}
+    for number, rows in _in_order(made / "_kind=work"):
+        told = rows.select("_value", "_note").iter_rows()
+        worked[number] = [(Path(folder), said) for folder, said in told]
+    return {
+        one.job.number: Done(
+            read=one,
+            plan=plans[one.job.number],
+            totals=tallies[one.job.number].totals(),
+            certainty=known[one.job.number].certainty,
+            work=tuple(worked.get(one.job.number, ())),
+        )
+        for one in sources
+    }
 
 
 def _known(read: Read) -> Known:
@@ -200,15 +238,6 @@ def _relate(spark: SparkSession, made: Path, staging: Path, tallies: Mapping[int
                 tally = tallies[number]
                 log = tally.before if moment == _wire.BEFORE else tally.after
                 log.add(_wire.found(rows))
-
-
-def _done(
-    one: Read, plans: Mapping[int, Plan], tallies: Mapping[int, Tally], known: Mapping[int, Known]
-) -> Done:
-    at = one.job.number
-    return Done(
-        read=one, plan=plans[at], totals=tallies[at].totals(), certainty=known[at].certainty
-    )
 
 
 def _take(made: Path, tallies: Mapping[int, Tally]) -> None:
