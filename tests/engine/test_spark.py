@@ -52,6 +52,10 @@ def million(tmp_path_factory):
         .otherwise(pl.lit("jour")),
     )  # fmt: skip
     rows.write_csv(folder / "million.csv")
+    (folder / "parts").mkdir()
+    for at, part in enumerate(rows.iter_slices(ROWS // 3 + 1)):
+        part.write_csv(folder / "parts" / f"part-{at}.csv")
+    rows.head(1000).write_csv(folder / "parts" / "again.csv")
     (folder / "schema.json").write_text(json.dumps(SCHEMA), encoding="utf-8")
     return folder
 
@@ -96,28 +100,115 @@ def test_a_schema_is_known_by_its_columns(master, root):
     assert there["schema"]["certainty"] == 1.0
 
 
-def kill_an_executor(staging):
-    """Wait until the kernel is at work, then kill whoever runs it."""
-    until = time.monotonic() + 120
-    while time.monotonic() < until:
-        if any(Path(staging).glob("*/made/_temporary")):
-            for one in cluster.executors():
+def test_territories_are_merged_alike(master, root, tmp_path):
+    words = ("aggregate", root / "fixtures" / "territoires", "--no-cache")
+    words += ("-s", "etalab/schema-irve-statique")
+    tamis(*words, "-o", tmp_path / "here")
+    tamis(*words, "-o", tmp_path / "there", "--engine", "spark", "--master", master)
+    assert alike(tmp_path / "here", tmp_path / "there") > 10
+
+
+def alike(here, there):
+    """Hold two releases together, byte for byte; return how many files each has."""
+    names = sorted(path.name for path in here.iterdir())
+    assert names == sorted(path.name for path in there.iterdir())
+    for name in names:
+        assert (here / name).read_bytes() == (there / name).read_bytes(), name
+    return len(names)
+
+
+def killing(staging, signs):
+    """Wait until one of these signs of work is there, then kill whoever does it."""
+
+    def watch():
+        until = time.monotonic() + 300
+        while time.monotonic() < until:
+            at_work = any(any(Path(staging).glob(sign)) for sign in signs)
+            found = cluster.executors() if at_work else []
+            for one in found:
                 os.kill(one, signal.SIGKILL)
-            return True
-        time.sleep(0.02)
-    return False
+            if found:
+                killed.append(True)
+                return
+            time.sleep(0.02)
+
+    killed = []
+    thread = threading.Thread(target=watch)
+    thread.start()
+    return thread, killed
 
 
 def test_a_million_rows_and_an_executor_that_dies(master, million, tmp_path):
     words = (million / "million.csv", "-s", million / "schema.json")
     here = said(*words)
-    killed = []
-    watch = threading.Thread(target=lambda: killed.append(kill_an_executor(tmp_path)))
-    watch.start()
+    thread, killed = killing(tmp_path, ["*/made"])
     there = said(*words, "--engine", "spark", "--master", master, "--staging", tmp_path)
-    watch.join()
+    thread.join()
     assert killed == [True]
     assert here["counts"]["table.duplicate-key"] == ROWS // 2000
     assert len(here["findings"]) > ROWS // 100
     assert there == here
     assert list(tmp_path.iterdir()) == []
+
+
+MERGE = """
+import sys
+from pathlib import Path
+from tamis import app
+from tamis.engine.spark import Cluster
+from tamis.release.reap import Means
+from tamis.release.terms import Terms
+
+if __name__ == "__main__":
+    sources, schema, out, master, staging = sys.argv[1:]
+    spark = Cluster(master=master, staging=Path(staging), large=4 << 20) if master else None
+    terms = Terms(means=Means(spark=spark))
+    app.aggregate([sources], schema, out, terms=terms)
+"""
+
+
+def test_a_million_rows_are_merged_alike(master, million, tmp_path):
+    (tmp_path / "merge.py").write_text(MERGE, encoding="utf-8")
+    staging = tmp_path / "staging"
+    staging.mkdir()
+
+    def merge(out, where):
+        words = (million / "parts", million / "schema.json", tmp_path / out, where, staging)
+        subprocess.run(
+            [sys.executable, tmp_path / "merge.py", *words],
+            check=True,
+            capture_output=True,
+            env=cluster.environment(),
+            timeout=600,
+        )
+
+    merge("here", "")
+    thread, killed = killing(staging, ["*/*/run-*/work/*"])
+    merge("there", master)
+    thread.join()
+    assert killed == [True]
+    assert alike(tmp_path / "here", tmp_path / "there") > 10
+    account = json.loads((tmp_path / "there" / "report.json").read_text(encoding="utf-8"))
+    assert list(staging.iterdir()) == []
+    assert account
+
+
+def test_a_driver_that_dies_leaves_no_half_release(master, million, tmp_path):
+    staging = tmp_path / "staging"
+    staging.mkdir()
+    words = ["aggregate", million / "parts", "-s", million / "schema.json", "--no-cache"]
+    words += ["-o", tmp_path / "out", "--engine", "spark", "--master", master]
+    words += ["--staging", staging]
+    running = subprocess.Popen(
+        [sys.executable, "-c", "from tamis.cli.main import main; main()", *map(str, words)],
+        env=cluster.environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    until = time.monotonic() + 300
+    while not any(staging.glob("*/*")) and time.monotonic() < until:
+        time.sleep(0.02)
+    os.killpg(running.pid, signal.SIGKILL)
+    running.wait()
+    assert not (tmp_path / "out").exists()

@@ -180,6 +180,14 @@ if TYPE_CHECKING:
     ),
 )
 @option(
+    "--partition-by",
+    metavar="CHAMP",
+    text=Text(
+        fr="Champ par valeur duquel écrire aussi les lignes en Parquet, un dossier chacune.",
+        en="Field by whose values rows are written as Parquet too, a folder each.",
+    ),
+)
+@option(
     "--date",
     metavar="AAAA-MM-JJ",
     text=Text(
@@ -187,6 +195,7 @@ if TYPE_CHECKING:
         en="Day of the release, written in its descriptors.",
     ),
 )
+@_options.cluster
 @_options.profile
 @_options.ignore
 @_options.listing_format
@@ -245,12 +254,14 @@ def _terms(
         date=said["date"] or "",
         max_reject_rate=None if max_reject_rate is None else max_reject_rate / 100,
         previous=previous,
+        partition=said["partition_by"] or "",
         datagouv=asked if from_datagouv or datagouv_url else None,
         means=Means(
             cache=None if said["no_cache"] else said["cache"] or cache.home(),
             jobs=said["jobs"],
             stale=not said["no_stale"],
             manner=Manner(hosts=allow_host),
+            spark=said["spark"],
         ),
     )
 

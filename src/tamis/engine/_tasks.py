@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
@@ -54,9 +54,23 @@ class Read:
     sha256: str
     parts: tuple[str, ...]
 
+    @property
+    def header(self) -> tuple[str, ...]:
+        """The labels of the table."""
+        labels: tuple[str, ...] = self.table["header"]
+        return labels
+
     def known(self) -> Table:
         """Return the table, as a report wants it: all is read."""
         return Table(**self.table, batches=lambda: iter(()), facts=lambda: (self.size, self.sha256))
+
+
+    def again(self) -> Table:
+        """Return the table with its first records, to be looked at."""
+        width = len(self.header)
+        frames = (pl.read_parquet(part) for part in self.parts[:1])
+        batches = [batch for frame in frames for batch in _wire.batches(frame, width)]
+        return replace(self.known(), batches=lambda: iter(batches))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,19 +54,6 @@ def choose(table: Table, again: Callable[[], Table], profile: Profile) -> Choice
     return Choice(schema=schemas.tabular(best.name), certainty=round(certainty, 2))
 
 
-def by_header(labels: Sequence[str]) -> Choice:
-    """Return the published schema that a header follows, where values are out of reach.
-
-    Raises:
-        UsageError: none is near enough, or several schemas are as near.
-    """
-    alike = detect.candidates(labels)
-    if len({one.schema for one in alike}) > 1:
-        raise detect.ambiguous(alike)
-    best = alike[0]
-    return Choice(schema=schemas.tabular(best.name), certainty=round(best.certainty, 2))
-
-
 def _by_values(alike: Sequence[Likeness], table: Table, profile: Profile) -> Likeness:
     sample = _first(table)
     several = len({one.schema for one in alike}) > 1

@@ -11,7 +11,7 @@ import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
@@ -19,18 +19,23 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from tamis.engine import _cluster, _tasks, _wire, choose
-from tamis.engine._tasks import Errand, Failed, Known, Read
+from tamis.engine._cluster import as_arrow, attempt
+from tamis.engine._tasks import Errand, Failed, Known, Read, Work
 from tamis.engine.report import Run
 from tamis.engine.totals import Tally, Totals
+from tamis.loading import detect
 from tamis.model.errors import TamisError
-from tamis.model.report import Report, Unread
+from tamis.model.limits import MB
+from tamis.model.report import Likely, Report, Unread
 from tamis.plan.parts import Plan
+from tamis.tables.batch import Table
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-__all__ = ["Cluster", "Errand"]
+__all__ = ["Cluster", "Done", "Errand", "Failed", "Known", "Read", "Work", "as_arrow", "attempt"]
 
+LARGE: Final = 48 * MB
 #: Tasks that each core gets: enough to even out, few enough to be worth starting.
 TASKS_PER_CORE: Final = 16
 
@@ -49,6 +54,10 @@ class Done:
     certainty: float | None
     work: tuple[tuple[Path, str], ...]
 
+    def table(self) -> Table:
+        """Return the table that the plan ran over: all of it is read."""
+        return replace(self.read.known(), header=self.plan.header.labels)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cluster:
@@ -58,10 +67,12 @@ class Cluster:
         master: the address of a Spark master; "" for all the cores of this machine.
         staging: a folder that the driver and the workers share, for what is read and made on
             the way; a temporary one where none is named.
+        large: bytes from which a source of a release is cut into parts, which tasks share.
     """
 
     master: str = ""
     staging: Path | None = None
+    large: int = LARGE
 
     def reports(self, jobs: Sequence[Errand]) -> Iterator[Report | Unread]:
         """Validate sources on the cluster; their reports come in the order of `jobs`.
@@ -70,25 +81,31 @@ class Cluster:
             UsageError: Spark or Java is not there, or the master does not answer.
         """
         started = time.perf_counter()
-        spark = _cluster.session(self.master)
-        with self._room() as staging:
+        with self.session() as (spark, staging):
             for one in over(spark, jobs, staging):
                 if isinstance(one, Failed):
                     yield Unread(path=one.job.location, error=one.error)
                     continue
                 run = Run(
                     location=one.read.job.location,
-                    table=one.read.known(),
+                    table=one.table(),
                     plan=one.plan,
                     started=started,
                     certainty=one.certainty,
+                    likely=_other(one),
                 )
                 yield run.report(one.totals, one.totals.before)
 
     @contextmanager
-    def _room(self) -> Iterator[Path]:
+    def session(self) -> Iterator[tuple[SparkSession, Path]]:
+        """Give a session, and a folder of its own below `staging`, deleted in the end.
+
+        Raises:
+            UsageError: Spark or Java is not there, or the master does not answer.
+        """
+        spark = _cluster.session(self.master)
         with TemporaryDirectory(prefix="tamis-spark-", dir=self.staging) as folder:
-            yield Path(folder)
+            yield spark, Path(folder)
 
 
 def over(spark: SparkSession, jobs: Sequence[Errand], staging: Path) -> Iterator[Done | Failed]:
@@ -120,7 +137,7 @@ def judged(
     sources: Sequence[Read],
     known: Mapping[int, Known],
     staging: Path,
-    work: _tasks.Work | None = None,
+    work: Work | None = None,
 ) -> dict[int, Done]:
     """Run the kernel over sources that were read, and gather what it makes of each.
 
@@ -156,13 +173,19 @@ def judged(
 
 def _known(read: Read) -> Known:
     """Return what a table must be: as the job says, else as its columns look."""
-    job, header = read.job, read.table["header"]
+    job, header = read.job, read.header
     if job.schema is not None:
         return Known(schema=job.schema, profile=job.profile, header=header)
-    likely = choose.by_header(header)
+    likely = choose.choose(read.known(), read.again, job.profile)
     return Known(
         schema=likely.schema, profile=job.profile, header=header, certainty=likely.certainty
     )
+
+
+def _other(done: Done) -> Likely | None:
+    """Return the schema that the table looks like more than the one it was held against."""
+    known = done.read.job.schema is not None
+    return detect.other(done.read.header, done.plan.schema) if known else None
 
 
 def read(spark: SparkSession, jobs: Sequence[Errand], staging: Path) -> list[Read | Failed]:

@@ -6,15 +6,16 @@ import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-from tamis.model.errors import RefusedError
+from tamis.model.errors import RefusedError, UsageError
 from tamis.model.profile import Profile
 from tamis.model.schema import Schema
 from tamis.model.text import Text
 from tamis.plan.compile import compile_plan
-from tamis.release import changes, conflicts, emit, fetch, gate, papers, points, rows
+from tamis.release import changes, conflicts, emit, fetch, gate, papers, points, rows, shared_keys
 from tamis.release.account import Entry, balanced
 from tamis.release.emit import Sound
 from tamis.release.keys import Policy, losers, policy
@@ -37,8 +38,10 @@ TABLES: Final = (
     "journal.csv",
     changes.TABLE,
 )
+#: The folder of the rows by the values of a field, where that was asked.
+PARTITIONS: Final = "data"
 #: All that may stand in the folder of a release.
-FILES: Final = (*TABLES, changes.PAGE, *papers.NAMES)
+FILES: Final = (*TABLES, PARTITIONS, changes.PAGE, *papers.NAMES)
 
 _WRITING: Final = Text(fr="écriture", en="writing")
 _CHECKING: Final = Text(fr="contrôle final", en="last gate")
@@ -66,14 +69,16 @@ def build(
     Raises:
         RefusedError: the folder holds something else or another run writes it, a source is
             restricted, none can be read, or the last gate stops a row.
-        UsageError: a key names no field.
+        UsageError: a key, or the field to part rows by, names no field.
     """
     rule = policy(schema, manifest)
+    _known(schema, terms.partition)
     _guard(folder)
     fetch.refuse_restricted(manifest.sources)
     told = Progress(progress)
     told.begin({one.id: one.path for one in manifest.sources})
-    with locked(folder), tempfile.TemporaryDirectory(prefix="tamis-release-") as name:
+    shared = terms.means.spark.staging if terms.means.spark else None
+    with locked(folder), tempfile.TemporaryDirectory(prefix="tamis-release-", dir=shared) as name:
         room = Path(name)
         made = reap(manifest, schema, profile, terms.means, room, told)
         read = [_weighed(one, terms) for one in made if isinstance(one, Read)]
@@ -85,8 +90,10 @@ def build(
             )
         with folder_beside(folder) as out:
             told.step(_WRITING)
-            sound = _sound(read, manifest, schema, profile, rule)
+            sound = _sound(read, manifest, schema, profile, rule, terms)
             account, clashes = _emit(sound, read, out, room, told)
+            if terms.partition:
+                emit.partitions(out / "data.parquet", terms.partition, out / PARTITIONS)
             previous = terms.previous or folder
             release = Release(
                 folder=folder,
@@ -119,6 +126,18 @@ def _guard(folder: Path) -> None:
         )
 
 
+def _known(schema: Schema, field: str) -> None:
+    """Refuse to part rows by a field that the schema does not have."""
+    if field and schema.field(field) is None:
+        raise UsageError(
+            Text(
+                fr=f"Le schéma n'a pas de champ « {field} ».",
+                en=f"The schema has no field “{field}”.",
+            ),
+            Text(fr="Voyez --partition-by.", en="See --partition-by."),
+        )
+
+
 def _weighed(one: Read, terms: Terms) -> Read:
     """Hold a source back where too many of its rows are rejected."""
     most, harvest = terms.max_reject_rate, one.harvest
@@ -127,13 +146,20 @@ def _weighed(one: Read, terms: Terms) -> Read:
 
 
 def _sound(
-    read: Sequence[Read], manifest: Manifest, schema: Schema, profile: Profile, rule: Policy
+    read: Sequence[Read],
+    manifest: Manifest,
+    schema: Schema,
+    profile: Profile,
+    rule: Policy,
+    terms: Terms,
 ) -> Sound:
     """Return the sound rows of the sources that are not held back, and those that lose."""
     parts = tuple(rows.parts([one.harvest for one in read if not one.held_back]))
     plan = compile_plan(schema, tuple(field.name for field in schema.fields), profile)
     priorities = {one.id: one.priority for one in manifest.sources}
-    lost = losers(rows.typed(parts, schema), plan, rule, priorities)
+    cluster = terms.means.spark
+    repeated = None if cluster is None else partial(shared_keys.repeated, cluster, plan, parts)
+    lost = losers(rows.typed(parts, schema), plan, rule, priorities, repeated)
     return Sound(schema=schema, parts=parts, lost=lost, key=rule.key, marked=rule.keep_all)
 
 

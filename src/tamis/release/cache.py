@@ -17,8 +17,8 @@ import polars as pl
 
 from tamis import reference
 from tamis.release import harvest
-from tamis.release.gather import Task
 from tamis.release.harvest import Harvest
+from tamis.release.task import Task
 
 #: Days after which a result that no run has used is deleted.
 KEPT_DAYS: Final = 30

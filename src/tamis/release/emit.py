@@ -130,6 +130,13 @@ def _typed(sound: Sound, room: Path, marks: pl.DataFrame | None) -> Iterator[pl.
             yield frame.join(marks, on=NUMBER, how="left", maintain_order="left").drop(NUMBER)
 
 
+def partitions(data: Path, field: str, folder: Path) -> None:
+    """Write the typed rows once more, a folder ``field=value`` for each value of a field."""
+    pl.scan_parquet(data).sink_parquet(
+        pl.PartitionBy(folder, key=field), mkdir=True, compression="zstd", statistics=True
+    )
+
+
 def rejects_csv(
     schema: Schema, harvests: Sequence[Harvest], back: Sequence[Harvest], path: Path
 ) -> None:

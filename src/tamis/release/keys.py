@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,6 +27,10 @@ ALL: Final = "all"
 _CLASS_ROWS: Final = 4_000_000
 #: What a source without a priority has.
 _LAST: Final = 1 << 31
+
+
+#: Gives the numbers of the rows whose key, made of these fields, is another row's too.
+Repeated = Callable[[Sequence[FieldPlan]], pl.Series]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +100,11 @@ def _preferred(words: Sequence[str]) -> tuple[str, ...]:
 
 
 def losers(
-    rows: pl.LazyFrame, plan: Plan, policy: Policy, priorities: Mapping[str, int]
+    rows: pl.LazyFrame,
+    plan: Plan,
+    policy: Policy,
+    priorities: Mapping[str, int],
+    repeated: Repeated | None = None,
 ) -> pl.DataFrame:
     """Return the rows that another one of the same key replaces.
 
@@ -105,6 +113,8 @@ def losers(
         plan: the schema compiled against its own fields.
         policy: the keys, and what decides.
         priorities: the priority of each source; 0 comes last.
+        repeated: who looks for keys that repeat; this machine otherwise. It may name too many
+            rows, never too few.
 
     Returns:
         One row a loser: `_n`, `kept` (the number of the row that stays), `key`, `fields`,
@@ -115,7 +125,7 @@ def losers(
     for key in policy.keys:
         gone = pl.concat([one[NUMBER] for one in found])
         known = [fields[name] for name in key]
-        twice = _repeated(rows, known)
+        twice = repeated(known) if repeated else _repeated(rows, known)
         if not twice.len():
             continue
         slim = _slim(rows.filter(pl.col(NUMBER).is_in(twice.implode())), known, fields, policy)
@@ -147,7 +157,7 @@ _LOST: Final = pl.DataFrame(
 )
 
 
-def _typed(rows: pl.LazyFrame, wanted: Sequence[FieldPlan]) -> pl.LazyFrame:
+def typed(rows: pl.LazyFrame, wanted: Sequence[FieldPlan]) -> pl.LazyFrame:
     """Return the rows with the fields wanted under the names that plans give typed values."""
     return rows.with_columns(pl.col(one.field.name).alias(one.typed) for one in wanted)
 
@@ -157,7 +167,7 @@ def _repeated(rows: pl.LazyFrame, key: Sequence[FieldPlan]) -> pl.Series:
 
     Keys are told by their hash, a class of hashes at a time: twenty million take little room.
     """
-    hashes = _typed(rows, key).select(h=key_text(key).hash()).collect(engine="streaming")["h"]
+    hashes = typed(rows, key).select(h=key_text(key).hash()).collect(engine="streaming")["h"]
     classes = 1 + hashes.len() // _CLASS_ROWS
     found = [pl.Series([], dtype=pl.UInt32)]
     for one in range(classes):
@@ -173,7 +183,7 @@ def _slim(
 ) -> pl.LazyFrame:
     """Return the number, the key, the date, the source and its last change of each row."""
     date = pl.col(policy.latest) if policy.latest in fields else pl.lit(None, dtype=pl.Date)
-    return _typed(rows, key).select(
+    return typed(rows, key).select(
         NUMBER,
         SOURCE,
         key=key_text(key),

@@ -12,12 +12,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import IO, Any, Final
+from typing import IO, Any, Final, Protocol
 
 from tamis.model.errors import TamisError
 from tamis.model.limits import MB
-from tamis.release.gather import Task, gather
+from tamis.release.gather import gather
 from tamis.release.harvest import Harvest
+from tamis.release.here import Here
+from tamis.release.task import Task
 
 #: A source of so many bytes keeps every core busy by itself.
 LARGE: Final = 48 * MB
@@ -28,9 +30,17 @@ Result = Harvest | TamisError
 Told = Callable[[Task, int], None]
 
 
+class Pool(Protocol):
+    """Who does tasks: processes of this machine, or a cluster. No harvest depends on it."""
+
+    def submit(self, task: Task) -> Future[Result]:
+        """Have a task done; the future never raises a TamisError, it gives it."""
+        ...
+
+
 @dataclass(slots=True, kw_only=True)
-class Pool:
-    """Does tasks; `small` and `large` are executors, `idle` the workers at rest."""
+class _Processes:
+    """Does tasks here; `small` and `large` are executors, `idle` the workers at rest."""
 
     small: ThreadPoolExecutor
     large: ThreadPoolExecutor
@@ -50,7 +60,7 @@ class Pool:
 
     def _here(self, task: Task) -> Result:
         try:
-            return gather(task, lambda rows: self.told(task, rows))
+            return gather(task, Here(progress=lambda rows: self.told(task, rows)))
         except TamisError as error:
             return error
 
@@ -65,7 +75,7 @@ class Pool:
 
 
 @contextmanager
-def pool(jobs: int, weights: Sequence[int], told: Told) -> Iterator[Pool]:
+def pool(jobs: int, weights: Sequence[int], told: Told) -> Iterator[_Processes]:
     """Give a pool.
 
     Args:
@@ -77,7 +87,7 @@ def pool(jobs: int, weights: Sequence[int], told: Told) -> Iterator[Pool]:
     alone = jobs < 2 or sum(light) < LITTLE  # noqa: PLR2004 one process is this one
     small = ThreadPoolExecutor(max(1, min(jobs, len(light))), thread_name_prefix="tamis-pool")
     large = ThreadPoolExecutor(1, thread_name_prefix="tamis-large")
-    made = Pool(small=small, large=large, told=told, alone=alone)
+    made = _Processes(small=small, large=large, told=told, alone=alone)
     try:
         yield made
     finally:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 
+from tamis.engine.spark import Cluster
 from tamis.model.errors import TamisError
 from tamis.model.limits import DEFAULT, Limits
 from tamis.model.profile import Profile
@@ -16,11 +18,12 @@ from tamis.model.schema import Schema
 from tamis.release import versions
 from tamis.release.cache import Results
 from tamis.release.fetch import Fetched, Fetcher
-from tamis.release.gather import Task
 from tamis.release.manifest import Manifest, Source
-from tamis.release.pool import Pool, Result, pool
+from tamis.release.pool import Pool, Result, Told, pool
 from tamis.release.progress import Progress
 from tamis.release.result import Read, Unread
+from tamis.release.spread import spread
+from tamis.release.task import Task
 from tamis.sources.mirror import Copy, Manner
 
 
@@ -33,6 +36,7 @@ class Means:
         jobs: how many sources are read at once; 0 for as many as there are cores.
         stale: whether an earlier copy stands in for a source whose server does not answer.
         manner: how to fetch; limits: how much is taken in.
+        spark: the cluster that does the work; None for this machine.
     """
 
     cache: Path | None = None
@@ -40,6 +44,17 @@ class Means:
     stale: bool = True
     manner: Manner = field(default_factory=Manner)
     limits: Limits = DEFAULT
+    spark: Cluster | None = None
+
+    @contextmanager
+    def pool(self, weights: Sequence[int], told: Told) -> Iterator[Pool]:
+        """Give who does the work."""
+        if self.spark is not None:
+            with spread(self.spark, told) as cluster:
+                yield cluster
+        else:
+            with pool(self.jobs or os.cpu_count() or 1, weights, told) as processes:
+                yield processes
 
 
 @dataclass(slots=True, kw_only=True)
@@ -123,10 +138,9 @@ def reap(
     sources = manifest.sources
     results = Results(means.cache) if means.cache else None
     done: SimpleQueue[tuple[int, Read | Unread | BaseException]] = SimpleQueue()
-    jobs = means.jobs or os.cpu_count() or 1
     fetcher = Fetcher((means.cache or room) / "fetched", means.manner, stale=means.stale)
     weights = list(progress.weights.values())
-    with pool(jobs, weights, lambda task, rows: progress.rows(task.source.id, rows)) as doing:
+    with means.pool(weights, lambda task, rows: progress.rows(task.source.id, rows)) as doing:
         reaper = _Reaper(
             means=means,
             schema=schema,

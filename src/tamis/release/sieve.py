@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,6 +17,28 @@ from tamis.plan.run import Outcome, failing, present
 from tamis.release.lineage import RECORD, lineage
 from tamis.release.manifest import Source
 from tamis.tables.findings import FindingLog
+
+
+@dataclass(slots=True, kw_only=True)
+class Tally:
+    """How the rows of a source were parted.
+
+    Attributes:
+        parts: how many sound rows each pair of files holds.
+        rows: rows that are not blank; blank: the others; rejected: rows with an error.
+    """
+
+    parts: list[int] = field(default_factory=list)
+    rows: int = 0
+    blank: int = 0
+    rejected: int = 0
+
+    def add(self, other: Tally) -> None:
+        """Count what was parted elsewhere, after this."""
+        self.parts += other.parts
+        self.rows += other.rows
+        self.blank += other.blank
+        self.rejected += other.rejected
 
 
 class Sieve:
@@ -47,22 +70,21 @@ class Sieve:
             for field in plan.schema.fields
             if field.name not in {one.field.name for one in plan.fields}
         ]
-        self.parts: list[int] = []
-        self.rows = self.blank = self.rejected = 0
+        self.tally = Tally()
 
     def take(self, outcome: Outcome) -> None:
         """Write the rows of a batch to the side on which they fall."""
-        self.rows += outcome.rows.len()
-        self.blank += outcome.height - outcome.rows.len()
+        self.tally.rows += outcome.rows.len()
+        self.tally.blank += outcome.height - outcome.rows.len()
         made = lineage(self._source, self._content(), outcome.rows, outcome.lines)
         texts = present(self._plan, outcome)
-        bad = outcome.rows if self._fatal else failing(self._plan, outcome)
+        bad = at_fault(self._plan, outcome)
         if not bad.len():
             self._put(made, texts, self._typed(outcome))
             return
         good = ~outcome.rows.is_in(bad.implode())
         self._put(made.filter(good), texts.filter(good), self._typed(outcome).filter(good))
-        self.rejected += bad.len()
+        self.tally.rejected += bad.len()
         why = self._reasons(outcome, bad)
         rejected = made.filter(~good).join(
             why, left_on=RECORD, right_on="row", how="left", maintain_order="left"
@@ -80,14 +102,14 @@ class Sieve:
     def _put(self, made: pl.DataFrame, texts: pl.DataFrame, typed: pl.DataFrame) -> None:
         if not made.height:
             return
-        stem = self._folder / f"{len(self.parts):05}"
+        stem = self._folder / f"{len(self.tally.parts):05}"
         pl.concat([texts, made], how="horizontal").write_csv(
             stem.with_suffix(".csv"), include_header=False
         )
         pl.concat([typed, made], how="horizontal").write_parquet(
             stem.with_suffix(".parquet"), compression="lz4", statistics=False
         )
-        self.parts.append(made.height)
+        self.tally.parts.append(made.height)
 
     def _reasons(self, outcome: Outcome, bad: pl.Series) -> pl.DataFrame:
         """Return, for each rejected row, the codes and the sentences of its errors."""
@@ -133,6 +155,11 @@ def _after(first: str, between: str, column: str) -> pl.Expr:
 
 def _reason(finding: Finding) -> str:
     return f"{finding.code} [{finding.field}]" if finding.field else finding.code
+
+
+def at_fault(plan: Plan, outcome: Outcome) -> pl.Series:
+    """Return the record numbers that keep an error after repair; all, where the header has one."""
+    return outcome.rows if fatal_of(plan) else failing(plan, outcome)
 
 
 def fatal_of(plan: Plan) -> tuple[Finding, ...]:

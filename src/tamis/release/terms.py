@@ -22,6 +22,8 @@ class Terms:
             whole; None holds none back.
         date: the day of the release (ISO 8601), where it is to be told.
         previous: the folder of the release to tell the changes from; else the one replaced.
+        partition: a field by whose values the typed rows are written once more, a folder each;
+            "" for none.
         datagouv: what to list on data.gouv.fr, if anything.
         means: how sources are brought and read.
     """
@@ -32,5 +34,6 @@ class Terms:
     max_reject_rate: float | None = None
     date: str = ""
     previous: Path | None = None
+    partition: str = ""
     datagouv: Query | None = None
     means: Means = field(default_factory=Means)

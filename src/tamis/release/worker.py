@@ -20,10 +20,12 @@ def main() -> None:
     os.dup2(2, 1)  # whatever else is printed must not reach the answers
     from tamis.model.errors import TamisError
     from tamis.release.gather import gather
+    from tamis.release.here import Here
 
     for task in _given(sys.stdin.buffer):
         try:
-            made: Any = gather(task, lambda rows: _say(out, ("rows", rows)))
+            here = Here(progress=lambda rows: _say(out, ("rows", rows)))
+            made: Any = gather(task, here)
             _say(out, ("done", made))
         except TamisError as error:
             _say(out, ("error", error))

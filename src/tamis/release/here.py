@@ -1,0 +1,80 @@
+"""One source through the kernel on this machine, its rows written as they come."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tamis import readers, sources
+from tamis.engine.local import over
+from tamis.engine.totals import Totals
+from tamis.model.schema import Schema
+from tamis.plan.compile import compile_plan
+from tamis.plan.layout import lay_out, opening_changes
+from tamis.plan.run import Outcome
+from tamis.readers._facts import facts
+from tamis.release.harvest import JOURNAL, REJECTS, Harvest
+from tamis.release.reaped import reaped
+from tamis.release.sieve import Sieve, at_fault
+from tamis.release.task import Task
+from tamis.tables.batch import Table
+from tamis.writers.journal import CsvSink, Journal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Here:
+    """Runs sources on this machine; `progress` is told the number of records read so far."""
+
+    progress: Callable[[int], None] | None = None
+
+    def header(self, task: Task) -> tuple[str, ...]:
+        """Return the labels of the source."""
+        with _opened(task) as table:
+            return table.header
+
+    def tried(self, task: Task, schema: Schema) -> tuple[Totals, int]:
+        """Hold the source against a schema; return what it amounts to, and rows at fault."""
+        rejected = 0
+        with _opened(task) as table:
+            plan = compile_plan(schema, table.header, task.profile)
+
+            def each(outcome: Outcome) -> None:
+                nonlocal rejected
+                rejected += at_fault(plan, outcome).len()
+
+            return over(plan, table, each=each), rejected
+
+    def sifted(self, task: Task, renamed: Mapping[str, str]) -> Harvest:
+        """Hold the source against the schema of the release, labels renamed; write its rows."""
+        shutil.rmtree(task.folder, ignore_errors=True)
+        task.folder.mkdir(parents=True)
+        with (
+            _opened(task) as read,
+            ThreadPoolExecutor(1, thread_name_prefix="tamis-hash") as beside,
+            (task.folder / REJECTS).open("wb") as rejects,
+            (task.folder / JOURNAL).open("wb") as told,
+        ):
+            known = beside.submit(lambda: task.content or facts(Path(task.location))[1])
+            table = replace(read, header=tuple(renamed.get(one, one) for one in read.header))
+            plan = compile_plan(task.schema, table.header, task.profile)
+            sieve = Sieve(plan, task.source, known.result, task.folder, rejects)
+            journal = Journal(CsvSink(told), plan, task.source.id)
+            journal.write(opening_changes(plan, lay_out(plan), table))
+
+            def each(outcome: Outcome) -> None:
+                sieve.take(outcome)
+                journal.write(outcome.changes)
+
+            totals = over(plan, table, values=True, each=each, progress=self.progress)
+            return reaped(task, plan, table, totals, sieve.tally, known.result())
+
+
+@contextmanager
+def _opened(task: Task) -> Iterator[Table]:
+    source = task.source
+    with sources.opened(task.location, member=source.member, limits=task.limits) as local:
+        yield readers.read(local, task.request())
