@@ -64,7 +64,6 @@ class Read:
         """Return the table, as a report wants it: all is read."""
         return Table(**self.table, batches=lambda: iter(()), facts=lambda: (self.size, self.sha256))
 
-
     def again(self) -> Table:
         """Return the table with its first records, to be looked at."""
         width = len(self.header)
