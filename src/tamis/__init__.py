@@ -9,7 +9,7 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tamis.app import aggregate, load_schema, normalize, validate
+    from tamis.app import aggregate, load_schema, normalize, validate, validate_package
     from tamis.interop.pandera import to_pandera
     from tamis.model.choice import Choice
     from tamis.model.errors import RefusedError, SchemaError, SourceError, TamisError, UsageError
@@ -28,6 +28,7 @@ __all__ = [
     "normalize",
     "to_pandera",
     "validate",
+    "validate_package",
 ]
 
 _ERRORS = ("RefusedError", "SchemaError", "SourceError", "TamisError", "UsageError")
@@ -39,6 +40,7 @@ _HOMES = {
     "normalize": "tamis.app",
     "to_pandera": "tamis.interop.pandera",
     "validate": "tamis.app",
+    "validate_package": "tamis.app",
 }
 
 

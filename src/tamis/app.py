@@ -6,11 +6,13 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tamis import checks, readers, reference, repairs, sources
 from tamis.engine.choose import choose
+from tamis.engine import package as packages
 from tamis.engine.kept import Keeper
 from tamis.engine.local import over
 from tamis.engine.report import Run
@@ -20,6 +22,7 @@ from tamis.model.choice import SAFE_ONES, Choice
 from tamis.model.contract import Contract
 from tamis.model.errors import TamisError, UsageError
 from tamis.model.limits import DEFAULT, Limits
+from tamis.model.package import Package
 from tamis.model.profile import Profile
 from tamis.model.project import Chosen, Settings
 from tamis.model.report import Remedy, Report, Unread
@@ -206,6 +209,50 @@ def check_answer(
     return check(answer, weights, progress=progress)
 
 
+def validate_package(
+    package: SchemaSource,
+    files: Mapping[str, str | Path] | Sequence[str | Path] = (),
+    *,
+    profile: str | Profile = "publish",
+    limits: Limits = DEFAULT,
+    keep: bool = False,
+    progress: Callable[[str, int], None] | None = None,
+) -> dict[str, Report | Unread]:
+    """Judge the tables of a Data Package together: each one, and the keys that tie them.
+
+    Args:
+        package: the path or address of a ``datapackage.json``, a catalogue name, a descriptor.
+        files: the files of its tables, by resource or in any order (they are known by their
+            name, else by their columns); without any, those that the package names.
+        profile: what each rule weighs: a name or a profile.
+        limits: how much is taken in of each file.
+        keep: whether reports keep the records themselves (on disk), to be shown.
+        progress: told the file and the number of records read so far, now and then.
+
+    Returns:
+        The report of each resource that has a file, by name; where one cannot be read, why.
+
+    Raises:
+        SchemaError: the package cannot be read.
+        SourceError: a file turns out to be damaged.
+        UsageError: it is no package, or it is not clear which file is which table.
+        RefusedError: the package names a file outside its folder or on another host.
+    """
+    loaded = load_schema(package)
+    if not isinstance(loaded, Package):
+        raise UsageError(
+            Text(
+                fr=f"« {loaded.name or loaded.path} » n'est pas un Data Package.",
+                en=f"“{loaded.name or loaded.path}” is no Data Package.",
+            )
+        )
+    if not isinstance(files, Mapping):
+        files = packages.assigned(loaded, [str(one) for one in files], limits)
+    held = packages.members(loaded, {name: str(path) for name, path in files.items()})
+    made = packages.validate(held, _profile(profile), limits=limits, keep=keep, progress=progress)
+    return {one.resource.name: report for one, report in zip(held, made, strict=True)}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
     """What became of one of many files: its report, or what stands in its place.
@@ -230,7 +277,8 @@ def validate_all(
 ) -> Iterator[Judged]:
     """Validate many files, several at a time; the results come in the order of the files.
 
-    A file that cannot be read stops nothing but itself.
+    A file that cannot be read stops nothing but itself. A ``datapackage.json`` stands for the
+    files that it names; files whose schema is one package are judged together.
 
     Args:
         files: the files, each with its settings (`tamis.project.selection.choose`).
@@ -255,6 +303,22 @@ def validate_all(
 
     def reading(said: Settings) -> Reading:
         return Reading(format=said.format, sheet=said.sheet, member=said.member, limits=limits)
+
+    def together(family: Sequence[Chosen]) -> list[Judged]:
+        said = family[0].settings
+        given = loaded.get(said.schema)
+        try:
+            made = validate_package(
+                family[0].path if given is None else given,
+                () if given is None else [one.path for one in family],
+                profile=weights[said],
+                limits=limits,
+                keep=keep,
+                progress=progress,
+            )
+        except TamisError as error:
+            return [Judged(chosen=one, report=Unread(path=one.path, error=error)) for one in family]
+        return [judged(family[0], report) for report in made.values()]
 
     def report(one: Chosen) -> Report | Unread:
         said = one.settings
@@ -294,7 +358,31 @@ def validate_all(
     if spark is not None:
         jobs = [job(number, one) for number, one in enumerate(files)]
         return map(judged, files, spark.reports(jobs))
-    return in_order(lambda one: judged(one, report(one)), files, workers)
+
+    def each(family: Sequence[Chosen]) -> list[Judged]:
+        if _is_package(family[0], loaded):
+            return together(family)
+        return [judged(family[0], report(family[0]))]
+
+    return chain.from_iterable(in_order(each, _families(files, loaded), workers))
+
+
+def _is_package(one: Chosen, loaded: Mapping[str, schemas.AnySchema]) -> bool:
+    """Whether a file is a package, or one table of a package."""
+    if one.settings.schema:
+        return isinstance(loaded[one.settings.schema], Package)
+    return one.path.endswith("datapackage.json")
+
+
+def _families(
+    files: Sequence[Chosen], loaded: Mapping[str, schemas.AnySchema]
+) -> list[list[Chosen]]:
+    """Return the files by what is judged together: each alone, or the tables of a package."""
+    families: dict[object, list[Chosen]] = {}
+    for at, one in enumerate(files):
+        tied = one.settings.schema and _is_package(one, loaded)
+        families.setdefault(one.settings if tied else at, []).append(one)
+    return list(families.values())
 
 
 def normalize(  # noqa: PLR0913 keyword-only options of the public face

@@ -183,7 +183,8 @@ class Validation:
         files = self._chosen(configuration)
         if not files and not style.quiet:
             _note(Text(fr="aucun fichier à vérifier.", en="no file to validate."))
-        alone = outputs[0].format == "text" and len(files) == 1
+        package = len(files) == 1 and files[0].path.endswith("datapackage.json")
+        alone = outputs[0].format == "text" and len(files) == 1 and not package
         seen = outputs[0].format == "text" and outputs[0].path is None and sys.stdout.isatty()
         tally = _Tally(raises=alone, tells=not seen)
         keep = any(render.of(one.format).FORM.keeps for one in outputs)

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from tamis import checks, repairs, values
-from tamis.checks import Key
+from tamis.checks import Key, Link
 from tamis.model.choice import SAFE_ONES, Choice
 from tamis.model.finding import Check
 from tamis.model.profile import Profile
@@ -66,6 +66,8 @@ class _Compiler:
             labels,
             [field.name for field in schema.fields],
             {field.name: field.title for field in schema.fields if field.title},
+            # Where a schema is content with some of its fields, another label is another column.
+            guess=schema.fields_match != "partial",
         )
         self.checks: list[Check] = []
         self.repairs = repairs.rules()
@@ -231,8 +233,7 @@ class _Compiler:
         for leaf in checks.having("links"):
             for link in leaf.links(self.schema):
                 resource = "" if link.resource == self.kin.name else link.resource
-                known = resource == "" or resource in self.kin.others
-                if not known or not planned.keys() >= set(link.fields):
+                if not self._leads(link) or not planned.keys() >= set(link.fields):
                     continue
                 fields = tuple(planned[name] for name in link.fields)
                 place = Text(fr=f"« {resource} »", en=f"“{resource}”") if resource else _HERE
@@ -243,11 +244,17 @@ class _Compiler:
                         check=check, fields=fields, resource=resource, reference=link.reference
                     )
 
+    def _leads(self, link: Link) -> bool:
+        """Whether the table that a reference names is there, with the fields that it names."""
+        if link.resource in {"", self.kin.name}:
+            return True
+        return self.kin.others.get(link.resource, frozenset()) >= set(link.reference)
+
     def strangers(self) -> Iterator[pl.DataFrame]:
         """Tell the references to tables that are not there."""
         for leaf in checks.having("links"):
             for link in leaf.links(self.schema):
-                if link.resource not in {"", self.kin.name} | self.kin.others:
+                if not self._leads(link):
                     params = {"fields": ", ".join(link.fields)}
                     check = self.check("schema.absent-resource", params=params)
                     if check is not None:

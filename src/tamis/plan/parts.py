@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -132,12 +132,12 @@ class Kin:
 
     Attributes:
         name: its own name there.
-        others: the names of the other tables that are there.
+        others: the other tables that are there, and the fields that each has.
         wanted: the sets of its fields that the others refer to.
     """
 
     name: str = ""
-    others: frozenset[str] = frozenset()
+    others: Mapping[str, frozenset[str]] = field(default_factory=dict)
     wanted: tuple[tuple[str, ...], ...] = ()
 
 

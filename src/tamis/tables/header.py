@@ -52,25 +52,32 @@ class Header:
 
 
 def match(
-    labels: Sequence[str], names: Sequence[str], titles: Mapping[str, str] | None = None
+    labels: Sequence[str],
+    names: Sequence[str],
+    titles: Mapping[str, str] | None = None,
+    *,
+    guess: bool = True,
 ) -> Header:
     """Hold the labels of a file against the names of a schema's fields.
 
-    A label stands for the field of that very name; else, where one field and one label only
-    are alike but for case, accents, blanks and dashes, for that field; else for the only field
-    whose title it is.
+    A label stands for the field of that very name; else, with `guess`, where one field and one
+    label only are alike but for case, accents, blanks and dashes, for that field; else for the
+    only field whose title it is.
 
     Args:
         labels: the header of a file.
         names: the names of the fields, in the schema's order.
         titles: the title of each field that has one.
+        guess: whether another label than a field's name may stand for it.
     """
     exact: dict[str, int] = {}
     for position, label in enumerate(labels):
         if label in names:
             exact.setdefault(label, position)
-    loose = _loose(labels, {name: name for name in names}, exact)
-    loose |= _loose(labels, titles or {}, {**exact, **loose})
+    loose: dict[str, int] = {}
+    if guess:
+        loose = _loose(labels, {name: name for name in names}, exact)
+        loose |= _loose(labels, titles or {}, {**exact, **loose})
     positions = {n: at for n in names if (at := exact.get(n, loose.get(n))) is not None}
     taken = set(positions.values())
     first = {label: at for at, label in reversed(list(enumerate(labels)))}

@@ -15,6 +15,10 @@ _SHAPE = (
     r"(?:Z|[+-](?:0[0-9]|1[0-4]):[0-5][0-9])?"
 )
 
+#: The hour 24 "is permitted if the minutes and seconds are zero"; it is the next day's hour 0
+#: (XML Schema 2, 3.2.7).
+_MIDNIGHT = r"T24(:00:00(?:\.0+)?(?:Z|[+-]|\z))"
+
 
 def parse(field: Field, text: pl.Expr) -> pl.Expr:
     """Return the moment: in UTC where the text gives a zone, else as it stands."""
@@ -22,7 +26,9 @@ def parse(field: Field, text: pl.Expr) -> pl.Expr:
         return _strptime.guessed(text, "datetime")
     if field.format != "default":
         return _strptime.parse(_strptime.plain(field.format), text, "datetime")
-    clock = text.str.slice(0, 19).str.strptime(DTYPE, "%Y-%m-%dT%H:%M:%S", strict=False)
+    start = text.str.replace(_MIDNIGHT, "T00$1")
+    clock = start.str.slice(0, 19).str.strptime(DTYPE, "%Y-%m-%dT%H:%M:%S", strict=False)
+    clock = clock + pl.duration(days=(start != text).cast(pl.Int64))
     rest = text.str.slice(19)
     micros = rest.str.extract(r"\A\.([0-9]{1,6})", 1).str.pad_end(6, "0").cast(pl.Int64)
     zone = rest.str.extract(_ZONE, 1)

@@ -12,6 +12,9 @@ DTYPE = pl.Time
 #: XML Schema 2, "time": optional fraction, optional zone (which the value does not keep).
 _SHAPE = r"[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})?"
 
+#: The hour 24 "is permitted if the minutes and seconds are zero" (XML Schema 2, 3.2.7).
+_MIDNIGHT = r"\A24(:00:00(?:\.0+)?(?:Z|[+-]|\z))"
+
 
 def parse(field: Field, text: pl.Expr) -> pl.Expr:
     """Return the time of day, without its zone."""
@@ -19,7 +22,8 @@ def parse(field: Field, text: pl.Expr) -> pl.Expr:
         return _strptime.guessed(text, "time")
     if field.format != "default":
         return _strptime.parse(_strptime.plain(field.format), text, "time")
-    clock = text.str.slice(0, 8).str.strptime(pl.Time, "%H:%M:%S", strict=False)
+    start = text.str.replace(_MIDNIGHT, "00$1")
+    clock = start.str.slice(0, 8).str.strptime(pl.Time, "%H:%M:%S", strict=False)
     return pl.when(_pattern.whole(text, _SHAPE)).then(clock)
 
 

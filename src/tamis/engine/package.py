@@ -1,0 +1,259 @@
+"""The tables of a Data Package, judged together: each by its schema, then what ties them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from typing import Final
+from urllib.parse import urljoin, urlsplit
+
+from tamis import readers, sources
+from tamis.engine.kept import Keeper
+from tamis.engine.local import follow, over
+from tamis.engine.report import Run
+from tamis.loading.detect import likeness
+from tamis.model.errors import RefusedError, SchemaError, SourceError, TamisError, UsageError
+from tamis.model.limits import DEFAULT, Limits
+from tamis.model.package import Package, Resource
+from tamis.model.profile import Profile
+from tamis.model.report import Report, Unread
+from tamis.model.schema import Field, Schema
+from tamis.model.text import Text
+from tamis.plan.compile import compile_plan
+from tamis.plan.parts import Kin
+from tamis.sources.http import is_address
+from tamis.tables.batch import Table
+from tamis.tables.header import folded, match
+
+#: How well a schema must explain a header for the file to be taken as that table.
+_ENOUGH: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One table of a package, and the file that holds it."""
+
+    resource: Resource
+    location: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Opened:
+    member: Member
+    table: Table
+    schema: Schema
+    started: float
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The fields that the file has."""
+        names = [field.name for field in self.schema.fields]
+        return frozenset(match(self.table.header, names).positions)
+
+
+def validate(
+    members: Sequence[Member],
+    profile: Profile,
+    *,
+    limits: Limits = DEFAULT,
+    keep: bool = False,
+    progress: Callable[[str, int], None] | None = None,
+) -> list[Report | Unread]:
+    """Return the report of each member, in order; a member that cannot be opened stops no other.
+
+    Raises:
+        SourceError: a file turns out to be damaged while it is read.
+    """
+    unread: dict[str, Unread] = {}
+    reports: dict[str, Report] = {}
+    with ExitStack() as held:
+        opened: dict[str, _Opened] = {}
+        for member in members:
+            try:
+                opened[member.resource.name] = _opened(held, member, limits)
+            except TamisError as error:
+                unread[member.resource.name] = Unread(path=member.location, error=error)
+        fields = {name: one.fields for name, one in opened.items()}
+        runs, family = {}, {}
+        for name, one in opened.items():
+            kin = Kin(name=name, others=fields, wanted=tuple(_wanted(name, opened.values())))
+            plan = compile_plan(one.schema, one.table.header, profile, kin=kin)
+            keeper = Keeper(plan) if keep else None
+            location = one.member.location
+            runs[name] = Run(
+                location=location,
+                table=one.table,
+                plan=plan,
+                started=one.started,
+                keeper=keeper,
+            )
+            told = (lambda n, at=location: progress(at, n)) if progress else None
+            passing = keeper.through(one.table) if keeper else one.table
+            family[name] = over(plan, passing, progress=told, kept=True)
+        follow(family)
+        for name, run in runs.items():
+            reports[name] = run.report(family[name], family[name].before)
+    names = [member.resource.name for member in members]
+    return [reports.get(name) or unread[name] for name in names]
+
+
+def _opened(held: ExitStack, member: Member, limits: Limits) -> _Opened:
+    started = time.perf_counter()
+    resource = member.resource
+    if resource.lacking:
+        raise SchemaError(
+            Text(
+                fr=f"Le schéma « {resource.lacking} » de « {resource.name} » est introuvable.",
+                en=f"The schema “{resource.lacking}” of “{resource.name}” cannot be found.",
+            )
+        )
+    local = held.enter_context(sources.opened(member.location, limits=limits))
+    known = resource.schema.fields if resource.schema else ()
+    fields = tuple(field.name for field in known)
+    table = readers.read(local, readers.Request(fields=fields, limits=limits))
+    schema = resource.schema or _any_of(resource.name, table.header)
+    keys = tuple(dict.fromkeys((*schema.foreign_keys, *resource.foreign_keys)))
+    return _Opened(
+        member=member,
+        table=table,
+        schema=replace(schema, foreign_keys=keys),
+        started=started,
+    )
+
+
+def _any_of(name: str, labels: Sequence[str]) -> Schema:
+    """Return the schema of a table that has none: its own columns, whatever they hold."""
+    fields = (Field(name=label, type="any") for label in dict.fromkeys(labels) if label.strip())
+    return Schema(name=name, fields=tuple(fields))
+
+
+def _wanted(name: str, members: Iterable[_Opened]) -> Iterator[tuple[str, ...]]:
+    """Return the sets of fields of a table that the others refer to."""
+    for one in members:
+        for key in one.schema.foreign_keys:
+            if key.resource == name:
+                yield key.reference_fields
+
+
+def members(package: Package, files: Mapping[str, str]) -> list[Member]:
+    """Return the tables of a package that have a file: the one given, else the package's own.
+
+    Args:
+        package: the package.
+        files: files by the name of their resource; where there are some, no other is read.
+
+    Raises:
+        UsageError: no resource has a file, or a name is no resource's.
+        RefusedError: a path of the package leads out of its folder or to another host.
+        SourceError: a resource is cut over several files.
+    """
+    for name in files:
+        if package.resource(name) is None:
+            listed = ", ".join(one.name for one in package.resources)
+            raise UsageError(
+                Text(
+                    fr=f"Le paquet n'a pas de ressource « {name} ».",
+                    en=f"The package has no resource “{name}”.",
+                ),
+                Text(fr=f"Ressources : {listed}.", en=f"Resources: {listed}."),
+            )
+    found = []
+    for resource in package.resources:
+        location = files.get(resource.name) or (None if files else _own(package, resource))
+        if location:
+            found.append(Member(resource=resource, location=location))
+    if not found:
+        raise UsageError(
+            Text(
+                fr=f"Le paquet « {package.name or package.path} » ne dit pas où sont ses données.",
+                en=f"The package “{package.name or package.path}” does not say where its data are.",
+            ),
+            Text(
+                fr="Donnez les fichiers : tamis validate -s PAQUET FICHIER…",
+                en="Give the files: tamis validate -s PACKAGE FILE…",
+            ),
+        )
+    return found
+
+
+def _own(package: Package, resource: Resource) -> str | None:
+    """Return where a package says that a resource lies: in its folder, or on its own host."""
+    if not resource.paths:
+        return None
+    path, *others = resource.paths
+    if others:
+        raise SourceError(
+            Text(
+                fr=f"« {resource.name} » est coupée en plusieurs fichiers.",
+                en=f"“{resource.name}” is cut over several files.",
+            ),
+            Text(fr="Réunissez-les d'abord.", en="Put them together first."),
+        )
+    if is_address(package.path):
+        address = urljoin(package.path, path)
+        if urlsplit(address).netloc == urlsplit(package.path).netloc:
+            return address
+    elif not is_address(path):
+        parts = PurePosixPath(path)
+        if not parts.is_absolute() and ".." not in parts.parts:
+            return str(Path(package.path).parent / path)
+    raise RefusedError(
+        Text(
+            fr=f"« {resource.name} » est hors du paquet : {path}",
+            en=f"“{resource.name}” lies outside the package: {path}",
+        ),
+        Text(
+            fr="Un paquet ne fait lire que son dossier, ou son propre site.",
+            en="A package only has its own folder read, or its own host.",
+        ),
+    )
+
+
+def assigned(package: Package, files: Iterable[str], limits: Limits = DEFAULT) -> dict[str, str]:
+    """Return which resource each file holds: by its name, else by its columns.
+
+    Raises:
+        UsageError: a file looks like no resource, or two files like one.
+        SourceError: a file must be looked into and cannot be read.
+    """
+    found: dict[str, str] = {}
+    for file in files:
+        name = _by_name(package, file) or _by_header(package, file, limits)
+        if name is None:
+            listed = ", ".join(one.name for one in package.resources)
+            raise UsageError(
+                Text(
+                    fr=f"« {file} » ne ressemble à aucune table du paquet.",
+                    en=f"“{file}” looks like no table of the package.",
+                ),
+                Text(
+                    fr=f"Nommez le fichier comme sa table : {listed}.",
+                    en=f"Name the file after its table: {listed}.",
+                ),
+            )
+        if name in found:
+            raise UsageError(
+                Text(
+                    fr=f"« {found[name]} » et « {file} » sont la même table : {name}.",
+                    en=f"“{found[name]}” and “{file}” are one table: {name}.",
+                ),
+                Text(fr="N'en donnez qu'un.", en="Give one of them."),
+            )
+        found[name] = file
+    return found
+
+
+def _by_name(package: Package, file: str) -> str | None:
+    stem = folded(PurePosixPath(urlsplit(file).path if is_address(file) else file).stem)
+    return next((one.name for one in package.resources if folded(one.name) == stem), None)
+
+
+def _by_header(package: Package, file: str, limits: Limits) -> str | None:
+    with sources.opened(file, limits=limits) as local:
+        labels = readers.read(local, readers.Request(limits=limits)).header
+    alike = [(likeness(labels, one.schema), one.name) for one in package.resources if one.schema]
+    best, name = max(alike, default=(0.0, ""))
+    return name if best >= _ENOUGH else None
