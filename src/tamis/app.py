@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tamis import checks, readers, reference, repairs, sources
-from tamis.engine.choose import choose
 from tamis.engine import package as packages
+from tamis.engine.choose import choose
 from tamis.engine.kept import Keeper
 from tamis.engine.local import over
 from tamis.engine.report import Run
@@ -20,24 +18,20 @@ from tamis.loading import detect, schemas
 from tamis.loading import profile as profiles
 from tamis.model.choice import SAFE_ONES, Choice
 from tamis.model.contract import Contract
-from tamis.model.errors import TamisError, UsageError
+from tamis.model.errors import UsageError
 from tamis.model.limits import DEFAULT, Limits
 from tamis.model.package import Package
 from tamis.model.profile import Profile
-from tamis.model.project import Chosen, Settings
 from tamis.model.report import Remedy, Report, Unread
 from tamis.model.rule import Applicability
 from tamis.model.schema import Schema
 from tamis.model.suggest import meant
 from tamis.model.text import Text
 from tamis.plan.compile import compile_plan
-from tamis.project.baseline import Baseline
-from tamis.project.together import WORKERS, in_order
 from tamis.sources import sidecar
 from tamis.sources.path import Local
 
 if TYPE_CHECKING:
-    from tamis.engine.spark import Cluster, Errand
     from tamis.release.progress import Pace
     from tamis.release.result import Release
     from tamis.release.terms import Terms
@@ -251,138 +245,6 @@ def validate_package(
     held = packages.members(loaded, {name: str(path) for name, path in files.items()})
     made = packages.validate(held, _profile(profile), limits=limits, keep=keep, progress=progress)
     return {one.resource.name: report for one, report in zip(held, made, strict=True)}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
-    """What became of one of many files: its report, or what stands in its place.
-
-    `gone` counts the findings that a baseline knows and that the file has no longer.
-    """
-
-    chosen: Chosen
-    report: Report | Unread
-    gone: int = 0
-
-
-def validate_all(
-    files: Sequence[Chosen],
-    *,
-    limits: Limits = DEFAULT,
-    baseline: Baseline | None = None,
-    keep: bool = False,
-    workers: int = WORKERS,
-    spark: Cluster | None = None,
-    progress: Callable[[str, int], None] | None = None,
-) -> Iterator[Judged]:
-    """Validate many files, several at a time; the results come in the order of the files.
-
-    A file that cannot be read stops nothing but itself. A ``datapackage.json`` stands for the
-    files that it names; files whose schema is one package are judged together.
-
-    Args:
-        files: the files, each with its settings (`tamis.project.selection.choose`).
-        limits: how much is taken in of each.
-        baseline: findings that are known already and are left out.
-        keep: whether reports hold the records, for those that show them.
-        workers: how many files are read at once.
-        spark: the cluster that does the work; this machine where there is none. Records are
-            not kept there.
-        progress: told the source and the number of records read so far.
-
-    Raises:
-        SchemaError: a schema that the files name cannot be read.
-        UsageError: a profile or a rule that the files name does not exist.
-    """
-    named = dict.fromkeys(one.settings.schema for one in files if one.settings.schema)
-    loaded = {name: load_schema(name) for name in named}
-    weights = {
-        one.settings: weighed(one.settings.profile or "publish", one.settings.ignore)
-        for one in files
-    }
-
-    def reading(said: Settings) -> Reading:
-        return Reading(format=said.format, sheet=said.sheet, member=said.member, limits=limits)
-
-    def together(family: Sequence[Chosen]) -> list[Judged]:
-        said = family[0].settings
-        given = loaded.get(said.schema)
-        try:
-            made = validate_package(
-                family[0].path if given is None else given,
-                () if given is None else [one.path for one in family],
-                profile=weights[said],
-                limits=limits,
-                keep=keep,
-                progress=progress,
-            )
-        except TamisError as error:
-            return [Judged(chosen=one, report=Unread(path=one.path, error=error)) for one in family]
-        return [judged(family[0], report) for report in made.values()]
-
-    def report(one: Chosen) -> Report | Unread:
-        said = one.settings
-        try:
-            return validate(
-                one.path,
-                loaded.get(said.schema),
-                profile=weights[said],
-                reading=reading(said),
-                keep=keep,
-                progress=partial(progress, one.path) if progress else None,
-            )
-        except TamisError as error:
-            return Unread(path=one.path, error=error)
-
-    def job(number: int, one: Chosen) -> Errand:
-        from tamis.engine.spark import Errand
-
-        said, named = one.settings, loaded.get(one.settings.schema)
-        schema = None if named is None else schemas.tabular(named)
-        return Errand(
-            number=number,
-            location=one.path,
-            request=reading(said).request(schema),
-            schema=schema,
-            profile=weights[said],
-            member=said.member,
-            limits=limits,
-        )
-
-    def judged(one: Chosen, report: Report | Unread) -> Judged:
-        if baseline is None or isinstance(report, Unread):
-            return Judged(chosen=one, report=report)
-        fresh = baseline.sifted(report)
-        return Judged(chosen=one, report=fresh, gone=baseline.gone(fresh))
-
-    if spark is not None:
-        jobs = [job(number, one) for number, one in enumerate(files)]
-        return map(judged, files, spark.reports(jobs))
-
-    def each(family: Sequence[Chosen]) -> list[Judged]:
-        if _is_package(family[0], loaded):
-            return together(family)
-        return [judged(family[0], report(family[0]))]
-
-    return chain.from_iterable(in_order(each, _families(files, loaded), workers))
-
-
-def _is_package(one: Chosen, loaded: Mapping[str, schemas.AnySchema]) -> bool:
-    """Whether a file is a package, or one table of a package."""
-    if one.settings.schema:
-        return isinstance(loaded[one.settings.schema], Package)
-    return one.path.endswith("datapackage.json")
-
-
-def _families(
-    files: Sequence[Chosen], loaded: Mapping[str, schemas.AnySchema]
-) -> list[list[Chosen]]:
-    """Return the files by what is judged together: each alone, or the tables of a package."""
-    families: dict[object, list[Chosen]] = {}
-    for at, one in enumerate(files):
-        tied = one.settings.schema and _is_package(one, loaded)
-        families.setdefault(one.settings if tied else at, []).append(one)
-    return list(families.values())
 
 
 def normalize(  # noqa: PLR0913 keyword-only options of the public face

@@ -21,8 +21,8 @@ from tamis.model.text import Text
 from tamis.render._words import counted
 
 if TYPE_CHECKING:
-    from tamis.app import Judged
     from tamis.engine.spark import Cluster
+    from tamis.many import Judged
     from tamis.model.limits import Limits
     from tamis.model.project import Chosen, Configuration, Settings
     from tamis.project.baseline import Baseline
@@ -259,11 +259,11 @@ class Validation:
     def _judged(
         self, files: list[Chosen], known: Baseline | None, *, keep: bool = False
     ) -> Iterator[Judged]:
-        from tamis import app
+        from tamis import many
         from tamis.project.together import WORKERS
 
         with _progress.progress(*(one.path for one in files)) as told:
-            for judged in app.validate_all(
+            for judged in many.validate_all(
                 files,
                 limits=self.limits,
                 baseline=known,
