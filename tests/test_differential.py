@@ -4,6 +4,7 @@ A disagreement fails, but for those that `PARTS` knows; each of its lines stands
 docs/differences.md under the matter that it names.
 """
 
+import re
 import warnings
 from datetime import date, time
 from pathlib import Path

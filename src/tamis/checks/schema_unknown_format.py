@@ -7,8 +7,8 @@ from typing import Final
 
 from tamis import values
 from tamis.checks import Hit, listed
-from tamis.checks._written import Written
 from tamis.model.rule import Rule, Severity
+from tamis.model.schema import Schema
 from tamis.model.text import Text
 
 RULE = Rule(
@@ -43,16 +43,16 @@ _FORMATS: Final = {
 }
 
 
-def lint(written: Written) -> Iterator[Hit]:
+def beyond(schema: Schema) -> Iterator[Hit]:
     """Look for formats outside the specification (Table Schema, "Field Types")."""
-    for one in written.fields:
-        kind, form = one.field.type, one.field.format
+    for at, field in enumerate(schema.fields):
+        kind, form = field.type, field.format
         known = _FORMATS.get(kind, ("default",)) if kind in values.known() else (form,)
         dated = kind in {"date", "time", "datetime"} and "%" in form
         if form not in known and not dated:
             yield Hit(
-                field=one.field.name,
+                field=field.name,
                 value=form,
                 params={"type": kind, "known": listed(known)},
-                pointer=f"{one.pointer}/format",
+                pointer=f"/fields/{at}/format",
             )

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from tamis import values
 from tamis.checks import Hit
 from tamis.model.rule import Rule, Severity
 from tamis.model.schema import Field, Schema
 from tamis.model.text import Text
-from tamis.values import _backtrack, _pattern, _schema
+from tamis.values import _schema
 from tamis.values import list as lists
 
 RULE = Rule(
@@ -32,51 +31,57 @@ RULE = Rule(
     ),
 )
 
-#: The types that each constraint is for (Table Schema v2, "Field Constraints").
+#: The types that have an order (Table Schema v2, "minimum").
 _ORDERED: Final = frozenset(
     {"integer", "number", "date", "time", "datetime", "duration", "year", "yearmonth"}
 )
 _JSON: Final = frozenset({"object", "array"})
-_FORMATS: Final = {
-    "string": frozenset({"default", "email", "uri", "uuid", "binary", "wkt"}),
-    "geopoint": frozenset({"default", "array", "object"}),
-    "geojson": frozenset({"default", "topojson"}),
-}
-_BOUNDS: Final = {
-    "minimum": "minimum",
-    "maximum": "maximum",
-    "exclusiveMinimum": "exclusive_minimum",
-    "exclusiveMaximum": "exclusive_maximum",
-}
+_BOUNDS: Final = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 
 
 def beyond(schema: Schema) -> Iterator[Hit]:
-    """Look for keywords of Table Schema that are not enforced, field by field."""
-    for field in schema.fields:
-        for keyword, said in _useless(field):
-            yield Hit(field=field.name, value=keyword, params={"said": str(said)})
+    """Look for keywords of Table Schema that are not enforced, field by field.
+
+    Bounds, patterns and formats that cannot be read have rules of their own.
+    """
+    for at, field in enumerate(schema.fields):
+        for keyword, said, place in _useless(field):
+            pointer = f"/fields/{at}/{place}{keyword}"
+            yield Hit(field=field.name, value=keyword, params={"said": said}, pointer=pointer)
 
 
-def _useless(field: Field) -> Iterator[tuple[str, object]]:
+def _useless(field: Field) -> Iterator[tuple[str, Text | str, str]]:
     limits = field.constraints
-    for keyword, name in _BOUNDS.items():
-        limit = getattr(limits, name)
-        if limit is not None and not _orders(field, limit):
-            yield keyword, limit
-    pattern = limits.pattern
-    if pattern is not None and not (_pattern.usable(pattern) or _backtrack.usable(pattern)):
-        yield "pattern", pattern
+    stated = (
+        limits.minimum,
+        limits.maximum,
+        limits.exclusive_minimum,
+        limits.exclusive_maximum,
+    )
+    for keyword, limit in zip(_BOUNDS, stated, strict=True):
+        if limit is not None and field.type not in _ORDERED:
+            yield keyword, _without_order(field), "constraints/"
     schema = limits.json_schema
-    if schema is not None and not (field.type in _JSON and _schema.usable(schema)):
-        yield "jsonSchema", field.type
+    if schema is not None and field.type not in _JSON:
+        yield "jsonSchema", _not_json(field), "constraints/"
+    elif schema is not None and not _schema.usable(schema):
+        yield "jsonSchema", _BROKEN, "constraints/"
     if field.type == "list" and field.item_type not in lists.ITEMS:
-        yield "itemType", field.item_type
-    if field.format not in _FORMATS.get(field.type, {field.format}):
-        yield "format", field.format
+        yield "itemType", field.item_type, ""
 
 
-def _orders(field: Field, limit: object) -> bool:
-    """Whether a bound can be compared with the values of a field."""
-    if field.type not in _ORDERED:
-        return False
-    return not values.read(field, [values.written(limit, field)]).has_nulls()
+_BROKEN: Final = Text(
+    fr="ce n'est pas un JSON Schema qui se suffise", en="it is no JSON Schema that stands alone"
+)
+
+
+def _without_order(field: Field) -> Text:
+    return Text(
+        fr=f"le type {field.type} n'a pas d'ordre", en=f"the type {field.type} has no order"
+    )
+
+
+def _not_json(field: Field) -> Text:
+    return Text(
+        fr=f"le type {field.type} n'est pas du JSON", en=f"the type {field.type} is no JSON"
+    )
