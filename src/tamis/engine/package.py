@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
-from typing import Final
 from urllib.parse import urljoin, urlsplit
 
 from tamis import readers, sources
 from tamis.engine.kept import Keeper
 from tamis.engine.local import follow, over
 from tamis.engine.report import Run
-from tamis.loading.detect import likeness
+from tamis.loading.columns import Columns
+from tamis.loading.detect import ENOUGH, likeness
 from tamis.model.errors import RefusedError, SchemaError, SourceError, TamisError, UsageError
 from tamis.model.limits import DEFAULT, Limits
 from tamis.model.package import Package, Resource
@@ -27,9 +27,6 @@ from tamis.plan.parts import Kin
 from tamis.sources.http import is_address
 from tamis.tables.batch import Table
 from tamis.tables.header import folded, match
-
-#: How well a schema must explain a header for the file to be taken as that table.
-_ENOUGH: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,6 +251,19 @@ def _by_name(package: Package, file: str) -> str | None:
 def _by_header(package: Package, file: str, limits: Limits) -> str | None:
     with sources.opened(file, limits=limits) as local:
         labels = readers.read(local, readers.Request(limits=limits)).header
-    alike = [(likeness(labels, one.schema), one.name) for one in package.resources if one.schema]
-    best, name = max(alike, default=(0.0, ""))
-    return name if best >= _ENOUGH else None
+    alike = [
+        (likeness(labels, _columns(one.schema)), one.name)
+        for one in package.resources
+        if one.schema
+    ]
+    (best, _), name = max(alike, default=((0.0, 0.0), ""))
+    return name if best >= ENOUGH else None
+
+
+def _columns(schema: Schema) -> Columns:
+    return Columns(
+        schema=schema.name,
+        version=schema.version,
+        names=tuple(field.name for field in schema.fields),
+        required=frozenset(field.name for field in schema.fields if field.required),
+    )
