@@ -176,7 +176,16 @@ def test_more_findings_than_a_page_holds_stand_beside_it(write, tmp_path):
     listed = (tmp_path / "rapport.findings.csv").read_text(encoding="utf-8").splitlines()
     assert len(listed) == 1201
     assert len(page) < 1_000_000
+    assert 'href="rapport.findings.csv"' in shown(report, path=tmp_path / "rapport.html")
     assert "tamis validate -f csv" in shown(report)
+
+
+def test_a_file_that_is_no_list_of_findings_is_not_replaced(write, tmp_path):
+    path = write("rapport.findings.csv", "t;n\n" + "a;x\n" * 1200)
+    schema = {"fields": [{"name": "t"}, {"name": "n", "type": "integer"}]}
+    page = shown(tamis.validate(path, schema), path=tmp_path / "rapport.html")
+    assert path.read_text(encoding="utf-8").startswith("t;n\n")
+    assert 'href="rapport.findings.csv"' not in page
 
 
 def test_a_theme_takes_the_place_of_the_style(dirty, tmp_path):

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from tamis.model.finding import Finding, Findings, Group
 from tamis.model.rule import Rule, Severity
 from tamis.model.text import Text
-from tamis.render._shown import clipped
 from tamis.render._words import counted
 
 _WHOLE = Text(fr="le fichier entier", en="the whole file")
@@ -77,7 +76,7 @@ class Bundle:
     @property
     def advice(self) -> str:
         """What to write instead; a sentence for each bound or list that is not kept."""
-        return " ".join(dict.fromkeys(_advice(group.samples[0]) for group in self.groups))
+        return " ".join(dict.fromkeys(group.samples[0].advice() for group in self.groups))
 
 
 def bundles(findings: Findings, samples: int = 3) -> list[Bundle]:
@@ -104,8 +103,3 @@ def _bundle(groups: tuple[Group, ...]) -> Bundle:
         samples=tuple(finding for group in groups for finding in group.samples),
         groups=groups,
     )
-
-
-def _advice(first: Finding) -> str:
-    params = {**first.check.params, "value": clipped(first.value or ""), "note": first.note}
-    return first.check.rule.repair.say(field=first.field, **params)

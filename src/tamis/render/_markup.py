@@ -75,7 +75,11 @@ def top(title: str, theme: Path | None = None) -> str:
 
     The policy lets nothing be fetched, and runs no script and no style but the report's own.
     """
-    style = (theme or _ASSETS / "report.css").read_text(encoding="utf-8").replace("</", "<\\/")
+    style = (
+        (theme or _ASSETS / "report.css")
+        .read_text(encoding="utf-8", errors="replace")
+        .replace("</", "<\\/")
+    )
     script = _script()
     policy = (
         f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "

@@ -50,6 +50,17 @@ class Table:
         with beside(path) as part, part.open("w", encoding="utf-8", newline="") as out:
             yield cls(out)
 
+    @staticmethod
+    def may_replace(path: Path) -> bool:
+        """Whether nothing stands at `path`, or a former list of findings."""
+        try:
+            with path.open(encoding="utf-8", errors="replace") as former:
+                return former.readline(1_000).rstrip("\n") == ",".join(LABELS)
+        except FileNotFoundError:
+            return True
+        except OSError:
+            return False
+
     def write(self, report: Report) -> None:
         """Write the findings of a report."""
         self._table.writerows(_rows(report.findings, report.source))

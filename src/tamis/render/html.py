@@ -132,6 +132,8 @@ class _Body:
         if path is None or len(report.findings) <= _sections.LISTED:
             return ""
         place = path.with_name(f"{path.stem}.findings.csv")
+        if self.whole is None and not Table.may_replace(place):
+            return ""
         if self.whole is None:
             self.whole = held.enter_context(Table.beside(place))
         self.whole.write(report)
