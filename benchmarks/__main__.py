@@ -34,6 +34,7 @@ KINDS = {
     "windows": ("0", "windows"),
     "key": ("0", "utf8"),
     "objects": ("0.01", "objects"),
+    "french": ("0", "french"),
 }
 #: What each kind is held to: the bound, and what others use.
 BOUNDS = {"objects": ("jsonschema-rs", "jsonschema")}

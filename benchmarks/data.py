@@ -1,7 +1,8 @@
 """Files to measure with: charging points (IRVE static 2.3.1, 40 columns), as many as wanted.
 
 ``python -m benchmarks.data FILE ROWS SHARE DIALECT`` writes one: the share of dirty rows (0 to 1),
-and ``utf8``, ``windows``, ``ragged`` or ``objects`` (a JSON array of small objects).
+and ``utf8``, ``windows``, ``ragged``, ``french`` (one cell in ten is to be repaired) or ``objects``
+(a JSON array of small objects).
 """
 
 from __future__ import annotations
@@ -63,6 +64,21 @@ OBJECT = {
         },
     },
 }
+
+
+#: One cell in ten, of forty, written the French way in every row: all of them have one reading.
+FRENCH = {
+    "puissance_nominale": pl.format("{},4", pl.col("n") % 300),
+    "date_maj": pl.col("date_maj").str.to_date().dt.to_string("%d/%m/%Y"),
+    "gratuit": pl.when(pl.col("n") % 3 == 0).then(pl.lit("Oui")).otherwise(pl.lit("Non")),
+    "condition_acces": pl.lit("acces libre"),
+}
+
+
+def french(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return rows of which every tenth cell is to be repaired."""
+    numbered = frame.with_row_index("n")
+    return numbered.with_columns(**FRENCH).select(frame.columns)
 
 
 def rows(start: int, count: int, dirty: float) -> pl.DataFrame:
@@ -132,7 +148,7 @@ def write(path: Path, count: int, *, dirty: float = 0.0, dialect: str = "utf8") 
     """Write a file, if it is not there.
 
     `dialect`: ``utf8`` (commas), ``windows`` (Windows-1252, semicolons), ``ragged`` (one row in a
-    thousand has a cell too many).
+    thousand has a cell too many), ``french`` (one cell in ten is to be repaired).
     """
     if path.exists():
         return path
@@ -147,6 +163,8 @@ def write(path: Path, count: int, *, dirty: float = 0.0, dialect: str = "utf8") 
         csv.writer(head, delimiter=delimiter, lineterminator="\n").writerow(FIELDS)
         out.write(head.getvalue().encode(encoding))
         for block in blocks(count, dirty):
+            if dialect == "french":
+                block = french(block)  # noqa: PLW2901 the block, written the French way
             text = block.write_csv(include_header=False, separator=delimiter)
             if dialect == "ragged":
                 text = re.sub(r"((?:.*\n){999}.*)\n", r"\1,surplus\n", text)

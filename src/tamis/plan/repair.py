@@ -54,11 +54,14 @@ class Mended:
 
     def marked(self, found: pl.DataFrame, check: int, at: pl.Series) -> pl.DataFrame:
         """Return findings at the rows `at` with the repair of each, and the text it writes."""
-        still = self.left.get(check, pl.Series([], dtype=pl.UInt32))
-        index = pl.int_range(self.at.len(), eager=True, dtype=pl.UInt32)
         new = pl.DataFrame([self.at, self.repair, self.texts.alias("proposal")], schema=_MARKS)
-        new = new.filter(~index.is_in(still.implode()))
-        return _joined(found, at, pl.concat([new, self.offers]).unique("at", keep="first"))
+        still = self.left.get(check)
+        if still is not None:
+            index = pl.int_range(self.at.len(), eager=True, dtype=pl.UInt32)
+            new = new.filter(~index.is_in(still.implode()))
+        if self.offers.height:
+            new = pl.concat([new, self.offers]).unique("at", keep="first")
+        return _joined(found, at, new)
 
     def offered(self, found: pl.DataFrame, at: pl.Series) -> pl.DataFrame:
         """Return findings at the rows `at`, which no repair cures, with what is proposed."""
@@ -68,6 +71,8 @@ class Mended:
 def _joined(found: pl.DataFrame, at: pl.Series, marks: pl.DataFrame) -> pl.DataFrame:
     if not found.height or not marks.height:
         return found
+    if at.len() == marks.height and (at == marks["at"]).all():  # every cell, in order: no need
+        return found.with_columns(marks["repair"], marks["proposal"])
     bare = found.drop("repair", "proposal").with_columns(at.alias("at"))
     return bare.join(marks, on="at", how="left", maintain_order="left").select(found.columns)
 

@@ -14,7 +14,7 @@ knows the table; their leaf says what is done.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -36,6 +36,7 @@ def rules() -> tuple[RepairRule, ...]:
     return tuple(leaf.REPAIR for leaf in leaves().values())
 
 
-def of_cells() -> Iterator[ModuleType]:
+@cache
+def of_cells() -> tuple[ModuleType, ...]:
     """Return the modules that mend cells."""
-    return (leaf for leaf in leaves().values() if hasattr(leaf, "bind"))
+    return tuple(leaf for leaf in leaves().values() if hasattr(leaf, "bind"))

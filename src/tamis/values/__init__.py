@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -40,6 +41,7 @@ class ValueType(Protocol):
         ...
 
 
+@cache
 def known() -> frozenset[str]:
     """Return the names of the types that can be read (Table Schema, "Field Types")."""
     return frozenset(p.stem for p in Path(__file__).parent.glob("[a-z]*.py"))

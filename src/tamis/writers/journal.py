@@ -42,29 +42,25 @@ class Journal:
         self._source = source
         labels = dict(enumerate(plan.header.labels, start=1))
         labels |= {at + 1: name for name, at in plan.header.positions.items()}
-        self._fields = pl.DataFrame(
-            {"column": list(labels), "field": list(labels.values())},
-            schema={"column": pl.UInt32, "field": pl.String},
-        )
-        self._repairs = pl.DataFrame(
-            {
-                "repair": pl.Series(range(len(plan.repairs)), dtype=pl.UInt8),
-                "name": [rule.name for rule in plan.repairs],
-                "applicability": [rule.applicability.value for rule in plan.repairs],
-            }
-        )
+        last = max(labels, default=0)
+        self._fields = pl.Series([labels.get(at) for at in range(last + 1)], dtype=pl.String)
+        self._names = pl.Series([rule.name for rule in plan.repairs])
+        self._sure = pl.Series([rule.applicability.value for rule in plan.repairs])
 
     def write(self, changes: pl.DataFrame) -> None:
         """Write changes down, in the order of the file."""
         if self._sink is None or changes.is_empty():
             return
-        named = (
-            changes.sort("row", "line", "column", maintain_order=True)
-            .join(self._fields, on="column", how="left", maintain_order="left")
-            .join(self._repairs, on="repair", how="left", maintain_order="left")
-            .drop("repair")
-            .rename({"name": "repair"})
-            .select(LABELS)
+        told = changes.sort("row", "line", "column", maintain_order=True)
+        at = told["repair"]
+        named = told.select(
+            "row",
+            "line",
+            self._fields.gather(told["column"]).alias("field"),
+            "before",
+            "after",
+            self._names.gather(at).alias("repair"),
+            self._sure.gather(at).alias("applicability"),
         )
         if self._source:
             named = named.select(pl.lit(self._source).alias("source"), pl.all())
