@@ -210,14 +210,14 @@ def _ask(remedy: Remedy) -> bool:
 
 
 def _written(result: Normalized) -> Iterator[str]:
-    """Say what was written."""
+    """Say what was written, and the verdict on it."""
+    from tamis.render._said import counts
     from tamis.render._words import colon, counted
 
     total = counted(sum(result.changes.values()), "changement", "changements", "change", "changes")
+    right = Text(fr="conforme", en="valid") if result.after.valid else counts(result.after)
+    nothing = Text(fr="rien n’est écrit", en="nothing is written")
     yield ""
-    if result.output is None:
-        yield f"→ {Text(fr='rien n’est écrit', en='nothing is written')}{colon()}{total}"
-        return
-    yield f"→ {result.output}{colon()}{total}"
+    yield f"→ {result.output or nothing}{colon()}{total}, {right}"
     if result.copy is not None:
         yield f"  {Text(fr='copie de l’original', en='copy of the original')}{colon()}{result.copy}"
