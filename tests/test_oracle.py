@@ -20,6 +20,7 @@ PART = {
     "cell.off-nomenclature": "custom checks",
     "cell.out-of-france": "custom checks",
     "cell.swapped-coordinates": "custom checks",
+    "cell.unknown-place": "custom checks",
     "file.mixed-encoding": "encoding",
     "file.title-lines": "title lines",
     "file.unclosed-quote": "unclosed quotes",

@@ -233,7 +233,8 @@ class _Compiler:
         for leaf in checks.having("links"):
             for link in leaf.links(self.schema):
                 resource = "" if link.resource == self.kin.name else link.resource
-                if not self._leads(link) or not planned.keys() >= set(link.fields):
+                wanted = {*link.fields, *(() if resource else link.reference)}
+                if not self._leads(link) or not planned.keys() >= wanted:
                     continue
                 fields = tuple(planned[name] for name in link.fields)
                 place = Text(fr=f"« {resource} »", en=f"“{resource}”") if resource else _HERE
