@@ -110,8 +110,11 @@ def test_territories_are_merged_alike(master, root, tmp_path):
 
 def alike(here, there):
     """Hold two releases together, byte for byte; return how many files each has."""
-    names = sorted(path.name for path in here.iterdir())
-    assert names == sorted(path.name for path in there.iterdir())
+    names, others = (
+        sorted(path.relative_to(one) for path in one.rglob("*") if path.is_file())
+        for one in (here, there)
+    )
+    assert names == others
     for name in names:
         assert (here / name).read_bytes() == (there / name).read_bytes(), name
     return len(names)
