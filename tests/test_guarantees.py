@@ -28,7 +28,7 @@ CELLS = st.one_of(
 )  # fmt: skip
 ROWS = st.lists(st.lists(CELLS, min_size=6, max_size=6), min_size=1, max_size=12)
 LOOSE = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 
