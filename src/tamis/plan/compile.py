@@ -134,6 +134,10 @@ class _Compiler:
             stages=tuple(self._stages(cell, bound)),
             lost_zeros=self._lost_zeros(field, position),
             valued=any(typed in one.doubted.meta.root_names() for one in bound),
+            asked=(
+                text.has_nulls(),
+                *(one.doubted.any().alias(str(one.check)) for one in bound),
+            ),
         )
 
     def _lost_zeros(self, field: Field, position: int) -> int | None:

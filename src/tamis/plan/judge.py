@@ -67,6 +67,8 @@ def judge(
     left: list[pl.DataFrame] = []
     mended: dict[str, Mended] = {}
     for field in plan.fields:
+        if broken.keys().isdisjoint(one.check for one in field.checks):
+            continue
         hits = _told_once(field, _as_numbers(plan, held, field, broken))
         if not hits:
             continue

@@ -73,6 +73,8 @@ class FieldPlan:
         stages: the repairs, over `raw` (the text), surest first.
         lost_zeros: the check of a code that was typed as a number; None for other fields.
         valued: whether a check needs the value to be doubted.
+        asked: over texts, under `raw`, whether one lacks; under its number, of each check,
+            whether one raises a doubt.
     """
 
     field: Field
@@ -85,6 +87,7 @@ class FieldPlan:
     stages: tuple[Stage, ...]
     lost_zeros: int | None
     valued: bool
+    asked: tuple[pl.Expr, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,6 +192,8 @@ class Plan:
 
     def remaining(self, found: pl.DataFrame) -> pl.DataFrame:
         """Return the findings on headers and rows that no repair done cures."""
+        if found.is_empty():
+            return found
         cured = pl.col("repair").is_in(sorted(self.doing))
         return found.filter(~cured.fill_null(value=False))
 

@@ -165,6 +165,8 @@ def _changes(
     told: pl.DataFrame,
 ) -> pl.DataFrame:
     """Return what repairs change: whole rows that were told as curable, then cells."""
+    if not mended and told.is_empty():
+        return no_changes()
     whole = told.filter(pl.col("repair").is_not_null(), pl.col("row").is_not_null())
     nothing = pl.lit("").alias
     rowwise = pl.lit(0, dtype=pl.UInt32).alias("column")

@@ -60,23 +60,19 @@ def _asked(fields: Iterable[FieldPlan], texts: pl.DataFrame) -> dict[str, bool]:
     """Return, for each check, whether a text breaks it, and for each field, whether it lacks."""
     present = texts.select(one.text.alias(one.raw) for one in fields)
     typed = present.with_columns(one.value.alias(one.typed) for one in fields if one.valued)
-    lacking = [pl.col(one.raw).has_nulls() for one in fields]
-    broken = [c.doubted.any().alias(str(c.check)) for one in fields for c in one.checks]
-    return typed.select(*lacking, *broken).row(0, named=True)
+    return typed.select(ask for one in fields for ask in one.asked).row(0, named=True)
 
 
 def _groups(
     fields: tuple[FieldPlan, ...], frame: pl.DataFrame
 ) -> Iterator[tuple[list[FieldPlan], pl.DataFrame]]:
     """Return the fields by how many texts they hold, with these texts as columns."""
-    held = sorted(
-        ((one, _texts(frame[one.raw])) for one in fields), key=lambda pair: _size(pair[1])
-    )
-    for _, group in groupby(held, key=lambda pair: _size(pair[1])):
-        pairs = list(group)
-        most = max(texts.len() for _, texts in pairs)
-        columns = [_as_long(texts, most) for _, texts in pairs]
-        yield [one for one, _ in pairs], pl.DataFrame(columns)
+    texts = _texts(frame.select(one.raw for one in fields))
+    sizes = {name: _size(column) for name, column in texts.items()}
+    for _, group in groupby(sorted(fields, key=lambda one: sizes[one.raw]), lambda f: sizes[f.raw]):
+        alike = list(group)
+        most = max(texts[one.raw].len() for one in alike)
+        yield alike, pl.DataFrame([_as_long(texts[one.raw], most) for one in alike])
 
 
 def _as_long(texts: pl.Series, most: int) -> pl.Series:
@@ -89,13 +85,30 @@ def _size(texts: pl.Series) -> int:
     return next((size for size in _SIZES if texts.len() <= size), texts.len())
 
 
-def _texts(cells: pl.Series) -> pl.Series:
-    """Return the distinct texts of a column where they are few, else all of its cells."""
-    sample = cells.head(_SAMPLE)
-    seen = sample.n_unique()
-    if seen == 1 and (cells.null_count() == cells.len() or (cells == cells[0]).all()):
+def _texts(frame: pl.DataFrame) -> dict[str, pl.Series]:
+    """Return the distinct texts of each column where they are few, else all of its cells."""
+    sample = frame.head(_SAMPLE)
+    seen = sample.select(pl.all().n_unique()).row(0, named=True)
+    alike = [name for name, n in seen.items() if n == 1]
+    same = pl.col(alike)
+    constant = frame.select(same.eq_missing(same.first()).all()).row(0, named=True) if alike else {}
+    return {
+        one.name: _distinct(
+            one, few=4 * seen[one.name] <= 3 * sample.height, same=constant.get(one.name, False)
+        )
+        for one in frame
+    }
+
+
+def _distinct(cells: pl.Series, *, few: bool, same: bool) -> pl.Series:
+    """Return the distinct texts of a column.
+
+    Args:
+        cells: the column.
+        few: whether its first cells are few texts.
+        same: whether all of its cells are one text.
+    """
+    if same:
         return cells.head(1)
-    if 4 * seen > 3 * sample.len():
-        return cells
-    distinct = cells.unique()
+    distinct = cells.unique() if few else cells
     return distinct if 4 * distinct.len() < cells.len() else cells

@@ -30,10 +30,12 @@ COLUMNS: Final = {
 #: Above this many findings held in memory, they are written to a temporary file.
 SPILL_ROWS: Final = 500_000
 
+_EMPTY: Final = pl.DataFrame(schema=COLUMNS)
+
 
 def empty() -> pl.DataFrame:
     """Return a findings frame without a row."""
-    return pl.DataFrame(schema=COLUMNS)
+    return _EMPTY.clone()
 
 
 def frame(check: int, **columns: pl.Series | Sequence[object] | None) -> pl.DataFrame:
@@ -281,4 +283,5 @@ def _first(found: pl.LazyFrame, n: int) -> pl.DataFrame:
 
 def stacked(frames: Iterable[pl.DataFrame]) -> pl.DataFrame:
     """Return one findings frame out of several."""
-    return pl.concat([empty(), *frames])
+    held = [one for one in frames if one.height]
+    return pl.concat(held) if held else empty()
