@@ -81,7 +81,7 @@ def test_no_console_error_and_the_filter_works(browser, page, lang):
 
     look(browser, page(lang))
     every = shown(browser, ".kind")
-    assert every == 20
+    assert every == len(browser.find_elements(By.CSS_SELECTOR, ".kind")) > 10
     search = browser.find_element(By.CSS_SELECTOR, ".filter input")
     search.send_keys("FERMEE")
     assert shown(browser, ".kind") == 1
@@ -90,7 +90,7 @@ def test_no_console_error_and_the_filter_works(browser, page, lang):
     search.send_keys(" ")
     field = browser.find_elements(By.CSS_SELECTOR, ".filter select")[1]
     field.send_keys("debit")
-    assert shown(browser, ".kind") == 2
+    assert shown(browser, ".kind") == shown(browser, """.kind[data-fields='["debit"]']""") > 1
     assert not browser.get_log("browser")
 
 

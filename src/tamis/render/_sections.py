@@ -131,7 +131,7 @@ class Page:
         yield f"<details><summary>{_OPEN} ({number(total)})</summary>"
         if total > LISTED:
             yield tag("p", self._rest(total))
-        yield table(head, rows, label=str(ALL))
+        yield table(head, rows, label=str(ALL), classes="listed")
         yield "</details>"
 
     def _rest(self, total: int) -> str:

@@ -27,6 +27,9 @@ for (const report of document.querySelectorAll("[data-report]")) {
   form.hidden = false;
   filter();
 }
+// On paper a list stands open, unless it would take a ream: then it is as the reader left it.
 window.addEventListener("beforeprint", () => {
-  for (const one of document.querySelectorAll("details")) one.open = true;
+  for (const one of document.querySelectorAll("details")) {
+    if (one.querySelectorAll("tr").length <= 200) one.open = true;
+  }
 });
