@@ -27,7 +27,7 @@ from tamis.model.rule import Applicability
 from tamis.model.schema import Schema
 from tamis.model.suggest import meant
 from tamis.model.text import Text
-from tamis.plan.compile import compile_plan
+from tamis.plan.reuse import plan_for
 from tamis.sources import sidecar
 from tamis.sources.path import Local
 
@@ -113,7 +113,7 @@ def validate(
             loaded, certainty = found.schema, found.certainty
         else:
             likely = detect.other(table.header, loaded)
-        plan = compile_plan(loaded, table.header, weights)
+        plan = plan_for(loaded, table.header, weights)
         keeper = Keeper(plan) if keep else None
         run = Run(
             location=str(source),

@@ -126,6 +126,7 @@ def leaves() -> Mapping[str, ModuleType]:
     return {code_of(stem): importlib.import_module(f"{__name__}.{stem}") for stem in stems}
 
 
+@cache
 def rules() -> Mapping[str, Rule]:
     """Return every rule by code."""
     return {code: leaf.RULE for code, leaf in leaves().items()}

@@ -13,8 +13,8 @@ from tamis import readers, sources
 from tamis.engine.local import over
 from tamis.engine.totals import Totals
 from tamis.model.schema import Schema
-from tamis.plan.compile import compile_plan
 from tamis.plan.layout import lay_out, opening_changes
+from tamis.plan.reuse import plan_for
 from tamis.plan.run import Outcome
 from tamis.readers._facts import facts
 from tamis.release.harvest import JOURNAL, REJECTS, Harvest
@@ -40,7 +40,7 @@ class Here:
         """Hold the source against a schema; return what it amounts to, and rows at fault."""
         rejected = 0
         with _opened(task) as table:
-            plan = compile_plan(schema, table.header, task.profile)
+            plan = plan_for(schema, table.header, task.profile)
 
             def each(outcome: Outcome) -> None:
                 nonlocal rejected
@@ -60,7 +60,7 @@ class Here:
         ):
             known = beside.submit(lambda: task.content or facts(Path(task.location))[1])
             table = replace(read, header=tuple(renamed.get(one, one) for one in read.header))
-            plan = compile_plan(task.schema, table.header, task.profile)
+            plan = plan_for(task.schema, table.header, task.profile)
             sieve = Sieve(plan, task.source, known.result, task.folder, rejects)
             journal = Journal(CsvSink(told), plan, task.source.id)
             journal.write(opening_changes(plan, lay_out(plan), table))
