@@ -78,6 +78,15 @@ def test_the_form_that_was_meant_is_the_one_explained(write):
     assert pointers(judged(write, bad, schema)) == [("api.wrong-count", "/geometry/coordinates/0")]
 
 
+def test_a_finding_of_a_document_has_its_line(write):
+    text = json.dumps(collection(feature(id="a"), feature(id=3), feature()), indent=1)
+    report = judged(write, text, COLLECTION)
+    lines = text.split("\n")
+    first, second = report.findings
+    assert lines[first.line - 1].strip() == '"id": 3'
+    assert lines[second.line - 1].strip() == '"properties": {},'
+
+
 def test_a_list_and_lines_are_judged_value_by_value(write):
     schema = {"$schema": DRAFT, "type": "object", "properties": {"a": {"type": "integer"}}}
     values = [{"a": 1}, {"a": "x"}, {"a": 3}]

@@ -36,27 +36,27 @@ def enriched(write, tmp_path):
 
 COMMUNES = (
     'id;code_commune;note\n1;35238;"a; b"\n2;01039;\n3;50160;x\n4;99999;\n5;;\n'
-    "6;2a004;\n7;75119;\n8;29223;\n"
+    "6;2a004;\n7;75119;\n8;29223;\n9;75001;\n"
 )
 
 
 def test_communes_are_known_by_their_code_whatever_its_age(enriched):
     done, made = enriched("communes", COMMUNES)
     found = {one["id"]: one for one in made}
-    assert [one["id"] for one in made] == list("12345678")
+    assert [one["id"] for one in made] == list("123456789")
     assert found["1"]["note"] == "a; b"
     assert found["1"]["communes_nom"] == "Rennes"
     assert (found["1"]["communes_departement"], found["1"]["communes_epci"]) == ("35", "243500139")
     assert found["1"]["communes_source"].startswith("COG 20")
     assert {k: v["communes_statut"] for k, v in found.items()} == {
         "1": "exact", "2": "commune-deleguee", "3": "commune-deleguee", "4": "inconnu", "5": "vide",
-        "6": "exact", "7": "exact", "8": "ancien-code",
+        "6": "exact", "7": "exact", "8": "ancien-code", "9": "ambigu",
     }  # fmt: skip
     assert found["2"]["communes_code"] == "01138"
     assert found["3"]["communes_code"] == "50412"
     assert found["4"]["communes_nom"] == ""
     assert found["6"]["code_commune"] == "2a004"
-    assert sum(done.counts.values()) == 8
+    assert sum(done.counts.values()) == 9
 
 
 def test_communes_are_known_by_their_name_where_it_is_one(enriched):

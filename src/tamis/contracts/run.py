@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Final
@@ -14,6 +14,7 @@ from tamis import checks
 from tamis.contracts import answer, documents, places
 from tamis.contracts.explain import Explainer, Fault
 from tamis.contracts.unknown import Unknowns
+from tamis.loading import places as positions
 from tamis.model.contract import Contract
 from tamis.model.finding import Check
 from tamis.model.limits import DEFAULT, Limits
@@ -31,6 +32,8 @@ _CHUNK: Final = 50_000
 _STEP: Final = 10_000
 #: Places told apart; beyond, members are keys of a dictionary.
 _CHECKS: Final = 60_000
+#: Up to this size, the findings of a document are given their line.
+_LOCATED: Final = 64 << 20
 #: What stands for a value that must not be shown.
 HIDDEN: Final = "•••"
 
@@ -70,7 +73,7 @@ def run(local: Local, contract: Contract, order: Order) -> Report:
         told.take(piece)
         if order.progress is not None and rows % _STEP == 0:
             order.progress(rows)
-    log = told.log()
+    log = told.log(_lines(local) if opened.one and told else {})
     size, sha256 = facts(local.path)
     found = {log.checks[at].code for at in log.tally()}
     return Report(
@@ -85,6 +88,13 @@ def run(local: Local, contract: Contract, order: Order) -> Report:
         findings=log,
         rules={check.code: check.rule for check in log.checks if check.code in found},
     )
+
+
+def _lines(local: Local) -> Mapping[str, int]:
+    """Return the line of each value of a document, by its pointer; nothing of a large one."""
+    if local.path.stat().st_size > _LOCATED:
+        return {}
+    return positions.lines(local.path.read_text(encoding="utf-8-sig"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,14 +264,29 @@ class _Told:
         self._frames.append(pl.DataFrame(self._held, schema=findings.COLUMNS, orient="row"))
         self._held = []
 
-    def log(self) -> FindingLog:
-        """Return all that was found."""
+    def __bool__(self) -> bool:
+        return bool(self._frames or self._held)
+
+    def log(self, lines: Mapping[str, int]) -> FindingLog:
+        """Return all that was found; `lines` tells where values stand, by their pointers."""
         if self._held:
             self._flush()
         log = FindingLog(self._made)
         for frame in self._frames:
-            log.add(frame)
+            log.add(_located(frame, lines) if lines else frame)
         return log
+
+
+def _located(frame: pl.DataFrame, lines: Mapping[str, int]) -> pl.DataFrame:
+    """Give each finding the line of its value, or of the nearest one around it."""
+    found = [_line(pointer or "", lines) for pointer in frame.get_column("pointer")]
+    return frame.with_columns(line=pl.Series(found, dtype=pl.UInt32))
+
+
+def _line(pointer: str, lines: Mapping[str, int]) -> int:
+    while pointer and pointer not in lines:
+        pointer = pointer.rpartition("/")[0]
+    return lines.get(pointer, 1)
 
 
 def _general(path: tuple[str | int, ...]) -> str:

@@ -65,6 +65,8 @@ def _by_code(code: str) -> tuple[str, str]:
         return "", "ambigu"
     if code in _within():
         return _within()[code]
+    if now and code in reference.posted():
+        return "", "ambigu"  # 75001 was Alfortville; today it rather is a postal code of Paris
     return (now[0], "ancien-code") if now else ("", "inconnu")
 
 

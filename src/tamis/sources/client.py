@@ -98,7 +98,7 @@ class Client:
                 return self._asked(session, request, out)
             except requests.RequestException as error:
                 # Its text holds the address, and with it what was asked.
-                raise self._failed(request, type(error).__name__) from None
+                raise self._failed(request, _network(error)) from None
 
     def _asked(self, session: Session, request: Request, out: Path) -> Mapping[str, str]:
         deadline = time.monotonic() + request.limits.seconds
@@ -249,6 +249,24 @@ def asked_pause(said: str, now: datetime) -> float | None:
     if when.tzinfo is None:
         when = when.replace(tzinfo=UTC)
     return max(0.0, (when - now).total_seconds())
+
+
+def _network(error: Exception) -> str:
+    """Return what went wrong on the way, without the address that the error holds."""
+    import requests
+
+    known = {
+        requests.exceptions.SSLError: Text(fr="certificat refusé", en="certificate refused"),
+        requests.exceptions.Timeout: Text(fr="pas de réponse à temps", en="no answer in time"),
+        requests.exceptions.ConnectionError: Text(
+            fr="serveur injoignable", en="server out of reach"
+        ),
+        requests.exceptions.ChunkedEncodingError: Text(
+            fr="réponse interrompue", en="answer broken off"
+        ),
+    }
+    said = next((text for kind, text in known.items() if isinstance(error, kind)), None)
+    return str(said or type(error).__name__)
 
 
 def _spoken(text: str) -> str:

@@ -1,0 +1,90 @@
+"""Stock files: each layout has its schema, masks are values, the layout of a file is known."""
+
+import csv
+import io
+import json
+
+import pytest
+
+import tamis
+from tamis.loading import catalogue
+
+LAYOUTS = {
+    "stock/sirene-etablissements": {"1.0.0": 48, "2.0.0": 54},
+    "stock/sirene-unites-legales": {"1.0.0": 33, "2.0.0": 34, "3.0.0": 35},
+    "stock/sirene-etablissements-historique": {"1.0.0": 18},
+    "stock/sirene-unites-legales-historique": {"1.0.0": 28},
+    "stock/sirene-liens-de-succession": {"1.0.0": 6},
+    "stock/sirene-doublons": {"1.0.0": 3},
+    "stock/ban-adresses": {"1.0.0": 23, "2.0.0": 26},
+    "stock/ban-lieux-dits": {"1.0.0": 13},
+    "stock/bal": {"1.3.0": 19, "1.4.0": 21, "1.5.0": 21},
+}
+PAIRS = [(name, version) for name, versions in LAYOUTS.items() for version in versions]
+
+
+def table(schema, *changes):
+    """Return a table: the examples of the schema, a row for each dict of changed cells."""
+    out = io.StringIO()
+    cells = {field.name: str(field.example) for field in schema.fields}
+    writer = csv.writer(out)
+    writer.writerow(cells)
+    writer.writerows({**cells, **changed}.values() for changed in changes or [{}])
+    return out.getvalue()
+
+
+def test_every_layout_ships():
+    ours = {n: e for n, e in catalogue.built_in().items() if n.startswith("stock/")}
+    assert {name: list(entry.versions) for name, entry in ours.items()} == {
+        name: list(versions) for name, versions in LAYOUTS.items()
+    }
+
+
+@pytest.mark.parametrize(("name", "version"), PAIRS)
+def test_a_layout_has_its_columns_and_its_own_row_conforms(name, version, write):
+    schema = tamis.load_schema(f"{name}@{version}")
+    assert len(schema.fields) == LAYOUTS[name][version]
+    report = tamis.validate(write("a.csv", table(schema)), schema)
+    assert dict(report.counts) == {}
+
+
+@pytest.mark.parametrize(("name", "version"), PAIRS)
+def test_five_faults_at_least_are_found(name, version, write):
+    schema = tamis.load_schema(f"{name}@{version}")
+    wrong = [{field.name: text} for field in schema.fields for text in ("??", "")]
+    report = tamis.validate(write("a.csv", table(schema, *wrong)), schema)
+    found = {
+        (one.field, one.value)
+        for one in report.findings
+        if one.code.startswith("cell.") and one.value in {"??", "", None}
+    }
+    assert len(found) >= min(5, 2 * len(schema.fields)), found
+
+
+def test_masks_are_values(write):
+    schema = tamis.load_schema("stock/sirene-unites-legales")
+    masked = dict.fromkeys(("nomUniteLegale", "prenom1UniteLegale", "sexeUniteLegale"), "[ND]")
+    report = tamis.validate(
+        write("a.csv", table(schema, {"statutDiffusionUniteLegale": "P", **masked})), schema
+    )
+    assert dict(report.counts) == {}
+
+
+def test_an_older_layout_is_told_by_the_columns_it_lacks(write):
+    old = tamis.load_schema("stock/sirene-etablissements@1.0.0")
+    report = tamis.validate(write("a.csv", table(old)), "stock/sirene-etablissements@2.0.0")
+    assert report.valid
+    assert dict(report.counts) == {"header.absent-field": 6}
+
+
+@pytest.mark.corpus
+def test_columns_of_sirene_are_those_of_the_pipeline(shared):
+    files = json.loads((shared / "api" / "sirene" / "config_stock.json").read_text())
+    theirs = sorted(tuple(one["dtype"]) for one in files)
+    latest = [max(v) for n, v in LAYOUTS.items() if n.startswith("stock/sirene")]
+    names = [n for n in LAYOUTS if n.startswith("stock/sirene")]
+    ours = [
+        tuple(field.name for field in tamis.load_schema(f"{name}@{version}").fields)
+        for name, version in zip(names, latest, strict=True)
+    ]
+    assert sorted(ours) == theirs
