@@ -205,8 +205,9 @@ def _ask(remedy: Remedy) -> bool:
     click.echo(f"\n{line(remedy)}", err=True)
     for before, after in remedy.samples[1:]:
         click.echo(f"  {quoted(edged(before))} → {quoted(edged(after or ''))}", err=True)
-    question = Text(fr="Faire cette réparation ?", en="Do this repair?")
-    return click.confirm(str(question), default=False, err=True)
+    question = Text(fr="Faire cette réparation ? [o/N]", en="Do this repair? [y/N]")
+    said = click.prompt(str(question), default="n", show_default=False, err=True)
+    return said.strip().lower() in {"o", "oui", "y", "yes"}
 
 
 def _written(result: Normalized) -> Iterator[str]:

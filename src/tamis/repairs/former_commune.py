@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from tamis import reference
@@ -15,10 +17,10 @@ REPAIR = RepairRule(
     name="former-commune",
     title=Text(fr="Anciens codes de commune", en="Former commune codes"),
     does=Text(
-        fr="Propose le code de la commune d'aujourd'hui pour celui d'une commune disparue. À "
-        "vérifier : après une scission, il peut y en avoir plusieurs.",
-        en="Proposes the code of today's commune for that of one which is no more. To be checked: "
-        "after a division there may be several.",
+        fr="Propose le code de la commune d'aujourd'hui pour celui d'une commune disparue, "
+        "déléguée ou associée. À vérifier : après une scission, il peut y en avoir plusieurs.",
+        en="Proposes the code of today's commune for that of one which is no more, or which is "
+        "a déléguée or an associée. To be checked: after a division there may be several.",
     ),
     cures=("cell.",),
     applicability=Applicability.SHOW,
@@ -34,5 +36,12 @@ def bind(cell: Cell) -> pl.Expr | None:
 
 
 def _read(text: str) -> str | None:
-    now = reference.successors().get(text, ())
+    now = reference.successors().get(text) or _parents().get(text, ())
     return now[0] if len(now) == 1 else None
+
+
+@cache
+def _parents() -> dict[str, tuple[str, ...]]:
+    """Return the commune that each déléguée or associée is part of."""
+    parts = reference.communes(reference.DELEGUEE, reference.ASSOCIEE)
+    return {code: (parent,) for code, parent in parts.select("code", "parent").iter_rows()}
