@@ -47,6 +47,14 @@ _RELATIONS: Final[dict[str, tuple[_Comparison, Text]]] = {
     "<=": (operator.le, Text(fr="inférieur ou égal à", en="less than or equal to")),
     "<": (operator.lt, Text(fr="inférieur à", en="less than")),
 }
+#: The words of the same, between days and times.
+_EARLIER: Final[dict[str, Text]] = {
+    ">": Text(fr="postérieur à", en="later than"),
+    ">=": Text(fr="égal ou postérieur à", en="the same as or later than"),
+    "==": Text(fr="égal à", en="the same as"),
+    "<=": Text(fr="égal ou antérieur à", en="the same as or earlier than"),
+    "<": Text(fr="antérieur à", en="earlier than"),
+}
 _PLAIN = r"\A[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)\z"
 _NUMBERS = frozenset({"integer", "number", "year"})
 _MOMENTS = frozenset({"date", "datetime"})
@@ -72,6 +80,8 @@ def rows(row: Row) -> Iterator[Across]:
         left, right = row.cells[names[0]], row.cells[names[1]]
         filled = left.value.is_not_null() & right.value.is_not_null()
         broken = pl.when(filled).then(~_holds(holds, left, right).fill_null(value=False))
+        if {left.field.type, right.field.type} <= _MOMENTS:
+            words = _EARLIER[check.params["op"]]
         params = {"relation": words, "other": names[1]}
         yield Across(fields=names, broken=broken, note=right.text, params=params)
 

@@ -116,7 +116,7 @@ def _opened(held: ExitStack, member: Member, limits: Limits) -> _Opened:
     return _Opened(
         member=member,
         table=table,
-        schema=replace(schema, foreign_keys=keys),
+        schema=replace(schema, name=schema.name or resource.name, foreign_keys=keys),
         started=started,
     )
 

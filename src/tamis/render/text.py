@@ -100,7 +100,7 @@ class _Page:
         title = f"{weight} {rule.title}" + (f"{colon()}{fields}" if fields else "")
         yield from self._wrapped(title, "", "  ")
         yield f"  {rule.code} · {bundle.how_many}"
-        if rule.scope in {"cell", "row", "table", "api"}:
+        if rule.scope in {"cell", "row", "table", "api", "schema"}:
             for finding in bundle.samples:
                 yield from self._sample(finding)
             if bundle.rest:
@@ -112,7 +112,8 @@ class _Page:
     def _sample(self, finding: Finding) -> Iterator[str]:
         place = _said.place(finding, self.report.source)
         if finding.check.rule.scope != "cell":
-            said = f"{place}{colon()}{clipped(finding.message, 160)}"
+            said = clipped(finding.message, 160)
+            said = said if place == "—" else f"{place}{colon()}{said}"
             yield from self._wrapped(said, "    ", "      ")
             return
         shown = quoted(edged(finding.value)) if finding.value else str(_said.EMPTY)
