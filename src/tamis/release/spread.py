@@ -188,6 +188,7 @@ class SparkPool:
     def _whole(self, task: Task, folder: str) -> Result:
         """Have one task of the cluster do it all, in a folder that is its own."""
         given = self.spark.sparkContext.parallelize([task], 1)
+        made: Result
         (made,) = given.map(lambda one: _away(one, folder)).collect()
         if isinstance(made, TamisError):
             return made
