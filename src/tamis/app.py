@@ -165,7 +165,14 @@ def _document(
     """Judge a JSON file against a JSON Schema."""
     from tamis.contracts.run import Order, run
 
-    order = Order(location=location, profile=profile, limits=reading.limits, progress=progress)
+    origin = sidecar.read(location) if Path(location).is_file() else None
+    order = Order(
+        location=location,
+        profile=profile,
+        limits=reading.limits,
+        hidden=origin is not None and origin.restricted,
+        progress=progress,
+    )
     return run(local, contract, order)
 
 

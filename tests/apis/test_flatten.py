@@ -1,0 +1,101 @@
+"""Answers as tables: what each column is made of, who is left out, what is guarded."""
+
+import csv
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+import tamis
+from tamis.apis.flatten import flatten
+from tamis.loading import apis
+from tamis.model.origin import Origin
+from tamis.sources import sidecar
+
+
+@pytest.fixture
+def flat(write, tmp_path):
+    """Flatten an answer; return what was done and the rows."""
+
+    def made(api, value, name="a.json", **settings):
+        text = value if isinstance(value, str) else json.dumps(value)
+        done = flatten(str(write(name, text)), apis.load(api), tmp_path / "out.csv", **settings)
+        with done.output.open(encoding="utf-8", newline="") as file:
+            return done, list(csv.DictReader(file))
+
+    return made
+
+
+def envelope(*units):
+    return {
+        "results": units, "total_results": len(units), "page": 1, "per_page": 10, "total_pages": 1
+    }  # fmt: skip
+
+
+def test_persons_are_left_out_unless_asked_for(flat, answers):
+    value = envelope(answers.unite("356000000"), answers.masked("999999999"))
+    done, rows = flat("recherche-entreprises", value, table="unites-legales")
+    assert done.left_out == ("dirigeants",)
+    assert "CLAUDE" not in done.output.read_text()
+    assert rows[0]["siege_siret"] == "35600000000011"
+    assert rows[1]["siege_latitude"] == "[NON-DIFFUSIBLE]"
+    assert tamis.validate(done.output, "api:recherche-entreprises/unites-legales").valid
+    done, rows = flat("recherche-entreprises", value, table="unites-legales", personal=True)
+    assert json.loads(rows[0]["dirigeants"])[0]["prenoms"] == "CLAUDE"
+
+
+def test_a_row_an_item_of_an_inner_list(flat, answers):
+    places = [answers.etablissement(f"356000000000{n}") for n in (11, 29)]
+    value = envelope(answers.unite("356000000", matching_etablissements=places))
+    _, rows = flat("recherche-entreprises", value, table="etablissements")
+    assert [one["siret"] for one in rows] == ["35600000000011", "35600000000029"]
+    assert rows[0]["enseignes"] == "MAIRIE|CCAS"
+    lines = "\n".join(json.dumps(one) for one in value["results"] * 2)
+    _, again = flat("recherche-entreprises", lines, "a.ndjson", table="etablissements")
+    assert again == rows * 2
+
+
+def test_dates_are_read_as_the_api_writes_them(flat):
+    row = {"code_national_catnat": "A", "code_insee": "75113", "date_debut_evt": "25/12/1999"}
+    done, rows = flat("georisques", {"data": [row]}, table="gaspar_catnat")
+    assert rows[0]["date_debut_evt"] == "25/12/1999"
+    assert tamis.validate(done.output, "api:georisques/gaspar_catnat").valid
+
+
+def test_without_a_table_members_are_columns(flat):
+    value = {"data": [{"__id": 1, "a": {"b": 2, "c": [1, 2]}}, {"__id": 2, "d": None}],
+             "links": {}, "meta": {"page": 1, "page_size": 20, "total": 2}}  # fmt: skip
+    _, rows = flat("tabular", value)
+    assert rows == [
+        {"__id": "1", "a_b": "2", "a_c": "1|2", "d": ""},
+        {"__id": "2", "a_b": "", "a_c": "", "d": ""},
+    ]
+
+
+def test_an_empty_answer_is_an_empty_table(flat):
+    done, rows = flat("recherche-entreprises", envelope(), table="unites-legales")
+    assert (done.rows, rows) == (0, [])
+
+
+def test_the_table_has_to_be_named_where_there_are_several(flat):
+    with pytest.raises(tamis.UsageError, match="rga"):
+        flat("georisques", {"data": []})
+    with pytest.raises(tamis.UsageError, match="radon"):
+        flat("georisques", {"data": []}, table="argile")
+
+
+def test_a_release_refuses_what_is_restricted(write, tmp_path):
+    """As a user meets it: exit code 4, the file named, nothing written."""
+    source = write("a.csv", "code,nom\n1,a\n")
+    schema = write("s.json", '{"fields": [{"name": "code"}, {"name": "nom"}]}')
+    sidecar.write(source, Origin(api="api-particulier", access="restricted"))
+    command = [sys.executable, "-c", "from tamis.cli.main import main; main()"]
+    args = ["aggregate", str(source), "-s", str(schema), "-o", str(tmp_path / "release")]
+    done = subprocess.run(
+        [*command, *args], capture_output=True, text=True, check=False, env={**os.environ}
+    )
+    assert done.returncode == 4, done.stderr
+    assert "a.csv" in done.stderr
+    assert not (tmp_path / "release").exists()
