@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -25,7 +25,7 @@ from tamis.release.reap import reap
 from tamis.release.result import Changes, Read, Release, Unread
 from tamis.release.terms import Terms
 from tamis.writers._lock import locked
-from tamis.writers._swap import folder_beside
+from tamis.writers._swap import folder_beside, room_beside, tidied
 
 #: The tables of a release, in the order of their importance; the last two not always.
 TABLES: Final = (
@@ -78,8 +78,7 @@ def build(
     told = Progress(progress)
     told.begin({one.id: one.path for one in manifest.sources})
     shared = terms.means.spark.staging if terms.means.spark else None
-    with locked(folder), tempfile.TemporaryDirectory(prefix="tamis-release-", dir=shared) as name:
-        room = Path(name)
+    with locked(folder), _tidy(folder, shared) as room:
         made = reap(manifest, schema, profile, terms.means, room, told)
         read = [_weighed(one, terms) for one in made if isinstance(one, Read)]
         unread = tuple(one for one in made if isinstance(one, Unread))
@@ -109,6 +108,17 @@ def build(
             )
             papers.write(out, manifest, schema, release, marked=rule.keep_all)
     return release
+
+
+@contextmanager
+def _tidy(folder: Path, shared: Path | None) -> Iterator[Path]:
+    """Give a folder for the time being, once what killed runs left is put right.
+
+    It stands beside the release, or where every machine of a cluster finds it.
+    """
+    tidied(folder)
+    with room_beside(shared / folder.name if shared else folder) as room:
+        yield room
 
 
 def _guard(folder: Path) -> None:
@@ -172,11 +182,12 @@ def _emit(
     aside = room / "order"
     aside.mkdir()
     with ThreadPoolExecutor(1, thread_name_prefix="tamis-text") as beside:
-        texts = beside.submit(emit.data_csv, sound, out / "data.csv")
+        texts = beside.submit(_text, sound, out / "data.csv")
         emit.data_parquet(sound, out / "data.parquet", aside)
         told.step(_CHECKING)
         height = gate.check(out / "data.parquet", sound.schema, unique=not sound.marked)
-        texts.result()
+        if texts.result() != height:
+            raise RuntimeError("data.csv and data.parquet do not have the same rows")
     emit.rejects_csv(sound.schema, harvests, back, out / "rejects.csv")
     emit.duplicates_csv(sound, out / "duplicates.csv")
     emit.journal_csv(harvests, out / "journal.csv")
@@ -185,10 +196,13 @@ def _emit(
     if place is not None:
         names = rows.text_columns(sound.schema)
         points.geojson(out / "data.parquet", names, place, out / "data.geojson")
-    account = _account(sound, read, out)
-    if emit.height(out / "data.csv") != height:
-        raise RuntimeError("data.csv and data.parquet do not have the same rows")
-    return account, clashes
+    return _account(sound, read, out), clashes
+
+
+def _text(sound: Sound, path: Path) -> int:
+    """Write the rows as text, and count them in what was written."""
+    emit.data_csv(sound, path)
+    return emit.height(path)
 
 
 def _account(sound: Sound, read: Sequence[Read], out: Path) -> tuple[Entry, ...]:

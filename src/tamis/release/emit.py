@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +22,11 @@ from tamis.writers import csv, journal
 
 #: Rows in a row group of the Parquet file, and in what the gate checks at once.
 GROUP_ROWS: Final = 100_000
+#: Bytes copied at once.
+_AT_ONCE: Final = 1 << 30
+_CHUNK_BYTES: Final = 1 << 22
+#: All bytes but quotes and line ends.
+_OTHERS: Final = bytes(set(range(256)) - set(b'"\n'))
 #: Duplicates looked at at once.
 _CHUNK: Final = 50_000
 
@@ -82,9 +89,16 @@ def data_csv(sound: Sound, path: Path) -> None:
 
 
 def _append(path: Path, out: BinaryIO) -> None:
+    """Write a whole file after what is there; the system copies it by itself where it can."""
+    out.flush()
     with path.open("rb") as file:
-        while chunk := file.read(1 << 20):
-            out.write(chunk)
+        while hasattr(os, "copy_file_range"):
+            try:
+                if not os.copy_file_range(file.fileno(), out.fileno(), _AT_ONCE):
+                    return
+            except OSError:
+                break  # not between these two: go on by hand, from where it stopped
+        shutil.copyfileobj(file, out, 1 << 20)
 
 
 def data_parquet(sound: Sound, path: Path, room: Path) -> None:
@@ -199,6 +213,14 @@ def counted(path: Path) -> dict[str, int]:
 
 
 def height(path: Path) -> int:
-    """Return how many rows a CSV file that was written has."""
-    found: int = pl.scan_csv(path, infer_schema=False).select(pl.len()).collect().item()
-    return found
+    """Return how many rows a CSV file that was written has, counted in its bytes.
+
+    A line ends a row where no quote is open: of all bytes, quotes and line ends are enough.
+    """
+    count, quoted = -1, False
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK_BYTES):
+            for at, piece in enumerate(chunk.translate(None, _OTHERS).split(b'"')):
+                quoted = quoted != (at > 0)
+                count += 0 if quoted else len(piece)
+    return count

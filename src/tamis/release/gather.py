@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Protocol
@@ -14,6 +14,7 @@ from tamis.model.text import set_lang
 from tamis.release import versions
 from tamis.release.harvest import Choice, Harvest, Trial, keep
 from tamis.release.task import Task
+from tamis.tables.header import match
 
 
 class Passes(Protocol):
@@ -96,14 +97,22 @@ def _held(task: Task, names: tuple[str, ...], passes: Passes) -> list[str]:
 def _tried(task: Task, version: str, passes: Passes) -> Trial:
     """Return what another version of the schema says of the source."""
     with suppress(SchemaError):
-        totals, rejected = passes.tried(task, versions.of(task.schema, version))
+        schema = versions.of(task.schema, version)
+        totals, rejected = passes.tried(task, schema)
         return Trial(
             version=version,
             valid=totals.before.verdict().valid,
             valid_after=totals.after.verdict().valid,
             rejected=rejected,
+            unknown=_unknown(passes.header(task), schema),
         )
     return Trial(version=version, valid=False, valid_after=False, rejected=1 << 62)
+
+
+def _unknown(labels: Sequence[str], schema: Schema) -> int:
+    """Return how many labels a schema does not know."""
+    header = match(labels, [field.name for field in schema.fields])
+    return sum(bool(labels[at].strip()) for at in header.unknown)
 
 
 def _trial(made: Harvest, version: str) -> Trial:
@@ -112,4 +121,5 @@ def _trial(made: Harvest, version: str) -> Trial:
         valid=made.valid,
         valid_after=made.valid_after,
         rejected=made.rejected,
+        unknown=len(made.left_out),
     )

@@ -33,12 +33,13 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
-    """What one version of the schema says of a source."""
+    """What one version of the schema says of a source: rows rejected, labels it does not know."""
 
     version: str
     valid: bool
     valid_after: bool
     rejected: int
+    unknown: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

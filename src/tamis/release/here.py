@@ -21,6 +21,7 @@ from tamis.release.harvest import JOURNAL, REJECTS, Harvest
 from tamis.release.reaped import reaped
 from tamis.release.sieve import Sieve, at_fault
 from tamis.release.task import Task
+from tamis.tables.ahead import behind
 from tamis.tables.batch import Table
 from tamis.writers.journal import CsvSink, Journal
 
@@ -69,7 +70,8 @@ class Here:
                 sieve.take(outcome)
                 journal.write(outcome.changes)
 
-            totals = over(plan, table, values=True, each=each, progress=self.progress)
+            with behind(each) as written:
+                totals = over(plan, table, values=True, each=written, progress=self.progress)
             return reaped(task, plan, table, totals, sieve.tally, known.result())
 
 

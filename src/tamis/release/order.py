@@ -13,7 +13,7 @@ from tamis.release.keys import NUMBER
 from tamis.release.rows import Part
 
 #: Bytes of typed rows that are put in order at once.
-AT_ONCE: Final = 96 << 20
+AT_ONCE: Final = 48 << 20
 #: Rows of a group in what is put aside.
 _GROUP: Final = 8_192
 
@@ -43,10 +43,10 @@ def ordered(
         room: a folder for what is put aside.
         at_once: bytes put in order at once.
     """
-    lots = _lots(_kept(held, lost), at_once)
-    if not key:
-        yield from lots
+    if not key or _in_order(held, key):
+        yield from _kept(held, lost)
         return
+    lots = _lots(_kept(held, lost), at_once)
     order = [*key, NUMBER]
     first = next(lots, None)
     second = next(lots, None)
@@ -59,6 +59,19 @@ def ordered(
     for lot in _chain(first, second, lots):
         runs.append(_aside(lot.sort(order, nulls_last=True), key[0], room / f"{len(runs):05}"))
     yield from _merged(runs, order)
+
+
+def _in_order(held: Sequence[Part], key: Sequence[str]) -> bool:
+    """Whether rows stand in the order of a key of one field already, as one file often has it."""
+    last: Any = None
+    for part in held:
+        column = pl.read_parquet(part.typed, columns=[key[0]])[key[0]]
+        if len(key) > 1 or column.null_count() or not column.is_sorted():
+            return False
+        if last is not None and column[0] < last:
+            return False
+        last = column[-1]
+    return True
 
 
 def _chain(first: pl.DataFrame, second: pl.DataFrame, more: Iterator[pl.DataFrame]) -> Any:

@@ -30,15 +30,14 @@ def of(schema: Schema, version: str) -> Schema:
 def best(trials: Sequence[Trial]) -> tuple[Trial, str]:
     """Return the version that suits a source, and why.
 
-    The highest one, by semantic versioning, to which it conforms once repaired (``best``); else
-    the one that rejects the fewest rows, the highest of these (``closest``).
+    Of those to which its rows conform once repaired (``best``), else of those that reject the
+    fewest (``closest``), the one that knows the most of its columns: a version that asks for
+    nothing rejects nothing. Of several, the highest by semantic versioning.
     """
-    sound = [one for one in trials if not one.rejected]
-    if sound:
-        return max(sound, key=lambda one: semver(one.version)), "best"
     fewest = min(one.rejected for one in trials)
     near = [one for one in trials if one.rejected == fewest]
-    return max(near, key=lambda one: semver(one.version)), "closest"
+    found = min(near, key=lambda one: (one.unknown, *(-part for part in semver(one.version))))
+    return found, "closest" if fewest else "best"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

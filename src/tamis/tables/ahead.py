@@ -1,9 +1,11 @@
-"""Making the next item while the caller works on this one."""
+"""Making the next item, or doing with the one before, while the caller works on this one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import copy_context
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -21,3 +23,30 @@ def ahead(items: Iterator[T]) -> Iterator[T]:
         while (item := coming.result()) is not end:
             coming = maker.submit(next, items, end)
             yield item  # type: ignore[misc]
+
+
+@contextmanager
+def behind(do: Callable[[T], None]) -> Iterator[Callable[[T], None]]:
+    """Give a function that has `do` done in a thread, one item after the other, one at a time.
+
+    It waits for the item before: no more than two are held. At the end all is done, or the error
+    of the item that failed is raised.
+
+    >>> seen = []
+    >>> with behind(seen.append) as put:
+    ...     put("a")
+    ...     put("b")
+    >>> seen
+    ['a', 'b']
+    """
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="tamis-behind") as doer:
+        last: list[Future[None]] = []
+
+        def put(item: T) -> None:
+            if last:
+                last.pop().result()
+            last.append(doer.submit(copy_context().run, do, item))
+
+        yield put
+        if last:
+            last.pop().result()

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import ctypes
 import filecmp
+import glob
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from typing import Final
 
 from tamis.model.errors import SourceError
 from tamis.model.text import Text
+
+#: How names end of what a run writes beside its place.
+_LEFT: Final = ("part", "room")
 
 
 @contextmanager
@@ -65,12 +70,43 @@ def folder_beside(path: Path) -> Iterator[Path]:
         raise _unwritable(path, error) from error
     try:
         yield part
-        for written in (*part.iterdir(), part):
+        for written in (*part.rglob("*"), part):
             _sync(written)
         _take_place(part, final)
         _sync(final.parent)
     finally:
         shutil.rmtree(part, ignore_errors=True)
+
+
+def tidied(path: Path) -> None:
+    """Put right what runs that were killed left beside the folder `path`, which nobody holds now.
+
+    What they were writing is deleted; a former folder that was put aside, where the exchange took
+    two steps, comes back.
+    """
+    final = path.resolve()
+    for kind in ("old", *_LEFT):
+        for left in final.parent.glob(f".{glob.escape(final.name)}.*.{kind}"):
+            if kind == "old" and not final.exists():
+                left.rename(final)
+            else:
+                shutil.rmtree(left, ignore_errors=True)
+
+
+@contextmanager
+def room_beside(path: Path) -> Iterator[Path]:
+    """Give a folder for the time being, on the disk of `path`; it is deleted at the end."""
+    final = path.resolve()
+    room = final.with_name(f".{final.name}.{os.getpid()}.room")
+    try:
+        shutil.rmtree(room, ignore_errors=True)
+        room.mkdir(parents=True)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    try:
+        yield room
+    finally:
+        shutil.rmtree(room, ignore_errors=True)
 
 
 def _sync(path: Path) -> None:
