@@ -40,12 +40,17 @@ def main(folder, runs, seed):
         for at in range(3):
             lines = (f'{at * 1000 + n},{state},"{n % 5}.5, 48.{at}"\n' for n in range(300))
             (folder / state / f"{at}.csv").write_text("id,etat,lieu\n" + "".join(lines))
-    took = [finished(folder / "ancien", out) for _ in range(2)][-1]
+    finished(folder / "ancien", out)
+    took = finished(folder / "ancien", out)
     before, seen = "ancien", {"killed": 0, "old": 0, "new": 0, "ended": 0}
-    for _ in range(runs):
+    for turn in range(runs):
         wanted = "nouveau" if before == "ancien" else "ancien"
         child = started(folder / wanted, out)
-        time.sleep(chance.uniform(0, took * 1.1))
+        if turn % 2:
+            time.sleep(chance.uniform(0, took * 2))
+        else:
+            nearly(out, child)
+            time.sleep(chance.uniform(0, 0.02))
         os.kill(child, signal.SIGKILL)
         status = os.waitpid(child, 0)[1]
         seen["killed" if os.WIFSIGNALED(status) else "ended"] += 1
@@ -68,6 +73,14 @@ def started(source, out):
         tamis.aggregate([source], SCHEMA, out)
     finally:
         os._exit(0)
+
+
+def nearly(out, child):
+    """Wait until the release is about to be put in its place: its last file but one is written."""
+    last = out.with_name(f".{out.name}.{child}.part") / "datapackage.json"
+    end = time.monotonic() + 60
+    while not last.exists() and time.monotonic() < end:
+        time.sleep(0.0005)
 
 
 def finished(source, out):
