@@ -95,9 +95,9 @@ def test_a_scorecard_says_what_to_mend(folder):
 def test_the_page_is_whole_and_harmless(folder):
     page = (folder / "report.html").read_text()
     assert "default-src 'none'" in page
-    assert "<script" not in page
-    assert "http" not in page.replace("http-equiv", "").replace("https://www.", "")
+    assert page.count("<script") == 1  # the report's own, which the policy names by its hash
     assert "Grand Annecy" in page
+    assert "garde leur licence" in page  # Ajaccio's is ODbL
 
 
 def test_the_emitted_schema_is_that_of_the_emitted_table(folder):

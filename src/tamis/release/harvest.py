@@ -91,6 +91,7 @@ class Harvest:
     valid: bool
     valid_after: bool
     errors: int
+    errors_after: int
     warnings: int
     counts: Mapping[str, int]
     after: Mapping[str, int]

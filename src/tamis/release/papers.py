@@ -36,7 +36,7 @@ def write(out: Path, manifest: Manifest, schema: Schema, release: Release, *, ma
     for one, entry in zip(release.sources, release.account, strict=True):
         text = scorecard.card(one, entry, schema)
         (cards / f"{names[one.source.id]}.md").write_text(text, encoding="utf-8")
-    text = page.html(manifest, schema, release)
+    text = page.html(manifest, schema, release, describe.share_alike(manifest))
     (out / "report.html").write_text(text, encoding="utf-8")
     # a report.json that is listed is taken by frictionless for one of its own reports
     files = [*release.files, changes.PAGE, "report.html"]
