@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -99,13 +100,14 @@ class _Reaper:
             if known is not None:
                 self.done.put((at, read(harvest=known, reused=True)))
                 return
-        self.pool.submit(task).add_done_callback(
-            lambda future: self._hear(at, source, read, future.exception() or future.result())
-        )
+        self.pool.submit(task).add_done_callback(partial(self._hear, at, source, read))
 
     def _hear(
-        self, at: int, source: Source, read: Callable[..., Read], made: Result | BaseException
+        self, at: int, source: Source, read: Callable[..., Read], future: Future[Result]
     ) -> None:
+        if future.cancelled():
+            return  # another one failed: nobody waits any more
+        made = future.exception() or future.result()
         if isinstance(made, TamisError):
             self.done.put((at, Unread(source=source, error=made)))
         elif isinstance(made, BaseException):

@@ -44,6 +44,7 @@ def reaped(
         valid=before.valid,
         valid_after=after.valid,
         errors=before.errors,
+        errors_after=after.errors,
         warnings=before.warnings,
         counts=dict(before.counts),
         after=dict(after.counts),
