@@ -45,6 +45,13 @@ def _codes(incomplete: str) -> Iterable[tuple[str, str]]:
     return [*scopes, *((code, "") for code in checks.codes())]
 
 
+def _apis(_: str) -> Iterable[tuple[str, str]]:
+    from tamis import shipped
+
+    found = sorted((shipped.root() / "api").glob("*"))
+    return [(path.stem, "") for path in found if path.is_dir() or path.suffix in {".toml", ".json"}]
+
+
 def _profiles(_: str) -> Iterable[tuple[str, str]]:
     from tamis.loading import profile
 
@@ -69,6 +76,7 @@ _KNOWN: Final[Mapping[str, Callable[[str], Iterable[tuple[str, str]]]]] = {
     "code": _codes,
     "ignore": _codes,
     "profile": _profiles,
+    "api": _apis,
     "input_format": _readers,
     "also": _reports,
 }

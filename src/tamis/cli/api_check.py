@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from tamis.cli import _options, _progress, _screen
+from tamis.cli._click import argument, option
 from tamis.cli._click import command as declare
-from tamis.cli._click import option
 from tamis.model.text import Text
 
 operation = option(
@@ -40,12 +40,18 @@ max_size = option(
     Text(
         fr="Sans réseau. API : un nom du registre. FICHIER : JSON, NDJSON, GeoJSON ou le CSV d'un "
         "géocodage, ou - pour l'entrée standard.",
-        en="Without network. API: a name of the registry. FICHIER: JSON, NDJSON, GeoJSON or the "
+        en="Without network. API: a name of the registry. FILE: JSON, NDJSON, GeoJSON or the "
         "CSV of a geocoding, or - for standard input.",
     ),
+    examples=(
+        (
+            "tamis api check recherche-entreprises reponse.json",
+            Text(fr="Une réponse enregistrée :", en="A saved answer:"),
+        ),
+    ),
 )
-@click.argument("api", metavar="API")
-@click.argument("file", metavar="FICHIER")
+@argument("api", metavar="API")
+@argument("file", metavar="FICHIER")
 @operation
 @_options.profile
 @_options.ignore

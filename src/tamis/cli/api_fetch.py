@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from tamis.cli import _options, _progress
+from tamis.cli._click import argument, option
 from tamis.cli._click import command as declare
-from tamis.cli._click import option
 from tamis.cli.api_check import max_size
 from tamis.model.errors import UsageError
 from tamis.model.text import Text
@@ -50,12 +50,25 @@ base = option(
         "API, OPERATION : voir tamis api show. CLÉ=VALEUR : les paramètres.",
         en="The official rate is kept with a margin. Tokens come from a variable or the keyring, "
         "never from the command.\n\n"
-        "API, OPERATION: see tamis api show. CLÉ=VALEUR: the parameters.",
+        "API, OPERATION: see tamis api show. KEY=VALUE: the parameters.",
+    ),
+    examples=(
+        (
+            "tamis api fetch decoupage-administratif communes -o communes.json nom=Brionne",
+            Text(fr="Une réponse :", en="One answer:"),
+        ),
+        (
+            "tamis api fetch recherche-entreprises search -o lignes.ndjson --all q=ecole",
+            Text(
+                fr="Toutes les pages, un enregistrement par ligne :",
+                en="Every page, a record a line:",
+            ),
+        ),
     ),
 )
-@click.argument("api", metavar="API")
-@click.argument("operation", metavar="OPERATION")
-@click.argument("params", nargs=-1, metavar="[CLÉ=VALEUR]...")
+@argument("api", metavar="API")
+@argument("operation", metavar="OPERATION")
+@argument("params", nargs=-1, metavar="[CLÉ=VALEUR]...")
 @option(
     "-o",
     "--output",

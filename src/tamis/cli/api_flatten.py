@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from tamis.cli import _options
+from tamis.cli._click import argument, option
 from tamis.cli._click import command as declare
-from tamis.cli._click import option
 from tamis.model.text import Text
 
 
@@ -23,11 +23,17 @@ from tamis.model.text import Text
         fr="Les colonnes sur les personnes (dirigeants) sont laissées de côté, sauf --personal. "
         "API : un nom du registre. FICHIER : JSON, NDJSON ou GeoJSON, ou -.",
         en="Columns about persons (dirigeants) are left out, but for --personal. "
-        "API: a name of the registry. FICHIER: JSON, NDJSON or GeoJSON, or -.",
+        "API: a name of the registry. FILE: JSON, NDJSON or GeoJSON, or -.",
+    ),
+    examples=(
+        (
+            "tamis api flatten recherche-entreprises reponse.json -o table.csv",
+            Text(fr="Une table de la réponse :", en="A table of the answer:"),
+        ),
     ),
 )
-@click.argument("api", metavar="API")
-@click.argument("file", metavar="FICHIER")
+@argument("api", metavar="API")
+@argument("file", metavar="FICHIER")
 @option(
     "-o",
     "--output",

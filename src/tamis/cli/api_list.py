@@ -18,7 +18,16 @@ _ACCESS = {
 }
 
 
-@declare("list", Text(fr="Liste les API du registre.", en="List the APIs of the registry."))
+@declare(
+    "list",
+    Text(fr="Liste les API du registre.", en="List the APIs of the registry."),
+    examples=(
+        (
+            "tamis api list",
+            Text(fr="Toutes les API :", en="All APIs:"),
+        ),
+    ),
+)
 @_options.listing_format
 @_options.lang
 def command(format: str) -> None:

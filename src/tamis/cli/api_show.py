@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-import click
-
 from tamis.cli import _options
+from tamis.cli._click import argument
 from tamis.cli._click import command as declare
 from tamis.cli.api_list import _ACCESS
 from tamis.model.text import Text, current_lang
@@ -28,8 +27,14 @@ if TYPE_CHECKING:
         en="Show an API: address, access, limits, operations, contracts.",
     ),
     Text(fr="API : un nom du registre (tamis api list).", en="API: a name (tamis api list)."),
+    examples=(
+        (
+            "tamis api show recherche-entreprises",
+            Text(fr="Une API :", en="One API:"),
+        ),
+    ),
 )
-@click.argument("api", metavar="API")
+@argument("api", metavar="API")
 @_options.listing_format
 @_options.lang
 def command(api: str, format: str) -> None:

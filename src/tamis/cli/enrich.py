@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from tamis.cli import _options, _progress
+from tamis.cli._click import argument, option
 from tamis.cli._click import command as declare
-from tamis.cli._click import option
 from tamis.cli.api_fetch import base
 from tamis.model.text import Text
 
@@ -30,10 +30,19 @@ if TYPE_CHECKING:
         "FICHIER : un chemin, ou - pour l'entrée standard.",
         en="Adds columns (values, status, source) and changes none. communes works without "
         "network; siret and adresse ask an API.\n\n"
-        "FICHIER: a path, or - for standard input.",
+        "FILE: a path, or - for standard input.",
+    ),
+    examples=(
+        (
+            "tamis enrich lieux.csv --with communes -o enrichi.csv",
+            Text(
+                fr="Communes et départements, sans réseau :",
+                en="Communes, without network:",
+            ),
+        ),
     ),
 )
-@click.argument("file", metavar="FICHIER")
+@argument("file", metavar="FICHIER")
 @option(
     "--with",
     "name",

@@ -16,6 +16,12 @@ from tamis.model.text import Text
         fr="Dit quelles données de référence sont utilisées.",
         en="Say which reference data are in use.",
     ),
+    examples=(
+        (
+            "tamis ref status",
+            Text(fr="Le millésime utilisé :", en="The year in use:"),
+        ),
+    ),
 )
 @_options.listing_format
 @_options.lang

@@ -25,6 +25,12 @@ from tamis.model.text import Text
         en="The package is @etalab/decoupage-administratif, as “npm pack” gives it. Nothing is "
         "asked of the network but the address given.",
     ),
+    examples=(
+        (
+            "tamis ref update --from etalab-decoupage-administratif.tgz",
+            Text(fr="Un paquet téléchargé :", en="A package that was downloaded:"),
+        ),
+    ),
 )
 @option(
     "--from",

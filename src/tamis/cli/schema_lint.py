@@ -33,8 +33,18 @@ if TYPE_CHECKING:
         "sortie 1 si un schéma a une erreur.",
         en="Keywords misspelt or misplaced, examples that contradict themselves, patterns and "
         "bounds that cannot be used… Example files beside the schema are checked.\n\n"
-        "SCHÉMAS: files, addresses or names in the catalogue (with @version). Exit code 1 where "
+        "SCHEMAS: files, addresses or names in the catalogue (with @version). Exit code 1 where "
         "a schema has an error.",
+    ),
+    examples=(
+        (
+            "tamis schema lint schema.json",
+            Text(fr="Un schéma que l'on écrit :", en="A schema being written:"),
+        ),
+        (
+            "tamis schema lint scdl/deliberations --fail-on warning",
+            Text(fr="Un schéma publié, sévèrement :", en="A published schema, severely:"),
+        ),
     ),
 )
 @argument("schemas", nargs=-1, metavar="[SCHÉMAS]...")

@@ -29,6 +29,15 @@ if TYPE_CHECKING:
         en="Everything works without a network afterwards. What has not changed is not taken "
         "again, and a copy that was cut goes on where it stopped.",
     ),
+    examples=(
+        (
+            "tamis schema pull",
+            Text(
+                fr="Le catalogue national, puis sans réseau :",
+                en="The national catalogue, then offline:",
+            ),
+        ),
+    ),
 )
 @option(
     "--from",

@@ -21,6 +21,12 @@ from tamis.model.text import Text
         "si rien ne répond.",
         en="Case, accents, plurals and slips are forgiven. Exit code 1 where nothing answers.",
     ),
+    examples=(
+        (
+            "tamis schema search bornes de recharge",
+            Text(fr="Quelques mots :", en="A few words:"),
+        ),
+    ),
 )
 @argument("words", nargs=-1, required=True, metavar="MOTS...")
 @_options.listing_format

@@ -195,7 +195,8 @@ class SparkPool:
         shutil.rmtree(task.folder, ignore_errors=True)
         task.folder.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(made.folder, task.folder)
-        return replace(made, folder=task.folder)
+        moved: Harvest = replace(made, folder=task.folder)
+        return moved
 
 
 def _size(task: Task) -> int:
