@@ -29,6 +29,15 @@ def test_values_refer_to_values_and_not_to_texts(write):
     assert "ce fichier" in report.findings.__iter__().__next__().message
 
 
+def test_whole_numbers_are_one_key_whatever_their_type(write):
+    schema = {
+        "fields": [{"name": "id", "type": "integer"}, {"name": "parent", "type": "number"}],
+        "foreignKeys": SELF["foreignKeys"],
+    }
+    report = tamis.validate(write("t.csv", "id,parent\n1,\n2,1.0\n3,2\n4,2.5\n"), schema)
+    assert told(report) == [("table.broken-reference", 5, 2, "2.5")]
+
+
 def test_a_row_may_refer_to_a_later_one(write):
     assert tamis.validate(write("t.csv", "id,parent\n1,2\n2,\n"), SELF).valid
 

@@ -59,8 +59,6 @@ def bind(cell: Cell) -> Iterator[Bound]:
     Blanks between groups of digits are left to those who read.
     """
     if any(asked(cell.schema, ANSWERS, cell.field.name)):
-        number = _luhn.digits(cell.text, _luhn.SIREN)
-        shapeless = number.is_null() & cell.text.is_not_null()
-        wrong = ~_luhn.checked(number, _luhn.SIREN)
-        for broken, reason in zip((shapeless, wrong, number == 0), _REASONS, strict=True):
-            yield Bound(broken=broken, params={"reason": reason})
+        flaw = _luhn.flaw(cell.text, _luhn.SIREN)
+        for at, reason in enumerate(_REASONS):
+            yield Bound(broken=flaw == at, params={"reason": reason})

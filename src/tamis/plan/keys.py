@@ -77,4 +77,7 @@ def _flat(one: FieldPlan) -> pl.Expr:
         return pl.when(value.is_not_null()).then(value.struct.json_encode())
     if isinstance(dtype, pl.List):
         return value.list.join("|")
+    if dtype == pl.Float64:
+        # 1 and 1.0 are one key, of a number as of an integer that refers to it.
+        return value.cast(pl.String).str.strip_suffix(".0")
     return value.cast(pl.String)

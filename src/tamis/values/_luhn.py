@@ -50,6 +50,23 @@ def siret(number: pl.Expr) -> pl.Expr:
     return (own & checked(siren, SIREN)) | postal
 
 
+def flaw(text: pl.Expr, length: int) -> pl.Expr:
+    """Return what is wrong with an identifier: 0 its form, 1 its check digit, 2 nothing but zeros.
+
+    The number is read once: an expression that names it forty times would read it forty times.
+    """
+
+    def apply(texts: pl.Series) -> pl.Series:
+        read = texts.to_frame("text").with_columns(number=digits(pl.col("text"), length))
+        number = pl.col("number")
+        right = siret(number) if length == SIRET else checked(number, length)
+        flaws = pl.when(number.is_null()).then(0).when(~right).then(1).when(number == 0).then(2)
+        told = pl.when(pl.col("text").is_not_null()).then(flaws).cast(pl.Int8)
+        return read.select(told).to_series().alias(texts.name)
+
+    return text.map_batches(apply, return_dtype=pl.Int8)
+
+
 def _digit(number: pl.Expr, place: int) -> pl.Expr:
     """Return the digit at `place`, from 0 at the right."""
     return number.floordiv(10**place).mod(10)
