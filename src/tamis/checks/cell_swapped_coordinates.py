@@ -46,6 +46,5 @@ QUIET = True
 def bind(cell: Cell) -> Iterator[Bound]:
     """Look for points that lie in a territory only with their numbers swapped."""
     if any(asked(cell.schema, ANSWERS, cell.field.name)):
-        lon, lat = geopoint.parts(cell.field, cell.value)
-        there, swapped = _territories.within(lon, lat), _territories.within(lat, lon)
-        yield Bound(broken=swapped & ~there)
+        place = _territories.place(geopoint.point(cell.field, cell.value))
+        yield Bound(broken=place == _territories.SWAPPED)

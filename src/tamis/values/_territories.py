@@ -34,7 +34,24 @@ BOXES: Final[dict[str, tuple[float, float, float, float]]] = {
 }
 
 
-def within(lon: pl.Expr, lat: pl.Expr) -> pl.Expr:
+#: Where a point is: in a territory, in one once its numbers are swapped, or in none.
+THERE, SWAPPED, AWAY = 0, 1, 2
+
+
+def place(point: pl.Expr) -> pl.Expr:
+    """Return where a point is; the point is read once, however many the boxes are."""
+
+    def apply(points: pl.Series) -> pl.Series:
+        lon, lat = pl.col("lon"), pl.col("lat")
+        there, swapped = _within(lon, lat), _within(lat, lon)
+        told = pl.when(there).then(THERE).when(swapped).then(SWAPPED).otherwise(AWAY)
+        known = pl.when(lon.is_not_null() & lat.is_not_null()).then(told).cast(pl.Int8)
+        return points.struct.unnest().select(known).to_series().alias(points.name)
+
+    return point.map_batches(apply, return_dtype=pl.Int8)
+
+
+def _within(lon: pl.Expr, lat: pl.Expr) -> pl.Expr:
     """Return whether a point lies in one of the boxes."""
     return pl.any_horizontal(
         lon.is_between(west, east) & lat.is_between(south, north)

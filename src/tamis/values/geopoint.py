@@ -59,19 +59,11 @@ def _on_globe(lon: pl.Expr, lat: pl.Expr) -> pl.Expr:
     return pl.when(on_globe).then(pl.struct(lon=lon, lat=lat))
 
 
-def parts(field: Field, value: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
-    """Return the longitude and the latitude of a point, or of a text that writes one."""
-    point = (
-        value
-        if field.type == "geopoint"
-        else pl.coalesce(*(_point(value, _SHAPES[form]) for form in ("default", "array")))
-    )
-    return point.struct.field("lon"), point.struct.field("lat")
-
-
-def sure(field: Field) -> str | None:
-    """Return the form of usual positions; None for objects."""
-    return _SURE.get(field.format)
+def point(field: Field, value: pl.Expr) -> pl.Expr:
+    """Return the point that a value is, or that a text writes in one of the two common forms."""
+    if field.type == "geopoint":
+        return value
+    return pl.coalesce(*(_point(value, _SHAPES[form]) for form in ("default", "array")))
 
 
 def expected(field: Field) -> Text:
