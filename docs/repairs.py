@@ -13,9 +13,11 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from _pages import renew
+
 from tamis import checks, repairs
 from tamis.model.rule import Applicability, RepairRule
-from tamis.model.text import LANGS, Text, set_lang
+from tamis.model.text import Text
 
 PAGES: Final = {"fr": "reparations.md", "en": "repairs.md"}
 COMMAND: Final = "python docs/repairs.py"
@@ -152,22 +154,5 @@ def _curing(code: str, level: Applicability) -> Iterator[RepairRule]:
             yield one
 
 
-def main() -> int:
-    """Write the pages; with ``--check``, return 1 where one is stale."""
-    stale = []
-    for lang in LANGS:
-        set_lang(lang)
-        path = Path(__file__).parent / PAGES[lang]
-        text = page()
-        if not path.is_file() or path.read_text(encoding="utf-8") != text:
-            stale.append(f"docs/{path.name}")
-            if "--check" not in sys.argv:
-                path.write_text(text, encoding="utf-8")
-    if stale and "--check" in sys.argv:
-        sys.stderr.write(f"{', '.join(stale)}: not in step with the repairs. Run: {COMMAND}\n")
-        return 1
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(renew(page, PAGES, COMMAND))

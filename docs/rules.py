@@ -10,13 +10,14 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import groupby
-from pathlib import Path
 from typing import Final
+
+from _pages import renew
 
 from tamis import checks, examples, repairs, shipped
 from tamis.loading import profile as profiles
 from tamis.model.rule import Rule
-from tamis.model.text import LANGS, Text, set_lang
+from tamis.model.text import Text
 from tamis.render._shown import escaped
 from tamis.render._words import colon
 
@@ -131,22 +132,5 @@ def _codes(codes: Iterable[str]) -> str:
     return ", ".join(f"`{code}`" for code in codes)
 
 
-def main() -> int:
-    """Write the pages; with ``--check``, return 1 where one is stale."""
-    stale = []
-    for lang in LANGS:
-        set_lang(lang)
-        path = Path(__file__).parent / PAGES[lang]
-        text = page()
-        if not path.is_file() or path.read_text(encoding="utf-8") != text:
-            stale.append(f"docs/{path.name}")
-            if "--check" not in sys.argv:
-                path.write_text(text, encoding="utf-8")
-    if stale and "--check" in sys.argv:
-        sys.stderr.write(f"{', '.join(stale)}: not in step with the rules. Run: {COMMAND}\n")
-        return 1
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(renew(page, PAGES, COMMAND))
