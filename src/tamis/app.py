@@ -163,7 +163,8 @@ def _document(
     progress: Progress | None,
 ) -> Report:
     """Judge a JSON file against a JSON Schema."""
-    from tamis.contracts.run import Order, run
+    from tamis.contracts.run import run
+    from tamis.contracts.told import Order
 
     origin = sidecar.read(location) if Path(location).is_file() else None
     order = Order(

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 import tamis
-from tamis.apis.fetch import Order, fetch
+from tamis.apis.fetch import fetch
+from tamis.apis.order import Order
 from tamis.loading import apis
 from tamis.model.limits import Limits
 from tamis.sources import sidecar

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from tamis import sources
-from tamis.contracts.run import Order, run
+from tamis.contracts.run import run
+from tamis.contracts.told import Order
 from tamis.loading import apis
 from tamis.model.api import Api, Operation
 from tamis.model.errors import UsageError

@@ -4,54 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import re
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
-from urllib.parse import quote, urlsplit
+from typing import Any
+from urllib.parse import urlsplit
 
+from tamis.apis.order import Order, checked, request, template
+from tamis.apis.pages import State, written
 from tamis.contracts import documents
-from tamis.model.api import Api, Operation, Paging
-from tamis.model.errors import SourceError, UsageError
-from tamis.model.limits import DEFAULT, Limits
+from tamis.model.api import Paging
+from tamis.model.errors import SourceError
 from tamis.model.origin import Origin
-from tamis.model.suggest import meant
 from tamis.model.text import Text
 from tamis.sources import sidecar
-from tamis.sources.client import Client, Request
+from tamis.sources.client import Client
 from tamis.sources.path import Local
 from tamis.writers._swap import beside
-
-_BRACES: Final = re.compile(r"\{(\w+)\}")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """What to fetch, and how far.
-
-    Attributes:
-        params: parameters and their values, as given.
-        output: the file to write: the answer as it came, or with `all` a record a line.
-        all: whether pages follow one another to the end.
-        resume: whether what a former run left is gone on with.
-        fresh: whether answers kept on disk are left alone.
-        base: the address asked in the place of the API's own.
-    """
-
-    api: Api
-    operation: Operation
-    params: tuple[tuple[str, str], ...]
-    output: Path
-    all: bool = False
-    resume: bool = False
-    fresh: bool = False
-    base: str = ""
-    limits: Limits = DEFAULT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +57,7 @@ def fetch(
         RefusedError: it sends to another host.
         UsageError: a parameter is not known or lacking, or a token is.
     """
-    _checked(order)
+    checked(order)
     asking = client or Client(api=order.api, base=order.base)
     asking.warn = warn
     done = _all(order, asking, progress) if order.all else _once(order, asking)
@@ -95,7 +67,7 @@ def fetch(
         Origin(
             api=order.api.name,
             operation=order.operation.name,
-            template=order.api.base + _template(order),
+            template=order.api.base + template(order),
             access=order.api.access,
             sensitivity=order.api.sensitivity,
             licence=order.api.licence,
@@ -109,82 +81,9 @@ def fetch(
     return done
 
 
-def _checked(order: Order) -> None:
-    """Refuse parameters that the operation does not know, and their absence where it needs them.
-
-    Raises:
-        UsageError: so it is.
-    """
-    operation = order.operation
-    if operation.method != "GET":
-        raise UsageError(
-            Text(
-                fr=f"« {operation.name} » prend un fichier.",
-                en=f"“{operation.name}” takes a file.",
-            ),
-            Text(fr="Voyez : tamis enrich.", en="See: tamis enrich."),
-        )
-    if not order.api.base and not order.base:
-        raise UsageError(
-            Text(
-                fr=f"L'adresse de « {order.api.name} » n'est pas publique.",
-                en=f"The address of “{order.api.name}” is not public.",
-            )
-        )
-    given = {name for name, _ in order.params}
-    for name in sorted(given - set(operation.parameters)):
-        if not operation.free:
-            raise UsageError(
-                Text(
-                    fr=f"« {operation.name} » n'a pas de paramètre « {name} ».",
-                    en=f"“{operation.name}” has no parameter “{name}”.",
-                ),
-                meant(
-                    name,
-                    list(operation.parameters),
-                    Text(fr="Voyez : tamis api show.", en="See: tamis api show."),
-                ),
-            )
-    lacking = [name for name in operation.required if name not in given]
-    if lacking:
-        raise UsageError(
-            Text(fr=f"Il manque : {', '.join(lacking)}.", en=f"Lacking: {', '.join(lacking)}.")
-        )
-    if order.resume and order.api.restricted:
-        raise UsageError(
-            Text(
-                fr="Une API restreinte ne laisse rien sur le disque à reprendre.",
-                en="A restricted API leaves nothing on disk to go on with.",
-            )
-        )
-
-
-def _template(order: Order) -> str:
-    """Return the path and the names of the parameters, without a value."""
-    inside = set(_BRACES.findall(order.operation.path))
-    names = dict.fromkeys(name for name, _ in order.params if name not in inside)
-    query = "&".join(f"{name}={{{name}}}" for name in names)
-    return order.operation.path + (f"?{query}" if query else "")
-
-
-def _request(order: Order, more: Sequence[tuple[str, str]] = ()) -> Request:
-    inside = set(_BRACES.findall(order.operation.path))
-    values = dict(order.params)
-    path = _BRACES.sub(lambda m: quote(values[m[1]], safe=""), order.operation.path)
-    set_now = {name for name, _ in more}
-    query = [(n, v) for n, v in order.params if n not in inside and n not in set_now]
-    return Request(
-        path=path,
-        template=_template(order),
-        params=(*query, *more),
-        limits=order.limits,
-        kept=not order.fresh,
-    )
-
-
 def _once(order: Order, client: Client) -> Fetched:
     with _private(order) as part:
-        client.ask(_request(order), part)
+        client.ask(request(order), part)
         value = _read(part, order) if part.stat().st_size else None
     records = value if order.operation.records == "" else _found(value, order.operation.records)
     total = _total(value, order.operation.paging)
@@ -244,9 +143,9 @@ def _all(order: Order, client: Client, progress: Callable[[int], None] | None) -
     """Ask for every page, its address made from the base address, never from a link."""
     paging = order.operation.paging
     size = dict(order.params).get(paging.size, str(paging.most)) if paging else "0"
-    state = _State.load(order) if order.resume else _State()
+    state = State.load(order) if order.resume else State()
     total, last = state.total, 0
-    with _pages(order, state) as lines:
+    with written(order, state) as lines:
         while True:
             more = ((paging.page, str(state.page)), (paging.size, size)) if paging else ()
             value = _page(order, client, more)
@@ -258,7 +157,7 @@ def _all(order: Order, client: Client, progress: Callable[[int], None] | None) -
                 lines.write(json.dumps(one, ensure_ascii=False, separators=(",", ":")) + "\n")
             total = max(total, _total(value, paging))
             last = state.page
-            state = _State(page=state.page + 1, records=state.records + len(listed), total=total)
+            state = State(page=state.page + 1, records=state.records + len(listed), total=total)
             _aside(value, client)
             if progress is not None:
                 progress(state.records)
@@ -289,11 +188,11 @@ def _page(order: Order, client: Client, more: Sequence[tuple[str, str]]) -> Any:
     """Return one page. It goes through a file that is gone as soon as it is read."""
     with tempfile.TemporaryDirectory(prefix="tamis-page-") as folder:
         path = Path(folder) / "page"
-        client.ask(_request(order, more), path)
+        client.ask(request(order, more), path)
         return _read(path, order) if path.stat().st_size else None
 
 
-def _ended(state: _State, value: Any, paging: Paging, size: int) -> bool:
+def _ended(state: State, value: Any, paging: Paging, size: int) -> bool:
     """Whether there is nothing more that may be asked for."""
     pages = _found(value, paging.pages) if paging.pages else None
     if isinstance(pages, int) and state.page > pages:
@@ -305,7 +204,7 @@ def _ended(state: _State, value: Any, paging: Paging, size: int) -> bool:
     return 0 <= state.total <= state.records
 
 
-def _is_cut(state: _State, paging: Paging, last: int) -> bool:
+def _is_cut(state: State, paging: Paging, last: int) -> bool:
     bounded = (paging.last and last >= paging.last) or paging.cut
     return bool(bounded) and (
         state.records < state.total or (bool(paging.cut) and state.total >= paging.cut)
@@ -323,81 +222,3 @@ def _aside(value: Any, client: Client) -> None:
                 en=f"The link “next” leads to another host ({host}): it is not followed.",
             )
         )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _State:
-    """Where a fetch is: the page to come, the records written, how many there are."""
-
-    page: int = 1
-    records: int = 0
-    total: int = -1
-
-    @staticmethod
-    def place(order: Order) -> Path:
-        return order.output.with_name(f"{order.output.name}.part.json")
-
-    @classmethod
-    def load(cls, order: Order) -> _State:
-        """Return where a former run of the same order stopped; the start where none did."""
-        try:
-            said = json.loads(cls.place(order).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return cls()
-        if said.get("asked") != _mark(order) or not _part(order).is_file():
-            return cls()
-        with _part(order).open("rb+") as file:
-            file.truncate(said["bytes"])
-        return cls(page=said["page"], records=said["records"], total=said["total"])
-
-    def save(self, order: Order, lines: Any) -> None:
-        """Note where the fetch is; a restricted API leaves no such note."""
-        if order.api.restricted:
-            return
-        lines.flush()
-        os.fsync(lines.fileno())
-        said = {
-            "asked": _mark(order),
-            "page": self.page,
-            "records": self.records,
-            "total": self.total,
-            "bytes": lines.tell(),
-        }
-        sidecar.write_private(self.place(order), json.dumps(said))
-
-
-def _mark(order: Order) -> str:
-    """Return what tells two orders apart, and nothing of what they ask."""
-    asked: Mapping[str, Any] = {
-        "api": order.api.name,
-        "operation": order.operation.name,
-        "params": sorted(order.params),
-    }
-    return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
-
-
-def _part(order: Order) -> Path:
-    return order.output.with_name(f"{order.output.name}.part")
-
-
-@contextmanager
-def _pages(order: Order, state: _State) -> Iterator[Any]:
-    """Give the file that records are added to; it takes its place once all are there."""
-    part = _part(order)
-    if state.page == 1:
-        part.unlink(missing_ok=True)
-    descriptor = os.open(part, os.O_RDWR | os.O_CREAT | os.O_APPEND, sidecar.PRIVATE)
-    complete = False
-    try:
-        with os.fdopen(descriptor, "a", encoding="utf-8", newline="\n") as lines:
-            yield lines
-            lines.flush()
-            os.fsync(lines.fileno())
-        if not order.api.restricted:
-            part.chmod(0o644)
-        part.replace(order.output)
-        complete = True
-    finally:
-        if complete or order.api.restricted:
-            part.unlink(missing_ok=True)
-            _State.place(order).unlink(missing_ok=True)

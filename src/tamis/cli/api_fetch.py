@@ -119,7 +119,8 @@ def command(
     quiet: bool,
 ) -> None:
     """Fetch the answer and say what was written."""
-    from tamis.apis.fetch import Order, fetch
+    from tamis.apis.fetch import fetch
+    from tamis.apis.order import Order
     from tamis.loading import apis
     from tamis.model.limits import MB, Limits
 

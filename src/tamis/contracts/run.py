@@ -4,57 +4,25 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Final
-
-import polars as pl
 
 from tamis import checks
 from tamis.contracts import answer, documents, places
 from tamis.contracts.explain import Explainer, Fault
+from tamis.contracts.told import Order, Piece, Told
 from tamis.contracts.unknown import Unknowns
 from tamis.loading import places as positions
 from tamis.model.contract import Contract
-from tamis.model.finding import Check
-from tamis.model.limits import DEFAULT, Limits
-from tamis.model.profile import Profile
 from tamis.model.report import Report, SchemaRef, Source, Stats
 from tamis.model.rule import Severity
 from tamis.readers._facts import facts
 from tamis.sources.path import Local
-from tamis.tables import findings
-from tamis.tables.findings import FindingLog
 
-#: Findings that are put in columns at a time.
-_CHUNK: Final = 50_000
 #: Records between two tellings of progress.
 _STEP: Final = 10_000
-#: Places told apart; beyond, members are keys of a dictionary.
-_CHECKS: Final = 60_000
 #: Up to this size, the findings of a document are given their line.
 _LOCATED: Final = 64 << 20
-#: What stands for a value that must not be shown.
-HIDDEN: Final = "•••"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """What is asked of a run.
-
-    Attributes:
-        location: what the user calls the source.
-        profile: what each rule weighs.
-        limits: how much is taken in.
-        hidden: whether values are kept out of the report (restricted data).
-        progress: told the number of records read so far, now and then.
-    """
-
-    location: str
-    profile: Profile
-    limits: Limits = DEFAULT
-    hidden: bool = False
-    progress: Callable[[int], None] | None = None
 
 
 def run(local: Local, contract: Contract, order: Order) -> Report:
@@ -66,7 +34,7 @@ def run(local: Local, contract: Contract, order: Order) -> Report:
     """
     started = time.perf_counter()
     opened = documents.values(local, order.limits)
-    told = _Told(order)
+    told = Told(order)
     rows = 0
     for piece in _pieces(opened, _Judges(contract, order), local, order):
         rows += piece.row is not None
@@ -95,16 +63,6 @@ def _lines(local: Local) -> Mapping[str, int]:
     if local.path.stat().st_size > _LOCATED:
         return {}
     return positions.lines(local.path.read_text(encoding="utf-8-sig"))
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A value that was judged: the record it is (from 1, None around them), its faults."""
-
-    row: int | None
-    line: int | None
-    path: tuple[str | int, ...]
-    faults: list[Fault]
 
 
 class _Judge:
@@ -154,7 +112,7 @@ class _Judges:
 
 def _pieces(
     opened: documents.Values, judges: _Judges, local: Local, order: Order
-) -> Iterator[_Piece]:
+) -> Iterator[Piece]:
     """Return the values of a file with their faults, in the order of the file."""
     if opened.one:
         for line, value in opened.each():
@@ -168,7 +126,7 @@ def _pieces(
         return
     listed = opened.format != "ndjson"
     for row, (line, value) in enumerate(chain(held, coming), start=1):
-        yield _Piece(row, line, (row - 1,) if listed else (), judge.faults(value))
+        yield Piece(row, line, (row - 1,) if listed else (), judge.faults(value))
 
 
 def _first(coming: Iterator[tuple[int, Any]]) -> Iterator[tuple[int, Any]]:
@@ -195,107 +153,22 @@ def _judge_of_each(
     return judges.whole()
 
 
-def _document(value: Any, line: int, judges: _Judges) -> Iterator[_Piece]:
+def _document(value: Any, line: int, judges: _Judges) -> Iterator[Piece]:
     """Return the faults around the records of a document, then those of each record."""
     described = judges.contract.descriptor
     if refused := answer.error(described, value):
-        yield _Piece(None, line, (), [refused])
+        yield Piece(None, line, (), [refused])
         return
     if told := answer.cut(described, value):
-        yield _Piece(None, line, (), [told])
+        yield Piece(None, line, (), [told])
     lists = {path: places.reached(value, path) for path in judges.parts.records}
     if not any(isinstance(one, list) for one in lists.values()):
-        yield _Piece(1, line, (), judges.whole().faults(value))
+        yield Piece(1, line, (), judges.whole().faults(value))
         return
-    yield _Piece(None, line, (), judges.envelope().faults(value))
+    yield Piece(None, line, (), judges.envelope().faults(value))
     row = 0
     for path, records in lists.items():
         judge = judges.record(path)
         for at, record in enumerate(records if isinstance(records, list) else ()):
             row += 1
-            yield _Piece(row, None, (*path, at), judge.faults(record))
-
-
-class _Told:
-    """What was found, put in columns as it comes."""
-
-    def __init__(self, order: Order) -> None:
-        self._order = order
-        self._rules = checks.rules()
-        self._checks: dict[tuple[Any, ...], int] = {}
-        self._made: list[Check] = []
-        self._frames: list[pl.DataFrame] = []
-        self._held: list[tuple[Any, ...]] = []
-
-    def take(self, piece: _Piece) -> None:
-        for fault in piece.faults:
-            check = self._check(fault)
-            if self._made[check].severity is Severity.IGNORED:
-                continue
-            shown = fault.value is not None and self._order.hidden
-            place = places.pointer(*piece.path, *fault.path)
-            self._held.append(
-                (
-                    check,
-                    piece.row,
-                    piece.line,
-                    HIDDEN if shown else fault.value,
-                    fault.note or None,
-                    None,
-                    None,
-                    place,
-                )
-            )
-        if len(self._held) >= _CHUNK:
-            self._flush()
-
-    def _check(self, fault: Fault) -> int:
-        field = _general(fault.path) if len(self._made) < _CHECKS else "…"
-        key = (fault.code, field, *sorted(fault.params.items()))
-        if key not in self._checks:
-            rule = self._rules[fault.code]
-            self._checks[key] = len(self._made)
-            severity = self._order.profile.severity(rule)
-            params = dict(fault.params)
-            self._made.append(Check(rule=rule, severity=severity, field=field, params=params))
-        return self._checks[key]
-
-    def _flush(self) -> None:
-        self._frames.append(pl.DataFrame(self._held, schema=findings.COLUMNS, orient="row"))
-        self._held = []
-
-    def __bool__(self) -> bool:
-        return bool(self._frames or self._held)
-
-    def log(self, lines: Mapping[str, int]) -> FindingLog:
-        """Return all that was found; `lines` tells where values stand, by their pointers."""
-        if self._held:
-            self._flush()
-        log = FindingLog(self._made)
-        for frame in self._frames:
-            log.add(_located(frame, lines) if lines else frame)
-        return log
-
-
-def _located(frame: pl.DataFrame, lines: Mapping[str, int]) -> pl.DataFrame:
-    """Give each finding the line of its value, or of the nearest one around it."""
-    found = [_line(pointer or "", lines) for pointer in frame.get_column("pointer")]
-    return frame.with_columns(line=pl.Series(found, dtype=pl.UInt32))
-
-
-def _line(pointer: str, lines: Mapping[str, int]) -> int:
-    while pointer and pointer not in lines:
-        pointer = pointer.rpartition("/")[0]
-    return lines.get(pointer, 1)
-
-
-def _general(path: tuple[str | int, ...]) -> str:
-    """Return the members that lead to a place, whatever the positions in lists.
-
-    >>> _general(("siege", "liste", 3, "code"))
-    'siege.liste[].code'
-    """
-    text = ""
-    for part in path:
-        text += "[]" if isinstance(part, int) else f".{part}" if text else part
-    return text
+            yield Piece(row, None, (*path, at), judge.faults(record))

@@ -7,7 +7,6 @@ than the one that was named. For a restricted API, no address, parameter or body
 
 from __future__ import annotations
 
-import json
 import logging
 import random
 import time
@@ -15,7 +14,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -28,6 +26,7 @@ from tamis.model.text import Text
 from tamis.model.version import VERSION
 from tamis.sources import cache, token
 from tamis.sources._room import poured
+from tamis.sources._said import asked_pause, network, spoken
 
 if TYPE_CHECKING:
     from requests import PreparedRequest, Response, Session
@@ -98,7 +97,7 @@ class Client:
                 return self._asked(session, request, out)
             except requests.RequestException as error:
                 # Its text holds the address, and with it what was asked.
-                raise self._failed(request, _network(error)) from None
+                raise self._failed(request, network(error)) from None
 
     def _asked(self, session: Session, request: Request, out: Path) -> Mapping[str, str]:
         deadline = time.monotonic() + request.limits.seconds
@@ -214,7 +213,7 @@ class Client:
         if self.api.restricted:
             return self._failed(request, status)
         text = response.raw.read(1 << 14, decode_content=True).decode("utf-8", "replace")
-        said = " ".join(_spoken(text).split())[:_SHOWN]
+        said = " ".join(spoken(text).split())[:_SHOWN]
         return self._failed(request, f"{status} — {said}" if said else status)
 
     def _failed(self, request: Request, reason: str) -> SourceError:
@@ -229,64 +228,6 @@ class Client:
                 en=f"See: tamis api show {self.api.name}.",
             ),
         )
-
-
-def asked_pause(said: str, now: datetime) -> float | None:
-    """Return the seconds that a ``Retry-After`` asks for; None where it says nothing.
-
-    >>> asked_pause("7", datetime.now(UTC))
-    7.0
-    >>> asked_pause("Wed, 21 Oct 2015 07:28:00 GMT", datetime(2015, 10, 21, 7, 27, tzinfo=UTC))
-    60.0
-    """
-    text = said.strip()
-    if text.isdecimal():
-        return float(text)
-    try:
-        when = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    if when.tzinfo is None:
-        when = when.replace(tzinfo=UTC)
-    return max(0.0, (when - now).total_seconds())
-
-
-def _network(error: Exception) -> str:
-    """Return what went wrong on the way, without the address that the error holds."""
-    import requests
-
-    known = {
-        requests.exceptions.SSLError: Text(fr="certificat refusé", en="certificate refused"),
-        requests.exceptions.Timeout: Text(fr="pas de réponse à temps", en="no answer in time"),
-        requests.exceptions.ConnectionError: Text(
-            fr="serveur injoignable", en="server out of reach"
-        ),
-        requests.exceptions.ChunkedEncodingError: Text(
-            fr="réponse interrompue", en="answer broken off"
-        ),
-    }
-    said = next((text for kind, text in known.items() if isinstance(error, kind)), None)
-    return str(said or type(error).__name__)
-
-
-def _spoken(text: str) -> str:
-    """Return what an error says: a member of a JSON answer, else its text.
-
-    >>> _spoken('{"erreur": "page > 1000"}'), _spoken("Not Found")
-    ('page > 1000', 'Not Found')
-    """
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        return text
-    told = value.get("errors") if isinstance(value, dict) else None
-    value = told[0] if isinstance(told, list) and told else value
-    if isinstance(value, dict):
-        names = ("erreur", "message", "detail", "description", "title")
-        said = [value[name] for name in names if isinstance(value.get(name), str)]
-        if said:
-            return str(said[0])
-    return json.dumps(value, ensure_ascii=False)
 
 
 @contextmanager

@@ -1,0 +1,117 @@
+"""What is asked of an API: parameters checked before anything is sent, and the request made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+from tamis.model.api import Api, Operation
+from tamis.model.errors import UsageError
+from tamis.model.limits import DEFAULT, Limits
+from tamis.model.suggest import meant
+from tamis.model.text import Text
+from tamis.sources.client import Request
+
+_BRACES: Final = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What to fetch, and how far.
+
+    Attributes:
+        params: parameters and their values, as given.
+        output: the file to write: the answer as it came, or with `all` a record a line.
+        all: whether pages follow one another to the end.
+        resume: whether what a former run left is gone on with.
+        fresh: whether answers kept on disk are left alone.
+        base: the address asked in the place of the API's own.
+    """
+
+    api: Api
+    operation: Operation
+    params: tuple[tuple[str, str], ...]
+    output: Path
+    all: bool = False
+    resume: bool = False
+    fresh: bool = False
+    base: str = ""
+    limits: Limits = DEFAULT
+
+
+def checked(order: Order) -> None:
+    """Refuse parameters that the operation does not know, and their absence where it needs them.
+
+    Raises:
+        UsageError: so it is.
+    """
+    operation = order.operation
+    if operation.method != "GET":
+        raise UsageError(
+            Text(
+                fr=f"« {operation.name} » prend un fichier.",
+                en=f"“{operation.name}” takes a file.",
+            ),
+            Text(fr="Voyez : tamis enrich.", en="See: tamis enrich."),
+        )
+    if not order.api.base and not order.base:
+        raise UsageError(
+            Text(
+                fr=f"L'adresse de « {order.api.name} » n'est pas publique.",
+                en=f"The address of “{order.api.name}” is not public.",
+            )
+        )
+    given = {name for name, _ in order.params}
+    for name in sorted(given - set(operation.parameters)):
+        if not operation.free:
+            raise UsageError(
+                Text(
+                    fr=f"« {operation.name} » n'a pas de paramètre « {name} ».",
+                    en=f"“{operation.name}” has no parameter “{name}”.",
+                ),
+                meant(
+                    name,
+                    list(operation.parameters),
+                    Text(fr="Voyez : tamis api show.", en="See: tamis api show."),
+                ),
+            )
+    lacking = [name for name in operation.required if name not in given]
+    if lacking:
+        raise UsageError(
+            Text(fr=f"Il manque : {', '.join(lacking)}.", en=f"Lacking: {', '.join(lacking)}.")
+        )
+    if order.resume and order.api.restricted:
+        raise UsageError(
+            Text(
+                fr="Une API restreinte ne laisse rien sur le disque à reprendre.",
+                en="A restricted API leaves nothing on disk to go on with.",
+            )
+        )
+
+
+def template(order: Order) -> str:
+    """Return the path and the names of the parameters, without a value."""
+    inside = set(_BRACES.findall(order.operation.path))
+    names = dict.fromkeys(name for name, _ in order.params if name not in inside)
+    query = "&".join(f"{name}={{{name}}}" for name in names)
+    return order.operation.path + (f"?{query}" if query else "")
+
+
+def request(order: Order, more: Sequence[tuple[str, str]] = ()) -> Request:
+    """Return the request of an order; `more` are parameters that take the place of its own."""
+    inside = set(_BRACES.findall(order.operation.path))
+    values = dict(order.params)
+    path = _BRACES.sub(lambda m: quote(values[m[1]], safe=""), order.operation.path)
+    set_now = {name for name, _ in more}
+    query = [(n, v) for n, v in order.params if n not in inside and n not in set_now]
+    return Request(
+        path=path,
+        template=template(order),
+        params=(*query, *more),
+        limits=order.limits,
+        kept=not order.fresh,
+    )
