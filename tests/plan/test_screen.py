@@ -1,0 +1,111 @@
+"""What is not looked into has nothing wrong: the screen changes no verdict."""
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tamis import values
+from tamis.loading import schemas
+from tamis.model.profile import Profile
+from tamis.model.schema import Field
+from tamis.plan import run as kernel
+from tamis.plan.compile import compile_plan
+from tamis.plan.screen import Screened, screen
+from tamis.tables.batch import Batch
+from tamis.values import _pattern
+
+FIELDS = [
+    {"name": "code", "type": "string", "constraints": {"required": True, "pattern": "[A-Z]{2}"}},
+    {"name": "jour", "type": "date"},
+    {"name": "ou", "type": "geopoint", "format": "array"},
+    {"name": "oui", "type": "boolean"},
+    {"name": "n", "type": "integer", "constraints": {"minimum": 2}},
+]
+CELLS = {
+    "code": ["AB", "ABC", " AB", "", None],
+    "jour": ["2024-02-28", "2024-02-29", "2023-02-29", "0000-01-01", "31/12/2024", None],
+    "ou": ["[2.5, 48]", "[180, 90]", "[181, 0]", "[1e1, 2]", "2,3", None],
+    "oui": ["true", "True", "oui", None],
+    "n": ["1", "2", "02", "x", None],
+}
+SCHEMA = schemas.tabular({"fields": FIELDS})
+
+
+def plan():
+    return compile_plan(SCHEMA, tuple(CELLS), Profile(name="p", version="1"))
+
+
+def batch(rows):
+    columns = zip(*rows, strict=True)
+    frame = pl.DataFrame([pl.Series(f"c{at}", c, dtype=pl.String) for at, c in enumerate(columns)])
+    return Batch(frame=frame, first_row=1, lines=2)
+
+
+def outcome(plan, batch):
+    made = kernel.run(plan, batch)
+    order = ["check", "row"]
+    return [
+        made.findings.sort(order).rows(),
+        made.remaining.sort(order).rows(),
+        made.changes.sort("row", "column").rows(),
+        made.texts.rows(),
+        made.rows.to_list(),
+    ]
+
+
+ROWS = st.tuples(*(st.sampled_from(cells) for cells in CELLS.values()))
+
+
+@settings(max_examples=60, deadline=None)
+@given(rows=st.lists(ROWS, min_size=1, max_size=12), times=st.sampled_from([1, 40]))
+def test_the_screen_changes_nothing(rows, times):
+    """Rows that come again and again are judged on their distinct texts."""
+    made = batch(rows * times)
+    known = plan()
+    quick = outcome(known, made)
+    with pytest.MonkeyPatch.context() as patch:
+        every = Screened(suspects=known.fields, filled=False)
+        patch.setattr(kernel, "screen", lambda *_: every)
+        assert quick == outcome(known, made)
+
+
+def test_only_the_fields_at_fault_are_suspects():
+    good = ("AB", "2024-02-28", "[2.5, 48]", "true", "2")
+    assert screen(plan().fields, batch([good] * 50).frame) == Screened(suspects=(), filled=True)
+    bad = ("AB", "2024-02-28", "[2.5, 48]", "oui", "2")
+    found = screen(plan().fields, batch([good] * 50 + [bad]).frame)
+    assert [one.field.name for one in found.suspects] == ["oui"]
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    kind=st.sampled_from([("date", "default"), ("geopoint", "default"), ("geopoint", "array")]),
+    parts=st.lists(
+        st.sampled_from(
+            ["0", "1", "2", "9", "00", "10", "29", "31", "90", "180", "2024", *"-,.[] e"]
+        ),
+        max_size=9,
+    ),
+)
+def test_what_is_sure_is_read(kind, parts):
+    text, (name, form) = "".join(parts), kind
+    field = Field(name="a", type=name, format=form)
+    sure = values.of(field).sure(field)
+    frame = pl.DataFrame({"text": [text]})
+    if frame.select(_pattern.whole(pl.col("text"), sure)).item():
+        assert values.read(field, [text])[0] is not None
+
+
+@pytest.mark.parametrize("year", [1000, 2023, 2024, 9999])
+def test_every_day_of_a_year_is_sure_or_read(year):
+    field = Field(name="a", type="date")
+    days = [f"{year}-{month:02}-{day:02}" for month in range(14) for day in range(33)]
+    sure = pl.DataFrame({"text": days}).select(
+        _pattern.whole(pl.col("text"), values.of(field).sure(field))
+    )
+    read = values.read(field, days).is_not_null()
+    assert not (sure.to_series() & ~read).any()
+    assert (read & ~sure.to_series()).sum() == read.filter(
+        pl.Series([day.endswith("02-29") for day in days])
+    ).sum()
