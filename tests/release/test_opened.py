@@ -88,7 +88,9 @@ def test_a_scorecard_says_what_to_mend(folder):
     card = (folder / "scorecards" / "annecy.md").read_text()
     assert "# Grand Annecy" in card
     assert "60 % de ses lignes le sont" in card
-    assert "ligne 9 « 31/02/2024 »" in card
+    assert "ligne 9 : « 31/02/2024 »" in card
+    assert "Fichier : https://www.annecy.example/irve.csv" in card
+    assert not any("{" in path.read_text() for path in (folder / "scorecards").iterdir())
     assert "conforme. Merci !" in (folder / "scorecards" / "brionne.md").read_text()
 
 

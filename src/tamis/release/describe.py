@@ -42,7 +42,7 @@ def report(manifest: Manifest, schema: Schema, release: Release) -> dict[str, An
             for one, entry in zip(release.sources, release.account, strict=True)
         ],
         "unread": [
-            {"id": one.source.id, "path": one.source.path, "error": str(one.error)}
+            {"id": one.source.id, "path": one.source.shown, "error": str(one.error)}
             for one in release.unread
         ],
         "share_alike": share_alike(manifest),
@@ -67,7 +67,8 @@ def figures(entry: Entry) -> dict[str, int]:
 
 def _source(one: Read, entry: Entry) -> Iterator[tuple[str, Any]]:
     harvest = one.harvest
-    yield from ((name, value) for name, value in asdict(one.source).items() if value)
+    known = {**asdict(one.source), "path": one.source.shown}
+    yield from ((name, value) for name, value in known.items() if value)
     for name in ("format", "bytes", "sha256", "encoding", "valid"):
         yield name, getattr(harvest, name)
     yield "valid_after_repair", harvest.valid_after
@@ -126,9 +127,8 @@ def origins(sources: Iterable[Source]) -> list[dict[str, Any]]:
     for one in sources:
         more = {"licence": one.licence, "modified": one.modified, "territory": one.territory,
                 "identifier": one.identifier}  # fmt: skip
-        place = one.url or (one.path if one.remote else Path(one.path).name)
         known = {name: value for name, value in more.items() if value}
-        made.append({"title": one.producer or one.id, "path": place, **known})
+        made.append({"title": one.producer or one.id, "path": one.url or one.shown, **known})
     return made
 
 

@@ -59,6 +59,11 @@ class Source:
         """Whether it has to be fetched."""
         return is_address(self.path)
 
+    @property
+    def shown(self) -> str:
+        """Where it is, without what is nobody's business: of a file of this machine, its name."""
+        return self.path if self.remote else Path(self.path).name
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:

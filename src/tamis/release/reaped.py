@@ -55,7 +55,8 @@ def reaped(
 
 
 def _group(found: Found) -> Group:
-    rule = found.check.rule
+    rule, first = found.check.rule, found.samples[0]
+    params = {**found.check.params, "value": first.value or "", "note": first.note}
     return Group(
         code=found.check.code,
         field=found.check.field,
@@ -63,6 +64,6 @@ def _group(found: Found) -> Group:
         count=found.count,
         cured=found.cured,
         title=rule.title.say(),
-        advice=rule.repair.say(**found.check.params),
+        advice=rule.repair.say(field=found.check.field, **params),
         samples=tuple((one.line, one.value, one.message) for one in found.samples),
     )

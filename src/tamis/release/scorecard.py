@@ -40,7 +40,7 @@ def _lines(one: Read, entry: Entry, schema: Schema) -> Iterator[str]:
     source, harvest = one.source, one.harvest
     yield f"# {_plain(source.producer or source.id)}"
     yield ""
-    yield f"{_say('Fichier', 'File')} : {_plain(source.url or source.path)}"
+    yield f"{_say('Fichier', 'File')} : {_plain(source.url or source.shown)}"
     if source.modified:
         yield f"{_say('Modifié le', 'Last modified')} : {source.modified}"
     yield f"{_say('Schéma', 'Schema')} : {schema.name} {harvest.choice.version or schema.version}"
@@ -52,6 +52,7 @@ def _lines(one: Read, entry: Entry, schema: Schema) -> Iterator[str]:
     yield f"* {_say('rejetées', 'rejected')} : {_rows(entry.rejected)}"
     yield f"* {_say('doublons', 'duplicates')} : {_rows(entry.duplicates)}"
     errors = [group for group in harvest.groups if group.severity != "info"]
+    errors.sort(key=lambda group: group.count == group.cured)  # what is not mended yet, first
     if errors:
         yield ""
         yield f"## {_say('À corriger d’abord', 'To mend first')}"
@@ -120,7 +121,7 @@ def _told(group: Group) -> Iterator[str]:
     yield f"{group.title}{where} ({group.count})"
     for line, value, said in group.samples[:3]:
         place = f"{_say('ligne', 'line')} {line}" if line else _say("fichier", "file")
-        cell = f" « {_plain(value)} »" if value else ""
+        cell = f" « {_plain(value)} »" if value and value not in said else ""
         yield f"* {place}{cell} : {_plain(said)}"
     yield f"→ {_plain(group.advice)}"
 
