@@ -54,7 +54,8 @@ def _size(cell: Cell) -> tuple[pl.Expr, bool]:
         from tamis.values._json import loads
 
         return by_distinct(cell.value, lambda one: len(loads(one)), pl.Int64), True
-    return cell.value.cast(pl.String).str.len_chars(), False
+    # Of a number or a day, what counts is how it is written, once it is one.
+    return pl.when(cell.value.is_not_null()).then(cell.text).str.len_chars(), False
 
 
 def _bound(words: Text, n: int) -> dict[str, object]:
