@@ -5,20 +5,20 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from tamis.cli import _options, _progress, _screen, _watch
+from tamis.cli import _progress, _watch
 from tamis.cli._click import option
+from tamis.cli._outputs import Output
+from tamis.cli._tally import Tally, findings, note
 from tamis.model.errors import UsageError
 from tamis.model.report import Report, Unread
-from tamis.model.rule import Severity
 from tamis.model.text import Text
-from tamis.render._words import counted
 
 if TYPE_CHECKING:
     from tamis.engine.spark import Cluster
@@ -106,60 +106,6 @@ def options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Output:
-    """A form of the report and the file it goes to; None for the screen."""
-
-    format: str
-    path: Path | None
-
-    def write(self, reports: Iterable[Report | Unread], style: Style) -> None:
-        """Write the reports."""
-        from tamis import render
-
-        renderer = render.of(self.format)
-        own = style if self.path is None else replace(style, path=self.path, color=False)
-        with _screen.output(self.path, binary=renderer.FORM.binary) as out:
-            renderer.write(reports, out, own)
-
-
-def outputs(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> list[Output]:
-    """Return the outputs that ``FORM=FILE`` or ``FILE`` options name.
-
-    Raises:
-        BadParameter: one names no form.
-    """
-    made = []
-    for one in given:
-        name, equals, path = one.partition("=")
-        known = _options.report_formats()
-        form = (name if name in known else "") if equals else form_of(Path(one))
-        if not form or (equals and not path):
-            listed = ", ".join(known)
-            raise click.BadParameter(
-                Text(
-                    fr=f"« {one} » n'est pas de la forme FORME=FICHIER ; formes : {listed}.",
-                    en=f"“{one}” is not FORM=FILE; forms: {listed}.",
-                ).say()
-            )
-        made.append(Output(format=form, path=Path(path if equals else one)))
-    return made
-
-
-def form_of(path: Path) -> str:
-    """Return the form that the end of a file's name means, or "".
-
-    Of forms that share an end (JSON), the one called by it is meant.
-    """
-    from tamis import render
-
-    suffix = path.suffix.lower()
-    alike = [name for name in render.names() if render.of(name).FORM.suffix == suffix]
-    named = [name for name in alike if suffix == f".{name}"]
-    plain = ["text"] if "text" in alike else alike
-    return next(iter(named or plain), "")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Validation:
     """What was asked of a run; `show` or `remember` makes it and returns its exit code."""
 
@@ -182,11 +128,11 @@ class Validation:
         borne = configuration.max_errors if self.max_errors is None else self.max_errors
         files = self._chosen(configuration)
         if not files and not style.quiet:
-            _note(Text(fr="aucun fichier à vérifier.", en="no file to validate."))
+            note(Text(fr="aucun fichier à vérifier.", en="no file to validate."))
         package = len(files) == 1 and files[0].path.endswith("datapackage.json")
         alone = outputs[0].format == "text" and len(files) == 1 and not package
         seen = outputs[0].format == "text" and outputs[0].path is None and sys.stdout.isatty()
-        tally = _Tally(raises=alone, tells=not seen)
+        tally = Tally(raises=alone, tells=not seen)
         keep = any(render.of(one.format).FORM.keeps for one in outputs)
         reports: Iterable[Report | Unread] = tally.reports(self._judged(files, known, keep=keep))
         if len(outputs) > 1:
@@ -242,13 +188,13 @@ class Validation:
                 ),
             )
         former = baselines.load(path) if path.exists() else baselines.Baseline(path=path)
-        tally = _Tally()
+        tally = Tally()
         judged = self._judged(self._chosen(configuration), None)
         reports = [one for one in tally.reports(judged) if isinstance(one, Report)]
         made = former.renewed(reports, whole=not self.files and not tally.codes)
         made.write()
-        told = _findings(len(made))
-        _note(Text(fr=f"{path} : {told} désormais.", en=f"{path}: {told} from now on."))
+        told = findings(len(made))
+        note(Text(fr=f"{path} : {told} désormais.", en=f"{path}: {told} from now on."))
         return max(tally.codes, default=0)
 
     def _chosen(self, configuration: Configuration) -> list[Chosen]:
@@ -275,76 +221,3 @@ class Validation:
                 told.ended(judged.chosen.path)
                 with told.hidden():
                     yield judged
-
-
-@dataclass(slots=True)
-class _Tally:
-    """What a run amounts to, as its reports go by.
-
-    Attributes:
-        raises: whether a file that cannot be read ends the run.
-        tells: whether it is told apart from the reports, which may be elsewhere.
-        codes: the exit codes of the files that could not be read.
-        failing: how many findings weigh enough to fail.
-        gone: how many known findings are no more.
-    """
-
-    raises: bool = False
-    tells: bool = True
-    codes: list[int] = field(default_factory=list)
-    failing: int = 0
-    gone: int = 0
-
-    def reports(self, judged: Iterable[Judged]) -> Iterator[Report | Unread]:
-        """Return the reports, or what stands in their place.
-
-        Raises:
-            TamisError: a file cannot be read, and that is all there is to say.
-        """
-        for one in judged:
-            if isinstance(one.report, Unread):
-                self._unread(one.report)
-            else:
-                early = one.chosen.settings.fail_on is Severity.WARNING
-                verdict = one.report.verdict
-                self.failing += verdict.errors + (verdict.warnings if early else 0)
-                self.gone += one.gone
-            yield one.report
-
-    def _unread(self, unread: Unread) -> None:
-        if self.raises:
-            raise unread.error
-        self.codes.append(unread.error.exit_code)
-        if self.tells:
-            _screen.told(unread.error, unread.path)
-
-    def code(self, borne: int) -> int:
-        """Return the exit code."""
-        return max(self.codes, default=int(self.failing > borne))
-
-    def explain(self, borne: int) -> None:
-        """Say what the reports do not: why a run with errors passes, what a baseline keeps."""
-        if 0 < self.failing <= borne:
-            n = counted(self.failing, "anomalie", "anomalies", "finding", "findings")
-            _note(
-                Text(
-                    fr=f"{n}, pas plus que --max-errors {borne} : code 0.",
-                    en=f"{n}, no more than --max-errors {borne}: exit code 0.",
-                )
-            )
-        if self.gone:
-            told = _findings(self.gone)
-            _note(
-                Text(
-                    fr=f"{told} en trop dans la référence : --write-baseline la met à jour.",
-                    en=f"{told} too many in the baseline: --write-baseline renews it.",
-                )
-            )
-
-
-def _findings(n: int) -> str:
-    return counted(n, "anomalie connue", "anomalies connues", "known finding", "known findings")
-
-
-def _note(text: Text) -> None:
-    click.echo(f"→ {text}", err=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tamis.cli import _options, _project, _screen
+from tamis.cli import _options, _outputs, _screen
 from tamis.cli._click import argument, option
 from tamis.cli._click import command as declare
 from tamis.model.errors import UsageError
@@ -99,7 +99,7 @@ def command(
     worst = [Severity.INFO]
     reports = _reports(schemas, weighed(profile, ignore), worst, everything=everything)
     style = _screen.style(verbose=verbose, quiet=quiet, path=output)
-    _project.Output(format=format, path=output).write(reports, style)
+    _outputs.Output(format=format, path=output).write(reports, style)
     ctx.exit(int(max(worst) >= Severity.named(fail_on)))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from tamis.cli import _options, _project, _screen
+from tamis.cli import _options, _outputs, _project, _screen
 from tamis.cli._click import argument, option
 from tamis.cli._click import command as declare
 from tamis.model.text import Text
@@ -75,7 +75,7 @@ if TYPE_CHECKING:
     "also",
     multiple=True,
     metavar="[FORME=]FICHIER",
-    callback=_project.outputs,
+    callback=_outputs.outputs,
     text=Text(
         fr="Écrit aussi le rapport dans ce fichier, sous cette forme ou celle que dit sa fin. "
         "Répétable.",
@@ -143,7 +143,7 @@ def command(
     format: str,
     output: Path | None,
     theme: Path | None,
-    also: list[_project.Output],
+    also: list[_outputs.Output],
     fail_on: str | None,
     max_errors: int | None,
     baseline: Path | None,
@@ -181,8 +181,8 @@ def command(
         ctx.exit(run.remember())
     style = _screen.style(verbose=verbose, quiet=quiet, path=output, theme=theme)
     if output and ctx.get_parameter_source("format") is ParameterSource.DEFAULT:
-        format = _project.form_of(output) or format
-    outputs = [_project.Output(format=format, path=output), *also]
+        format = _outputs.form_of(output) or format
+    outputs = [_outputs.Output(format=format, path=output), *also]
     if watch:
         run.watch(outputs, style)
     ctx.exit(run.show(outputs, style))
