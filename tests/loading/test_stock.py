@@ -77,6 +77,16 @@ def test_an_older_layout_is_told_by_the_columns_it_lacks(write):
     assert dict(report.counts) == {"header.absent-field": 6}
 
 
+def test_the_layout_of_a_file_is_known_by_its_columns(write):
+    for name, version in (
+        ("stock/sirene-etablissements", "1.0.0"),
+        ("stock/ban-adresses", "1.0.0"),
+    ):
+        schema = tamis.load_schema(f"{name}@{version}")
+        report = tamis.validate(write("a.csv", table(schema)))
+        assert (report.schema.name, report.schema.version) == (name, version)
+
+
 @pytest.mark.corpus
 def test_columns_of_sirene_are_those_of_the_pipeline(shared):
     files = json.loads((shared / "api" / "sirene" / "config_stock.json").read_text())
