@@ -33,6 +33,8 @@ _RULES: Final[Mapping[str | None, str]] = {
     "anyOf": "api.no-match",
     "oneOf": "api.no-match",
 }
+#: Keywords that, together, have jsonschema run patterns through ``re`` whatever we put in place.
+_BACKTRACKING: Final = ("unevaluatedProperties", "patternProperties")
 #: Keywords that tell which of several forms a value was meant to have.
 _TELLING: Final = frozenset({"const", "enum"})
 
@@ -65,12 +67,17 @@ class Explainer:
             references.unsaid(schema), registry=references.registry(contract)
         )
 
+        named = str(contract.descriptor)
+        self._slow_is_safe = not all(keyword in named for keyword in _BACKTRACKING)
+
     def valid(self, value: Any) -> bool:
         """Whether `value` conforms: the deciding library's word."""
         return bool(self._fast.is_valid(value))
 
     def faults(self, value: Any) -> list[Fault]:
         """Return what is wrong with a value that does not conform; never nothing."""
+        if not self._slow_is_safe:
+            return _once(_bare(error) for error in self._fast.iter_errors(value))
         try:
             errors = [leaf for error in self._slow.iter_errors(value) for leaf in _leaves(error)]
         except (RecursionError, OverflowError):
