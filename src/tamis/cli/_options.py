@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tamis.cli._click import option
 from tamis.model.text import LANGS, Text, set_lang
+
+if TYPE_CHECKING:
+    from tamis.model.limits import Limits
 
 
 def _speak(_: click.Context, __: click.Parameter, value: str | None) -> None:
@@ -162,6 +165,9 @@ _READING = (
             en="File to read in an archive that has several.",
         ),
     ),
+)
+
+_LIMITS = (
     option(
         "--max-size",
         type=click.IntRange(min=1),
@@ -195,19 +201,35 @@ def reading(command: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(command)
     def called(*args: Any, **given: Any) -> Any:
         from tamis.app import Reading
-        from tamis.model.limits import MB, Limits
 
         known = {"input_format": "format", "sheet": "sheet", "member": "member"}
         said = {ours: given.pop(name) or "" for name, ours in known.items()}
-        size, columns = given.pop("max_size"), given.pop("max_columns")
-        limits = {"size": size and size * MB, "columns": columns}
-        limits["seconds"] = given.pop("max_seconds")
-        kept = {name: value for name, value in limits.items() if value is not None}
-        return command(*args, reading=Reading(**said, limits=Limits(**kept)), **given)
+        return command(*args, reading=Reading(**said, limits=_limits(given)), **given)
 
-    for one in reversed(_READING):
+    for one in reversed((*_READING, *_LIMITS)):
         called = one(called)
     return called
+
+
+def limits(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say how much is taken in; the command gets them as `limits`."""
+
+    @wraps(command)
+    def called(*args: Any, **given: Any) -> Any:
+        return command(*args, limits=_limits(given), **given)
+
+    for one in reversed(_LIMITS):
+        called = one(called)
+    return called
+
+
+def _limits(given: dict[str, Any]) -> Limits:
+    """Take the limits out of the options."""
+    from tamis.model.limits import MB, Limits
+
+    size, columns = given.pop("max_size"), given.pop("max_columns")
+    said = {"size": size and size * MB, "columns": columns, "seconds": given.pop("max_seconds")}
+    return Limits(**{name: value for name, value in said.items() if value is not None})
 
 
 _CLUSTER = (

@@ -15,6 +15,7 @@ from tamis.cli._click import command as declare
 from tamis.model.text import Text
 
 if TYPE_CHECKING:
+    from tamis.model.limits import Limits
     from tamis.release.account import Entry
     from tamis.release.result import Release
     from tamis.release.terms import Terms
@@ -195,6 +196,7 @@ if TYPE_CHECKING:
         en="Day of the release, written in its descriptors.",
     ),
 )
+@_options.limits
 @_options.cluster
 @_options.profile
 @_options.ignore
@@ -237,6 +239,7 @@ def _terms(
     exclude_dataset: tuple[str, ...],
     allow_host: tuple[str, ...],
     previous: Path | None,
+    limits: Limits,
     **said: Any,
 ) -> Terms:
     """Return the terms that the options amount to."""
@@ -260,7 +263,8 @@ def _terms(
             cache=None if said["no_cache"] else said["cache"] or cache.home(),
             jobs=said["jobs"],
             stale=not said["no_stale"],
-            manner=Manner(hosts=allow_host),
+            manner=Manner(hosts=allow_host, limits=limits),
+            limits=limits,
             spark=said["spark"],
         ),
     )
