@@ -66,6 +66,11 @@ def point(field: Field, value: pl.Expr) -> pl.Expr:
     return pl.coalesce(*(_point(value, _SHAPES[form]) for form in ("default", "array")))
 
 
+def sure(field: Field) -> str | None:
+    """Return the form of usual positions; None for objects."""
+    return _SURE.get(field.format)
+
+
 def expected(field: Field) -> Text:
     """Return the form that the text must have."""
     form = {"array": "[2.35, 48.85]", "object": '{"lon": 2.35, "lat": 48.85}'}.get(
