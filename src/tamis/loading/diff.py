@@ -1,0 +1,261 @@
+"""Two versions of a table, held against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from difflib import SequenceMatcher
+from typing import Any, Final
+
+from tamis import values
+from tamis.model.difference import Change, Difference, Kind, Mapped
+from tamis.model.schema import Field, Schema
+from tamis.tables.header import folded
+
+#: From which likeness on a field that is gone and one that is new are the same, renamed.
+_RENAMED: Final = 0.7
+#: Types whose every value, to the letter, is one of another type as well.
+_WIDER: Final = {
+    "integer": {"number", "string", "any"},
+    "year": {"integer", "number", "string", "any"},
+    "string": {"any"},
+    "any": {"string"},
+}
+#: Keywords of a field that change what its texts mean.
+_MEANINGS: Final = {
+    "decimalChar": "decimal_char",
+    "groupChar": "group_char",
+    "delimiter": "delimiter",
+    "itemType": "item_type",
+}
+
+
+def diff(before: Schema, after: Schema) -> Difference:
+    """Return what parts `after` from `before`.
+
+    Fields are the same where their names are; else where name, type, title and description are
+    so near that one was renamed.
+    """
+    pairs = _pairs(before, after)
+    changes: list[Change] = []
+    mapping: list[Mapped] = []
+    for field in after.fields:
+        former = pairs.get(field.name)
+        if former is None:
+            changes.append(Change(kind=Kind.ADDED, field=field.name, breaks=field.required))
+            mapping.append(Mapped(field=field.name))
+            continue
+        found = list(_of_field(former, field, before, after))
+        renamed = former.name != field.name
+        if renamed:
+            found.insert(0, _renamed(former, field))
+        changes += found
+        loses = any(one.breaks for one in found if one.kind is not Kind.RENAMED)
+        mapping.append(
+            Mapped(field=field.name, source=former.name, lossless=not loses, renamed=renamed)
+        )
+    kept = {former.name for former in pairs.values()}
+    dropped = tuple(field.name for field in before.fields if field.name not in kept)
+    changes += [Change(kind=Kind.REMOVED, field=name) for name in dropped]
+    changes += _of_table(before, after)
+    return Difference(changes=tuple(changes), mapping=tuple(mapping), dropped=dropped)
+
+
+def _renamed(former: Field, field: Field) -> Change:
+    alike = folded(former.name) == folded(field.name)
+    return Change(
+        kind=Kind.RENAMED,
+        field=field.name,
+        keyword="name",
+        before=former.name,
+        after=field.name,
+        breaks=field.required and not alike,
+    )
+
+
+def _pairs(before: Schema, after: Schema) -> dict[str, Field]:
+    """Return the older field that each newer one is, by the newer name."""
+    pairs = {one.name: former for one in after.fields if (former := before.field(one.name))}
+    gone = [one for one in before.fields if after.field(one.name) is None]
+    fresh = [one for one in after.fields if one.name not in pairs]
+    scored = sorted(
+        ((_likeness(old, new), old, new) for old in gone for new in fresh),
+        key=lambda scored: -scored[0],
+    )
+    taken: set[str] = set()
+    for score, old, new in scored:
+        if score >= _RENAMED and old.name not in taken and new.name not in pairs:
+            pairs[new.name] = old
+            taken.add(old.name)
+    return pairs
+
+
+def _likeness(old: Field, new: Field) -> float:
+    """Return how near two fields are, from 0 to 1."""
+    if folded(old.name) == folded(new.name):
+        return 1.0
+    about = [f"{one.title} {one.description}".strip() for one in (old, new)]
+    told = _ratio(*about) if all(about) else 0.5
+    same = (old.type, old.format) == (new.type, new.format)
+    limits = old.constraints == new.constraints
+    return 0.4 * _ratio(old.name, new.name) + 0.35 * told + 0.15 * same + 0.1 * limits
+
+
+def _ratio(one: str, other: str) -> float:
+    return SequenceMatcher(None, one.casefold(), other.casefold(), autojunk=False).ratio()
+
+
+def _of_field(old: Field, new: Field, before: Schema, after: Schema) -> Iterator[Change]:
+    yield from _named(new.name, _type(old, new))
+    yield from _named(new.name, _constraints(old, new))
+    for keyword, attribute in _MEANINGS.items():
+        was, now = getattr(old, attribute), getattr(new, attribute)
+        if was != now:
+            yield Change(
+                kind=Kind.CHANGED, field=new.name, keyword=keyword, before=was, after=now,
+                breaks=True,
+            )  # fmt: skip
+    if old.bare_number != new.bare_number:
+        yield _turn("bareNumber", old.bare_number, new.bare_number, new.name)
+    if new.type == old.type == "boolean":
+        yield from _texts("trueValues", old.true_values, new.true_values, new.name)
+        yield from _texts("falseValues", old.false_values, new.false_values, new.name)
+    yield from _texts("missingValues", before.missing(old), after.missing(new), new.name)
+
+
+def _named(field: str, changes: Iterable[Change]) -> Iterator[Change]:
+    return (replace(change, field=field) for change in changes)
+
+
+def _type(old: Field, new: Field) -> Iterator[Change]:
+    if old.type != new.type:
+        wider = new.type in _WIDER.get(old.type, {"string", "any"})
+        kind = Kind.LOOSENED if wider else Kind.TIGHTENED
+        yield Change(kind=kind, keyword="type", before=old.type, after=new.type, breaks=not wider)
+    elif old.format != new.format:
+        wider = new.type == "string" and new.format == "default"
+        kind = Kind.LOOSENED if wider else Kind.CHANGED
+        known = {"keyword": "format", "before": old.format, "after": new.format}
+        yield Change(kind=kind, breaks=not wider, **known)
+
+
+def _constraints(old: Field, new: Field) -> Iterator[Change]:
+    was, now = old.constraints, new.constraints
+    for keyword in ("required", "unique"):
+        if getattr(was, keyword) != getattr(now, keyword):
+            yield _turn(keyword, getattr(was, keyword), getattr(now, keyword))
+    yield from _choices(was.enum or old.categories, now.enum or new.categories)
+    if was.pattern != now.pattern:
+        yield _limit("pattern", was.pattern, now.pattern, None)
+    for keyword, attribute, tighter in _LIMITS:
+        lower, upper = getattr(was, attribute), getattr(now, attribute)
+        if lower != upper:
+            yield _limit(keyword, lower, upper, _compared(new, lower, upper, tighter))
+    if was.json_schema != now.json_schema:
+        yield _limit("jsonSchema", was.json_schema, now.json_schema, None)
+
+
+#: Keyword, attribute, whether a greater value is tighter.
+_LIMITS: Final = (
+    ("minimum", "minimum", True),
+    ("maximum", "maximum", False),
+    ("exclusiveMinimum", "exclusive_minimum", True),
+    ("exclusiveMaximum", "exclusive_maximum", False),
+    ("minLength", "min_length", True),
+    ("maxLength", "max_length", False),
+)
+
+
+def _turn(keyword: str, was: object, now: object, field: str = "") -> Change:
+    """Return the change of a switch that asks for more when it is on."""
+    kind = Kind.TIGHTENED if now else Kind.LOOSENED
+    return Change(kind=kind, field=field, keyword=keyword, before=was, after=now, breaks=bool(now))
+
+
+def _limit(keyword: str, was: object, now: object, tighter: bool | None) -> Change:
+    """Return the change of a limit; `tighter` is None where that cannot be told."""
+    if was is None or now is None:
+        tighter = was is None
+    kinds = {True: Kind.TIGHTENED, False: Kind.LOOSENED, None: Kind.CHANGED}
+    return Change(
+        kind=kinds[tighter], keyword=keyword, before=was, after=now, breaks=tighter is not False
+    )
+
+
+def _compared(field: Field, was: Any, now: Any, greater: bool) -> bool | None:
+    if was is None or now is None:
+        return None
+    if isinstance(was, int | float) and isinstance(now, int | float):
+        return (now > was) is greater
+    first, second = values.read(field, [values.written(was), values.written(now)])
+    if first is None or second is None or isinstance(first, dict):
+        return None
+    return (second > first) is greater
+
+
+def _choices(was: tuple[Any, ...] | None, now: tuple[Any, ...] | None) -> Iterator[Change]:
+    if was is None and now is None:
+        return
+    if was is None or now is None:
+        yield _limit("enum", _listed(was), _listed(now), None)
+        return
+    gone = [one for one in was if one not in now]
+    fresh = [one for one in now if one not in was]
+    if gone:
+        yield Change(kind=Kind.TIGHTENED, keyword="enum", before=gone, breaks=True)
+    if fresh:
+        yield Change(kind=Kind.LOOSENED, keyword="enum", after=fresh)
+
+
+def _listed(choices: tuple[Any, ...] | None) -> list[Any] | None:
+    return None if choices is None else list(choices)
+
+
+def _texts(
+    keyword: str, was: tuple[str, ...], now: tuple[str, ...], field: str
+) -> Iterator[Change]:
+    gone = [one for one in was if one not in now]
+    fresh = [one for one in now if one not in was]
+    if gone:
+        yield Change(kind=Kind.TIGHTENED, field=field, keyword=keyword, before=gone, breaks=True)
+    if fresh:
+        yield Change(kind=Kind.LOOSENED, field=field, keyword=keyword, after=fresh)
+
+
+def _of_table(before: Schema, after: Schema) -> Iterator[Change]:
+    for keyword, named in _WHOLE.items():
+        was, now = named(before), named(after)
+        gone = [one for one in was if one not in now]
+        fresh = [one for one in now if one not in was]
+        for one in gone:
+            yield Change(kind=Kind.LOOSENED, keyword=keyword, before=one)
+        for one in fresh:
+            yield Change(kind=Kind.TIGHTENED, keyword=keyword, after=one, breaks=True)
+    if before.fields_match != after.fields_match:
+        yield Change(
+            kind=Kind.CHANGED,
+            keyword="fieldsMatch",
+            before=before.fields_match,
+            after=after.fields_match,
+            breaks=after.fields_match not in {None, "partial"},
+        )
+
+
+def _checks(schema: Schema) -> list[object]:
+    return [{"name": one.name, "params": dict(one.params)} for one in schema.custom_checks]
+
+
+def _foreign(schema: Schema) -> list[object]:
+    return [
+        {"fields": list(one.fields), "resource": one.resource, "to": list(one.reference_fields)}
+        for one in schema.foreign_keys
+    ]
+
+
+#: What is asked of the table as a whole, as a list of demands.
+_WHOLE: Final[Mapping[str, Callable[[Schema], list[object]]]] = {
+    "primaryKey": lambda schema: [list(schema.primary_key)] if schema.primary_key else [],
+    "uniqueKeys": lambda schema: [list(one) for one in schema.unique_keys],
+    "foreignKeys": _foreign,
+    "custom_checks": _checks,
+}
