@@ -148,7 +148,8 @@ def test_a_million_rows_and_an_executor_that_dies(master, million, tmp_path):
     there = said(*words, "--engine", "spark", "--master", master, "--staging", tmp_path)
     thread.join()
     assert killed == [True]
-    assert here["counts"]["table.duplicate-key"] == ROWS // 2000
+    ids = pl.read_csv(million / "million.csv")["id"]
+    assert here["counts"]["table.duplicate-key"] == ROWS - ids.n_unique() > 100
     assert len(here["findings"]) > ROWS // 100
     assert there == here
     assert list(tmp_path.iterdir()) == []
