@@ -152,16 +152,31 @@ def _cut(piece: bytes) -> int:
 
 def _mixed(path: Path) -> Decided | None:
     """Return the lines of the rarer encoding, where some lines are UTF-8 and some are not."""
+    if not any(map(_holds_utf8, _blocks(path))):
+        return None
     lines: dict[bool, list[int]] = {True: [], False: []}
     pieces = (block.removesuffix(b"\n").split(b"\n") for block in _blocks(path))
     for number, line in enumerate(chain.from_iterable(pieces), start=1):
         if not line.isascii():
-            lines[is_utf8(line)].append(number)
+            lines[_decodes(line)].append(number)
     if not lines[True]:
         return None
     rarer = len(lines[True]) < len(lines[False])
     odd = "utf-8" if rarer else "cp1252"
     return Decided(encoding=MIXED, odd_lines=tuple(lines[rarer]), odd=odd)
+
+
+def _holds_utf8(block: bytes) -> bool:
+    """Whether a block holds a character of several bytes in UTF-8: most files hold none."""
+    return not block.decode("utf-8", "ignore").isascii()
+
+
+def _decodes(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _by_evidence(path: Path) -> str:
