@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from tamis.cli import _options
 from tamis.cli._click import argument
 from tamis.cli._click import command as declare
-from tamis.model.contract import Contract
+from tamis.model.schema import Schema
 from tamis.model.text import Text
 from tamis.render._words import colon
 
 if TYPE_CHECKING:
-    from tamis.model.schema import Field, Schema
+    from tamis.model.schema import Field
 
 
 @declare(
@@ -27,8 +27,10 @@ if TYPE_CHECKING:
         en="Show the fields of a schema and what they must hold.",
     ),
     Text(
-        fr="SCHÉMA : un nom du catalogue (avec @version) ou un fichier.",
-        en="SCHEMA: a name in the catalogue (with @version) or a file.",
+        fr="SCHÉMA : un nom du catalogue (avec @version) ou un fichier ; une table, un paquet "
+        "de tables, un JSON Schema ou une simple description.",
+        en="SCHEMA: a name in the catalogue (with @version) or a file; a table, a package "
+        "of tables, a JSON Schema or a mere description.",
     ),
     examples=(
         (
@@ -53,22 +55,15 @@ if TYPE_CHECKING:
 def command(schema: str, format: str) -> None:
     """Show the schema."""
     from tamis.loading import schemas
+    from tamis.render import _kinds
 
     loaded = schemas.load(schema)
-    loaded = loaded if isinstance(loaded, Contract) else schemas.tabular(loaded)
     if format == "json":
         json.dump(loaded.descriptor, sys.stdout, ensure_ascii=False, indent=2)
         sys.stdout.write("\n")
         return
-    page = _contract(loaded) if isinstance(loaded, Contract) else _page(loaded)
+    page = _page(loaded) if isinstance(loaded, Schema) else _kinds.lines(loaded, _width())
     sys.stdout.writelines(f"{line}\n" for line in page)
-
-
-def _contract(contract: Contract) -> Iterator[str]:
-    yield f"{contract.name or contract.path} {contract.version}".strip()
-    yield f"JSON Schema · {contract.dialect}"
-    if contract.description:
-        yield from textwrap.wrap(contract.description, _width())
 
 
 def _page(schema: Schema) -> Iterator[str]:
