@@ -111,7 +111,7 @@ def measure(kind: str, count: int, tools: list[str], runs: int) -> Iterator[Meas
     taken: dict[str, list[Taken]] = {tool: [] for tool in suited}
     for _ in range(runs if count <= OFTEN else 1):
         for tool in suited:
-            path = _file(kind, min(count, SLOW.get(tool, count)))
+            path = file_of(kind, min(count, SLOW.get(tool, count)))
             taken[tool].append(once(tool, path, schema))
     for tool, seen in taken.items():
         yield Measure(
@@ -125,7 +125,7 @@ def measure(kind: str, count: int, tools: list[str], runs: int) -> Iterator[Meas
         )
 
 
-def _file(kind: str, count: int) -> Path:
+def file_of(kind: str, count: int) -> Path:
     """Return the file, made by a process of its own: ours must stay small to measure others."""
     suffix = "json" if kind == "objects" else "csv"
     name = "clean" if kind == "key" else kind.replace("%", "").replace(" ", "-")
