@@ -8,7 +8,7 @@ GATES = (
     ("ruff", "check", "."),
     ("mypy",),
     ("importlinter",),
-    ("pytest", "-q", "-n", "auto"),
+    ("pytest", "-q", "-n", "auto", "--dist", "loadgroup"),  # one cluster, one worker
 )
 
 
