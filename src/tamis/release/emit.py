@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
 import polars as pl
 
 from tamis.model.schema import Schema
 from tamis.model.text import Text
 from tamis.release import lineage, points, rows
-from tamis.release.harvest import JOURNAL, REJECTS, Harvest
+from tamis.release.harvest import JOURNAL, REJECTS, Harvest, append
 from tamis.release.keys import NUMBER
 from tamis.release.order import ordered
 from tamis.release.rows import Part
@@ -22,8 +20,6 @@ from tamis.writers import csv, journal
 
 #: Rows in a row group of the Parquet file, and in what the gate checks at once.
 GROUP_ROWS: Final = 100_000
-#: Bytes copied at once.
-_AT_ONCE: Final = 1 << 30
 _CHUNK_BYTES: Final = 1 << 22
 #: All bytes but quotes and line ends.
 _OTHERS: Final = bytes(set(range(256)) - set(b'"\n'))
@@ -79,26 +75,13 @@ def data_csv(sound: Sound, path: Path) -> None:
             start = int(gone.search_sorted(part.first))
             end = int(gone.search_sorted(part.first + part.height))
             if end == start and marks is None:
-                _append(part.texts, out)
+                append(part.texts, out)
                 continue
             held = rows.texts(part, sound.schema)
             if marks is not None:
                 held = held.join(marks, on=NUMBER, how="left", maintain_order="left")
             kept = held.filter(~pl.col(NUMBER).is_in(gone.slice(start, end - start).implode()))
             kept.drop(NUMBER).write_csv(out, include_header=False)
-
-
-def _append(path: Path, out: BinaryIO) -> None:
-    """Write a whole file after what is there; the system copies it by itself where it can."""
-    out.flush()
-    with path.open("rb") as file:
-        while hasattr(os, "copy_file_range"):
-            try:
-                if not os.copy_file_range(file.fileno(), out.fileno(), _AT_ONCE):
-                    return
-            except OSError:
-                break  # not between these two: go on by hand, from where it stopped
-        shutil.copyfileobj(file, out, 1 << 20)
 
 
 def data_parquet(sound: Sound, path: Path, room: Path) -> None:
@@ -167,7 +150,7 @@ def rejects_csv(
     with path.open("wb") as out:
         csv.CsvWriter(out, [*lineage.COLUMNS, *why, *names])
         for one in harvests:
-            _append(one.folder / REJECTS, out)
+            append(one.folder / REJECTS, out)
             if one in back:
                 told = (pl.lit(HELD_BACK).alias(why[0]), pl.lit(_HELD_BACK.say()).alias(why[1]))
                 for part in rows.parts([one]):
@@ -180,7 +163,7 @@ def journal_csv(harvests: Sequence[Harvest], path: Path) -> None:
     with path.open("wb") as out:
         journal.CsvSink(out, "source", *journal.LABELS)
         for one in harvests:
-            _append(one.folder / JOURNAL, out)
+            append(one.folder / JOURNAL, out)
 
 
 def duplicates_csv(sound: Sound, path: Path) -> None:

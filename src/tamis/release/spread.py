@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING, Final
 
 from tamis.engine import spark as engine
 from tamis.engine.spark import Cluster, Done, Errand, Failed, Known
@@ -30,7 +30,7 @@ from tamis.plan.parts import Plan
 from tamis.plan.run import Outcome
 from tamis.readers._facts import facts
 from tamis.release.gather import gather
-from tamis.release.harvest import JOURNAL, REJECTS, Harvest
+from tamis.release.harvest import JOURNAL, REJECTS, Harvest, append
 from tamis.release.here import Here
 from tamis.release.manifest import Source
 from tamis.release.reaped import reaped
@@ -140,15 +140,10 @@ def _assembled(task: Task, done: Done) -> Tally:
                 for kind in ("csv", "parquet"):
                     there = task.folder / f"{len(tally.parts) + at:05}.{kind}"
                     shutil.move(folder / f"{at:05}.{kind}", there)
-            _append(folder / REJECTS, rejects)
-            _append(folder / JOURNAL, told)
+            append(folder / REJECTS, rejects)
+            append(folder / JOURNAL, told)
             tally.add(part)
     return tally
-
-
-def _append(path: Path, out: BinaryIO) -> None:
-    with path.open("rb") as file:
-        shutil.copyfileobj(file, out)
 
 
 @dataclass(slots=True, kw_only=True)
