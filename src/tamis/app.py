@@ -166,12 +166,11 @@ def _document(
     from tamis.contracts.run import run
     from tamis.contracts.told import Order
 
-    origin = sidecar.read(location) if Path(location).is_file() else None
     order = Order(
         location=location,
         profile=profile,
         limits=reading.limits,
-        hidden=origin is not None and origin.restricted,
+        hidden=sidecar.is_restricted(location),
         progress=progress,
     )
     return run(local, contract, order)
@@ -314,7 +313,7 @@ def normalize(  # noqa: PLR0913 keyword-only options of the public face
             progress=progress,
         )
     )
-    for made in (output, journal):
+    for made in (result.output, journal, result.copy):
         if made is not None:
             sidecar.passed_on(source, made)
     return result

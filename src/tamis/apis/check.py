@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Final
 
 from tamis import sources
@@ -50,7 +49,7 @@ def check(
         location=answer.location,
         profile=profile,
         limits=answer.limits,
-        hidden=answer.api.restricted or is_restricted(answer.location),
+        hidden=answer.api.restricted or sidecar.is_restricted(answer.location),
         progress=progress,
     )
     with sources.opened(answer.location, member=answer.member, limits=answer.limits) as local:
@@ -58,12 +57,6 @@ def check(
         nothing = operation.empty and local.path.stat().st_size == 0
         read = replace(local, name=f"{local.name}.ndjson") if nothing else local
         return run(read, apis.contract(answer.api, operation.contract), order)
-
-
-def is_restricted(location: str) -> bool:
-    """Whether what stands beside a file says that it is restricted."""
-    origin = sidecar.read(location) if Path(location).is_file() else None
-    return origin is not None and origin.restricted
 
 
 def _operation(answer: Answer, local: Local, order: Order) -> Operation:
@@ -104,5 +97,5 @@ def _operation(answer: Answer, local: Local, order: Order) -> Operation:
 
 
 def _noted(answer: Answer) -> str:
-    origin = sidecar.read(answer.location) if Path(answer.location).is_file() else None
+    origin = sidecar.read(answer.location)
     return origin.operation if origin and origin.api == answer.api.name else ""

@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -82,7 +81,7 @@ def fetch(
 
 
 def _once(order: Order, client: Client) -> Fetched:
-    with _private(order) as part:
+    with beside(order.output, private=order.api.restricted) as part:
         client.ask(request(order), part)
         value = _read(part, order) if part.stat().st_size else None
     records = value if order.operation.records == "" else _found(value, order.operation.records)
@@ -99,15 +98,6 @@ def _once(order: Order, client: Client) -> Fetched:
     return Fetched(
         output=order.output, records=number, total=total, requests=client.requests, cut=cut
     )
-
-
-@contextmanager
-def _private(order: Order) -> Iterator[Path]:
-    """Give a file to write, that only its owner reads where the API is restricted."""
-    with beside(order.output) as part:
-        if order.api.restricted:
-            part.chmod(sidecar.PRIVATE)
-        yield part
 
 
 def _read(path: Path, order: Order) -> Any:

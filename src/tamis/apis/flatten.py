@@ -60,7 +60,7 @@ def flatten(
         SourceError: the answer cannot be read.
         UsageError: the API has no such table.
     """
-    origin = sidecar.read(location) if Path(location).is_file() else None
+    origin = sidecar.read(location)
     operation = _operation(api, origin, table)
     name = table or operation.table
     with sources.opened(location, limits=limits) as local:
@@ -79,7 +79,8 @@ def flatten(
         labels = list(dict.fromkeys(label for one in flat for label in one))
         rows = [[one.get(label) for label in labels] for one in flat]
     frame = pl.DataFrame(rows, schema=dict.fromkeys(labels, pl.String), orient="row")
-    with csv_writer.writing(output, labels) as out:
+    private = (origin or api).restricted
+    with csv_writer.writing(output, labels, private=private) as out:
         out.write(frame)
     _say(origin, api, operation, output)
     schema = f"api:{api.name}/{name}" if name else ""

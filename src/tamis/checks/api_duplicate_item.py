@@ -8,6 +8,7 @@ from tamis.model.text import Text
 RULE = Rule(
     code="api.duplicate-item",
     alias="unique-error",
+    plain_note=True,
     title=Text(
         fr="Élément en double",
         en="Duplicate item",

@@ -9,6 +9,7 @@ RULE = Rule(
     code="file.mixed-encoding",
     alias="encoding-error",
     severity=Severity.WARNING,
+    plain_note=True,
     title=Text(fr="Deux encodages dans un fichier", en="Two encodings in one file"),
     message=Text(
         fr="Cette ligne est en {note} et d'autres non ; chacune est lue comme elle est écrite.",

@@ -9,6 +9,7 @@ RULE = Rule(
     code="file.not-utf8",
     alias="encoding-error",
     severity=Severity.WARNING,
+    plain_note=True,
     title=Text(fr="Fichier qui n'est pas en UTF-8", en="File not in UTF-8"),
     message=Text(
         fr="Le fichier est encodé en {note}, lu comme tel ; l'encodage attendu est UTF-8.",

@@ -8,6 +8,7 @@ from tamis.model.text import Text
 RULE = Rule(
     code="file.other-sheets",
     severity=Severity.INFO,
+    plain_note=True,
     title=Text(fr="Autres feuilles dans le classeur", en="Other sheets in the workbook"),
     message=Text(
         fr="La feuille « {value} » est lue ; le classeur a aussi : {note}.",

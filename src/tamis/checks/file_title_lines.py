@@ -8,6 +8,7 @@ from tamis.model.text import Text
 RULE = Rule(
     code="file.title-lines",
     severity=Severity.WARNING,
+    plain_note=True,
     title=Text(fr="Lignes de titre au-dessus de l'en-tête", en="Title lines above the header"),
     message=Text(
         fr="{note} {note:ligne|lignes} au-dessus de l'en-tête "

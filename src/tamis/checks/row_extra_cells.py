@@ -8,6 +8,7 @@ from tamis.model.text import Text
 RULE = Rule(
     code="row.extra-cells",
     alias="extra-cell",
+    plain_note=True,
     title=Text(fr="Ligne trop longue", en="Row with extra cells"),
     message=Text(
         fr="La ligne a {note} {note:cellule|cellules} de plus que l'en-tête : « {value} ».",

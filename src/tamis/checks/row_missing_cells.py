@@ -8,6 +8,7 @@ from tamis.model.text import Text
 RULE = Rule(
     code="row.missing-cells",
     alias="missing-cell",
+    plain_note=True,
     title=Text(fr="Ligne trop courte", en="Row with missing cells"),
     message=Text(
         fr="La ligne a {note} {note:cellule|cellules} de moins que l'en-tête.",

@@ -15,6 +15,7 @@ from tamis.tables.cell import Row
 RULE = Rule(
     code="row.partly-filled",
     alias="row-constraint",
+    plain_note=True,
     title=Text(fr="Groupe de cellules à moitié rempli", en="Group of cells half filled"),
     message=Text(
         fr="{group} vont ensemble : toutes remplies, ou toutes vides ; ici manque : {note}.",

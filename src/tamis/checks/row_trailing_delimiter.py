@@ -9,6 +9,7 @@ RULE = Rule(
     code="row.trailing-delimiter",
     alias="extra-cell",
     severity=Severity.WARNING,
+    plain_note=True,
     title=Text(fr="Séparateurs en trop en fin de ligne", en="Trailing delimiters"),
     message=Text(
         fr="La ligne finit par {note} {note:cellule vide|cellules vides} de plus que l'en-tête.",

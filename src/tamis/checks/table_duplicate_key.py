@@ -12,6 +12,7 @@ from tamis.model.text import Text
 RULE = Rule(
     code="table.duplicate-key",
     alias="primary-key",
+    plain_note=True,
     title=Text(fr="Clé primaire en double", en="Duplicate primary key"),
     message=Text(
         fr="La clé « {value} » ({fields}) est déjà celle de la ligne {note} du fichier.",

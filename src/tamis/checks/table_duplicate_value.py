@@ -12,6 +12,7 @@ from tamis.model.text import Text
 RULE = Rule(
     code="table.duplicate-value",
     alias="unique-error",
+    plain_note=True,
     title=Text(fr="Valeur en double", en="Duplicate value"),
     message=Text(
         fr="« {value} » ({fields}) est déjà à la ligne {note} du fichier.",

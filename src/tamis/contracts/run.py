@@ -46,7 +46,12 @@ def run(local: Local, contract: Contract, order: Order) -> Report:
     found = {log.checks[at].code for at in log.tally()}
     return Report(
         source=Source(
-            path=order.location, format=opened.format, encoding="utf-8", bytes=size, sha256=sha256
+            path=order.location,
+            format=opened.format,
+            encoding="utf-8",
+            bytes=size,
+            sha256=sha256,
+            restricted=order.hidden,
         ),
         schema=SchemaRef(name=contract.name, version=contract.version, path=contract.path),
         profile=order.profile,

@@ -14,6 +14,7 @@ from tamis.contracts.explain import Fault
 from tamis.model.finding import Check
 from tamis.model.limits import DEFAULT, Limits
 from tamis.model.profile import Profile
+from tamis.model.report import VEIL
 from tamis.model.rule import Severity
 from tamis.tables import findings
 from tamis.tables.findings import FindingLog
@@ -22,8 +23,6 @@ from tamis.tables.findings import FindingLog
 _CHUNK: Final = 50_000
 #: Places told apart; beyond, members are keys of a dictionary.
 _CHECKS: Final = 60_000
-#: What stands for a value that must not be shown.
-HIDDEN: Final = "•••"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +78,7 @@ class Told:
                     check,
                     piece.row,
                     piece.line,
-                    HIDDEN if shown else fault.value,
+                    VEIL if shown else fault.value,
                     fault.note or None,
                     None,
                     None,

@@ -1,4 +1,8 @@
-"""What a run amounts to, as a report."""
+"""What a run amounts to, as a report.
+
+Whatever judges a table comes through here: what a restricted file holds is left out of its report
+at this one place, before any form of it is written.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +11,9 @@ from dataclasses import dataclass
 
 from tamis.engine.kept import Keeper
 from tamis.engine.totals import Totals
-from tamis.model.report import Likely, Report, SchemaRef, Source, Stats
+from tamis.model.report import VEIL, Likely, Remedy, Report, SchemaRef, Source, Stats
 from tamis.plan.parts import Plan
+from tamis.sources import sidecar
 from tamis.tables.batch import Table
 from tamis.tables.findings import FindingLog
 
@@ -31,11 +36,18 @@ class Run:
     keeper: Keeper | None = None
 
     def report(self, totals: Totals, shown: FindingLog) -> Report:
-        """Return the report of the run; `shown` are the findings that it lists."""
+        """Return the report of the run; `shown` are the findings that it lists.
+
+        Raises:
+            SourceError: what stands beside the file cannot be read.
+        """
         plan, table = self.plan, self.table
+        hidden = sidecar.is_restricted(self.location)
+        if hidden:
+            shown = shown.veiled(labels=self._nameless)
         told = {plan.checks[at].code for at in shown.tally()}
         return Report(
-            source=self._source(),
+            source=self._source(hidden=hidden),
             schema=SchemaRef(
                 name=plan.schema.name,
                 version=plan.schema.version,
@@ -53,13 +65,19 @@ class Run:
             after=totals.after.verdict(),
             findings=shown,
             rules={check.code: check.rule for check in plan.checks if check.code in told},
-            remedies=totals.remedies.remedies(),
+            remedies=remedies(totals, hidden=hidden),
             changes={plan.repairs[at].name: n for at, n in sorted(totals.changes.items())},
-            kept=self.keeper.rows(shown) if self.keeper else None,
+            kept=self.keeper.rows(shown) if self.keeper and not hidden else None,
         )
 
-    def _source(self) -> Source:
+    @property
+    def _nameless(self) -> bool:
+        """Whether no label is a field: what stands in the place of the header may be data."""
+        return not self.plan.header.positions
+
+    def _source(self, *, hidden: bool) -> Source:
         size, sha256 = self.table.facts()
+        labels = self.table.header
         return Source(
             path=self.location,
             format=self.table.format,
@@ -69,5 +87,12 @@ class Run:
             sha256=sha256,
             sheet=self.table.sheet,
             first_column=self.table.first_column,
-            labels=self.table.header,
+            labels=(VEIL,) * len(labels) if hidden and self._nameless else labels,
+            restricted=hidden,
         )
+
+
+def remedies(totals: Totals, *, hidden: bool) -> tuple[Remedy, ...]:
+    """Return what repairs did and propose; `hidden`: without what the cells hold."""
+    found = totals.remedies.remedies()
+    return tuple(one.veiled() for one in found) if hidden else found

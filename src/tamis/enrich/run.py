@@ -84,7 +84,8 @@ def enrich(order: Order, request: Request) -> Enriched:
     asked = frame.select(pl.col(column(at)).alias(role) for role, at in roles.items())
     found = leaf.look(asked, request).select(leaf.COLUMNS)
     labels = [*table.header, *added]
-    with csv_writer.writing(order.output, labels) as out:
+    private = sidecar.is_restricted(order.source)
+    with csv_writer.writing(order.output, labels, private=private) as out:
         out.write(pl.concat([frame, found], how="horizontal"))
     sidecar.passed_on(order.source, order.output)
     counts = found.get_column(STATUS).value_counts(sort=True)
@@ -95,8 +96,7 @@ def enrich(order: Order, request: Request) -> Enriched:
 
 def _guarded(order: Order) -> None:
     """Refuse to send what is restricted to an API."""
-    origin = sidecar.read(order.source) if Path(order.source).is_file() else None
-    if origin is not None and origin.restricted:
+    if sidecar.is_restricted(order.source):
         raise RefusedError(
             Text(
                 fr=f"« {order.source} » est restreint : rien n'en est envoyé à une API.",

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol, TypeAlias
+from dataclasses import dataclass, field, replace
+from typing import Final, NamedTuple, Protocol, TypeAlias
 
 from tamis.model.dialect import Dialect
 from tamis.model.errors import TamisError
 from tamis.model.finding import Findings
 from tamis.model.profile import Profile
 from tamis.model.rule import RepairRule, Rule, Severity
+
+#: What stands for a text that must not be shown.
+VEIL: Final = "•••"
 
 
 def _letters(column: int) -> str:
@@ -28,6 +31,7 @@ class Source:
 
     `bytes` is the size as stored; `sha256` is the hexadecimal hash of those bytes. `sheet` and
     `first_column` say where the table stands in a workbook. `labels` is the header as it stands.
+    `restricted`: what the file holds must not be shown, `VEIL` stands in its place.
     """
 
     path: str
@@ -39,6 +43,7 @@ class Source:
     sheet: str = ""
     first_column: int = 1
     labels: tuple[str, ...] = ()
+    restricted: bool = False
 
     def place(self, line: int | None, column: int) -> str:
         """Return where a cell stands, as a person says it; "" where a line says it all.
@@ -168,6 +173,10 @@ class Remedy:
     count: int
     done: bool
     samples: tuple[tuple[str, str | None], ...] = ()
+
+    def veiled(self) -> Remedy:
+        """Return it without what the cells hold."""
+        return replace(self, samples=())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

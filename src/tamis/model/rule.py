@@ -71,6 +71,8 @@ class Rule:
         repair: what to write instead.
         alias: the frictionless error type that answers to it, or "".
         severity: what it weighs where no profile says otherwise.
+        plain_note: whether {note} tells nothing that a cell holds (a line, a number, names of
+            columns): it is shown even where the cells of a file must not be.
     """
 
     code: str
@@ -80,6 +82,7 @@ class Rule:
     repair: Text
     alias: str = ""
     severity: Severity = Severity.ERROR
+    plain_note: bool = False
 
     @property
     def scope(self) -> str:

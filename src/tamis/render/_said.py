@@ -27,6 +27,10 @@ AFTER: Final = Text(
     en="After the safe repairs (tamis normalize): {counts}.",
 )
 EMPTY: Final = Text(fr="cellule vide", en="empty cell")
+HIDDEN: Final = Text(
+    fr="données restreintes : les valeurs ne sont pas montrées",
+    en="restricted data: values are not shown",
+)
 MORE: Final = Text(fr="… et {n} de plus", en="… and {n} more")
 _GUESSED: Final = Text(
     fr="reconnu à ses colonnes, sûr à {n} %", en="known by its columns, {n}% sure"
@@ -87,6 +91,10 @@ def applied(report: Report) -> list[str]:
 
 def read(report: Report) -> list[str]:
     """Return what was read: the format, how it is written, how much there is."""
+    return [*_read(report), *([HIDDEN.say()] if report.source.restricted else [])]
+
+
+def _read(report: Report) -> list[str]:
     source, stats = report.source, report.stats
     parts = [source.format.upper()]
     if source.dialect:

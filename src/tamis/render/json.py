@@ -78,6 +78,7 @@ def summary(report: Report) -> dict[str, Any]:
             "bytes": source.bytes,
             "sha256": source.sha256,
             **({"sheet": source.sheet} if source.sheet else {}),
+            **({"restricted": True} if source.restricted else {}),
         },
         "schema": {
             "name": report.schema.name,

@@ -32,13 +32,18 @@ def beside(path: str | Path) -> Path:
 
 
 def read(path: str | Path) -> Origin | None:
-    """Return what the sidecar of a file says; None where it has none.
+    """Return what the sidecar of a file says, or of the file that a link leads to.
+
+    None where there is none: an address and standard input have none.
 
     Raises:
         SourceError: there is one that cannot be read: what it guards must not be guessed.
     """
-    place = beside(path)
-    if not place.is_file():
+    if str(path) == "-" or "://" in str(path):
+        return None
+    places = (beside(path), beside(Path(path).resolve()))
+    place = next((one for one in places if one.is_file()), None)
+    if place is None:
         return None
     try:
         said = json.loads(place.read_text(encoding="utf-8"))
@@ -52,6 +57,16 @@ def read(path: str | Path) -> Origin | None:
             ),
             Text(fr="Téléchargez de nouveau la réponse.", en="Fetch the answer again."),
         ) from error
+
+
+def is_restricted(path: str | Path) -> bool:
+    """Whether what stands beside a file says that it is restricted.
+
+    Raises:
+        SourceError: what it says cannot be read.
+    """
+    origin = read(path)
+    return origin is not None and origin.restricted
 
 
 def write(path: str | Path, origin: Origin) -> None:

@@ -62,9 +62,14 @@ class SheetSink:
 
 
 @contextmanager
-def writing(path: Path, labels: Sequence[str]) -> Iterator[SheetSink]:
-    """Give a writer of the workbook at `path`, which appears when all is written."""
-    with beside(path) as part, part.open("wb") as out:
+def writing(path: Path, labels: Sequence[str], *, private: bool = False) -> Iterator[SheetSink]:
+    """Give a writer of the workbook at `path`, which appears when all is written.
+
+    `private`: its owner alone may read it.
+    """
+    with beside(path, private=private) as part, part.open("wb") as out:
         sink = SheetSink(out, labels, Text(fr="Données", en="Data"))
-        yield sink
-        sink.close()
+        try:
+            yield sink
+        finally:
+            sink.close()  # else its temporary file stays behind, with the cells in it

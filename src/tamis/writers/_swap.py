@@ -21,8 +21,12 @@ _LEFT: Final = ("part", "room")
 
 
 @contextmanager
-def beside(path: Path) -> Iterator[Path]:
+def beside(path: Path, *, private: bool = False) -> Iterator[Path]:
     """Give a path to write to; it takes the place of `path` if all goes well, else is deleted.
+
+    Args:
+        path: where the file is wanted.
+        private: whether its owner alone may ever read it.
 
     Raises:
         SourceError: the folder cannot be written to.
@@ -30,7 +34,7 @@ def beside(path: Path) -> Iterator[Path]:
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        part.touch()
+        part.touch(0o600 if private else 0o666)
     except OSError as error:
         raise _unwritable(path, error) from error
     try:

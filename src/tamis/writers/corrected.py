@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tamis import readers, sources
 from tamis.engine.local import over
-from tamis.engine.report import Run
+from tamis.engine.report import Run, remedies
 from tamis.engine.totals import Totals
 from tamis.model.choice import SAFE_ONES, Choice
 from tamis.model.errors import UsageError
@@ -21,6 +21,7 @@ from tamis.model.schema import Schema
 from tamis.model.text import Text
 from tamis.plan.compile import compile_plan
 from tamis.plan.parts import Plan
+from tamis.sources import sidecar
 from tamis.sources.path import Local
 from tamis.tables.batch import Table
 from tamis.writers import journal, repaired
@@ -109,7 +110,8 @@ def _read(job: Job, local: Local, choice: Choice) -> tuple[Table, Plan]:
 def _agreed(job: Job, local: Local, ask: Callable[[Remedy], bool]) -> Choice:
     """Return the choice with the UNSAFE repairs that are agreed to, field by field."""
     table, plan = _read(job, local, job.choice)
-    offers = over(plan, table, progress=job.progress).remedies.remedies()
+    totals = over(plan, table, progress=job.progress)
+    offers = remedies(totals, hidden=sidecar.is_restricted(job.location))
     open_ = [
         one for one in offers if not one.done and one.repair.applicability is Applicability.UNSAFE
     ]
@@ -121,7 +123,8 @@ def _written(
     job: Job, local: Local, choice: Choice, output: Path | None, started: float
 ) -> Normalized:
     room = repaired.Room()
-    places = repaired.Places(output=output, journal=job.journal)
+    private = sidecar.is_restricted(job.location)
+    places = repaired.Places(output=output, journal=job.journal, private=private)
     while True:
         table, plan = _read(job, local, choice)
         try:

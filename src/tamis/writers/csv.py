@@ -29,11 +29,16 @@ class CsvWriter:
 
 
 @contextmanager
-def writing(path: Path | None, labels: Sequence[str]) -> Iterator[CsvWriter]:
-    """Give a writer of the file at `path` (None: nowhere), which appears when all is written."""
+def writing(
+    path: Path | None, labels: Sequence[str], *, private: bool = False
+) -> Iterator[CsvWriter]:
+    """Give a writer of the file at `path` (None: nowhere), which appears when all is written.
+
+    `private`: its owner alone may read it.
+    """
     if path is None:
         with Path(os.devnull).open("wb") as nowhere:
             yield CsvWriter(nowhere, labels)
         return
-    with beside(path) as part, part.open("wb") as out:
+    with beside(path, private=private) as part, part.open("wb") as out:
         yield CsvWriter(out, labels)

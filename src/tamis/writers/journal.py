@@ -125,13 +125,18 @@ def known(path: Path) -> None:
 
 
 @contextmanager
-def writing(path: Path | None, plan: Plan) -> Iterator[Journal]:
-    """Give a journal that appears at `path` when all is written (nowhere if None)."""
+def writing(path: Path | None, plan: Plan, *, private: bool = False) -> Iterator[Journal]:
+    """Give a journal that appears at `path` when all is written (nowhere if None).
+
+    `private`: its owner alone may read it.
+    """
     if path is None:
         yield Journal(None, plan)
         return
     known(path)
-    with beside(path) as part, part.open("wb") as out:
+    with beside(path, private=private) as part, part.open("wb") as out:
         sink = _SINKS[path.suffix.lower()](out)
-        yield Journal(sink, plan)
-        sink.close()
+        try:
+            yield Journal(sink, plan)
+        finally:
+            sink.close()  # a workbook leaves its temporary file behind otherwise

@@ -44,10 +44,14 @@ class TooNarrow(Exception):  # noqa: N818 not an error: the table has to be laid
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Places:
-    """Where the table and its journal are written (None: nowhere)."""
+    """Where the table and its journal are written (None: nowhere).
+
+    `private`: their owner alone may read them.
+    """
 
     output: Path | None
     journal: Path | None
+    private: bool = False
 
 
 def write(
@@ -74,8 +78,8 @@ def write(
     layout = lay_out(plan, room.filled, surplus=room.surplus)
     opening = opening_changes(plan, layout, table)
     with (
-        journal.writing(places.journal, plan) as told,
-        _writing(places.output, layout.labels) as out,
+        journal.writing(places.journal, plan, private=places.private) as told,
+        _writing(places, layout.labels) as out,
     ):
         told.write(opening)
 
@@ -89,11 +93,12 @@ def write(
 
 
 def _writing(
-    path: Path | None, labels: tuple[str, ...]
+    places: Places, labels: tuple[str, ...]
 ) -> AbstractContextManager[csv.CsvWriter | _sheet.SheetSink]:
+    path = places.output
     if path is not None and path.suffix.lower() == ".xlsx":
-        return _sheet.writing(path, labels)
-    return csv.writing(path, labels)
+        return _sheet.writing(path, labels, private=places.private)
+    return csv.writing(path, labels, private=places.private)
 
 
 def _fits(plan: Plan, layout: Layout, outcome: Outcome) -> None:
