@@ -18,9 +18,11 @@ REPAIR = RepairRule(
     title=Text(fr="Anciens codes de commune", en="Former commune codes"),
     does=Text(
         fr="Propose le code de la commune d'aujourd'hui pour celui d'une commune disparue, "
-        "déléguée ou associée. À vérifier : après une scission, il peut y en avoir plusieurs.",
+        "déléguée ou associée, sauf si c'est aussi le code postal d'une autre commune. À vérifier : "
+        "après une scission, il peut y en avoir plusieurs.",
         en="Proposes the code of today's commune for that of one which is no more, or which is "
-        "a déléguée or an associée. To be checked: after a division there may be several.",
+        "a déléguée or an associée, unless it is the postal code of another commune too. To be "
+        "checked: after a division there may be several.",
     ),
     cures=("cell.",),
     applicability=Applicability.SHOW,
@@ -37,7 +39,10 @@ def bind(cell: Cell) -> pl.Expr | None:
 
 def _read(text: str) -> str | None:
     now = reference.successors().get(text) or _parents().get(text, ())
-    return now[0] if len(now) == 1 else None
+    posted = reference.posted().get(text)
+    # 75001 was Alfortville, and is a postal code of Paris: whoever writes it means Paris.
+    elsewhere = posted is not None and not set(now) <= set(posted)
+    return now[0] if len(now) == 1 and not elsewhere else None
 
 
 @cache
