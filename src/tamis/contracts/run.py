@@ -10,6 +10,7 @@ from typing import Any, Final
 from tamis import checks
 from tamis.contracts import answer, documents, places
 from tamis.contracts.explain import Explainer, Fault
+from tamis.contracts.persons import Persons
 from tamis.contracts.told import Order, Piece, Told
 from tamis.contracts.unknown import Unknowns
 from tamis.loading import places as positions
@@ -35,12 +36,15 @@ def run(local: Local, contract: Contract, order: Order) -> Report:
     started = time.perf_counter()
     opened = documents.values(local, order.limits)
     told = Told(order)
+    judges = _Judges(contract, order)
     rows = 0
-    for piece in _pieces(opened, _Judges(contract, order), local, order):
+    for piece in _pieces(opened, judges, local, order):
         rows += piece.row is not None
         told.take(piece)
         if order.progress is not None and rows % _STEP == 0:
             order.progress(rows)
+    if not order.hidden:
+        told.take(Piece(None, 1, (), list(judges.persons.faults())))
     log = told.log(_lines(local) if opened.one and told else {})
     size, sha256 = facts(local.path)
     found = {log.checks[at].code for at in log.tally()}
@@ -92,8 +96,10 @@ class _Judges:
         rule = checks.rules()["api.unknown-member"]
         heeded = order.profile.severity(rule) is not Severity.IGNORED
         self._unknowns = Unknowns(contract) if heeded else None
+        self.persons = Persons()
 
     def _new(self, value: Any, path: places.Path | None = None) -> Iterator[Fault]:
+        self.persons.see(value)
         return iter(()) if self._unknowns is None else self._unknowns.first_met(value, path)
 
     def whole(self) -> _Judge:

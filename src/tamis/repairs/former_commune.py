@@ -18,7 +18,7 @@ REPAIR = RepairRule(
     title=Text(fr="Anciens codes de commune", en="Former commune codes"),
     does=Text(
         fr="Propose le code de la commune d'aujourd'hui pour celui d'une commune disparue, "
-        "déléguée ou associée, sauf si c'est aussi le code postal d'une autre commune. À vérifier : "
+        "déléguée ou associée, sauf si c'est aussi le code postal d'une autre. À vérifier : "
         "après une scission, il peut y en avoir plusieurs.",
         en="Proposes the code of today's commune for that of one which is no more, or which is "
         "a déléguée or an associée, unless it is the postal code of another commune too. To be "
