@@ -86,7 +86,8 @@ def once(tool: str, path: Path, schema: Path) -> Taken:
             cwd=ROOT,
             stdout=out,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, "LANG": "C"},
+            # Whoever installs a tool has its modules compiled; so have all tools here.
+            env={**os.environ, "LANG": "C", "PYTHONDONTWRITEBYTECODE": ""},
         )
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - started

@@ -9,6 +9,7 @@ from tamis import values
 from tamis.loading import schemas
 from tamis.model.profile import Profile
 from tamis.model.schema import Field
+from tamis.plan import known
 from tamis.plan import run as kernel
 from tamis.plan.compile import compile_plan
 from tamis.plan.screen import Screened, screen
@@ -62,20 +63,36 @@ ROWS = st.tuples(*(st.sampled_from(cells) for cells in CELLS.values()))
 def test_the_screen_changes_nothing(rows, times):
     """Rows that come again and again are judged on their distinct texts."""
     made = batch(rows * times)
-    known = plan()
-    quick = outcome(known, made)
+    one = plan()
+    quick = outcome(one, made)
     with pytest.MonkeyPatch.context() as patch:
-        every = Screened(suspects=known.fields, filled=False)
+        every = Screened(suspects=one.fields, filled=False)
         patch.setattr(kernel, "screen", lambda *_: every)
-        assert quick == outcome(known, made)
+        assert quick == outcome(one, made)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    batches=st.lists(st.lists(ROWS, min_size=1, max_size=8), min_size=2, max_size=5),
+    most=st.sampled_from([1, 4, 8192]),
+)
+def test_what_earlier_batches_held_changes_nothing(batches, most):
+    """Texts that were met are not judged again, and not otherwise either."""
+    one = plan()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(known, "_MOST", most)
+        for rows in batches:
+            assert outcome(one, batch(rows)) == outcome(plan(), batch(rows))
 
 
 def test_only_the_fields_at_fault_are_suspects():
     good = ("AB", "2024-02-28", "[2.5, 48]", "true", "2")
-    assert screen(plan().fields, batch([good] * 50).frame) == Screened(suspects=(), filled=True)
+    one = plan()
+    seen = screen(one.fields, batch([good] * 50).frame, one.known)
+    assert seen == Screened(suspects=(), filled=True)
     bad = ("AB", "2024-02-28", "[2.5, 48]", "oui", "2")
-    found = screen(plan().fields, batch([good] * 50 + [bad]).frame)
-    assert [one.field.name for one in found.suspects] == ["oui"]
+    found = screen(one.fields, batch([good] * 50 + [bad]).frame, one.known)
+    assert [field.field.name for field in found.suspects] == ["oui"]
 
 
 @settings(max_examples=300, deadline=None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import polars as pl
@@ -134,10 +134,8 @@ class _Compiler:
             stages=tuple(self._stages(cell, bound)),
             lost_zeros=self._lost_zeros(field, position),
             valued=any(typed in one.doubted.meta.root_names() for one in bound),
-            asked=(
-                text.has_nulls(),
-                *(one.doubted.any().alias(str(one.check)) for one in bound),
-            ),
+            doubted=_either(one.doubted for one in bound),
+            broken=_either(one.broken for one in bound),
         )
 
     def _lost_zeros(self, field: Field, position: int) -> int | None:
@@ -285,6 +283,10 @@ def _present(text: pl.Expr, missing: tuple[str, ...]) -> pl.Expr:
         return pl.when(text != "").then(text)
     kept = pl.when(~text.is_in(missing)).then(text)
     return kept if "" in missing else pl.when(text.is_null()).then(pl.lit("")).otherwise(kept)
+
+
+def _either(masks: Iterable[pl.Expr]) -> pl.Expr:
+    return pl.any_horizontal(pl.lit(value=False), *masks).fill_null(value=False)
 
 
 def compile_plan(

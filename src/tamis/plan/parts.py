@@ -11,6 +11,7 @@ from tamis.model.finding import Check
 from tamis.model.profile import Profile
 from tamis.model.rule import RepairRule
 from tamis.model.schema import Field, Schema
+from tamis.plan.known import Known
 from tamis.tables import findings
 from tamis.tables.batch import Fault
 from tamis.tables.header import Header
@@ -73,8 +74,8 @@ class FieldPlan:
         stages: the repairs, over `raw` (the text), surest first.
         lost_zeros: the check of a code that was typed as a number; None for other fields.
         valued: whether a check needs the value to be doubted.
-        asked: over texts, under `raw`, whether one lacks; under its number, of each check,
-            whether one raises a doubt.
+        doubted: over the texts and, where `valued`, the values: whether a check raises a doubt.
+        broken: over the texts and the values: whether a check is broken.
     """
 
     field: Field
@@ -87,7 +88,8 @@ class FieldPlan:
     stages: tuple[Stage, ...]
     lost_zeros: int | None
     valued: bool
-    asked: tuple[pl.Expr, ...]
+    doubted: pl.Expr
+    broken: pl.Expr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +161,7 @@ class Plan:
         structural: the check of each code that a reader may tell.
         remarks: what the schema asks for that cannot be enforced, as findings.
         opening: the findings about the header.
+        known: what was found of texts in earlier batches, which changes nothing but the speed.
     """
 
     schema: Schema
@@ -175,6 +178,7 @@ class Plan:
     structural: Mapping[str, int]
     remarks: pl.DataFrame
     opening: pl.DataFrame
+    known: Known = field(default_factory=Known, repr=False, compare=False)
 
     @property
     def blank_columns(self) -> tuple[int, ...]:

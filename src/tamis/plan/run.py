@@ -59,7 +59,7 @@ def run(plan: Plan, batch: Batch, *, values: bool = False) -> Outcome:
         batch: the records, as text.
         values: whether the typed columns are wanted.
     """
-    screened = screen(plan.fields, batch.frame)
+    screened = screen(plan.fields, batch.frame, plan.known)
     looked_at = plan.fields if values else _looked_at(plan, screened)
     raw = batch.frame
     blank = None if screened.filled else _blank(plan, batch)

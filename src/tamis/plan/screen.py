@@ -1,25 +1,25 @@
 """Which fields of a batch may be at fault: asked of their distinct texts, where these are few.
 
 A check of one field is a function of the text of a cell. A column that holds few texts is judged
-on them, so that a check that cannot fail costs next to nothing; only the fields that break a check
-somewhere are then judged row by row.
+on them, and a text is judged once for all batches, so that a check that cannot fail costs next to
+nothing; only the fields that break a check somewhere are then judged row by row.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Final
 
 import polars as pl
 
+from tamis.plan.known import Known, Look
 from tamis.plan.parts import FieldPlan
 
 #: Rows from which it is told whether a column holds few texts.
 _SAMPLE: Final = 1024
-#: Columns of up to so many texts are judged together.
-_SIZES: Final = (8, 128, 2048)
+#: Up to so many texts of a column are remembered.
+_FEW: Final = 2048
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,54 +35,83 @@ class Screened:
     filled: bool
 
 
-def screen(fields: tuple[FieldPlan, ...], frame: pl.DataFrame) -> Screened:
+def screen(fields: tuple[FieldPlan, ...], frame: pl.DataFrame, known: Known) -> Screened:
     """Judge the texts of each field.
 
     Args:
         fields: the fields of the plan.
         frame: the batch, as text.
+        known: what was found of texts before; what is found now is added.
     """
     if not fields or not frame.height:
         return Screened(suspects=(), filled=False)
-    broken: set[str] = set()
-    missing: set[str] = set()
-    for group, texts in _groups(fields, frame):
-        for name, hit in _asked(group, texts).items():
-            if hit:
-                (missing if name in texts.columns else broken).add(name)
+    texts = _texts(frame.select(one.raw for one in fields))
+    few = {one.raw: texts[one.raw].to_list() for one in fields if texts[one.raw].len() <= _FEW}
+    looks = _remembered(fields, few, known)
+    many = [one for one in fields if one.raw not in few]
+    # Columns of distinct texts have their own lengths; the others are as long as the batch.
+    for one in many:
+        if texts[one.raw].len() < frame.height:
+            looks |= _worst([one], texts[one.raw].to_frame())
+    whole = [one for one in many if one.raw not in looks]
+    looks |= _worst(whole, pl.DataFrame([texts[one.raw] for one in whole]))
     return Screened(
-        suspects=tuple(one for one in fields if any(str(c.check) in broken for c in one.checks)),
-        filled=any(one.raw not in missing for one in fields),
+        suspects=tuple(one for one in fields if looks[one.raw].suspect),
+        filled=any(not look.lacks for look in looks.values()),
     )
 
 
-def _asked(fields: Iterable[FieldPlan], texts: pl.DataFrame) -> dict[str, bool]:
-    """Return, for each check, whether a text breaks it, and for each field, whether it lacks."""
-    present = texts.select(one.text.alias(one.raw) for one in fields)
-    typed = present.with_columns(one.value.alias(one.typed) for one in fields if one.valued)
-    return typed.select(ask for one in fields for ask in one.asked).row(0, named=True)
+def _remembered(
+    fields: Iterable[FieldPlan], few: Mapping[str, list[str | None]], known: Known
+) -> dict[str, Look]:
+    """Return the worst look of the texts of each field, of which those not yet met are asked."""
+    seen = {raw: known.of(raw) for raw in few}
+    new = {raw: [one for one in few[raw] if one not in seen[raw]] for raw in few}
+    for field, masks in _asked([one for one in fields if new.get(one.raw)], new):
+        seen[field].update(masks)
+    return {raw: _together(seen[raw][one] for one in texts) for raw, texts in few.items()}
 
 
-def _groups(
-    fields: tuple[FieldPlan, ...], frame: pl.DataFrame
-) -> Iterator[tuple[list[FieldPlan], pl.DataFrame]]:
-    """Return the fields by how many texts they hold, with these texts as columns."""
-    texts = _texts(frame.select(one.raw for one in fields))
-    sizes = {name: _size(column) for name, column in texts.items()}
-    for _, group in groupby(sorted(fields, key=lambda one: sizes[one.raw]), lambda f: sizes[f.raw]):
-        alike = list(group)
-        most = max(texts[one.raw].len() for one in alike)
-        yield alike, pl.DataFrame([_as_long(texts[one.raw], most) for one in alike])
+def _together(looks: Iterable[Look]) -> Look:
+    distinct = set(looks)
+    return Look(any(one.lacks for one in distinct), any(one.suspect for one in distinct))
 
 
-def _as_long(texts: pl.Series, most: int) -> pl.Series:
+def _asked(
+    fields: Sequence[FieldPlan], texts: Mapping[str, list[str | None]]
+) -> Iterator[tuple[str, dict[str | None, Look]]]:
+    """Return what each of some texts of the fields is found to be."""
+    if not fields:
+        return
+    most = max(len(texts[one.raw]) for one in fields)
+    columns = {one.raw: _as_long(texts[one.raw], most) for one in fields}
+    present = _present(fields, pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String)))
+    typed = present.with_columns(one.value.alias(one.typed) for one in fields)
+    broken = typed.select(one.broken.alias(one.raw) for one in fields)
+    for raw, column in columns.items():
+        looks = map(Look, present[raw].is_null().to_list(), broken[raw].to_list())
+        yield raw, dict(zip(column, looks, strict=True))
+
+
+def _as_long(texts: list[str | None], most: int) -> list[str | None]:
     """Return `texts`, the first of them again and again at the end: that changes nothing."""
-    lacking = most - texts.len()
-    return texts.clone().append(texts.new_from_index(0, lacking)) if lacking else texts
+    return texts + texts[:1] * (most - len(texts))
 
 
-def _size(texts: pl.Series) -> int:
-    return next((size for size in _SIZES if texts.len() <= size), texts.len())
+def _worst(fields: Sequence[FieldPlan], texts: pl.DataFrame) -> dict[str, Look]:
+    """Return the worst of what the texts of each field may be."""
+    if not fields:
+        return {}
+    present = _present(fields, texts)
+    typed = present.with_columns(one.value.alias(one.typed) for one in fields if one.valued)
+    doubts = typed.select(one.doubted.any().alias(one.raw) for one in fields).row(0, named=True)
+    lacks = present.null_count().row(0, named=True)
+    return {raw: Look(lacks[raw] > 0, doubt) for raw, doubt in doubts.items()}
+
+
+def _present(fields: Iterable[FieldPlan], texts: pl.DataFrame) -> pl.DataFrame:
+    """Return the texts, null where they are missing."""
+    return texts.select(one.text.alias(one.raw) for one in fields)
 
 
 def _texts(frame: pl.DataFrame) -> dict[str, pl.Series]:
