@@ -31,11 +31,27 @@ class Parser:
         self.regular = True
         self._marks = f"{shape.quote}\r\n\0".encode()
 
-    def read(self, data: bytes, *, last: bool) -> tuple[pl.DataFrame, Block]:
-        """Return the cells as text, and where their rows stand."""
+    def marks(self, data: bytes) -> int | None:
+        """Return how many line ends, quotes and null characters there are; None: line ends alone.
+
+        Without a quote, no line end stands inside a cell: the parser would have cut it there.
+        """
+        quote = self.shape.quote.encode()
+        if quote in data or b"\0" in data or (not self.end and b"\r" in data):
+            return sum(map(self._counted, _pieces(data)))
+        return None
+
+    def read(self, data: bytes, marks: int | None, *, last: bool) -> tuple[pl.DataFrame, Block]:
+        """Return the cells as text, and where their rows stand.
+
+        Args:
+            data: whole lines.
+            marks: what `marks` says of them.
+            last: whether no line comes after.
+        """
         if self.regular:
             frame = _parse(data, self.shape)
-            if frame is not None and self._weighs(data, frame):
+            if frame is not None and self._weighs(data, frame, marks):
                 return frame, Block(data=data, lines=None, faults=(), size=frame.height)
         block = survey(data, self.shape, last=last)
         self.regular = not block.odd
@@ -45,26 +61,18 @@ class Parser:
             frame = _read(block.data, self.shape)
         return frame, block
 
-    def _weighs(self, data: bytes, frame: pl.DataFrame) -> bool:
+    def _weighs(self, data: bytes, frame: pl.DataFrame, marks: int | None) -> bool:
         """Whether cells, delimiters, line ends and quotes amount to the block.
 
         Line ends, null characters and quotes are counted together: one that stands inside a cell
         weighs in the cell too, so that the sum is beyond what it should be, never below.
         """
-        height, shape = frame.height, self.shape
         # A block has fewer bytes than the sums of its columns can hold.
         lengths = pl.all().str.len_bytes().sum().cast(pl.UInt64)
-        cells = frame.select(pl.sum_horizontal(lengths))
-        size, marks = int(cells.item() or 0), height * (shape.width - 1)
-        return len(data) - size - marks == self._ends(data, height)
-
-    def _ends(self, data: bytes, height: int) -> int:
-        """Return how many line ends, quotes and null characters there are, at the least cost."""
-        quote = self.shape.quote.encode()
-        # Without a quote, no line end stands inside a cell: the parser would have cut it there.
-        if quote in data or b"\0" in data or (not self.end and b"\r" in data):
-            return sum(map(self._counted, _pieces(data)))
-        return height * (1 + self.end)
+        cells = int(frame.select(pl.sum_horizontal(lengths)).item() or 0)
+        delimiters = frame.height * (self.shape.width - 1)
+        ends = frame.height * (1 + self.end) if marks is None else marks
+        return len(data) == cells + delimiters + ends
 
     def _counted(self, piece: bytes) -> int:
         """Return how many of the marks a piece holds; Polars compares bytes many at a time."""

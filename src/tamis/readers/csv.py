@@ -136,9 +136,10 @@ def _batches(known: _Known) -> Iterator[Batch]:
     parser = Parser(shape, crlf=known.dialect.line_end == "\r\n")
     row, line = 1, known.head.end
     rest = b""
-    for data, last in _lines(known, blocks):
+    # Marks are counted in a thread of their own, while the block before is parsed.
+    for data, marks, last in ahead((d, parser.marks(d), end) for d, end in _lines(known, blocks)):
         whole = rest + data if rest else data
-        frame, block = parser.read(whole, last=last)
+        frame, block = parser.read(whole, parser.marks(whole) if rest else marks, last=last)
         rest = block.rest
         if frame.height:
             told = _nulls(whole[: len(whole) - len(rest)], line)
