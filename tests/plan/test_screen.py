@@ -66,7 +66,7 @@ def test_the_screen_changes_nothing(rows, times):
     one = plan()
     quick = outcome(one, made)
     with pytest.MonkeyPatch.context() as patch:
-        every = Screened(suspects=one.fields, filled=False)
+        every = Screened(suspects=one.fields, texts={}, filled=False)
         patch.setattr(kernel, "screen", lambda *_: every)
         assert quick == outcome(one, made)
 
@@ -89,7 +89,7 @@ def test_only_the_fields_at_fault_are_suspects():
     good = ("AB", "2024-02-28", "[2.5, 48]", "true", "2")
     one = plan()
     seen = screen(one.fields, batch([good] * 50).frame, one.known)
-    assert seen == Screened(suspects=(), filled=True)
+    assert seen == Screened(suspects=(), texts={}, filled=True)
     bad = ("AB", "2024-02-28", "[2.5, 48]", "oui", "2")
     found = screen(one.fields, batch([good] * 50 + [bad]).frame, one.known)
     assert [field.field.name for field in found.suspects] == ["oui"]

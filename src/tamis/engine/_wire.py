@@ -14,9 +14,9 @@ from typing import Any, Final
 
 import polars as pl
 
+from tamis.plan.changes import CHANGES
 from tamis.plan.keys import KeyTexts
 from tamis.plan.parts import Plan
-from tamis.plan.repair import CHANGES
 from tamis.plan.run import Outcome
 from tamis.tables import findings
 from tamis.tables.batch import Batch, Fault, column

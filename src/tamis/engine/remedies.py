@@ -29,7 +29,7 @@ class RemedyLog:
         self._columns = pl.Series([one.column for one in plan.checks], dtype=pl.UInt32)
 
     def changed(self, changes: pl.DataFrame) -> None:
-        """Take changes in (`plan.repair.CHANGES`)."""
+        """Take changes in (`plan.changes.CHANGES`)."""
         self._add(self._made, changes)
 
     def proposed(self, remaining: pl.DataFrame) -> None:

@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
-from tamis.plan.judge import Rows
+from tamis.plan.judge import Patch, Rows
 from tamis.plan.keys import retyped
 from tamis.plan.parts import Plan, RowCheck
-from tamis.plan.repair import Mended
 
 _NONE = pl.Series("at", [], dtype=pl.UInt32)
 
@@ -19,19 +18,19 @@ def across(
     held: Rows,
     typed: pl.DataFrame,
     broken: Mapping[int, pl.Series],
-    mended: dict[str, Mended],
+    patches: Mapping[str, Patch],
 ) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
     """Return, for each check of several fields, its findings before and after repair."""
     for one in plan.rows:
         at = broken.get(one.check, _NONE)
         found = _found(one, held, at, typed[at])
-        touched = [mended[field.raw].at for field in one.fields if field.raw in mended]
+        touched = [patches[field.raw].at for field in one.fields if field.raw in patches]
         if not touched:
             if at.len():
                 yield found, found
             continue
         again = pl.concat(touched).unique().sort()
-        now = retyped(one.fields, typed[again], mended, again)
+        now = retyped(one.fields, typed[again], patches, again)
         still = now.select(one.broken).to_series().arg_true().cast(pl.UInt32)
         untouched = found.filter(~at.is_in(again.implode()))
         left = _found(one, held, again.gather(still), now[still])

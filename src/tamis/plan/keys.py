@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from tamis import values
-from tamis.plan.judge import Rows
+from tamis.plan.judge import Patch, Rows
 from tamis.plan.parts import FieldPlan
-from tamis.plan.repair import Mended
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +26,7 @@ class KeyTexts:
 def keys_of(
     groups: Iterable[tuple[FieldPlan, ...]],
     typed: pl.DataFrame,
-    mended: dict[str, Mended],
+    patches: Mapping[str, Patch],
     held: Rows,
 ) -> tuple[KeyTexts, ...]:
     """Return the keys of the rows, typed: 1 and 01 are one key of an integer field."""
@@ -35,11 +34,11 @@ def keys_of(
     for fields in groups:
         text = typed.select(key=key_text(fields)).to_series()
         before = pl.DataFrame({"key": text, "row": held.rows, "line": held.lines})
-        touched = [mended[one.raw].at for one in fields if one.raw in mended]
+        touched = [patches[one.raw].at for one in fields if one.raw in patches]
         after = before.clear()
         if touched:
             at = pl.concat(touched).unique()
-            sub = retyped(fields, typed[at], mended, at)
+            sub = retyped(fields, typed[at], patches, at)
             text = sub.select(key=key_text(fields)).to_series()
             after = pl.DataFrame(
                 {"key": text, "row": held.rows.gather(at), "line": held.lines.gather(at)}
@@ -49,12 +48,12 @@ def keys_of(
 
 
 def retyped(
-    fields: Sequence[FieldPlan], sub: pl.DataFrame, mended: dict[str, Mended], at: pl.Series
+    fields: Sequence[FieldPlan], sub: pl.DataFrame, patches: Mapping[str, Patch], at: pl.Series
 ) -> pl.DataFrame:
     """Return the rows `at` with the typed values of the repaired texts."""
     for one in fields:
-        if one.raw in mended:
-            made = mended[one.raw]
+        if one.raw in patches:
+            made = patches[one.raw]
             new = pl.DataFrame({"at": made.at, "new": made.texts})
             joined = pl.DataFrame({"at": at}).join(new, on="at", how="left", maintain_order="left")
             text = joined["new"].is_not_null()

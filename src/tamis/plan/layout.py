@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from tamis.plan.changes import CHANGES
 from tamis.plan.parts import Plan
-from tamis.plan.repair import CHANGES
 from tamis.plan.run import Outcome
 from tamis.tables.batch import Table, column
 

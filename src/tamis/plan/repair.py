@@ -5,7 +5,7 @@ A repair is a function of the text of a cell: each distinct text is repaired onc
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,36 +13,22 @@ import polars as pl
 
 from tamis.plan.parts import FieldPlan, Stage
 
-#: One row a change. `column` counts from 1; 0 is the whole row.
-CHANGES: Final = {
-    "row": pl.UInt32,
-    "line": pl.UInt32,
-    "column": pl.UInt32,
-    "before": pl.String,
-    "after": pl.String,
-    "repair": pl.UInt8,
-}
 #: What is written in the place of a text, or proposed: by which repair.
 _MARKS: Final = {"at": pl.UInt32, "repair": pl.UInt8, "proposal": pl.String}
 _STEPS: Final = {"i": pl.UInt32, "before": pl.String, "after": pl.String, "repair": pl.UInt8}
 
 
-def no_changes() -> pl.DataFrame:
-    """Return a frame of changes without a row."""
-    return pl.DataFrame(schema=CHANGES)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mended:
-    """What repairs make of the cells of one column that fail.
+    """What repairs make of some texts of one field that fail.
 
     Attributes:
-        at: indices, among the rows that are not blank, of those whose cell is changed (UInt32).
-        texts: what the cells hold now.
+        at: the indices of those that are changed (UInt32).
+        texts: what stands there now.
         repair: the repair that changed each; the least sure, then the last.
         steps: every change: at, before, after, repair.
-        left: for each check that a changed cell still breaks, positions among `at`.
-        offers: what is proposed for cells that stay at fault: at, repair, proposal.
+        left: for each check that a changed text still breaks, positions among `at`.
+        offers: what is proposed for texts that stay at fault: at, repair, proposal.
     """
 
     at: pl.Series
@@ -52,47 +38,42 @@ class Mended:
     left: dict[int, pl.Series]
     offers: pl.DataFrame
 
-    def marked(self, found: pl.DataFrame, check: int, at: pl.Series) -> pl.DataFrame:
-        """Return findings at the rows `at` with the repair of each, and the text it writes."""
+    def marked(self, found: pl.DataFrame, check: int) -> pl.DataFrame:
+        """Return findings of a check (`at` among them) with the repair of each and what it writes.
+
+        A cell that still breaks the check is not cured of it.
+        """
+        still = self.left.get(check, _NONE)
         new = pl.DataFrame([self.at, self.repair, self.texts.alias("proposal")], schema=_MARKS)
-        still = self.left.get(check)
-        if still is not None:
-            index = pl.int_range(self.at.len(), eager=True, dtype=pl.UInt32)
-            new = new.filter(~index.is_in(still.implode()))
-        if self.offers.height:
-            new = pl.concat([new, self.offers]).unique("at", keep="first")
-        return _joined(found, at, new)
+        new = new.with_row_index().filter(~pl.col("index").is_in(still.implode())).drop("index")
+        return _joined(found, pl.concat([new, self.offers]).unique("at", keep="first"))
 
-    def offered(self, found: pl.DataFrame, at: pl.Series) -> pl.DataFrame:
-        """Return findings at the rows `at`, which no repair cures, with what is proposed."""
-        return _joined(found, at, self.offers)
+    def offered(self, found: pl.DataFrame) -> pl.DataFrame:
+        """Return findings (`at` among them) that no repair cures, with what is proposed."""
+        return _joined(found, self.offers)
 
 
-def _joined(found: pl.DataFrame, at: pl.Series, marks: pl.DataFrame) -> pl.DataFrame:
-    if not found.height or not marks.height:
-        return found
-    if at.len() == marks.height and (at == marks["at"]).all():  # every cell, in order: no need
-        return found.with_columns(marks["repair"], marks["proposal"])
-    bare = found.drop("repair", "proposal").with_columns(at.alias("at"))
-    return bare.join(marks, on="at", how="left", maintain_order="left").select(found.columns)
+_NONE: Final = pl.Series(dtype=pl.UInt32)
 
 
-def mend(field: FieldPlan, texts: pl.DataFrame, hits: dict[int, pl.Series]) -> Mended | None:
-    """Repair the cells of `field` at the rows that break a check; None: there is nothing to do.
+def _joined(found: pl.DataFrame, marks: pl.DataFrame) -> pl.DataFrame:
+    return found.join(marks, on="at", how="left", maintain_order="left")
 
-    A repaired text is taken only where it cures something; else the cell stays as it is.
+
+def mend(field: FieldPlan, texts: pl.Series, hits: Mapping[int, pl.Series]) -> Mended:
+    """Repair the texts of `field` that break a check.
+
+    A repaired text is taken only where it cures something; else the text stays as it is.
 
     Args:
         field: the field's plan.
-        texts: the text columns of the rows that are not blank.
-        hits: the rows that break each check of the field.
+        texts: the texts, null where they are missing.
+        hits: the indices of the texts that break each check of the field.
     """
     curable = frozenset().union(*(stage.curable for stage in field.stages))
     wanted = [at for check, at in hits.items() if check in curable or check == field.lost_zeros]
-    if not wanted or not curable:
-        return None
-    at = pl.concat([one.alias("at") for one in wanted]).unique().sort()
-    cells = pl.DataFrame([at, texts[field.raw].gather(at).alias("text")])
+    at = pl.concat([_NONE, *(wanted if curable else ())]).unique().sort().alias("at")
+    cells = pl.DataFrame([at, texts.gather(at).alias("text")])
     made = _Texts(field, cells["text"].unique().drop_nulls())
     for stage in field.stages:
         made.go_through(stage)
@@ -176,10 +157,8 @@ class _Texts:
                 marks = told.with_columns(repair=pl.lit(one.repair), proposal=pl.lit(None))
                 self._offers.append(marks.cast({"repair": pl.UInt8, "proposal": pl.String}))
 
-    def of(self, cells: pl.DataFrame) -> Mended | None:
+    def of(self, cells: pl.DataFrame) -> Mended:
         """Return what was made of the cells: (at, text)."""
-        if not self._marks and not self._offers:
-            return None
         numbered = pl.DataFrame({"text": self._texts}).with_row_index("i")
         placed = cells.join(numbered, on="text", how="inner", maintain_order="left")
         placed = placed.select("at", "i")

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
 
 from tamis.model.rule import Severity
 from tamis.plan.across import across
-from tamis.plan.judge import Rows, breaking, judge, silenced
+from tamis.plan.changes import changes
+from tamis.plan.judge import Patch, Rows, breaking, faulty, judge, silenced
 from tamis.plan.keys import KeyTexts, keys_of
 from tamis.plan.parts import FieldPlan, Plan
-from tamis.plan.repair import CHANGES, Mended, no_changes
 from tamis.plan.screen import Screened, screen
 from tamis.tables import findings
 from tamis.tables.batch import Batch
@@ -26,7 +27,7 @@ class Outcome:
         lines: their physical lines (UInt32).
         findings: what is wrong as delivered.
         remaining: what is wrong once SAFE repairs are done.
-        changes: what the repairs change, a row a cell and repair (see `plan.repair.CHANGES`).
+        changes: what the repairs change, a row a cell and repair (see `plan.changes.CHANGES`).
         texts: the text columns of the file, repaired, blank rows left out.
         values: the typed columns by field name, repaired; None unless asked for.
         keys: for each key of the plan, its texts as delivered and repaired.
@@ -71,31 +72,28 @@ def run(plan: Plan, batch: Batch, *, values: bool = False) -> Outcome:
     texts = raw.select(one.text.alias(one.raw) for one in looked_at)
     rows, lines = batch.places(live)
     typed = texts.with_columns(one.value.alias(one.typed) for one in looked_at)
-    broken = breaking(plan, screened.suspects, typed)
     numbers = batch.numbers
     if numbers is not None and blank is not None:
         numbers = numbers.filter(~blank)
-    held = Rows(raw=raw, texts=texts, rows=rows, lines=lines, numbers=numbers)
-    found, left, mended = judge(plan, held, broken)
-    for one, other in across(plan, held, typed, broken, mended):
-        found.append(one)
-        left.append(other)
+    held = Rows(raw=raw, rows=rows, lines=lines, numbers=numbers)
+    judged = judge(plan, held, faulty(screened, raw, typed))
+    together = list(across(plan, held, typed, breaking(plan, typed), judged.patches))
+    found = findings.stacked([judged.found, *(one for one, _ in together)])
+    left = findings.stacked([judged.left, *(one for _, one in together)])
     told = plan.told(batch.faults)
-    found = silenced(plan, batch, found)
-    left = silenced(plan, batch, left)
     blanks = _blank_rows(plan, batch, blank)
-    repaired = _put(raw, mended)
+    repaired = _put(raw, judged.patches)
     return Outcome(
         rows=rows,
         lines=lines,
-        findings=findings.stacked([told, blanks, *found]),
-        remaining=findings.stacked([plan.remaining(told), *left]),
-        changes=_changes(plan, mended, rows, lines, findings.stacked([told, blanks])),
+        findings=findings.stacked([told, blanks, silenced(plan, batch, found)]),
+        remaining=findings.stacked([plan.remaining(told), silenced(plan, batch, left)]),
+        changes=changes(findings.stacked([told, blanks]), judged.changes),
         texts=repaired,
-        values=_values(plan, repaired, typed, mended) if values else None,
-        keys=keys_of((one.fields for one in plan.keys), typed, mended, held),
-        links=keys_of((one.fields for one in plan.links), typed, mended, held),
-        targets=keys_of((one.fields for one in plan.targets), typed, mended, held),
+        values=_values(plan, repaired, typed, judged.patches) if values else None,
+        keys=keys_of((one.fields for one in plan.keys), typed, judged.patches, held),
+        links=keys_of((one.fields for one in plan.links), typed, judged.patches, held),
+        targets=keys_of((one.fields for one in plan.targets), typed, judged.patches, held),
         filled=_filled(plan, raw),
         surplus=_surplus(batch),
         height=batch.frame.height,
@@ -103,8 +101,8 @@ def run(plan: Plan, batch: Batch, *, values: bool = False) -> Outcome:
 
 
 def _looked_at(plan: Plan, screened: Screened) -> tuple[FieldPlan, ...]:
-    """Return the fields that are judged row by row: those at fault, those looked at together."""
-    wanted = {one.raw for one in screened.suspects}
+    """Return the fields that are read row by row: suspects of many texts, and those of rows."""
+    wanted = {one.raw for one in screened.suspects if one.raw not in screened.texts}
     for group in (plan.rows, plan.keys, plan.links, plan.targets):
         wanted |= {field.raw for one in group for field in one.fields}
     return tuple(one for one in plan.fields if one.raw in wanted)
@@ -136,59 +134,25 @@ def _blank_rows(plan: Plan, batch: Batch, blank: pl.Series | None) -> pl.DataFra
     return findings.frame(check, row=rows, line=lines, repair=cure)
 
 
-def _put(raw: pl.DataFrame, mended: dict[str, Mended]) -> pl.DataFrame:
+def _put(raw: pl.DataFrame, patches: Mapping[str, Patch]) -> pl.DataFrame:
     """Return the text columns with the repaired cells in their place."""
-    if not mended:
+    if not patches:
         return raw
-    columns = (raw[name].scatter(made.at, made.texts) for name, made in mended.items())
+    columns = (raw[name].scatter(made.at, made.texts) for name, made in patches.items())
     return raw.with_columns(*columns)
 
 
 def _values(
-    plan: Plan, repaired: pl.DataFrame, typed: pl.DataFrame, mended: dict[str, Mended]
+    plan: Plan, repaired: pl.DataFrame, typed: pl.DataFrame, patches: Mapping[str, Patch]
 ) -> pl.DataFrame:
     """Return the typed columns by field name, read again where a repair changed the text."""
     columns = []
     for one in plan.fields:
         value = typed[one.typed]
-        if one.raw in mended:
+        if one.raw in patches:
             value = repaired.select(one.text.alias(one.raw)).select(one.value).to_series()
         columns.append(value.alias(one.field.name))
     return pl.DataFrame(columns)
-
-
-def _changes(
-    plan: Plan,
-    mended: dict[str, Mended],
-    rows: pl.Series,
-    lines: pl.Series,
-    told: pl.DataFrame,
-) -> pl.DataFrame:
-    """Return what repairs change: whole rows that were told as curable, then cells."""
-    if not mended and told.is_empty():
-        return no_changes()
-    whole = told.filter(pl.col("repair").is_not_null(), pl.col("row").is_not_null())
-    nothing = pl.lit("").alias
-    rowwise = pl.lit(0, dtype=pl.UInt32).alias("column")
-    parts = [
-        no_changes(),
-        whole.select("row", "line", rowwise, nothing("before"), nothing("after"), "repair"),
-    ]
-    for field in plan.fields:
-        made = mended.get(field.raw)
-        if made is not None:
-            steps = made.steps
-            parts.append(
-                steps.select(
-                    rows.gather(steps["at"]).alias("row"),
-                    lines.gather(steps["at"]).alias("line"),
-                    pl.lit(field.position + 1, dtype=pl.UInt32).alias("column"),
-                    "before",
-                    "after",
-                    "repair",
-                )
-            )
-    return pl.concat(parts).select(CHANGES.keys())
 
 
 def _surplus(batch: Batch) -> pl.DataFrame:

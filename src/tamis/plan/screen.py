@@ -27,11 +27,13 @@ class Screened:
     """What a batch looks like from afar.
 
     Attributes:
-        suspects: the fields that break a check somewhere.
+        suspects: the fields that may break a check somewhere.
+        texts: of those that hold few texts, these that break one, by raw name.
         filled: whether a field has a text in every row, so that no row can be blank.
     """
 
     suspects: tuple[FieldPlan, ...]
+    texts: Mapping[str, Sequence[str | None]]
     filled: bool
 
 
@@ -44,10 +46,12 @@ def screen(fields: tuple[FieldPlan, ...], frame: pl.DataFrame, known: Known) -> 
         known: what was found of texts before; what is found now is added.
     """
     if not fields or not frame.height:
-        return Screened(suspects=(), filled=False)
+        return Screened(suspects=(), texts={}, filled=False)
     texts = _texts(frame.select(one.raw for one in fields))
     few = {one.raw: texts[one.raw].to_list() for one in fields if texts[one.raw].len() <= _FEW}
-    looks = _remembered(fields, few, known)
+    seen = _remembered(fields, few, known)
+    bad = {raw: [one for one, look in seen[raw].items() if look.suspect] for raw in few}
+    looks = {raw: Look(any(one.lacks for one in seen[raw].values()), bool(bad[raw])) for raw in few}
     many = [one for one in fields if one.raw not in few]
     # Columns of distinct texts have their own lengths; the others are as long as the batch.
     for one in many:
@@ -57,24 +61,20 @@ def screen(fields: tuple[FieldPlan, ...], frame: pl.DataFrame, known: Known) -> 
     looks |= _worst(whole, pl.DataFrame([texts[one.raw] for one in whole]))
     return Screened(
         suspects=tuple(one for one in fields if looks[one.raw].suspect),
+        texts={raw: found for raw, found in bad.items() if found},
         filled=any(not look.lacks for look in looks.values()),
     )
 
 
 def _remembered(
     fields: Iterable[FieldPlan], few: Mapping[str, list[str | None]], known: Known
-) -> dict[str, Look]:
-    """Return the worst look of the texts of each field, of which those not yet met are asked."""
+) -> dict[str, dict[str | None, Look]]:
+    """Return how the texts of each field look; those not yet met are asked."""
     seen = {raw: known.of(raw) for raw in few}
     new = {raw: [one for one in few[raw] if one not in seen[raw]] for raw in few}
-    for field, masks in _asked([one for one in fields if new.get(one.raw)], new):
-        seen[field].update(masks)
-    return {raw: _together(seen[raw][one] for one in texts) for raw, texts in few.items()}
-
-
-def _together(looks: Iterable[Look]) -> Look:
-    distinct = set(looks)
-    return Look(any(one.lacks for one in distinct), any(one.suspect for one in distinct))
+    for raw, looks in _asked([one for one in fields if new.get(one.raw)], new):
+        seen[raw].update(looks)
+    return {raw: {one: seen[raw][one] for one in texts} for raw, texts in few.items()}
 
 
 def _asked(

@@ -32,7 +32,7 @@ class Sink(Protocol):
 
 
 class Journal:
-    """Writes frames of changes (`plan.repair.CHANGES`) with names in place of positions.
+    """Writes frames of changes (`plan.changes.CHANGES`) with names in place of positions.
 
     Where a source is named, a first column tells it.
     """
