@@ -44,13 +44,14 @@ def batch(rows):
 
 
 def outcome(plan, batch):
-    made = kernel.run(plan, batch)
+    made = kernel.run(plan, batch, values=True)
     order = ["check", "row"]
     return [
         made.findings.sort(order).rows(),
         made.remaining.sort(order).rows(),
         made.changes.sort("row", "column").rows(),
         made.texts.rows(),
+        made.values.write_ndjson(),
         made.rows.to_list(),
     ]
 
@@ -66,7 +67,7 @@ def test_the_screen_changes_nothing(rows, times):
     one = plan()
     quick = outcome(one, made)
     with pytest.MonkeyPatch.context() as patch:
-        every = Screened(suspects=one.fields, texts={}, filled=False)
+        every = Screened(suspects=one.fields, texts={}, constant=frozenset(), filled=False)
         patch.setattr(kernel, "screen", lambda *_: every)
         assert quick == outcome(one, made)
 
@@ -89,7 +90,8 @@ def test_only_the_fields_at_fault_are_suspects():
     good = ("AB", "2024-02-28", "[2.5, 48]", "true", "2")
     one = plan()
     seen = screen(one.fields, batch([good] * 50).frame, one.known)
-    assert seen == Screened(suspects=(), texts={}, filled=True)
+    assert (seen.suspects, seen.texts, seen.filled) == ((), {}, True)
+    assert len(seen.constant) == len(CELLS)
     bad = ("AB", "2024-02-28", "[2.5, 48]", "oui", "2")
     found = screen(one.fields, batch([good] * 50 + [bad]).frame, one.known)
     assert [field.field.name for field in found.suspects] == ["oui"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -61,7 +61,7 @@ def run(plan: Plan, batch: Batch, *, values: bool = False) -> Outcome:
         values: whether the typed columns are wanted.
     """
     screened = screen(plan.fields, batch.frame, plan.known)
-    looked_at = plan.fields if values else _looked_at(plan, screened)
+    looked_at = _looked_at(plan, screened)
     raw = batch.frame
     blank = None if screened.filled else _blank(plan, batch)
     if blank is None:
@@ -90,7 +90,7 @@ def run(plan: Plan, batch: Batch, *, values: bool = False) -> Outcome:
         remaining=findings.stacked([plan.remaining(told), silenced(plan, batch, left)]),
         changes=changes(findings.stacked([told, blanks]), judged.changes),
         texts=repaired,
-        values=_values(plan, repaired, typed, judged.patches) if values else None,
+        values=_values(plan, screened, repaired, typed, judged.patches) if values else None,
         keys=keys_of((one.fields for one in plan.keys), typed, judged.patches, held),
         links=keys_of((one.fields for one in plan.links), typed, judged.patches, held),
         targets=keys_of((one.fields for one in plan.targets), typed, judged.patches, held),
@@ -143,16 +143,31 @@ def _put(raw: pl.DataFrame, patches: Mapping[str, Patch]) -> pl.DataFrame:
 
 
 def _values(
-    plan: Plan, repaired: pl.DataFrame, typed: pl.DataFrame, patches: Mapping[str, Patch]
+    plan: Plan,
+    screened: Screened,
+    repaired: pl.DataFrame,
+    typed: pl.DataFrame,
+    patches: Mapping[str, Patch],
 ) -> pl.DataFrame:
-    """Return the typed columns by field name, read again where a repair changed the text."""
-    columns = []
-    for one in plan.fields:
-        value = typed[one.typed]
-        if one.raw in patches:
-            value = repaired.select(one.text.alias(one.raw)).select(one.value).to_series()
-        columns.append(value.alias(one.field.name))
-    return pl.DataFrame(columns)
+    """Return the typed columns by field name, each read at most once, constant ones by one cell."""
+    done = {one.raw for one in plan.fields if one.typed in typed.columns} - patches.keys()
+    alike = screened.constant - patches.keys() - done
+    made = {one.field.name: typed[one.typed] for one in plan.fields if one.raw in done}
+    made |= _read([one for one in plan.fields if one.raw in alike], repaired.head(1))
+    made = {name: _repeated(one, repaired.height) for name, one in made.items()}
+    others = [one for one in plan.fields if one.raw not in done | alike]
+    made |= _read(others, repaired)
+    return pl.DataFrame([made[one.field.name].alias(one.field.name) for one in plan.fields])
+
+
+def _read(fields: Sequence[FieldPlan], texts: pl.DataFrame) -> dict[str, pl.Series]:
+    """Return the typed columns of some fields by name."""
+    present = texts.select(one.text.alias(one.raw) for one in fields)
+    return present.select(one.value.alias(one.field.name) for one in fields).to_dict()
+
+
+def _repeated(values: pl.Series, height: int) -> pl.Series:
+    return values if values.len() == height else values.new_from_index(0, height)
 
 
 def _surplus(batch: Batch) -> pl.DataFrame:

@@ -29,11 +29,13 @@ class Screened:
     Attributes:
         suspects: the fields that may break a check somewhere.
         texts: of those that hold few texts, these that break one, by raw name.
+        constant: the fields that hold one text, by raw name.
         filled: whether a field has a text in every row, so that no row can be blank.
     """
 
     suspects: tuple[FieldPlan, ...]
     texts: Mapping[str, Sequence[str | None]]
+    constant: frozenset[str]
     filled: bool
 
 
@@ -46,7 +48,7 @@ def screen(fields: tuple[FieldPlan, ...], frame: pl.DataFrame, known: Known) -> 
         known: what was found of texts before; what is found now is added.
     """
     if not fields or not frame.height:
-        return Screened(suspects=(), texts={}, filled=False)
+        return Screened(suspects=(), texts={}, constant=frozenset(), filled=False)
     texts = _texts(frame.select(one.raw for one in fields))
     few = {one.raw: texts[one.raw].to_list() for one in fields if texts[one.raw].len() <= _FEW}
     seen = _remembered(fields, few, known)
@@ -62,6 +64,7 @@ def screen(fields: tuple[FieldPlan, ...], frame: pl.DataFrame, known: Known) -> 
     return Screened(
         suspects=tuple(one for one in fields if looks[one.raw].suspect),
         texts={raw: found for raw, found in bad.items() if found},
+        constant=frozenset(raw for raw, found in few.items() if len(found) == 1),
         filled=any(not look.lacks for look in looks.values()),
     )
 
