@@ -33,9 +33,12 @@ KINDS = {
     "ragged": ("0", "ragged"),
     "windows": ("0", "windows"),
     "key": ("0", "utf8"),
+    "linked": ("0.1", "utf8"),
     "objects": ("0.01", "objects"),
     "french": ("0", "french"),
 }
+#: Kinds that are the file of another kind, under another schema.
+ALIKE = {"key": "clean", "linked": "dirty 10%"}
 #: What each kind is held to: the bound, and what others use.
 BOUNDS = {"objects": ("jsonschema-rs", "jsonschema")}
 #: Tools that take minutes on many rows, and how many they get at most.
@@ -107,8 +110,8 @@ def measure(kind: str, count: int, tools: list[str], runs: int) -> Iterator[Meas
     if kind == "objects":
         count = min(count, 100_000)
     schema = FOLDER / "objects.schema.json" if kind == "objects" else SCHEMA
-    if kind == "key":
-        schema = keyed()
+    if kind in ALIKE:
+        schema = keyed(linked=kind == "linked")
     taken: dict[str, list[Taken]] = {tool: [] for tool in suited}
     for _ in range(runs if count <= OFTEN else 1):
         for tool in suited:
@@ -129,7 +132,7 @@ def measure(kind: str, count: int, tools: list[str], runs: int) -> Iterator[Meas
 def file_of(kind: str, count: int) -> Path:
     """Return the file, made by a process of its own: ours must stay small to measure others."""
     suffix = "json" if kind == "objects" else "csv"
-    name = "clean" if kind == "key" else kind.replace("%", "").replace(" ", "-")
+    name = ALIKE.get(kind, kind).replace("%", "").replace(" ", "-")
     path = FOLDER / f"{name}-{count}.{suffix}"
     if not path.exists():
         command = [sys.executable, "-m", "benchmarks.data", str(path), str(count), *KINDS[kind]]

@@ -39,6 +39,7 @@ DIRT = {
 }
 
 KEY = "id_pdc_itinerance"
+STATION = "id_station_itinerance"
 
 #: What small objects are.
 OBJECT = {
@@ -117,10 +118,13 @@ def blocks(count: int, dirty: float) -> Iterator[pl.DataFrame]:
         yield rows(start, min(BLOCK, count - start), dirty)
 
 
-def keyed() -> Path:
-    """Write the schema with a primary key, if it is not there."""
-    path = FOLDER / "keyed.json"
+def keyed(*, linked: bool = False) -> Path:
+    """Write the schema with a primary key and, if wanted, with a reference from row to row."""
+    path = FOLDER / ("linked.json" if linked else "keyed.json")
     descriptor = {**json.loads(SCHEMA.read_text(encoding="utf-8")), "primaryKey": KEY}
+    if linked:
+        reference = {"resource": "", "fields": STATION}
+        descriptor["foreignKeys"] = [{"fields": STATION, "reference": reference}]
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(descriptor), encoding="utf-8")
     return path

@@ -157,6 +157,6 @@ def _elements(local: Local, limits: Limits) -> Iterator[tuple[int, Any]]:
         while held.at_value():
             value = held.value(read_one)
             told.line = held.line
-            yield held.line, _shallow(value, DEPTH + 1, local, held.line)
+            yield held.line, _shallow(value, held.containers, local, held.line)
         held.skip("]")
         held.ended()

@@ -54,6 +54,8 @@ class _Node:
         self._item: _Node | None = None
         self._other: _Node | None = None
         self._told: set[str] = set()
+        #: Members that are described and under which nothing can be unknown.
+        self._plain: set[str] = set()
         for schema, resolver in _applying(schemas):
             self._take(schema, resolver)
         self.inert = self._is_inert()
@@ -108,11 +110,16 @@ class _Node:
         return self._children[name]
 
     def _among(self, members: dict[str, Any]) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+        plain = self._plain
         for name, member in members.items():
+            if name in plain:
+                continue
             child = self.child(name)
             if child is None:
                 if self._is_new(name):
                     yield (name,), member
+            elif child.inert and len(plain) < _KEYS:
+                plain.add(name)
             elif isinstance(member, dict | list):
                 for path, one in child.unknown(member):
                     yield (name, *path), one

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -134,8 +134,8 @@ class _Compiler:
             stages=tuple(self._stages(cell, bound)),
             lost_zeros=self._lost_zeros(field, position),
             valued=any(typed in one.doubted.meta.root_names() for one in bound),
-            doubted=_either(one.doubted for one in bound),
-            broken=_either(one.broken for one in bound),
+            doubted=_either(text, [one.doubted for one in bound]),
+            broken=_either(text, [one.broken for one in bound]),
         )
 
     def _lost_zeros(self, field: Field, position: int) -> int | None:
@@ -285,8 +285,10 @@ def _present(text: pl.Expr, missing: tuple[str, ...]) -> pl.Expr:
     return kept if "" in missing else pl.when(text.is_null()).then(pl.lit("")).otherwise(kept)
 
 
-def _either(masks: Iterable[pl.Expr]) -> pl.Expr:
-    return pl.any_horizontal(pl.lit(value=False), *masks).fill_null(value=False)
+def _either(text: pl.Expr, masks: Sequence[pl.Expr]) -> pl.Expr:
+    """Return whether one of the masks is true, a row a text even where there is none."""
+    none = text.is_null() & pl.lit(value=False)
+    return pl.any_horizontal(masks or [none]).fill_null(value=False)
 
 
 def compile_plan(

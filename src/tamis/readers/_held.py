@@ -11,6 +11,9 @@ _BLANKS: Final = " \t\r\n"
 class Held:
     """The part of a file that is being read, and the line it is at.
 
+    `line` is where the last value starts, and `containers` how many objects and lists it has at
+    the most: braces inside its texts count too.
+
     Args:
         more: gives so many characters of the text, none at the end.
         most: characters that one value may have; 0 for no limit.
@@ -25,6 +28,7 @@ class Held:
         self._seen = 1
         self._counted = 0
         self.line = 1
+        self.containers = 0
 
     def _fill(self) -> bool:
         chunk = "" if self._ended else self._more(_CHUNK)
@@ -82,6 +86,8 @@ class Held:
             if end == len(self._text) and not self._ended and self._fill():
                 continue
             self._tell()
+            text = self._text
+            self.containers = text.count("{", self._at, end) + text.count("[", self._at, end)
             self._at = end
             return value
 
