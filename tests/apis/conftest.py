@@ -1,17 +1,27 @@
-"""A server on this machine that plays public APIs in their real shape, faults included."""
+"""A server on this machine that plays public APIs in their real shape, faults included.
+
+Below ``/api/<name>`` every operation of the registry is answered by the good answer of its
+contract, in fixtures/apis; elsewhere each path plays a case of its own.
+"""
 
 import csv
 import http.server
 import io
 import json
+import re
 import threading
 import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+
+from tamis.loading import apis
+
+GOOD = Path(__file__).parents[2] / "fixtures" / "apis"
 
 
 def unite(siren, **more):
@@ -120,11 +130,36 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         url = urlsplit(self.path)
         self.server.seen.append((self.path, dict(self.headers)))
+        if url.path.startswith("/api/"):
+            self.registered(*url.path.removeprefix("/api/").partition("/")[::2])
+            return
         play = getattr(self, url.path.strip("/").replace("/", "_").replace("-", "_"), None)
         if play is None:
             self.say(404, b"Not Found", "text/plain")
             return
         play({name: values[0] for name, values in parse_qs(url.query).items()})
+
+    def registered(self, name, path):
+        """Answer an operation of the registry, by the contract of what it answers."""
+        api = apis.load(name)
+        if api.token and not self.headers.get(api.token.header, "").startswith("Bearer jeton"):
+            self.say(401, {"errors": [{"code": "00101", "title": "Jeton absent"}]})
+            return
+        if api.correlation and not re.fullmatch(
+            r"[0-9a-f-]{36}", self.headers.get(api.correlation, "")
+        ):
+            self.say(400, b"Requete mal formee", "text/plain")
+            return
+        for operation in api.operations.values():
+            shape = "".join(
+                "[^/]+" if part.startswith("{") else re.escape(part)
+                for part in re.split(r"({[^}]*})", operation.path)
+            )
+            if operation.method == "GET" and re.fullmatch(shape, f"/{path}"):
+                answer = GOOD / name / f"{operation.contract}.json"
+                self.say(200, answer.read_bytes())
+                return
+        self.say(404, b"Not Found", "text/plain")
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"]))
@@ -339,7 +374,7 @@ def played(monkeypatch, tmp_path):
         monkeypatch.delenv(name, raising=False)
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.seen, server.played, server.uploads = [], set(), []
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     yield SimpleNamespace(
         base=f"http://127.0.0.1:{server.server_address[1]}",
         seen=server.seen,
@@ -347,6 +382,19 @@ def played(monkeypatch, tmp_path):
     )
     server.shutdown()
     server.server_close()
+
+
+class Answers(dict):
+    """The good answers, by API and contract, read when they are asked for."""
+
+    def __missing__(self, name):
+        return json.loads((GOOD / f"{name}.json").read_bytes())
+
+
+@pytest.fixture
+def good():
+    """Every good answer: a copy each time."""
+    return Answers()
 
 
 @pytest.fixture

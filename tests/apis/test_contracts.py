@@ -11,121 +11,17 @@ from tamis.loading import apis
 from tamis.model.text import LANGS
 
 #: Answers that look like personal data, because they are.
-PERSONAL = {"api-particulier/quotient_familial": {"file.likely-restricted"}}
+PERSONAL = {
+    "api-particulier/quotient_familial": {"file.likely-restricted"},
+    "api-particulier/participation_familiale": {"file.likely-restricted"},
+    "api-particulier/statut_etudiant": {"file.likely-restricted"},
+    "impot-particulier/situations_ir": {"file.likely-restricted"},
+}
 MASK = "[NON-DIFFUSIBLE]"
 
 
-def page(**records):
-    return {"page": 1, "page_size": 20, "total": 1, "next_page": None, **records}
-
-
-def risks(*rows):
-    return {
-        "results": len(rows), "page": 1, "total_pages": 1, "data": list(rows),
-        "response_code": 200, "message": None, "next": None, "previous": None,
-    }  # fmt: skip
-
-
-RESOURCE = {
-    "id": "0651fb76-bcf3-4f6a-a38d-bc04fa708576", "title": "Stock", "format": "csv",
-    "url": "https://files.data.gouv.fr/a.csv", "filesize": None, "type": "main",
-    "filetype": "file", "schema": {"name": None, "url": None, "version": None},
-    "checksum": {"type": "sha1", "value": "a"}, "last_modified": "2026-01-02T03:04:05+00:00",
-}  # fmt: skip
-DATASET = {
-    "id": "5b7ffc618b4c4169d30727e0", "title": "Base Sirene", "license": "lov2",
-    "organization": {"name": "INSEE"}, "resources": [RESOURCE], "tags": ["siren"],
-    "created_at": "2018-08-24T10:00:00", "private": False,
-}  # fmt: skip
-RISK = {"present": True, "libelle": "Inondation", "libelleStatutCommune": "Risque Existant"}
-GOOD = {
-    "decoupage-administratif/communes": [
-        {"nom": "Île-de-Bréhat", "code": "22016", "codesPostaux": ["22870"], "population": 429,
-         "codeDepartement": "22", "codeRegion": "53", "_score": 1.0, "zone": "metro"},
-        {"nom": "Ajaccio", "code": "2A004", "codesPostaux": [], "codeDepartement": "2A"},
-    ],
-    "decoupage-administratif/communes_associees_deleguees": [
-        {"nom": "Exemple", "code": "01039", "type": "commune-deleguee", "chefLieu": "01138",
-         "codeDepartement": "01"},
-    ],
-    "decoupage-administratif/epcis": [
-        {"nom": "Rennes Métropole", "code": "243500139", "type": "METRO", "financement": "FPU",
-         "codesDepartements": ["35"], "population": 470000},
-    ],
-    "decoupage-administratif/departements": [
-        {"nom": "Corse-du-Sud", "code": "2A", "codeRegion": "94", "_score": 0.5},
-    ],
-    "decoupage-administratif/regions": [{"nom": "Bretagne", "code": "53", "zone": "metro"}],
-    "georisques/radon": risks(
-        {"classe_potentiel": "1", "code_insee": "75113", "libelle_commune": None}
-    ),
-    "georisques/zonage_sismique": risks(
-        {"code_insee": "35238", "libelle_commune": "RENNES", "code_zone": "2",
-         "zone_sismicite": "2 - FAIBLE"}
-    ),
-    "georisques/gaspar_risques": risks(
-        {"code_insee": "35238", "libelle_commune": "RENNES",
-         "risques_detail": [{"num_risque": "11", "libelle_risque_long": "Inondation"}]}
-    ),
-    "georisques/gaspar_catnat": risks(
-        {"code_national_catnat": "INTE1", "code_insee": "75113", "date_debut_evt": "25/12/1999"}
-    ),
-    "georisques/installations_classees": risks(
-        {"raisonSociale": "X", "codeInsee": "75056", "siret": None, "longitude": 2.3,
-         "latitude": 48.8, "ied": False, "statutSeveso": "Non Seveso"}
-    ),
-    "georisques/rga": {"codeExposition": "2", "exposition": "Exposition moyenne"},
-    "georisques/resultats_rapport_risque": {
-        "adresse": None, "commune": {"codeInsee": "35238", "libelle": "Rennes"}, "url": "https://x",
-        "risquesNaturels": {"inondation": RISK}, "risquesTechnologiques": {"icpe": RISK},
-    },
-    "data-gouv/datasets": page(data=[DATASET]),
-    "data-gouv/dataset": DATASET,
-    "data-gouv/resources": page(data=[RESOURCE]),
-    "tabular/data": {
-        "data": [{"__id": 1, "code": "35238", "n": None}], "links": {"next": None},
-        "meta": {"page": 1, "page_size": 20, "total": 1},
-    },
-    "tabular/profile": {
-        "profile": {"header": ["code"], "columns": {}, "total_lines": 3, "encoding": "utf-8"},
-        "deleted_at": None,
-    },
-    "api-gouv/apis": [{"title": "API Adresse", "tagline": "Cherchez une adresse"}],
-    "api-particulier/reponse": {"data": {"a": 1}, "links": {}, "meta": {}},
-    "api-particulier/erreur": {"errors": [{"code": "00101", "title": "Interdit", "meta": {}}]},
-    "api-entreprise/reponse": {"data": [{"siren": "1"}], "links": {}, "meta": {}},
-    "api-entreprise/erreur": {"errors": [{"code": "00101", "title": "Interdit", "meta": {}}]},
-    "api-particulier/quotient_familial": {
-        "data": {
-            "quotient_familial": {"valeur": 350, "fournisseur": "CNAF", "mois": 5, "annee": 2026},
-            "allocataires": [{"nom_naissance": "EXEMPLE", "sexe": "F", "date_naissance": None}],
-            "enfants": [],
-        },
-        "links": {}, "meta": {},
-    },
-    "franceconnect/userinfo": {
-        "sub": "a1", "given_name": "Claude", "family_name": "EXEMPLE", "birthdate": "1970-01-02",
-        "gender": "female", "birthplace": "35238", "birthcountry": "99100",
-    },
-}  # fmt: skip
-
-
-@pytest.fixture
-def good(answers):
-    """Every good answer, by API and contract."""
-    made = {**GOOD}
-    made["recherche-entreprises/search"] = {
-        "results": [answers.unite("356000000"), answers.masked("999999999")],
-        "total_results": 2, "page": 1, "per_page": 10, "total_pages": 1,
-    }  # fmt: skip
-    made["adresse/search"] = {
-        "type": "FeatureCollection", "version": "draft", "query": "21 rue", "limit": 5,
-        "features": [answers.adresse(), answers.adresse(type="street", banId="x")],
-    }  # fmt: skip
-    return made
-
-
 def names():
+    """Return every contract that ships; each has a good answer in fixtures/apis."""
     root = apis._root()
     return sorted(
         f"{path.parent.name}/{path.name.removesuffix('.contract.json')}"
@@ -180,21 +76,25 @@ def test_what_a_restricted_api_answers_looks_like_it(good, write):
     assert dict(kept.counts) == {}  # that it is restricted is known
 
 
+def near(pointer, path):
+    """Whether a finding stands where a fault was planted, around it or inside."""
+    place = "".join(f"/{part}" for part in path)
+    return place.startswith(pointer) or pointer.startswith(place)
+
+
 @pytest.mark.parametrize("name", names())
 def test_a_contract_refuses_planted_faults(name, good, write):
     document = good[name]
     refused = set()
     for path, _ in mutations(document):
-        for value in ([["faux"]], "\u0000faux", -7, True):
-            report = judged(name, planted(document, path, value), write)
+        planting = [(value, False) for value in ([["faux"]], "\u0000faux", -7, True)]
+        planting += [(None, True)] if isinstance(path[-1], str) else []
+        for value, gone in planting:
+            report = judged(name, planted(document, path, value, gone=gone), write)
             if not report.valid:
-                places = [f.pointer for f in report.findings if f.severity.word == "error"]
-                assert places
+                errors = [f.pointer for f in report.findings if f.severity.word == "error"]
+                assert any(near(pointer, path) for pointer in errors), (path, value, errors)
                 refused.add((path, repr(value)))
-        if isinstance(path[-1], str):
-            report = judged(name, planted(document, path, None, gone=True), write)
-            if not report.valid:
-                refused.add((path, "gone"))
         if len(refused) >= 12:
             break
     assert len(refused) >= 5, refused

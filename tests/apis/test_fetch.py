@@ -14,6 +14,13 @@ from tamis.model.limits import Limits
 from tamis.sources import sidecar
 from tamis.sources.client import Client
 
+#: Who is asked for: it stands in the address of a restricted API.
+IDENTITY = {
+    "recipient": "21350238800019",
+    "nomNaissance": "SECRETNOM",
+    "prenoms[]": "SECRETPRENOM",
+    "sexeEtatCivil": "F",
+}
 TOKEN = "jeton-a-ne-jamais-montrer"  # noqa: S105 planted, to be looked for
 
 
@@ -168,7 +175,7 @@ def test_parameters_are_checked_before_anything_is_asked(ask, played):
 def test_a_restricted_api_needs_its_token(ask, monkeypatch):
     monkeypatch.delenv("TAMIS_API_PARTICULIER_TOKEN", raising=False)
     with pytest.raises(tamis.UsageError, match="jeton") as caught:
-        ask("api-particulier", "quotient_familial", recipient="21350238800019")
+        ask("api-particulier", "quotient_familial", **IDENTITY)
     assert "TAMIS_API_PARTICULIER_TOKEN" in str(caught.value)
 
 
@@ -180,11 +187,10 @@ def test_nothing_secret_is_shown_anywhere(ask, played, monkeypatch, tmp_path, ca
 
     monkeypatch.setenv("TAMIS_API_PARTICULIER_TOKEN", TOKEN)
     caplog.set_level(logging.DEBUG)
-    identity = {"recipient": "21350238800019", "nomNaissance": "SECRETNOM"}
-    done = ask("api-particulier", "quotient_familial", output="qf.json", **identity)
+    done = ask("api-particulier", "quotient_familial", output="qf.json", **IDENTITY)
     assert done.output.stat().st_mode & 0o777 == 0o600
     assert sidecar.read(done.output).restricted
-    given = [f"{name}={value}" for name, value in identity.items()]
+    given = [f"{name}={value}" for name, value in IDENTITY.items()]
     command = ["api", "fetch", "api-particulier", "quotient_familial", *given, "--base"]
     runs = [
         CliRunner().invoke(cli, [*command, played.base, "-o", str(tmp_path / "b.json")]),
@@ -195,7 +201,7 @@ def test_nothing_secret_is_shown_anywhere(ask, played, monkeypatch, tmp_path, ca
     failures = []
     for at in ("", "/nowhere", "/v3"):
         with pytest.raises(tamis.SourceError) as caught:
-            ask("api-particulier", "quotient_familial", at=at, output="c.json", **identity)
+            ask("api-particulier", "quotient_familial", at=at, output="c.json", **IDENTITY)
         failures += [str(caught.value), repr(caught.value), repr(caught.value.__cause__)]
     failures.append(repr(Client(api=apis.load("api-particulier"), base=played.base)))
     shown = "\n".join([*(r.output for r in runs), *failures, caplog.text, *capsys.readouterr()])
@@ -204,7 +210,7 @@ def test_nothing_secret_is_shown_anywhere(ask, played, monkeypatch, tmp_path, ca
     shown += "\n".join(p.read_text(errors="replace") for p in files if p not in answers)
     assert "nomNaissance" in shown
     assert "hors des bornes" in shown
-    for secret in (TOKEN, "SECRETNOM", "21350238800019"):
+    for secret in (TOKEN, "SECRETNOM", "SECRETPRENOM", "21350238800019"):
         assert secret not in shown, secret
     assert not (tmp_path / "cache").exists()
     assert TOKEN not in done.output.read_text()
@@ -214,7 +220,7 @@ def test_a_table_made_of_a_restricted_answer_is_restricted(ask, monkeypatch, tmp
     from tamis.apis.flatten import flatten
 
     monkeypatch.setenv("TAMIS_API_PARTICULIER_TOKEN", TOKEN)
-    done = ask("api-particulier", "quotient_familial", output="qf.json", recipient="1")
+    done = ask("api-particulier", "quotient_familial", output="qf.json", **IDENTITY)
     made = flatten(str(done.output), apis.load("api-particulier"), tmp_path / "qf.csv")
     assert made.output.stat().st_mode & 0o777 == 0o600
     assert sidecar.read(made.output).restricted

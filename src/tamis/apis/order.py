@@ -50,6 +50,17 @@ def checked(order: Order) -> None:
         UsageError: so it is.
     """
     operation = order.operation
+    if not operation.path:
+        raise UsageError(
+            Text(
+                fr=f"« {operation.name} » ne se demande pas : elle sert à vérifier une réponse.",
+                en=f"“{operation.name}” cannot be asked: it serves to check an answer.",
+            ),
+            Text(
+                fr=f"Voyez : tamis api show {order.api.name}.",
+                en=f"See: tamis api show {order.api.name}.",
+            ),
+        )
     if operation.method != "GET":
         raise UsageError(
             Text(
@@ -63,7 +74,11 @@ def checked(order: Order) -> None:
             Text(
                 fr=f"L'adresse de « {order.api.name} » n'est pas publique.",
                 en=f"The address of “{order.api.name}” is not public.",
-            )
+            ),
+            Text(
+                fr="Donnez celle qui vous a été confiée : --base.",
+                en="Give the one that you were entrusted with: --base.",
+            ),
         )
     given = {name for name, _ in order.params}
     for name in sorted(given - set(operation.parameters)):

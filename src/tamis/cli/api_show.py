@@ -19,6 +19,32 @@ from tamis.render._words import colon
 if TYPE_CHECKING:
     from tamis.model.api import Api, Operation
 
+_UNVERIFIED = Text(fr="(non vérifié)", en="(not verified)")
+#: What a person calls each group of facts.
+_FACTS = {
+    "base": Text(fr="adresse", en="address"),
+    "access": Text(fr="accès", en="access"),
+    "rate": Text(fr="rythme", en="rate"),
+    "licence": Text(fr="licence", en="licence"),
+    "legal": Text(fr="cadre légal", en="legal frame"),
+    "request": Text(fr="habilitation", en="authorisation"),
+    "operations": Text(fr="opérations", en="operations"),
+    "paging": Text(fr="pagination", en="paging"),
+    "contracts": Text(fr="contrats", en="contracts"),
+}
+#: Those that are not a line of the page.
+_PARTS = {
+    "operations": Text(fr="Opérations et paramètres", en="Operations and parameters"),
+    "paging": Text(fr="Nombre d'enregistrements par page", en="Number of records a page"),
+    "contracts": Text(fr="Contrats des réponses", en="Contracts of answers"),
+}
+_DATA = {
+    "none": Text(fr="aucune", en="none"),
+    "personal": Text(fr="identité, coordonnées", en="identity, contacts"),
+    "fiscal": Text(fr="fiscales", en="on taxes"),
+    "health": Text(fr="de santé", en="on health"),
+}
+
 
 @declare(
     "show",
@@ -44,7 +70,7 @@ def command(api: str, format: str) -> None:
     loaded = apis.load(api)
     if format == "json":
         lang = current_lang()
-        made = asdict(loaded)
+        made = {**asdict(loaded), "unverified": list(loaded.unverified)}
         for one in (made, *made["operations"].values()):
             for key in ("title", "notes"):
                 if key in one:
@@ -57,32 +83,54 @@ def command(api: str, format: str) -> None:
 
 def _page(api: Api) -> Iterator[str]:
     yield f"{api.name} · {api.title}"
+    rate = f"{api.rate:g}" if api.base and api.operations else ""
     said = [
-        (Text(fr="Producteur", en="Producer"), api.producer),
-        (Text(fr="Adresse", en="Address"), api.base),
-        (Text(fr="Anciennes adresses", en="Former addresses"), ", ".join(api.retired)),
-        (Text(fr="Accès", en="Access"), str(_ACCESS[api.access])),
-        (Text(fr="Données sur les personnes", en="Data on persons"), api.sensitivity),
-        (Text(fr="Licence", en="Licence"), api.licence),
-        (Text(fr="Cadre légal", en="Legal frame"), api.legal),
-        (Text(fr="Habilitation", en="Authorisation"), api.request),
-        (Text(fr="Jeton (variable)", en="Token (variable)"), api.token and api.token.variable),
-        (Text(fr="Requêtes par seconde", en="Requests a second"), f"{api.rate:g}"),
-        (Text(fr="Documentation", en="Documentation"), api.documentation),
-        (Text(fr="Voir", en="See"), api.see),
+        ("", Text(fr="Producteur", en="Producer"), api.producer),
+        ("base", Text(fr="Adresse", en="Address"), api.base),
+        ("", Text(fr="Anciennes adresses", en="Former addresses"), ", ".join(api.retired)),
+        ("access", Text(fr="Accès", en="Access"), str(_ACCESS[api.access])),
+        (
+            "",
+            Text(fr="Données sur les personnes", en="Data on persons"),
+            str(_DATA[api.sensitivity]),
+        ),
+        ("licence", Text(fr="Licence", en="Licence"), api.licence),
+        ("legal", Text(fr="Cadre légal", en="Legal frame"), api.legal),
+        ("request", Text(fr="Habilitation", en="Authorisation"), api.request),
+        ("", Text(fr="Jeton (variable)", en="Token (variable)"), api.token and api.token.variable),
+        ("rate", Text(fr="Requêtes par seconde", en="Requests a second"), rate),
+        ("", Text(fr="Documentation", en="Documentation"), api.documentation),
+        ("", Text(fr="Voir", en="See"), api.see),
     ]
-    for label, value in said:
+    for fact, label, value in said:
         if value:
-            yield f"  {label}{colon()}{value}"
+            yield f"  {label}{colon()}{value}{_doubt(api, fact)}"
     yield from textwrap.wrap(str(api.notes), 98, initial_indent="  ", subsequent_indent="  ")
+    for fact, label in _PARTS.items():
+        if fact in api.unverified:
+            yield f"  {label}{_doubt(api, fact)}"
     for operation in api.operations.values():
         yield ""
         yield from _operation(operation)
+    if api.sources:
+        yield ""
+        yield f"  {Text(fr='Sources', en='Sources')}{colon()}".rstrip()
+    for source in dict.fromkeys(api.sources.values()):
+        of = ", ".join(str(_FACTS[fact]) for fact, one in api.sources.items() if one == source)
+        yield from textwrap.wrap(
+            f"{of}{colon()}{source}", 98, initial_indent="    ", subsequent_indent="      "
+        )
+
+
+def _doubt(api: Api, fact: str) -> str:
+    """Return what is said of a fact that no public source was found for."""
+    return f" {_UNVERIFIED}" if fact in api.unverified else ""
 
 
 def _operation(operation: Operation) -> Iterator[str]:
     yield f"  {operation.name} · {operation.title}"
-    yield f"    {operation.method} {operation.path}"
+    if operation.path:
+        yield f"    {operation.method} {operation.path}"
     if operation.contract:
         yield f"    {Text(fr='Contrat', en='Contract')}{colon()}{operation.contract}"
     if operation.tables:

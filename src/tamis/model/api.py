@@ -93,6 +93,8 @@ class Api:
         request: where the right to ask is requested.
         rate: requests a second that it officially allows from one address.
         see: the API that answers in its place, or "".
+        correlation: the header that wants an identifier of each request (a UUID), or "".
+        sources: where each group of facts was read (`FACTS`); one without is not verified.
     """
 
     name: str
@@ -109,6 +111,8 @@ class Api:
     request: str = ""
     rate: float = 1.0
     see: str = ""
+    correlation: str = ""
+    sources: Mapping[str, str] = field(default_factory=dict)
     token: Token | None = None
     operations: Mapping[str, Operation] = field(default_factory=dict)
 
@@ -116,3 +120,20 @@ class Api:
     def restricted(self) -> bool:
         """Whether only holders of an authorisation may ask."""
         return self.access == "restricted"
+
+    @property
+    def unverified(self) -> tuple[str, ...]:
+        """The groups of facts that are stated here and that no public source was found for."""
+        asked = self.operations.values()
+        stated = {
+            "base": self.base,
+            "access": self.access,
+            "rate": self.base and self.operations,
+            "licence": not self.restricted,
+            "legal": self.legal,
+            "request": self.request,
+            "operations": self.operations,
+            "paging": any(one.paging for one in asked),
+            "contracts": any(one.contract for one in asked),
+        }
+        return tuple(name for name, told in stated.items() if told and name not in self.sources)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import random
 import time
+import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -165,6 +166,8 @@ class Client:
         if self.api.token is not None:
             secret = token.find(self.api.token)
             headers[self.api.token.header] = f"{self.api.token.scheme} {secret.value}".strip()
+        if self.api.correlation:
+            headers[self.api.correlation] = str(uuid.uuid4())
         if held is not None:
             headers.update(held.conditions())
         made: dict[str, Any] = {"params": request.params}
