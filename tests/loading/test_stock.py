@@ -98,3 +98,84 @@ def test_columns_of_sirene_are_those_of_the_pipeline(shared):
         for name, version in zip(names, latest, strict=True)
     ]
     assert sorted(ours) == theirs
+
+
+def columns(name, version):
+    return [field.name for field in tamis.load_schema(f"{name}@{version}").fields]
+
+
+#: How the pipeline of data.gouv.fr calls the types of ours.
+_TYPES = {"VARCHAR": "string", "DATE": "date", "BOOLEAN": "boolean", "INTEGER": "integer", "BIGINT": "integer",
+          "DATETIME": "datetime"}  # fmt: skip
+_LAYOUT_OF = {
+    "StockUniteLegale": "stock/sirene-unites-legales",
+    "StockUniteLegaleHistorique": "stock/sirene-unites-legales-historique",
+    "StockEtablissement": "stock/sirene-etablissements",
+    "StockEtablissementHistorique": "stock/sirene-etablissements-historique",
+    "StockEtablissementLiensSuccession": "stock/sirene-liens-de-succession",
+    "StockDoublons": "stock/sirene-doublons",
+}
+
+
+@pytest.mark.corpus
+def test_types_of_sirene_are_those_of_the_pipeline(shared):
+    files = json.loads((shared / "api" / "sirene" / "config_stock.json").read_text())
+    assert {one["name"].split("_")[0] for one in files} == _LAYOUT_OF.keys()
+    for one in files:
+        fields = tamis.load_schema(_LAYOUT_OF[one["name"].split("_")[0]]).fields
+        assert [(field.name, field.type) for field in fields] == [
+            (name, _TYPES[kind]) for name, kind in one["dtype"].items()
+        ]
+
+
+def test_an_older_layout_is_the_newer_one_less_what_came_with_it():
+    assert _without("stock/sirene-etablissements", "1.0.0", "2.0.0") == {
+        "dernierNumeroVoieEtablissement",
+        "indiceRepetitionDernierNumeroVoieEtablissement",
+        "identifiantAdresseEtablissement",
+        "coordonneeLambertAbscisseEtablissement",
+        "coordonneeLambertOrdonneeEtablissement",
+        "activitePrincipaleNAF25Etablissement",
+    }
+    names = "stock/sirene-unites-legales"
+    assert _without(names, "2.0.0", "3.0.0") == {"activitePrincipaleNAF25UniteLegale"}
+    assert _without(names, "1.0.0", "2.0.0") == {"societeMissionUniteLegale"}
+
+
+def _without(name, old, new):
+    """Return what a newer layout has more; the rest stands in the same order."""
+    older, newer = columns(name, old), columns(name, new)
+    assert [one for one in newer if one in older] == older
+    return set(newer) - set(older)
+
+
+@pytest.mark.corpus
+def test_an_older_layout_is_that_of_a_real_file(shared):
+    path = shared / "api" / "sirene" / "sireneTestData.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        header = next(csv.reader(file))
+    # Columns of geocoding follow those of the stock.
+    assert header[:48] == columns("stock/sirene-etablissements", "1.0.0")
+
+
+@pytest.mark.corpus
+def test_columns_of_the_ban_are_those_of_its_exports(shared):
+    notes = (shared / "docs" / "api.md").read_text(encoding="utf-8")
+    plain = ";".join(columns("stock/ban-adresses", "1.0.0"))
+    assert plain.startswith("id;id_fantoir;numero;rep;nom_voie;")
+    assert f"\n {plain}\n" in notes
+    assert f"lieux-dits: {';'.join(columns('stock/ban-lieux-dits', '1.0.0'))}." in notes
+    more = columns("stock/ban-adresses", "2.0.0")[23:]
+    assert f"csv-with-ids adds {';'.join(more)}." in notes
+    assert columns("stock/ban-adresses", "2.0.0")[:23] == columns("stock/ban-adresses", "1.0.0")
+
+
+@pytest.mark.corpus
+def test_columns_of_the_bal_are_those_of_its_exports(shared):
+    notes = (shared / "docs" / "api.md").read_text(encoding="utf-8")
+    identifiers = ["id_ban_commune", "id_ban_toponyme", "id_ban_adresse"]
+    common = columns("stock/bal", "1.3.0")[1:]
+    assert f"{','.join(identifiers)} (1.4+) or uid_adresse, {','.join(common)}." in notes
+    assert columns("stock/bal", "1.3.0")[0] == "uid_adresse"
+    for version in ("1.4.0", "1.5.0"):
+        assert columns("stock/bal", version) == [*identifiers, *common]
