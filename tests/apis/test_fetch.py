@@ -224,3 +224,20 @@ def test_a_table_made_of_a_restricted_answer_is_restricted(ask, monkeypatch, tmp
     made = flatten(str(done.output), apis.load("api-particulier"), tmp_path / "qf.csv")
     assert made.output.stat().st_mode & 0o777 == 0o600
     assert sidecar.read(made.output).restricted
+
+
+def test_an_identity_is_read_from_a_file(played, monkeypatch, tmp_path, write, capsys):
+    from tamis.cli.main import main
+
+    monkeypatch.setenv("TAMIS_API_PARTICULIER_TOKEN", TOKEN)
+    lines = "".join(f"{name}={value}\n" for name, value in IDENTITY.items())
+    params = write("identite.txt", f"# qui\n\n{lines}")
+    asked = ["api", "fetch", "api-particulier", "quotient_familial", "--base", played.base]
+    for given, told in ((["--params", str(params)], False), ([*lines.split()], True)):
+        output = tmp_path / "qf.json"
+        with pytest.raises(SystemExit) as done:
+            main([*asked, "-o", str(output), *given])
+        said = capsys.readouterr()
+        assert (done.value.code, "historique" in said.err) == (0, told)
+        assert "SECRETNOM" not in said.out + said.err
+        assert "nomNaissance=SECRETNOM" in played.seen[-1][0]

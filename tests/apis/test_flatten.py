@@ -41,7 +41,8 @@ def test_persons_are_left_out_unless_asked_for(flat, answers):
     assert "CLAUDE" not in done.output.read_text()
     assert rows[0]["siege_siret"] == "35600000000011"
     assert rows[1]["siege_latitude"] == "[NON-DIFFUSIBLE]"
-    assert tamis.validate(done.output, "api:recherche-entreprises/unites-legales").valid
+    report = tamis.validate(done.output, "api:recherche-entreprises/unites-legales")
+    assert dict(report.counts) == {}  # that dirigeants are left out is no fault
     done, rows = flat("recherche-entreprises", value, table="unites-legales", personal=True)
     assert json.loads(rows[0]["dirigeants"])[0]["prenoms"] == "CLAUDE"
 
@@ -77,6 +78,14 @@ def test_without_a_table_members_are_columns(flat):
 def test_an_empty_answer_is_an_empty_table(flat):
     done, rows = flat("recherche-entreprises", envelope(), table="unites-legales")
     assert (done.rows, rows) == (0, [])
+
+
+def test_the_table_is_known_by_the_answer(flat, good):
+    """Where nothing stands beside it, as `check` knows the operation."""
+    for contract in ("radon", "rga", "gaspar_catnat", "resultats_rapport_risque"):
+        done, rows = flat("georisques", good[f"georisques/{contract}"])
+        assert done.schema == f"api:georisques/{contract}"
+        assert len(rows) == 1
 
 
 def test_the_table_has_to_be_named_where_there_are_several(flat):

@@ -105,8 +105,14 @@ def columns(name, version):
 
 
 #: How the pipeline of data.gouv.fr calls the types of ours.
-_TYPES = {"VARCHAR": "string", "DATE": "date", "BOOLEAN": "boolean", "INTEGER": "integer", "BIGINT": "integer",
-          "DATETIME": "datetime"}  # fmt: skip
+_TYPES = {
+    "VARCHAR": "string",
+    "DATE": "date",
+    "BOOLEAN": "boolean",
+    "INTEGER": "integer",
+    "BIGINT": "integer",
+    "DATETIME": "datetime",
+}
 _LAYOUT_OF = {
     "StockUniteLegale": "stock/sirene-unites-legales",
     "StockUniteLegaleHistorique": "stock/sirene-unites-legales-historique",

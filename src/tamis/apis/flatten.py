@@ -16,14 +16,18 @@ from typing import Any
 import polars as pl
 
 from tamis import sources
+from tamis.apis import meant
 from tamis.contracts import documents
+from tamis.contracts.told import Order
 from tamis.loading import apis
 from tamis.model.api import Api, Operation
 from tamis.model.errors import UsageError
 from tamis.model.limits import DEFAULT, Limits
 from tamis.model.origin import Origin
+from tamis.model.profile import Profile
 from tamis.model.text import Text
 from tamis.sources import sidecar
+from tamis.sources.path import Local
 from tamis.writers import csv as csv_writer
 
 
@@ -61,10 +65,10 @@ def flatten(
         UsageError: the API has no such table.
     """
     origin = sidecar.read(location)
-    operation = _operation(api, origin, table)
-    name = table or operation.table
     with sources.opened(location, limits=limits) as local:
+        operation = _operation(api, origin, table, local, limits)
         values = [one for _, one in documents.values(local, limits).each()]
+    name = table or operation.table
     if name:
         apis.table(api, name)
         mapping = apis.descriptor(api, name)
@@ -87,22 +91,34 @@ def flatten(
     return Flattened(output=output, rows=len(rows), schema=schema, left_out=left_out)
 
 
-def _operation(api: Api, origin: Origin | None, table: str) -> Operation:
+def _operation(
+    api: Api, origin: Origin | None, table: str, local: Local, limits: Limits
+) -> Operation:
+    """Return the operation that answered: the one noted, one of the table, else the likeliest."""
     if origin and origin.api == api.name and origin.operation in api.operations:
         return api.operations[origin.operation]
     having = [one for one in api.operations.values() if not table or table in one.tables]
     if not having:
         apis.table(api, table)
-    if not table and len({one.table for one in having}) > 1:
-        tables = ", ".join(dict.fromkeys(t for one in having for t in one.tables))
-        raise UsageError(
-            Text(
-                fr=f"« {api.name} » répond de plusieurs façons : nommez la table.",
-                en=f"“{api.name}” answers in several ways: name the table.",
-            ),
-            Text(fr=f"--table, parmi : {tables}.", en=f"--table, among: {tables}."),
-        )
-    return having[0] if having else apis.operation(api, "")
+    if table or len({one.table for one in having}) == 1:
+        return having[0] if having else apis.operation(api, "")
+    held = {one.contract: one for one in having if one.contract}
+    order = Order(location=local.name, profile=Profile(), limits=limits)
+    if held and 0 < local.path.stat().st_size <= meant.SMALL:
+        best, errors = meant.likeliest(api, held.values(), local, order)
+        if not errors:
+            return best
+    tables = ", ".join(dict.fromkeys(t for one in having for t in one.tables))
+    raise UsageError(
+        Text(
+            fr=f"« {api.name} » répond de plusieurs façons : nommez la table.",
+            en=f"“{api.name}” answers in several ways: name the table.",
+        ),
+        Text(
+            fr=f"--table, parmi : {tables}." if tables else f"Voyez : tamis api show {api.name}.",
+            en=f"--table, among: {tables}." if tables else f"See: tamis api show {api.name}.",
+        ),
+    )
 
 
 def _say(origin: Origin | None, api: Api, operation: Operation, output: Path) -> None:

@@ -97,7 +97,11 @@ def checked(order: Order) -> None:
     lacking = [name for name in operation.required if name not in given]
     if lacking:
         raise UsageError(
-            Text(fr=f"Il manque : {', '.join(lacking)}.", en=f"Lacking: {', '.join(lacking)}.")
+            Text(fr=f"Il manque : {', '.join(lacking)}.", en=f"Lacking: {', '.join(lacking)}."),
+            Text(
+                fr=f"Voyez : tamis api show {order.api.name}.",
+                en=f"See: tamis api show {order.api.name}.",
+            ),
         )
     if order.resume and order.api.restricted:
         raise UsageError(

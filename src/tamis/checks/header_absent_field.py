@@ -34,5 +34,5 @@ def look(header: Header, schema: Schema) -> Iterator[Hit]:
     """Look for optional fields without a column, where the schema neither allows nor forbids it."""
     for field in schema.fields if schema.fields_match is None else ():
         wanted = field.required or field.name in schema.primary_key
-        if not wanted and field.name not in header.positions:
+        if not (wanted or field.personal) and field.name not in header.positions:
             yield Hit(field=field.name, repair="absent-column", proposal=field.name)

@@ -3,32 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from tamis.cli import _options, _progress, _screen
-from tamis.cli._click import argument, option
+from tamis.cli import _apis, _options, _progress, _screen
+from tamis.cli._click import argument
 from tamis.cli._click import command as declare
 from tamis.model.text import Text
 
-operation = option(
-    "--operation",
-    default="",
-    metavar="NOM",
-    text=Text(
-        fr="L'opération qui a répondu ; sinon celle que dit le fichier, ou la plus ressemblante.",
-        en="The operation that answered; else the one that the file tells, or the likeliest.",
-    ),
-)
-max_size = option(
-    "--max-size",
-    type=click.IntRange(min=1),
-    metavar="MO",
-    text=Text(
-        fr="Taille permise d'une source, dépliée, en mégaoctets.",
-        en="Size that a source may have, unpacked, in megabytes.",
-    ),
-)
+if TYPE_CHECKING:
+    from tamis.model.limits import Limits
 
 
 @declare(
@@ -52,12 +37,12 @@ max_size = option(
 )
 @argument("api", metavar="API")
 @argument("file", metavar="FICHIER")
-@operation
+@_apis.operation
 @_options.profile
 @_options.ignore
 @_options.report_format
 @_options.report_output
-@max_size
+@_apis.saved
 @_options.verbose
 @_options.quiet
 @_options.lang
@@ -72,15 +57,13 @@ def command(
     ignore: tuple[str, ...],
     format: str,
     output: Path | None,
-    max_size: int | None,
+    limits: Limits,
     verbose: bool,
     quiet: bool,
 ) -> None:
     """Check the answer and show the report."""
     from tamis import app, render
-    from tamis.model.limits import DEFAULT, MB, Limits
 
-    limits = Limits(size=max_size * MB, document=max_size * MB) if max_size else DEFAULT
     weights = app.weighed(profile, ignore)
     with _progress.progress(file) as told:
         report = app.check_answer(

@@ -8,34 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tamis.cli import _options, _progress
+from tamis.cli import _apis, _options, _progress
 from tamis.cli._click import argument, option
 from tamis.cli._click import command as declare
-from tamis.cli.api_check import max_size
 from tamis.model.errors import UsageError
 from tamis.model.text import Text
 
 if TYPE_CHECKING:
     from tamis.apis.fetch import Fetched
-
-max_seconds = option(
-    "--max-seconds",
-    type=click.FloatRange(min=0, min_open=True),
-    metavar="S",
-    text=Text(
-        fr="Durée permise d'une demande, attentes comprises, en secondes.",
-        en="Time that a request may take, waits included, in seconds.",
-    ),
-)
-base = option(
-    "--base",
-    default="",
-    metavar="ADRESSE",
-    text=Text(
-        fr="Adresse à interroger à la place de celle du registre (bac à sable, miroir).",
-        en="Address to ask in the place of the registry's (sandbox, mirror).",
-    ),
-)
+    from tamis.model.limits import Limits
 
 
 @declare(
@@ -58,6 +39,13 @@ base = option(
             Text(fr="Une réponse :", en="One answer:"),
         ),
         (
+            "tamis api fetch api-particulier quotient_familial -o qf.json --params identite.txt",
+            Text(
+                fr="Une API restreinte, l'identité dans un fichier :",
+                en="A restricted API, the identity in a file:",
+            ),
+        ),
+        (
             "tamis api fetch recherche-entreprises search -o lignes.ndjson --all q=ecole",
             Text(
                 fr="Toutes les pages, un enregistrement par ligne :",
@@ -76,6 +64,18 @@ base = option(
     required=True,
     metavar="FICHIER",
     text=Text(fr="Fichier à écrire.", en="File to write."),
+)
+@option(
+    "--params",
+    "file",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    metavar="FICHIER",
+    text=Text(
+        fr="Lit aussi des paramètres dans ce fichier (ou -), un CLÉ=VALEUR par ligne : l'identité "
+        "d'une personne n'a pas sa place dans une commande.",
+        en="Read parameters from this file too (or -), a KEY=VALUE a line: the identity of a "
+        "person has no place in a command.",
+    ),
 )
 @option(
     "--all",
@@ -99,9 +99,8 @@ base = option(
         en="Leave the answers kept on disk alone.",
     ),
 )
-@base
-@max_size
-@max_seconds
+@_apis.base
+@_apis.asked
 @_options.quiet
 @_options.lang
 def command(
@@ -110,19 +109,18 @@ def command(
     params: tuple[str, ...],
     *,
     output: Path,
+    file: Path | None,
     whole: bool,
     resume: bool,
     no_cache: bool,
     base: str,
-    max_size: int | None,
-    max_seconds: float | None,
+    limits: Limits,
     quiet: bool,
 ) -> None:
     """Fetch the answer and say what was written."""
     from tamis.apis.fetch import fetch
     from tamis.apis.order import Order
     from tamis.loading import apis
-    from tamis.model.limits import MB, Limits
 
     loaded = apis.load(api)
     if api != loaded.name:
@@ -132,23 +130,45 @@ def command(
                 en=f"{api} is an address of “{loaded.name}”: {loaded.base} is asked.",
             )
         )
-    limits = {"size": max_size and max_size * MB, "document": max_size and max_size * MB}
-    limits["seconds"] = max_seconds  # type: ignore[assignment]  # None is left out below
+    if loaded.restricted and params:
+        _warn(
+            Text(
+                fr="Ces paramètres restent dans l'historique des commandes : --params les évite.",
+                en="These parameters stay in the history of commands: --params avoids it.",
+            )
+        )
     order = Order(
         api=loaded,
         operation=apis.operation(loaded, operation),
-        params=tuple(map(_pair, params)),
+        params=(*map(_pair, _lines(file)), *map(_pair, params)),
         output=output,
         all=whole or resume,
         resume=resume,
         fresh=no_cache,
         base=base,
-        limits=Limits(**{key: value for key, value in limits.items() if value is not None}),
+        limits=limits,
     )
     with _progress.progress() as told:
         done = fetch(order, warn=_warn, progress=told)
     if not quiet:
         sys.stdout.write(f"{_said(done)}\n")
+
+
+def _lines(file: Path | None) -> list[str]:
+    """Return the lines of a file of parameters, blank ones and comments left out."""
+    if file is None:
+        return []
+    try:
+        text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(
+            Text(
+                fr=f"« {file} » ne peut pas être lu comme un texte UTF-8.",
+                en=f"“{file}” cannot be read as UTF-8 text.",
+            )
+        ) from error
+    lines = (line.strip() for line in text.splitlines())
+    return [line for line in lines if line and not line.startswith("#")]
 
 
 def _pair(given: str) -> tuple[str, str]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import click
-
-from tamis.cli import _options
+from tamis.cli import _apis, _options
 from tamis.cli._click import argument, option
 from tamis.cli._click import command as declare
 from tamis.model.text import Text
+
+if TYPE_CHECKING:
+    from tamis.model.limits import Limits
 
 
 @declare(
@@ -34,14 +36,7 @@ from tamis.model.text import Text
 )
 @argument("api", metavar="API")
 @argument("file", metavar="FICHIER")
-@option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    required=True,
-    metavar="FICHIER",
-    text=Text(fr="Table à écrire (CSV).", en="Table to write (CSV)."),
-)
+@_apis.table_output
 @option(
     "--table",
     default="",
@@ -56,14 +51,27 @@ from tamis.model.text import Text
     is_flag=True,
     text=Text(fr="Garde les colonnes sur les personnes.", en="Keep the columns about persons."),
 )
+@_apis.saved
+@_options.quiet
 @_options.lang
-def command(api: str, file: str, output: Path, table: str, personal: bool) -> None:
+def command(
+    api: str,
+    file: str,
+    *,
+    output: Path,
+    table: str,
+    personal: bool,
+    limits: Limits,
+    quiet: bool,
+) -> None:
     """Flatten the answer and say what was written."""
     from tamis.apis.flatten import flatten
     from tamis.loading import apis
     from tamis.render._words import counted
 
-    made = flatten(file, apis.load(api), output, table=table, personal=personal)
+    made = flatten(file, apis.load(api), output, table=table, personal=personal, limits=limits)
+    if quiet:
+        return
     rows = counted(made.rows, "ligne", "lignes", "row", "rows")
     schema = f" · {made.schema}" if made.schema else ""
     sys.stdout.write(f"→ {made.output} · {rows}{schema}\n")

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tamis.cli import _options, _progress
+from tamis.cli import _apis, _options, _progress
 from tamis.cli._click import argument, option
 from tamis.cli._click import command as declare
-from tamis.cli.api_fetch import base
 from tamis.model.text import Text
 
 if TYPE_CHECKING:
@@ -50,14 +49,7 @@ if TYPE_CHECKING:
     required=True,
     text=Text(fr="Ce qui est ajouté.", en="What is added."),
 )
-@option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    required=True,
-    metavar="FICHIER",
-    text=Text(fr="Fichier à écrire (CSV).", en="File to write (CSV)."),
-)
+@_apis.table_output
 @option(
     "--column",
     "columns",
@@ -101,7 +93,7 @@ if TYPE_CHECKING:
         fr="Avance minimale sur la deuxième réponse.", en="Least lead over the second answer."
     ),
 )
-@base
+@_apis.base
 @_options.reading
 @_options.quiet
 @_options.lang
@@ -145,6 +137,7 @@ def command(
             columns=said,
             prefix=prefix,
             reading=reading.request(None),
+            member=reading.member,
         )
         done = enrich(order, request)
     if quiet:

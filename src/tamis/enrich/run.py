@@ -30,6 +30,7 @@ class Order:
     Attributes:
         columns: the label of the column that plays each role; the usual ones otherwise.
         prefix: what added labels begin with; else the leaf's own.
+        member: the file wanted in an archive.
     """
 
     source: str
@@ -37,6 +38,7 @@ class Order:
     output: Path
     columns: Mapping[str, str]
     prefix: str = ""
+    member: str = ""
     reading: readers.Request = readers.Request()  # noqa: RUF009 frozen
 
 
@@ -66,7 +68,7 @@ def enrich(order: Order, request: Request) -> Enriched:
             Text(fr="La sortie est le fichier lu.", en="The output is the file that is read."),
             Text(fr="Donnez un autre nom.", en="Give another name."),
         )
-    with sources.opened(order.source, limits=order.reading.limits) as local:
+    with sources.opened(order.source, member=order.member, limits=order.reading.limits) as local:
         table = readers.read(local, order.reading)
         frame = _whole(table, order.source)
     roles = _roles(leaf, table.header, order.columns)

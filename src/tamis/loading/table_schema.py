@@ -188,6 +188,7 @@ def _field(raw: Mapping[str, Any]) -> Field:
         item_type=str(raw.get("itemType") or "string"),
         categories=_choices(categories) if isinstance(categories, list) else None,
         array_item=_object(raw.get("arrayItem")) or None,
+        personal=bool(raw.get("tamis:personal")),
     )
 
 

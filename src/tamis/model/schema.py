@@ -36,7 +36,8 @@ class Constraints:
 class Field:
     """One column of a table: its name, its type, what its cells must be.
 
-    `missing_values` is None where the schema's own apply.
+    `missing_values` is None where the schema's own apply. `personal`: the column says something
+    of a person (`tamis:personal`), and may be left out for that.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Field:
     item_type: str = "string"
     categories: tuple[Any, ...] | None = None
     array_item: Mapping[str, Any] | None = None
+    personal: bool = False
 
     @property
     def required(self) -> bool:
