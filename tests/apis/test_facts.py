@@ -173,3 +173,21 @@ def test_columns_of_a_geocoded_file_are_those_that_were_seen():
     }
     schema = apis.table(apis.load("adresse"), "csv")
     assert {field.name for field in schema.fields} >= seen
+
+
+@pytest.mark.parametrize("page", ["api.md", "api.fr.md"])
+def test_the_pages_on_apis_name_them_all(page, root):
+    text = (root / "docs" / page).read_text(encoding="utf-8")
+    assert [name for name in apis.names() if f"`{name}`" not in text] == []
+    for words in (("open", "ouverte"), ("restricted", "restreinte")):
+        assert any(word in text for word in words)
+
+
+def test_the_pages_on_apis_go_in_step(root):
+    pages = [(root / "docs" / name).read_text(encoding="utf-8") for name in ("api.md", "api.fr.md")]
+    shapes = [
+        [line[:3] if line.startswith("|") else line[:2] for line in page.splitlines()
+         if line.startswith(("#", "|", "```", "* "))]
+        for page in pages
+    ]  # fmt: skip
+    assert shapes[0] == shapes[1]
