@@ -91,3 +91,16 @@ def test_no_published_schema_nor_example_looks_like_it(shared):
             line = file.readline()
         labels = next(csv.reader([line], delimiter=max(";,\t|", key=line.count)))
         assert telling(labels) == [], path
+
+
+def test_a_release_says_which_source_looks_like_it(root, tmp_path, capsys):
+    from tamis.cli.main import main
+
+    folder = root / "fixtures" / "rules" / "file.likely-restricted"
+    sources = [str(folder / "bad.csv"), str(folder / "good.csv")]
+    asked = ["aggregate", *sources, "-s", str(folder / "schema.json"), "-o", str(tmp_path / "r")]
+    with pytest.raises(SystemExit) as done:
+        main(asked)
+    said = capsys.readouterr().err
+    assert (done.value.code, "personnelles : bad (file.likely-restricted)" in said) == (0, True)
+    assert "good" not in said

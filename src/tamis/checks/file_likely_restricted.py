@@ -31,10 +31,10 @@ RULE = Rule(
         "them answers for it, even by mistake.",
     ),
     repair=Text(
-        fr="Vérifiez que ce fichier peut être diffusé ; retirez ces champs, ou gardez à côté du "
-        "fichier ce qui dit qu'il est restreint (FICHIER.tamis.json).",
-        en="Check that this file may be spread; remove these fields, or keep beside the file "
-        "what says that it is restricted (FILE.tamis.json).",
+        fr="Vérifiez que ceci peut être diffusé : {names}. Sinon, retirez ces champs, ou gardez à "
+        "côté du fichier ce qui dit qu'il est restreint (FICHIER.tamis.json).",
+        en="Check that this may be spread: {names}. Else remove these fields, or keep beside the "
+        "file what says that it is restricted (FILE.tamis.json).",
     ),
 )
 

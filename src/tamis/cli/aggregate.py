@@ -275,7 +275,7 @@ def _words(text: str | None) -> tuple[str, ...]:
 
 
 def _remarks(release: Release) -> Iterator[str]:
-    """Return what was not as wished: sources not read, held back, or from an earlier copy."""
+    """Return what was not as wished of the sources: not read, held back, doubtful, out of date."""
     from tamis.render._shown import escaped
 
     for one in release.unread:
@@ -283,6 +283,9 @@ def _remarks(release: Release) -> Iterator[str]:
         yield f"{failed}{escaped(one.source.id)}. {escaped(str(one.error))}"
     for name in release.held_back:
         yield f"{Text(fr='Source retenue : ', en='Source held back: ')}{escaped(name)}"
+    for name in release.personal:
+        looks = Text(fr="Ressemble à des données personnelles : ", en="Looks like personal data: ")
+        yield f"{looks}{escaped(name)} (file.likely-restricted)"
     for read in release.sources:
         if read.stale:
             words = Text(fr="Copie antérieure de la source ", en="Earlier copy of the source ")

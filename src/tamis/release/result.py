@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tamis.checks import file_likely_restricted
 from tamis.model.errors import TamisError
 from tamis.release.account import Entry, total
 from tamis.release.harvest import Harvest
@@ -87,3 +88,9 @@ class Release:
     def held_back(self) -> tuple[str, ...]:
         """The ids of the sources held back."""
         return tuple(one.source.id for one in self.sources if one.held_back)
+
+    @property
+    def personal(self) -> tuple[str, ...]:
+        """The ids of the sources whose fields look like those of personal or restricted data."""
+        code = file_likely_restricted.RULE.code
+        return tuple(one.source.id for one in self.sources if code in one.harvest.counts)
