@@ -12,7 +12,7 @@ from tamis.tables import findings
 from tamis.tables.scratch import Scratch
 
 #: Above this many keys held in memory, they are written to temporary files, by hash.
-SPILL_ROWS = 1_000_000
+SPILL_ROWS = 500_000
 _PARTS = 32
 _KEY = {"key": pl.String, "row": pl.UInt32, "line": pl.UInt32}
 

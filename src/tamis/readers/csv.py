@@ -29,7 +29,7 @@ SUFFIXES = (".csv", ".tsv", ".tab")
 #: How many bytes the delimiter and the header are sought in.
 HEAD: Final = 1 << 17
 #: How many bytes make a batch, about.
-BLOCK: Final = 24 << 20
+BLOCK: Final = 16 << 20
 
 
 @dataclass(slots=True)

@@ -14,6 +14,7 @@ from tamis.engine.totals import Totals
 from tamis.plan.layout import Layout, lay_out, opening_changes
 from tamis.plan.parts import Plan
 from tamis.plan.run import Outcome
+from tamis.tables.ahead import behind
 from tamis.tables.batch import Table, column
 from tamis.writers import _sheet, csv, journal
 
@@ -80,12 +81,13 @@ def write(
     with (
         journal.writing(places.journal, plan, private=places.private) as told,
         _writing(places, layout.labels) as out,
+        behind(out.write) as put,
     ):
         told.write(opening)
 
         def each(outcome: Outcome) -> None:
             _fits(plan, layout, outcome)
-            out.write(layout.arrange(outcome))
+            put(layout.arrange(outcome))
             told.write(outcome.changes)
 
         totals = over(plan, table, each=each, progress=progress)
