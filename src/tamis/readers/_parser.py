@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
@@ -12,6 +14,21 @@ from tamis.tables.batch import column
 
 #: Bytes that are looked at together.
 _PIECE: Final = 1 << 21
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coming:
+    """Whole lines on their way, which are parsed as if they were regular.
+
+    Attributes:
+        data: the lines.
+        marks: how many line ends, quotes and null characters there are; None: line ends alone.
+        tried: the cells as text, None where they are not regular; None: it was not tried.
+    """
+
+    data: bytes
+    marks: int | None
+    tried: Future[pl.DataFrame | None] | None
 
 
 class Parser:
@@ -31,28 +48,27 @@ class Parser:
         self.regular = True
         self._marks = f"{shape.quote}\r\n\0".encode()
 
-    def marks(self, data: bytes) -> int | None:
-        """Return how many line ends, quotes and null characters there are; None: line ends alone.
+    def begin(self, data: bytes, doer: Executor) -> Coming:
+        """Begin to parse a block, whatever the one before leaves; `doer` does it meanwhile."""
+        marks = self._ends(data)
+        tried = doer.submit(self._tried, data, marks) if self.regular else None
+        return Coming(data=data, marks=marks, tried=tried)
 
-        Without a quote, no line end stands inside a cell: the parser would have cut it there.
-        """
-        quote = self.shape.quote.encode()
-        if quote in data or b"\0" in data or (not self.end and b"\r" in data):
-            return sum(map(self._counted, _pieces(data)))
-        return None
-
-    def read(self, data: bytes, marks: int | None, *, last: bool) -> tuple[pl.DataFrame, Block]:
+    def read(self, data: bytes, coming: Coming, *, last: bool) -> tuple[pl.DataFrame, Block]:
         """Return the cells as text, and where their rows stand.
 
         Args:
-            data: whole lines.
-            marks: what `marks` says of them.
+            data: whole lines, maybe more than came: the block before left a record open.
+            coming: what was begun.
             last: whether no line comes after.
         """
-        if self.regular:
-            frame = _parse(data, self.shape)
-            if frame is not None and self._weighs(data, frame, marks):
-                return frame, Block(data=data, lines=None, faults=(), size=frame.height)
+        alone, frame = data is coming.data, None
+        if alone and coming.tried is not None:
+            frame = coming.tried.result()
+        elif self.regular:
+            frame = self._tried(data, coming.marks if alone else self._ends(data))
+        if frame is not None:
+            return frame, Block(data=data, lines=None, faults=(), size=frame.height)
         block = survey(data, self.shape, last=last)
         self.regular = not block.odd
         frame = _parse(block.data, self.shape)
@@ -61,18 +77,31 @@ class Parser:
             frame = _read(block.data, self.shape)
         return frame, block
 
-    def _weighs(self, data: bytes, frame: pl.DataFrame, marks: int | None) -> bool:
-        """Whether cells, delimiters, line ends and quotes amount to the block.
+    def _tried(self, data: bytes, marks: int | None) -> pl.DataFrame | None:
+        """Return the cells of a block as text; None where it is not regular.
 
         Line ends, null characters and quotes are counted together: one that stands inside a cell
         weighs in the cell too, so that the sum is beyond what it should be, never below.
         """
+        frame = _parse(data, self.shape)
+        if frame is None:
+            return None
         # A block has fewer bytes than the sums of its columns can hold.
         lengths = pl.all().str.len_bytes().sum().cast(pl.UInt64)
         cells = int(frame.select(pl.sum_horizontal(lengths)).item() or 0)
         delimiters = frame.height * (self.shape.width - 1)
         ends = frame.height * (1 + self.end) if marks is None else marks
-        return len(data) == cells + delimiters + ends
+        return frame if len(data) == cells + delimiters + ends else None
+
+    def _ends(self, data: bytes) -> int | None:
+        """Return how many line ends, quotes and null characters there are; None: line ends alone.
+
+        Without a quote, no line end stands inside a cell: the parser would have cut it there.
+        """
+        quote = self.shape.quote.encode()
+        if quote in data or b"\0" in data or (not self.end and b"\r" in data):
+            return sum(map(self._counted, _pieces(data)))
+        return None
 
     def _counted(self, piece: bytes) -> int:
         """Return how many of the marks a piece holds; Polars compares bytes many at a time."""

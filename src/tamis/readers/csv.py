@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -136,16 +137,18 @@ def _batches(known: _Known) -> Iterator[Batch]:
     parser = Parser(shape, crlf=known.dialect.line_end == "\r\n")
     row, line = 1, known.head.end
     rest = b""
-    # Marks are counted in a thread of their own, while the block before is parsed.
-    for data, marks, last in ahead((d, parser.marks(d), end) for d, end in _lines(known, blocks)):
-        whole = rest + data if rest else data
-        frame, block = parser.read(whole, parser.marks(whole) if rest else marks, last=last)
-        rest = block.rest
-        if frame.height:
-            told = _nulls(whole[: len(whole) - len(rest)], line)
-            yield _batch(block, frame, row, line, told)
-        row += frame.height
-        line += block.size
+    # Two blocks are parsed at a time: none has work enough for all cores from end to end.
+    with ThreadPoolExecutor(2, thread_name_prefix="tamis-parse") as doer:
+        begun = ((parser.begin(data, doer), end) for data, end in _lines(known, blocks))
+        for coming, last in ahead(begun):
+            whole = rest + coming.data if rest else coming.data
+            frame, block = parser.read(whole, coming, last=last)
+            rest = block.rest
+            if frame.height:
+                told = _nulls(whole[: len(whole) - len(rest)] if rest else whole, line)
+                yield _batch(block, frame, row, line, told)
+            row += frame.height
+            line += block.size
     if row == 1:
         empty = pl.DataFrame(schema={column(i): pl.String for i in range(shape.width)})
         fault = Fault(code="file.no-rows", lines=[known.head.line])
