@@ -28,3 +28,9 @@ def test_pieces_are_decided_as_the_whole(
         patch.setattr(_encoding, "PIECE", piece)
         decided = _encoding._is_utf8(path)
     assert decided == (data.decode(errors="ignore").encode() == data)
+
+
+@given(data=st.binary(max_size=200))
+def test_windows_1252_is_read_as_its_table_says(data: bytes) -> None:
+    told = b"".join(_encoding.as_utf8(iter([data]), "cp1252"))
+    assert told.decode() == data.decode("cp1252", "tamis-keep")

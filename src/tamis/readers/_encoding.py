@@ -21,8 +21,9 @@ from typing import BinaryIO, Final
 import polars as pl
 
 CHUNK: Final = 1 << 22
-#: What is looked at at once to know UTF-8, and how many bytes of a character may be cut off.
+#: What is looked at at once, to stay in the processor's cache.
 PIECE: Final = 1 << 20
+#: How many bytes of a character may be cut off.
 _LONGEST: Final = 3
 
 #: Some lines UTF-8, the others Windows-1252.
@@ -35,6 +36,8 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _ASCII: Final = bytes(range(128))
+#: What Windows-1252 and Latin-1 have in common.
+_LATIN: Final = _ASCII + bytes(range(0xA0, 0x100))
 #: What French texts have beyond ASCII.
 _FRENCH: Final = frozenset("àâäçéèêëîïôöùûüÿœæÀÂÇÉÈÊËÎÏÔÙÛÜŒÆ«»’‘“”–—…€°²³ºª·\u00a0")
 _OTHERS: Final = ("mac_roman", "cp850")
@@ -182,7 +185,8 @@ def _decodes(line: bytes) -> bool:
 def _by_evidence(path: Path) -> str:
     counts: Counter[int] = Counter()
     for block in _blocks(path):
-        counts.update(block.translate(None, delete=_ASCII))
+        beyond = block.translate(None, delete=_ASCII)
+        counts.update({byte: beyond.count(byte) for byte in set(beyond)})
     if _share(counts, "cp1252") >= _POOR:
         return "cp1252"
     best = max(_OTHERS, key=lambda name: _share(counts, name))
@@ -214,12 +218,29 @@ def as_utf8(chunks: Iterator[bytes], encoding: str) -> Iterator[bytes]:
         yield from chunks
     elif encoding == MIXED:
         yield from _each_line(chunks)
+    elif encoding == "cp1252":
+        yield from map(_from_cp1252, chunks)
     else:
-        errors = "tamis-keep" if encoding == "cp1252" else "replace"
-        decoder = codecs.getincrementaldecoder(encoding)(errors)
+        decoder = codecs.getincrementaldecoder(encoding)("replace")
         for chunk in chunks:
             yield decoder.decode(chunk).encode()
         yield decoder.decode(b"", final=True).encode()
+
+
+def _from_cp1252(chunk: bytes) -> bytes:
+    """Return a text of Windows-1252 in UTF-8.
+
+    It is Latin-1, which decodes at once, but for 32 bytes of which a text holds a few at most.
+    """
+    pieces = (chunk[at : at + PIECE] for at in range(0, len(chunk), PIECE))
+    return b"".join(map(_piece_from_cp1252, pieces))
+
+
+def _piece_from_cp1252(piece: bytes) -> bytes:
+    text = piece.decode("latin-1")
+    for byte in set(piece.translate(None, delete=_LATIN)):
+        text = text.replace(chr(byte), bytes([byte]).decode("cp1252", "tamis-keep"))
+    return text.encode()
 
 
 def _each_line(chunks: Iterator[bytes]) -> Iterator[bytes]:
