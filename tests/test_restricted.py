@@ -202,7 +202,8 @@ def test_a_baseline_holds_nothing_that_leads_back_to_a_value(foyers, tmp_path, r
 def test_a_corrected_file_and_its_journal_are_as_guarded_as_the_file(foyers, tmp_path, run, name):
     file, schema = foyers
     made, journal = tmp_path / name, tmp_path / "journal.csv"
-    run("normalize", file, "-s", schema, "-o", made, "--journal", journal, "--unsafe")
+    done = run("normalize", file, "-s", schema, "-o", made, "--journal", journal, "--unsafe")
+    assert "pour vous seul (0600)" in done.told
     assert b"1951-03-18" in held(made)
     assert b"18/03/1951" in journal.read_bytes()
     for one in (made, journal):

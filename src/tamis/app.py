@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tamis import checks, readers, reference, repairs, sources
+from tamis.engine import kept
 from tamis.engine import package as packages
 from tamis.engine.choose import choose
-from tamis.engine.kept import Keeper
 from tamis.engine.local import over
 from tamis.engine.report import Run
 from tamis.loading import detect, schemas
@@ -114,7 +114,7 @@ def validate(
         else:
             likely = detect.other(table.header, loaded)
         plan = plan_for(loaded, table.header, weights)
-        keeper = Keeper(plan) if keep else None
+        keeper = kept.keeper(plan, str(source), wanted=keep)
         run = Run(
             location=str(source),
             table=table,

@@ -71,6 +71,16 @@ def _binary_screen() -> BinaryIO:
     return sys.stdout.buffer
 
 
+def guarded(path: Path | None) -> str:
+    """Return what is added to the name of a file that was written, where it is restricted."""
+    from tamis.sources import sidecar
+
+    if path is None or not sidecar.is_restricted(path):
+        return ""
+    words = Text(fr="restreint : pour vous seul (0600)", en="restricted: for you alone (0600)")
+    return f" · {words}"
+
+
 def told(error: TamisError, source: str = "") -> None:
     """Tell an error: to what it happened, where its sentence does not say, and what to do."""
     text = str(error.text)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tamis.cli import _apis, _options, _progress
+from tamis.cli import _apis, _options, _progress, _screen
 from tamis.cli._click import argument, option
 from tamis.cli._click import command as declare
 from tamis.model.errors import UsageError
@@ -175,7 +175,7 @@ def _pair(given: str) -> tuple[str, str]:
     name, equals, value = given.partition("=")
     if not equals or not name:
         raise UsageError(
-            Text(fr="Un paramètre s'écrit CLÉ=VALEUR.", en="A parameter is written CLÉ=VALEUR.")
+            Text(fr="Un paramètre s'écrit CLÉ=VALEUR.", en="A parameter is written KEY=VALUE.")
         )
     return name, value
 
@@ -194,4 +194,4 @@ def _said(done: Fetched) -> str:
     if done.total >= 0:
         parts.append(Text(fr=f"sur {done.total}", en=f"of {done.total}").say())
     parts.append(counted(done.requests, "requête", "requêtes", "request", "requests"))
-    return " · ".join(parts)
+    return " · ".join(parts) + _screen.guarded(done.output)

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tamis.cli import _apis, _options
+from tamis.cli import _apis, _options, _screen
 from tamis.cli._click import argument, option
 from tamis.cli._click import command as declare
 from tamis.model.text import Text
@@ -74,7 +74,7 @@ def command(
         return
     rows = counted(made.rows, "ligne", "lignes", "row", "rows")
     schema = f" · {made.schema}" if made.schema else ""
-    sys.stdout.write(f"→ {made.output} · {rows}{schema}\n")
+    sys.stdout.write(f"→ {made.output} · {rows}{schema}{_screen.guarded(made.output)}\n")
     if made.left_out:
         names = ", ".join(made.left_out)
         said = Text(

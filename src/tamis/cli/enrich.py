@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tamis.cli import _apis, _options, _progress
+from tamis.cli import _apis, _options, _progress, _screen
 from tamis.cli._click import argument, option
 from tamis.cli._click import command as declare
 from tamis.model.text import Text
@@ -142,6 +142,7 @@ def command(
         done = enrich(order, request)
     if quiet:
         return
-    sys.stdout.write(f"→ {done.output} · {counted(done.rows, 'ligne', 'lignes', 'row', 'rows')}\n")
+    rows = counted(done.rows, "ligne", "lignes", "row", "rows")
+    sys.stdout.write(f"→ {done.output} · {rows}{_screen.guarded(done.output)}\n")
     for status, n in done.counts.items():
         sys.stdout.write(f"    {n:>8}  {status}\n")

@@ -219,6 +219,7 @@ def _written(result: Normalized) -> Iterator[str]:
     right = Text(fr="conforme", en="valid") if result.after.valid else counts(result.after)
     nothing = Text(fr="rien n’est écrit", en="nothing is written")
     yield ""
-    yield f"→ {result.output or nothing}{colon()}{total}, {right}"
+    guard = _screen.guarded(result.output)
+    yield f"→ {result.output or nothing}{colon()}{total}, {right}{guard}"
     if result.copy is not None:
         yield f"  {Text(fr='copie de l’original', en='copy of the original')}{colon()}{result.copy}"

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import urljoin, urlsplit
 
 from tamis import readers, sources
-from tamis.engine.kept import Keeper
+from tamis.engine import kept
 from tamis.engine.local import follow, over
 from tamis.engine.report import Run
 from tamis.loading.columns import Columns
@@ -78,8 +78,8 @@ def validate(
         for name, one in opened.items():
             kin = Kin(name=name, others=fields, wanted=tuple(_wanted(name, opened.values())))
             plan = compile_plan(one.schema, one.table.header, profile, kin=kin)
-            keeper = Keeper(plan) if keep else None
             location = one.member.location
+            keeper = kept.keeper(plan, location, wanted=keep)
             runs[name] = Run(
                 location=location,
                 table=one.table,
