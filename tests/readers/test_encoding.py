@@ -26,6 +26,7 @@ def test_pieces_are_decided_as_the_whole(
     path.write_bytes(data)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(_encoding, "PIECE", piece)
+        patch.setattr(_encoding, "CHUNK", piece)
         decided = _encoding._is_utf8(path)
     assert decided == (data.decode(errors="ignore").encode() == data)
 

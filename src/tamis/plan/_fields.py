@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import polars as pl
 
@@ -60,7 +61,7 @@ class Fields:
             value=kind.parse(field, text),
             typed=typed,
             checks=bound,
-            stages=tuple(self._stages(cell, bound)),
+            stages=cache(lambda: tuple(self._stages(cell, bound))),
             lost_zeros=self._lost_zeros(field, position),
             valued=any(typed in one.doubted.meta.root_names() for one in bound),
             doubted=_either(text, [one.doubted for one in bound]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -71,7 +71,8 @@ class FieldPlan:
         value: the expression over the text (under the name `raw`) that gives the typed value.
         typed: the name under which the value stands beside the text.
         checks: expressions over `raw` (the text) and `typed`.
-        stages: the repairs, over `raw` (the text), surest first.
+        stages: gives the repairs, over `raw` (the text), surest first; they are most of the work
+            of compiling, and a field that has no faulty cell does without.
         lost_zeros: the check of a code that was typed as a number; None for other fields.
         valued: whether a check needs the value to be doubted.
         doubted: over the texts and, where `valued`, the values: whether a check raises a doubt.
@@ -85,7 +86,7 @@ class FieldPlan:
     value: pl.Expr
     typed: str
     checks: tuple[CellCheck, ...]
-    stages: tuple[Stage, ...]
+    stages: Callable[[], tuple[Stage, ...]]
     lost_zeros: int | None
     valued: bool
     doubted: pl.Expr

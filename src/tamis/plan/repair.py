@@ -70,12 +70,13 @@ def mend(field: FieldPlan, texts: pl.Series, hits: Mapping[int, pl.Series]) -> M
         texts: the texts, null where they are missing.
         hits: the indices of the texts that break each check of the field.
     """
-    curable = frozenset().union(*(stage.curable for stage in field.stages))
+    stages = field.stages()
+    curable = frozenset().union(*(stage.curable for stage in stages))
     wanted = [at for check, at in hits.items() if check in curable or check == field.lost_zeros]
     at = pl.concat([_NONE, *(wanted if curable else ())]).unique().sort().alias("at")
     cells = pl.DataFrame([at, texts.gather(at).alias("text")])
     made = _Texts(field, cells["text"].unique().drop_nulls())
-    for stage in field.stages:
+    for stage in stages:
         made.go_through(stage)
     return made.of(cells)
 

@@ -115,6 +115,8 @@ def is_utf8(block: bytes) -> bool:
 def _is_utf8(path: Path) -> bool:
     """Whether a file is UTF-8 from its first byte to its last, looked at by two threads."""
     size = path.stat().st_size
+    if size < CHUNK:
+        return _part_is_utf8(path, 0, size)
     with path.open("rb") as file:
         file.seek(size // 2)
         middle = file.tell() if file.readline(CHUNK).endswith(b"\n") else size
