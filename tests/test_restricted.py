@@ -173,7 +173,12 @@ def test_nor_do_folders_packages_workbooks_and_links(foyers, tmp_path, write, ru
             sheet.write_row(at, 0, line.replace("SECRETAIRE", "autre").split(";"))
     restricted(book)
     assert run("validate", book, "-s", schema, f"--report={tmp_path / 'r.xlsx'}").exit_code == 1
-    assert leaking(tmp_path, file, schema, package, book, linked) == {}
+    archive = tmp_path / "foyers.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.write(file, "dedans/foyers.csv")
+    restricted(archive)
+    assert run("validate", archive, "-s", schema, f"--report={tmp_path / 'z.html'}").exit_code == 1
+    assert leaking(tmp_path, file, schema, package, book, linked, archive) == {}
 
 
 def test_a_file_without_its_header_does_not_show_its_first_row(write, tmp_path, run):
@@ -239,6 +244,13 @@ def test_enriched_files_stay_restricted(foyers, tmp_path, run, write):
     assert b"Rennes" in made.read_bytes()
     assert stat.S_IMODE(made.stat().st_mode) == 0o600
     assert sidecar.is_restricted(made)
+    archive = tmp_path / "lieux.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.write(file, "a.csv")
+        packed.writestr("b.csv", "commune\n22016\n")
+    inner = ("enrich", archive, "--member", "b.csv", "--with", "communes", "-o", tmp_path / "b.csv")
+    assert run(*inner, "--column", "code=commune").exit_code == 0
+    assert b"22016,22016," in (tmp_path / "b.csv").read_bytes()
     refused = run("enrich", made, "--with", "siret", "-o", tmp_path / "autre.csv")
     assert refused.exit_code == 4
 

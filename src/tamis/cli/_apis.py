@@ -41,6 +41,12 @@ table_output = option(
     metavar="FICHIER",
     text=Text(fr="Fichier à écrire (CSV).", en="File to write (CSV)."),
 )
+quiet = option(
+    "-q",
+    "--quiet",
+    is_flag=True,
+    text=Text(fr="Ne dit rien de ce qui est écrit.", en="Say nothing of what is written."),
+)
 _SIZE: Final = option(
     "--max-size",
     type=click.IntRange(min=1),

@@ -101,7 +101,7 @@ if TYPE_CHECKING:
 )
 @_apis.base
 @_apis.asked
-@_options.quiet
+@_apis.quiet
 @_options.lang
 def command(
     api: str,

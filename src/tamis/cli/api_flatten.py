@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     text=Text(fr="Garde les colonnes sur les personnes.", en="Keep the columns about persons."),
 )
 @_apis.saved
-@_options.quiet
+@_apis.quiet
 @_options.lang
 def command(
     api: str,

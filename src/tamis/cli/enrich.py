@@ -36,7 +36,14 @@ if TYPE_CHECKING:
             "tamis enrich lieux.csv --with communes -o enrichi.csv",
             Text(
                 fr="Communes et départements, sans réseau :",
-                en="Communes, without network:",
+                en="Communes and départements, without network:",
+            ),
+        ),
+        (
+            "tamis enrich lieux.csv --with adresse --column adresse=rue -o enrichi.csv",
+            Text(
+                fr="Positions, quand l'adresse est dans la colonne « rue » :",
+                en="Positions, where the address stands in the column “rue”:",
             ),
         ),
     ),
@@ -73,6 +80,7 @@ if TYPE_CHECKING:
 @option(
     "--min-score",
     type=click.FloatRange(0, 1),
+    metavar="N",
     default=0.7,
     show_default=True,
     text=Text(fr="Ressemblance minimale d'une adresse.", en="Least likeness of an address."),
@@ -87,6 +95,7 @@ if TYPE_CHECKING:
 @option(
     "--min-lead",
     type=click.FloatRange(0, 1),
+    metavar="N",
     default=0.1,
     show_default=True,
     text=Text(
@@ -95,7 +104,7 @@ if TYPE_CHECKING:
 )
 @_apis.base
 @_options.reading
-@_options.quiet
+@_apis.quiet
 @_options.lang
 def command(
     file: str,
