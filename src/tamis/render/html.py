@@ -17,7 +17,7 @@ from typing import Final, TextIO
 from tamis.model.report import Report, Unread
 from tamis.model.text import Text
 from tamis.model.version import VERSION
-from tamis.render import Form, Reports, Style, _markup, _said, _scorecard, _sections
+from tamis.render import Form, Reports, Style, _found, _markup, _said, _scorecard, _sections
 from tamis.render._markup import prose, tag, text
 from tamis.render._scorecard import Score
 from tamis.render.csv import Table
@@ -129,7 +129,7 @@ class _Body:
     def _beside(self, report: Report, held: ExitStack) -> str:
         """Write the whole list of findings beside the page, where the page cannot hold it."""
         path = self.style.path
-        if path is None or len(report.findings) <= _sections.LISTED:
+        if path is None or len(report.findings) <= _found.LISTED:
             return ""
         place = path.with_name(f"{path.stem}.findings.csv")
         if self.whole is None and not Table.may_replace(place):
