@@ -279,3 +279,18 @@ def test_no_rule_tells_a_cell(code, tmp_path):
         assert hidden.note == VEIL or told.check.rule.plain_note or not told.note
     assert not any(one.samples for one in report.remedies)
     assert report.kept is None
+
+
+def test_a_file_is_marked_by_hand(foyers, write, tmp_path, run):
+    file, schema = foyers
+    write("foyers.csv.tamis.json", '{"access": "restricted"}')
+    assert run("validate", file, "-s", schema).exit_code == 1
+    refused = run("aggregate", file, "-s", schema, "-o", tmp_path / "sortie")
+    assert (refused.exit_code, "est restreint : rien" in refused.told) == (4, True)
+
+
+@pytest.mark.parametrize("said", ["{", "[]", '{"access": "Restricted"}', '{"access": null}'])
+def test_what_is_not_clear_is_not_taken_for_open(foyers, write, run, said):
+    file, schema = foyers
+    write("foyers.csv.tamis.json", said)
+    assert run("validate", file, "-s", schema).exit_code == 3

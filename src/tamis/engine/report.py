@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
+from tamis.engine import veil
 from tamis.engine.kept import Keeper
 from tamis.engine.totals import Totals
 from tamis.model.report import VEIL, Likely, Remedy, Report, SchemaRef, Source, Stats
@@ -44,7 +45,7 @@ class Run:
         plan, table = self.plan, self.table
         hidden = sidecar.is_restricted(self.location)
         if hidden:
-            shown = shown.veiled(labels=self._nameless)
+            shown = veil.findings(shown, labels=self._nameless)
         told = {plan.checks[at].code for at in shown.tally()}
         return Report(
             source=self._source(hidden=hidden),
@@ -95,4 +96,4 @@ class Run:
 def remedies(totals: Totals, *, hidden: bool) -> tuple[Remedy, ...]:
     """Return what repairs did and propose; `hidden`: without what the cells hold."""
     found = totals.remedies.remedies()
-    return tuple(one.veiled() for one in found) if hidden else found
+    return veil.remedies(found) if hidden else found

@@ -14,7 +14,7 @@ class Origin:
     """What is known of a file that an API answered, or that was made out of such answers.
 
     Attributes:
-        api: the name of the API in the registry.
+        api: the name of the API in the registry; "" where somebody marked the file by hand.
         operation: what was asked of it.
         template: the address asked, without the values of its parameters.
         access: who may ask: anyone, holders of an account, holders of an authorisation.
@@ -27,7 +27,7 @@ class Origin:
         total: how many the API says there are; -1 where it does not.
     """
 
-    api: str
+    api: str = ""
     operation: str = ""
     template: str = ""
     access: Access = "open"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final, NamedTuple, Protocol, TypeAlias
 
 from tamis.model.dialect import Dialect
@@ -173,10 +173,6 @@ class Remedy:
     count: int
     done: bool
     samples: tuple[tuple[str, str | None], ...] = ()
-
-    def veiled(self) -> Remedy:
-        """Return it without what the cells hold."""
-        return replace(self, samples=())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

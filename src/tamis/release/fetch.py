@@ -65,12 +65,11 @@ def refuse_restricted(sources: Sequence[Source]) -> None:
     for source in sources:
         origin = None if source.remote else sidecar.read(source.path)
         if origin is not None and origin.restricted:
+            api = f" ({origin.api})" if origin.api else ""
             raise RefusedError(
                 Text(
-                    fr=f"« {source.path} » vient d'une API restreinte ({origin.api}) : rien n'est "
-                    "publié.",
-                    en=f"“{source.path}” comes from a restricted API ({origin.api}): nothing is "
-                    "released.",
+                    fr=f"« {source.path} » est restreint{api} : rien n'est publié.",
+                    en=f"“{source.path}” is restricted{api}: nothing is released.",
                 ),
                 Text(
                     fr="Retirez cette source d'une fusion ouverte à tous.",

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import asdict, fields, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from tamis.model.errors import SourceError
-from tamis.model.origin import Origin
+from tamis.model.origin import Access, Origin
 from tamis.model.text import Text
 from tamis.model.version import VERSION
 
@@ -46,17 +47,29 @@ def read(path: str | Path) -> Origin | None:
     if place is None:
         return None
     try:
-        said = json.loads(place.read_text(encoding="utf-8"))
-        known = {one.name for one in fields(Origin)}
-        return Origin(**{name: value for name, value in said.items() if name in known})
+        return _origin(json.loads(place.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError, AttributeError) as error:
         raise SourceError(
             Text(
                 fr=f"« {place} » dit d'où vient un fichier, mais ne peut pas être lu.",
                 en=f"“{place}” says where a file comes from, but cannot be read.",
             ),
-            Text(fr="Téléchargez de nouveau la réponse.", en="Fetch the answer again."),
+            Text(
+                fr="Téléchargez de nouveau la réponse, ou écrivez-y au moins l'accès : open, "
+                "account ou restricted.",
+                en="Fetch the answer again, or write the access there at least: open, account or "
+                "restricted.",
+            ),
         ) from error
+
+
+def _origin(said: Mapping[str, Any]) -> Origin:
+    """Return what is said. Raises ValueError where the access is not clear: it may be restricted."""
+    known = {one.name for one in fields(Origin)}
+    origin = Origin(**{name: value for name, value in said.items() if name in known})
+    if origin.access not in get_args(Access):
+        raise ValueError(origin.access)
+    return origin
 
 
 def is_restricted(path: str | Path) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Final
 
@@ -11,7 +11,7 @@ import polars as pl
 
 from tamis.model.finding import Check, Finding, Group
 from tamis.model.fingerprint import same
-from tamis.model.report import VEIL, Verdict
+from tamis.model.report import Verdict
 from tamis.model.rule import Applicability, RepairRule, Severity
 from tamis.tables.scratch import Scratch
 
@@ -83,34 +83,12 @@ class FindingLog:
         if self._held >= SPILL_ROWS:
             self._flush()
 
-    def veiled(self, *, labels: bool) -> FindingLog:
-        """Return the findings with `VEIL` in the place of what the cells of the file hold.
-
-        Empty cells stay empty, and notes that tell no cell stay as they are.
-
-        Args:
-            labels: whether the labels of the header are hidden too.
-        """
+    def altered(self, change: Callable[[pl.DataFrame], pl.DataFrame]) -> FindingLog:
+        """Return the findings, each frame of them as `change` makes it."""
         made = FindingLog(self._checks, self._repairs, forgive_safe=self._forgive)
-        for part in self._parts:
-            made.add(self._veiled(pl.read_ipc(part), labels=labels))
-        for held in self._frames:
-            made.add(self._veiled(held, labels=labels))
+        for found in chain(map(pl.read_ipc, self._parts), self._frames):
+            made.add(change(found))
         return made
-
-    def _veiled(self, found: pl.DataFrame, *, labels: bool) -> pl.DataFrame:
-        rules = [one.rule for one in self._checks]
-        named = [at for at, one in enumerate(rules) if one.scope == "header" and not labels]
-        plain = [at for at, one in enumerate(rules) if one.plain_note]
-
-        def veiled(name: str, open_: list[int]) -> pl.Expr:
-            told, at = pl.col(name), pl.col("check")
-            return pl.when(at.is_in(open_) | (told == "")).then(told).otherwise(
-                pl.when(told.is_not_null()).then(pl.lit(VEIL))
-            ).alias(name)  # fmt: skip
-
-        texts = (veiled(name, named) for name in ("value", "proposal"))
-        return found.with_columns(*texts, veiled("note", plain))
 
     def _flush(self) -> None:
         part = self._scratch.folder / f"{len(self._parts):06}.arrow"

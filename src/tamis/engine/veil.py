@@ -1,0 +1,39 @@
+"""What the cells of a restricted file hold, left out of what is told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import polars as pl
+
+from tamis.model.report import VEIL, Remedy
+from tamis.tables.findings import FindingLog
+
+
+def findings(log: FindingLog, *, labels: bool) -> FindingLog:
+    """Return findings with `VEIL` in the place of what cells hold.
+
+    Empty cells stay empty, and notes that tell no cell stay as they are.
+
+    Args:
+        log: the findings.
+        labels: whether the labels of the header are hidden too.
+    """
+    rules = [check.rule for check in log.checks]
+    named = [at for at, one in enumerate(rules) if one.scope == "header" and not labels]
+    plain = [at for at, one in enumerate(rules) if one.plain_note]
+    told = [_veiled("value", named), _veiled("proposal", named), _veiled("note", plain)]
+    return log.altered(lambda found: found.with_columns(told))
+
+
+def _veiled(name: str, open_: list[int]) -> pl.Expr:
+    """Return a column of findings, hidden but for empty texts and the checks of `open_`."""
+    text, check = pl.col(name), pl.col("check")
+    hidden = pl.when(text.is_not_null()).then(pl.lit(VEIL))
+    return pl.when(check.is_in(open_) | (text == "")).then(text).otherwise(hidden).alias(name)
+
+
+def remedies(found: Iterable[Remedy]) -> tuple[Remedy, ...]:
+    """Return what repairs did and propose, without an example."""
+    return tuple(replace(one, samples=()) for one in found)
