@@ -64,7 +64,7 @@ def read(path: str | Path) -> Origin | None:
 
 
 def _origin(said: Mapping[str, Any]) -> Origin:
-    """Return what is said. Raises ValueError where the access is not clear: it may be restricted."""
+    """Return what is said. Raises ValueError where the access is not clear."""
     known = {one.name for one in fields(Origin)}
     origin = Origin(**{name: value for name, value in said.items() if name in known})
     if origin.access not in get_args(Access):
