@@ -168,3 +168,24 @@ def test_real_answers_conform(shared):
     ):
         report = check_answer(api, shared / "api" / path)
         assert dict(report.counts) == {}
+
+
+def test_a_geocoded_file_is_checked_by_its_columns(write):
+    head = (
+        "id,adresse,longitude,latitude,result_score,result_score_next,result_label,result_type,"
+        "result_id,result_postcode,result_city,result_citycode,result_status"
+    )
+    good = "1,21 rue,-1.67,48.11,0.95,0.4,21 Rue,housenumber,35238_1,35000,Rennes,35238,ok"
+    none = "2,x,,,,,,,,,,,not-found"
+    assert dict(check_answer("adresse", write("a.csv", f"{head}\n{good}\n{none}\n")).counts) == {}
+    planted = {
+        "longitude": ("-1.67", "181"),
+        "latitude": ("48.11", "nord"),
+        "result_score": ("0.95", "1.95"),
+        "result_type": ("housenumber", "maison"),
+        "result_postcode": ("35000", "3500"),
+        "result_citycode": (",35238,ok", ",352,ok"),
+    }
+    for field, (was, now) in planted.items():
+        report = check_answer("adresse", write("a.csv", f"{head}\n{good.replace(was, now)}\n"))
+        assert [one.field for one in report.findings if one.severity.word == "error"] == [field]
