@@ -9,7 +9,7 @@ from tamis import values
 from tamis.loading import schemas
 from tamis.model.profile import Profile
 from tamis.model.schema import Field
-from tamis.plan import known
+from tamis.plan import known, rulings
 from tamis.plan import run as kernel
 from tamis.plan.compile import compile_plan
 from tamis.plan.screen import Screened, screen
@@ -76,12 +76,15 @@ def test_the_screen_changes_nothing(rows, times):
 @given(
     batches=st.lists(st.lists(ROWS, min_size=1, max_size=8), min_size=2, max_size=5),
     most=st.sampled_from([1, 4, 8192]),
+    longest=st.sampled_from([8, 1 << 20]),
 )
-def test_what_earlier_batches_held_changes_nothing(batches, most):
+def test_what_earlier_batches_held_changes_nothing(batches, most, longest):
     """Texts that were met are not judged again, and not otherwise either."""
     one = plan()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(known, "_MOST", most)
+        patch.setattr(known, "_LONGEST", longest)
+        patch.setattr(rulings, "_MOST", most)
         for rows in batches:
             assert outcome(one, batch(rows)) == outcome(plan(), batch(rows))
 

@@ -6,13 +6,16 @@ replaced, or added to, never taken away from who reads it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 import polars as pl
 
-#: Texts of a field beyond which a new memory is begun.
+#: Texts of a field, and characters in them, beyond which a new memory is begun.
 _MOST: Final = 8192
+_LONGEST: Final = 1 << 20
+_CHUNKS: Final = 32
 
 #: What a faulty text is known by: its field (position), itself, and whether it is a number's.
 KEY: Final = {"field": pl.UInt32, "text": pl.String, "number": pl.Boolean}
@@ -48,12 +51,18 @@ class Rulings:
     def and_(self, other: Rulings) -> Rulings:
         """Return both; no text is in both."""
         return Rulings(
-            texts=pl.concat([self.texts, other.texts]),
-            found=pl.concat([self.found, other.found]),
-            left=pl.concat([self.left, other.left]),
-            now=pl.concat([self.now, other.now]),
-            steps=pl.concat([self.steps, other.steps]),
+            texts=_both(self.texts, other.texts),
+            found=_both(self.found, other.found),
+            left=_both(self.left, other.left),
+            now=_both(self.now, other.now),
+            steps=_both(self.steps, other.steps),
         )
+
+
+def _both(one: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
+    """Return both frames as one, in few chunks however often one is added to."""
+    made = pl.concat([one, other])
+    return made.rechunk() if made.n_chunks() > _CHUNKS else made
 
 
 NO_RULINGS: Final = Rulings(
@@ -70,11 +79,20 @@ class Known:
 
     def __init__(self) -> None:
         self._fields: dict[str, dict[str | None, Look]] = {}
+        self._lengths: dict[str, int] = {}
         self.rulings = NO_RULINGS
 
     def of(self, field: str) -> dict[str | None, Look]:
-        """Return how texts of a field look, to be added to."""
+        """Return how texts of a field look; `learn` adds to it."""
         seen = self._fields.get(field)
-        if seen is None or len(seen) > _MOST:
+        if seen is None or len(seen) > _MOST or self._lengths[field] > _LONGEST:
             seen = self._fields[field] = {}
+            self._lengths[field] = 0
         return seen
+
+    def learn(
+        self, field: str, seen: dict[str | None, Look], new: Mapping[str | None, Look]
+    ) -> None:
+        """Add how further texts of a field look to what `of` gave."""
+        seen.update(new)
+        self._lengths[field] += sum(len(text) for text in new if text)

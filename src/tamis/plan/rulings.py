@@ -16,8 +16,9 @@ from tamis.plan.known import KEY, NO_RULINGS, Rulings
 from tamis.plan.parts import FieldPlan, Plan
 from tamis.plan.repair import Mended, mend
 
-#: Texts beyond which a new memory is begun.
+#: Texts, and megabytes of them, beyond which a new memory is begun.
 _MOST: Final = 50_000
+_LARGEST: Final = 8
 
 
 def rulings_on(plan: Plan, cells: pl.DataFrame) -> Rulings:
@@ -32,7 +33,7 @@ def rulings_on(plan: Plan, cells: pl.DataFrame) -> Rulings:
     new = wanted.join(held.texts, on=list(KEY), how="anti", nulls_equal=True)
     if not new.height:
         return held
-    if held.texts.height + new.height > _MOST:
+    if held.texts.height + new.height > _MOST or held.texts.estimated_size("mb") > _LARGEST:
         held, new = NO_RULINGS, wanted
     fields = {one.position: one for one in plan.fields}
     numbered = new.with_row_index("i", offset=held.texts.height).select(NO_RULINGS.texts.columns)

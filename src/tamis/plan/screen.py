@@ -76,7 +76,7 @@ def _remembered(
     seen = {raw: known.of(raw) for raw in few}
     new = {raw: [one for one in few[raw] if one not in seen[raw]] for raw in few}
     for raw, looks in _asked([one for one in fields if new.get(one.raw)], new):
-        seen[raw].update(looks)
+        known.learn(raw, seen[raw], looks)
     return {raw: {one: seen[raw][one] for one in texts} for raw, texts in few.items()}
 
 
