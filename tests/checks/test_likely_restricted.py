@@ -20,6 +20,7 @@ PERSONAL = [
     ["Numéro d'allocataire"],
     ["data_quotient_familial_valeur", "data_allocataires"],
     ["prenom", "nir"],
+    ["NIR de l'assuré", "montant"],
 ]
 #: Columns of open files that have a name in common with them.
 OPEN = [
@@ -28,6 +29,7 @@ OPEN = [
     ["tranche", "quotient_familial", "tarif"],
     ["Code commune", "Nombre d'allocataires", "Quotient familial"],
     ["red", "green", "nir", "swir"],
+    ["parcelle", "red_mean", "nir_mean", "ndvi"],
     ["nomprenom", "sexe", "datenaiss", "lieunaiss", "datedeces"],
     ["ENFANT_PRENOM", "ENFANT_SEXE", "NOMBRE_OCCURRENCES"],
     ["station", "date", "spi"],

@@ -48,7 +48,8 @@ _KINDS: Final = tuple(
     for weight, pattern in (
         (4, r"(n|no|num|numero|identifiant)_?fiscal(_?dec(larant)?_?[12])?"),
         (4, r"spi_?dec(larant)?_?[12]|(num|numero|n)_?spi|identifiant_spi"),
-        (4, r"(n|no|num|numero)_?(de_)?secu(rite_sociale)?|nir_\w+|(num|numero|no|n)_?nir"),
+        (4, r"(n|no|num|numero)_?(de_)?secu(rite_sociale)?|(n|no|num|numero)_?nir"),
+        (4, r"nir_(de_)?(l_|la_|du_)?(assure|allocataire|beneficiaire|demandeur|salarie|agent)e?"),
         (4, r"(n|no|num|numero|matricule)_?(d_)?allocataire"),
         (3, r"spi"),
         (3, r"nir"),

@@ -24,8 +24,7 @@ class Run:
     """A plan over a table: what was asked, and since when (`time.perf_counter`).
 
     `certainty` is how sure the schema is, where tamis chose it itself; `likely` another schema that
-    the columns look like much more; `keeper` holds the
-    records, where they are to be shown.
+    the columns look like much more; `keeper` holds the records, where they are to be shown.
     """
 
     location: str
