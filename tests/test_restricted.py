@@ -289,7 +289,9 @@ def test_a_file_is_marked_by_hand(foyers, write, tmp_path, run):
     assert (refused.exit_code, "est restreint : rien" in refused.told) == (4, True)
 
 
-@pytest.mark.parametrize("said", ["{", "[]", '{"access": "Restricted"}', '{"access": null}'])
+@pytest.mark.parametrize(
+    "said", ["{", "[]", '{"api": "x"}', '{"access": "Restricted"}', '{"access": null}']
+)
 def test_what_is_not_clear_is_not_taken_for_open(foyers, write, run, said):
     file, schema = foyers
     write("foyers.csv.tamis.json", said)

@@ -67,8 +67,8 @@ def _origin(said: Mapping[str, Any]) -> Origin:
     """Return what is said. Raises ValueError where the access is not clear."""
     known = {one.name for one in fields(Origin)}
     origin = Origin(**{name: value for name, value in said.items() if name in known})
-    if origin.access not in get_args(Access):
-        raise ValueError(origin.access)
+    if said.get("access") not in get_args(Access):
+        raise ValueError(said)
     return origin
 
 
