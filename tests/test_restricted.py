@@ -296,3 +296,36 @@ def test_what_is_not_clear_is_not_taken_for_open(foyers, write, run, said):
     file, schema = foyers
     write("foyers.csv.tamis.json", said)
     assert run("validate", file, "-s", schema).exit_code == 3
+
+
+def test_what_a_cluster_found_is_told_no_otherwise(foyers, write, monkeypatch):
+    """The report of a run on a cluster is made here, whoever ran the plan."""
+    from contextlib import nullcontext
+
+    from tamis import readers
+    from tamis.engine import local, spark
+    from tamis.model.profile import Profile
+    from tamis.plan.compile import compile_plan
+    from tamis.sources.path import Local
+
+    file, schema = foyers
+    table = readers.read(Local(path=file, name=str(file)), readers.Request())
+    plan = compile_plan(tamis.load_schema(schema), table.header, Profile())
+    done = SimpleNamespace(
+        read=SimpleNamespace(job=SimpleNamespace(location=str(file))),
+        table=lambda: table,
+        plan=plan,
+        totals=local.over(plan, table),
+        certainty=None,
+    )
+    monkeypatch.setattr(spark, "over", lambda *_: iter([done]))
+    monkeypatch.setattr(spark, "_other", lambda _: None)
+    monkeypatch.setattr(spark.Cluster, "session", lambda _: nullcontext((None, file.parent)))
+    (report,) = spark.Cluster().reports([])
+    assert report.source.restricted
+    assert len(report.findings) > 10
+    assert not leaks(repr([(f.value, f.note, f.message) for f in report.findings]).encode())
+    assert not any(one.samples for one in report.remedies)
+    write("foyers.csv.tamis.json", "{")
+    (unread,) = spark.Cluster().reports([])
+    assert unread.path == str(file)

@@ -94,7 +94,11 @@ class Cluster:
                     certainty=one.certainty,
                     likely=_other(one),
                 )
-                yield run.report(one.totals, one.totals.before)
+                try:
+                    made: Report | Unread = run.report(one.totals, one.totals.before)
+                except TamisError as error:
+                    made = Unread(path=run.location, error=error)
+                yield made
 
     @contextmanager
     def session(self) -> Iterator[tuple[SparkSession, Path]]:
