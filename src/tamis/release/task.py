@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tamis import readers
@@ -33,6 +33,15 @@ class Task:
     others: tuple[str, ...] = ()
     lang: Lang = field(default_factory=current_lang)
     limits: Limits = DEFAULT
+
+    def alike(self, other: Task) -> Task:
+        """Return this task, with the very schema and profile of another where they are equal.
+
+        What is compiled is kept for an object: one that was sent anew would be compiled anew.
+        """
+        schema = other.schema if self.schema == other.schema else self.schema
+        profile = other.profile if self.profile == other.profile else self.profile
+        return replace(self, schema=schema, profile=profile)
 
     def request(self) -> readers.Request:
         """Return what is asked of the reader."""

@@ -22,7 +22,10 @@ def main() -> None:
     from tamis.release.gather import gather
     from tamis.release.here import Here
 
-    for task in _given(sys.stdin.buffer):
+    last = None
+    for given in _given(sys.stdin.buffer):
+        task = given if last is None else given.alike(last)
+        last = task
         try:
             here = Here(progress=lambda rows: _say(out, ("rows", rows)))
             made: Any = gather(task, here)
