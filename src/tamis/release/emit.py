@@ -20,6 +20,9 @@ from tamis.writers import csv, journal
 
 #: Rows in a row group of the Parquet file, and in what the gate checks at once.
 GROUP_ROWS: Final = 100_000
+_CHUNK_BYTES: Final = 1 << 20
+#: All bytes but quotes and line ends.
+_OTHERS: Final = bytes(set(range(256)) - set(b'"\n'))
 #: Duplicates looked at at once.
 _CHUNK: Final = 50_000
 
@@ -193,5 +196,16 @@ def counted(path: Path) -> dict[str, int]:
 
 
 def height(path: Path) -> int:
-    """Return how many rows a CSV file that was written has, counted in its bytes."""
-    return int(pl.scan_csv(path, infer_schema=False).select(pl.len()).collect().item())
+    """Return how many rows a CSV file that was written has, counted in its bytes.
+
+    A line ends a row where no quote is open: of all bytes, quotes and line ends are enough, and
+    two quotes side by side open nothing.
+    """
+    count, quoted = -1, False
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK_BYTES):
+            marks = chunk.translate(None, _OTHERS).replace(b'""', b"")
+            for at, piece in enumerate(marks.split(b'"')):
+                quoted = quoted != (at > 0)
+                count += 0 if quoted else len(piece)
+    return count

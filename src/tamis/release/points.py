@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import struct
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,6 +26,9 @@ METADATA: Final = {
         }
     )
 }
+#: How the bytes of a point begin, and how many they are.
+_POINT: Final = b"\x01\x01\x00\x00\x00"
+_SIZE: Final = 21
 #: Beyond so many rows no GeoJSON is written: nobody opens it, and the Parquet file has the points.
 MOST: Final = 250_000
 _ROWS: Final = 25_000
@@ -48,7 +50,7 @@ class Place:
         """Return the frame with its geometry column (WKB, null where a row has no point)."""
         lon, lat = frame.select(lon=self.longitude, lat=self.latitude).get_columns()
         there = lon.is_not_null() & lat.is_not_null()
-        made = pl.Series(COLUMN, _wkb(lon.fill_null(0.0), lat.fill_null(0.0)), dtype=pl.Binary)
+        made = _wkb(lon.fill_null(0.0), lat.fill_null(0.0)).alias(COLUMN)
         if not there.all():
             made = pl.select(pl.when(there).then(made).alias(COLUMN)).to_series()
         return frame.with_columns(made)
@@ -70,15 +72,16 @@ def of(schema: Schema) -> Place | None:
     return None
 
 
-def _wkb(lon: pl.Series, lat: pl.Series) -> list[bytes]:
+def _wkb(lon: pl.Series, lat: pl.Series) -> pl.Series:
     """Return points as well-known binary: little endian, type 1, two doubles; 21 bytes each."""
     n = lon.len()
-    whole = bytearray(b"\x01\x01\x00\x00\x00" + bytes(16)) * n
+    whole = bytearray(_POINT + bytes(_SIZE - len(_POINT))) * n
     for start, axis in ((5, lon), (13, lat)):
         planes = array("d", axis.to_list()).tobytes()
         for at in range(8):
-            whole[start + at :: 21] = planes[at::8]
-    return [point for (point,) in struct.iter_unpack("21s", bytes(whole))]
+            whole[start + at :: _SIZE] = planes[at::8]
+    cells = pl.Series([bytes(whole)], dtype=pl.Binary).cast(pl.List(pl.UInt8)).explode()
+    return cells.reshape((n, _SIZE)).arr.to_list().cast(pl.Binary)
 
 
 def geojson(parquet: Path, names: Sequence[str], place: Place, path: Path) -> bool:
