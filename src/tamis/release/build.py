@@ -24,6 +24,7 @@ from tamis.release.progress import Pace, Progress
 from tamis.release.reap import reap
 from tamis.release.result import Changes, Read, Release, Unread
 from tamis.release.terms import Terms
+from tamis.writers import datapackage
 from tamis.writers._lock import locked
 from tamis.writers._swap import folder_beside, room_beside, tidied
 
@@ -90,7 +91,7 @@ def build(
         with folder_beside(folder) as out:
             told.step(_WRITING)
             sound = _sound(read, manifest, schema, profile, rule, terms)
-            account, clashes = _emit(sound, read, out, room, told)
+            account, clashes, hashes = _emit(sound, read, out, room, told)
             if terms.partition:
                 emit.partitions(out / "data.parquet", terms.partition, out / PARTITIONS)
             previous = terms.previous or folder
@@ -105,6 +106,7 @@ def build(
                 conflicts=clashes,
                 changes=_changes(previous, out, schema, rule, room),
                 files=tuple(name for name in TABLES if (out / name).is_file()),
+                hashes=hashes,
             )
             papers.write(out, manifest, schema, release, marked=rule.keep_all)
     return release
@@ -175,18 +177,20 @@ def _sound(
 
 def _emit(
     sound: Sound, read: Sequence[Read], out: Path, room: Path, told: Progress
-) -> tuple[tuple[Entry, ...], int]:
-    """Write the tables, pass the gate, and return the account and the number of conflicts."""
+) -> tuple[tuple[Entry, ...], int, dict[str, str]]:
+    """Write the tables and pass the gate; return the account, the conflicts, known hashes."""
     harvests = [one.harvest for one in read]
     back = [one.harvest for one in read if one.held_back]
     aside = room / "order"
     aside.mkdir()
-    with ThreadPoolExecutor(1, thread_name_prefix="tamis-text") as beside:
+    with ThreadPoolExecutor(2, thread_name_prefix="tamis-text") as beside:
         texts = beside.submit(_text, sound, out / "data.csv")
+        beside.submit(gate.ready)
         emit.data_parquet(sound, out / "data.parquet", aside)
         told.step(_CHECKING)
         height = gate.check(out / "data.parquet", sound.schema, unique=not sound.marked)
-        if texts.result() != height:
+        written, digest = texts.result()
+        if written != height:
             raise RuntimeError("data.csv and data.parquet do not have the same rows")
     emit.rejects_csv(sound.schema, harvests, back, out / "rejects.csv")
     emit.duplicates_csv(sound, out / "duplicates.csv")
@@ -196,13 +200,13 @@ def _emit(
     if place is not None:
         names = rows.text_columns(sound.schema)
         points.geojson(out / "data.parquet", names, place, out / "data.geojson")
-    return _account(sound, read, out), clashes
+    return _account(sound, read, out), clashes, {"data.csv": digest}
 
 
-def _text(sound: Sound, path: Path) -> int:
-    """Write the rows as text, and count them in what was written."""
+def _text(sound: Sound, path: Path) -> tuple[int, str]:
+    """Write the rows as text; count and hash them in what was written."""
     emit.data_csv(sound, path)
-    return emit.height(path)
+    return emit.height(path), datapackage.sha256(path)
 
 
 def _account(sound: Sound, read: Sequence[Read], out: Path) -> tuple[Entry, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
@@ -144,14 +144,16 @@ _TYPES: Final = {
 }
 
 
-def resources(out: Path, names: Iterable[str], schema: Schema) -> Iterator[dict[str, Any]]:
-    """Return the descriptors of the files of the release."""
+def resources(
+    out: Path, names: Iterable[str], schema: Schema, hashes: Mapping[str, str]
+) -> Iterator[dict[str, Any]]:
+    """Return the descriptors of the files of the release; `hashes` are those that are known."""
     described = {"data.csv": {"schema": "schema.json", "title": schema.title}}
     for name in names:
         path = out / name
         stem = path.stem.lower() if path.suffix == ".csv" else name.lower().replace(".", "-")
         if name in described:
-            yield datapackage.table(path, stem, **described[name])
+            yield datapackage.table(path, stem, digest=hashes.get(name, ""), **described[name])
         else:
             kind = _TYPES.get(path.suffix, "text/plain")
             # without this, frictionless wants an extra of its own to look into Parquet

@@ -14,6 +14,11 @@ from tamis.model.text import Text
 from tamis.release.emit import GROUP_ROWS
 
 
+def ready() -> None:
+    """Load pandera, which takes a while, before it is needed."""
+    import pandera.polars  # noqa: F401
+
+
 def check(
     path: Path, schema: Schema, *, unique: bool = True, rows_at_once: int = GROUP_ROWS
 ) -> int:

@@ -40,7 +40,7 @@ def write(out: Path, manifest: Manifest, schema: Schema, release: Release, *, ma
     (out / "report.html").write_text(text, encoding="utf-8")
     # a report.json that is listed is taken by frictionless for one of its own reports
     files = [*release.files, changes.PAGE, "report.html"]
-    listed = list(describe.resources(out, files, schema))
+    listed = list(describe.resources(out, files, schema, release.hashes))
     whole = {
         **describe.package(manifest, schema),
         "sources": describe.origins(manifest.sources),

@@ -66,6 +66,7 @@ class Release:
         conflicts: how many values rows of one key do not agree on.
         changes: what it changes against the one before.
         files: the files of the folder, in the order of their importance.
+        hashes: the SHA-256 of those that were read again already.
     """
 
     folder: Path
@@ -78,6 +79,7 @@ class Release:
     conflicts: int
     changes: Changes = field(default_factory=Changes)
     files: tuple[str, ...] = ()
+    hashes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def total(self) -> Entry:

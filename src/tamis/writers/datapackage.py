@@ -39,25 +39,33 @@ def licence(name: str) -> dict[str, str]:
     return {"name": name, "title": known[0], "path": known[1]} if known else {"name": name}
 
 
-def resource(path: Path, name: str, **more: Any) -> dict[str, Any]:
-    """Return the descriptor of a file: its size and its hash are those of what is written."""
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256")
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def resource(path: Path, name: str, *, digest: str = "", **more: Any) -> dict[str, Any]:
+    """Return the descriptor of a file: its size and its hash are those of what is written.
+
+    `digest` is its SHA-256 where it is known; else the file is read.
+    """
     return {
         "$schema": _RESOURCE,
         "name": name,
         "path": path.name,
         "bytes": path.stat().st_size,
-        "hash": f"sha256:{digest.hexdigest()}",
+        "hash": f"sha256:{digest or sha256(path)}",
         **more,
     }
 
 
-def table(path: Path, name: str, **more: Any) -> dict[str, Any]:
+def table(path: Path, name: str, *, digest: str = "", **more: Any) -> dict[str, Any]:
     """Return the descriptor of a CSV file of ours; `schema` is its schema, or where it stands."""
     return resource(
         path,
         name,
+        digest=digest,
         type="table",
         scheme="file",
         format="csv",
