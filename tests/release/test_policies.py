@@ -10,7 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tamis
+from tamis.model.profile import Profile
+from tamis.plan.compile import compile_plan
 from tamis.release import emit, order, rows, versions
+from tamis.release import keys as released_keys
 from tamis.release.harvest import Trial
 from tamis.release.reap import Means
 from tamis.release.terms import Terms
@@ -263,3 +266,17 @@ def test_rows_of_a_csv_file_are_counted_in_its_bytes(tmp_path_factory, cells):
     path = tmp_path_factory.mktemp("compte") / "a.csv"
     pl.DataFrame(cells, schema={"a": pl.String, "b": pl.String}, orient="row").write_csv(path)
     assert emit.height(path) == len(cells)
+
+
+@settings(max_examples=40, deadline=None)
+@given(keys=st.lists(st.integers(0, 12) | st.none(), max_size=40), at_once=st.integers(1, 50))
+def test_keys_that_repeat_are_found_however_few_are_compared_at_once(keys, at_once):
+    schema = tamis.load_schema({"fields": [{"name": "k", "type": "integer"}]})
+    plan = compile_plan(schema, ("k",), Profile(name="p", version="1"))
+    frame = pl.DataFrame({"k": keys}, schema={"k": pl.Int64}).lazy()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(released_keys, "_CLASS_ROWS", at_once)
+        found = released_keys._repeated(frame, list(plan.fields))
+    named = [at for at, key in enumerate(keys) if key is not None and keys.count(key) > 1]
+    assert set(found) >= set(named)
+    assert all(keys.count(keys[at]) > 1 for at in found)

@@ -28,6 +28,10 @@ _MEANINGS: Final = {
     "delimiter": "delimiter",
     "itemType": "item_type",
 }
+#: All that change what texts mean.
+_READ: Final = frozenset(
+    {"type", "format", "bareNumber", "trueValues", "falseValues", "missingValues", *_MEANINGS}
+)
 
 
 def diff(before: Schema, after: Schema) -> Difference:
@@ -50,9 +54,15 @@ def diff(before: Schema, after: Schema) -> Difference:
         if renamed:
             found.insert(0, _renamed(former, field))
         changes += found
-        loses = any(one.breaks for one in found if one.kind is not Kind.RENAMED)
+        broken = {one.keyword for one in found if one.breaks and one.kind is not Kind.RENAMED}
         mapping.append(
-            Mapped(field=field.name, source=former.name, lossless=not loses, renamed=renamed)
+            Mapped(
+                field=field.name,
+                source=former.name,
+                lossless=not broken,
+                renamed=renamed,
+                readable=broken.isdisjoint(_READ),
+            )
         )
     kept = {former.name for former in pairs.values()}
     dropped = tuple(field.name for field in before.fields if field.name not in kept)
@@ -94,11 +104,21 @@ def _likeness(old: Field, new: Field) -> float:
     """Return how near two fields are, from 0 to 1."""
     if folded(old.name) == folded(new.name):
         return 1.0
+    if told_alike(old, new):
+        return 0.9
     about = [f"{one.title} {one.description}".strip() for one in (old, new)]
     told = _ratio(*about) if all(about) else 0.5
     same = (old.type, old.format) == (new.type, new.format)
     limits = old.constraints == new.constraints
     return 0.4 * _ratio(old.name, new.name) + 0.35 * told + 0.15 * same + 0.1 * limits
+
+
+def told_alike(one: Field, other: Field) -> bool:
+    """Whether two fields have the same type, and the same title or the same description."""
+    texts = ((one.title, other.title), (one.description, other.description))
+    return one.type == other.type and any(
+        mine.strip() and mine.strip() == theirs.strip() for mine, theirs in texts
+    )
 
 
 def _ratio(one: str, other: str) -> float:

@@ -46,12 +46,14 @@ class Mapped:
         source: the field of the older version, or "" where it has none.
         lossless: whether each valid value of `source` is one of `field`, the same to the letter.
         renamed: whether it only was called otherwise.
+        readable: whether each text of `source` means the same in `field`, allowed there or not.
     """
 
     field: str
     source: str = ""
     lossless: bool = True
     renamed: bool = False
+    readable: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

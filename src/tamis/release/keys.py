@@ -24,7 +24,7 @@ DECIDERS: Final = ("latest", "priority", "modified", "order")
 #: Said in place of these: every row stays, and those that would have gone are marked.
 ALL: Final = "all"
 #: Rows of which the keys are compared at once.
-_CLASS_ROWS: Final = 4_000_000
+_CLASS_ROWS: Final = 1_000_000
 #: What a source without a priority has.
 _LAST: Final = 1 << 31
 
@@ -167,14 +167,16 @@ def _repeated(rows: pl.LazyFrame, key: Sequence[FieldPlan]) -> pl.Series:
 
     Keys are told by their hash, a class of hashes at a time: twenty million take little room.
     """
-    hashes = typed(rows, key).select(h=key_text(key).hash()).collect(engine="streaming")["h"]
-    classes = 1 + hashes.len() // _CLASS_ROWS
+    hashes = typed(rows, key).select(h=key_text(key).hash()).collect(engine="streaming")
+    classes = 1 + hashes.height // _CLASS_ROWS
+    slices = hashes.iter_slices(_CLASS_ROWS)
+    none = pl.Series([], dtype=pl.UInt16)
+    each = pl.concat([none, *((one["h"] % classes).cast(pl.UInt16) for one in slices)])
     found = [pl.Series([], dtype=pl.UInt32)]
     for one in range(classes):
-        at = (hashes % classes == one).arg_true().cast(pl.UInt32) if classes > 1 else None
-        held = hashes if at is None else hashes.gather(at)
-        again = held.is_duplicated().arg_true().cast(pl.UInt32)
-        found.append(again if at is None else at.gather(again))
+        at = (each == one).arg_true().cast(pl.UInt32)
+        again = hashes["h"].gather(at).is_duplicated().arg_true().cast(pl.UInt32)
+        found.append(at.gather(again))
     return pl.concat(found)
 
 

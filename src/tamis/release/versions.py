@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from tamis.loading import catalogue, schemas
 from tamis.loading.catalogue import semver
+from tamis.loading.diff import diff, told_alike
 from tamis.model.errors import SchemaError
 from tamis.model.schema import Field, Schema
 from tamis.release.harvest import Trial
+from tamis.tables.header import folded
 
 
 def others(schema: Schema) -> tuple[str, ...]:
@@ -54,25 +56,25 @@ class Layout:
 
 
 def mapping(older: Schema, newer: Schema) -> Layout:
-    """Return how the columns of `older` become those of `newer`.
+    """Return how the columns of `older` become those of `newer`, as their difference says.
 
-    A field that went is the one that came with the same type and the same title or description,
-    where one only is: nothing is guessed from values.
+    A field is renamed where its texts mean the same (rows that the newer version does not allow
+    are rejected one by one), and where it is beyond doubt which one it became: the names are alike
+    but for case, accents and separators, or no other field that went or came has its type and its
+    title or description. Nothing is guessed from values.
     """
     gone = [one for one in older.fields if newer.field(one.name) is None]
     come = [one for one in newer.fields if older.field(one.name) is None]
-    found = {one.name: [two.name for two in come if _same(one, two)] for one in gone}
-    taken = [name for names in found.values() for name in names]
     renamed = {
-        old: names[0]
-        for old, names in found.items()
-        if len(names) == 1 and taken.count(names[0]) == 1
+        one.source: one.field
+        for one in diff(older, newer).mapping
+        if one.renamed and one.readable and _beyond_doubt(one.source, one.field, gone, come)
     }
     return Layout(renamed=renamed, lost=tuple(one.name for one in gone if one.name not in renamed))
 
 
-def _same(one: Field, other: Field) -> bool:
-    if one.type != other.type:
-        return False
-    texts = ((one.title, other.title), (one.description, other.description))
-    return any(mine.strip() and mine.strip() == theirs.strip() for mine, theirs in texts)
+def _beyond_doubt(old: str, new: str, gone: Sequence[Field], come: Sequence[Field]) -> bool:
+    if folded(old) == folded(new):
+        return True
+    pairs = {(one.name, other.name) for one in gone for other in come if told_alike(one, other)}
+    return [pair for pair in pairs if old in pair or new in pair] == [(old, new)]
