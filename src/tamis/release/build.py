@@ -34,6 +34,7 @@ TABLES: Final = (
     "data.parquet",
     "data.geojson",
     "rejects.csv",
+    "rejects.parquet",
     "duplicates.csv",
     "conflicts.csv",
     "journal.csv",
@@ -193,6 +194,7 @@ def _emit(
         if written != height:
             raise RuntimeError("data.csv and data.parquet do not have the same rows")
     emit.rejects_csv(sound.schema, harvests, back, out / "rejects.csv")
+    emit.rejects_parquet(out / "rejects.csv", out / "rejects.parquet")
     emit.duplicates_csv(sound, out / "duplicates.csv")
     emit.journal_csv(harvests, out / "journal.csv")
     clashes = conflicts.write(sound, out / "conflicts.csv")

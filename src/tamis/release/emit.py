@@ -158,6 +158,13 @@ def rejects_csv(
                     held.write_csv(out, include_header=False)
 
 
+def rejects_parquet(table: Path, path: Path) -> None:
+    """Write the rejected rows once more, for whoever counts or joins them: texts, typed lineage."""
+    held = pl.scan_csv(table, infer_schema=False)
+    typed = held.with_columns(pl.col(name).cast(dtype) for name, dtype in lineage.TYPES.items())
+    typed.sink_parquet(path, compression="zstd", compression_level=1, statistics=True)
+
+
 def journal_csv(harvests: Sequence[Harvest], path: Path) -> None:
     """Write every repair of every source."""
     with path.open("wb") as out:
