@@ -32,6 +32,7 @@ from tamis.sources import sidecar
 from tamis.sources.path import Local
 
 if TYPE_CHECKING:
+    from tamis.model.draft import Draft
     from tamis.release.progress import Pace
     from tamis.release.result import Release
     from tamis.release.terms import Terms
@@ -152,6 +153,24 @@ def lint_all(*, profile: str | Profile = "publish") -> Iterator[Report]:
 
     weights = _profile(profile)
     return (linting.lint(one, weights) for one in subjects.every())
+
+
+def infer_schema(source: str | Path, *, reading: Reading = PLAIN_READING) -> Draft:
+    """Return the draft of a Table Schema for a file: types, identifiers, values, keys.
+
+    Args:
+        source: a path, an address, or ``-`` for standard input.
+        reading: how to read the source: format, sheet, archive member, limits.
+
+    Raises:
+        SourceError: the file cannot be read.
+    """
+    from tamis.engine.infer import infer
+
+    with sources.opened(str(source), member=reading.member, limits=reading.limits) as local:
+        table = readers.read(local, reading.request(None))
+        name = local.name if str(source) != "-" else ""
+        return infer(table, name, hidden=sidecar.is_restricted(str(source)))
 
 
 def _document(

@@ -1,0 +1,101 @@
+"""tamis schema infer: the draft of a schema, out of a file."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from tamis.cli import _options
+from tamis.cli._click import argument, option
+from tamis.cli._click import command as declare
+from tamis.model.text import Text
+from tamis.render._words import number
+
+if TYPE_CHECKING:
+    from tamis.app import Reading
+    from tamis.model.draft import Draft
+
+_WIDEST: Final = 40
+
+
+@declare(
+    "infer",
+    Text(
+        fr="Ébauche un schéma à partir d'un fichier.",
+        en="Draft a schema out of a file.",
+    ),
+    Text(
+        fr="Types, identifiants français, listes de valeurs, clé primaire : rien n'est décidé "
+        "qu'une cellule contredise. Le schéma (JSON) va dans -o, sinon sur la sortie standard ; ce "
+        "qui a été décidé, et pourquoi, est dit à côté.",
+        en="Types, French identifiers, lists of values, primary key: nothing is decided that a "
+        "cell contradicts. The schema (JSON) goes to -o, else to standard output; what was "
+        "decided, and why, is said beside it.",
+    ),
+    examples=(
+        (
+            "tamis schema infer bornes.csv -o schema.json",
+            Text(fr="Une ébauche, à compléter :", en="A draft, to be completed:"),
+        ),
+        (
+            "tamis schema infer bornes.xlsx --sheet Bornes -o s.json",
+            Text(fr="Une feuille d'un classeur :", en="A sheet of a workbook:"),
+        ),
+    ),
+)
+@argument("source", metavar="FICHIER")
+@option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    text=Text(fr="Fichier où écrire le schéma.", en="File to write the schema to."),
+)
+@_options.reading
+@_options.lang
+def command(source: str, output: Path | None, reading: Reading) -> None:
+    """Write the draft, and say what was decided."""
+    from tamis.app import infer_schema
+    from tamis.writers._swap import beside
+
+    draft = infer_schema(source, reading=reading)
+    text = json.dumps(dict(draft.descriptor), ensure_ascii=False, indent=2) + "\n"
+    if output is None:
+        sys.stdout.write(text)
+        said = sys.stderr
+    else:
+        with beside(output) as part:
+            part.write_text(text, encoding="utf-8")
+        said = sys.stdout
+    said.writelines(f"{line}\n" for line in _page(draft, output))
+
+
+def _page(draft: Draft, output: Path | None) -> Iterator[str]:
+    from tamis.render._shown import escaped
+
+    many = Text(
+        fr=f"{number(draft.rows)} lignes lues, {len(draft.decisions)} champs ébauchés",
+        en=f"{number(draft.rows)} rows read, {len(draft.decisions)} fields drafted",
+    )
+    yield f"{many}{f' → {output}' if output else ''}"
+    yield ""
+    names = [escaped(one.field["name"])[:_WIDEST] for one in draft.decisions]
+    kinds = [_kind(one.field) for one in draft.decisions]
+    wide, kind_wide = (max(map(len, some), default=0) for some in (names, kinds))
+    for name, kind, one in zip(names, kinds, draft.decisions, strict=True):
+        why = ", ".join(str(reason) for reason in one.why)
+        yield f"  {name:<{wide}}  {kind:<{kind_wide}}  {why}".rstrip()
+    yield ""
+    key = draft.descriptor.get("primaryKey")
+    if key:
+        yield str(Text(fr=f"Clé primaire : {escaped(key)}.", en=f"Primary key: {escaped(key)}."))
+    yield from (escaped(str(one)) for one in draft.remarks)
+
+
+def _kind(field: Mapping[str, Any]) -> str:
+    form = field.get("format", "")
+    return f"{field['type']} {form}".strip()
