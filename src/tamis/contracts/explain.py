@@ -98,7 +98,8 @@ def _leaves(error: Any) -> Iterator[Any]:
         return
     forms: dict[Any, list[Any]] = defaultdict(list)
     for one in error.context:
-        forms[one.schema_path[0]].append(one)
+        # A form that is the schema “false” has no path of its own.
+        forms[one.schema_path[0] if one.schema_path else None].append(one)
     typed = [errors for errors in forms.values() if not any(map(_is_other_type, errors))]
     meant = [errors for errors in typed if not any(map(_is_other_kind, errors))]
     chosen = meant if len(typed) > 1 else typed

@@ -41,7 +41,7 @@ def is_one(descriptor: Mapping[str, Any]) -> bool:
 
 
 def from_descriptor(
-    descriptor: Mapping[str, Any],
+    descriptor: Mapping[str, Any] | bool,
     *,
     name: str = "",
     version: str = "",
@@ -51,7 +51,8 @@ def from_descriptor(
     """Build a contract out of a JSON Schema, checked against its meta-schema.
 
     Args:
-        descriptor: the JSON Schema.
+        descriptor: the JSON Schema: an object, or true or false, which mean ``{}`` and
+            ``{"not": {}}`` (JSON Schema Core, 4.3.2).
         name: its name in a catalogue; else its own.
         version: its version in a catalogue; else its own.
         path: where it came from.
@@ -61,6 +62,8 @@ def from_descriptor(
         SchemaError: it is none, or it refers to a schema that is not at hand.
     """
     known = documents or {}
+    if isinstance(descriptor, bool):
+        descriptor = {} if descriptor else {"not": {}}
     contract = build(descriptor, name=name, version=version, path=path, documents=known)
     check(contract)
     return contract
