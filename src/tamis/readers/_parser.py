@@ -16,19 +16,23 @@ from tamis.tables.batch import column
 _PIECE: Final = 1 << 21
 
 
+#: The cells as text, and where their rows stand.
+Parsed = tuple[pl.DataFrame, Block]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coming:
-    """Whole lines on their way, which are parsed as if they were regular.
+    """Whole lines on their way, which are parsed as if the block before left nothing open.
 
     Attributes:
         data: the lines.
-        marks: how many line ends, quotes and null characters there are; None: line ends alone.
-        tried: the cells as text, None where they are not regular; None: it was not tried.
+        last: whether no line comes after.
+        parsed: what is made of them; None where they were taken for regular, and are not.
     """
 
     data: bytes
-    marks: int | None
-    tried: Future[pl.DataFrame | None] | None
+    last: bool
+    parsed: Future[Parsed | None]
 
 
 class Parser:
@@ -48,37 +52,43 @@ class Parser:
         self.regular = True
         self._marks = f"{shape.quote}\r\n\0".encode()
 
-    def begin(self, data: bytes, doer: Executor) -> Coming:
-        """Begin to parse a block, whatever the one before leaves; `doer` does it meanwhile."""
-        marks = self._ends(data)
-        tried = doer.submit(self._tried, data, marks) if self.regular else None
-        return Coming(data=data, marks=marks, tried=tried)
+    def begin(self, data: bytes, doer: Executor, *, last: bool) -> Coming:
+        """Begin to parse a block, whatever the one before leaves; `doer` does it meanwhile.
 
-    def read(self, data: bytes, coming: Coming, *, last: bool) -> tuple[pl.DataFrame, Block]:
+        Args:
+            data: whole lines.
+            doer: does it in another thread.
+            last: whether no line comes after.
+        """
+        if self.regular:
+            parsed = doer.submit(self._tried, data, self._ends(data))
+        else:
+            parsed = doer.submit(self._surveyed, data, last=last)
+        return Coming(data=data, last=last, parsed=parsed)
+
+    def read(self, data: bytes, coming: Coming) -> Parsed:
         """Return the cells as text, and where their rows stand.
 
         Args:
             data: whole lines, maybe more than came: the block before left a record open.
             coming: what was begun.
-            last: whether no line comes after.
         """
-        alone, frame = data is coming.data, None
-        if alone and coming.tried is not None:
-            frame = coming.tried.result()
-        elif self.regular:
-            frame = self._tried(data, coming.marks if alone else self._ends(data))
-        if frame is not None:
-            return frame, Block(data=data, lines=None, faults=(), size=frame.height)
+        made = coming.parsed.result() if data is coming.data else None
+        made = made or self._surveyed(data, last=coming.last)
+        self.regular = not made[1].odd
+        return made
+
+    def _surveyed(self, data: bytes, *, last: bool) -> Parsed:
+        """Return the cells of a block, once its odd lines are put right."""
         block = survey(data, self.shape, last=last)
-        self.regular = not block.odd
         frame = _parse(block.data, self.shape)
         if frame is None:
             block = survey(data, self.shape, last=last, wary=True)
             frame = _read(block.data, self.shape)
         return frame, block
 
-    def _tried(self, data: bytes, marks: int | None) -> pl.DataFrame | None:
-        """Return the cells of a block as text; None where it is not regular.
+    def _tried(self, data: bytes, marks: int | None) -> Parsed | None:
+        """Return the cells of a block; None where it is not regular.
 
         Line ends, null characters and quotes are counted together: one that stands inside a cell
         weighs in the cell too, so that the sum is beyond what it should be, never below.
@@ -91,7 +101,9 @@ class Parser:
         cells = int(frame.select(pl.sum_horizontal(lengths)).item() or 0)
         delimiters = frame.height * (self.shape.width - 1)
         ends = frame.height * (1 + self.end) if marks is None else marks
-        return frame if len(data) == cells + delimiters + ends else None
+        if len(data) != cells + delimiters + ends:
+            return None
+        return frame, Block(data=data, lines=None, faults=(), size=frame.height)
 
     def _ends(self, data: bytes) -> int | None:
         """Return how many line ends, quotes and null characters there are; None: line ends alone.

@@ -10,15 +10,20 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
 import polars as pl
 
+from tamis.readers._lines import Lines
 from tamis.tables.batch import Fault
 
 #: A record longer than this is a quote that was never closed.
 MAX_RECORD: Final = 1 << 24
+#: Odd shapes up to which each is sought among all.
+_SOUGHT: Final = 8
 
 csv.field_size_limit(max(csv.field_size_limit(), 2 * MAX_RECORD))
 
@@ -98,7 +103,20 @@ def survey(data: bytes, shape: Shape, *, last: bool, wary: bool = False) -> Bloc
     odd = {one for one in set(shapes) if not shape.plain(one) or (wary and quote in one)}
     if not odd:
         return Block(data=data, lines=None, faults=(), size=len(shapes))
-    return _walk(data, shape, [at for at, one in enumerate(shapes) if one in odd], last=last)
+    return _walk(data, shape, sorted(_places(shapes, odd)), last=last)
+
+
+def _places(shapes: list[bytes], odd: set[bytes]) -> Iterator[int]:
+    """Return where lines of odd shapes stand: sought where these are few, else asked of each."""
+    if len(odd) > _SOUGHT:
+        yield from (at for at, one in enumerate(shapes) if one in odd)
+        return
+    for one in odd:
+        at = -1
+        with suppress(ValueError):
+            while True:
+                at = shapes.index(one, at + 1)
+                yield at
 
 
 class _Walk:
@@ -107,7 +125,7 @@ class _Walk:
     A record that takes several lines is written on the first of them; the others are `inner`.
     """
 
-    def __init__(self, lines: list[bytes], shape: Shape) -> None:
+    def __init__(self, lines: Lines, shape: Shape) -> None:
         self.lines = lines
         self.shape = shape
         self.inner: list[int] = []
@@ -122,7 +140,7 @@ class _Walk:
 
         `told`: a quote that was never closed has been told, and quotes mean nothing here.
         """
-        text = b"\n".join(self.lines[start:end]).decode(errors="replace")
+        text = b"\n".join(self.lines.among(start, end)).decode(errors="replace")
         cells = text.removesuffix("\r").split(self.shape.delimiter) if told else self._cells(text)
         width = self.shape.width
         extra = cells[width:]
@@ -137,7 +155,7 @@ class _Walk:
             self.tell("row.missing-cells", start, "", str(lacking), len(cells))
         elif self.shape.quote in text and end - start == 1 and not told:
             self._stray(text, start)
-        self.lines[start] = self._written((cells + [""] * width)[:width])
+        self.lines.put(start, self._written((cells + [""] * width)[:width]))
         self.inner += range(start + 1, end)
 
     def _cells(self, text: str) -> list[str]:
@@ -168,18 +186,16 @@ class _Walk:
 
 
 def _walk(data: bytes, shape: Shape, odd: list[int], *, last: bool) -> Block:
-    lines = data.split(b"\n")
-    if not lines[-1]:
-        del lines[-1]
+    lines = Lines(data)
     walk = _Walk(lines, shape)
     at = 0
     for start in odd:
         if start < at:
             continue
         end = _end(lines, start, shape)
-        if end is None and not last and _length(lines, start) < MAX_RECORD:
-            rest = b"\n".join(lines[start:]) + b"\n"
-            del lines[start:]
+        rest = lines.rest(start) if end is None else b""
+        if end is None and not last and len(rest) < MAX_RECORD:
+            lines.cut(start)
             return _made(walk, rest)
         if end is None:
             walk.tell("file.unclosed-quote", start)
@@ -192,22 +208,16 @@ def _walk(data: bytes, shape: Shape, odd: list[int], *, last: bool) -> Block:
 
 
 def _made(walk: _Walk, rest: bytes) -> Block:
-    size, lines = len(walk.lines), walk.lines
-    starts: pl.Series | None = None
-    if walk.inner:
-        inner = set(walk.inner)
+    size, starts = len(walk.lines), None
+    inner = set(walk.inner)
+    if inner:
         kept = [at for at in range(size) if at not in inner]
         starts = pl.Series(kept, dtype=pl.UInt32)
-        lines = [lines[at] for at in kept]
-    data = b"\n".join(lines) + b"\n" if lines else b""
+    data = walk.lines.joined(inner)
     return Block(data=data, lines=starts, faults=walk.faults(), size=size, rest=rest, odd=True)
 
 
-def _length(lines: list[bytes], start: int) -> int:
-    return sum(len(line) for line in lines[start:])
-
-
-def _end(lines: list[bytes], start: int, shape: Shape) -> int | None:
+def _end(lines: Lines, start: int, shape: Shape) -> int | None:
     """Return the line after the record that starts at `start`, None where it does not end."""
     inside, size = False, 0
     for at in range(start, len(lines)):
@@ -222,19 +232,17 @@ def _end(lines: list[bytes], start: int, shape: Shape) -> int | None:
 
 def _open_after(line: str, shape: Shape, *, inside: bool) -> bool:
     """Whether a quoted cell is still open at the end of `line`."""
-    if shape.quote not in line:
-        return inside
-    at, start = 0, not inside
-    while at < len(line):
-        char = line[at]
-        if inside:
-            if char == shape.quote:
-                if line[at + 1 : at + 2] == shape.quote:
-                    at += 1
-                else:
-                    inside = False
-        elif char == shape.quote and start:
-            inside = True
-        start = not inside and char == shape.delimiter
-        at += 1
-    return inside
+    quote, opening = shape.quote, shape.delimiter + shape.quote
+    at = 0
+    if not inside and line.startswith(quote):
+        at, inside = len(quote), True
+    while True:
+        found = line.find(quote if inside else opening, at)
+        if found < 0:
+            return inside
+        if not inside:
+            at, inside = found + len(opening), True
+        elif line.startswith(quote, found + 1):
+            at = found + 2  # two quotes are one, in a cell
+        else:
+            at, inside = found + 1, False

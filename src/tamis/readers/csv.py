@@ -139,10 +139,10 @@ def _batches(known: _Known) -> Iterator[Batch]:
     rest = b""
     # Two blocks are parsed at a time: none has work enough for all cores from end to end.
     with ThreadPoolExecutor(2, thread_name_prefix="tamis-parse") as doer:
-        begun = ((parser.begin(data, doer), end) for data, end in _lines(known, blocks))
-        for coming, last in ahead(begun):
+        begun = (parser.begin(data, doer, last=end) for data, end in _lines(known, blocks))
+        for coming in ahead(begun):
             whole = rest + coming.data if rest else coming.data
-            frame, block = parser.read(whole, coming, last=last)
+            frame, block = parser.read(whole, coming)
             rest = block.rest
             if frame.height:
                 told = _nulls(whole[: len(whole) - len(rest)] if rest else whole, line)
