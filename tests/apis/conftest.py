@@ -45,7 +45,7 @@ def unite(siren, **more):
         "dirigeants": [
             {
                 "nom": "EXEMPLE",
-                "prenoms": "CLAUDE",
+                "prenoms": "CAMILLE",
                 "date_de_naissance": "1970-01",
                 "qualite": "Maire",
                 "nationalite": None,
@@ -316,7 +316,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             200,
             {
                 "data": {
-                    "allocataires": [{"nom_naissance": "SECRETNOM", "prenoms": "Claude"}],
+                    "allocataires": [{"nom_naissance": "SECRETNOM", "prenoms": "Camille"}],
                     "quotient_familial": {"fournisseur": "CNAF", "valeur": 350, "mois": 13},
                 },
                 "links": {},
