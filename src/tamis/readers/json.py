@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from tamis.model.errors import SourceError
+from tamis.model.text import Text
 from tamis.readers import Request
 from tamis.readers._documents import features, only_list, reason, whole
 from tamis.readers._held import Held
@@ -29,7 +31,7 @@ def read(local: Local, request: Request) -> Table:
     content = whole(local, request)
     records = features(content) or only_list(content)
     if records is None:
-        raise damaged(local.name, "JSON", "[{…}] ?")
+        raise _no_objects(local.name)
     made = [Record(1, one) for one in records]
     return table(local, request, FORMAT, lambda _: made)
 
@@ -44,7 +46,22 @@ def _streamed(path: Path, name: str) -> Iterator[Record]:
             while held.at_value():
                 value = held.value(read_one)
                 if not isinstance(value, dict):
-                    raise damaged(name, "JSON", "la liste a autre chose que des objets", held.line)
+                    raise _no_objects(name, held.line)
                 yield Record(held.line, value)
         except (ValueError, RecursionError) as error:
             raise damaged(name, "JSON", reason(error)) from error
+
+
+def _no_objects(name: str, line: int = 0) -> SourceError:
+    """Return what to say of JSON that is sound, but no table."""
+    fr, en = (f" (ligne {line})", f" (line {line})") if line else ("", "")
+    return SourceError(
+        Text(
+            fr=f"« {name} » est du JSON, mais pas une liste d'objets{fr}.",
+            en=f"“{name}” is JSON, but not a list of objects{en}.",
+        ),
+        Text(
+            fr='Une ligne est un objet, et ses membres des valeurs : [{"nom": "Brionne"}].',
+            en='A row is an object, and its members are values: [{"nom": "Brionne"}].',
+        ),
+    )
