@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from tamis.cli._click import option
+from tamis.cli._click import Written, option
 from tamis.model.text import Text
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ base = option(
 table_output = option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=Written(),
     required=True,
     metavar="FICHIER",
     text=Text(fr="Fichier à écrire (CSV).", en="File to write (CSV)."),

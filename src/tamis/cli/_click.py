@@ -131,6 +131,18 @@ class PipeClosedError(Exception):
     """What is printed is read no more; click would tell it as a file that does not conform."""
 
 
+class Written(click.Path):
+    """A file that a command writes: it may be none of those that the command reads.
+
+    Args:
+        instead: what to do where it is one.
+    """
+
+    def __init__(self, *, instead: Text | None = None) -> None:
+        self.instead = instead
+        super().__init__(path_type=Path, dir_okay=False)
+
+
 #: A command line and what it does.
 Example = tuple[str, Text]
 
@@ -157,6 +169,20 @@ class Command(click.Command):
         self.examples = tuple(examples)
         super().__init__(*args, **settings)
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command.
+
+        Raises:
+            UsageError: a file that it writes is one that it reads.
+        """
+        given = [(one.type, _paths(ctx.params.get(one.name or ""))) for one in self.params]
+        written = [(kind, paths) for kind, paths in given if isinstance(kind, Written) and paths]
+        read = [path for kind, paths in given if not isinstance(kind, Written) for path in paths]
+        for kind, paths in written:
+            _apart(read, paths, kind)
+            read += paths
+        return super().invoke(ctx)
+
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the examples."""
         if self.examples:
@@ -178,6 +204,19 @@ class Command(click.Command):
     def get_short_help_str(self, limit: int = 45) -> str:  # noqa: ARG002 click's signature
         """Return what the command does, whole."""
         return str(self.text)
+
+
+def _paths(value: Any) -> list[str | Path]:
+    """Return what may be paths among the values of a parameter."""
+    values = value if isinstance(value, (list, tuple)) else [value]
+    return [one for one in values if one and isinstance(one, (str, Path))]
+
+
+def _apart(read: list[str | Path], written: list[str | Path], kind: Written) -> None:
+    from tamis.writers.apart import apart
+
+    more = {"hint": kind.instead} if kind.instead else {}
+    apart(read, map(Path, written), **more)
 
 
 class Group(click.Group):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tamis.cli._click import option
+from tamis.cli._click import Written, option
 from tamis.model.text import LANGS, Text, set_lang
 
 if TYPE_CHECKING:
@@ -121,14 +121,23 @@ listing_format = option(
 report_output = option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=Written(),
     metavar="FICHIER",
     text=Text(
         fr="Écrit le rapport dans ce fichier plutôt qu'à l'écran.",
         en="Write the report to this file rather than to the screen.",
     ),
 )
-
+file_output = option(
+    "-o",
+    "--output",
+    type=Written(),
+    metavar="FICHIER",
+    text=Text(
+        fr="Fichier à écrire ; sinon tout va à l'écran.",
+        en="File to write; else all goes to the screen.",
+    ),
+)
 theme = option(
     "--theme",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),

@@ -127,6 +127,7 @@ class Validation:
         known = baselines.load(path) if path else None
         borne = configuration.max_errors if self.max_errors is None else self.max_errors
         files = self._chosen(configuration)
+        _apart(files, [path, *(one.path for one in outputs)])
         if not files and not style.quiet:
             note(Text(fr="aucun fichier à vérifier.", en="no file to validate."))
         package = len(files) == 1 and files[0].path.endswith("datapackage.json")
@@ -188,8 +189,10 @@ class Validation:
                 ),
             )
         former = baselines.load(path) if path.exists() else baselines.Baseline(path=path)
+        files = self._chosen(configuration)
+        _apart(files, [path])
         tally = Tally()
-        judged = self._judged(self._chosen(configuration), None)
+        judged = self._judged(files, None)
         reports = [one for one in tally.reports(judged) if isinstance(one, Report)]
         made = former.renewed(reports, whole=not self.files and not tally.codes)
         made.write()
@@ -221,3 +224,11 @@ class Validation:
                 told.ended(judged.chosen.path)
                 with told.hidden():
                     yield judged
+
+
+def _apart(files: Sequence[Chosen], written: Iterable[Path | None]) -> None:
+    """Refuse to write over the files, their schemas, or what the run goes by."""
+    from tamis.writers.apart import apart
+
+    schemas = {one.settings.schema for one in files if one.settings.schema}
+    apart([*(one.path for one in files), *schemas], written)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tamis.cli import _apis, _options, _progress, _screen
-from tamis.cli._click import argument, option
+from tamis.cli._click import Written, argument, option
 from tamis.cli._click import command as declare
 from tamis.model.errors import UsageError
 from tamis.model.text import Text
@@ -60,7 +60,7 @@ if TYPE_CHECKING:
 @option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=Written(),
     required=True,
     metavar="FICHIER",
     text=Text(fr="Fichier à écrire.", en="File to write."),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tamis.cli import _options, _progress, _screen
-from tamis.cli._click import argument, option
+from tamis.cli._click import Written, argument, option
 from tamis.cli._click import command as declare
 from tamis.model.errors import UsageError
 from tamis.model.text import Text
@@ -50,7 +50,12 @@ if TYPE_CHECKING:
 @option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=Written(
+        instead=Text(
+            fr="Donnez un autre nom, ou --in-place pour corriger le fichier lui-même.",
+            en="Give another name, or --in-place to correct the file itself.",
+        )
+    ),
     metavar="FICHIER",
     text=Text(
         fr="Fichier corrigé à écrire (CSV, ou classeur si son nom finit par .xlsx).",
@@ -75,7 +80,7 @@ if TYPE_CHECKING:
 )
 @option(
     "--journal",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=Written(),
     metavar="FICHIER",
     text=Text(
         fr="Écrit chaque changement dans ce fichier (.csv, .json ou .xlsx).",

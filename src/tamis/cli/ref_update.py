@@ -5,11 +5,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-import click
-
 from tamis.cli import _options
+from tamis.cli._click import Written, option
 from tamis.cli._click import command as declare
-from tamis.cli._click import option
 from tamis.model.text import Text
 
 
@@ -45,7 +43,7 @@ from tamis.model.text import Text
 @option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=Written(),
     metavar="FICHIER",
     text=Text(
         fr="Écrit les données dans ce fichier au lieu de les utiliser.",

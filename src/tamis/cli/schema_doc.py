@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Final
 
 import click
 
-from tamis.cli import _options
+from tamis.cli import _options, _screen
 from tamis.cli._click import argument, option
 from tamis.cli._click import command as declare
 from tamis.model.text import Text
@@ -45,25 +44,16 @@ _FORMS: Final = ("markdown", "html")
         en="Form: markdown or html; else by the name of the output.",
     ),
 )
-@option(
-    "-o",
-    "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    text=Text(fr="Fichier où écrire.", en="File to write to."),
-)
+@_options.file_output
 @_options.lang
 def command(schema: str, format: str | None, output: Path | None) -> None:
     """Write the documentation."""
     from tamis.loading import schemas
     from tamis.render import _doc_html, _doc_markdown
     from tamis.render._describe import describe
-    from tamis.writers._swap import beside
 
     by_name = "html" if output and output.suffix.lower() in {".html", ".htm"} else "markdown"
     write = _doc_html.document if (format or by_name) == "html" else _doc_markdown.document
     text = write(describe(schemas.load(schema)))
-    if output is None:
-        sys.stdout.write(text)
-        return
-    with beside(output) as part:
-        part.write_text(text, encoding="utf-8")
+    with _screen.output(output) as out:
+        out.write(text)

@@ -8,10 +8,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import click
-
-from tamis.cli import _options
-from tamis.cli._click import argument, option
+from tamis.cli import _options, _screen
+from tamis.cli._click import argument
 from tamis.cli._click import command as declare
 from tamis.model.text import Text
 from tamis.render._words import number
@@ -49,28 +47,18 @@ _WIDEST: Final = 40
     ),
 )
 @argument("source", metavar="FICHIER")
-@option(
-    "-o",
-    "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    text=Text(fr="Fichier où écrire le schéma.", en="File to write the schema to."),
-)
+@_options.file_output
 @_options.reading
 @_options.lang
 def command(source: str, output: Path | None, reading: Reading) -> None:
     """Write the draft, and say what was decided."""
     from tamis.app import infer_schema
-    from tamis.writers._swap import beside
 
     draft = infer_schema(source, reading=reading)
     text = json.dumps(dict(draft.descriptor), ensure_ascii=False, indent=2) + "\n"
-    if output is None:
-        sys.stdout.write(text)
-        said = sys.stderr
-    else:
-        with beside(output) as part:
-            part.write_text(text, encoding="utf-8")
-        said = sys.stdout
+    with _screen.output(output) as out:
+        out.write(text)
+    said = sys.stdout if output else sys.stderr
     said.writelines(f"{line}\n" for line in _page(draft, output))
 
 

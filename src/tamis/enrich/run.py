@@ -18,6 +18,7 @@ from tamis.sources import sidecar
 from tamis.tables.batch import Batch, Table, column
 from tamis.tables.header import folded
 from tamis.writers import csv as csv_writer
+from tamis.writers.apart import apart
 
 #: Faults of structure that make it unsure which cell stands in which column.
 _TWISTED: Final = frozenset({"row.extra-cells", "row.missing-cells", "file.unclosed-quote"})
@@ -63,11 +64,7 @@ def enrich(order: Order, request: Request) -> Enriched:
     leaf = of(order.name)
     if leaf.ONLINE:
         _guarded(order)
-    if Path(order.source).resolve() == order.output.resolve():
-        raise UsageError(
-            Text(fr="La sortie est le fichier lu.", en="The output is the file that is read."),
-            Text(fr="Donnez un autre nom.", en="Give another name."),
-        )
+    apart([order.source], [order.output])
     with sources.opened(order.source, member=order.member, limits=order.reading.limits) as local:
         table = readers.read(local, order.reading)
         frame = _whole(table, order.source)

@@ -24,6 +24,9 @@ _LEFT: Final = ("part", "room")
 def beside(path: Path, *, private: bool = False) -> Iterator[Path]:
     """Give a path to write to; it takes the place of `path` if all goes well, else is deleted.
 
+    Where `path` is a link, the file that it leads to is replaced. What is no file, such as
+    ``/dev/null`` or a pipe, is written to itself: nothing can take its place.
+
     Args:
         path: where the file is wanted.
         private: whether its owner alone may ever read it.
@@ -31,9 +34,13 @@ def beside(path: Path, *, private: bool = False) -> Iterator[Path]:
     Raises:
         SourceError: the folder cannot be written to.
     """
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    if path.exists() and not path.is_file():
+        yield path
+        return
+    final = path.resolve()
+    part = final.with_name(f".{final.name}.{os.getpid()}.part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        final.parent.mkdir(parents=True, exist_ok=True)
         part.touch(0o600 if private else 0o666)
     except OSError as error:
         raise _unwritable(path, error) from error
@@ -41,7 +48,7 @@ def beside(path: Path, *, private: bool = False) -> Iterator[Path]:
         yield part
         with part.open("rb+") as file:
             os.fsync(file.fileno())
-        part.replace(path)
+        part.replace(final)
     finally:
         part.unlink(missing_ok=True)
 

@@ -26,6 +26,7 @@ from tamis.sources.path import Local
 from tamis.tables.batch import Table
 from tamis.writers import journal, repaired
 from tamis.writers._swap import put_in_place
+from tamis.writers.apart import apart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,19 +167,4 @@ def _apart(job: Job) -> None:
     """Refuse to write over what is read, or twice to one place."""
     if job.journal is not None:
         journal.known(job.journal)
-    taken = {Path(job.location).resolve()}
-    for output in (job.output, job.journal):
-        if output is None:
-            continue
-        if output.resolve() in taken:
-            raise UsageError(
-                Text(
-                    fr=f"« {output} » est déjà le fichier lu ou une autre sortie.",
-                    en=f"“{output}” is the file that is read, or another output, already.",
-                ),
-                Text(
-                    fr="Donnez un autre nom, ou --in-place pour corriger le fichier lui-même.",
-                    en="Give another name, or --in-place to correct the file itself.",
-                ),
-            )
-        taken.add(output.resolve())
+    apart([job.location], [job.output, job.journal])

@@ -1,0 +1,55 @@
+"""What is read is never written over, nor one place written twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from tamis.model.errors import UsageError
+from tamis.model.text import Text
+
+_HINT: Final = Text(fr="Donnez un autre nom.", en="Give another name.")
+
+
+def apart(
+    read: Iterable[str | Path], written: Iterable[Path | None], *, hint: Text = _HINT
+) -> None:
+    """Refuse outputs that would take the place of what is read, or of one another.
+
+    Two names of one file (links, ``./``, another case where the disk tells none) are one file.
+
+    Args:
+        read: what is read: paths; addresses and names of the catalogue are no file, and pass.
+        written: the outputs; None: that one is not asked for.
+        hint: what to do instead.
+
+    Raises:
+        UsageError: one is.
+    """
+    taken = [Path(one) for one in read]
+    for output in written:
+        if output is None:
+            continue
+        if any(_same(output, one) for one in taken):
+            raise UsageError(
+                Text(
+                    fr=f"« {output} » est déjà le fichier lu ou une autre sortie.",
+                    en=f"“{output}” is the file that is read, or another output, already.",
+                ),
+                hint,
+            )
+        taken.append(output)
+
+
+def _same(output: Path, other: Path) -> bool:
+    """Whether two paths are one file, be it there or not.
+
+    A device, such as ``/dev/null``, is written to by as many as want to.
+    """
+    try:
+        if output.exists() and other.exists():
+            return output.samefile(other) and output.is_file()
+        return output.resolve() == other.resolve()
+    except (OSError, ValueError):  # a name that no file can have
+        return False
