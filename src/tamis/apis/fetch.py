@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import tempfile
 from collections.abc import Callable, Sequence
@@ -21,6 +20,7 @@ from tamis.model.origin import Origin
 from tamis.model.text import Text
 from tamis.sources import sidecar
 from tamis.sources.client import Client
+from tamis.sources.facts import sha256
 from tamis.sources.path import Local
 from tamis.writers._swap import beside
 
@@ -60,7 +60,7 @@ def fetch(
     asking = client or Client(api=order.api, base=order.base)
     asking.warn = warn
     done = _all(order, asking, progress) if order.all else _once(order, asking)
-    digest = hashlib.sha256(order.output.read_bytes()).hexdigest()
+    digest = sha256(order.output)
     sidecar.write(
         order.output,
         Origin(

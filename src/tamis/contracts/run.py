@@ -17,7 +17,7 @@ from tamis.loading import places as positions
 from tamis.model.contract import Contract
 from tamis.model.report import Report, SchemaRef, Source, Stats
 from tamis.model.rule import Severity
-from tamis.readers._facts import facts
+from tamis.sources.facts import facts
 from tamis.sources.path import Local
 
 #: Records between two tellings of progress.

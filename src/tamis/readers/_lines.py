@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-import polars as pl
+from tamis.tables.octets import octets
 
 _END = 10
 
@@ -18,8 +18,7 @@ class Lines:
 
     def __init__(self, data: bytes) -> None:
         self._data = data
-        cells = pl.Series([data], dtype=pl.Binary).cast(pl.List(pl.UInt8)).explode()
-        self._ends: list[int] = (cells == _END).arg_true().to_list() if data else []
+        self._ends: list[int] = (octets(data) == _END).arg_true().to_list()
         if data and not data.endswith(b"\n"):
             self._ends.append(len(data))
         self._new: dict[int, bytes] = {}

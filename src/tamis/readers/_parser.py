@@ -11,6 +11,7 @@ import polars as pl
 
 from tamis.readers._structure import Block, Shape, survey
 from tamis.tables.batch import column
+from tamis.tables.octets import octets
 
 #: Bytes that are looked at together.
 _PIECE: Final = 1 << 21
@@ -120,7 +121,7 @@ class Parser:
         present = [mark for mark in self._marks if mark in piece]
         if not present:
             return 0
-        cells = pl.Series([piece], dtype=pl.Binary).cast(pl.List(pl.UInt8)).explode()
+        cells = octets(piece)
         return sum(int((cells == mark).sum()) for mark in present)
 
 

@@ -12,7 +12,7 @@ import polars as pl
 from tamis.model.errors import SourceError
 from tamis.model.text import Text
 from tamis.readers import Request, too_wide
-from tamis.readers._facts import facts
+from tamis.sources.facts import facts
 from tamis.sources.path import Local
 from tamis.tables.batch import Batch, Fault, Table, column
 

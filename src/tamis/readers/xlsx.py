@@ -14,8 +14,8 @@ from tamis.model.text import Text
 from tamis.readers import Request, too_wide
 from tamis.readers._cells import frame, text
 from tamis.readers._ended import ended
-from tamis.readers._facts import facts
 from tamis.readers._header import Head, header
+from tamis.sources.facts import facts
 from tamis.sources.path import Local
 from tamis.tables.batch import Batch, Fault, Table, column
 from tamis.tables.header import match

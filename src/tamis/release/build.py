@@ -24,7 +24,7 @@ from tamis.release.progress import Pace, Progress
 from tamis.release.reap import reap
 from tamis.release.result import Changes, Read, Release, Unread
 from tamis.release.terms import Terms
-from tamis.writers import datapackage
+from tamis.sources.facts import sha256
 from tamis.writers._lock import locked
 from tamis.writers._swap import folder_beside, room_beside, tidied
 
@@ -208,7 +208,7 @@ def _emit(
 def _text(sound: Sound, path: Path) -> tuple[int, str]:
     """Write the rows as text; count and hash them in what was written."""
     emit.data_csv(sound, path)
-    return emit.height(path), datapackage.sha256(path)
+    return emit.height(path), sha256(path)
 
 
 def _account(sound: Sound, read: Sequence[Read], out: Path) -> tuple[Entry, ...]:

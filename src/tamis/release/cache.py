@@ -19,6 +19,7 @@ from tamis import reference
 from tamis.release import harvest
 from tamis.release.harvest import Harvest
 from tamis.release.task import Task
+from tamis.sources import facts
 
 #: Days after which a result that no run has used is deleted.
 KEPT_DAYS: Final = 30
@@ -55,11 +56,10 @@ class Results:
             known = {}
         if known.get("mark") == mark:
             return str(known["sha256"])
-        with path.open("rb") as file:
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        digest = facts.sha256(path)
         if time.time_ns() - max(found.st_mtime_ns, found.st_ctime_ns) > _RACY:
-            _put(noted, {"mark": mark, "sha256": sha256})
-        return sha256
+            _put(noted, {"mark": mark, "sha256": digest})
+        return digest
 
     def find(self, task: Task) -> tuple[Harvest | None, Task]:
         """Return the result of a task, if it is known, and the task with the folder for it.

@@ -16,11 +16,11 @@ from tamis.model.schema import Schema
 from tamis.plan.layout import lay_out, opening_changes
 from tamis.plan.reuse import plan_for
 from tamis.plan.run import Outcome
-from tamis.readers._facts import facts
 from tamis.release.harvest import JOURNAL, REJECTS, Harvest
 from tamis.release.reaped import reaped
 from tamis.release.sieve import Sieve, at_fault
 from tamis.release.task import Task
+from tamis.sources.facts import facts
 from tamis.tables.ahead import behind
 from tamis.tables.batch import Table
 from tamis.writers.journal import CsvSink, Journal

@@ -13,6 +13,7 @@ from typing import Final
 import polars as pl
 
 from tamis.model.schema import Schema
+from tamis.tables.octets import octets
 
 #: The geometry column of a GeoParquet file.
 COLUMN: Final = "geometry"
@@ -80,8 +81,7 @@ def _wkb(lon: pl.Series, lat: pl.Series) -> pl.Series:
         planes = array("d", axis.to_list()).tobytes()
         for at in range(8):
             whole[start + at :: _SIZE] = planes[at::8]
-    cells = pl.Series([bytes(whole)], dtype=pl.Binary).cast(pl.List(pl.UInt8)).explode()
-    return cells.reshape((n, _SIZE)).arr.to_list().cast(pl.Binary)
+    return octets(bytes(whole)).reshape((n, _SIZE)).arr.to_list().cast(pl.Binary)
 
 
 def geojson(parquet: Path, names: Sequence[str], place: Place, path: Path) -> bool:

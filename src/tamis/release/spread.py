@@ -28,7 +28,6 @@ from tamis.model.text import Lang, set_lang
 from tamis.plan.layout import lay_out, opening_changes
 from tamis.plan.parts import Plan
 from tamis.plan.run import Outcome
-from tamis.readers._facts import facts
 from tamis.release.gather import gather
 from tamis.release.harvest import JOURNAL, REJECTS, Harvest, append
 from tamis.release.here import Here
@@ -36,6 +35,7 @@ from tamis.release.manifest import Source
 from tamis.release.reaped import reaped
 from tamis.release.sieve import Sieve, Tally, at_fault
 from tamis.release.task import Task
+from tamis.sources.facts import facts
 from tamis.writers.journal import CsvSink, Journal
 
 if TYPE_CHECKING:

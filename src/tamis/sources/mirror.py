@@ -22,6 +22,7 @@ from urllib.parse import urljoin, urlsplit
 from tamis.model.errors import RefusedError, SourceError
 from tamis.model.limits import DEFAULT, Limits
 from tamis.model.text import Text
+from tamis.sources import facts
 from tamis.sources._room import too_large
 from tamis.sources.http import _AGENT, _failed, _name
 
@@ -265,13 +266,12 @@ def _settled(response: Response, own: Path, part: Path, address: str) -> Copy:
     name = _name(response, address).replace("/", "-").lstrip(".") or "body"
     if name in {"part", "part.mark", "copy.json"}:
         name = f"body-{name}"
-    with part.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    digest = facts.sha256(part)
     (own / "copy.json").unlink(missing_ok=True)
     part.replace(own / name)
     made = Copy(
         path=own / name,
-        sha256=sha256,
+        sha256=digest,
         modified=response.headers.get("last-modified", ""),
         etag=response.headers.get("etag", ""),
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
+
+from tamis.sources.facts import sha256
 
 #: The profile that descriptors follow (Data Package v2, "$schema").
 PROFILE: Final = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -37,12 +38,6 @@ def licence(name: str) -> dict[str, str]:
     """Return a licence as Data Package writes it."""
     known = LICENCES.get(name.lower())
     return {"name": name, "title": known[0], "path": known[1]} if known else {"name": name}
-
-
-def sha256(path: Path) -> str:
-    """Return the SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def resource(path: Path, name: str, *, digest: str = "", **more: Any) -> dict[str, Any]:
