@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -12,6 +11,7 @@ from tamis.model.rule import Rule, Severity
 from tamis.model.schema import Schema
 from tamis.model.text import Text
 from tamis.tables.header import Header
+from tamis.values._names import words
 
 RULE = Rule(
     code="file.likely-restricted",
@@ -76,19 +76,13 @@ def telling(names: Iterable[str]) -> list[str]:
     >>> telling(["nomNaissance", "Date de naissance", "commune"])
     ['nomNaissance', 'Date de naissance']
     """
-    held = {name: _words(name) for name in names}
+    held = {name: words(name).strip("_") for name in names}
     weight, found = 0, dict[str, None]()
     for counts, pattern in _KINDS:
         alike = [name for name, words in held.items() if pattern.fullmatch(words)]
         weight += counts if alike else 0
         found |= dict.fromkeys(alike)
     return [name for name in held if name in found] if weight >= _ENOUGH else []
-
-
-def _words(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name))
-    bare = "".join(c for c in plain if not unicodedata.combining(c)).lower()
-    return re.sub(r"[^a-z0-9]+", "_", bare).strip("_")
 
 
 def look(header: Header, schema: Schema) -> Iterator[Hit]:

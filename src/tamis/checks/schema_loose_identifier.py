@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import Final
 
 from tamis.checks import Hit
 from tamis.checks._written import Written
 from tamis.model.rule import Rule, Severity
 from tamis.model.text import Text
+from tamis.values._identifiers import IDENTIFIERS
+from tamis.values._names import nature
 
 RULE = Rule(
     code="schema.loose-identifier",
@@ -32,22 +32,6 @@ RULE = Rule(
     ),
 )
 
-#: Words in the name of a column, what they announce, what would check it.
-_IDENTIFIERS: Final = (
-    (
-        frozenset({"insee", "codeinsee"}),
-        Text(fr="des codes communes (INSEE)", en="codes of communes (INSEE)"),
-        "^(?:[013-9][0-9]|2[AB1-9])[0-9]{3}$",
-    ),
-    (frozenset({"siret"}), Text(fr="des SIRET", en="SIRET numbers"), "^[0-9]{14}$"),
-    (frozenset({"siren"}), Text(fr="des SIREN", en="SIREN numbers"), "^[0-9]{9}$"),
-    (
-        frozenset({"postal", "cp", "codepostal"}),
-        Text(fr="des codes postaux", en="postal codes"),
-        "^[0-9]{5}$",
-    ),
-)
-
 
 def lint(written: Written) -> Iterator[Hit]:
     """Look for INSEE, SIREN, SIRET and postal columns that nothing constrains."""
@@ -57,13 +41,12 @@ def lint(written: Written) -> Iterator[Hit]:
         free = limits.pattern is None and limits.enum is None and one.field.name not in checked
         if not free or one.field.type not in {"string", "any", "integer", "number"}:
             continue
-        words = re.split(r"[^a-z0-9]+", one.field.name.casefold())
-        known = next((kind for kind in _IDENTIFIERS if kind[0] & set(words)), None)
+        said = nature(one.field.name)
+        known = IDENTIFIERS.get(said) if said else None
         if known:
-            _, told, pattern = known
             yield Hit(
                 field=one.field.name,
-                value=str(told),
-                params={"pattern": pattern},
+                value=str(known.named),
+                params={"pattern": known.pattern},
                 pointer=one.pointer,
             )

@@ -15,6 +15,7 @@ from tamis.model.schema import Field, Schema
 from tamis.model.text import Text
 from tamis.render._describe_json import members
 from tamis.render._words import colon
+from tamis.values import _identifiers
 
 _ONLY_TOLD: Final = Text(
     fr="Ce schéma n'existe sous aucune forme qu'un logiciel sache appliquer : le catalogue n'en a "
@@ -23,15 +24,6 @@ _ONLY_TOLD: Final = Text(
     "description.",
 )
 #: Patterns of French identifiers as published schemas write them, in words.
-_PATTERNS: Final = {
-    r"^\d{14}$": Text(fr="14 chiffres", en="14 digits"),
-    r"^\d{9}$": Text(fr="9 chiffres", en="9 digits"),
-    r"^\d{5}$": Text(fr="5 chiffres", en="5 digits"),
-    r"^([013-9]\d|2[AB1-9])\d{3}$": Text(
-        fr="code Insee d'une commune, par exemple 27116 ou 2A004",
-        en="Insee code of a commune, such as 27116 or 2A004",
-    ),
-}
 _MOST: Final = 60
 
 
@@ -139,8 +131,8 @@ def _rules(field: Field) -> Iterator[tuple[str, str]]:
         among = listed(limits.enum, most=_MOST)
         yield str(Text(fr="Valeurs permises", en="Values allowed")), str(among)
     if limits.pattern:
-        known = _PATTERNS.get(limits.pattern)
-        yield str(Text(fr="Motif", en="Pattern")), str(known or limits.pattern)
+        said = _identifiers.shape(limits.pattern) or limits.pattern
+        yield str(Text(fr="Motif", en="Pattern")), str(said)
     for label, one in (
         (Text(fr="Au moins", en="At least"), limits.minimum),
         (Text(fr="Au plus", en="At most"), limits.maximum),

@@ -9,10 +9,11 @@ import polars as pl
 from tamis import reference
 from tamis.model.rule import Applicability, RepairRule
 from tamis.model.text import Text
-from tamis.repairs._nature import Nature, nature
+from tamis.repairs._nature import nature
 from tamis.tables.cell import Cell
 from tamis.tables.header import folded
 from tamis.values._distinct import by_distinct
+from tamis.values._names import Nature
 
 REPAIR = RepairRule(
     name="commune-name",

@@ -7,9 +7,10 @@ import polars as pl
 from tamis import reference
 from tamis.model.rule import Applicability, RepairRule
 from tamis.model.text import Text
-from tamis.repairs._nature import Nature, nature
+from tamis.repairs._nature import nature
 from tamis.tables.cell import Cell
 from tamis.values._distinct import by_distinct
+from tamis.values._names import Nature
 
 REPAIR = RepairRule(
     name="postal-for-commune",

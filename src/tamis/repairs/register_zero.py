@@ -6,9 +6,10 @@ import polars as pl
 
 from tamis.model.rule import Applicability, RepairRule
 from tamis.model.text import Text
-from tamis.repairs._nature import Nature, nature
+from tamis.repairs._nature import nature
 from tamis.tables.cell import Cell
 from tamis.values import _luhn
+from tamis.values._names import Nature
 
 REPAIR = RepairRule(
     name="register-zero",

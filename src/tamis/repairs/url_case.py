@@ -6,8 +6,9 @@ import polars as pl
 
 from tamis.model.rule import RepairRule
 from tamis.model.text import Text
-from tamis.repairs._nature import Nature, nature
+from tamis.repairs._nature import nature
 from tamis.tables.cell import Cell
+from tamis.values._names import Nature
 
 REPAIR = RepairRule(
     name="url-case",

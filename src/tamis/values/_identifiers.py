@@ -1,0 +1,57 @@
+"""French identifiers as published schemas write their forms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from tamis.model.text import Text
+from tamis.values._names import Nature
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identifier:
+    """An identifier.
+
+    Attributes:
+        pattern: the form that published schemas ask for.
+        named: what it is, in the plural and with its article in French.
+        shape: the form in words.
+    """
+
+    pattern: str
+    named: Text
+    shape: Text
+
+
+IDENTIFIERS: Final[Mapping[Nature, Identifier]] = {
+    Nature.SIRET: Identifier(
+        pattern=r"^\d{14}$",
+        named=Text(fr="des SIRET", en="SIRET numbers"),
+        shape=Text(fr="14 chiffres", en="14 digits"),
+    ),
+    Nature.SIREN: Identifier(
+        pattern=r"^\d{9}$",
+        named=Text(fr="des SIREN", en="SIREN numbers"),
+        shape=Text(fr="9 chiffres", en="9 digits"),
+    ),
+    Nature.COMMUNE: Identifier(
+        pattern=r"^([013-9]\d|2[AB1-9])\d{3}$",
+        named=Text(fr="des codes communes (INSEE)", en="codes of communes (INSEE)"),
+        shape=Text(
+            fr="code Insee d'une commune, par exemple 27116 ou 2A004",
+            en="Insee code of a commune, such as 27116 or 2A004",
+        ),
+    ),
+    Nature.POSTAL: Identifier(
+        pattern=r"^\d{5}$",
+        named=Text(fr="des codes postaux", en="postal codes"),
+        shape=Text(fr="5 chiffres", en="5 digits"),
+    ),
+}
+
+
+def shape(pattern: str) -> Text | None:
+    """Return the form that a pattern asks for in words, where it is that of an identifier."""
+    return next((one.shape for one in IDENTIFIERS.values() if one.pattern == pattern), None)
