@@ -12,7 +12,6 @@ from tamis.cli import _options, _screen
 from tamis.cli._click import argument
 from tamis.cli._click import command as declare
 from tamis.model.text import Text
-from tamis.render._words import number
 
 if TYPE_CHECKING:
     from tamis.app import Reading
@@ -63,20 +62,21 @@ def command(source: str, output: Path | None, reading: Reading) -> None:
 
 
 def _page(draft: Draft, output: Path | None) -> Iterator[str]:
-    from tamis.render._shown import escaped
+    from tamis.render._shown import clipped, escaped, padded, width
+    from tamis.render._words import counted
 
-    many = Text(
-        fr=f"{number(draft.rows)} lignes lues, {len(draft.decisions)} champs ébauchés",
-        en=f"{number(draft.rows)} rows read, {len(draft.decisions)} fields drafted",
+    rows = counted(draft.rows, "ligne lue", "lignes lues", "row read", "rows read")
+    fields = counted(
+        len(draft.decisions), "champ ébauché", "champs ébauchés", "field drafted", "fields drafted"
     )
-    yield f"{many}{f' → {output}' if output else ''}"
+    yield f"{rows}, {fields}{f' → {escaped(str(output))}' if output else ''}"
     yield ""
-    names = [escaped(one.field["name"])[:_WIDEST] for one in draft.decisions]
+    names = [clipped(one.field["name"], _WIDEST) for one in draft.decisions]
     kinds = [_kind(one.field) for one in draft.decisions]
-    wide, kind_wide = (max(map(len, some), default=0) for some in (names, kinds))
+    wide, kind_wide = (max(map(width, some), default=0) for some in (names, kinds))
     for name, kind, one in zip(names, kinds, draft.decisions, strict=True):
-        why = ", ".join(str(reason) for reason in one.why)
-        yield f"  {name:<{wide}}  {kind:<{kind_wide}}  {why}".rstrip()
+        why = escaped(", ".join(str(reason) for reason in one.why))
+        yield f"  {padded(name, wide)}  {kind:<{kind_wide}}  {why}".rstrip()
     yield ""
     key = draft.descriptor.get("primaryKey")
     if key:

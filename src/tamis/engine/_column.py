@@ -9,20 +9,31 @@ from typing import Final
 import polars as pl
 
 from tamis.engine._guesses import Guess
+from tamis.values import _names
+from tamis.values._nothing import says_nothing
 
-#: What people write where they have nothing to say.
-MARKERS: Final = (
-    "NC", "N/C", "nc", "n.c.", "N.C.", "NA", "N/A", "n/a", "ND", "N.D.", "nd", "NR", "-", "--",
-    "?", "null", "NULL", "None", "nan", "NaN", "#N/A", "Non renseigné", "non renseigné",
-    "Non communiqué", "non communiqué",
-)  # fmt: skip
 #: Distinct texts that are counted one by one, and rows up to which it is known whether all differ.
 _COUNTED: Final = 200
 _COMPARED: Final = 5_000_000
 
 
+#: What leads to a person: an e-mail address, a French phone number, wherever it stands in a text.
+_REACHES: Final = (
+    r"[^\s@]@[^\s@]+\.[A-Za-z]{2}|(^|[^0-9])(\+33|0033|0)[ .-]?[1-9]([ .-]?[0-9]{2}){4}($|[^0-9])"
+)
+
+
 class Column:
-    """One column: which guesses still hold, and what its cells were."""
+    """One column: which guesses still hold, and what its cells were.
+
+    Attributes:
+        markers: the texts that say there is nothing, and how often.
+        counts: the distinct texts and how often; None: there are too many.
+        filled: how many cells are not empty, markers included.
+        zeros: whether a text begins with a zero before other digits.
+        reaches: whether a text leads to a person.
+        example: a text that can be shown.
+    """
 
     def __init__(self, name: str, guesses: Sequence[Guess]) -> None:
         self.name = name
@@ -31,6 +42,7 @@ class Column:
         self.counts: Counter[str] | None = Counter()
         self.filled = 0
         self.zeros = False
+        self.reaches = False
         self.example = ""
         self._hashes: list[pl.Series] | None = []
 
@@ -43,16 +55,17 @@ class Column:
         self.filled += there.len()
         self._compare(there)
         counted = there.value_counts()
-        marked = counted.filter(pl.col("text").is_in(MARKERS))
+        marked = counted.filter(says_nothing(pl.col("text")))
         self.markers.update(dict(marked.iter_rows()))
         self._count(counted)
-        texts = counted.filter(~pl.col("text").is_in(MARKERS)).select("text")
+        texts = counted.filter(~says_nothing(pl.col("text"))).select("text")
         if texts.height:
             self._hold(texts)
 
     def _hold(self, texts: pl.DataFrame) -> None:
         """Give up the guesses that a text contradicts."""
-        self.example = self.example or str(texts["text"].min())
+        self.example = self.example or _shown(texts["text"])
+        self.reaches = self.reaches or bool(texts["text"].str.contains(_REACHES).any())
         self.zeros = self.zeros or bool(texts["text"].str.contains("^0[0-9]").any())
         self._ask(texts, {at: one.holds for at, one in enumerate(self.left)})
         more = {at: one.also for at, one in enumerate(self.left) if one.also is not None}
@@ -93,11 +106,22 @@ class Column:
             return _COUNTED + 1
         return len(self.counts.keys() - self.markers.keys())
 
+    @property
+    def personal(self) -> bool:
+        """Whether it may hold persons, by its name or by its texts."""
+        return self.reaches or _names.personal(self.name)
+
     def guess(self) -> Guess | None:
         """Return what the column is, None for a text."""
-        if not self.example:
+        if self.filled == self.markers.total():
             return None
         for one in self.left:
             if one.believed(self.name, self.distinct) and (self.zeros or not one.zeros):
                 return one
         return None
+
+
+def _shown(texts: pl.Series) -> str:
+    """Return the first of some texts that holds nothing but characters to be seen."""
+    plain = texts.filter(~texts.str.contains(r"[\p{C}\u2028\u2029]"))
+    return str(plain.min()) if plain.len() else ""

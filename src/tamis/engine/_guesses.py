@@ -19,24 +19,43 @@ from tamis import reference, values
 from tamis.loading import schemas
 from tamis.model.text import Text
 from tamis.values import _luhn, _pattern
+from tamis.values._identifiers import IDENTIFIERS
+from tamis.values._names import Nature, nature, words
 
-#: How published schemas write the forms of French identifiers.
-SIRET: Final = r"^\d{14}$"
-SIREN: Final = r"^\d{9}$"
-COMMUNE: Final = r"^([013-9]\d|2[AB1-9])\d{3}$"
-POSTAL: Final = r"^\d{5}$"
-DEPARTMENT: Final = r"^(0[1-9]|[1-8]\d|9[0-5]|2[AB]|97[1-46]|98[4-9])$"
-PHONE: Final = r"^(\+33|0)[1-9]\d{8}$"
-_WORDS: Final = (
-    ("true", "false"), ("True", "False"), ("TRUE", "FALSE"), ("vrai", "faux"), ("Vrai", "Faux"),
-    ("VRAI", "FAUX"), ("oui", "non"), ("Oui", "Non"), ("OUI", "NON"), ("yes", "no"), ("O", "N"),
+_DEPARTMENT: Final = r"^(0[1-9]|[1-8]\d|9[0-5]|2[AB]|97[1-46]|98[4-9])$"
+_PHONE: Final = r"^(\+33|0)[1-9]\d{8}$"
+#: Distinct texts that must all have a right check digit where no name says what they are: one
+#: number in ten has it by chance.
+_PROOF: Final = 10
+#: Words of booleans in one case, then in any.
+_WORDS: Final = tuple(
+    ((yes,), (no,))
+    for yes, no in (
+        ("true", "false"), ("True", "False"), ("TRUE", "FALSE"), ("vrai", "faux"),
+        ("Vrai", "Faux"), ("VRAI", "FAUX"), ("oui", "non"), ("Oui", "Non"), ("OUI", "NON"),
+        ("yes", "no"), ("Yes", "No"), ("YES", "NO"), ("O", "N"),
+    )
 )  # fmt: skip
+_ANY_CASE: Final = tuple(
+    tuple((word, word.capitalize(), word.upper()) for word in pair)
+    for pair in (("true", "false"), ("vrai", "faux"), ("oui", "non"), ("yes", "no"))
+)
 _DAYS: Final = ("default", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y/%m/%d", "%d/%m/%y")
 _TIMES: Final = ("default", "%H:%M")
 _INSTANTS: Final = (
     "default", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M:%S",
     "%d/%m/%Y %H:%M",
 )  # fmt: skip
+
+
+#: How columns of codes of communes are called: one number in three of five digits is such a code.
+_COMMUNES: Final = re.compile(r"insee|commune|_(com|cog|codgeo|code_geo|depcom|citycode|ville)_")
+#: How columns of quantities are called: their numbers are no codes.
+_MEASURES: Final = re.compile(
+    r"montant|population|habitant|surface|superficie|total|budget|depense|recette|_prix_|_cout|"
+    r"_tarif|_nb_|nombre|effectif|quantite|longueur|distance|altitude|_somme_|_ca_|chiffre|capacite|"
+    r"valeur|volume|poids|tonnage|_parts?_|taux|subvention|_jours?_|duree"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,9 +67,10 @@ class Guess:
         why: what is said of it.
         also: what texts that hold must be besides, over ``text``, which may cost more; None:
             nothing.
-        named: what the name of the column must match, in lower case; None: any.
+        named: what the name of the column must match, as words between underscores; None: any.
+        barred: what it must not match.
         least: how many distinct texts it takes to be believed where the name says nothing.
-        hint: what the name of the column looks like where one text is enough.
+        nature: what the name of the column says where one text is enough.
         zeros: whether a text must begin with a zero somewhere: digits without one are a number.
         holds: over ``text``, whether each text is one of the field.
     """
@@ -59,8 +79,9 @@ class Guess:
     why: Text
     also: pl.Expr | None = None
     named: re.Pattern[str] | None = None
+    barred: re.Pattern[str] | None = None
     least: int = 1
-    hint: re.Pattern[str] | None = None
+    nature: Nature | None = None
     zeros: bool = False
     holds: pl.Expr = dataclass_field(init=False)
 
@@ -75,11 +96,13 @@ class Guess:
 
     def suits(self, name: str) -> bool:
         """Whether a column of that name may be this."""
-        return self.named is None or self.named.search(name.lower()) is not None
+        said = words(name)
+        barred = self.barred is not None and self.barred.search(said) is not None
+        return not barred and (self.named is None or self.named.search(said) is not None)
 
     def believed(self, name: str, distinct: int) -> bool:
         """Whether so many distinct texts, and the name, are enough."""
-        hinted = self.hint is not None and self.hint.search(name.lower()) is not None
+        hinted = self.nature is not None and nature(name) is self.nature
         return hinted or distinct >= self.least
 
 
@@ -97,31 +120,34 @@ def _coded(pattern: str, fr: str, en: str, also: pl.Expr | None = None, **more: 
 def _codes() -> Iterator[Guess]:
     text = pl.col("text")
     yield _coded(
-        SIRET, "numéros SIRET (clé vérifiée)", "SIRET numbers (check digit verified)",
-        _luhn.flaw(text, _luhn.SIRET).is_null(), least=3, hint=re.compile("siret"),
+        IDENTIFIERS[Nature.SIRET].pattern,
+        "numéros SIRET (clé vérifiée)", "SIRET numbers (check digit verified)",
+        _luhn.flaw(text, _luhn.SIRET).is_null(),
+        least=_PROOF, nature=Nature.SIRET, barred=_MEASURES,
     )  # fmt: skip
     yield _coded(
-        SIREN, "numéros SIREN (clé vérifiée)", "SIREN numbers (check digit verified)",
-        _luhn.flaw(text, _luhn.SIREN).is_null(), least=5, hint=re.compile("siren"),
-    )  # fmt: skip
-    communes, posted = reference.codes("communes"), list(reference.posted())
-    yield _coded(
-        POSTAL, "codes postaux connus", "known postal codes", text.is_in(posted),
-        named=re.compile(r"postal|(^|_)cp(_|$)"),
+        IDENTIFIERS[Nature.SIREN].pattern,
+        "numéros SIREN (clé vérifiée)", "SIREN numbers (check digit verified)",
+        _luhn.flaw(text, _luhn.SIREN).is_null(),
+        least=_PROOF, nature=Nature.SIREN, barred=_MEASURES,
     )  # fmt: skip
     yield _coded(
-        COMMUNE, "codes de communes (Insee)", "codes of communes (Insee)",
-        text.is_in(list(communes)), least=3, hint=re.compile(r"insee|commune|cog"),
+        IDENTIFIERS[Nature.POSTAL].pattern, "codes postaux connus", "known postal codes",
+        text.is_in(list(reference.posted())), named=re.compile("postal|postcode|_cp_|_zip_"),
     )  # fmt: skip
     yield _coded(
-        POSTAL, "codes postaux connus", "known postal codes", text.is_in(posted), least=5,
+        IDENTIFIERS[Nature.COMMUNE].pattern,
+        "codes de communes (Insee)", "codes of communes (Insee)",
+        text.is_in(list(reference.codes("communes"))), named=_COMMUNES, barred=_MEASURES,
     )  # fmt: skip
     yield _coded(
-        DEPARTMENT, "codes de départements", "codes of départements",
-        text.is_in(list(reference.codes("departements"))), named=re.compile(r"dep"),
+        _DEPARTMENT, "codes de départements", "codes of départements",
+        text.is_in(list(reference.codes("departements"))),
+        named=re.compile("_dep(t|artement)?s?_"), barred=_MEASURES,
     )  # fmt: skip
     yield _coded(
-        PHONE, "numéros de téléphone", "phone numbers", named=re.compile(r"tel|phone|mobile|fax"),
+        _PHONE, "numéros de téléphone", "phone numbers",
+        named=re.compile(r"_tel(ephone|ecopie)?\d*_|_phone|_mobile|_portable_|_fax_|_gsm_"),
     )  # fmt: skip
     zeros = Text(
         fr="un code : des chiffres avec un zéro devant", en="a code: digits with a zero before"
@@ -137,16 +163,16 @@ def _codes() -> Iterator[Guess]:
 
 
 #: How columns of codes are called; a number of many digits is one more easily.
-_CODES: Final = re.compile(r"(^|_)(id|code|insee|ident\w*|ref\w*|siren|siret|uai|finess)(_|$)")
-_LONG_CODES: Final = re.compile(rf"{_CODES.pattern}|(^|_)num(ero|éro)?(_|$)|siren|siret")
+_CODES: Final = re.compile(r"_(id|code|insee|ident\w*|ref\w*|siren|siret|uai|finess)_")
+_LONG_CODES: Final = re.compile(rf"{_CODES.pattern}|_num(ero)?_|siren|siret")
 _LONG: Final = 8
 
 
 def _plain() -> Iterator[Guess]:
-    for yes, no in _WORDS:
-        words = {"trueValues": [yes], "falseValues": [no]}
-        why = Text(fr=f"« {yes} » ou « {no} »", en=f"“{yes}” or “{no}”")
-        yield Guess(field={"type": "boolean", **words}, why=why)
+    for yes, no in (*_WORDS, *_ANY_CASE):
+        told = {"trueValues": list(yes), "falseValues": list(no)}
+        why = Text(fr=f"« {yes[0]} » ou « {no[0]} »", en=f"“{yes[0]}” or “{no[0]}”")
+        yield Guess(field={"type": "boolean", **told}, why=why)
     text = pl.col("text")
     bare = ~text.str.contains(r"^[+-]?0[0-9]")
     yield Guess(
@@ -164,7 +190,7 @@ def _plain() -> Iterator[Guess]:
         yield Guess(field=field, why=comma, also=bare)
 
 
-_YEAR: Final = re.compile(r"ann[eé]e|year|mill[eé]sime|exercice|(^|_)an($|_)")
+_YEAR: Final = re.compile("annee|year|millesime|exercice|_an_")
 
 
 def _moments() -> Iterator[Guess]:

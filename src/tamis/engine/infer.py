@@ -15,19 +15,18 @@ from typing import Any, Final
 from tamis.engine._column import Column
 from tamis.engine._guesses import Guess, guesses
 from tamis.model.draft import Decision, Draft
+from tamis.model.errors import SourceError
 from tamis.model.text import Text
 from tamis.tables.ahead import ahead
 from tamis.tables.batch import Table, column
+from tamis.values._names import words
 
 #: A list of values has so many at most, each met so often at least, over so many rows a value.
 _CHOICES: Final = 20
 _EACH: Final = 2
 _ROWS: Final = 8
 _LONGEST: Final = 60
-_PERSONAL: Final = re.compile(
-    r"pr[eé]nom|mail|courriel|t[eé]l([eé]phone)?(_|$)|mobile|naissance|^nom$|nom_(usage|famille)"
-)
-_NAMES: Final = re.compile(r"(^|_|\b)(id|identifiant|code|num|numero|numéro|ref|reference|uuid)")
+_NAMES: Final = re.compile("_(id|identifiant|code|num|numero|ref|reference|uuid)")
 _SPECIFICATION: Final = "https://specs.frictionlessdata.io/schemas/table-schema.json"
 
 
@@ -38,6 +37,9 @@ def infer(table: Table, name: str, *, hidden: bool = False) -> Draft:
         table: the table; its batches are used up.
         name: what the file is called.
         hidden: whether no cell may be shown: the draft then has no example and no list of values.
+
+    Raises:
+        SourceError: the table has no column that has a name, or turns out to be damaged.
     """
     known = guesses()
     labels = [label for label in table.header if label.strip()]
@@ -46,6 +48,13 @@ def infer(table: Table, name: str, *, hidden: bool = False) -> Draft:
         for at, label in enumerate(table.header)
         if label.strip() and label not in table.header[:at]
     }
+    if not columns:
+        raise SourceError(
+            Text(
+                fr=f"« {name} » n'a pas d'en-tête : il n'y a rien à ébaucher.",
+                en=f"“{name}” has no header: there is nothing to draft.",
+            )
+        )
     rows = 0
     for batch in ahead(table.batches()):
         rows += batch.frame.height
@@ -58,7 +67,7 @@ def infer(table: Table, name: str, *, hidden: bool = False) -> Draft:
     decisions = tuple(_decided(one, guess, rows, missing, hidden=hidden) for one, guess in pairs)
     keys = _keys(held, rows, missing)
     descriptor = _descriptor(name, decisions, missing, keys)
-    told = _remarks(keys, missing, len(labels) - len(held), hidden=hidden)
+    told = _remarks(rows, keys, missing, len(labels) - len(held), hidden=hidden)
     return Draft(descriptor=descriptor, decisions=decisions, remarks=tuple(told), rows=rows)
 
 
@@ -69,7 +78,7 @@ def _decided(
     field: dict[str, Any] = {"type": "string"} if guess is None else dict(guess.field)
     limits: dict[str, Any] = field.pop("constraints", {})
     why = [_TEXT if guess is None else guess.why]
-    quiet = hidden or _PERSONAL.search(one.name.lower()) is not None
+    quiet = hidden or one.personal
     if not one.filled:
         why = [Text(fr="toujours vide : à préciser", en="always empty: to be stated")]
     if _there(one, missing) == rows and rows:
@@ -115,7 +124,7 @@ def _keys(held: Sequence[Column], rows: int, missing: Sequence[str]) -> list[str
     if rows < _EACH:
         return []
     found = [one.name for one in held if _there(one, missing) == rows and one.differ]
-    return [name for name in found if _NAMES.search(name.lower())] or found
+    return [name for name in found if _NAMES.search(words(name))] or found
 
 
 def _descriptor(
@@ -123,7 +132,7 @@ def _descriptor(
 ) -> dict[str, Any]:
     stem = PurePath(name).name.split(".")[0]
     plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().lower()
-    key = {"primaryKey": keys[0]} if len(keys) == 1 and _NAMES.search(keys[0].lower()) else {}
+    key = {"primaryKey": keys[0]} if len(keys) == 1 and _NAMES.search(words(keys[0])) else {}
     return {
         "$schema": _SPECIFICATION,
         "name": re.sub("[^a-z0-9]+", "-", plain).strip("-") or "schema",
@@ -137,9 +146,14 @@ def _descriptor(
 
 
 def _remarks(
-    keys: Sequence[str], missing: Sequence[str], twice: int, *, hidden: bool
+    rows: int, keys: Sequence[str], missing: Sequence[str], twice: int, *, hidden: bool
 ) -> Iterator[Text]:
-    if len(keys) > 1:
+    if not rows:
+        yield Text(
+            fr="Aucune ligne : les types ne sont pas connus.",
+            en="No row: types are not known.",
+        )
+    elif len(keys) > 1:
         names = ", ".join(keys)
         yield Text(
             fr=f"Plusieurs colonnes peuvent identifier une ligne : {names}. Choisissez primaryKey.",
@@ -158,8 +172,10 @@ def _remarks(
         )
     if twice:
         yield Text(
-            fr="Des colonnes portent le même nom : la première seule est décrite.",
-            en="Columns have the same name: only the first is described.",
+            fr="Des colonnes portent le même nom : la première seule est décrite, et le fichier "
+            "n'est conforme à aucun schéma tant qu'elles ne sont pas renommées.",
+            en="Columns have the same name: only the first is described, and the file conforms to "
+            "no schema until they are renamed.",
         )
     if hidden:
         yield Text(
@@ -167,8 +183,9 @@ def _remarks(
             en="File of restricted access: none of its values is taken over.",
         )
     yield Text(
-        fr="À compléter : descriptions, ce qui est vraiment obligatoire, les valeurs permises "
-        "que ce fichier n'a pas.",
+        fr="À compléter : les descriptions, ce qui est vraiment obligatoire, les valeurs permises "
+        "que ce fichier n'a pas, la licence (licenses), les auteurs (contributors), la page du "
+        "schéma (homepage) et sa date (created).",
         en="To be completed: descriptions, what is really required, values allowed that this "
-        "file does not have.",
+        "file does not have, licenses, contributors, homepage and created.",
     )

@@ -8,7 +8,8 @@ from typing import Final
 
 from tamis.model.described import Description, Member, Part
 from tamis.model.text import Text
-from tamis.render._shown import clipped, escaped
+from tamis.render._shown import clipped, escaped, padded
+from tamis.render._shown import width as width_of
 from tamis.render._words import colon
 
 #: From how many columns fields are shown in a table; how wide their names are at most.
@@ -42,8 +43,7 @@ def _part(part: Part, width: int, *, named: bool) -> Iterator[str]:
         yield from _wrapped(part.description, width)
     for note in part.notes:
         yield from _wrapped(note, width)
-    shown = [one.name for one in part.members]
-    wide = min(max((len(escaped(name)) for name in shown), default=0), _NAME)
+    wide = max((width_of(clipped(one.name, _NAME)) for one in part.members), default=0)
     for one in part.members:
         yield ""
         yield from _row(one, wide, width) if width >= _TABLE else _stacked(one, width)
@@ -53,9 +53,9 @@ def _row(one: Member, wide: int, width: int) -> Iterator[str]:
     """Return a field beside its name."""
     must = str(_MUST if one.required else _FREE)
     column = max(len(str(_MUST)), len(str(_FREE)))
-    head = f"{clipped(one.name, _NAME):<{wide}}  {must:<{column}}  "
-    indent = " " * len(head)
-    told = list(_about(one, width - len(head)))
+    head = f"{padded(clipped(one.name, _NAME), wide)}  {must:<{column}}  "
+    indent = " " * width_of(head)
+    told = list(_about(one, width - len(indent)))
     yield (head + (told[0] if told else "")).rstrip()
     yield from (indent + line for line in told[1:])
 

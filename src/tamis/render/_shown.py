@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final
 
 #: Controls, marks that turn the writing direction, and characters without width or shape.
@@ -38,6 +39,24 @@ def clipped(text: str, most: int = 60) -> str:
     """Return `text` escaped, its end cut off where it is longer than `most` characters."""
     spelt = escaped(text)
     return spelt if len(spelt) <= most else spelt[: most - 1] + "…"
+
+
+def width(text: str) -> int:
+    """Return how many columns of a terminal an escaped text takes.
+
+    >>> width("été"), width("e\u0301"), width("東京")
+    (3, 1, 4)
+    """
+    return sum(
+        2 if unicodedata.east_asian_width(char) in {"W", "F"} else 1
+        for char in text
+        if not unicodedata.combining(char)
+    )
+
+
+def padded(text: str, columns: int) -> str:
+    """Return an escaped text, blanks after it up to a width on a terminal."""
+    return text + " " * (columns - width(text))
 
 
 def edged(text: str, most: int = 60) -> str:

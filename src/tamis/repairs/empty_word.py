@@ -7,6 +7,7 @@ import polars as pl
 from tamis.model.rule import Applicability, RepairRule
 from tamis.model.text import Text
 from tamis.tables.cell import Cell
+from tamis.values._nothing import says_nothing
 
 REPAIR = RepairRule(
     name="empty-word",
@@ -23,17 +24,7 @@ REPAIR = RepairRule(
 )
 RANK = 60
 
-_WORDS = [
-    "#n/a", "#ref!", "#valeur!", "-", "--", "---", ".",
-    "/", "?", "??", "aucun", "aucune",
-    "inconnu", "inconnue", "n.c.", "n/a", "na", "nan", "nc", "neant", "nil", "non communiqué",
-    "non connu",
-    "non renseigné", "non renseignée", "none", "nr", "null", "néant", "rien", "s/o", "sans objet",
-    "so", "vide",
-]  # fmt: skip
-
 
 def bind(cell: Cell) -> pl.Expr:
     """Write nothing instead of a word that means nothing."""
-    word = cell.text.str.strip_chars().str.to_lowercase()
-    return pl.when(word.is_in(_WORDS)).then(pl.lit("")).otherwise(cell.text)
+    return pl.when(says_nothing(cell.text)).then(pl.lit("")).otherwise(cell.text)

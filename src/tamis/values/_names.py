@@ -41,17 +41,26 @@ _NATURES: Final = (
 #: Names of columns that hold a person, or lead to one.
 _PERSON: Final = re.compile(
     r"_(prenom|nom_(usage|famille|naissance|marital|patronymique|jeune_fille|complet)|civilite)s?_"
-    r"|_nom_et_prenom|_(date|lieu|pays|commune|departement|ville)_(de_)?naissance|_nee?_le_|_age_"
+    r"|^_nom_$|_nom_et_prenom|_(date|lieu|pays|commune|departement|ville)_(de_)?naissance|_nee?_le_"
     r"|_(nom|tel\w*|adresse|mel|e?mail|courriel|portable|mobile|fax)s?_(\w+_)?(contact|responsable|"
     r"referente?|elue?|agente?|proprietaire|gerante?|president|directeur|directrice|maire|titulaire|"
     r"beneficiaire|demandeur|auteur|signataire|declarante?|interlocuteur|gardien|representant)s?_"
     r"|_(contact|responsable|referente?|elue?|agente?|gerante?|presidente?|directeur|directrice|"
     r"maire|beneficiaire|demandeur|demandeuse|signataire|declarante?|interlocuteur|interlocutrice|"
-    r"proprietaire|titulaire|gardien|gardienne|representante?|conseillere?|auteur|autrice|usager|"
-    r"habitante?|allocataire|salariee?|patiente?|eleve|parente?|tutrice|tuteur)s?_"
+    r"proprietaire|titulaire|gardien|gardienne|representante?|conseillere?|auteur|autrice|"
+    r"allocataire|salariee?|patiente?|tutrice|tuteur)s?_"
     r"|_(telephone|tel|fax|telecopie|portable|mobile|gsm|mel)\d*_|_(phone|e?mail|courriel)"
-    r"|_(nir|numero_(de_)?securite_sociale|iban|rib|signature|genre|sexe)_"
+    r"|_(nir|numero_(de_)?securite_sociale|iban|rib|signature)_"
 )
+
+
+#: What a code stands for is public.
+_CODES: Final = frozenset(
+    {
+        Nature.COMMUNE, Nature.POSTAL, Nature.DEPARTEMENT, Nature.REGION, Nature.SIREN,
+        Nature.SIRET,
+    }
+)  # fmt: skip
 
 
 @cache
@@ -79,7 +88,9 @@ def nature(name: str) -> Nature | None:
 def personal(name: str) -> bool:
     """Whether a column of that name may hold a person, or what leads to one.
 
+    Codes that are published, such as the SIREN of who declares, are no such thing.
+
     >>> personal("Responsable"), personal("tel mairie"), personal("nom_station")
     (True, True, False)
     """
-    return _PERSON.search(words(name)) is not None
+    return nature(name) not in _CODES and _PERSON.search(words(name)) is not None
