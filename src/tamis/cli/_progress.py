@@ -8,12 +8,12 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
 
 from tamis.model.text import Text
 from tamis.render._shown import clipped
 from tamis.render._words import counted
+from tamis.sources.ahead import rows_ahead
 
 if TYPE_CHECKING:
     from tamis.release.progress import Pace
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 PATIENCE: Final = 2.0
 #: Seconds between two showings.
 _PACE: Final = 0.2
-#: Files whose rows are lines, near enough to be counted ahead by the first ones.
-_LINES: Final = frozenset({".csv", ".tsv", ".tab", ".txt", ".ndjson", ".jsonl"})
-_HEAD: Final = 1 << 18
 _WIDTH: Final = 24
 
 
@@ -74,9 +71,8 @@ class Progress:
                 return
             rows = counted(pace.rows, "ligne lue", "lignes lues", "row read", "rows read")
             left = () if pace.left is None else (_left(pace.left),)
-            share = pace.done / max(1, pace.sources)
-            done = f"{pace.done} / {pace.sources}"
-            self._draw(_drawn(share), *left, f"{pace.doing} {done}", rows)
+            done = f" {pace.done} / {pace.sources}" if pace.done < pace.sources else ""
+            self._draw(_drawn(pace.share), *left, f"{pace.doing}{done}", rows)
 
     def ended(self, name: str) -> None:
         """Take in that a file is done."""
@@ -130,7 +126,7 @@ class Progress:
 
     def _share(self) -> float | None:
         if self._ahead is None:
-            known = {path: _rows_ahead(path) for path in self._paths}
+            known = {path: rows_ahead(path) for path in self._paths}
             self._ahead = {path: rows for path, rows in known.items() if rows}
         if not self._ahead or len(self._ahead) < len(self._paths):
             return None
@@ -149,18 +145,6 @@ class Progress:
         if self._live and self._shown > self._since:
             self._out.write("\r\x1b[K")
             self._out.flush()
-
-
-def _rows_ahead(path: str) -> int:
-    """Return about how many rows a file has, from its first ones; 0 where one cannot tell."""
-    if Path(path).suffix.lower() not in _LINES:
-        return 0
-    try:
-        with Path(path).open("rb") as file:
-            head = file.read(_HEAD)
-        return Path(path).stat().st_size * head.count(b"\n") // max(1, len(head))
-    except OSError:
-        return 0
 
 
 def _drawn(share: float) -> str:

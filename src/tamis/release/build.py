@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -20,7 +20,7 @@ from tamis.release.account import Entry, balanced
 from tamis.release.emit import Sound
 from tamis.release.keys import Policy, losers, policy
 from tamis.release.manifest import Manifest
-from tamis.release.progress import Pace, Progress
+from tamis.release.progress import Pace, Progress, Step
 from tamis.release.reap import reap
 from tamis.release.result import Changes, Read, Release, Unread
 from tamis.release.terms import Terms
@@ -44,9 +44,6 @@ TABLES: Final = (
 PARTITIONS: Final = "data"
 #: All that may stand in the folder of a release.
 FILES: Final = (*TABLES, PARTITIONS, changes.PAGE, *papers.NAMES)
-
-_WRITING: Final = Text(fr="écriture", en="writing")
-_CHECKING: Final = Text(fr="contrôle final", en="last gate")
 
 
 def build(
@@ -82,34 +79,68 @@ def build(
     shared = terms.means.spark.staging if terms.means.spark else None
     with locked(folder), _tidy(folder, shared) as room:
         made = reap(manifest, schema, profile, terms.means, room, told)
-        read = [_weighed(one, terms) for one in made if isinstance(one, Read)]
-        unread = tuple(one for one in made if isinstance(one, Unread))
-        if not read:
-            raise RefusedError(
-                Text(fr="Aucune source n'a pu être lue.", en="No source could be read."),
-                unread[0].error.text,
-            )
         with folder_beside(folder) as out:
-            told.step(_WRITING)
-            sound = _sound(read, manifest, schema, profile, rule, terms)
-            account, clashes, hashes = _emit(sound, read, out, room, told)
-            if terms.partition:
-                emit.partitions(out / "data.parquet", terms.partition, out / PARTITIONS)
-            previous = terms.previous or folder
-            release = Release(
-                folder=folder,
-                account=account,
-                sources=tuple(read),
-                unread=unread,
-                key=rule.key,
-                latest=rule.latest,
-                prefer=rule.prefer,
-                conflicts=clashes,
-                changes=_changes(previous, out, schema, rule, room),
-                files=tuple(name for name in TABLES if (out / name).is_file()),
-                hashes=hashes,
+            return _made(
+                made,
+                _Order(
+                    manifest=manifest,
+                    schema=schema,
+                    profile=profile,
+                    rule=rule,
+                    terms=terms,
+                    folder=folder,
+                    out=out,
+                    room=room,
+                    told=told,
+                ),
             )
-            papers.write(out, manifest, schema, release, marked=rule.keep_all)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Order:
+    """What is released, by which rule, where: `out` is filled, and takes the place of `folder`."""
+
+    manifest: Manifest
+    schema: Schema
+    profile: Profile
+    rule: Policy
+    terms: Terms
+    folder: Path
+    out: Path
+    room: Path
+    told: Progress
+
+
+def _made(made: Sequence[Read | Unread], order: _Order) -> Release:
+    """Fill the folder with what was read; return what the release is."""
+    read = [_weighed(one, order.terms) for one in made if isinstance(one, Read)]
+    unread = tuple(one for one in made if isinstance(one, Unread))
+    if not read:
+        raise RefusedError(
+            Text(fr="Aucune source n'a pu être lue.", en="No source could be read."),
+            unread[0].error.text,
+        )
+    out, rule, told = order.out, order.rule, order.told
+    told.step(Step.CHOOSING)
+    sound = _sound(read, order)
+    account, clashes, hashes = _emit(sound, read, order)
+    told.step(Step.COMPARING)
+    changed = _changes(order)
+    told.step(Step.CLOSING)
+    release = Release(
+        folder=order.folder,
+        account=account,
+        sources=tuple(read),
+        unread=unread,
+        key=rule.key,
+        latest=rule.latest,
+        prefer=rule.prefer,
+        conflicts=clashes,
+        changes=changed,
+        files=tuple(name for name in TABLES if (out / name).is_file()),
+        hashes=hashes,
+    )
+    papers.write(out, order.manifest, order.schema, release, marked=rule.keep_all)
     return release
 
 
@@ -158,51 +189,55 @@ def _weighed(one: Read, terms: Terms) -> Read:
     return replace(one, held_back=bool(over))
 
 
-def _sound(
-    read: Sequence[Read],
-    manifest: Manifest,
-    schema: Schema,
-    profile: Profile,
-    rule: Policy,
-    terms: Terms,
-) -> Sound:
+def _sound(read: Sequence[Read], order: _Order) -> Sound:
     """Return the sound rows of the sources that are not held back, and those that lose."""
+    schema, rule = order.schema, order.rule
     parts = tuple(rows.parts([one.harvest for one in read if not one.held_back]))
-    plan = compile_plan(schema, tuple(field.name for field in schema.fields), profile)
-    priorities = {one.id: one.priority for one in manifest.sources}
-    cluster = terms.means.spark
+    plan = compile_plan(schema, tuple(field.name for field in schema.fields), order.profile)
+    priorities = {one.id: one.priority for one in order.manifest.sources}
+    cluster = order.terms.means.spark
     repeated = None if cluster is None else partial(shared_keys.repeated, cluster, plan, parts)
     lost = losers(rows.typed(parts, schema), plan, rule, priorities, repeated)
     return Sound(schema=schema, parts=parts, lost=lost, key=rule.key, marked=rule.keep_all)
 
 
 def _emit(
-    sound: Sound, read: Sequence[Read], out: Path, room: Path, told: Progress
+    sound: Sound, read: Sequence[Read], order: _Order
 ) -> tuple[tuple[Entry, ...], int, dict[str, str]]:
     """Write the tables and pass the gate; return the account, the conflicts, known hashes."""
-    harvests = [one.harvest for one in read]
-    back = [one.harvest for one in read if one.held_back]
-    aside = room / "order"
+    out, told = order.out, order.told
+    aside = order.room / "order"
     aside.mkdir()
     with ThreadPoolExecutor(2, thread_name_prefix="tamis-text") as beside:
+        told.step(Step.WRITING)
         texts = beside.submit(_text, sound, out / "data.csv")
         beside.submit(gate.ready)
-        emit.data_parquet(sound, out / "data.parquet", aside)
-        told.step(_CHECKING)
+        emit.data_parquet(sound, out / "data.parquet", aside, told.within)
+        told.step(Step.CHECKING)
         height = gate.check(out / "data.parquet", sound.schema, unique=not sound.marked)
         written, digest = texts.result()
         if written != height:
             raise RuntimeError("data.csv and data.parquet do not have the same rows")
+    told.step(Step.LISTING)
+    clashes = _listed(sound, read, out)
+    if order.terms.partition:
+        emit.partitions(out / "data.parquet", order.terms.partition, out / PARTITIONS)
+    return _account(sound, read, out), clashes, {"data.csv": digest}
+
+
+def _listed(sound: Sound, read: Sequence[Read], out: Path) -> int:
+    """Write what was left out, what was repaired, and the points; return the conflicts."""
+    harvests = [one.harvest for one in read]
+    back = [one.harvest for one in read if one.held_back]
     emit.rejects_csv(sound.schema, harvests, back, out / "rejects.csv")
     emit.rejects_parquet(out / "rejects.csv", out / "rejects.parquet")
     emit.duplicates_csv(sound, out / "duplicates.csv")
     emit.journal_csv(harvests, out / "journal.csv")
-    clashes = conflicts.write(sound, out / "conflicts.csv")
     place = points.of(sound.schema)
     if place is not None:
         names = rows.text_columns(sound.schema)
         points.geojson(out / "data.parquet", names, place, out / "data.geojson")
-    return _account(sound, read, out), clashes, {"data.csv": digest}
+    return conflicts.write(sound, out / "conflicts.csv")
 
 
 def _text(sound: Sound, path: Path) -> tuple[int, str]:
@@ -229,6 +264,9 @@ def _account(sound: Sound, read: Sequence[Read], out: Path) -> tuple[Entry, ...]
     )
 
 
-def _changes(previous: Path, out: Path, schema: Schema, rule: Policy, room: Path) -> Changes:
-    key = () if rule.keep_all else rule.key
-    return changes.write(previous if previous.is_dir() else None, out, schema, key, room)
+def _changes(order: _Order) -> Changes:
+    """Write what changes against the release before."""
+    previous = order.terms.previous or order.folder
+    key = () if order.rule.keep_all else order.rule.key
+    known = previous if previous.is_dir() else None
+    return changes.write(known, order.out, order.schema, key, order.room)

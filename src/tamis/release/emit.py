@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -84,10 +84,13 @@ def data_csv(sound: Sound, path: Path) -> None:
             kept.drop(NUMBER).write_csv(out, include_header=False)
 
 
-def data_parquet(sound: Sound, path: Path, room: Path) -> None:
+def data_parquet(
+    sound: Sound, path: Path, room: Path, told: Callable[[float], None] = lambda _: None
+) -> None:
     """Write the rows that stay, typed as the schema says, in the order of the key.
 
     Where the schema has a point, the file is a GeoParquet one too (1.1, column ``geometry``).
+    `told` hears which share of the rows is written, now and then.
     """
     from polars.io.plugins import register_io_source
 
@@ -104,7 +107,10 @@ def data_parquet(sound: Sound, path: Path, room: Path) -> None:
     ) -> Iterator[pl.DataFrame]:
         if with_columns is not None or predicate is not None or n_rows is not None:
             raise NotImplementedError  # a sink of the whole asks for none of these
+        written = 0
         for frame in _typed(sound, room, marks):
+            written += frame.height
+            told(written / (sum(part.height for part in sound.parts) or 1))
             whole = frame if place is None else place.marked(frame)
             yield whole.select(list(columns))
 

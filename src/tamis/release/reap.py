@@ -70,6 +70,7 @@ class _Reaper:
     pool: Pool
     done: SimpleQueue[tuple[int, Read | Unread | BaseException]]
     others: tuple[str, ...]
+    progress: Progress
 
     def take(self, at: int, source: Source, got: Fetched | Path) -> None:
         """Have a source read that is on this machine now, unless its result is known."""
@@ -83,6 +84,8 @@ class _Reaper:
             self.done.put((at, Unread(source=source, error=got)))
             return
         copy = got if isinstance(got, Copy) else None
+        if copy:
+            self.progress.found(source.id, str(copy.path))
         task = Task(
             source=source,
             location=str(copy.path if copy else got),
@@ -141,7 +144,7 @@ def reap(
     results = Results(means.cache) if means.cache else None
     done: SimpleQueue[tuple[int, Read | Unread | BaseException]] = SimpleQueue()
     fetcher = Fetcher((means.cache or room) / "fetched", means.manner, stale=means.stale)
-    weights = list(progress.weights.values())
+    weights = progress.sizes
     with means.pool(weights, lambda task, rows: progress.rows(task.source.id, rows)) as doing:
         reaper = _Reaper(
             means=means,
@@ -152,6 +155,7 @@ def reap(
             pool=doing,
             done=done,
             others=versions.others(schema),
+            progress=progress,
         )
         try:
             for at, source in enumerate(sources):
@@ -181,5 +185,6 @@ def _collected(
         if isinstance(one, BaseException):
             raise one
         made[at] = one
-        progress.source(one.source.id, one.harvest.rows if isinstance(one, Read) else 0)
+        rows, reused = (one.harvest.rows, one.reused) if isinstance(one, Read) else (0, True)
+        progress.source(one.source.id, rows, reused=reused)
     return [made[at] for at in range(count)]
