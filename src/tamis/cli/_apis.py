@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import TYPE_CHECKING, Any, Final
+from typing import Final
 
 import click
 
+from tamis.cli import _options
 from tamis.cli._click import Written, option
 from tamis.model.text import Text
-
-if TYPE_CHECKING:
-    from tamis.model.limits import Limits
 
 operation = option(
     "--operation",
@@ -66,31 +62,6 @@ _SECONDS: Final = option(
 )
 
 
-def saved(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add what bounds the reading of a saved answer; the command gets it as `limits`."""
-    return _bounded(command, _SIZE)
-
-
-def asked(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add what bounds a request; the command gets it as `limits`."""
-    return _bounded(command, _SIZE, _SECONDS)
-
-
-def _bounded(command: Callable[..., Any], *options: Callable[..., Any]) -> Callable[..., Any]:
-    @wraps(command)
-    def called(*args: Any, **given: Any) -> Any:
-        size, seconds = given.pop("max_size"), given.pop("max_seconds", None)
-        return command(*args, limits=_limits(size, seconds), **given)
-
-    for one in reversed(options):
-        called = one(called)
-    return called
-
-
-def _limits(size: int | None, seconds: float | None) -> Limits:
-    """Return the limits; a document is held whole, so that it may be as large as its file."""
-    from tamis.model.limits import MB, Limits
-
-    room = size and size * MB
-    said = {"size": room, "document": room, "seconds": seconds}
-    return Limits(**{name: value for name, value in said.items() if value is not None})  # type: ignore[arg-type]
+#: What bounds the reading of a saved answer, and a request; commands get it as `limits`.
+saved = _options.bounded(_SIZE, whole=True)
+asked = _options.bounded(_SIZE, _SECONDS, whole=True)

@@ -220,24 +220,42 @@ def reading(command: Callable[..., Any]) -> Callable[..., Any]:
     return called
 
 
-def limits(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options that say how much is taken in; the command gets them as `limits`."""
+def bounded(
+    *options: Callable[..., Any], whole: bool = False
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return what adds options that say how much is taken in; the command gets them as `limits`.
 
-    @wraps(command)
-    def called(*args: Any, **given: Any) -> Any:
-        return command(*args, limits=_limits(given), **given)
+    Args:
+        options: some of ``--max-size``, ``--max-columns``, ``--max-seconds``.
+        whole: whether a document is held whole, so that it may be as large as its file.
+    """
 
-    for one in reversed(_LIMITS):
-        called = one(called)
-    return called
+    def add(command: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(command)
+        def called(*args: Any, **given: Any) -> Any:
+            return command(*args, limits=_limits(given, whole=whole), **given)
+
+        for one in reversed(options):
+            called = one(called)
+        return called
+
+    return add
 
 
-def _limits(given: dict[str, Any]) -> Limits:
+limits = bounded(*_LIMITS)
+
+
+def _limits(given: dict[str, Any], *, whole: bool = False) -> Limits:
     """Take the limits out of the options."""
     from tamis.model.limits import MB, Limits
 
-    size, columns = given.pop("max_size"), given.pop("max_columns")
-    said = {"size": size and size * MB, "columns": columns, "seconds": given.pop("max_seconds")}
+    size = given.pop("max_size", None)
+    said = {
+        "size": size and size * MB,
+        "document": size and size * MB if whole else None,
+        "columns": given.pop("max_columns", None),
+        "seconds": given.pop("max_seconds", None),
+    }
     return Limits(**{name: value for name, value in said.items() if value is not None})
 
 

@@ -6,12 +6,12 @@ found once for all batches.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
 import polars as pl
 
 from tamis.checks import cell_lost_zeros
+from tamis.plan.broken import broken, told_once
 from tamis.plan.known import KEY, NO_RULINGS, Rulings
 from tamis.plan.parts import FieldPlan, Plan
 from tamis.plan.repair import Mended, mend
@@ -46,9 +46,8 @@ def rulings_on(plan: Plan, cells: pl.DataFrame) -> Rulings:
 def _ruled(plan: Plan, field: FieldPlan, texts: pl.DataFrame) -> Rulings:
     """Return what some texts of one field come to."""
     raw = texts["text"].alias(field.raw)
-    present = raw.to_frame().select(field.text.alias(field.raw))
-    hits = _told_once(field, _as_numbers(plan, field, texts["number"], _broken(field, present)))
-    made = mend(field, present.to_series(), hits)
+    hits = _hits(plan, field, texts)
+    made = mend(field, raw.to_frame().select(field.text).to_series(), hits)
     found, left = [NO_RULINGS.found.clear()], [NO_RULINGS.left.clear()]
     for check, at in hits.items():
         one = pl.DataFrame({"at": at, "value": raw.gather(at)}).with_columns(check=check)
@@ -81,41 +80,23 @@ def _shaped(found: pl.DataFrame, texts: pl.DataFrame, like: pl.DataFrame) -> pl.
     return numbered.select(like.columns).cast(like.schema)
 
 
-def _broken(field: FieldPlan, present: pl.DataFrame) -> dict[int, pl.Series]:
+def _hits(plan: Plan, field: FieldPlan, texts: pl.DataFrame) -> dict[int, pl.Series]:
     """Return, for each check that a text breaks, the indices of these texts."""
-    typed = present.with_columns(field.value.alias(field.typed))
-    masks = typed.select(one.broken.alias(str(one.check)) for one in field.checks)
+    masks = broken(field, texts["text"])
+    masks = told_once(field, _as_numbers(plan, field, texts["number"], masks))
     hits = {int(mask.name): mask.arg_true().cast(pl.UInt32) for mask in masks}
     return {check: at for check, at in hits.items() if at.len()}
 
 
 def _as_numbers(
-    plan: Plan, field: FieldPlan, numbers: pl.Series, broken: dict[int, pl.Series]
-) -> dict[int, pl.Series]:
+    plan: Plan, field: FieldPlan, numbers: pl.Series, masks: pl.DataFrame
+) -> pl.DataFrame:
     """Tell the numbers that stand for codes as such, instead of as codes without their form."""
     if field.lost_zeros is None or not numbers.any():
-        return broken
-    told = dict(broken)
-    lost: list[pl.Series] = []
-    for check, at in broken.items():
-        if plan.checks[check].code in cell_lost_zeros.INSTEAD_OF:
-            typed = numbers.gather(at)
-            lost.append(at.filter(typed))
-            told[check] = at.filter(~typed)
-    if lost:
-        told[field.lost_zeros] = pl.concat(lost).unique().sort()
-    return told
-
-
-def _told_once(field: FieldPlan, broken: dict[int, pl.Series]) -> dict[int, pl.Series]:
-    """Return the broken checks of a field; a quiet one only where no other is broken."""
-    hits = {check: at for check, at in broken.items() if at.len()}
-    for check in _quiet(field):
-        others = [at for other, at in hits.items() if other != check]
-        if check in hits and others:
-            hits[check] = hits[check].filter(~hits[check].is_in(pl.concat(others).implode()))
-    return {check: at for check, at in hits.items() if at.len()}
-
-
-def _quiet(field: FieldPlan) -> Iterator[int]:
-    return (one.check for one in field.checks if one.quiet)
+        return masks
+    codes = cell_lost_zeros.INSTEAD_OF
+    forms = [name for name in masks.columns if plan.checks[int(name)].code in codes]
+    lost = pl.any_horizontal(forms) & numbers if forms else pl.lit(value=False)
+    return masks.with_columns(
+        lost.alias(str(field.lost_zeros)), *(pl.col(name) & ~numbers for name in forms)
+    )
