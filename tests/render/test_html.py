@@ -14,7 +14,7 @@ import pytest
 import tamis
 from tamis import render
 from tamis.model.report import Unread
-from tamis.model.text import set_lang
+from tamis.model.text import Text, set_lang
 from tamis.render import Style, html
 from tamis.render._map import territories
 
@@ -141,7 +141,7 @@ def test_english(dirty):
 def test_several_reports_have_a_scorecard(dirty):
     clean = tamis.validate(REPORTS / "clean.csv", REPORTS / "schema.json", keep=True)
     unread = Unread(
-        path="perdu.csv", error=tamis.SourceError(tamis.app.Text(fr="Perdu.", en="Lost."))
+        path="perdu.csv", error=tamis.SourceError(Text(fr="Perdu.", en="Lost."))
     )
     read = Reader(shown(clean, dirty, unread))
     text = " ".join(read.texts)

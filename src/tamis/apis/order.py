@@ -49,6 +49,21 @@ def checked(order: Order) -> None:
     Raises:
         UsageError: so it is.
     """
+    _askable(order)
+    given = {name for name, _ in order.params}
+    unknown = sorted(given - set(order.operation.parameters))
+    if unknown and not order.operation.free:
+        raise _unknown(order.operation, unknown[0])
+    lacking = [name for name in order.operation.required if name not in given]
+    if lacking:
+        raise UsageError(
+            Text(fr=f"Il manque : {', '.join(lacking)}.", en=f"Lacking: {', '.join(lacking)}."),
+            _see(order),
+        )
+
+
+def _askable(order: Order) -> None:
+    """Refuse operations that are not asked this way."""
     operation = order.operation
     if not operation.path:
         raise UsageError(
@@ -56,10 +71,7 @@ def checked(order: Order) -> None:
                 fr=f"« {operation.name} » ne se demande pas : elle sert à vérifier une réponse.",
                 en=f"“{operation.name}” cannot be asked: it serves to check an answer.",
             ),
-            Text(
-                fr=f"Voyez : tamis api show {order.api.name}.",
-                en=f"See: tamis api show {order.api.name}.",
-            ),
+            _see(order),
         )
     if operation.method != "GET":
         raise UsageError(
@@ -80,29 +92,6 @@ def checked(order: Order) -> None:
                 en="Give the one that you were entrusted with: --base.",
             ),
         )
-    given = {name for name, _ in order.params}
-    for name in sorted(given - set(operation.parameters)):
-        if not operation.free:
-            raise UsageError(
-                Text(
-                    fr=f"« {operation.name} » n'a pas de paramètre « {name} ».",
-                    en=f"“{operation.name}” has no parameter “{name}”.",
-                ),
-                meant(
-                    name,
-                    list(operation.parameters),
-                    Text(fr="Voyez : tamis api show.", en="See: tamis api show."),
-                ),
-            )
-    lacking = [name for name in operation.required if name not in given]
-    if lacking:
-        raise UsageError(
-            Text(fr=f"Il manque : {', '.join(lacking)}.", en=f"Lacking: {', '.join(lacking)}."),
-            Text(
-                fr=f"Voyez : tamis api show {order.api.name}.",
-                en=f"See: tamis api show {order.api.name}.",
-            ),
-        )
     if order.resume and order.api.restricted:
         raise UsageError(
             Text(
@@ -110,6 +99,25 @@ def checked(order: Order) -> None:
                 en="A restricted API leaves nothing on disk to go on with.",
             )
         )
+
+
+def _unknown(operation: Operation, name: str) -> UsageError:
+    return UsageError(
+        Text(
+            fr=f"« {operation.name} » n'a pas de paramètre « {name} ».",
+            en=f"“{operation.name}” has no parameter “{name}”.",
+        ),
+        meant(
+            name,
+            list(operation.parameters),
+            Text(fr="Voyez : tamis api show.", en="See: tamis api show."),
+        ),
+    )
+
+
+def _see(order: Order) -> Text:
+    name = order.api.name
+    return Text(fr=f"Voyez : tamis api show {name}.", en=f"See: tamis api show {name}.")
 
 
 def template(order: Order) -> str:

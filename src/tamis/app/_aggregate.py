@@ -1,0 +1,68 @@
+"""Merging many sources into a release."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tamis.app._asked import SchemaSource, weights_of
+from tamis.loading import schemas
+from tamis.model.profile import Profile
+
+if TYPE_CHECKING:
+    from tamis.release.progress import Pace
+    from tamis.release.result import Release
+    from tamis.release.terms import Terms
+
+
+def aggregate(
+    given: Sequence[str | Path],
+    schema: SchemaSource,
+    folder: str | Path,
+    *,
+    key: Sequence[str] = (),
+    latest: str = "",
+    profile: str | Profile = "publish",
+    terms: Terms | None = None,
+    progress: Callable[[Pace], None] | None = None,
+) -> Release:
+    """Merge many sources into one release: repaired, deduplicated, every row accounted for.
+
+    The folder gets the rows as CSV, Parquet and GeoJSON, what was left out and why, what changes
+    against the release before, reports and descriptors (docs/releases.md lists them all); it
+    appears whole or not at all.
+
+    Args:
+        given: files, patterns, folders, or manifests (``sources.toml``, ``.csv``, ``.json``).
+        schema: a catalogue name, a path, a descriptor, or a loaded schema.
+        folder: where to put the release; a former release there is replaced.
+        key: fields that tell two rows are about one thing; else those of the terms, of the
+            manifest, or of the schema.
+        latest: the field whose highest value decides between such rows.
+        profile: what each rule weighs.
+        terms: everything else: what decides between duplicates, thresholds, cache, fetching;
+            by default there is no cache, and only what the user names is read.
+        progress: told how far it has gone, now and then.
+
+    Raises:
+        SourceError: a path leads to no file.
+        SchemaError: the schema cannot be read.
+        UsageError: the manifest is none, or a key names no field.
+        RefusedError: the folder holds something else or another run writes it, a source is
+            restricted, none can be read, or the last gate stops a row; nothing is written.
+    """
+    from tamis.release import intake
+    from tamis.release.build import build
+    from tamis.release.terms import Terms
+
+    loaded = schemas.tabular(schema)
+    asked = terms or Terms()
+    asked = replace(asked, key=tuple(key) or asked.key, latest=latest or asked.latest)
+    named = [str(one) for one in given]
+    manifest = intake.manifest(named, loaded, asked)
+    asked = intake.guarded(asked, manifest, named)
+    return build(
+        manifest, loaded, Path(folder), profile=weights_of(profile), terms=asked, progress=progress
+    )

@@ -1,0 +1,83 @@
+"""What is asked of a run: how sources are read, what rules weigh."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tamis import checks, readers
+from tamis.loading import profile as profiles
+from tamis.loading import schemas
+from tamis.model.errors import UsageError
+from tamis.model.limits import DEFAULT, Limits
+from tamis.model.profile import Profile
+from tamis.model.schema import Schema
+from tamis.model.suggest import meant
+from tamis.model.text import Text
+
+#: A catalogue name, a path, a descriptor, or a schema that is loaded already.
+SchemaSource = str | Path | Mapping[str, Any] | schemas.AnySchema
+#: Told how many records have been read, now and then.
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How to read a source, where what it is does not say it all.
+
+    Attributes:
+        format: the format of the file (csv, xlsx, json…).
+        sheet: the sheet of a workbook; else the one that suits the schema.
+        member: the file inside an archive that has several.
+        limits: how much is taken in.
+    """
+
+    format: str = ""
+    sheet: str = ""
+    member: str = ""
+    limits: Limits = DEFAULT
+
+    def request(self, schema: Schema | None) -> readers.Request:
+        """Return what is asked of the reader."""
+        fields = tuple(field.name for field in schema.fields) if schema else ()
+        return readers.Request(
+            format=self.format, sheet=self.sheet, fields=fields, limits=self.limits
+        )
+
+
+#: What the name and the bytes of a source say.
+PLAIN_READING = Reading()
+
+
+def weighed(profile: str, ignore: Sequence[str] = ()) -> Profile:
+    """Return the profile called `profile`, without some rules.
+
+    Args:
+        profile: the name of a profile.
+        ignore: codes, or prefixes of codes, of rules left out.
+
+    Raises:
+        UsageError: there is no such profile, or no such rule.
+    """
+    known = checks.codes()
+    for one in ignore:
+        prefix = one.rstrip(".")
+        if prefix not in checks.SCOPES and not any(
+            code == prefix or code.startswith(f"{prefix}.") for code in known
+        ):
+            raise UsageError(
+                Text(fr=f"Il n'y a pas de règle « {one} ».", en=f"There is no rule “{one}”."),
+                meant(
+                    one,
+                    [*known, *checks.SCOPES],
+                    Text(fr="La liste : tamis rules.", en="The list: tamis rules."),
+                ),
+            )
+    return profiles.load(profile).ignoring(*ignore)
+
+
+def weights_of(profile: str | Profile) -> Profile:
+    """Return a profile, by its name where it is one."""
+    return profile if isinstance(profile, Profile) else profiles.load(profile)

@@ -1,0 +1,114 @@
+"""Writing a file again as its schema wants it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tamis import repairs
+from tamis.app._asked import PLAIN_READING, Progress, Reading, SchemaSource, weights_of
+from tamis.loading import schemas
+from tamis.model.choice import SAFE_ONES, Choice
+from tamis.model.errors import UsageError
+from tamis.model.profile import Profile
+from tamis.model.report import Remedy
+from tamis.model.rule import Applicability
+from tamis.model.suggest import meant
+from tamis.model.text import Text
+from tamis.sources import sidecar
+
+if TYPE_CHECKING:
+    from tamis.writers.corrected import Normalized
+
+
+def normalize(  # noqa: PLR0913 keyword-only options of the public face
+    source: str | Path,
+    schema: SchemaSource,
+    output: str | Path | None = None,
+    *,
+    journal: str | Path | None = None,
+    choice: Choice = SAFE_ONES,
+    in_place: bool = False,
+    ask: Callable[[Remedy], bool] | None = None,
+    profile: str | Profile = "publish",
+    reading: Reading = PLAIN_READING,
+    progress: Progress | None = None,
+) -> Normalized:
+    """Write the file again as the schema wants it, without losing a value.
+
+    SAFE repairs are done, and those that `choice` or `ask` add; each change is journalled, and
+    what cannot be repaired stays as it is. The report lists what remains; its verdicts are
+    those before and after.
+
+    Args:
+        source: a path, or ``-`` for standard input.
+        schema: a catalogue name, a path, a descriptor, or a loaded schema.
+        output: the file to write: CSV (UTF-8, commas), or a workbook where it ends in .xlsx.
+            None: nothing is written, the report says what would be.
+        journal: where to write the journal (.csv, .json or .xlsx), if anywhere.
+        choice: which repairs are tried and done.
+        in_place: replace the source, which must be a CSV file, and keep a copy (``.orig``).
+            Otherwise the source is never written to.
+        ask: asked, once for each UNSAFE repair and field, whether it may be done.
+        profile: what each rule weighs.
+        reading: how to read the source: format, sheet, archive member, limits.
+        progress: told the number of records read so far, now and then.
+
+    Raises:
+        SourceError: the file cannot be read, or the output cannot be written.
+        SchemaError: the schema cannot be read.
+        UsageError: an output is the source, both outputs are one, the source cannot be
+            replaced, or `choice` names a repair that does not exist or is never done.
+    """
+    loaded = schemas.tabular(schema)
+    _doable(choice)
+    from tamis.writers.corrected import Job, correct
+
+    result = correct(
+        Job(
+            location=str(source),
+            schema=loaded,
+            profile=weights_of(profile),
+            request=reading.request(loaded),
+            limits=reading.limits,
+            member=reading.member,
+            output=None if output is None else Path(output),
+            journal=None if journal is None else Path(journal),
+            choice=choice,
+            in_place=in_place,
+            ask=ask,
+            progress=progress,
+        )
+    )
+    for made in (result.output, journal, result.copy):
+        if made is not None:
+            sidecar.passed_on(source, made)
+    return result
+
+
+def _doable(choice: Choice) -> None:
+    """Refuse a choice of repairs that makes no sense."""
+    known = {rule.name: rule for rule in repairs.rules()}
+    for name in sorted(choice.only | choice.without):
+        if name not in known:
+            raise UsageError(
+                Text(fr=f"Il n'y a pas de réparation « {name} ».", en=f"No repair “{name}”."),
+                meant(name, list(known), Text(fr="La liste : tamis rules.", en="See tamis rules.")),
+            )
+    for name in sorted(choice.only):
+        if known[name].applicability is Applicability.SHOW:
+            raise UsageError(
+                Text(
+                    fr=f"La réparation « {name} » est proposée, jamais faite.",
+                    en=f"The repair “{name}” is proposed, never done.",
+                )
+            )
+    for name in sorted(choice.without):
+        if known[name].implied:
+            raise UsageError(
+                Text(
+                    fr=f"Récrire le fichier implique « {name} » : rien ne peut l'éviter.",
+                    en=f"Writing the file again implies “{name}”: nothing can avoid it.",
+                )
+            )

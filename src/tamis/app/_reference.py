@@ -1,0 +1,32 @@
+"""Reference data of another year."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tamis import reference, sources
+
+
+def renew_reference(source: str | Path, output: str | Path | None = None) -> Path:
+    """Build the reference data anew, and use them from now on. Return the file written.
+
+    Args:
+        source: the package ``@etalab/decoupage-administratif``: its folder, its archive, or the
+            address of the archive.
+        output: a file to write instead of the one that tamis uses.
+
+    Raises:
+        SourceError: it is not that package, or the file cannot be written.
+    """
+    from tamis.writers._swap import beside
+
+    if Path(source).is_dir():
+        made = reference.build(Path(source))
+    else:
+        with sources.opened(str(source)) as local:
+            made = reference.build(local.path)
+    place = Path(output) if output else reference.own()
+    with beside(place) as part:
+        part.write_bytes(made)
+    reference.forget()
+    return place

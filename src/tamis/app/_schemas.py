@@ -1,0 +1,59 @@
+"""Judging schemas, and drafting one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tamis import readers, sources
+from tamis.app._asked import PLAIN_READING, Reading, weights_of
+from tamis.model.profile import Profile
+from tamis.model.report import Report
+from tamis.sources import sidecar
+
+if TYPE_CHECKING:
+    from tamis.model.draft import Draft
+
+
+def lint(schema: str | Path | Mapping[str, Any], *, profile: str | Profile = "publish") -> Report:
+    """Say what is wrong with a schema: each fault is a finding of scope ``schema``.
+
+    Args:
+        schema: a catalogue name, a path, an address or a descriptor.
+        profile: what each rule weighs.
+
+    Raises:
+        SchemaError: there is no such schema, or it is none.
+    """
+    from tamis.engine import lint as linting
+    from tamis.engine import subjects
+
+    return linting.lint(subjects.of(schema), weights_of(profile))
+
+
+def lint_all(*, profile: str | Profile = "publish") -> Iterator[Report]:
+    """Say what is wrong with every version of every schema of the catalogue, as it is asked."""
+    from tamis.engine import lint as linting
+    from tamis.engine import subjects
+
+    weights = weights_of(profile)
+    return (linting.lint(one, weights) for one in subjects.every())
+
+
+def infer_schema(source: str | Path, *, reading: Reading = PLAIN_READING) -> Draft:
+    """Return the draft of a Table Schema for a file: types, identifiers, values, keys.
+
+    Args:
+        source: a path, an address, or ``-`` for standard input.
+        reading: how to read the source: format, sheet, archive member, limits.
+
+    Raises:
+        SourceError: the file cannot be read.
+    """
+    from tamis.engine.infer import infer
+
+    with sources.opened(str(source), member=reading.member, limits=reading.limits) as local:
+        table = readers.read(local, reading.request(None))
+        name = local.name if str(source) != "-" else ""
+        return infer(table, name, hidden=sidecar.is_restricted(str(source)))

@@ -1,0 +1,182 @@
+"""Judging a file, the answer of an API, the tables of a package."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from tamis import readers, sources
+from tamis.app._asked import PLAIN_READING, Progress, Reading, SchemaSource, weights_of
+from tamis.engine import kept
+from tamis.engine import package as packages
+from tamis.engine.choose import choose
+from tamis.engine.local import over
+from tamis.engine.report import Run
+from tamis.loading import detect, schemas
+from tamis.model.contract import Contract
+from tamis.model.errors import UsageError
+from tamis.model.limits import DEFAULT, Limits
+from tamis.model.package import Package
+from tamis.model.profile import Profile
+from tamis.model.report import Report, Unread
+from tamis.model.text import Text
+from tamis.plan.reuse import plan_for
+from tamis.sources import sidecar
+from tamis.sources.path import Local
+
+
+def validate(
+    source: str | Path,
+    schema: SchemaSource | None = None,
+    *,
+    profile: str | Profile = "publish",
+    reading: Reading = PLAIN_READING,
+    keep: bool = False,
+    progress: Progress | None = None,
+) -> Report:
+    """Say whether a file conforms to a schema, and if not, where and why.
+
+    Args:
+        source: a path, or ``-`` for standard input.
+        schema: a catalogue name, a path, a descriptor, or a loaded schema; without one, the
+            published schema that the header looks like.
+        profile: what each rule weighs: a name or a profile.
+        reading: how to read the source: format, sheet, archive member, limits.
+        keep: whether the report keeps the records themselves (on disk), to be shown.
+        progress: told the number of records read so far, now and then.
+
+    Raises:
+        SourceError: the file cannot be read.
+        SchemaError: the schema cannot be read.
+        UsageError: no schema is given and the header looks like none.
+    """
+    started = time.perf_counter()
+    given = None if schema is None else schemas.load(schema)
+    with sources.opened(str(source), member=reading.member, limits=reading.limits) as local:
+        if isinstance(given, Contract):
+            return _document(local, given, str(source), weights_of(profile), reading, progress)
+        loaded = None if given is None else schemas.tabular(given)
+        table = readers.read(local, reading.request(loaded))
+        certainty, likely = None, None
+        weights = weights_of(profile)
+        if loaded is None:
+            request = reading.request(None)
+            found = choose(table, lambda: readers.read(local, request), weights)
+            loaded, certainty = found.schema, found.certainty
+        else:
+            likely = detect.other(table.header, loaded)
+        plan = plan_for(loaded, table.header, weights)
+        keeper = kept.keeper(plan, str(source), wanted=keep)
+        run = Run(
+            location=str(source),
+            table=table,
+            plan=plan,
+            started=started,
+            certainty=certainty,
+            likely=likely,
+            keeper=keeper,
+        )
+        passing = keeper.through(table) if keeper else table
+        totals = over(plan, passing, progress=progress)
+        return run.report(totals, totals.before)
+
+
+def _document(
+    local: Local,
+    contract: Contract,
+    location: str,
+    profile: Profile,
+    reading: Reading,
+    progress: Progress | None,
+) -> Report:
+    """Judge a JSON file against a JSON Schema."""
+    from tamis.contracts.run import run
+    from tamis.contracts.told import Order
+
+    order = Order(
+        location=location,
+        profile=profile,
+        limits=reading.limits,
+        hidden=sidecar.is_restricted(location),
+        progress=progress,
+    )
+    return run(local, contract, order)
+
+
+def check_answer(
+    api: str,
+    source: str | Path,
+    *,
+    operation: str = "",
+    profile: str | Profile = "publish",
+    limits: Limits = DEFAULT,
+    progress: Progress | None = None,
+) -> Report:
+    """Say whether a saved answer of an API conforms to its contract. Nothing is fetched.
+
+    Args:
+        api: the name of the API in the registry.
+        source: the answer (JSON, NDJSON, GeoJSON, or the CSV of a geocoding), or ``-``.
+        operation: what was asked; else what stands beside the file, else the likeliest.
+        profile: what each rule weighs.
+        limits: how much is taken in.
+        progress: told the number of records read so far, now and then.
+
+    Raises:
+        SourceError: the answer cannot be read.
+        UsageError: there is no such API or operation, or it has no contract.
+    """
+    from tamis.apis.check import Answer, check
+    from tamis.loading import apis
+
+    loaded, weights = apis.load(api), weights_of(profile)
+    if str(source).lower().endswith(".csv"):
+        schema = apis.table(loaded, operation or "csv")
+        return validate(source, schema, profile=weights, reading=Reading(limits=limits))
+    answer = Answer(location=str(source), api=loaded, operation=operation, limits=limits)
+    return check(answer, weights, progress=progress)
+
+
+def validate_package(
+    package: SchemaSource,
+    files: Mapping[str, str | Path] | Sequence[str | Path] = (),
+    *,
+    profile: str | Profile = "publish",
+    limits: Limits = DEFAULT,
+    keep: bool = False,
+    progress: Callable[[str, int], None] | None = None,
+) -> dict[str, Report | Unread]:
+    """Judge the tables of a Data Package together: each one, and the keys that tie them.
+
+    Args:
+        package: the path or address of a ``datapackage.json``, a catalogue name, a descriptor.
+        files: the files of its tables, by resource or in any order (they are known by their
+            name, else by their columns); without any, those that the package names.
+        profile: what each rule weighs: a name or a profile.
+        limits: how much is taken in of each file.
+        keep: whether reports keep the records themselves (on disk), to be shown.
+        progress: told the file and the number of records read so far, now and then.
+
+    Returns:
+        The report of each resource that has a file, by name; where one cannot be read, why.
+
+    Raises:
+        SchemaError: the package cannot be read.
+        SourceError: a file turns out to be damaged.
+        UsageError: it is no package, or it is not clear which file is which table.
+        RefusedError: the package names a file outside its folder or on another host.
+    """
+    loaded = schemas.load(package)
+    if not isinstance(loaded, Package):
+        raise UsageError(
+            Text(
+                fr=f"« {loaded.name or loaded.path} » n'est pas un Data Package.",
+                en=f"“{loaded.name or loaded.path}” is no Data Package.",
+            )
+        )
+    if not isinstance(files, Mapping):
+        files = packages.assigned(loaded, [str(one) for one in files], limits)
+    held = packages.members(loaded, {name: str(path) for name, path in files.items()})
+    made = packages.validate(held, weights_of(profile), limits=limits, keep=keep, progress=progress)
+    return {one.resource.name: report for one, report in zip(held, made, strict=True)}
