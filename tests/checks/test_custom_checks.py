@@ -102,6 +102,20 @@ def test_places(write):
     assert codes(write, "commune", names) == [
         "", "", "", away]  # fmt: skip
     assert codes(write, "numero-departement", ["2A", "976", "1", "20"]) == ["", "", away, away]
+    cantons = ["Ambérieu-en-Bugey", "PLATEAU D'HAUTEVILLE", "Nulle-Part"]
+    assert codes(write, "canton", cantons) == ["", "", away]
+    countries = ["Côte d’Ivoire", "COTE-D'IVOIRE", "France", "Suède", "Atlantide"]
+    assert codes(write, "pays", countries) == ["", "", "", "", away]
+    assert codes(write, "code-pays-iso2", ["FR", "NA", "RE", "fr", "ZZ"]) == [
+        "",
+        "",
+        "",
+        away,
+        away,
+    ]
+    assert codes(write, "code-pays-iso3", ["FRA", "NAM", "FR", "ZZZ"]) == ["", "", away, away]
+    ways = ["0001A", "ZB19K", "ZC19K", "00011", "001A", "é001A"]
+    assert codes(write, "code-fantoir", ways) == ["", "", away, away, away, away]
     gone = min(set(reference.successors()) - reference.codes("communes"))
     assert codes(write, "code-commune-insee", [gone]) == [away]
     assert codes(write, "code-commune-insee", [gone], cog="2015") == [""]

@@ -140,9 +140,7 @@ def test_english(dirty):
 
 def test_several_reports_have_a_scorecard(dirty):
     clean = tamis.validate(REPORTS / "clean.csv", REPORTS / "schema.json", keep=True)
-    unread = Unread(
-        path="perdu.csv", error=tamis.SourceError(Text(fr="Perdu.", en="Lost."))
-    )
+    unread = Unread(path="perdu.csv", error=tamis.SourceError(Text(fr="Perdu.", en="Lost.")))
     read = Reader(shown(clean, dirty, unread))
     text = " ".join(read.texts)
     assert "3 sources, dont 1 conforme" in text

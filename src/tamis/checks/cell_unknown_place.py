@@ -1,4 +1,4 @@
-"""A code or a name is in no list of the official geographic code."""
+"""A code or a name of a place is in no list: official geographic code, ISO 3166, FANTOIR."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ RULE = Rule(
     alias="constraint-error",
     title=Text(fr="Lieu inconnu", en="Unknown place"),
     message=Text(
-        fr="« {value} » (« {field} ») n'est pas {kind} (code officiel géographique {year}).",
-        en="“{value}” (“{field}”) is not {kind} (official geographic code, {year}).",
+        fr="« {value} » (« {field} ») n'est pas {kind} ({list}).",
+        en="“{value}” (“{field}”) is not {kind} ({list}).",
     ),
     why=Text(
         fr="Un lieu qui n'est dans aucune liste ne se place sur aucune carte et ne s'additionne "
@@ -46,7 +46,11 @@ def _codes_of_communes(check: CustomCheck) -> frozenset[str]:
 
 def _names(table: reference.TableName) -> frozenset[str]:
     frame = reference.communes() if table == "communes" else reference.table(table)
-    return frozenset(frame.select(_folded(pl.col("nom"))).to_series())
+    return _all_folded(frame["nom"])
+
+
+def _all_folded(names: pl.Series) -> frozenset[str]:
+    return frozenset(names.to_frame("nom").select(_folded(pl.col("nom"))).to_series())
 
 
 def _folded(text: pl.Expr) -> pl.Expr:
@@ -55,58 +59,105 @@ def _folded(text: pl.Expr) -> pl.Expr:
     return bare.str.to_lowercase().str.replace_all(r"[^a-z0-9]+", " ").str.strip_chars()
 
 
+def _as_is(text: pl.Expr) -> pl.Expr:
+    return text
+
+
+def _way(text: pl.Expr) -> pl.Expr:
+    """Return the identifier in the code of a way: what stands before its key, a letter."""
+    return pl.when(text.str.contains("^.{4}[A-Z]$")).then(text.str.head(4)).otherwise(pl.lit(""))
+
+
 _Known = Callable[[CustomCheck], frozenset[str]]
-#: What each check is about, what it takes, and whether that is names.
-_KINDS: Final[dict[str, tuple[Text, _Known, bool]]] = {
+_Taken = Callable[[pl.Expr], pl.Expr]
+#: What each check is about, what it knows, and what of a text is looked for there.
+_KINDS: Final[dict[str, tuple[Text, _Known, _Taken]]] = {
     "code-commune-insee": (
         Text(fr="le code d'une commune", en="the code of a commune"),
         _codes_of_communes,
-        False,
+        _as_is,
     ),
     "commune": (
         Text(fr="le nom d'une commune", en="the name of a commune"),
         lambda _: _names("communes"),
-        True,
+        _folded,
     ),
     "code-postal": (
         Text(fr="un code postal", en="a postal code"),
         lambda _: frozenset(reference.posted()),
-        False,
+        _as_is,
     ),
     "numero-departement": (
         Text(fr="le numéro d'un département", en="the number of a département"),
         lambda _: reference.codes("departements"),
-        False,
+        _as_is,
     ),
     "departement": (
         Text(fr="le nom d'un département", en="the name of a département"),
         lambda _: _names("departements"),
-        True,
+        _folded,
     ),
     "code-region": (
         Text(fr="le code d'une région", en="the code of a région"),
         lambda _: reference.codes("regions"),
-        False,
+        _as_is,
     ),
     "region": (
         Text(fr="le nom d'une région", en="the name of a région"),
         lambda _: _names("regions"),
-        True,
+        _folded,
     ),
+    "canton": (
+        Text(fr="le nom d'un canton", en="the name of a canton"),
+        lambda _: _all_folded(reference.listed("cantons")),
+        _folded,
+    ),
+    "pays": (
+        Text(fr="le nom d'un pays en français", en="the name of a country in French"),
+        lambda _: _all_folded(reference.listed("pays")),
+        _folded,
+    ),
+    "code-pays-iso2": (
+        Text(fr="le code d'un pays (deux lettres)", en="the code of a country (two letters)"),
+        lambda _: frozenset(reference.listed("pays_iso2")),
+        _as_is,
+    ),
+    "code-pays-iso3": (
+        Text(fr="le code d'un pays (trois lettres)", en="the code of a country (three letters)"),
+        lambda _: frozenset(reference.listed("pays_iso3")),
+        _as_is,
+    ),
+    "code-fantoir": (
+        Text(fr="le code d'une voie", en="the code of a way"),
+        lambda _: frozenset(reference.listed("fantoir")),
+        _way,
+    ),
+}
+#: Lists that are none of the year of the official geographic code.
+_OTHERS: Final = {
+    "canton": Text(fr="cantons de 2023 et 2024", en="cantons of 2023 and 2024"),
+    "pays": Text(fr="Insee 2024 et ISO 3166", en="Insee 2024 and ISO 3166"),
+    "code-pays-iso2": Text(fr="ISO 3166", en="ISO 3166"),
+    "code-pays-iso3": Text(fr="ISO 3166", en="ISO 3166"),
+    "code-fantoir": Text(fr="FANTOIR 2023", en="FANTOIR 2023"),
 }
 
 ANSWERS: Final = dict.fromkeys(_KINDS, ("column",))
 
 
+def _of_the_year() -> Text:
+    year = reference.facts().year
+    return Text(fr=f"code officiel géographique {year}", en=f"official geographic code, {year}")
+
+
 def bind(cell: Cell) -> Iterator[Bound]:
     """Look for codes and names that the lists in use do not have (`customCheck` of a field).
 
-    Lists are those of one year (`tamis ref status`); `cog`, the year that a check names, only
-    matters for codes of communes that have gone.
+    Lists of French places are those of one year (`tamis ref status`); `cog`, the year that a check
+    names, only matters for codes of communes that have gone.
     """
     for check in asked(cell.schema, ANSWERS, cell.field.name):
-        kind, known, named = _KINDS[check.name]
-        text = _folded(cell.text) if named else cell.text
-        params = {"kind": kind, "year": reference.facts().year}
+        kind, known, taken = _KINDS[check.name]
+        params = {"kind": kind, "list": _OTHERS.get(check.name) or _of_the_year()}
         listed = pl.Series(sorted(known(check)), dtype=pl.String).implode()
-        yield Bound(broken=~text.is_in(listed), params=params)
+        yield Bound(broken=~taken(cell.text).is_in(listed), params=params)

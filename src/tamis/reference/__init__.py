@@ -35,6 +35,7 @@ import polars as pl
 from tamis.reference import _file
 from tamis.reference._build import build
 from tamis.reference._file import Facts, own
+from tamis.reference._lists import listed
 
 __all__ = [
     "ACTUELLE",
@@ -48,6 +49,7 @@ __all__ = [
     "communes",
     "facts",
     "forget",
+    "listed",
     "own",
     "posted",
     "successors",
