@@ -1,5 +1,6 @@
 """Example files published with the schemas get the right verdict, and are recognised."""
 
+import json
 import os
 from pathlib import Path
 
@@ -76,6 +77,36 @@ def test_verdict(name, version, file, national):
 def test_a_table_is_known_for_what_it_is(name, version, file, national):
     if national[name].kind == "tableschema":
         assert recognised(EXAMPLES / name.replace("/", "__") / version / file) == name
+
+
+@pytest.mark.corpus
+@pytest.mark.parametrize(("name", "version", "file"), CASES)
+def test_a_document_is_known_for_what_it_is(name, version, file, national):
+    if national[name].kind == "jsonschema":
+        report = tamis.validate(EXAMPLES / name.replace("/", "__") / version / file)
+        assert report.schema.name == name
+        assert report.schema.certainty > 0.8
+        assert report.valid
+
+
+@pytest.mark.corpus
+def test_a_faulty_document_is_known_too_and_rows_are_a_table(national, tmp_path):
+    path = EXAMPLES / "metis-reseaux__infos-travaux" / "0.0.2" / "example.json"
+    document = json.loads(path.read_text(encoding="utf-8"))
+    properties = document["features"][0]["properties"]
+    properties["siiret"] = properties.pop("siret")
+    faulty = tmp_path / "a.json"
+    faulty.write_text(json.dumps(document), encoding="utf-8")
+    report = tamis.validate(faulty)
+    assert (report.schema.name, report.valid) == ("metis-reseaux/infos-travaux", False)
+    rows = tmp_path / "rows.json"
+    names = [one.name for one in tamis.load_schema("etalab/schema-lieux-covoiturage").fields]
+    rows.write_text(json.dumps([dict.fromkeys(names, "x")]), encoding="utf-8")
+    assert tamis.validate(rows).schema.name == "etalab/schema-lieux-covoiturage"
+    other = tmp_path / "other.json"
+    other.write_text('{"un": {"deux": [{"trois": 4}]}}', encoding="utf-8")
+    with pytest.raises(tamis.TamisError):
+        tamis.validate(other)
 
 
 def test_all_examples_are_there(shared):

@@ -52,6 +52,29 @@ def test_a_package_tells_faults_in_their_place(write):
     assert [one.pointer for one in found] == ["/resources/0/schema/fields/0/contraints"]
 
 
+def test_a_package_answers_for_the_schemas_and_the_data_that_it_names(write):
+    bad = {**TABLE, "fields": [{"name": "id", "title": "a", "contraints": {}}]}
+    good = {**TABLE, "fields": [{"name": "id", "title": "a", "type": "integer"}]}
+    write("bad.json", json.dumps(bad))
+    write("good.json", json.dumps(good))
+    write("a.csv", "id\n1\n")
+    write("b.csv", "id\nx\n")
+    write("b-invalide.csv", "id\nx\n")
+    resources = [
+        {"name": "a", "path": "a.csv", "schema": "bad.json"},
+        {"name": "b", "path": ["b.csv", "b-invalide.csv", "absent.csv"], "schema": "good.json"},
+    ]
+    package = write("datapackage.json", json.dumps({"resources": resources}, indent=1))
+    found = [
+        one for one in app.lint(package).findings
+        if one.code in {"schema.misspelt-keyword", "schema.bad-example-file"}
+    ]  # fmt: skip
+    assert [(one.pointer, one.value) for one in found] == [
+        ("/resources/0/schema", "contraints"),
+        ("/resources/1/path", "b.csv"),
+    ]
+
+
 @pytest.mark.corpus
 def test_all_that_is_published_loads_and_lints(empty_store, shared):
     pull.pull(str(shared / "catalogue"))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tamis import readers, sources
 from tamis.app._asked import PLAIN_READING, Progress, Reading, SchemaSource, weights_of
-from tamis.engine import kept
+from tamis.engine import choose_document, kept
 from tamis.engine import package as packages
 from tamis.engine.choose import choose
 from tamis.engine.local import over
@@ -20,6 +21,7 @@ from tamis.model.limits import DEFAULT, Limits
 from tamis.model.package import Package
 from tamis.model.profile import Profile
 from tamis.model.report import Report, Unread
+from tamis.model.schema import Schema
 from tamis.model.text import Text
 from tamis.plan.reuse import plan_for
 from tamis.sources import sidecar
@@ -40,7 +42,7 @@ def validate(
     Args:
         source: a path, or ``-`` for standard input.
         schema: a catalogue name, a path, a descriptor, or a loaded schema; without one, the
-            published schema that the header looks like.
+            published schema that the header looks like, or the names in a JSON document.
         profile: what each rule weighs: a name or a profile.
         reading: how to read the source: format, sheet, archive member, limits.
         keep: whether the report keeps the records themselves (on disk), to be shown.
@@ -51,57 +53,81 @@ def validate(
         SchemaError: the schema cannot be read.
         UsageError: no schema is given and the header looks like none.
     """
-    started = time.perf_counter()
+    run = _Run(
+        location=str(source),
+        profile=weights_of(profile),
+        reading=reading,
+        keep=keep,
+        progress=progress,
+    )
     given = None if schema is None else schemas.load(schema)
     with sources.opened(str(source), member=reading.member, limits=reading.limits) as local:
-        if isinstance(given, Contract):
-            return _document(local, given, str(source), weights_of(profile), reading, progress)
-        loaded = None if given is None else schemas.tabular(given)
-        table = readers.read(local, reading.request(loaded))
+        if given is None or isinstance(given, Contract):
+            told = run.document(local, given)
+            if told is not None:
+                return told
+        return run.table(local, None if given is None else schemas.tabular(given))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Run:
+    """What is asked of a validation, but for the schema (see `validate`)."""
+
+    location: str
+    profile: Profile
+    reading: Reading
+    keep: bool
+    progress: Progress | None
+    started: float = field(default_factory=time.perf_counter)
+
+    def document(self, local: Local, contract: Contract | None) -> Report | None:
+        """Judge a JSON file against a JSON Schema, or the published one that it looks like.
+
+        Returns:
+            The report; None where no JSON Schema is given, and it looks like none.
+        """
+        if contract is None and not choose_document.may_be_one(local, self.reading.format):
+            return None
+        from tamis.contracts.run import run
+        from tamis.contracts.told import Order
+
+        order = Order(
+            location=self.location,
+            profile=self.profile,
+            limits=self.reading.limits,
+            hidden=sidecar.is_restricted(self.location),
+            progress=self.progress,
+        )
+        return (
+            choose_document.judged(local, order)
+            if contract is None
+            else run(local, contract, order)
+        )
+
+    def table(self, local: Local, schema: Schema | None) -> Report:
+        """Judge a table against a schema, or the published one that its header looks like."""
+        table = readers.read(local, self.reading.request(schema))
         certainty, likely = None, None
-        weights = weights_of(profile)
-        if loaded is None:
-            request = reading.request(None)
-            found = choose(table, lambda: readers.read(local, request), weights)
-            loaded, certainty = found.schema, found.certainty
+        if schema is None:
+            request = self.reading.request(None)
+            found = choose(table, lambda: readers.read(local, request), self.profile)
+            schema, certainty = found.schema, found.certainty
         else:
-            likely = detect.other(table.header, loaded)
-        plan = plan_for(loaded, table.header, weights)
-        keeper = kept.keeper(plan, str(source), wanted=keep)
+            likely = detect.other(table.header, schema)
+        plan = plan_for(schema, table.header, self.profile)
+        keeper = kept.keeper(plan, self.location, wanted=self.keep)
         run = Run(
-            location=str(source),
+            location=self.location,
             table=table,
             plan=plan,
-            started=started,
+            started=self.started,
             certainty=certainty,
             likely=likely,
             keeper=keeper,
         )
         passing = keeper.through(table) if keeper else table
-        totals = over(plan, passing, progress=progress)
+        totals = over(plan, passing, progress=self.progress)
         return run.report(totals, totals.before)
-
-
-def _document(
-    local: Local,
-    contract: Contract,
-    location: str,
-    profile: Profile,
-    reading: Reading,
-    progress: Progress | None,
-) -> Report:
-    """Judge a JSON file against a JSON Schema."""
-    from tamis.contracts.run import run
-    from tamis.contracts.told import Order
-
-    order = Order(
-        location=location,
-        profile=profile,
-        limits=reading.limits,
-        hidden=sidecar.is_restricted(location),
-        progress=progress,
-    )
-    return run(local, contract, order)
 
 
 def check_answer(

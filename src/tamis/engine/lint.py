@@ -18,13 +18,14 @@ from tamis.loading.schemas import AnySchema
 from tamis.model.contract import Contract
 from tamis.model.errors import SchemaError, TamisError
 from tamis.model.finding import Check
-from tamis.model.package import Package
+from tamis.model.package import Package, Resource
 from tamis.model.profile import Profile
 from tamis.model.report import Report, SchemaRef, Source, Stats
 from tamis.model.rule import Severity
 from tamis.model.schema import Schema
 from tamis.model.text import Text
 from tamis.plan.compile import compile_plan
+from tamis.sources.http import is_address
 from tamis.tables import findings
 from tamis.tables.findings import FindingLog
 
@@ -128,7 +129,7 @@ def _found(subject: Subject) -> Iterator[tuple[str, Hit]]:
         yield from _of_table(schema, subject.published)
         yield from _of_files(schema, subject.folder)
     elif isinstance(schema, Package):
-        yield from _of_package(schema)
+        yield from _of_package(schema, subject.folder)
     elif isinstance(schema, Contract):
         yield from _of_contract(schema)
 
@@ -149,16 +150,26 @@ def _of_table(schema: Schema, published: str = "") -> Iterator[tuple[str, Hit]]:
             yield leaf.RULE.code, hit
 
 
-def _of_package(package: Package) -> Iterator[tuple[str, Hit]]:
-    """Return the faults of each table whose schema the package itself holds."""
+def _of_package(package: Package, folder: Path | None) -> Iterator[tuple[str, Hit]]:
+    """Return the faults of each table, those of a schema of its own file where it is named.
+
+    A table of a published package is judged in full as the schema that it is.
+    """
     for at, resource in enumerate(package.resources):
         place = f"/resources/{at}/schema"
         if resource.lacking:
             yield _RESOURCE, Hit(field=resource.name, value=resource.lacking, pointer=place)
         held = package.descriptor["resources"][at].get("schema")
-        if resource.schema is not None and not isinstance(held, str):
+        if resource.schema is None:
+            continue
+        if not isinstance(held, str):
             for code, hit in _of_table(resource.schema):
                 yield code, replace(hit, pointer=place + hit.pointer)
+        elif folder is not None:
+            for code, hit in _of_table(resource.schema):
+                yield code, replace(hit, pointer=place)
+        for path in _data(resource, folder):
+            yield from _of_file(path, resource.schema, f"/resources/{at}/path")
 
 
 def _of_contract(contract: Contract) -> Iterator[tuple[str, Hit]]:
@@ -174,21 +185,39 @@ def _of_contract(contract: Contract) -> Iterator[tuple[str, Hit]]:
 def _of_files(schema: Schema, folder: Path | None) -> Iterator[tuple[str, Hit]]:
     """Return the example files beside a schema that have another verdict than their name says."""
     for path in _examples(schema, folder):
-        wrong = any(word in path.name.casefold() for word in _WRONG)
-        try:
-            with sources.opened(str(path)) as local:
-                table = readers.read(local, readers.Request(fields=_names(schema)))
-                plan = compile_plan(schema, table.header, _PUBLISH)
-                verdict = over(plan, table).before.verdict()
-        except TamisError as error:
-            found = error.text
-        else:
-            if verdict.valid is not wrong:
-                continue
-            codes = ", ".join(sorted(verdict.counts)) or "—"
-            found = Text(fr=codes, en=codes)
-        wanted = _NOT_VALID if wrong else _VALID
-        yield _FILE, Hit(value=path.name, params={"wanted": wanted, "found": found})
+        yield from _of_file(path, schema)
+
+
+def _of_file(path: Path, schema: Schema, pointer: str = "") -> Iterator[tuple[str, Hit]]:
+    """Tell an example file that has another verdict than its name says."""
+    wrong = any(word in path.name.casefold() for word in _WRONG)
+    try:
+        with sources.opened(str(path)) as local:
+            table = readers.read(local, readers.Request(fields=_names(schema)))
+            plan = compile_plan(schema, table.header, _PUBLISH)
+            verdict = over(plan, table).before.verdict()
+    except TamisError as error:
+        found = error.text
+    else:
+        if verdict.valid is not wrong:
+            return
+        codes = ", ".join(sorted(verdict.counts)) or "—"
+        found = Text(fr=codes, en=codes)
+    wanted = _NOT_VALID if wrong else _VALID
+    yield _FILE, Hit(value=path.name, params={"wanted": wanted, "found": found}, pointer=pointer)
+
+
+def _data(resource: Resource, folder: Path | None) -> list[Path]:
+    """Return the data files of a table of a package that lie in its folder."""
+    if folder is None:
+        return []
+    root = folder.resolve()
+    named = [(root / path).resolve() for path in resource.paths if not is_address(path)]
+    return [
+        path
+        for path in named
+        if path.is_relative_to(root) and path.is_file() and path.suffix.lower() in _DATA
+    ]
 
 
 def _names(schema: Schema) -> tuple[str, ...]:

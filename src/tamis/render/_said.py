@@ -35,6 +35,9 @@ MORE: Final = Text(fr="… et {n} de plus", en="… and {n} more")
 _GUESSED: Final = Text(
     fr="reconnu à ses colonnes, sûr à {n} %", en="known by its columns, {n}% sure"
 )
+_GUESSED_DOCUMENT: Final = Text(
+    fr="reconnu aux noms qu'il contient, sûr à {n} %", en="known by the names in it, {n}% sure"
+)
 _RATHER: Final = Text(
     fr="les colonnes ressemblent plutôt à {name}, sûr à {n} %",
     en="the columns look rather like {name}, {n}% sure",
@@ -82,7 +85,8 @@ def applied(report: Report) -> list[str]:
     """Return what was applied: the schema, how sure it is, the profile."""
     parts = [f"{Text(fr='Schéma', en='Schema')} {escaped(named(report.schema))}"]
     if report.schema.certainty is not None:
-        parts.append(_GUESSED.say(n=round(report.schema.certainty * 100)))
+        guessed = _GUESSED if report.stats.fields else _GUESSED_DOCUMENT
+        parts.append(guessed.say(n=round(report.schema.certainty * 100)))
     if likely := report.schema.likely:
         n = round(likely.certainty * 100)
         parts.append(_RATHER.say(name=escaped(f"{likely.name} {likely.version}"), n=n))
