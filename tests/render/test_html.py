@@ -145,7 +145,7 @@ def test_several_reports_have_a_scorecard(dirty):
     text = " ".join(read.texts)
     assert "3 sources, dont 1 conforme" in text
     assert {"#r1", "#r2", "#r3"} <= set(read.links)
-    assert "ILLISIBLE" in text
+    assert "NON VÉRIFIÉ" in text
 
 
 def test_a_release_gives_its_own_scores(dirty):

@@ -8,23 +8,23 @@ from tamis.checks import Bound
 from tamis.model.rule import Rule
 from tamis.model.text import Text
 from tamis.tables.cell import Cell
-from tamis.values import _backtrack, _pattern
+from tamis.values import _backtrack, _identifiers, _pattern
 
 RULE = Rule(
     code="cell.off-pattern",
     alias="constraint-error",
     title=Text(fr="Valeur qui ne suit pas le motif attendu", en="Value off its pattern"),
     message=Text(
-        fr="« {value} » ne suit pas le motif de « {field} » : {pattern} (exemple : {example}).",
-        en="“{value}” does not follow the pattern of “{field}”: {pattern} (example: {example}).",
+        fr="« {value} » ne suit pas le motif de « {field} » : {pattern}{like}.",
+        en="“{value}” does not follow the pattern of “{field}”: {pattern}{like}.",
     ),
     why=Text(
         fr="Le motif garantit que l'identifiant ou le code désigne bien ce qu'il doit désigner.",
         en="The pattern ensures that the identifier or code names what it should.",
     ),
     repair=Text(
-        fr="Récrivez la valeur sur le modèle de l'exemple : {example}.",
-        en="Write the value again after the example: {example}.",
+        fr="Récrivez la valeur {model}.",
+        en="Write the value again {model}.",
     ),
 )
 
@@ -34,7 +34,7 @@ def bind(cell: Cell) -> Iterator[Bound]:
     pattern = cell.field.constraints.pattern
     if pattern is None:
         return
-    params = {"pattern": pattern, "example": _example(cell)}
+    params = {"pattern": pattern, **_told(cell, pattern)}
     if _pattern.usable(pattern):
         matched = _pattern.judged(cell.field, cell.text, cell.value).str.contains(
             _pattern.anchored(pattern)
@@ -47,5 +47,23 @@ def bind(cell: Cell) -> Iterator[Bound]:
         )
 
 
-def _example(cell: Cell) -> object:
-    return "—" if cell.field.example in (None, "") else cell.field.example
+def _told(cell: Cell, pattern: str) -> dict[str, Text | str]:
+    """Return what shows the form: the field's example, else the form in words, else the pattern."""
+    example = cell.field.example
+    if example not in (None, ""):
+        return {
+            "like": Text(fr=f" (exemple : {example})", en=f" (example: {example})"),
+            "model": Text(
+                fr=f"sur le modèle de l'exemple : {example}", en=f"after the example: {example}"
+            ),
+        }
+    shape = _identifiers.shape(pattern)
+    if shape is None:
+        model = Text(
+            fr=f"comme le veut le motif : {pattern}", en=f"as the pattern wants it: {pattern}"
+        )
+        return {"like": "", "model": model}
+    return {
+        "like": Text(fr=f" ({shape.fr})", en=f" ({shape.en})"),
+        "model": Text(fr=f"sous la forme : {shape.fr}", en=f"in the form: {shape.en}"),
+    }

@@ -83,7 +83,7 @@ def _remarks(schema: Schema, register: Register) -> Iterator[pl.DataFrame]:
         for hit in leaf.beyond(schema):
             check = register.check(leaf.RULE.code, field=hit.field, params=hit.params)
             if check is not None:
-                yield findings.frame(check, value=[hit.value])
+                yield findings.frame(check, value=[hit.value], pointer=[hit.pointer or None])
 
 
 def _opening(schema: Schema, header: Header, register: Register) -> Iterator[pl.DataFrame]:

@@ -16,7 +16,7 @@ from tamis.render._words import counted, number
 
 VALID: Final = Text(fr="CONFORME", en="VALID")
 INVALID: Final = Text(fr="NON CONFORME", en="NOT VALID")
-UNREAD: Final = Text(fr="ILLISIBLE", en="NOT READ")
+UNREAD: Final = Text(fr="NON VÉRIFIÉ", en="NOT CHECKED")
 WEIGHTS: Final = {
     Severity.ERROR: Text(fr="Erreur", en="Error"),
     Severity.WARNING: Text(fr="Avertissement", en="Warning"),

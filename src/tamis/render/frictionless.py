@@ -19,7 +19,7 @@ from tamis.render._words import colon
 
 FORM: Final = Form(suffix=".json")
 
-_UNREAD: Final = Text(fr="Fichier illisible", en="File that cannot be read")
+_UNREAD: Final = Text(fr="Fichier non vérifié", en="File that was not checked")
 
 
 def write(reports: Reports, out: TextIO, style: Style) -> None:

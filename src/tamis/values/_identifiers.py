@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -52,6 +53,21 @@ IDENTIFIERS: Final[Mapping[Nature, Identifier]] = {
 }
 
 
+_DIGITS: Final = re.compile(r"\^?(?:\\d|\[0-9\])\{(\d+)\}\$?")
+_WORDS: Final = re.compile(r"\^?\(?((?:[\w' -]+\|)+[\w' -]+)\)?\$?")
+
+
 def shape(pattern: str) -> Text | None:
-    """Return the form that a pattern asks for in words, where it is that of an identifier."""
-    return next((one.shape for one in IDENTIFIERS.values() if one.pattern == pattern), None)
+    """Return the form that a pattern asks for in words, where it is simple or well known.
+
+    >>> str(shape("^[0-9]{5}$")), str(shape("^(oui|non)$")), shape("^(a|b)+$")
+    ('5 chiffres', 'oui ou non', None)
+    """
+    known = next((one.shape for one in IDENTIFIERS.values() if one.pattern == pattern), None)
+    digits, choices = _DIGITS.fullmatch(pattern), _WORDS.fullmatch(pattern)
+    if known is None and digits:
+        return Text(fr=f"{digits[1]} chiffres", en=f"{digits[1]} digits")
+    if known is None and choices:
+        *first, last = choices[1].split("|")
+        return Text(fr=f"{', '.join(first)} ou {last}", en=f"{', '.join(first)} or {last}")
+    return known
