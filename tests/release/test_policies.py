@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import tamis
 from tamis.model.profile import Profile
 from tamis.plan.compile import compile_plan
-from tamis.release import emit, order, rows, versions
+from tamis.release import emit, here, order, rows, versions
 from tamis.release import keys as released_keys
 from tamis.release.harvest import Trial
 from tamis.release.reap import Means
@@ -162,6 +162,17 @@ def test_an_older_layout_is_found_and_mapped(published, write, tmp_path):
     ]  # fmt: skip
     assert table(tmp_path / "s", "data.csv")["prix"].to_list() == ["1", "2", "3"]
     assert "tarif → prix" in (tmp_path / "s" / "scorecards" / "vieux.md").read_text()
+
+
+def test_a_source_is_read_once_for_all_other_versions(published, write, tmp_path, monkeypatch):
+    read, opened = here.readers.read, []
+    monkeypatch.setattr(
+        here.readers, "read", lambda local, request: opened.append(1) or read(local, request)
+    )
+    faulty = write("a.csv", "id,nom,prix,maj\n1,Un,x,2024-01-01\n")
+    release = tamis.aggregate([faulty], published, tmp_path / "s")
+    assert len(release.sources[0].harvest.choice.trials) == 3
+    assert len(opened) == 2  # for the release, then for all other versions
 
 
 def test_the_declared_version_is_the_one(published, write, tmp_path):

@@ -154,6 +154,18 @@ if TYPE_CHECKING:
     ),
 )
 @option(
+    "--cache-size",
+    type=click.IntRange(min=0),
+    default=20_000,
+    show_default=True,
+    metavar="MO",
+    text=Text(
+        fr="Place que les copies et résultats gardés peuvent prendre, en mégaoctets ; ce qui a "
+        "servi en dernier reste.",
+        en="Room that kept copies and results may take, in megabytes; what served last stays.",
+    ),
+)
+@option(
     "--no-cache",
     is_flag=True,
     text=Text(
@@ -243,6 +255,7 @@ def _terms(
     **said: Any,
 ) -> Terms:
     """Return the terms that the options amount to."""
+    from tamis.model.limits import MB
     from tamis.release import cache
     from tamis.release.datagouv import BASE, Query
     from tamis.release.reap import Means
@@ -261,6 +274,7 @@ def _terms(
         datagouv=asked if from_datagouv or datagouv_url else None,
         means=Means(
             cache=None if said["no_cache"] else said["cache"] or cache.home(),
+            cache_size=said["cache_size"] * MB,
             jobs=said["jobs"],
             stale=not said["no_stale"],
             manner=Manner(hosts=allow_host, limits=limits),

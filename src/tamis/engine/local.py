@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from tamis.engine.totals import Tally, Totals
 from tamis.plan.parts import Plan
 from tamis.plan.run import Outcome, run
 from tamis.plan.state import KeyState
 from tamis.tables.ahead import ahead
-from tamis.tables.batch import Table
+from tamis.tables.batch import Batch, Table
 
 
 def over(
@@ -31,28 +31,64 @@ def over(
         progress: told the number of records read so far, after each batch.
         kept: whether the caller follows the references, with those of other tables.
     """
-    tally = Tally(plan, table)
-    keys = [KeyState(key.check) for key in plan.keys]
+    one = _Pass(plan, table, values=values)
     for batch in ahead(table.batches()):
-        outcome = run(plan, batch, values=values)
+        outcome = one.take(batch)
+        if each is not None:
+            each(outcome)
+        if progress is not None:
+            progress(one.tally.rows)
+    return one.totals(kept=kept)
+
+
+def over_all(
+    plans: Sequence[Plan], table: Table, each: Callable[[int, Outcome], None]
+) -> list[Totals]:
+    """Run several plans over every batch of `table`, which is read once.
+
+    Args:
+        plans: the compiled schemas.
+        table: what to read.
+        each: what to do with each outcome of each plan, by its number.
+    """
+    passes = [_Pass(plan, table) for plan in plans]
+    for batch in ahead(table.batches()):
+        for at, one in enumerate(passes):
+            each(at, one.take(batch))
+    return [one.totals() for one in passes]
+
+
+class _Pass:
+    """A plan on its way over a table, batch after batch."""
+
+    def __init__(self, plan: Plan, table: Table, *, values: bool = False) -> None:
+        self.tally = Tally(plan, table)
+        self._plan = plan
+        self._values = values
+        self._keys = [KeyState(key.check) for key in plan.keys]
+
+    def take(self, batch: Batch) -> Outcome:
+        """Judge a batch, and count what is found."""
+        outcome = run(self._plan, batch, values=self._values)
+        tally = self.tally
         tally.counted(outcome.height, outcome.filled, surplus=outcome.surplus.height > 0)
         tally.before.add(outcome.findings)
         tally.left(outcome.remaining)
         tally.changed(outcome.changes)
-        for state, texts in zip(keys, outcome.keys, strict=True):
+        for state, texts in zip(self._keys, outcome.keys, strict=True):
             state.feed(texts)
         tally.links.feed(outcome.links, outcome.targets)
-        if each is not None:
-            each(outcome)
-        if progress is not None:
-            progress(tally.rows)
-    for state in keys:
-        tally.before.add(state.duplicates(after=False))
-        tally.after.add(state.duplicates(after=True))
-    totals = tally.totals()
-    if not kept:
-        follow({"": totals})
-    return totals
+        return outcome
+
+    def totals(self, *, kept: bool = False) -> Totals:
+        """Return what it all amounts to; where `kept`, references are followed elsewhere."""
+        for state in self._keys:
+            self.tally.before.add(state.duplicates(after=False))
+            self.tally.after.add(state.duplicates(after=True))
+        totals = self.tally.totals()
+        if not kept:
+            follow({"": totals})
+        return totals
 
 
 def follow(family: Mapping[str, Totals]) -> None:

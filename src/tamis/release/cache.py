@@ -16,13 +16,18 @@ from typing import Any, Final
 import polars as pl
 
 from tamis import reference
+from tamis.model.limits import MB
 from tamis.release import harvest
 from tamis.release.harvest import Harvest
 from tamis.release.task import Task
 from tamis.sources import facts
 
-#: Days after which a result that no run has used is deleted.
+#: Days after which what no run has used is deleted.
 KEPT_DAYS: Final = 30
+#: Bytes that are kept where nobody says.
+SIZE: Final = 20_000 * MB
+#: Seconds in which what was used stays, whatever its size: this run needs it, or another one.
+_IN_USE: Final = 3600
 #: A file changed so lately, in nanoseconds, that its date may not tell the next change.
 _RACY: Final = 2_000_000_000
 
@@ -38,7 +43,9 @@ def home() -> Path:
 class Results:
     """Harvests by what decided them, in a folder; a temporary one is as good."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, began: float | None = None) -> None:
+        self._began = time.time() if began is None else began
+        self._fetched = folder / "fetched"
         self._folder = folder / "results"
         self._hashes = folder / "hashes"
         self._hashes.mkdir(parents=True, exist_ok=True)
@@ -77,12 +84,31 @@ class Results:
             os.utime(folder)
         return known, replace(task, folder=folder)
 
-    def prune(self) -> None:
-        """Delete what has not been used for long."""
-        oldest = time.time() - KEPT_DAYS * 86_400
-        for folder in self._folder.iterdir():
-            if folder.stat().st_mtime < oldest:
+    def prune(self, most: int = SIZE) -> None:
+        """Delete what has not been used for long, then what was used least lately.
+
+        Args:
+            most: the bytes that results and copies may take. What this run has used stays.
+        """
+        oldest = self._began - KEPT_DAYS * 86_400
+        held = sorted((used, folder) for folder, used in self._entries())
+        sizes = {folder: _size(folder) for _, folder in held}
+        over = sum(sizes.values()) - most
+        for used, folder in held:
+            if used < oldest or (over > 0 and used < self._began - _IN_USE):
                 shutil.rmtree(folder, ignore_errors=True)
+                over -= sizes[folder]
+
+    def _entries(self) -> Iterator[tuple[Path, float]]:
+        """Return each result and each copy, and when it was used last."""
+        for place in (self._folder, self._fetched):
+            for folder in place.iterdir() if place.is_dir() else ():
+                yield folder, folder.stat().st_mtime
+
+
+def _size(folder: Path) -> int:
+    """Return the bytes of the files in a folder."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
 def _put(path: Path, content: Any) -> None:

@@ -7,13 +7,13 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Protocol
 
-from tamis.engine.totals import Totals
 from tamis.model.errors import SchemaError
 from tamis.model.schema import Schema
 from tamis.model.text import set_lang
 from tamis.release import versions
 from tamis.release.harvest import Choice, Harvest, Trial, keep
 from tamis.release.task import Task
+from tamis.release.tried import Tried
 from tamis.tables.header import match
 
 
@@ -23,12 +23,8 @@ class Passes(Protocol):
     Each raises SourceError where the source cannot be read.
     """
 
-    def header(self, task: Task) -> tuple[str, ...]:
-        """Return the labels of the source."""
-        ...
-
-    def tried(self, task: Task, schema: Schema) -> tuple[Totals, int]:
-        """Hold the source against a schema; return what it amounts to, and rows at fault."""
+    def tried(self, task: Task, schemas: Sequence[Schema]) -> Tried:
+        """Hold the source against schemas, which reads it once."""
         ...
 
     def sifted(self, task: Task, renamed: Mapping[str, str]) -> Harvest:
@@ -45,6 +41,7 @@ def gather(task: Task, passes: Passes) -> Harvest:
     set_lang(task.lang)
     declared = task.source.schema_version.lstrip("v")
     known = declared in task.others
+    labels: tuple[str, ...] = ()
     if not known or declared == task.schema.version:
         made = passes.sifted(task, {})
         settled = declared == task.schema.version or not made.rejected or not task.others
@@ -55,19 +52,16 @@ def gather(task: Task, passes: Passes) -> Harvest:
         )
         if not settled:
             target = _trial(made, task.schema.version)
-            trials = (target, *(_tried(task, version, passes) for version in task.others))
+            others, labels = _tried(task, task.others, passes)
+            trials = (target, *others)
             best, how = versions.best(trials)
             choice = replace(choice, version=best.version, how=how, trials=trials)
     else:
-        choice = Choice(
-            declared=declared,
-            version=declared,
-            how="declared",
-            trials=(_tried(task, declared, passes),),
-        )
+        trials, labels = _tried(task, (declared,), passes)
+        choice = Choice(declared=declared, version=declared, how="declared", trials=trials)
         made = None
     if choice.version != task.schema.version:
-        made, choice = _mapped(task, choice, made, passes)
+        made, choice = _mapped(task, choice, made, labels, passes)
     assert made is not None  # noqa: S101 one of the branches has read the source
     made = replace(made, choice=choice)
     keep(made)
@@ -75,11 +69,11 @@ def gather(task: Task, passes: Passes) -> Harvest:
 
 
 def _mapped(
-    task: Task, choice: Choice, made: Harvest | None, passes: Passes
+    task: Task, choice: Choice, made: Harvest | None, labels: Sequence[str], passes: Passes
 ) -> tuple[Harvest, Choice]:
     """Read the source in the layout of its version, mapped to the one that is released."""
     layout = versions.mapping(versions.of(task.schema, choice.version), task.schema)
-    lost = _held(task, layout.lost, passes)
+    lost = [name for name in layout.lost if name in labels]
     if lost:
         choice = replace(choice, lost=", ".join(lost))
     elif layout.renamed:
@@ -88,25 +82,29 @@ def _mapped(
     return made or passes.sifted(task, {}), choice
 
 
-def _held(task: Task, names: tuple[str, ...], passes: Passes) -> list[str]:
-    """Return the fields, of those without a place in the new layout, that the source has."""
-    labels = passes.header(task) if names else ()
-    return [name for name in names if name in labels]
-
-
-def _tried(task: Task, version: str, passes: Passes) -> Trial:
-    """Return what another version of the schema says of the source."""
-    with suppress(SchemaError):
-        schema = versions.of(task.schema, version)
-        totals, rejected = passes.tried(task, schema)
-        return Trial(
+def _tried(
+    task: Task, wanted: Sequence[str], passes: Passes
+) -> tuple[tuple[Trial, ...], tuple[str, ...]]:
+    """Return what other versions of the schema say of the source, as they load, and its labels."""
+    held: dict[str, Schema] = {}
+    for version in wanted:
+        with suppress(SchemaError):
+            held[version] = versions.of(task.schema, version)
+    tried = passes.tried(task, tuple(held.values()))
+    said = dict(zip(held, tried.each, strict=True))
+    trials = (
+        Trial(
             version=version,
-            valid=totals.before.verdict().valid,
-            valid_after=totals.after.verdict().valid,
-            rejected=rejected,
-            unknown=_unknown(passes.header(task), schema),
+            valid=said[version][0].before.verdict().valid,
+            valid_after=said[version][0].after.verdict().valid,
+            rejected=said[version][1],
+            unknown=_unknown(tried.labels, held[version]),
         )
-    return Trial(version=version, valid=False, valid_after=False, rejected=1 << 62)
+        if version in said
+        else Trial(version=version, valid=False, valid_after=False, rejected=1 << 62)
+        for version in wanted
+    )
+    return tuple(trials), tried.labels
 
 
 def _unknown(labels: Sequence[str], schema: Schema) -> int:

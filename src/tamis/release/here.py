@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tamis import readers, sources
-from tamis.engine.local import over
-from tamis.engine.totals import Totals
+from tamis.engine.local import over, over_all
 from tamis.model.schema import Schema
 from tamis.plan.layout import lay_out, opening_changes
 from tamis.plan.reuse import plan_for
@@ -20,6 +19,7 @@ from tamis.release.harvest import JOURNAL, REJECTS, Harvest
 from tamis.release.reaped import reaped
 from tamis.release.sieve import Sieve, at_fault
 from tamis.release.task import Task
+from tamis.release.tried import Tried
 from tamis.sources.facts import facts
 from tamis.tables.ahead import behind
 from tamis.tables.batch import Table
@@ -32,22 +32,17 @@ class Here:
 
     progress: Callable[[int], None] | None = None
 
-    def header(self, task: Task) -> tuple[str, ...]:
-        """Return the labels of the source."""
+    def tried(self, task: Task, schemas: Sequence[Schema]) -> Tried:
+        """Hold the source against schemas; return what each amounts to, and rows at fault."""
         with _opened(task) as table:
-            return table.header
+            plans = [plan_for(one, table.header, task.profile) for one in schemas]
+            rejected = [0] * len(plans)
 
-    def tried(self, task: Task, schema: Schema) -> tuple[Totals, int]:
-        """Hold the source against a schema; return what it amounts to, and rows at fault."""
-        rejected = 0
-        with _opened(task) as table:
-            plan = plan_for(schema, table.header, task.profile)
+            def each(at: int, outcome: Outcome) -> None:
+                rejected[at] += at_fault(plans[at], outcome).len()
 
-            def each(outcome: Outcome) -> None:
-                nonlocal rejected
-                rejected += at_fault(plan, outcome).len()
-
-            return over(plan, table, each=each), rejected
+            totals = over_all(plans, table, each)
+            return Tried(labels=table.header, each=tuple(zip(totals, rejected, strict=True)))
 
     def sifted(self, task: Task, renamed: Mapping[str, str]) -> Harvest:
         """Hold the source against the schema of the release, labels renamed; write its rows."""

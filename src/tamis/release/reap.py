@@ -17,7 +17,7 @@ from tamis.model.limits import DEFAULT, Limits
 from tamis.model.profile import Profile
 from tamis.model.schema import Schema
 from tamis.release import versions
-from tamis.release.cache import Results
+from tamis.release.cache import SIZE, Results
 from tamis.release.fetch import Fetched, Fetcher
 from tamis.release.manifest import Manifest, Source
 from tamis.release.pool import Pool, Result, Told, pool
@@ -34,6 +34,7 @@ class Means:
 
     Attributes:
         cache: where fetched files and results are kept for the next run; None keeps nothing.
+        cache_size: the bytes that what is kept may take; what a run needs is kept all the same.
         jobs: how many sources are read at once; 0 for as many as there are cores.
         stale: whether an earlier copy stands in for a source whose server does not answer.
         manner: how to fetch; limits: how much is taken in.
@@ -41,6 +42,7 @@ class Means:
     """
 
     cache: Path | None = None
+    cache_size: int = SIZE
     jobs: int = 0
     stale: bool = True
     manner: Manner = field(default_factory=Manner)
@@ -167,7 +169,7 @@ def reap(
         finally:
             fetcher.close()
     if results is not None:
-        results.prune()
+        results.prune(means.cache_size)
     return made
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import shutil
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING, Final
 from tamis.engine import spark as engine
 from tamis.engine.spark import Cluster, Done, Errand, Failed, Known
 from tamis.engine.spark import Read as Staged
-from tamis.engine.totals import Totals
 from tamis.model.errors import TamisError
 from tamis.model.schema import Schema
 from tamis.model.text import Lang, set_lang
@@ -35,6 +34,7 @@ from tamis.release.manifest import Source
 from tamis.release.reaped import reaped
 from tamis.release.sieve import Sieve, Tally, at_fault
 from tamis.release.task import Task
+from tamis.release.tried import Tried
 from tamis.sources.facts import facts
 from tamis.writers.journal import CsvSink, Journal
 
@@ -79,14 +79,11 @@ class Spread:
     runs: Iterator[int] = field(default_factory=count)
     staged: Staged | None = None
 
-    def header(self, task: Task) -> tuple[str, ...]:
-        """Return the labels of the source."""
-        return self._read(task).header
-
-    def tried(self, task: Task, schema: Schema) -> tuple[Totals, int]:
-        """Hold the source against a schema; return what it amounts to, and rows at fault."""
-        done = self._judged(task, schema, {}, count_faults)
-        return done.totals, sum(int(said) for _, said in done.work)
+    def tried(self, task: Task, schemas: Sequence[Schema]) -> Tried:
+        """Hold the source against schemas; return what each amounts to, and rows at fault."""
+        made = (self._judged(task, one, {}, count_faults) for one in schemas)
+        each = tuple((done.totals, sum(int(said) for _, said in done.work)) for done in made)
+        return Tried(labels=self._read(task).header, each=each)
 
     def sifted(self, task: Task, renamed: Mapping[str, str]) -> Harvest:
         """Hold the source against the schema of the release, labels renamed; write its rows."""

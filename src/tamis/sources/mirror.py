@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import random
 import time
 from collections.abc import Iterator
@@ -97,6 +98,7 @@ def copied(address: str, folder: Path, manner: Manner, *, stale: bool = False) -
 
     own = folder / hashlib.sha256(address.encode()).hexdigest()[:32]
     own.mkdir(parents=True, exist_ok=True)
+    os.utime(own)  # it is in use: copies that nobody asks for go one day
     known = _known(own)
     reason = ""
     with requests.Session() as session:
