@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from tamis.cli import _options, _progress
+from tamis.cli import _options, _progress, _released
 from tamis.cli._click import argument, option
 from tamis.cli._click import command as declare
 from tamis.model.text import Text
 
 if TYPE_CHECKING:
     from tamis.model.limits import Limits
-    from tamis.release.account import Entry
-    from tamis.release.result import Release
     from tamis.release.terms import Terms
 
 
@@ -237,9 +234,9 @@ def command(
     if format == "json":
         sys.stdout.write((output / "report.json").read_text(encoding="utf-8"))
         return
-    lines = _summary(release, quiet=quiet)
+    lines = _released.summary(release, quiet=quiet)
     sys.stdout.writelines(f"{line}\n" for line in lines)
-    for line in _remarks(release):
+    for line in _released.remarks(release):
         sys.stderr.write(f"{line}\n")
 
 
@@ -286,49 +283,3 @@ def _terms(
 
 def _words(text: str | None) -> tuple[str, ...]:
     return tuple(name.strip() for name in (text or "").split(",") if name.strip())
-
-
-def _remarks(release: Release) -> Iterator[str]:
-    """Return what was not as wished of the sources: not read, held back, doubtful, out of date."""
-    from tamis.render._shown import escaped
-
-    for one in release.unread:
-        failed = Text(fr="Source non lue : ", en="Source not read: ")
-        yield f"{failed}{escaped(one.source.id)}. {escaped(str(one.error))}"
-    for name in release.held_back:
-        yield f"{Text(fr='Source retenue : ', en='Source held back: ')}{escaped(name)}"
-    for name in release.personal:
-        looks = Text(fr="Ressemble à des données personnelles : ", en="Looks like personal data: ")
-        yield f"{looks}{escaped(name)} (file.likely-restricted)"
-    for read in release.sources:
-        if read.stale:
-            words = Text(fr="Copie antérieure de la source ", en="Earlier copy of the source ")
-            yield f"{words}{escaped(read.source.id)}. {escaped(read.stale)}"
-
-
-def _summary(release: Release, *, quiet: bool) -> Iterator[str]:
-    from tamis.render._shown import escaped
-    from tamis.render._words import counted, number
-
-    heads = (
-        Text(fr="source", en="source"),
-        Text(fr="lues", en="in"),
-        Text(fr="publiées", en="out"),
-        Text(fr="rejetées", en="rejected"),
-        Text(fr="doublons", en="duplicates"),
-    )
-    if not quiet:
-        total = str(Text(fr="total", en="total"))
-        named = [(escaped(one.source), one) for one in release.account]
-        wide = max(len(name) for name, _ in (*named, (total, None)))
-        yield "  ".join([f"{heads[0]!s:<{wide}}", *(f"{head!s:>10}" for head in heads[1:])])
-        for name, entry in (*named, (total, release.total)):
-            yield "  ".join([f"{name:<{wide}}", *(f"{number(n):>10}" for n in _figures(entry))])
-        yield ""
-    rows = counted(release.total.out, "ligne publiée", "lignes publiées", "row", "rows")
-    words = Text(fr=f"✓ {rows} dans {release.folder}", en=f"✓ {rows} released in {release.folder}")
-    yield str(words)
-
-
-def _figures(entry: Entry) -> tuple[int, int, int, int]:
-    return entry.rows, entry.out, entry.rejected, entry.duplicates
