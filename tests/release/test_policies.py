@@ -250,8 +250,11 @@ def test_same_inputs_same_bytes_cached_or_not(tmp_path_factory, files, prefer):
 @given(
     keys=st.lists(st.lists(st.integers(0, 50) | st.none(), max_size=30), min_size=1, max_size=6),
     at_once=st.sampled_from([1, 600, 1 << 20]),
+    fan=st.sampled_from([2, 3, 16]),
 )
-def test_rows_come_in_the_order_of_their_key_whatever_the_memory(tmp_path_factory, keys, at_once):
+def test_rows_come_in_the_order_of_their_key_whatever_the_memory(
+    tmp_path_factory, keys, at_once, fan
+):
     folder = tmp_path_factory.mktemp("ordre")
     held, first = [], 0
     for at, some in enumerate(keys):
@@ -264,7 +267,10 @@ def test_rows_come_in_the_order_of_their_key_whatever_the_memory(tmp_path_factor
         first += len(some)
     lost = pl.Series([n for n in range(first) if n % 7 == 3], dtype=pl.UInt32)
     (folder / "room").mkdir()
-    frames = list(order.ordered(held, lost, ("k",), folder / "room", at_once))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(order, "_FAN", fan)
+        patch.setattr(order, "_SAMPLED", 2)
+        frames = list(order.ordered(held, lost, ("k",), folder / "room", at_once))
     found = [(k, at) for frame in frames for k, at in frame.select("k", "at").iter_rows()]
     flat = [k for some in keys for k in some]
     wanted = [(k, at) for at, k in enumerate(flat) if at % 7 != 3]

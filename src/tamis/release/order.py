@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,16 +14,24 @@ from tamis.release.keys import NUMBER
 from tamis.release.rows import Part
 
 #: Bytes of typed rows that are put in order at once.
-AT_ONCE: Final = 48 << 20
-#: Rows of a group in what is put aside.
-_GROUP: Final = 8_192
+AT_ONCE: Final = 24 << 20
+#: Rows of a group in what is put aside, and lots that are merged at once: a range of keys takes a
+#: group or two of each.
+_GROUP: Final = 4_096
+_FAN: Final = 16
+#: One key in so many tells how keys are spread.
+_SAMPLED: Final = 97
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Run:
-    """Rows put aside in order: where, and the first and the last value of their first column."""
+    """Rows put aside in order: where, and the first and the last value of their first column.
+
+    `lots` is how many lots of rows they are.
+    """
 
     path: Path
+    lots: int
     low: Any
     high: Any
     nulls: bool
@@ -34,7 +43,7 @@ def ordered(
     """Return the typed rows that stay, numbered, in the order of the key, then of the sources.
 
     Rows are put in order as many at once as fit the memory; where there are more, each lot is put
-    aside, and the lots are merged a range of keys at a time.
+    aside, and a few lots at a time are merged, a range of keys after the other, until one is left.
 
     Args:
         held: the parts.
@@ -58,7 +67,34 @@ def ordered(
     runs: list[_Run] = []
     for lot in _chain(first, second, lots):
         runs.append(_aside(lot.sort(order, nulls_last=True), key[0], room / f"{len(runs):05}"))
+    while len(runs) > _FAN:
+        longer = (runs[at : at + _FAN] for at in range(0, len(runs), _FAN))
+        places = (room / f"{len(runs):05}-{at:05}" for at in count())
+        runs = [_longer(some, order, place) for some, place in zip(longer, places, strict=False)]
     yield from _merged(runs, order)
+
+
+def _longer(runs: Sequence[_Run], order: Sequence[str], path: Path) -> _Run:
+    """Merge some runs into one, and delete them."""
+    from polars.io.plugins import register_io_source
+
+    def made(*_: object) -> Iterator[pl.DataFrame]:
+        yield from _merged(runs, order)
+
+    schema = pl.read_parquet_schema(runs[0].path)
+    register_io_source(made, schema=schema).sink_parquet(
+        path, compression="lz4", row_group_size=_GROUP, statistics=True
+    )
+    for one in runs:
+        one.path.unlink()
+    lows = [one.low for one in runs if one.low is not None]
+    return _Run(
+        path=path,
+        lots=sum(one.lots for one in runs),
+        low=min(lows, default=None),
+        high=max((one.high for one in runs if one.high is not None), default=None),
+        nulls=any(one.nulls for one in runs),
+    )
 
 
 def _in_order(held: Sequence[Part], key: Sequence[str]) -> bool:
@@ -112,6 +148,7 @@ def _aside(lot: pl.DataFrame, column: str, path: Path) -> _Run:
     values = lot[column].drop_nulls()
     return _Run(
         path=path,
+        lots=1,
         low=values[0] if values.len() else None,
         high=values[-1] if values.len() else None,
         nulls=values.len() < lot.height,
@@ -145,12 +182,12 @@ def _meets(run: _Run, low: Any, high: Any) -> bool:
 
 
 def _bounds(runs: Sequence[_Run], column: str) -> list[Any]:
-    """Return the values that part all rows in about as many ranges as there are runs."""
+    """Return the values that part all rows in about as many ranges as there are lots."""
     sampled = [
-        pl.read_parquet(one.path, columns=[column])[column].drop_nulls().gather_every(997)
+        pl.read_parquet(one.path, columns=[column])[column].drop_nulls().gather_every(_SAMPLED)
         for one in runs
     ]
     seen = pl.concat(sampled).sort()
-    step = max(1, seen.len() // len(runs))
+    step = max(1, seen.len() // sum(one.lots for one in runs))
     marks = seen.gather_every(step, step).unique(maintain_order=True)
     return marks.to_list()
