@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,17 +24,21 @@ _SAMPLED: Final = 97
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Run:
-    """Rows put aside in order: where, and the first and the last value of their first column.
+class _Lot:
+    """Rows put aside in order.
 
-    `lots` is how many lots of rows they are.
+    Attributes:
+        path: where.
+        low, high: the first and the last value of their first column; None where there is none.
+        nulls: whether some rows have none.
+        sample: some of these values.
     """
 
     path: Path
-    lots: int
     low: Any
     high: Any
     nulls: bool
+    sample: pl.Series
 
 
 def ordered(
@@ -64,37 +68,24 @@ def ordered(
     if second is None:
         yield first.sort(order, nulls_last=True)
         return
-    runs: list[_Run] = []
-    for lot in _chain(first, second, lots):
-        runs.append(_aside(lot.sort(order, nulls_last=True), key[0], room / f"{len(runs):05}"))
+    places = (room / f"{at:06}" for at in count())
+    lots_aside = (
+        _aside(lot.sort(order, nulls_last=True), key[0], next(places))
+        for lot in chain((first, second), lots)
+    )
+    runs = [[lot] for lot in lots_aside]
     while len(runs) > _FAN:
-        longer = (runs[at : at + _FAN] for at in range(0, len(runs), _FAN))
-        places = (room / f"{len(runs):05}-{at:05}" for at in count())
-        runs = [_longer(some, order, place) for some, place in zip(longer, places, strict=False)]
-    yield from _merged(runs, order)
+        some = (runs[at : at + _FAN] for at in range(0, len(runs), _FAN))
+        runs = [_longer(list(chain.from_iterable(few)), order, places) for few in some]
+    yield from _merged(list(chain.from_iterable(runs)), order)
 
 
-def _longer(runs: Sequence[_Run], order: Sequence[str], path: Path) -> _Run:
-    """Merge some runs into one, and delete them."""
-    from polars.io.plugins import register_io_source
-
-    def made(*_: object) -> Iterator[pl.DataFrame]:
-        yield from _merged(runs, order)
-
-    schema = pl.read_parquet_schema(runs[0].path)
-    register_io_source(made, schema=schema).sink_parquet(
-        path, compression="lz4", row_group_size=_GROUP, statistics=True
-    )
-    for one in runs:
+def _longer(lots: Sequence[_Lot], order: Sequence[str], places: Iterator[Path]) -> list[_Lot]:
+    """Return the lots of a few runs as one run: no two of them overlap. The former ones go."""
+    made = [_aside(frame, order[0], next(places)) for frame in _merged(lots, order)]
+    for one in lots:
         one.path.unlink()
-    lows = [one.low for one in runs if one.low is not None]
-    return _Run(
-        path=path,
-        lots=sum(one.lots for one in runs),
-        low=min(lows, default=None),
-        high=max((one.high for one in runs if one.high is not None), default=None),
-        nulls=any(one.nulls for one in runs),
-    )
+    return made
 
 
 def _in_order(held: Sequence[Part], key: Sequence[str]) -> bool:
@@ -108,12 +99,6 @@ def _in_order(held: Sequence[Part], key: Sequence[str]) -> bool:
             return False
         last = column[-1]
     return True
-
-
-def _chain(first: pl.DataFrame, second: pl.DataFrame, more: Iterator[pl.DataFrame]) -> Any:
-    yield first
-    yield second
-    yield from more
 
 
 def _kept(held: Sequence[Part], lost: pl.Series) -> Iterator[pl.DataFrame]:
@@ -143,51 +128,46 @@ def _lots(frames: Iterator[pl.DataFrame], at_once: int) -> Iterator[pl.DataFrame
         yield pl.concat(gathered)
 
 
-def _aside(lot: pl.DataFrame, column: str, path: Path) -> _Run:
+def _aside(lot: pl.DataFrame, column: str, path: Path) -> _Lot:
     lot.write_parquet(path, compression="lz4", row_group_size=_GROUP, statistics=True)
     values = lot[column].drop_nulls()
-    return _Run(
+    return _Lot(
         path=path,
-        lots=1,
         low=values[0] if values.len() else None,
         high=values[-1] if values.len() else None,
         nulls=values.len() < lot.height,
+        sample=values.gather_every(_SAMPLED),
     )
 
 
-def _merged(runs: Sequence[_Run], order: Sequence[str]) -> Iterator[pl.DataFrame]:
-    """Return the rows of all runs in order, a range of the first column at a time."""
+def _merged(lots: Sequence[_Lot], order: Sequence[str]) -> Iterator[pl.DataFrame]:
+    """Return the rows of all lots in order, a range of the first column at a time."""
     column = order[0]
-    bounds = _bounds(runs, column)
+    bounds = _bounds(lots)
     for low, high in zip([None, *bounds], [*bounds, None], strict=True):
         span = pl.col(column).is_not_null()
         if low is not None:
             span = span & (pl.col(column) >= low)
         if high is not None:
             span = span & (pl.col(column) < high)
-        near = [one.path for one in runs if _meets(one, low, high)]
+        near = [one.path for one in lots if _meets(one, low, high)]
         if near:
             part = pl.scan_parquet(near, glob=False).filter(span).collect()
             yield part.sort(order)
-    empty = [one.path for one in runs if one.nulls]
+    empty = [one.path for one in lots if one.nulls]
     if empty:
         part = pl.scan_parquet(empty, glob=False).filter(pl.col(column).is_null()).collect()
         yield part.sort(order)
 
 
-def _meets(run: _Run, low: Any, high: Any) -> bool:
-    if run.low is None:
+def _meets(lot: _Lot, low: Any, high: Any) -> bool:
+    if lot.low is None:
         return False
-    return (low is None or run.high >= low) and (high is None or run.low < high)
+    return (low is None or lot.high >= low) and (high is None or lot.low < high)
 
 
-def _bounds(runs: Sequence[_Run], column: str) -> list[Any]:
+def _bounds(lots: Sequence[_Lot]) -> list[Any]:
     """Return the values that part all rows in about as many ranges as there are lots."""
-    sampled = [
-        pl.read_parquet(one.path, columns=[column])[column].drop_nulls().gather_every(_SAMPLED)
-        for one in runs
-    ]
-    seen = pl.concat(sampled).sort()
-    step = max(1, seen.len() // sum(one.lots for one in runs))
-    marks = seen.gather_every(step, step).unique(maintain_order=True)
-    return marks.to_list()
+    seen = pl.concat([one.sample for one in lots]).sort()
+    step = max(1, seen.len() // len(lots))
+    return seen.gather_every(step, step).unique(maintain_order=True).to_list()
