@@ -71,10 +71,17 @@ def test_a_former_report_is_replaced(folder):
     assert json.loads((folder / "d/r.json").read_text())["valid"]
 
 
+def test_a_report_may_be_called_as_its_form(folder):
+    for _ in range(2):
+        words = ["validate", "s.csv", "-s", "s.json", "-f", "csv", "-o", "csv"]
+        assert CliRunner().invoke(cli, words).exit_code == 0
+
+
 def test_names_that_are_no_file_pass():
     apart(["etalab/schema-irve-statique", "https://x.fr/a.csv", "-", "a" * 5000, "\0"], [None])
+    apart(["a.csv"], [Path("a.csv")])  # nothing is there to be lost
     with pytest.raises(UsageError, match="déjà"):
-        apart(["a.csv"], [None, Path("./a.csv")])
+        apart(["b.csv"], [None, Path("a.csv"), Path("./a.csv")])
 
 
 def test_a_link_stays_a_link(folder):

@@ -177,7 +177,9 @@ class Command(click.Command):
         """
         given = [(one.type, _paths(ctx.params.get(one.name or ""))) for one in self.params]
         written = [(kind, paths) for kind, paths in given if isinstance(kind, Written) and paths]
-        read = [path for kind, paths in given if not isinstance(kind, Written) for path in paths]
+        # A word among some, such as a format, is no path, though a file may be called so.
+        others = [paths for kind, paths in given if not isinstance(kind, (Written, click.Choice))]
+        read = [path for paths in others for path in paths]
         for kind, paths in written:
             _apart(read, paths, kind)
             read += paths

@@ -27,7 +27,7 @@ def apart(
     Raises:
         UsageError: one is.
     """
-    taken = [Path(one) for one in read]
+    taken = [Path(one) for one in read if _there(Path(one))]
     for output in written:
         if output is None:
             continue
@@ -42,14 +42,22 @@ def apart(
         taken.append(output)
 
 
+def _there(path: Path) -> bool:
+    """Whether a path leads to something; a name that no file can have leads nowhere."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
 def _same(output: Path, other: Path) -> bool:
     """Whether two paths are one file, be it there or not.
 
     A device, such as ``/dev/null``, is written to by as many as want to.
     """
+    if _there(output) and _there(other):
+        return output.samefile(other) and output.is_file()
     try:
-        if output.exists() and other.exists():
-            return output.samefile(other) and output.is_file()
         return output.resolve() == other.resolve()
     except (OSError, ValueError):  # a name that no file can have
         return False
