@@ -206,3 +206,13 @@ def test_each_planted_fault_is_found_at_its_line(
     found = [(f.code, f.line) for f in report.findings if f.code not in unplanned]
     assert found == wanted
     assert report.rows == len(rows)
+
+
+def test_a_null_character_shifts_no_line(write):
+    path = write("nul.csv", b"code,nom\n1,a\n2,b\0c\n3,d\nx,e\0\n5,f\ny,g\n")
+    schema = {"fields": [{"name": "code", "type": "integer"}, {"name": "nom"}]}
+    found = [(one.code, one.line) for one in tamis.validate(path, schema).findings]
+    assert sorted(found) == [
+        ("cell.wrong-type", 5), ("cell.wrong-type", 7), ("file.null-bytes", 3),
+        ("file.null-bytes", 5),
+    ]  # fmt: skip
