@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Any, Final
 
@@ -12,8 +12,9 @@ from tamis.contracts import documents
 from tamis.contracts.run import run
 from tamis.contracts.told import Order
 from tamis.loading import catalogue, detect, schemas
-from tamis.loading.catalogue import Entry, semver
-from tamis.loading.detect import ENOUGH
+from tamis.loading.catalogue import semver
+from tamis.loading.columns import Columns
+from tamis.loading.detect import ENOUGH, PROOF, likeness
 from tamis.model.contract import Contract
 from tamis.model.limits import MB
 from tamis.model.report import Report
@@ -23,30 +24,11 @@ from tamis.sources.path import Local
 _LARGEST: Final = 32 * MB
 _OBJECTS: Final = 5_000
 _TRIED: Final = 12
-#: Names that any GeoJSON has prove nothing (RFC 7946), and of others so many are wanted.
+#: Names that any GeoJSON has prove nothing (RFC 7946).
 _COMMON: Final = frozenset(
     {"type", "features", "geometry", "properties", "coordinates", "bbox", "crs", "geometries", "id"}
 )
-_PROOF: Final = 3
 _FORMATS: Final = frozenset({".json", ".geojson"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Names:
-    """A version of a JSON Schema: the names of members that it knows, and those it asks for."""
-
-    entry: Entry
-    version: str
-    known: frozenset[str]
-    required: frozenset[str]
-
-    def likeness(self, names: frozenset[str]) -> float:
-        """Return how well it explains a document's names, from 0 to 1 (as `detect.likeness`)."""
-        found = names & self.known
-        if len(found) < _PROOF:
-            return 0.0
-        wanted = self.required or self.known
-        return len(found) / len(names) * (1 + len(found & wanted) / len(wanted)) / 2
 
 
 def may_be_one(local: Local, said: str) -> bool:
@@ -71,48 +53,53 @@ def judged(local: Local, order: Order) -> Report | None:
     Raises:
         SourceError: it turns out not to be JSON, or beyond the limits.
     """
-    names = frozenset(_names_in(documents.whole(local, order.limits))) - _COMMON
-    alike = _alike(names)
-    if not alike:
+    names = tuple(set(_names_in(documents.whole(local, order.limits))) - _COMMON)
+    sure, alike = _alike(names)
+    rows = detect.ranked(names)
+    if not alike or (rows and rows[0].certainty >= sure):
         return None
-    sure = alike[0].likeness(names)
-    rows = detect.ranked(sorted(names))
-    if rows and rows[0].certainty >= sure:
-        return None
-    reports = [run(local, _contract(one), order) for one in alike]
-    best = min(reports, key=lambda one: one.verdict.errors)
-    return replace(best, schema=replace(best.schema, certainty=round(sure, 2)))
+    best: Report | None = None
+    for one in alike:
+        told = run(local, _contract(one), order)
+        if best is None or told.verdict.errors < best.verdict.errors:
+            best = told
+        if not told.verdict.errors:
+            break
+    return best and replace(best, schema=replace(best.schema, certainty=round(sure, 2)))
 
 
-def _contract(one: _Names) -> Contract:
-    made = schemas.of_entry(one.entry, one.version)
+def _contract(one: Columns) -> Contract:
+    made = schemas.load(f"{one.schema}@{one.version}")
     assert isinstance(made, Contract)  # noqa: S101 entries of that kind are
     return made
 
 
-def _alike(names: frozenset[str]) -> list[_Names]:
-    """Return the versions that explain some names best, all as well, the latest first."""
-    known = [(one.likeness(names), one) for one in _published()] if names else []
-    best = max((likeness for likeness, _ in known), default=0.0)
+def _alike(names: Sequence[str]) -> tuple[float, list[Columns]]:
+    """Return the versions that explain some names best, all as well, the latest first; how well."""
+    known = [(likeness(names, one)[0], one) for one in _published()]
+    best = max((sure for sure, _ in known), default=0.0)
     if best < ENOUGH:
-        return []
-    alike = [one for likeness, one in known if likeness == best]
-    return sorted(alike, key=lambda one: semver(one.version), reverse=True)[:_TRIED]
+        return best, []
+    alike = [one for sure, one in known if sure == best]
+    return best, sorted(alike, key=lambda one: semver(one.version), reverse=True)[:_TRIED]
 
 
-def _published() -> Iterator[_Names]:
+def _published() -> Iterator[Columns]:
+    """Return the names of members that each version knows, and those that it asks for."""
     for entry in catalogue.known().values():
         for version, path in entry.versions.items() if entry.kind == "jsonschema" else ():
             said = json.loads(path.read_text(encoding="utf-8-sig"))
             objects = list(_objects(said))
             listed = [one["properties"] for one in objects if _holds(one, "properties", dict)]
             asked = [one["required"] for one in objects if _holds(one, "required", list)]
-            yield _Names(
-                entry=entry,
-                version=version,
-                known=frozenset(name for one in listed for name in one) - _COMMON,
-                required=frozenset(str(name) for one in asked for name in one) - _COMMON,
-            )
+            names = {name for one in listed for name in one} - _COMMON
+            if len(names) >= PROOF:
+                yield Columns(
+                    schema=entry.name,
+                    version=version,
+                    names=tuple(names),
+                    required=frozenset(str(name) for one in asked for name in one) - _COMMON,
+                )
 
 
 def _holds(value: Mapping[str, Any], name: str, kind: type) -> bool:

@@ -21,7 +21,7 @@ ENOUGH: Final = 0.5
 #: How much surer than a schema that was named another one must be to be told.
 _SURER: Final = 0.3
 #: How many labels, at least, must be known.
-_PROOF: Final = 3
+PROOF: Final = 3
 
 _folded = lru_cache(maxsize=1 << 14)(folded)
 
@@ -54,7 +54,7 @@ def likeness(labels: Sequence[str], table: Columns) -> tuple[float, float]:
     told = {_folded(label) for label in labels if label.strip()}
     names = {_folded(name) for name in table.names}
     found = told & names
-    if len(found) < min(_PROOF, len(names)) or not found:
+    if len(found) < min(PROOF, len(names)) or not found:
         return 0.0, 0.0
     wanted = {_folded(name) for name in table.required} or names
     known = len(found) / max(1, sum(bool(label.strip()) for label in labels))
