@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
@@ -68,86 +69,94 @@ def _way(text: pl.Expr) -> pl.Expr:
     return pl.when(text.str.contains("^.{4}[A-Z]$")).then(text.str.head(4)).otherwise(pl.lit(""))
 
 
-_Known = Callable[[CustomCheck], frozenset[str]]
-_Taken = Callable[[pl.Expr], pl.Expr]
-#: What each check is about, what it knows, and what of a text is looked for there.
-_KINDS: Final[dict[str, tuple[Text, _Known, _Taken]]] = {
-    "code-commune-insee": (
-        Text(fr="le code d'une commune", en="the code of a commune"),
-        _codes_of_communes,
-        _as_is,
-    ),
-    "commune": (
-        Text(fr="le nom d'une commune", en="the name of a commune"),
-        lambda _: _names("communes"),
-        _folded,
-    ),
-    "code-postal": (
-        Text(fr="un code postal", en="a postal code"),
-        lambda _: frozenset(reference.posted()),
-        _as_is,
-    ),
-    "numero-departement": (
-        Text(fr="le numéro d'un département", en="the number of a département"),
-        lambda _: reference.codes("departements"),
-        _as_is,
-    ),
-    "departement": (
-        Text(fr="le nom d'un département", en="the name of a département"),
-        lambda _: _names("departements"),
-        _folded,
-    ),
-    "code-region": (
-        Text(fr="le code d'une région", en="the code of a région"),
-        lambda _: reference.codes("regions"),
-        _as_is,
-    ),
-    "region": (
-        Text(fr="le nom d'une région", en="the name of a région"),
-        lambda _: _names("regions"),
-        _folded,
-    ),
-    "canton": (
-        Text(fr="le nom d'un canton", en="the name of a canton"),
-        lambda _: _all_folded(reference.listed("cantons")),
-        _folded,
-    ),
-    "pays": (
-        Text(fr="le nom d'un pays en français", en="the name of a country in French"),
-        lambda _: _all_folded(reference.listed("pays")),
-        _folded,
-    ),
-    "code-pays-iso2": (
-        Text(fr="le code d'un pays (deux lettres)", en="the code of a country (two letters)"),
-        lambda _: frozenset(reference.listed("pays_iso2")),
-        _as_is,
-    ),
-    "code-pays-iso3": (
-        Text(fr="le code d'un pays (trois lettres)", en="the code of a country (three letters)"),
-        lambda _: frozenset(reference.listed("pays_iso3")),
-        _as_is,
-    ),
-    "code-fantoir": (
-        Text(fr="le code d'une voie", en="the code of a way"),
-        lambda _: frozenset(reference.listed("fantoir")),
-        _way,
-    ),
-}
-#: Lists that are none of the year of the official geographic code.
-_OTHERS: Final = {
-    "canton": Text(fr="cantons de 2023 et 2024", en="cantons of 2023 and 2024"),
-    "pays": Text(fr="Insee 2024 et ISO 3166", en="Insee 2024 and ISO 3166"),
-    "code-pays-iso2": Text(fr="ISO 3166", en="ISO 3166"),
-    "code-pays-iso3": Text(fr="ISO 3166", en="ISO 3166"),
-    "code-fantoir": Text(fr="FANTOIR 2023", en="FANTOIR 2023"),
-}
-
-ANSWERS: Final = dict.fromkeys(_KINDS, ("column",))
-
-
 def _of_the_year() -> Text:
     year = reference.facts().year
     return Text(fr=f"code officiel géographique {year}", en=f"official geographic code, {year}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kind:
+    """What a check looks for.
+
+    Attributes:
+        named: what a text must be.
+        known: all that there are.
+        taken: what of a text is looked for among them.
+        list: the list that has them; None: the official geographic code in use.
+    """
+
+    named: Text
+    known: Callable[[CustomCheck], frozenset[str]]
+    taken: Callable[[pl.Expr], pl.Expr] = _as_is
+    list: Text | None = None
+
+
+_ISO: Final = Text(fr="ISO 3166", en="ISO 3166")
+_KINDS: Final = {
+    "code-commune-insee": _Kind(
+        named=Text(fr="le code d'une commune", en="the code of a commune"),
+        known=_codes_of_communes,
+    ),
+    "commune": _Kind(
+        named=Text(fr="le nom d'une commune", en="the name of a commune"),
+        known=lambda _: _names("communes"),
+        taken=_folded,
+    ),
+    "code-postal": _Kind(
+        named=Text(fr="un code postal", en="a postal code"),
+        known=lambda _: frozenset(reference.posted()),
+    ),
+    "numero-departement": _Kind(
+        named=Text(fr="le numéro d'un département", en="the number of a département"),
+        known=lambda _: reference.codes("departements"),
+    ),
+    "departement": _Kind(
+        named=Text(fr="le nom d'un département", en="the name of a département"),
+        known=lambda _: _names("departements"),
+        taken=_folded,
+    ),
+    "code-region": _Kind(
+        named=Text(fr="le code d'une région", en="the code of a région"),
+        known=lambda _: reference.codes("regions"),
+    ),
+    "region": _Kind(
+        named=Text(fr="le nom d'une région", en="the name of a région"),
+        known=lambda _: _names("regions"),
+        taken=_folded,
+    ),
+    "canton": _Kind(
+        named=Text(fr="le nom d'un canton", en="the name of a canton"),
+        known=lambda _: _all_folded(reference.listed("cantons")),
+        taken=_folded,
+        list=Text(fr="cantons de 2023 et 2024", en="cantons of 2023 and 2024"),
+    ),
+    "pays": _Kind(
+        named=Text(fr="le nom d'un pays en français", en="the name of a country in French"),
+        known=lambda _: _all_folded(reference.listed("pays")),
+        taken=_folded,
+        list=Text(fr="Insee 2024 et ISO 3166", en="Insee 2024 and ISO 3166"),
+    ),
+    "code-pays-iso2": _Kind(
+        named=Text(fr="le code d'un pays (deux lettres)", en="the code of a country (two letters)"),
+        known=lambda _: frozenset(reference.listed("pays_iso2")),
+        list=_ISO,
+    ),
+    "code-pays-iso3": _Kind(
+        named=Text(
+            fr="le code d'un pays (trois lettres)", en="the code of a country (three letters)"
+        ),
+        known=lambda _: frozenset(reference.listed("pays_iso3")),
+        list=_ISO,
+    ),
+    "code-fantoir": _Kind(
+        named=Text(fr="le code d'une voie", en="the code of a way"),
+        known=lambda _: frozenset(reference.listed("fantoir")),
+        taken=_way,
+        list=Text(fr="FANTOIR 2023", en="FANTOIR 2023"),
+    ),
+}
+
+ANSWERS: Final = dict.fromkeys(_KINDS, ("column",))
 
 
 def bind(cell: Cell) -> Iterator[Bound]:
@@ -157,7 +166,7 @@ def bind(cell: Cell) -> Iterator[Bound]:
     names, only matters for codes of communes that have gone.
     """
     for check in asked(cell.schema, ANSWERS, cell.field.name):
-        kind, known, taken = _KINDS[check.name]
-        params = {"kind": kind, "list": _OTHERS.get(check.name) or _of_the_year()}
-        listed = pl.Series(sorted(known(check)), dtype=pl.String).implode()
-        yield Bound(broken=~taken(cell.text).is_in(listed), params=params)
+        kind = _KINDS[check.name]
+        params = {"kind": kind.named, "list": kind.list or _of_the_year()}
+        listed = pl.Series(sorted(kind.known(check)), dtype=pl.String).implode()
+        yield Bound(broken=~kind.taken(cell.text).is_in(listed), params=params)

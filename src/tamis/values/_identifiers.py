@@ -18,41 +18,28 @@ class Identifier:
     Attributes:
         pattern: the form that published schemas ask for.
         named: what it is, in the plural and with its article in French.
-        shape: the form in words.
     """
 
     pattern: str
     named: Text
-    shape: Text
 
 
 IDENTIFIERS: Final[Mapping[Nature, Identifier]] = {
-    Nature.SIRET: Identifier(
-        pattern=r"^\d{14}$",
-        named=Text(fr="des SIRET", en="SIRET numbers"),
-        shape=Text(fr="14 chiffres", en="14 digits"),
-    ),
-    Nature.SIREN: Identifier(
-        pattern=r"^\d{9}$",
-        named=Text(fr="des SIREN", en="SIREN numbers"),
-        shape=Text(fr="9 chiffres", en="9 digits"),
-    ),
+    Nature.SIRET: Identifier(pattern=r"^\d{14}$", named=Text(fr="des SIRET", en="SIRET numbers")),
+    Nature.SIREN: Identifier(pattern=r"^\d{9}$", named=Text(fr="des SIREN", en="SIREN numbers")),
     Nature.COMMUNE: Identifier(
         pattern=r"^([013-9]\d|2[AB1-9])\d{3}$",
         named=Text(fr="des codes communes (INSEE)", en="codes of communes (INSEE)"),
-        shape=Text(
-            fr="code Insee d'une commune, par exemple 27116 ou 2A004",
-            en="Insee code of a commune, such as 27116 or 2A004",
-        ),
     ),
     Nature.POSTAL: Identifier(
-        pattern=r"^\d{5}$",
-        named=Text(fr="des codes postaux", en="postal codes"),
-        shape=Text(fr="5 chiffres", en="5 digits"),
+        pattern=r"^\d{5}$", named=Text(fr="des codes postaux", en="postal codes")
     ),
 }
 
-
+_COMMUNE: Final = Text(
+    fr="code Insee d'une commune, par exemple 27116 ou 2A004",
+    en="Insee code of a commune, such as 27116 or 2A004",
+)
 _DIGITS: Final = re.compile(r"\^?(?:\\d|\[0-9\])\{(\d+)\}\$?")
 _WORDS: Final = re.compile(r"\^?\(?((?:[\w' -]+\|)+[\w' -]+)\)?\$?")
 
@@ -63,11 +50,11 @@ def shape(pattern: str) -> Text | None:
     >>> str(shape("^[0-9]{5}$")), str(shape("^(oui|non)$")), shape("^(a|b)+$")
     ('5 chiffres', 'oui ou non', None)
     """
-    known = next((one.shape for one in IDENTIFIERS.values() if one.pattern == pattern), None)
-    digits, choices = _DIGITS.fullmatch(pattern), _WORDS.fullmatch(pattern)
-    if known is None and digits:
+    if pattern == IDENTIFIERS[Nature.COMMUNE].pattern:
+        return _COMMUNE
+    if digits := _DIGITS.fullmatch(pattern):
         return Text(fr=f"{digits[1]} chiffres", en=f"{digits[1]} digits")
-    if known is None and choices:
+    if choices := _WORDS.fullmatch(pattern):
         *first, last = choices[1].split("|")
         return Text(fr=f"{', '.join(first)} ou {last}", en=f"{', '.join(first)} or {last}")
-    return known
+    return None

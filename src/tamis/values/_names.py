@@ -42,9 +42,6 @@ _NATURES: Final = (
 _PERSON: Final = re.compile(
     r"_(prenom|nom_(usage|famille|naissance|marital|patronymique|jeune_fille|complet)|civilite)s?_"
     r"|^_nom_$|_nom_et_prenom|_(date|lieu|pays|commune|departement|ville)_(de_)?naissance|_nee?_le_"
-    r"|_(nom|tel\w*|adresse|mel|e?mail|courriel|portable|mobile|fax)s?_(\w+_)?(contact|responsable|"
-    r"referente?|elue?|agente?|proprietaire|gerante?|president|directeur|directrice|maire|titulaire|"
-    r"beneficiaire|demandeur|auteur|signataire|declarante?|interlocuteur|gardien|representant)s?_"
     r"|_(contact|responsable|referente?|elue?|agente?|gerante?|presidente?|directeur|directrice|"
     r"maire|beneficiaire|demandeur|demandeuse|signataire|declarante?|interlocuteur|interlocutrice|"
     r"proprietaire|titulaire|gardien|gardienne|representante?|conseillere?|auteur|autrice|"
