@@ -9,17 +9,20 @@ same bytes.
 from __future__ import annotations
 
 import ast
-import io
 import json
 import re
 import sys
 import tarfile
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from tamis.reference._build import zipped
 
 OUT = Path(__file__).parents[1] / "schemas" / "reference" / "lists.zip"
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def constants(wheel: zipfile.ZipFile, module: str) -> dict[str, set[str]]:
@@ -75,12 +78,14 @@ def main(frformat: Path, countries: Path) -> None:
             "path": "https://github.com/michaelwittig/node-i18n-iso-countries",
         },
     ]
-    OUT.write_bytes(zipped(lists, sources))
+    tables = {name: pl.DataFrame({"valeur": sorted(values)}) for name, values in lists.items()}
+    OUT.write_bytes(zipped(described(lists, sources), tables))
 
 
-def zipped(lists: Mapping[str, Iterable[str]], sources: list[dict[str, str]]) -> bytes:
-    """Return the lists as a Data Package in a zip."""
-    described = {
+def described(lists: Iterable[str], sources: list[dict[str, str]]) -> dict[str, Any]:
+    """Return the descriptor of the lists (Data Package)."""
+    fields = [{"name": "valeur", "type": "string"}]
+    return {
         "name": "lists",
         "title": "Cantons, pays, voies (FANTOIR)",
         "description": "Noms des cantons et des pays, codes ISO des pays, identifiants de voies.",
@@ -90,25 +95,11 @@ def zipped(lists: Mapping[str, Iterable[str]], sources: list[dict[str, str]]) ->
             {
                 "name": name,
                 "path": f"{name}.csv",
-                "schema": {"fields": [{"name": "valeur", "type": "string"}], "missingValues": []},
+                "schema": {"fields": fields, "missingValues": []},
             }
             for name in lists
         ],
     }
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        text = json.dumps(described, ensure_ascii=False, indent=2) + "\n"
-        _put(archive, "datapackage.json", text)
-        for name, values in lists.items():
-            lines = (f'"{one}"' if "," in one else one for one in sorted(values))
-            _put(archive, f"{name}.csv", "\n".join(["valeur", *lines]) + "\n")
-    return out.getvalue()
-
-
-def _put(archive: zipfile.ZipFile, name: str, content: str) -> None:
-    member = zipfile.ZipInfo(name, _EPOCH)
-    member.external_attr = 0o644 << 16
-    archive.writestr(member, content.encode(), zipfile.ZIP_DEFLATED, 9)
 
 
 if __name__ == "__main__":

@@ -46,7 +46,7 @@ def build(package: Path) -> bytes:
         described = _described(said["version"], _year(said["version"], files), tables)
     except (OSError, tarfile.TarError, KeyError, TypeError, ValueError) as error:
         raise _alien(package) from error
-    return _zipped(described, tables)
+    return zipped(described, tables)
 
 
 def _wanted() -> tuple[str, ...]:
@@ -193,7 +193,8 @@ def _field(label: str) -> dict[str, str]:
     return {"name": label, "type": "integer" if label == "population" else "string"}
 
 
-def _zipped(described: Mapping[str, Any], tables: Mapping[str, pl.DataFrame]) -> bytes:
+def zipped(described: Mapping[str, Any], tables: Mapping[str, pl.DataFrame]) -> bytes:
+    """Return a zip of tables and their descriptor; the same ones give the same bytes."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         text = json.dumps(described, ensure_ascii=False, indent=2) + "\n"
