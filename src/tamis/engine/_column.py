@@ -55,10 +55,10 @@ class Column:
         self.filled += there.len()
         self._compare(there)
         counted = there.value_counts()
-        marked = counted.filter(says_nothing(pl.col("text")))
-        self.markers.update(dict(marked.iter_rows()))
+        silent = counted.select(says_nothing(pl.col("text"))).to_series()
+        self.markers.update(dict(counted.filter(silent).iter_rows()))
         self._count(counted)
-        texts = counted.filter(~says_nothing(pl.col("text"))).select("text")
+        texts = counted.filter(~silent).select("text")
         if texts.height:
             self._hold(texts)
 

@@ -7,15 +7,19 @@ import polars as pl
 from tamis.plan.parts import FieldPlan
 
 
+def present(field: FieldPlan, cells: pl.Series) -> pl.Series:
+    """Return the texts of cells as they stand: null where they stand for nothing."""
+    return cells.alias(field.raw).to_frame().select(field.text.alias(field.raw)).to_series()
+
+
 def broken(field: FieldPlan, texts: pl.Series) -> pl.DataFrame:
     """Return a column a check, called by its number: whether each text breaks it.
 
     Args:
         field: the field's plan.
-        texts: cells as they stand.
+        texts: the texts that are present.
     """
-    present = texts.alias(field.raw).to_frame().select(field.text.alias(field.raw))
-    typed = present.with_columns(field.value.alias(field.typed))
+    typed = texts.alias(field.raw).to_frame().with_columns(field.value.alias(field.typed))
     return typed.select(
         one.broken.fill_null(value=False).alias(str(one.check)) for one in field.checks
     )

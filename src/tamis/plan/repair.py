@@ -11,7 +11,7 @@ from typing import Final
 
 import polars as pl
 
-from tamis.plan.broken import broken, told_once
+from tamis.plan.broken import broken, present, told_once
 from tamis.plan.parts import FieldPlan, Stage
 
 #: What is written in the place of a text, or proposed: by which repair.
@@ -93,7 +93,7 @@ class _Texts:
         self._field = field
         self._texts = texts
         self._now = texts.clone()  # `scatter` writes in place
-        self._broken = told_once(field, broken(field, texts))
+        self._broken = _judged(field, texts)
         self._steps: list[pl.DataFrame] = []
         self._marks: list[pl.DataFrame] = []
         self._offers: list[pl.DataFrame] = []
@@ -110,7 +110,7 @@ class _Texts:
             return
         before = self._now.gather(index)
         steps, after = _steps(self._field, stage, index, before)
-        again = told_once(self._field, broken(self._field, after))
+        again = _judged(self._field, after)
         cured = after.ne_missing(before) & self._cures(stage, self._broken[index], again)
         self._keep(stage, index.filter(cured), after.filter(cured), again.filter(cured), steps)
         self._tell(stage, index.filter(~cured))
@@ -208,3 +208,8 @@ def _steps(
             parts.append(part.with_columns(repair=pl.lit(one.repair, dtype=pl.UInt8)))
             text = new
     return pl.concat(parts), text
+
+
+def _judged(field: FieldPlan, cells: pl.Series) -> pl.DataFrame:
+    """Return, for each check of the field, whether each cell breaks it, told once."""
+    return told_once(field, broken(field, present(field, cells)))

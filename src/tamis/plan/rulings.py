@@ -11,7 +11,7 @@ from typing import Final
 import polars as pl
 
 from tamis.checks import cell_lost_zeros
-from tamis.plan.broken import broken, told_once
+from tamis.plan.broken import broken, present, told_once
 from tamis.plan.known import KEY, NO_RULINGS, Rulings
 from tamis.plan.parts import FieldPlan, Plan
 from tamis.plan.repair import Mended, mend
@@ -45,9 +45,10 @@ def rulings_on(plan: Plan, cells: pl.DataFrame) -> Rulings:
 
 def _ruled(plan: Plan, field: FieldPlan, texts: pl.DataFrame) -> Rulings:
     """Return what some texts of one field come to."""
-    raw = texts["text"].alias(field.raw)
-    hits = _hits(plan, field, texts)
-    made = mend(field, raw.to_frame().select(field.text).to_series(), hits)
+    raw = texts["text"]
+    there = present(field, raw)
+    hits = _hits(plan, field, there, texts["number"])
+    made = mend(field, there, hits)
     found, left = [NO_RULINGS.found.clear()], [NO_RULINGS.left.clear()]
     for check, at in hits.items():
         one = pl.DataFrame({"at": at, "value": raw.gather(at)}).with_columns(check=check)
@@ -80,10 +81,11 @@ def _shaped(found: pl.DataFrame, texts: pl.DataFrame, like: pl.DataFrame) -> pl.
     return numbered.select(like.columns).cast(like.schema)
 
 
-def _hits(plan: Plan, field: FieldPlan, texts: pl.DataFrame) -> dict[int, pl.Series]:
+def _hits(
+    plan: Plan, field: FieldPlan, texts: pl.Series, numbers: pl.Series
+) -> dict[int, pl.Series]:
     """Return, for each check that a text breaks, the indices of these texts."""
-    masks = broken(field, texts["text"])
-    masks = told_once(field, _as_numbers(plan, field, texts["number"], masks))
+    masks = told_once(field, _as_numbers(plan, field, numbers, broken(field, texts)))
     hits = {int(mask.name): mask.arg_true().cast(pl.UInt32) for mask in masks}
     return {check: at for check, at in hits.items() if at.len()}
 

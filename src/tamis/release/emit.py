@@ -107,10 +107,10 @@ def data_parquet(
     ) -> Iterator[pl.DataFrame]:
         if with_columns is not None or predicate is not None or n_rows is not None:
             raise NotImplementedError  # a sink of the whole asks for none of these
-        written = 0
+        written, whole_height = 0, sum(part.height for part in sound.parts) or 1
         for frame in _typed(sound, room, marks):
             written += frame.height
-            told(written / (sum(part.height for part in sound.parts) or 1))
+            told(written / whole_height)
             whole = frame if place is None else place.marked(frame)
             yield whole.select(list(columns))
 
