@@ -160,14 +160,11 @@ def _of_package(package: Package, folder: Path | None) -> Iterator[tuple[str, Hi
         if resource.lacking:
             yield _RESOURCE, Hit(field=resource.name, value=resource.lacking, pointer=place)
         held = package.descriptor["resources"][at].get("schema")
-        if resource.schema is None:
+        beside = isinstance(held, str)
+        if resource.schema is None or (beside and folder is None):
             continue
-        if not isinstance(held, str):
-            for code, hit in _of_table(resource.schema):
-                yield code, replace(hit, pointer=place + hit.pointer)
-        elif folder is not None:
-            for code, hit in _of_table(resource.schema):
-                yield code, replace(hit, pointer=place)
+        for code, hit in _of_table(resource.schema):
+            yield code, replace(hit, pointer=place if beside else place + hit.pointer)
         for path in _data(resource, folder):
             yield from _of_file(path, resource.schema, f"/resources/{at}/path")
 

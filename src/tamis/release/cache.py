@@ -43,8 +43,8 @@ def home() -> Path:
 class Results:
     """Harvests by what decided them, in a folder; a temporary one is as good."""
 
-    def __init__(self, folder: Path, began: float | None = None) -> None:
-        self._began = time.time() if began is None else began
+    def __init__(self, folder: Path) -> None:
+        self._began = time.time()
         self._fetched = folder / "fetched"
         self._folder = folder / "results"
         self._hashes = folder / "hashes"

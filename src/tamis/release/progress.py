@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import Final
@@ -69,12 +70,12 @@ _ENOUGH: Final = 0.02
 _UNKNOWN: Final = 1 << 20
 
 
-@dataclass(slots=True)
+@dataclass
 class _Source:
-    """A source: its bytes, the rows that it should have (0: unknown), those that are read."""
+    """A source: where it is, its bytes, the rows that are read of it."""
 
+    path: str
     size: int
-    ahead: int
     rows: int = 0
     done: bool = False
     reused: bool = False
@@ -84,7 +85,14 @@ class _Source:
         """The bytes that are read, as rows tell."""
         if self.done:
             return self.size
-        return self.size * min(self.rows / self.ahead, 1.0) if self.ahead else 0.0
+        if not self.rows or not self.ahead:
+            return 0.0
+        return self.size * min(self.rows / self.ahead, 1.0)
+
+    @cached_property
+    def ahead(self) -> int:
+        """The rows that it should have, looked up once some are read; 0: nobody can tell."""
+        return rows_ahead(self.path)
 
 
 @dataclass(slots=True)
@@ -112,7 +120,7 @@ class Progress:
             size = 1 + Path(path).stat().st_size
         except (OSError, ValueError):
             size = _UNKNOWN
-        self._sources[name] = _Source(size=size, ahead=rows_ahead(path) if self.told else 0)
+        self._sources[name] = _Source(path=path, size=size)
 
     @property
     def sizes(self) -> list[int]:
