@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 from tests.cli.test_cli import commands
 
-from tamis.cli._click import Written
+from tamis.cli._parameters import Written
 from tamis.cli.main import cli
 from tamis.model.errors import UsageError
 from tamis.writers._swap import beside

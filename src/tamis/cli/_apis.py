@@ -6,8 +6,8 @@ from typing import Final
 
 import click
 
-from tamis.cli import _options
-from tamis.cli._click import Written, option
+from tamis.cli import _intake
+from tamis.cli._parameters import Written, option
 from tamis.model.text import Text
 
 operation = option(
@@ -63,5 +63,5 @@ _SECONDS: Final = option(
 
 
 #: What bounds the reading of a saved answer, and a request; commands get it as `limits`.
-saved = _options.bounded(_SIZE, whole=True)
-asked = _options.bounded(_SIZE, _SECONDS, whole=True)
+saved = _intake.bounded(_SIZE, whole=True)
+asked = _intake.bounded(_SIZE, _SECONDS, whole=True)

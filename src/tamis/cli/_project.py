@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from tamis.cli import _progress, _watch
-from tamis.cli._click import option
 from tamis.cli._outputs import Output
+from tamis.cli._parameters import gathered, option
 from tamis.cli._tally import Tally, findings, note
 from tamis.model.errors import UsageError
 from tamis.model.report import Report, Unread
@@ -87,22 +86,18 @@ _OPTIONS = (
 )
 
 
-def options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options that say which files are meant; the command gets them as `project`."""
+def _project(given: dict[str, Any]) -> Project:
+    """Take what is said of the repository out of the options."""
+    return Project(
+        config=given.pop("config"),
+        found=not given.pop("no_config"),
+        configured=given.pop("configured"),
+        jobs=given.pop("jobs"),
+    )
 
-    @wraps(command)
-    def called(*args: Any, **given: Any) -> Any:
-        project = Project(
-            config=given.pop("config"),
-            found=not given.pop("no_config"),
-            configured=given.pop("configured"),
-            jobs=given.pop("jobs"),
-        )
-        return command(*args, project=project, **given)
 
-    for one in reversed(_OPTIONS):
-        called = one(called)
-    return called
+#: Add the options that say which files are meant; the command gets them as `project`.
+options = gathered(_OPTIONS, "project", _project)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tamis.cli import _options, _progress, _released
-from tamis.cli._click import argument, option
+from tamis.cli import _intake, _options, _progress, _released
 from tamis.cli._click import command as declare
+from tamis.cli._parameters import argument, option
 from tamis.model.text import Text
 
 if TYPE_CHECKING:
@@ -205,8 +205,8 @@ if TYPE_CHECKING:
         en="Day of the release, written in its descriptors.",
     ),
 )
-@_options.limits
-@_options.cluster
+@_intake.limits
+@_intake.cluster
 @_options.profile
 @_options.ignore
 @_options.listing_format

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from tamis.cli import _apis, _options, _progress, _screen
-from tamis.cli._click import argument
 from tamis.cli._click import command as declare
+from tamis.cli._parameters import argument
 from tamis.model.text import Text
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from tamis.cli import _apis, _options, _progress, _screen
-from tamis.cli._click import Written, argument, option
 from tamis.cli._click import command as declare
+from tamis.cli._parameters import Written, argument, option
 from tamis.model.errors import UsageError
 from tamis.model.text import Text
 

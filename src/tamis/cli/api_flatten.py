@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tamis.cli import _apis, _options, _screen
-from tamis.cli._click import argument, option
 from tamis.cli._click import command as declare
+from tamis.cli._parameters import argument, option
 from tamis.model.text import Text
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from tamis.cli import _options
-from tamis.cli._click import argument
 from tamis.cli._click import command as declare
+from tamis.cli._parameters import argument
 from tamis.cli.api_list import _ACCESS
 from tamis.model.text import Text, current_lang
 from tamis.render._words import colon

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tamis.cli import _apis, _options, _progress, _screen
-from tamis.cli._click import argument, option
+from tamis.cli import _apis, _intake, _options, _progress, _screen
 from tamis.cli._click import command as declare
+from tamis.cli._parameters import argument, option
 from tamis.model.text import Text
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ if TYPE_CHECKING:
     ),
 )
 @_apis.base
-@_options.reading
+@_intake.reading
 @_apis.quiet
 @_options.lang
 def command(

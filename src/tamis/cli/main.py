@@ -11,7 +11,8 @@ from pathlib import Path
 import click
 
 from tamis.cli import _options, _screen
-from tamis.cli._click import Group, PipeClosedError, option
+from tamis.cli._click import Group, PipeClosedError
+from tamis.cli._parameters import option
 from tamis.model.errors import TamisError
 from tamis.model.text import Lang, Text, set_lang
 from tamis.model.version import VERSION

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tamis.cli import _options, _progress, _screen
-from tamis.cli._click import Written, argument, option
+from tamis.cli import _intake, _options, _progress, _screen
 from tamis.cli._click import command as declare
+from tamis.cli._parameters import Written, argument, option
 from tamis.model.errors import UsageError
 from tamis.model.text import Text
 
@@ -126,7 +126,7 @@ if TYPE_CHECKING:
 @_options.profile
 @_options.ignore
 @_options.report_format
-@_options.reading
+@_intake.reading
 @_options.verbose
 @_options.quiet
 @_options.lang

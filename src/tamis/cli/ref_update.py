@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 from tamis.cli import _options
-from tamis.cli._click import Written, option
 from tamis.cli._click import command as declare
+from tamis.cli._parameters import Written, option
 from tamis.model.text import Text
 
 

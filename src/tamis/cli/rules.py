@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from tamis.cli import _options
-from tamis.cli._click import argument
 from tamis.cli._click import command as declare
+from tamis.cli._parameters import argument
 from tamis.model.errors import UsageError
 from tamis.model.suggest import meant
 from tamis.model.text import Text

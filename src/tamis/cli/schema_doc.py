@@ -8,8 +8,8 @@ from typing import Final
 import click
 
 from tamis.cli import _options, _screen
-from tamis.cli._click import argument, option
 from tamis.cli._click import command as declare
+from tamis.cli._parameters import argument, option
 from tamis.model.text import Text
 
 _FORMS: Final = ("markdown", "html")

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from tamis.cli import _options, _screen
-from tamis.cli._click import argument
+from tamis.cli import _intake, _options, _screen
 from tamis.cli._click import command as declare
+from tamis.cli._parameters import argument
 from tamis.model.text import Text
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ _WIDEST: Final = 40
 )
 @argument("source", metavar="FICHIER")
 @_options.file_output
-@_options.reading
+@_intake.reading
 @_options.lang
 def command(source: str, output: Path | None, reading: Reading) -> None:
     """Write the draft, and say what was decided."""

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from tamis.cli import _options, _outputs, _screen
-from tamis.cli._click import argument, option
 from tamis.cli._click import command as declare
+from tamis.cli._parameters import argument, option
 from tamis.model.errors import UsageError
 from tamis.model.text import Text
 

@@ -8,7 +8,7 @@ import click
 
 from tamis.cli import _entries, _options
 from tamis.cli._click import command as declare
-from tamis.cli._click import option
+from tamis.cli._parameters import option
 from tamis.model.text import Text
 
 

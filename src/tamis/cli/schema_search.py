@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from tamis.cli import _entries, _options
-from tamis.cli._click import argument
 from tamis.cli._click import command as declare
+from tamis.cli._parameters import argument
 from tamis.model.text import Text
 
 

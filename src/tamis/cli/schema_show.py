@@ -7,8 +7,8 @@ import shutil
 import sys
 
 from tamis.cli import _options
-from tamis.cli._click import argument
 from tamis.cli._click import command as declare
+from tamis.cli._parameters import argument
 from tamis.model.text import Text
 
 

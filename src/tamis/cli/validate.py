@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from tamis.cli import _options, _outputs, _project, _screen
-from tamis.cli._click import argument, option
+from tamis.cli import _intake, _options, _outputs, _project, _screen
 from tamis.cli._click import command as declare
+from tamis.cli._parameters import argument, option
 from tamis.model.text import Text
 
 if TYPE_CHECKING:
@@ -127,8 +127,8 @@ if TYPE_CHECKING:
     ),
 )
 @_project.options
-@_options.cluster
-@_options.reading
+@_intake.cluster
+@_intake.reading
 @_options.verbose
 @_options.quiet
 @_options.lang
