@@ -42,8 +42,8 @@ def test_csv_traps(name):
     table, _ = opened(CONFORMANCE / "csv-traps" / name)
     assert table.dialect is not None
     assert {
-        "delim": table.dialect.delimiter,
-        "encoding": table.dialect.encoding,
+        "delim": table.dialect().delimiter,
+        "encoding": table.dialect().encoding,
         "skip": table.header_line - 1,
         "ncol": len(table.header),
     } == truth
@@ -60,7 +60,7 @@ def test_frictionless_data_is_read_or_refused(path):
         return
     height = sum(frame.height for frame in frames)
     if path.suffix == ".csv" and path.stem in {"table", "countries", "delimiter", "latin1"}:
-        encoding = table.dialect.encoding
+        encoding = table.dialect().encoding
         with path.open(encoding=encoding, newline="") as file:
-            rows = list(csv.reader(file, delimiter=table.dialect.delimiter))
+            rows = list(csv.reader(file, delimiter=table.dialect().delimiter))
         assert height == len(rows) - table.header_line

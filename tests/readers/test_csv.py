@@ -33,7 +33,7 @@ def table(path):
 )
 def test_encoding_is_decided_by_rule_and_told(encoded, name, write):
     read, frame = table(write("a.csv", encoded))
-    assert read.dialect.encoding == name
+    assert read.dialect().encoding == name
     assert frame["c1"].to_list() == ["Musée œuvre €"]
 
 
@@ -50,7 +50,7 @@ def test_mixed_lines_are_told_at_their_lines_in_a_file_of_several_blocks(write):
 def test_a_late_byte_decides_for_the_whole_file(write):
     body = "code,nom\n" + "1,abc\n" * 1_000_000
     read, _ = table(write("a.csv", body.encode() + "2,Musée\n".encode("cp1252")))
-    assert read.dialect.encoding == "cp1252"
+    assert read.dialect().encoding == "cp1252"
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
@@ -58,14 +58,14 @@ def test_a_late_byte_decides_for_the_whole_file(write):
 def test_delimiter_and_line_end(delimiter, end, write):
     text = end.join(delimiter.join(row) for row in (["code", "nom"], ["1", "a"], ["2", "b"]))
     read, frame = table(write("a.csv", text))
-    assert read.dialect.delimiter == delimiter
-    assert read.dialect.line_end == end
+    assert read.dialect().delimiter == delimiter
+    assert read.dialect().line_end == end
     assert frame.rows() == [("1", "a"), ("2", "b")]
 
 
 def test_decimal_commas_do_not_make_a_comma_file(write):
     read, frame = table(write("a.csv", "x;y\n1,5;2,5\n3,5;4,5\n"))
-    assert read.dialect.delimiter == ";"
+    assert read.dialect().delimiter == ";"
     assert frame.rows() == [("1,5", "2,5"), ("3,5", "4,5")]
 
 

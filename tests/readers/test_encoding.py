@@ -1,37 +1,137 @@
-"""UTF-8 is decided over the whole file, piece by piece: as a decoder decides it at once."""
+"""UTF-8 until proven otherwise: what is found late changes nothing of what was read before."""
 
 from pathlib import Path
 
+import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from tamis.readers import _encoding
+import tamis
+from tamis import readers, sources
+from tamis.model.dialect import UTF8, Dialect
+from tamis.model.limits import Limits
+from tamis.readers import _encoding, csv
 
-_TEXT = st.text(st.sampled_from("aé€😀\n"), max_size=80).map(str.encode)
-_BYTES = st.binary(max_size=3)
+TWO = {"fields": [{"name": "code", "type": "integer"}, {"name": "nom"}]}
+HEADER = "code,nom"
+
+_ENDS = st.sampled_from(["\n", "\r\n", "\r"])
+_TEXTS = st.text(st.sampled_from('aé€,"'), max_size=12)
+#: A line and what it is written in; most are plain.
+_LINES = st.tuples(_TEXTS, st.sampled_from([UTF8, UTF8, "cp1252", "mac_roman", "cp850"]))
 
 
-@given(before=_TEXT, odd=_BYTES, after=_TEXT, piece=st.integers(5, 20))
+def written(lines: list[tuple[str, str]], end: str) -> bytes:
+    rows = (f"1,{text}{end}".encode(encoding, "ignore") for text, encoding in lines)
+    return f"{HEADER}{end}".encode() + b"".join(rows)
+
+
+def read(path: Path) -> tuple[list[tuple[str, ...]], list[int], set[str], Dialect]:
+    """Return the cells, the line of each row, what is told of the file, and its dialect."""
+    with sources.opened(str(path)) as local:
+        table = readers.read(local)
+        batches = list(table.batches())
+    held = [row for batch in batches for row in batch.frame.rows()]
+    rows = [tuple(cell or "" for cell in row) for row in held]
+    places = (one.places(pl.int_range(one.frame.height, eager=True))[1] for one in batches)
+    faults = (*table.faults, *(fault for one in batches for fault in one.faults))
+    told = (f"{fault.code} {sorted(map(str, fault.lines))} {fault.notes}" for fault in faults)
+    of_file = {text for text in told if text.startswith("file.") and "unclosed" not in text}
+    return rows, [line for lines in places for line in lines], of_file, table.dialect()
+
+
 @settings(
     max_examples=300,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-def test_pieces_are_decided_as_the_whole(
-    tmp_path: Path, before: bytes, odd: bytes, after: bytes, piece: int
+@given(lines=st.lists(_LINES, min_size=1, max_size=40), end=_ENDS, block=st.integers(8, 64))
+def test_what_is_found_late_is_what_would_have_been_found_early(
+    tmp_path: Path, lines: list[tuple[str, str]], end: str, block: int
 ) -> None:
-    data = before + odd + after
-    path = tmp_path / "text"
-    path.write_bytes(data)
+    path = tmp_path / "a.csv"
+    path.write_bytes(written(lines, end))
+    early = read(path)
+    head = _encoding.as_utf8(path.read_bytes(), early[3].encoding).decode()
+    known = csv.read_head(head, whole=True)
+    assume(known.line == 1)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(_encoding, "PIECE", piece)
-        patch.setattr(_encoding, "CHUNK", piece)
-        decided = _encoding._is_utf8(path)
-    assert decided == (data.decode(errors="ignore").encode() == data)
+        patch.setattr(csv, "_at_first", lambda *_: _encoding.Decided(encoding=UTF8))
+        patch.setattr(csv, "read_head", lambda *_, **__: known)
+        patch.setattr(csv, "BLOCK", block)
+        patch.setattr(_encoding, "CHUNK", 64)
+        assert read(path) == early
+
+
+@settings(max_examples=300, deadline=None)
+@given(lines=st.lists(_LINES, min_size=1, max_size=10), end=_ENDS)
+def test_each_line_of_a_mixture_is_read_as_what_it_is(
+    tmp_path_factory: pytest.TempPathFactory, lines: list[tuple[str, str]], end: str
+) -> None:
+    """The rule, said again by plain decoders."""
+    data = written(lines, end)
+    path = tmp_path_factory.mktemp("rule") / "a.csv"
+    path.write_bytes(data)
+    *_, dialect = read(path)
+    raw = [line for line in data.split(end.encode()) if not line.isascii()]
+    sound = [line.decode(errors="ignore").encode() == line for line in raw]
+    if all(sound):
+        expected = {UTF8}
+    elif any(sound):
+        expected = {_encoding.MIXED}
+    else:
+        expected = {"cp1252", "mac_roman", "cp850"}
+    assert dialect.encoding in expected
 
 
 @given(data=st.binary(max_size=200))
 def test_windows_1252_is_read_as_its_table_says(data: bytes) -> None:
-    told = b"".join(_encoding.as_utf8(iter([data]), "cp1252"))
-    assert told.decode() == data.decode("cp1252", "tamis-keep")
+    assert _encoding.as_utf8(data, "cp1252").decode() == data.decode("cp1252", "tamis-keep")
+
+
+@pytest.mark.parametrize("data", [b"code,\xe9", b"code,\xe9t\xe9\n1,a\n", b"code,a\r1,\xe9\r"])
+def test_a_header_or_a_last_byte_in_windows_1252(data, write) -> None:
+    with sources.opened(str(write("a.csv", data))) as local:
+        table = readers.read(local)
+        batches = list(table.batches())
+    assert table.dialect().encoding == "cp1252"
+    cells = [cell for one in batches for row in one.frame.rows() for cell in row]
+    assert "é" in "".join([*table.header, *filter(None, cells)])
+
+
+def test_a_large_file_of_carriage_returns_is_read(write) -> None:
+    """No line feed in it, and more than a record may have."""
+    path = write("a.csv", "code,nom\r" + "1,Musée\r" * 50_000)
+    with sources.opened(str(path)) as local:
+        table = readers.read(local, readers.Request(limits=Limits(record=1 << 18)))
+        assert sum(one.frame.height for one in table.batches()) == 50_000
+
+
+def test_a_mark_does_not_promise_that_all_is_utf8(write) -> None:
+    data = "\ufeffcode,nom\n1,Musée\n".encode() + "x,Café\n".encode("cp1252")
+    report = tamis.validate(write("a.csv", data), TWO)
+    assert report.source.dialect == Dialect(encoding=_encoding.MIXED, bom=True)
+    assert [(one.code, one.line) for one in report.findings] == [
+        ("file.mixed-encoding", 3),
+        ("cell.wrong-type", 3),
+    ]
+
+
+@pytest.mark.parametrize("late", ["2,Café\n", '2,"Ca\nfé"\n', "2,Café,,\n", '2,"Café\n'])
+@pytest.mark.parametrize("body", ["1,abc\n", "1,Musée\n"])
+def test_a_late_line_is_told_in_the_journal_and_read_well(late, body, write, tmp_path) -> None:
+    many = "code,nom\n" + body * 30_000
+    path = write("a.csv", many.encode() + late.encode("cp1252"))
+    journal, output = tmp_path / "j.csv", tmp_path / "out.csv"
+    report = tamis.normalize(path, TWO, output, journal=journal).report
+    encoding = "cp1252" if body.isascii() else _encoding.MIXED
+    assert report.source.encoding == encoding
+    last = journal.read_text(encoding="utf-8").splitlines()[-1]
+    assert last == f",1,,{encoding},utf-8,encoding,safe"
+    assert report.changes["encoding"] == 1
+    text = output.read_text(encoding="utf-8")
+    assert text.count("fé") == 1
+    assert text.startswith(many[:100])
+    assert "file.mixed-encoding" not in report.after.counts
+    assert "file.not-utf8" not in report.after.counts

@@ -31,7 +31,7 @@ def test_cells(name):
     assert [[cell or None for cell in row] for row in rows] == truth["rows"]
     for fact in ("encoding", "delimiter", "line_end"):
         if fact in truth:
-            assert getattr(table.dialect, fact) == truth[fact]
+            assert getattr(table.dialect(), fact) == truth[fact]
     if "place" in truth:
         assert [table.sheet, table.first_column] == truth["place"]
 

@@ -11,6 +11,7 @@ import polars as pl
 
 from tamis import readers, sources
 from tamis.engine import _cluster, _wire
+from tamis.model.dialect import Dialect
 from tamis.model.errors import TamisError
 from tamis.model.limits import DEFAULT, Limits
 from tamis.model.profile import Profile
@@ -50,6 +51,7 @@ class Read:
 
     job: Errand
     table: Mapping[str, Any]
+    dialect: Dialect | None
     size: int
     sha256: str
     parts: tuple[str, ...]
@@ -62,7 +64,12 @@ class Read:
 
     def known(self) -> Table:
         """Return the table, as a report wants it: all is read."""
-        return Table(**self.table, batches=lambda: iter(()), facts=lambda: (self.size, self.sha256))
+        return Table(
+            **self.table,
+            batches=lambda: iter(()),
+            facts=lambda: (self.size, self.sha256),
+            dialect=lambda: self.dialect,
+        )
 
     def again(self) -> Table:
         """Return the table with its first records, to be looked at."""
@@ -80,9 +87,7 @@ class Failed:
     error: TamisError
 
 
-_CARRIED: Final = (
-    "header", "format", "dialect", "header_line", "sheet", "first_column",
-)  # fmt: skip
+_CARRIED: Final = ("header", "format", "header_line", "sheet", "first_column")
 
 
 def read(job: Errand, folder: str) -> Read | Failed:
@@ -104,7 +109,14 @@ def read(job: Errand, folder: str) -> Read | Failed:
         return Failed(job=job, error=error)
     known = {name: getattr(table, name) for name in _CARRIED}
     known["faults"] = (*table.faults, *loose)
-    return Read(job=job, table=known, size=size, sha256=sha256, parts=tuple(parts))
+    return Read(
+        job=job,
+        table=known,
+        dialect=table.dialect(),
+        size=size,
+        sha256=sha256,
+        parts=tuple(parts),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,12 +77,12 @@ class Run:
 
     def _source(self, *, hidden: bool) -> Source:
         size, sha256 = self.table.facts()
-        labels = self.table.header
+        labels, dialect = self.table.header, self.table.dialect()
         return Source(
             path=self.location,
             format=self.table.format,
-            encoding=self.table.dialect.encoding if self.table.dialect else "",
-            dialect=self.table.dialect,
+            encoding=dialect.encoding if dialect else "",
+            dialect=dialect,
             bytes=size,
             sha256=sha256,
             sheet=self.table.sheet,

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
+
+#: The encoding that files should have, and that ours have.
+UTF8: Final = "utf-8"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,7 +17,7 @@ class Dialect:
     `line_end` is one of ``\n``, ``\r\n``, ``\r``, or ``mixed``.
     """
 
-    encoding: str = "utf-8"
+    encoding: str = UTF8
     bom: bool = False
     delimiter: str = ","
     quote: str = '"'

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from tamis.model.dialect import UTF8
 from tamis.plan.changes import CHANGES
 from tamis.plan.parts import Plan
 from tamis.plan.run import Outcome
@@ -104,7 +105,22 @@ def _wanted(plan: Plan, name: str) -> bool:
 
 def opening_changes(plan: Plan, layout: Layout, table: Table) -> pl.DataFrame:
     """Return the changes made to the file as a whole and to its header, as a frame of changes."""
-    made = [*_of_file(table), *_of_labels(plan, layout)]
+    return _framed(plan, table, [*_of_titles(table), *_of_labels(plan, layout)])
+
+
+def closing_changes(plan: Plan, table: Table) -> pl.DataFrame:
+    """Return the changes that are known once the last line is read, as a frame of changes."""
+    dialect = table.dialect()
+    if dialect is None or dialect.encoding == UTF8:
+        return _framed(plan, table, [])
+    return _framed(plan, table, [("encoding", 0, dialect.encoding, UTF8)])
+
+
+#: A repair, the column (0: all), what stood there, what stands there now.
+_Change = tuple[str, int, str, str]
+
+
+def _framed(plan: Plan, table: Table, made: Iterable[_Change]) -> pl.DataFrame:
     rows = [
         (None, table.header_line, at, before, after, plan.repair_at(repair))
         for repair, at, before, after in made
@@ -112,16 +128,10 @@ def opening_changes(plan: Plan, layout: Layout, table: Table) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=CHANGES, orient="row")
 
 
-#: A repair, the column (0: all), what stood there, what stands there now.
-_Change = tuple[str, int, str, str]
-
-
-def _of_file(table: Table) -> Iterator[_Change]:
-    faults = {fault.code: fault for fault in table.faults}
-    if fault := faults.get("file.not-utf8"):
-        yield "encoding", 0, fault.notes[0], "utf-8"
-    if fault := faults.get("file.title-lines"):
-        yield "title-lines", 0, fault.values[0], ""
+def _of_titles(table: Table) -> Iterator[_Change]:
+    for fault in table.faults:
+        if fault.code == "file.title-lines":
+            yield "title-lines", 0, fault.values[0], ""
 
 
 def _of_labels(plan: Plan, layout: Layout) -> Iterator[_Change]:

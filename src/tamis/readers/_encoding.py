@@ -1,18 +1,20 @@
 """The encoding of a text file, by rule and over the whole of it, never by guess.
 
-A byte order mark says it; else what is UTF-8 from the first byte to the last is UTF-8; else, where
-some lines are UTF-8 and others not, each line is read as what it is; else it is Windows-1252, which
-is what spreadsheets here write, unless its letters are French in Mac Roman or in code page 850 and
-not in Windows-1252. The one used is always told.
+A byte order mark says it; else what is UTF-8 from the first byte to the last is UTF-8. That is seen
+while the file is read: the first lines that are not UTF-8 decide anew, over the whole file. Where
+some lines are UTF-8 and others not, each is read as what it is; else the file is Windows-1252,
+which is what spreadsheets here write, unless its letters are French in Mac Roman or in code page
+850 and not in Windows-1252. The one used is always told.
+
+What was read before stays right whatever is decided anew: if a line of it held more than ASCII,
+that line is UTF-8, and the file is mixed; else it reads the same in all of these encodings.
 """
 
 from __future__ import annotations
 
 import codecs
-import os
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -20,22 +22,25 @@ from typing import BinaryIO, Final
 
 import polars as pl
 
-CHUNK: Final = 1 << 22
+from tamis.model.dialect import UTF8
+from tamis.tables.octets import octets
+
 #: What is looked at at once, to stay in the processor's cache.
-PIECE: Final = 1 << 20
-#: How many bytes of a character may be cut off.
-_LONGEST: Final = 3
+CHUNK: Final = 1 << 20
 
 #: Some lines UTF-8, the others Windows-1252.
 MIXED: Final = "utf-8+cp1252"
 _BOMS: Final = (
-    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF8, UTF8),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+#: Encodings whose line ends are not bytes of their own: they are decoded before lines are told.
+WIDE: Final = frozenset({"utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"})
 _ASCII: Final = bytes(range(128))
+_LAST: Final = 0x7F
 #: What Windows-1252 and Latin-1 have in common.
 _LATIN: Final = _ASCII + bytes(range(0xA0, 0x100))
 #: What French texts have beyond ASCII.
@@ -47,27 +52,22 @@ _POOR, _GOOD = 0.5, 0.9
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
-    """An encoding, the length of its mark, and, where two are mixed, the lines of the rarer."""
+    """An encoding and, where two are mixed, the lines of the rarer."""
 
     encoding: str
-    mark: int = 0
     odd_lines: tuple[int, ...] = ()
     odd: str = ""
 
 
-def decide(path: Path) -> Decided:
-    """Return the encoding of a file."""
-    with path.open("rb") as file:
-        head = file.read(4096)
+def marked(head: bytes) -> tuple[str, int]:
+    """Return the encoding that the first bytes tell, and the length of its mark.
+
+    What tells nothing is taken for UTF-8 until it proves not to be.
+    """
     for mark, name in _BOMS:
         if head.startswith(mark):
-            return Decided(encoding=name, mark=len(mark))
-    wide = _wide(head)
-    if wide:
-        return Decided(encoding=wide)
-    if _is_utf8(path):
-        return Decided(encoding="utf-8")
-    return _mixed(path) or Decided(encoding=_by_evidence(path))
+            return name, len(mark)
+    return _wide(head[:4096]) or UTF8, 0
 
 
 def _wide(head: bytes) -> str:
@@ -77,6 +77,33 @@ def _wide(head: bytes) -> str:
     if half and odd > 0.8 * half and not even:
         return "utf-16-le"
     return "utf-16-be" if half and even > 0.8 * half and not odd else ""
+
+
+def decide(path: Path, end: bytes) -> Decided:
+    """Return the encoding of a file some of which is not UTF-8.
+
+    Args:
+        path: the file.
+        end: the byte that ends its lines.
+    """
+    counts: Counter[int] = Counter()
+    mixed = False
+    for block in _blocks(path, end):
+        cells = octets(block)
+        mask = cells > _LAST
+        beyond = cells.filter(mask)
+        counts.update(dict(beyond.value_counts().iter_rows()))
+        mixed = mixed or _may_be_utf8(beyond, cells.slice(1).filter(mask.slice(0, len(block) - 1)))
+    return (_mixed(path, end) if mixed else None) or Decided(encoding=_by_evidence(counts))
+
+
+def _may_be_utf8(beyond: pl.Series, after: pl.Series) -> bool:
+    """Whether a byte beyond ASCII that begins a character is followed by one that goes on with it.
+
+    Else no line is UTF-8 (RFC 3629, 3), but those of ASCII.
+    """
+    begins = beyond.head(after.len()).is_between(0xC2, 0xF4)
+    return bool((begins & after.is_between(0x80, 0xBF)).any())
 
 
 def whole_lines(file: BinaryIO, size: int) -> Iterator[bytes]:
@@ -96,9 +123,17 @@ def whole_lines(file: BinaryIO, size: int) -> Iterator[bytes]:
         yield chunk
 
 
-def _blocks(path: Path) -> Iterator[bytes]:
+def _blocks(path: Path, end: bytes = b"\n") -> Iterator[bytes]:
+    """Return whole lines of a file, about `CHUNK` bytes at a time; one that is longer is cut."""
+    rest = b""
     with path.open("rb") as file:
-        yield from whole_lines(file, CHUNK)
+        for chunk in whole_lines(file, CHUNK):
+            block = rest + chunk
+            at = block.rfind(end) + 1 or len(block)
+            rest = block[at:]
+            yield block[:at]
+    if rest:
+        yield rest
 
 
 def is_utf8(block: bytes) -> bool:
@@ -112,68 +147,18 @@ def is_utf8(block: bytes) -> bool:
     return True
 
 
-def _is_utf8(path: Path) -> bool:
-    """Whether a file is UTF-8 from its first byte to its last, looked at by two threads."""
-    size = path.stat().st_size
-    if size < CHUNK:
-        return _part_is_utf8(path, 0, size)
-    with path.open("rb") as file:
-        file.seek(size // 2)
-        middle = file.tell() if file.readline(CHUNK).endswith(b"\n") else size
-        middle = file.tell() if middle < size else size
-    with ThreadPoolExecutor(max_workers=1) as other:
-        second = other.submit(_part_is_utf8, path, middle, size)
-        return _part_is_utf8(path, 0, middle) and second.result()
-
-
-def _part_is_utf8(path: Path, start: int, stop: int) -> bool:
-    """Whether the bytes of a file from `start` to `stop` are UTF-8.
-
-    Small pieces stay in the processor's cache between being read and being looked at.
-    """
-    with path.open("rb") as file:
-        file.seek(start)
-        while start < stop:
-            piece = file.read(min(PIECE, stop - start))
-            cut = _cut(piece) if start + len(piece) < stop else 0
-            if not is_utf8(piece[:-cut] if cut else piece):
-                return False
-            start = file.seek(-cut, os.SEEK_CUR) if cut else start + len(piece)
-            if not piece:
-                break  # the file has shrunk meanwhile
-    return True
-
-
-def _cut(piece: bytes) -> int:
-    """Return how many bytes at the end begin a character that goes on beyond (RFC 3629, 3)."""
-    for back in range(1, min(_LONGEST, len(piece) - 1) + 1):
-        byte = piece[-back]
-        if byte >= 0xC0:  # noqa: PLR2004 it begins a character of two bytes at least
-            return back if back < 2 + (byte >= 0xE0) + (byte >= 0xF0) else 0  # noqa: PLR2004
-        if byte < 0x80:  # noqa: PLR2004 it is a character
-            break
-    return 0
-
-
-def _mixed(path: Path) -> Decided | None:
+def _mixed(path: Path, end: bytes) -> Decided | None:
     """Return the lines of the rarer encoding, where some lines are UTF-8 and some are not."""
-    if not any(map(_holds_utf8, _blocks(path))):
-        return None
     lines: dict[bool, list[int]] = {True: [], False: []}
-    pieces = (block.removesuffix(b"\n").split(b"\n") for block in _blocks(path))
+    pieces = (block.removesuffix(end).split(end) for block in _blocks(path, end))
     for number, line in enumerate(chain.from_iterable(pieces), start=1):
         if not line.isascii():
             lines[_decodes(line)].append(number)
     if not lines[True]:
         return None
     rarer = len(lines[True]) < len(lines[False])
-    odd = "utf-8" if rarer else "cp1252"
+    odd = UTF8 if rarer else "cp1252"
     return Decided(encoding=MIXED, odd_lines=tuple(lines[rarer]), odd=odd)
-
-
-def _holds_utf8(block: bytes) -> bool:
-    """Whether a block holds a character of several bytes in UTF-8: most files hold none."""
-    return not block.decode("utf-8", "ignore").isascii()
 
 
 def _decodes(line: bytes) -> bool:
@@ -184,11 +169,8 @@ def _decodes(line: bytes) -> bool:
     return True
 
 
-def _by_evidence(path: Path) -> str:
-    counts: Counter[int] = Counter()
-    for block in _blocks(path):
-        beyond = block.translate(None, delete=_ASCII)
-        counts.update({byte: beyond.count(byte) for byte in set(beyond)})
+def _by_evidence(counts: Counter[int]) -> str:
+    """Return the encoding that makes most of the bytes beyond ASCII French."""
     if _share(counts, "cp1252") >= _POOR:
         return "cp1252"
     best = max(_OTHERS, key=lambda name: _share(counts, name))
@@ -214,19 +196,23 @@ def _keep(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error("tamis-keep", _keep)
 
 
-def as_utf8(chunks: Iterator[bytes], encoding: str) -> Iterator[bytes]:
-    """Return the same text in UTF-8, a chunk at a time."""
-    if encoding == "utf-8":
-        yield from chunks
-    elif encoding == MIXED:
-        yield from _each_line(chunks)
-    elif encoding == "cp1252":
-        yield from map(_from_cp1252, chunks)
-    else:
-        decoder = codecs.getincrementaldecoder(encoding)("replace")
-        for chunk in chunks:
-            yield decoder.decode(chunk).encode()
-        yield decoder.decode(b"", final=True).encode()
+def narrowed(chunks: Iterator[bytes], encoding: str) -> Iterator[bytes]:
+    """Return the text of a wide encoding in UTF-8, a chunk at a time."""
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    for chunk in chunks:
+        yield decoder.decode(chunk).encode()
+    yield decoder.decode(b"", final=True).encode()
+
+
+def as_utf8(lines: bytes, encoding: str) -> bytes:
+    """Return whole lines of an encoding that is not wide in UTF-8."""
+    if encoding == UTF8:
+        return lines
+    if encoding == MIXED:
+        return lines if is_utf8(lines) else b"".join(map(_line, lines.splitlines(keepends=True)))
+    if encoding == "cp1252":
+        return _from_cp1252(lines)
+    return lines.decode(encoding, "replace").encode()
 
 
 def _from_cp1252(chunk: bytes) -> bytes:
@@ -234,7 +220,7 @@ def _from_cp1252(chunk: bytes) -> bytes:
 
     It is Latin-1, which decodes at once, but for 32 bytes of which a text holds a few at most.
     """
-    pieces = (chunk[at : at + PIECE] for at in range(0, len(chunk), PIECE))
+    pieces = (chunk[at : at + CHUNK] for at in range(0, len(chunk), CHUNK))
     return b"".join(map(_piece_from_cp1252, pieces))
 
 
@@ -245,13 +231,5 @@ def _piece_from_cp1252(piece: bytes) -> bytes:
     return text.encode()
 
 
-def _each_line(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    rest = b""
-    for chunk in chunks:
-        *lines, rest = (rest + chunk).split(b"\n")
-        yield b"".join(_line(line) + b"\n" for line in lines)
-    yield _line(rest)
-
-
 def _line(line: bytes) -> bytes:
-    return line if is_utf8(line) else line.decode("cp1252", "tamis-keep").encode()
+    return line if _decodes(line) else line.decode("cp1252", "tamis-keep").encode()

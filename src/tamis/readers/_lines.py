@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from tamis.tables.octets import octets
+from tamis.tables.octets import octets, places
 
 _END = 10
 
@@ -18,7 +18,7 @@ class Lines:
 
     def __init__(self, data: bytes) -> None:
         self._data = data
-        self._ends: list[int] = (octets(data) == _END).arg_true().to_list()
+        self._ends: list[int] = places(octets(data), _END).to_list()
         if data and not data.endswith(b"\n"):
             self._ends.append(len(data))
         self._new: dict[int, bytes] = {}

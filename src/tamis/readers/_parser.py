@@ -1,24 +1,40 @@
-"""Blocks of whole lines into text columns: regular ones at once, the others once put right."""
+"""Blocks of whole lines into text columns, the fastest way that is sure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import NamedTuple
 
 import polars as pl
 
-from tamis.readers._structure import Block, Shape, survey
+from tamis.readers._encoding import as_utf8, is_utf8
+from tamis.readers._ragged import nulls
+from tamis.readers._shape import Shape
+from tamis.readers._structure import Block, survey
+from tamis.readers._weight import are_whole, marks, ragged
 from tamis.tables.batch import column
-from tamis.tables.octets import octets
-
-#: Bytes that are looked at together.
-_PIECE: Final = 1 << 21
 
 
-#: The cells as text, and where their rows stand.
-Parsed = tuple[pl.DataFrame, Block]
+class Way(Enum):
+    """How a block is read, from the fastest way to the surest."""
+
+    WHOLE = "all at once, and weighed"
+    RAGGED = "all at once, and each row weighed"
+    ODD = "line by line where lines are odd, then all at once"
+
+
+class Parsed(NamedTuple):
+    """The cells as text, where their rows stand, and how the next block is read best."""
+
+    frame: pl.DataFrame
+    block: Block
+    way: Way
+
+
+class NotUtf8Error(Exception):
+    """Some lines are not UTF-8, which they were taken for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,119 +42,117 @@ class Coming:
     """Whole lines on their way, which are parsed as if the block before left nothing open.
 
     Attributes:
-        data: the lines.
+        raw: the lines as they are written.
+        encoding: what they are taken for.
         last: whether no line comes after.
-        parsed: what is made of them; None where they were taken for regular, and are not.
+        parsed: what is made of them.
     """
 
-    data: bytes
+    raw: bytes
+    encoding: str
     last: bool
-    parsed: Future[Parsed | None]
+    parsed: Future[Parsed]
 
 
 class Parser:
-    """Parses blocks of whole lines; regular ones at once, the others once put right.
+    """Parses blocks of whole lines: at once where all records are whole or ragged, a line each.
 
-    A regular block is parsed as it stands, then weighed: the bytes of its cells, the delimiters
-    between them, its line ends and its quotes must amount to its size. A row with a cell too many
-    makes the parser stop; a row with a cell too few lacks delimiters, and a quote, a line end or
-    a null character that is part of a cell is counted twice. All err on one side and nothing can
-    make up for it, so that a block of the right weight has whole rows only, a line each. After
-    an irregular block, the next one is expected to be so too.
+    Others are put right before (`survey`). After a block that is not regular, the next one is
+    expected to be so too. Polars takes no cell that is not UTF-8, so that nobody has to look
+    beforehand; `encoding` may be set to another at any time.
     """
 
-    def __init__(self, shape: Shape, *, crlf: bool) -> None:
+    def __init__(self, shape: Shape, encoding: str) -> None:
         self.shape = shape
-        self.end = 1 if crlf else 0
-        self.regular = True
-        self._marks = f"{shape.quote}\r\n\0".encode()
+        self.encoding = encoding
+        self.way = Way.WHOLE
 
-    def begin(self, data: bytes, doer: Executor, *, last: bool) -> Coming:
-        """Begin to parse a block, whatever the one before leaves; `doer` does it meanwhile.
+    def begin(self, raw: bytes, last: bool, doer: Executor) -> Coming:
+        """Begin to parse a block, whatever the one before leaves.
 
         Args:
-            data: whole lines.
-            doer: does it in another thread.
+            raw: whole lines.
             last: whether no line comes after.
+            doer: does it in another thread.
         """
-        if self.regular:
-            parsed = doer.submit(self._tried, data, self._ends(data))
-        else:
-            parsed = doer.submit(self._surveyed, data, last=last)
-        return Coming(data=data, last=last, parsed=parsed)
+        encoding, way = self.encoding, self.way
+        parsed = doer.submit(lambda: self._tried(as_utf8(raw, encoding), way, last=last))
+        return Coming(raw=raw, encoding=encoding, last=last, parsed=parsed)
 
-    def read(self, data: bytes, coming: Coming) -> Parsed:
+    def read(self, rest: bytes, coming: Coming) -> Parsed:
         """Return the cells as text, and where their rows stand.
 
         Args:
-            data: whole lines, maybe more than came: the block before left a record open.
+            rest: what the block before left open, in UTF-8.
             coming: what was begun.
+
+        Raises:
+            NotUtf8Error: it is not, and was taken for it; nothing is lost, and `encoding` may be
+                set and the block read again.
         """
-        made = coming.parsed.result() if data is coming.data else None
-        made = made or self._surveyed(data, last=coming.last)
-        self.regular = not made[1].odd
+        if not rest and coming.encoding == self.encoding:
+            made = coming.parsed.result()
+        else:
+            data = rest + as_utf8(coming.raw, self.encoding)
+            made = self._irregular(data, self.way, last=coming.last)
+        self.way = made.way
         return made
 
+    def _tried(self, data: bytes, way: Way, *, last: bool) -> Parsed:
+        """Return the cells of a block that is expected to be read best in a way."""
+        made = self._whole(data) if way is Way.WHOLE else None
+        return made or self._irregular(data, way, last=last)
+
+    def _whole(self, data: bytes) -> Parsed | None:
+        """Return the cells of a block all of whose rows are whole, a line each; else None."""
+        sure = marks(data, self.shape)
+        frame = None if sure is None else _parse(data, self.shape)
+        if frame is None or sure is None or not are_whole(data, frame, self.shape, sure):
+            return None
+        block = Block(data=data, lines=None, faults=(), size=frame.height)
+        return Parsed(frame, block, Way.WHOLE)
+
+    def _irregular(self, data: bytes, way: Way, *, last: bool) -> Parsed:
+        """Return the cells of a block with ragged rows, or with lines that have to be put right."""
+        try:
+            made = None if way is Way.ODD else self._ragged(data)
+            made = made or self._surveyed(data, last=last)
+        except (UnicodeDecodeError, pl.exceptions.ComputeError) as error:
+            if is_utf8(data):
+                raise
+            raise NotUtf8Error from error
+        told = nulls(data[: len(data) - len(made.block.rest)])
+        return made._replace(block=replace(made.block, faults=(*made.block.faults, *told)))
+
+    def _ragged(self, data: bytes) -> Parsed | None:
+        """Return the cells of a block all of whose rows are a line each; else None."""
+        frame = _parse(data, self.shape, cut=True)
+        told = None if frame is None else ragged(data, frame, self.shape)
+        if frame is None or told is None:
+            return None
+        block = Block(data=data, lines=None, faults=told.faults(), size=frame.height)
+        return Parsed(frame, block, Way.RAGGED if len(told) else Way.WHOLE)
+
     def _surveyed(self, data: bytes, *, last: bool) -> Parsed:
-        """Return the cells of a block, once its odd lines are put right."""
+        """Return the cells of a block once its odd lines are put right."""
         block = survey(data, self.shape, last=last)
-        frame = _parse(block.data, self.shape)
-        if frame is None:
-            block = survey(data, self.shape, last=last, wary=True)
-            frame = _read(block.data, self.shape)
-        return frame, block
-
-    def _tried(self, data: bytes, marks: int | None) -> Parsed | None:
-        """Return the cells of a block; None where it is not regular.
-
-        Line ends, null characters and quotes are counted together: one that stands inside a cell
-        weighs in the cell too, so that the sum is beyond what it should be, never below.
-        """
-        frame = _parse(data, self.shape)
-        if frame is None:
-            return None
-        # A block has fewer bytes than the sums of its columns can hold.
-        lengths = pl.all().str.len_bytes().sum().cast(pl.UInt64)
-        cells = int(frame.select(pl.sum_horizontal(lengths)).item() or 0)
-        delimiters = frame.height * (self.shape.width - 1)
-        ends = frame.height * (1 + self.end) if marks is None else marks
-        if len(data) != cells + delimiters + ends:
-            return None
-        return frame, Block(data=data, lines=None, faults=(), size=frame.height)
-
-    def _ends(self, data: bytes) -> int | None:
-        """Return how many line ends, quotes and null characters there are; None: line ends alone.
-
-        Without a quote, no line end stands inside a cell: the parser would have cut it there.
-        """
-        quote = self.shape.quote.encode()
-        if quote in data or b"\0" in data or (not self.end and b"\r" in data):
-            return sum(map(self._counted, _pieces(data)))
-        return None
-
-    def _counted(self, piece: bytes) -> int:
-        """Return how many of the marks a piece holds; Polars compares bytes many at a time."""
-        present = [mark for mark in self._marks if mark in piece]
-        if not present:
-            return 0
-        cells = octets(piece)
-        return sum(int((cells == mark).sum()) for mark in present)
+        frame = _read(block.data, self.shape)
+        block.rest.decode()
+        return Parsed(frame, block, Way.ODD if block.odd else Way.WHOLE)
 
 
-def _pieces(data: bytes) -> Iterator[bytes]:
-    """Return the bytes a piece at a time, so small that it stays in the processor's cache."""
-    return (data[at : at + _PIECE] for at in range(0, len(data), _PIECE))
+def _parse(data: bytes, shape: Shape, *, cut: bool = False) -> pl.DataFrame | None:
+    """Return the cells as text; None where a row has a cell too many, or a quote is astray.
 
-
-def _parse(data: bytes, shape: Shape) -> pl.DataFrame | None:
-    """Return the cells as text; None where a row has a cell too many, or a quote is astray."""
+    `cut`: cells too many are left out.
+    """
     try:
-        return _read(data, shape)
+        return _read(data, shape, cut=cut)
     except (pl.exceptions.ComputeError, pl.exceptions.SchemaError):
         return None
 
 
-def _read(data: bytes, shape: Shape) -> pl.DataFrame:
+def _read(data: bytes, shape: Shape, *, cut: bool = False) -> pl.DataFrame:
     schema = {column(at): pl.String for at in range(shape.width)}
     if not data:
         return pl.DataFrame(schema=schema)
@@ -149,4 +163,5 @@ def _read(data: bytes, shape: Shape) -> pl.DataFrame:
         separator=shape.delimiter,
         quote_char=shape.quote,
         missing_columns="insert",
+        truncate_ragged_lines=cut,
     )

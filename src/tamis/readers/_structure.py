@@ -2,63 +2,27 @@
 
 A block is deleted down to its delimiters, quotes and line ends; what is left of a line is its
 shape. A file has a few dozen distinct shapes, and each is judged once. Only lines of an odd
-shape are read one by one, by the rules of RFC 4180 (a quote inside an unquoted cell is a
-character like any other).
+shape, or with a quote astray, are read one by one, by the rules of RFC 4180 (a quote inside an
+unquoted cell is a character like any other).
 """
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
 
 from tamis.readers._lines import Lines
+from tamis.readers._quotes import astray
+from tamis.readers._ragged import MAX_RECORD, Ragged
+from tamis.readers._shape import Shape
 from tamis.tables.batch import Fault
 
-#: A record longer than this is a quote that was never closed.
-MAX_RECORD: Final = 1 << 24
 #: Odd shapes up to which each is sought among all.
 _SOUGHT: Final = 8
-
-csv.field_size_limit(max(csv.field_size_limit(), 2 * MAX_RECORD))
-
-
-@dataclass(slots=True, kw_only=True)
-class Shape:
-    """What a file's records must look like; `dropped` is every byte that is no part of a shape."""
-
-    delimiter: str
-    width: int
-    quote: str = '"'
-    dropped: bytes = b""
-    _kinds: dict[bytes, bool] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        kept = f"{self.delimiter}{self.quote}\n".encode()
-        self.dropped = bytes(b for b in range(256) if b not in kept)
-
-    def plain(self, shape: bytes) -> bool:
-        """Whether a line of this shape is one record of the right width."""
-        known = self._kinds.get(shape)
-        if known is None:
-            known = self._kinds[shape] = self._judge(shape.decode())
-        return known
-
-    def _judge(self, shape: str) -> bool:
-        if self.quote not in shape:
-            return len(shape) == self.width - 1
-        inside, marks = False, 0
-        for char in shape:
-            if char == self.quote:
-                inside = not inside
-            elif not inside:
-                marks += 1
-        return not inside and marks == self.width - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +33,8 @@ class Block:
         data: their bytes, each of the right width.
         lines: the line at which each starts, from 0 in the block (UInt32); None where each is one
             line.
-        odd: whether some lines had to be put right.
-        faults: what had to be put right; rows count from 0 in the block, and so do lines.
+        odd: whether some lines were read one by one.
+        faults: what is wrong with them; rows count from 0 in the block, and so do lines.
         size: how many lines the block takes.
         rest: the bytes of a record that goes on beyond the block.
     """
@@ -83,14 +47,16 @@ class Block:
     odd: bool = False
 
 
-def survey(data: bytes, shape: Shape, *, last: bool, wary: bool = False) -> Block:
+def survey(data: bytes, shape: Shape, *, last: bool) -> Block:
     """Return the records of `data`, which starts at a record and ends at a line end.
 
     Args:
         data: whole lines.
         shape: what a record must look like.
         last: whether no line comes after.
-        wary: whether every line with a quote is to be read one by one.
+
+    Raises:
+        UnicodeDecodeError: an odd line is not UTF-8.
     """
     skeleton = data.translate(None, delete=shape.dropped)
     quote = shape.quote.encode()
@@ -100,10 +66,12 @@ def survey(data: bytes, shape: Shape, *, last: bool, wary: bool = False) -> Bloc
             return Block(data=data, lines=None, faults=(), size=size)
     shapes = skeleton.split(b"\n")
     del shapes[-1]
-    odd = {one for one in set(shapes) if not shape.plain(one) or (wary and quote in one)}
+    odd = set(_places(shapes, {one for one in set(shapes) if not shape.plain(one)}))
+    if quote in skeleton:
+        odd.update(astray(data, shape.delimiter, shape.quote))
     if not odd:
         return Block(data=data, lines=None, faults=(), size=len(shapes))
-    return _walk(data, shape, sorted(_places(shapes, odd)), last=last)
+    return _walk(data, shape, sorted(odd), last=last)
 
 
 def _places(shapes: list[bytes], odd: set[bytes]) -> Iterator[int]:
@@ -129,60 +97,28 @@ class _Walk:
         self.lines = lines
         self.shape = shape
         self.inner: list[int] = []
-        self.ragged: dict[str, list[tuple[int, int, str, str, int]]] = {}
+        self.ragged = Ragged(shape=shape)
 
-    def tell(self, code: str, line: int, value: str = "", note: str = "", cells: int = 0) -> None:
-        row = line - len(self.inner)
-        self.ragged.setdefault(code, []).append((row, line, value, note, cells))
-
-    def odd(self, start: int, end: int, *, told: bool = False) -> None:
+    def odd(self, start: int, end: int, *, unclosed: bool = False) -> None:
         """Read the lines from `start` to `end` as one record, and put it right.
 
-        `told`: a quote that was never closed has been told, and quotes mean nothing here.
-        """
-        text = b"\n".join(self.lines.among(start, end)).decode(errors="replace")
-        cells = text.removesuffix("\r").split(self.shape.delimiter) if told else self._cells(text)
-        width = self.shape.width
-        extra = cells[width:]
-        if not cells or (len(cells) == 1 and not cells[0].strip() and width > 1):
-            cells = [""] * width
-        elif any(cell.strip() for cell in extra):
-            self.tell("row.extra-cells", start, self.shape.delimiter.join(extra), str(len(extra)))
-        elif extra:
-            self.tell("row.trailing-delimiter", start, "", str(len(extra)))
-        elif len(cells) < width:
-            lacking = width - len(cells)
-            self.tell("row.missing-cells", start, "", str(lacking), len(cells))
-        elif self.shape.quote in text and end - start == 1 and not told:
-            self._stray(text, start)
-        self.lines.put(start, self._written((cells + [""] * width)[:width]))
-        self.inner += range(start + 1, end)
+        Args:
+            start: the first line.
+            end: the line after the last.
+            unclosed: whether the first line has a quote that nothing closes.
 
-    def _cells(self, text: str) -> list[str]:
-        source = io.StringIO(text.removesuffix("\r"), newline="")
-        reader = csv.reader(source, delimiter=self.shape.delimiter, quotechar=self.shape.quote)
-        return [cell for cells in reader for cell in cells]
+        Raises:
+            UnicodeDecodeError: they are not UTF-8.
+        """
+        text = b"\n".join(self.lines.among(start, end)).decode()
+        read = self.ragged.unclosed if unclosed else self.ragged.record
+        self.lines.put(start, self._written(read(text, start - len(self.inner), start)))
+        self.inner += range(start + 1, end)
 
     def _written(self, cells: list[str]) -> bytes:
         quote = self.shape.quote
         quoted = (f"{quote}{c.replace(quote, quote * 2)}{quote}" if c else "" for c in cells)
         return self.shape.delimiter.join(quoted).encode()
-
-    def _stray(self, text: str, start: int) -> None:
-        self.tell("row.stray-quote", start, text[:80])
-
-    def faults(self) -> tuple[Fault, ...]:
-        return tuple(
-            Fault(
-                code=code,
-                rows=[row for row, *_ in told],
-                lines=[line for _, line, *_ in told],
-                values=[value for _, _, value, *_ in told],
-                notes=[note for *_, note, _ in told],
-                cells=[cells for *_, cells in told],
-            )
-            for code, told in self.ragged.items()
-        )
 
 
 def _walk(data: bytes, shape: Shape, odd: list[int], *, last: bool) -> Block:
@@ -197,13 +133,8 @@ def _walk(data: bytes, shape: Shape, odd: list[int], *, last: bool) -> Block:
         if end is None and not last and len(rest) < MAX_RECORD:
             lines.cut(start)
             return _made(walk, rest)
-        if end is None:
-            walk.tell("file.unclosed-quote", start)
-            end = start + 1
-            walk.odd(start, end, told=True)
-        else:
-            walk.odd(start, end)
-        at = end
+        at = start + 1 if end is None else end
+        walk.odd(start, at, unclosed=end is None)
     return _made(walk, b"")
 
 
@@ -214,7 +145,9 @@ def _made(walk: _Walk, rest: bytes) -> Block:
         kept = [at for at in range(size) if at not in inner]
         starts = pl.Series(kept, dtype=pl.UInt32)
     data = walk.lines.joined(inner)
-    return Block(data=data, lines=starts, faults=walk.faults(), size=size, rest=rest, odd=True)
+    return Block(
+        data=data, lines=starts, faults=walk.ragged.faults(), size=size, rest=rest, odd=True
+    )
 
 
 def _end(lines: Lines, start: int, shape: Shape) -> int | None:

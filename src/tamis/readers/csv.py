@@ -11,17 +11,19 @@ from typing import Final
 
 import polars as pl
 
-from tamis.model.dialect import Dialect
+from tamis.model.dialect import UTF8, Dialect
 from tamis.model.errors import SourceError
 from tamis.model.limits import MB, Limits
 from tamis.model.text import Text
 from tamis.readers import Request, _encoding, too_wide
 from tamis.readers._dialect import Head, read_head
+from tamis.readers._encoding import Decided
 from tamis.readers._ended import ended
-from tamis.readers._parser import Parser
-from tamis.readers._structure import Block, Shape
+from tamis.readers._parser import NotUtf8Error, Parser
+from tamis.readers._shape import Shape
+from tamis.readers._structure import Block
 from tamis.sources.path import Local
-from tamis.tables.ahead import ahead
+from tamis.tables.ahead import ahead, begun
 from tamis.tables.batch import Batch, Fault, Table, column
 
 FORMAT = "csv"
@@ -31,12 +33,15 @@ SUFFIXES = (".csv", ".tsv", ".tab")
 HEAD: Final = 1 << 17
 #: How many bytes make a batch, about.
 BLOCK: Final = 16 << 20
+#: How many batches are in work at a time: none has work enough for all cores from end to end.
+IN_WORK: Final = 3
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class _Facts:
     """What is known once the last byte is read."""
 
+    encoding: str
     size: int = 0
     digest: hashlib._Hash = field(default_factory=hashlib.sha256)
 
@@ -47,45 +52,53 @@ def read(local: Local, request: Request) -> Table:
     Raises:
         SourceError: it is too wide, or has a record beyond the limit.
     """
-    decided = _encoding.decide(local.path)
-    encoding, mark = decided.encoding, decided.mark
-    head, whole = _head(local, encoding, mark, request.limits)
-    told = read_head(head, whole=whole)
-    dialect = Dialect(
-        encoding=encoding,
-        bom=bool(mark),
-        delimiter=told.delimiter,
-        line_end=told.line_end,
-        header_line=told.line,
-    )
+    raw, whole = _head(local, request.limits)
+    encoding, mark = _encoding.marked(raw)
+    raw = raw[mark:]
+    end = b"\n" if b"\n" in raw else b"\r"
+    if encoding in _encoding.WIDE:
+        decided = Decided(encoding=encoding)
+        raw = b"".join(_encoding.narrowed(iter([raw]), encoding))
+    else:
+        decided = _at_first(local, raw if whole else raw[: raw.rfind(end) + 1], end)
+        raw = _encoding.as_utf8(raw, decided.encoding)
+    told = read_head(raw.decode(errors="ignore"), whole=whole)
     too_wide(local, len(told.labels), request.limits)
-    facts = _Facts()
-    known = _Known(
-        local=local, mark=mark, dialect=dialect, head=told, facts=facts, limits=request.limits
-    )
+    facts = _Facts(encoding=decided.encoding)
+    known = _Known(local=local, mark=mark, end=end, head=told, facts=facts, limits=request.limits)
     return Table(
         header=told.labels,
         format=FORMAT,
-        dialect=dialect,
         header_line=told.line,
-        faults=tuple(_faults(told, decided)),
+        faults=(*_misread(decided), *_faults(told)),
         batches=lambda: _batches(known),
         facts=lambda: (facts.size, facts.digest.hexdigest()),
+        dialect=known.dialect,
     )
 
 
-def _head(local: Local, encoding: str, mark: int, limits: Limits) -> tuple[str, bool]:
+def _at_first(local: Local, head: bytes, end: bytes) -> Decided:
+    """Return what a file is taken for by its first lines: UTF-8, until a line is not."""
+    if _encoding.is_utf8(head):
+        return Decided(encoding=UTF8)
+    return _encoding.decide(local.path, end)
+
+
+def _head(local: Local, limits: Limits) -> tuple[bytes, bool]:
     """Return the first lines, and whether they are all: a header may be longer than most."""
     with local.path.open("rb") as file:
-        file.seek(mark)
         data = file.read(HEAD)
-        while not data.rstrip(b"\r\n").count(b"\n") and (more := file.read(HEAD)):
+        while not _ended(data) and (more := file.read(HEAD)):
             data += more
             if len(data) > limits.record:
                 raise _endless(local, limits)
-        whole = not file.read(1)
-    chunks = _encoding.as_utf8(iter([data]), encoding)
-    return b"".join(chunks).decode(errors="ignore"), whole
+        return data, not file.read(1)
+
+
+def _ended(data: bytes) -> bool:
+    """Whether a line ends in `data`, and another begins."""
+    within = data.rstrip(b"\r\n")
+    return b"\n" in within or b"\r" in within
 
 
 def _endless(local: Local, limits: Limits) -> SourceError:
@@ -102,12 +115,16 @@ def _endless(local: Local, limits: Limits) -> SourceError:
     )
 
 
-def _faults(head: Head, decided: _encoding.Decided) -> Iterator[Fault]:
+def _misread(decided: Decided) -> Iterator[Fault]:
+    """Tell that a file is not in UTF-8, or not all of it."""
     if decided.odd_lines:
         odd = decided.odd_lines
         yield Fault(code="file.mixed-encoding", lines=odd, notes=[decided.odd] * len(odd))
-    elif decided.encoding != "utf-8":
+    elif decided.encoding != UTF8:
         yield Fault(code="file.not-utf8", notes=[decided.encoding])
+
+
+def _faults(head: Head) -> Iterator[Fault]:
     if not any(label.strip() for label in head.labels):
         yield Fault(code="file.empty")
     elif head.above:
@@ -118,14 +135,26 @@ def _faults(head: Head, decided: _encoding.Decided) -> Iterator[Fault]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Known:
-    """What is known of a file before its records are read."""
+    """What is known of a file before its records are read; `facts` fill up meanwhile.
+
+    `end` is the byte that ends its lines.
+    """
 
     local: Local
     mark: int
-    dialect: Dialect
+    end: bytes
     head: Head
     facts: _Facts
     limits: Limits
+
+    def dialect(self) -> Dialect:
+        return Dialect(
+            encoding=self.facts.encoding,
+            bom=bool(self.mark),
+            delimiter=self.head.delimiter,
+            line_end=self.head.line_end,
+            header_line=self.head.line,
+        )
 
 
 def _batches(known: _Known) -> Iterator[Batch]:
@@ -133,33 +162,49 @@ def _batches(known: _Known) -> Iterator[Batch]:
     if not any(label.strip() for label in known.head.labels):
         deque(blocks, maxlen=0)
         return
-    shape = Shape(delimiter=known.dialect.delimiter, width=len(known.head.labels))
-    parser = Parser(shape, crlf=known.dialect.line_end == "\r\n")
+    encoding = known.facts.encoding
+    shape = Shape(
+        delimiter=known.head.delimiter,
+        width=len(known.head.labels),
+        crlf=known.head.line_end == "\r\n",
+    )
+    parser = Parser(shape, UTF8 if encoding in _encoding.WIDE else encoding)
     row, line = 1, known.head.end
     rest = b""
-    # Two blocks are parsed at a time: none has work enough for all cores from end to end.
-    with ThreadPoolExecutor(2, thread_name_prefix="tamis-parse") as doer:
-        begun = (parser.begin(data, doer, last=end) for data, end in _lines(known, blocks))
-        for coming in ahead(begun):
-            whole = rest + coming.data if rest else coming.data
-            frame, block = parser.read(whole, coming)
+    late: tuple[Fault, ...] = ()
+    with ThreadPoolExecutor(IN_WORK, thread_name_prefix="tamis-parse") as doer:
+        lines = _lines(known, blocks)
+        for coming in begun(lines, lambda one: parser.begin(*one, doer), IN_WORK - 1):
+            try:
+                frame, block, _ = parser.read(rest, coming)
+            except NotUtf8Error:
+                late = _anew(known, parser)
+                frame, block, _ = parser.read(rest, coming)
             rest = block.rest
             if frame.height:
-                told = _nulls(whole[: len(whole) - len(rest)] if rest else whole, line)
-                yield _batch(block, frame, row, line, told)
+                yield _batch(block, frame, row, line, late)
+                late = ()
             row += frame.height
             line += block.size
     if row == 1:
+        late = (Fault(code="file.no-rows", lines=[known.head.line]), *late)
+    if late:
         empty = pl.DataFrame(schema={column(i): pl.String for i in range(shape.width)})
-        fault = Fault(code="file.no-rows", lines=[known.head.line])
-        yield Batch(frame=empty, first_row=1, lines=line, faults=(fault,))
+        yield Batch(frame=empty, first_row=row, lines=line, faults=late)
+
+
+def _anew(known: _Known, parser: Parser) -> tuple[Fault, ...]:
+    """Decide the encoding over the whole file, for it is not UTF-8; return what is to be told."""
+    decided = _encoding.decide(known.local.path, known.end)
+    parser.encoding = known.facts.encoding = decided.encoding
+    return tuple(_misread(decided))
 
 
 def _lines(known: _Known, blocks: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:
     """Return whole lines below the header, block after block, and whether they are the last."""
     carry, above = b"", known.head.end - 1
     for chunk, last in ended(blocks, b""):
-        data, carry = _cut(carry + chunk if carry else chunk, known.dialect.line_end, last=last)
+        data, carry = _cut(carry + chunk if carry else chunk, known.head.line_end, last=last)
         if len(carry) > known.limits.record:
             raise _endless(known.local, known.limits)
         while above and data:
@@ -169,7 +214,7 @@ def _lines(known: _Known, blocks: Iterator[bytes]) -> Iterator[tuple[bytes, bool
 
 
 def _blocks(known: _Known) -> Iterator[bytes]:
-    """Return the text in UTF-8, about a batch at a time, and count and hash the raw bytes."""
+    """Return the text, narrow, about a batch at a time, and count and hash the raw bytes."""
     facts = known.facts
     with known.local.path.open("rb") as file:
         facts.digest.update(file.read(known.mark))
@@ -181,10 +226,10 @@ def _blocks(known: _Known) -> Iterator[bytes]:
                 facts.size += len(chunk)
                 yield chunk
 
-        encoding = known.dialect.encoding
         read = ahead(chunks())
-        # What is UTF-8 already passes as it is; other texts are decoded in a thread of their own.
-        yield from read if encoding == "utf-8" else ahead(_encoding.as_utf8(read, encoding))
+        if facts.encoding in _encoding.WIDE:
+            read = ahead(_encoding.narrowed(read, facts.encoding))
+        yield from read
 
 
 def _cut(data: bytes, line_end: str, *, last: bool) -> tuple[bytes, bytes]:
@@ -204,7 +249,7 @@ def _cut(data: bytes, line_end: str, *, last: bool) -> tuple[bytes, bytes]:
 
 
 def _batch(
-    block: Block, frame: pl.DataFrame, row: int, line: int, nulls: tuple[Fault, ...]
+    block: Block, frame: pl.DataFrame, row: int, line: int, more: tuple[Fault, ...]
 ) -> Batch:
     faults = (
         replace(
@@ -215,19 +260,4 @@ def _batch(
         for fault in block.faults
     )
     lines = line if block.lines is None else block.lines + line
-    return Batch(frame=frame, first_row=row, lines=lines, faults=(*faults, *nulls))
-
-
-def _nulls(data: bytes, line: int) -> tuple[Fault, ...]:
-    """Tell the lines that hold a null character, out of whole lines that start at `line`."""
-    if b"\0" not in data:
-        return ()
-    numbered = enumerate(data.split(b"\n"), start=line)
-    hit = [(number, one) for number, one in numbered if b"\0" in one]
-    return (
-        Fault(
-            code="file.null-bytes",
-            lines=[number for number, _ in hit],
-            values=[one.decode(errors="replace")[:80] for _, one in hit],
-        ),
-    )
+    return Batch(frame=frame, first_row=row, lines=lines, faults=(*faults, *more))

@@ -12,7 +12,7 @@ from pathlib import Path
 from tamis import readers, sources
 from tamis.engine.local import over, over_all
 from tamis.model.schema import Schema
-from tamis.plan.layout import lay_out, opening_changes
+from tamis.plan.layout import closing_changes, lay_out, opening_changes
 from tamis.plan.reuse import plan_for
 from tamis.plan.run import Outcome
 from tamis.release.harvest import JOURNAL, REJECTS, Harvest
@@ -67,6 +67,7 @@ class Here:
 
             with behind(each) as written:
                 totals = over(plan, table, values=True, each=written, progress=self.progress)
+            journal.write(closing_changes(plan, table))
             return reaped(task, plan, table, totals, sieve.tally, known.result())
 
 

@@ -30,11 +30,11 @@ def reaped(
         content: the SHA-256 of its bytes.
     """
     before, after = totals.before.verdict(), totals.after.verdict()
-    labels = table.header
+    labels, dialect = table.header, table.dialect()
     return Harvest(
         folder=task.folder,
         format=table.format,
-        encoding=table.dialect.encoding if table.dialect else "",
+        encoding=dialect.encoding if dialect else "",
         bytes=Path(task.location).stat().st_size,
         sha256=content,
         parts=tuple(tally.parts),

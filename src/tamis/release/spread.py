@@ -24,7 +24,7 @@ from tamis.engine.spark import Read as Staged
 from tamis.model.errors import TamisError
 from tamis.model.schema import Schema
 from tamis.model.text import Lang, set_lang
-from tamis.plan.layout import lay_out, opening_changes
+from tamis.plan.layout import closing_changes, lay_out, opening_changes
 from tamis.plan.parts import Plan
 from tamis.plan.run import Outcome
 from tamis.release.gather import gather
@@ -129,8 +129,8 @@ def _assembled(task: Task, done: Done) -> Tally:
         (task.folder / REJECTS).open("wb") as rejects,
         (task.folder / JOURNAL).open("wb") as told,
     ):
-        opening = opening_changes(done.plan, lay_out(done.plan), done.table())
-        Journal(CsvSink(told), done.plan, task.source.id).write(opening)
+        journal = Journal(CsvSink(told), done.plan, task.source.id)
+        journal.write(opening_changes(done.plan, lay_out(done.plan), done.table()))
         for folder, said in done.work:
             part = Tally(**json.loads(said))
             for at in range(len(part.parts)):
@@ -140,6 +140,7 @@ def _assembled(task: Task, done: Done) -> Tally:
             append(folder / REJECTS, rejects)
             append(folder / JOURNAL, told)
             tally.add(part)
+        journal.write(closing_changes(done.plan, done.table()))
     return tally
 
 

@@ -9,6 +9,6 @@ REPAIR = RepairRule(
     name="encoding",
     title=Text(fr="Encodage", en="Encoding"),
     does=Text(fr="Écrit le fichier en UTF-8.", en="Writes the file in UTF-8."),
-    cures=("file.not-utf8",),
+    cures=("file.mixed-encoding", "file.not-utf8"),
     implied=True,
 )

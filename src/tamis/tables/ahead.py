@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from contextvars import copy_context
 from typing import TypeVar
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 
 def ahead(items: Iterator[T]) -> Iterator[T]:
@@ -23,6 +25,22 @@ def ahead(items: Iterator[T]) -> Iterator[T]:
         while (item := coming.result()) is not end:
             coming = maker.submit(next, items, end)
             yield item  # type: ignore[misc]
+
+
+def begun(items: Iterator[T], begin: Callable[[T], U], depth: int) -> Iterator[U]:
+    """Return what `begin` makes of each item; `depth` more are begun before one is taken.
+
+    >>> taken = begun(iter("abc"), str.upper, 1)
+    >>> list(taken)
+    ['A', 'B', 'C']
+    """
+    held: deque[U] = deque()
+    for item in items:
+        held.append(begin(item))
+        if len(held) > depth:
+            yield held.popleft()
+    while held:
+        yield held.popleft()
 
 
 @contextmanager

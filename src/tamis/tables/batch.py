@@ -66,16 +66,17 @@ class Batch:
 class Table:
     """A table ready to be read: its header, what is known of its form, its batches to come.
 
-    `batches` may be called once. `facts` gives, after the last batch, the size in bytes and
-    the SHA-256 of what was read. `sheet` names the sheet of a workbook, and `first_column` the
-    column in it (from 1) at which the table starts.
+    `batches` may be called once. After the last batch, `facts` gives the size in bytes and the
+    SHA-256 of what was read, and `dialect` how it is written (None: it is no delimited text): the
+    last line may decide the encoding of them all. `sheet` names the sheet of a workbook, and
+    `first_column` the column in it (from 1) at which the table starts.
     """
 
     header: tuple[str, ...]
     format: str
     batches: Callable[[], Iterator[Batch]]
     facts: Callable[[], tuple[int, str]]
-    dialect: Dialect | None = None
+    dialect: Callable[[], Dialect | None] = lambda: None
     header_line: int = 1
     sheet: str = ""
     first_column: int = 1

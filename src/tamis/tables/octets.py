@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Final
+
 import polars as pl
+
+#: Bytes that are looked at together: they stay in the processor's cache.
+PIECE: Final = 1 << 21
 
 
 def octets(data: bytes) -> pl.Series:
@@ -14,3 +20,21 @@ def octets(data: bytes) -> pl.Series:
     if not data:
         return pl.Series(dtype=pl.UInt8)
     return pl.Series([data], dtype=pl.Binary).cast(pl.List(pl.UInt8)).explode()
+
+
+def places(cells: pl.Series, byte: int) -> pl.Series:
+    r"""Return where a byte stands among `cells` (UInt32).
+
+    >>> places(octets(b"a\nb\n"), 10).to_list()
+    [1, 3]
+    """
+    parts = (cells.slice(at, PIECE) for at in range(0, cells.len(), PIECE))
+    # A filter skips what is not there many at a time, as `arg_true` does not.
+    found = [_numbers().slice(0, one.len()).filter(one == byte) for one in parts]
+    empty = pl.Series(dtype=pl.UInt32)
+    return pl.concat([empty, *(one + at * PIECE for at, one in enumerate(found))])
+
+
+@cache
+def _numbers() -> pl.Series:
+    return pl.int_range(PIECE, dtype=pl.UInt32, eager=True)

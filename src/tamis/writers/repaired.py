@@ -11,7 +11,7 @@ import polars as pl
 
 from tamis.engine.local import over
 from tamis.engine.totals import Totals
-from tamis.plan.layout import Layout, lay_out, opening_changes
+from tamis.plan.layout import Layout, closing_changes, lay_out, opening_changes
 from tamis.plan.parts import Plan
 from tamis.plan.run import Outcome
 from tamis.tables.ahead import behind
@@ -91,7 +91,9 @@ def write(
             told.write(outcome.changes)
 
         totals = over(plan, table, each=each, progress=progress)
-    return _counted(totals, opening)
+        closing = closing_changes(plan, table)
+        told.write(closing)
+    return _counted(totals, pl.concat([opening, closing]))
 
 
 def _writing(
@@ -111,9 +113,9 @@ def _fits(plan: Plan, layout: Layout, outcome: Outcome) -> None:
         raise TooNarrow(Room(filled=lost, surplus=surplus))
 
 
-def _counted(totals: Totals, opening: pl.DataFrame) -> Totals:
-    """Count the changes of the header in."""
-    totals.remedies.changed(opening)
-    for repair in opening["repair"]:
+def _counted(totals: Totals, made: pl.DataFrame) -> Totals:
+    """Count the changes of the header and of the file in."""
+    totals.remedies.changed(made)
+    for repair in made["repair"]:
         totals.changes[repair] = totals.changes.get(repair, 0) + 1
     return totals

@@ -1,0 +1,56 @@
+"""What the records of a delimited text must look like."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True, kw_only=True)
+class Shape:
+    """What a file's records must look like.
+
+    Attributes:
+        delimiter: what stands between cells.
+        width: how many cells a record has.
+        quote: what stands around cells.
+        crlf: whether lines end in two bytes.
+        dropped: every byte that is no part of a shape.
+        sound: matches a record that all tools read alike: a cell that begins with a quote ends
+            with one, and has others doubled.
+    """
+
+    delimiter: str
+    width: int
+    quote: str = '"'
+    crlf: bool = False
+    dropped: bytes = b""
+    sound: re.Pattern[str] = re.compile("")
+    _kinds: dict[bytes, bool] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        kept = f"{self.delimiter}{self.quote}\n".encode()
+        self.dropped = bytes(b for b in range(256) if b not in kept)
+        mark, quote = re.escape(self.delimiter), re.escape(self.quote)
+        text = f"[^{quote}]*+"
+        bare = f"(?![ \\t]*+{quote})[^{mark}]*+"
+        cell = f"(?:{quote}{text}(?:{quote}{quote}{text})*+{quote}|{bare})"
+        self.sound = re.compile(f"{cell}(?:{mark}{cell})*+")
+
+    def plain(self, shape: bytes) -> bool:
+        """Whether a line of this shape is one record of the right width."""
+        known = self._kinds.get(shape)
+        if known is None:
+            known = self._kinds[shape] = self._judge(shape.decode())
+        return known
+
+    def _judge(self, shape: str) -> bool:
+        if self.quote not in shape:
+            return len(shape) == self.width - 1
+        inside, marks = False, 0
+        for char in shape:
+            if char == self.quote:
+                inside = not inside
+            elif not inside:
+                marks += 1
+        return not inside and marks == self.width - 1
