@@ -30,14 +30,13 @@ def marks(data: bytes, shape: Shape) -> int | None:
     quoted = shape.quote.encode() in data
     if not quoted and b"\0" not in data and (shape.crlf or b"\r" not in data):
         return 0
+    odd = [one for one in (_CR, _NUL) if one in data]
     total = 0
-    for piece in _pieces(data):
-        cells = octets(piece)
+    for _, cells in _pieces(data):
         quotes = closed(cells, shape.delimiter, shape.quote)
         if quotes is None:
             return None
-        total += int(quotes.sum())
-        total += sum(int((cells == one).sum()) for one in (_NUL, _LF, _CR) if one in piece)
+        total += int(quotes.sum()) + sum(int((cells == one).sum()) for one in (_LF, *odd))
     return total
 
 
@@ -96,18 +95,16 @@ def _found(data: bytes, shape: Shape) -> _Found | None:
     returns: list[pl.Series] = []
     seen: list[pl.Series] = []
     counted: list[pl.Series] = []
-    at = 0
-    for piece in _pieces(data):
-        cells = octets(piece)
+    returned = _CR in data
+    for at, cells in _pieces(data):
         quotes = closed(cells, shape.delimiter, shape.quote)
         if quotes is None or not opened(cells, shape.delimiter, shape.quote):
             return None
         counted.append(quotes)
         seen.append(cells.filter((cells == _LF) | (cells == ord(shape.quote))))
         last = places(cells, _LF).cast(pl.Int64)
-        returns.append(_returns(cells, last) if _CR in piece else last * 0)
+        returns.append(_returns(cells, last) if returned else last * 0)
         ends.append(last + at)
-        at += len(piece)
     upto = _before_ends(pl.concat(seen), pl.concat(counted))
     return _Found(pl.concat(ends), pl.concat(returns), upto - upto.shift(1, fill_value=0))
 
@@ -132,10 +129,10 @@ def _before_ends(seen: pl.Series, counted: pl.Series) -> pl.Series:
     return sums.gather(upto)
 
 
-def _pieces(data: bytes) -> Iterator[bytes]:
-    """Return whole lines a piece at a time, so small that it stays in the processor's cache."""
-    at = 0
+def _pieces(data: bytes) -> Iterator[tuple[int, pl.Series]]:
+    """Return whole lines a piece at a time, small enough for a cache, and where each starts."""
+    cells, at = octets(data), 0
     while at < len(data):
         end = data.rfind(b"\n", at, at + PIECE) + 1 or data.find(b"\n", at) + 1
-        yield data[at:end]
+        yield at, cells.slice(at, end - at)
         at = end
