@@ -6,7 +6,7 @@ import json
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import tamis
@@ -252,6 +252,7 @@ def test_same_inputs_same_bytes_cached_or_not(tmp_path_factory, files, prefer):
     at_once=st.sampled_from([1, 600, 1 << 20]),
     fan=st.sampled_from([2, 3, 16]),
 )
+@example(keys=[[0, 0, 0], [0], [0, 0, 0, 0, 0, 0], [0]], at_once=1, fan=2)  # whole parts are lost
 def test_rows_come_in_the_order_of_their_key_whatever_the_memory(
     tmp_path_factory, keys, at_once, fan
 ):

@@ -72,6 +72,7 @@ def ordered(
     lots_aside = (
         _aside(lot.sort(order, nulls_last=True), key[0], next(places))
         for lot in chain((first, second), lots)
+        if lot.height
     )
     runs = [[lot] for lot in lots_aside]
     while len(runs) > _FAN:
@@ -142,6 +143,8 @@ def _aside(lot: pl.DataFrame, column: str, path: Path) -> _Lot:
 
 def _merged(lots: Sequence[_Lot], order: Sequence[str]) -> Iterator[pl.DataFrame]:
     """Return the rows of all lots in order, a range of the first column at a time."""
+    if not lots:
+        return
     column = order[0]
     bounds = _bounds(lots)
     for low, high in zip([None, *bounds], [*bounds, None], strict=True):
