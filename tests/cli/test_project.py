@@ -99,7 +99,7 @@ def test_known_findings_pass_and_new_ones_fail(tamis, depot):
 
 def test_a_file_that_cannot_be_read_is_named_and_stops_nothing(tamis, depot):
     (depot / "data" / "autre.csv").write_text("x,y\n1,2\n")
-    (depot / "data" / "bornes" / "vide.parquet").write_text("rien")
+    (depot / "data" / "bornes" / "vide.parquet").write_text("PAR1 rien")
     done = tamis(depot, "data", "-q")
     assert done.returncode == 3
     assert "data/autre.csv : Les colonnes de ce fichier" in done.stderr

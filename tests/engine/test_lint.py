@@ -30,7 +30,7 @@ def test_examples_beside_the_schema_are_judged(write):
     path = write("schema.json", json.dumps(TABLE))
     write("exemple-valide.csv", "id\n1\n1\n")
     write("exemple-invalide.csv", "id\n1\n")
-    write("exemple-illisible.xlsx", "id\n")
+    write("exemple-illisible.xlsx", "PK\x03\x04")
     write("autre.csv", "x\n")
     told = [(one.value, one.message) for one in app.lint(path).findings]
     assert sorted(name for name, _ in told) == [

@@ -63,5 +63,5 @@ _SECONDS: Final = option(
 
 
 #: What bounds the reading of a saved answer, and a request; commands get it as `limits`.
-saved = _intake.bounded(_SIZE, whole=True)
-asked = _intake.bounded(_SIZE, _SECONDS, whole=True)
+saved = _intake.bounded(_SIZE)
+asked = _intake.bounded(_SIZE, _SECONDS)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,8 +21,8 @@ _READING = (
         "--input-format",
         metavar="FORMAT",
         text=Text(
-            fr="Format du fichier, quand son nom ne le dit pas.",
-            en="Format of the file, where its name does not say.",
+            fr="Format du fichier ; sinon ce que disent ses octets, puis son nom.",
+            en="Format of the file; else what its bytes say, then its name.",
         ),
     ),
     option(
@@ -61,6 +60,24 @@ _LIMITS = (
         text=Text(fr="Nombre de colonnes permis.", en="Number of columns allowed."),
     ),
     option(
+        "--max-cells",
+        type=click.IntRange(min=1),
+        metavar="N",
+        text=Text(
+            fr="Nombre de cellules permis dans une feuille de classeur.",
+            en="Number of cells that a sheet of a workbook may have.",
+        ),
+    ),
+    option(
+        "--max-record",
+        type=click.IntRange(min=1),
+        metavar="MO",
+        text=Text(
+            fr="Taille permise d'une ligne du tableau, en mégaoctets.",
+            en="Size that a row of the table may have, in megabytes.",
+        ),
+    ),
+    option(
         "--max-seconds",
         type=click.FloatRange(min=0, min_open=True),
         metavar="S",
@@ -72,15 +89,17 @@ _LIMITS = (
 )
 
 
-def _limits(given: dict[str, Any], *, whole: bool = False) -> Limits:
+def _limits(given: dict[str, Any]) -> Limits:
     """Take the limits out of the options."""
     from tamis.model.limits import MB, Limits
 
-    size = given.pop("max_size", None)
+    size, record = given.pop("max_size", None), given.pop("max_record", None)
     said = {
         "size": size and size * MB,
-        "document": size and size * MB if whole else None,
+        "document": size and size * MB,
         "columns": given.pop("max_columns", None),
+        "cells": given.pop("max_cells", None),
+        "record": record and record * MB,
         "seconds": given.pop("max_seconds", None),
     }
     return Limits(**{name: value for name, value in said.items() if value is not None})
@@ -95,16 +114,13 @@ def _reading(given: dict[str, Any]) -> Reading:
     return Reading(**said, limits=_limits(given))
 
 
-def bounded(
-    *options: Callable[..., Any], whole: bool = False
-) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def bounded(*options: Callable[..., Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Return what adds options that say how much is taken in; the command gets them as `limits`.
 
     Args:
-        options: some of ``--max-size``, ``--max-columns``, ``--max-seconds``.
-        whole: whether a document is held whole, so that it may be as large as its file.
+        options: some of those that set a limit (`Limits`).
     """
-    return gathered(options, "limits", partial(_limits, whole=whole))
+    return gathered(options, "limits", _limits)
 
 
 #: Add the options that say how a source is read; the command gets them as `reading`.

@@ -8,17 +8,14 @@ from dataclasses import dataclass
 from typing import Any, Final, Self
 
 from tamis.loading.json_schema import too_deep
-from tamis.model.errors import SourceError
 from tamis.model.limits import Limits
-from tamis.model.text import Text
 from tamis.readers._documents import reason
 from tamis.readers._held import Held
-from tamis.readers._records import damaged
+from tamis.readers._records import DEPTH, damaged, deep
+from tamis.readers.ndjson import lines
 from tamis.sources._room import too_large
 from tamis.sources.path import Local
 
-#: How many containers may stand inside one another; the deciding library goes no further.
-DEPTH: Final = 200
 _LINES: Final = frozenset({".ndjson", ".jsonl", ".geojsonl"})
 _HEAD: Final = 1 << 20
 
@@ -118,34 +115,14 @@ def _shallow(value: Any, containers: int, local: Local, line: int) -> Any:
     return value
 
 
-def deep(name: str, line: int) -> SourceError:
-    """Return what to say of a document that nests too deep."""
-    fr, en = (f", ligne {line}", f", line {line}") if line else ("", "")
-    return SourceError(
-        Text(
-            fr=f"« {name} »{fr} imbrique plus de {DEPTH} niveaux : la lecture s'arrête.",
-            en=f"“{name}”{en} nests more than {DEPTH} levels: reading stops.",
-        ),
-        Text(fr="Vérifiez comment il est produit.", en="Check how it is made."),
-    )
-
-
 def _lines(local: Local, limits: Limits) -> Iterator[tuple[int, Any]]:
     read_one = _decoder().decode
     told = _told(local, "NDJSON")
     with told, local.path.open(encoding="utf-8-sig", newline="\n") as file:
-        for told.line, text in enumerate(_kept(file, limits, local), start=1):
+        for told.line, text in enumerate(lines(file, local, limits), start=1):
             if bare := text.strip():
                 containers = bare.count("{") + bare.count("[")
                 yield told.line, _shallow(read_one(bare), containers, local, told.line)
-
-
-def _kept(file: Any, limits: Limits, local: Local) -> Iterator[str]:
-    """Return the lines of a file, none of which is too long to be held."""
-    while text := file.readline(limits.record + 1):
-        if len(text) > limits.record:
-            raise too_large(local.name, limits.record)
-        yield text
 
 
 def _elements(local: Local, limits: Limits) -> Iterator[tuple[int, Any]]:
@@ -157,6 +134,6 @@ def _elements(local: Local, limits: Limits) -> Iterator[tuple[int, Any]]:
         while held.at_value():
             value = held.value(read_one)
             told.line = held.line
-            yield held.line, _shallow(value, held.containers, local, held.line)
+            yield held.line, _shallow(value, held.containers(), local, held.line)
         held.skip("]")
         held.ended()

@@ -15,14 +15,16 @@ class Limits:
         size: bytes of the file once unpacked or fetched.
         ratio: how many times larger than its archive a file may be, beyond 64 MB.
         columns: columns of a table.
-        record: bytes of one record.
-        document: bytes of a file that can only be read whole (JSON objects, GeoJSON).
+        cells: cells of a sheet, from the first to the last, empty ones too.
+        record: bytes of one record, or of one cell of a workbook.
+        document: bytes of a file that is held whole (a JSON document judged by its schema).
         seconds: how long a fetch may take.
     """
 
     size: int = 20_000 * MB
     ratio: int = 200
     columns: int = 5_000
+    cells: int = 1 << 26
     record: int = 64 * MB
     document: int = 512 * MB
     seconds: float = 600.0

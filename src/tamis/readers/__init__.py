@@ -1,14 +1,14 @@
 """A file = a format: bytes in, text batches out, with where each record stands.
 
-Every leaf has ``FORMAT``, the ``SUFFIXES`` it answers to, and ``read(local, request)``. One that
-reads several formats has ``FORMATS``.
+Every leaf has ``FORMAT``, the ``SUFFIXES`` it answers to, and ``read(local, request)``. One whose
+files are known by their bytes (`nature`) has ``KINDS``, and the endings that go with each.
 """
 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -17,8 +17,10 @@ from tamis.model.errors import SourceError, UsageError
 from tamis.model.limits import DEFAULT, Limits
 from tamis.model.suggest import meant
 from tamis.model.text import Text
+from tamis.readers._no_table import refused
+from tamis.sources.nature import TEXTS, nature
 from tamis.sources.path import Local
-from tamis.tables.batch import Table
+from tamis.tables.batch import Fault, Table
 
 #: What is read where neither the name nor the first bytes say anything.
 PLAIN = "csv"
@@ -66,32 +68,57 @@ def read(local: Local, request: Request | None = None) -> Table:
         UsageError: the format or the sheet asked for does not exist.
     """
     request = request or Request()
-    leaf = _named(request.format) if request.format else _of(local)
-    return leaf.read(local, request)  # type: ignore[no-any-return]
+    if request.format:
+        return _named(request.format).read(local, request)  # type: ignore[no-any-return]
+    kind = nature(local.path)
+    refused(local, kind)
+    leaf = _of(local, kind)
+    table: Table = leaf.read(local, request)
+    return replace(table, faults=(*_misnamed(local, kind, leaf, table), *table.faults))
 
 
-def _of(local: Local) -> ModuleType:
-    """Return the reader of a file: its first bytes tell, then its name."""
-    with local.path.open("rb") as file:
-        head = file.read(64)
-    for leaf in leaves().values():
-        if any(head.startswith(mark) for mark in getattr(leaf, "MARKS", ())):
-            return leaf
-    for leaf in leaves().values():
-        if local.suffix in leaf.SUFFIXES:
-            return leaf
+def _of(local: Local, kind: str) -> ModuleType:
+    """Return the reader of a file: its bytes tell, then its name."""
+    known = next((leaf for leaf in leaves().values() if kind in _kinds(leaf)), None)
+    named = next((leaf for leaf in leaves().values() if local.suffix in leaf.SUFFIXES), None)
+    if named is None:
+        return known or _unnamed(local)
+    if known is None:
+        return _named(PLAIN) if _is_binary(named) else named
+    sure = kind not in TEXTS or kind == "ndjson"
+    return known if sure or named.FORMAT == PLAIN or _is_binary(named) else named
+
+
+def _kinds(leaf: ModuleType) -> Mapping[str, tuple[str, ...]]:
+    kinds: Mapping[str, tuple[str, ...]] = getattr(leaf, "KINDS", {})
+    return kinds
+
+
+def _is_binary(leaf: ModuleType) -> bool:
+    return bool(_kinds(leaf).keys() - TEXTS)
+
+
+def _unnamed(local: Local) -> ModuleType:
+    """Return the reader of a text whose name says nothing."""
     if local.suffix in {"", ".txt", ".dat"}:
-        return _named("json" if head.lstrip()[:1] in {b"{", b"["} else PLAIN)
+        return _named(PLAIN)
     raise SourceError(
         Text(
             fr=f"« {local.name} » : le format {local.suffix} n'est pas lu.",
             en=f"“{local.name}”: the format {local.suffix} is not read.",
         ),
         Text(
-            fr=f"Formats lus : {', '.join(leaves())}.",
-            en=f"Formats read: {', '.join(leaves())}.",
+            fr=f"Formats lus : {', '.join(leaves())}. Dites le vôtre avec --input-format.",
+            en=f"Formats read: {', '.join(leaves())}. Say yours with --input-format.",
         ),
     )
+
+
+def _misnamed(local: Local, kind: str, leaf: ModuleType, table: Table) -> Iterator[Fault]:
+    """Tell that the name of a file says another format than its bytes."""
+    meant = _kinds(leaf).get(kind, leaf.SUFFIXES)
+    if local.suffix in suffixes() and local.suffix not in meant:
+        yield Fault(code="file.misnamed", values=[local.suffix], notes=[table.format.upper()])
 
 
 def _named(format_name: str) -> ModuleType:

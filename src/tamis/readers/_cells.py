@@ -10,6 +10,9 @@ import polars as pl
 
 from tamis.tables.batch import column
 
+#: Beyond, a float does not tell a whole number from the next.
+_EXACT: Final = 2**53
+
 
 def text(value: Any) -> str | None:
     """Return the text of a cell of a workbook; None where it is empty.
@@ -24,7 +27,13 @@ def text(value: Any) -> str | None:
 
 
 def _number(value: float) -> str:
-    return str(int(value)) if value.is_integer() else repr(value)
+    """Return a number without decimals where it is whole, and known to its last digit.
+
+    >>> _number(21270116500017.0), _number(1e25)
+    ('21270116500017', '1e+25')
+    """
+    whole = value.is_integer() and abs(value) < _EXACT
+    return str(int(value)) if whole else repr(value)
 
 
 def _moment(value: datetime) -> str:

@@ -11,8 +11,7 @@ _BLANKS: Final = " \t\r\n"
 class Held:
     """The part of a file that is being read, and the line it is at.
 
-    `line` is where the last value starts, and `containers` how many objects and lists it has at
-    the most: braces inside its texts count too.
+    `line` is where the last value starts.
 
     Args:
         more: gives so many characters of the text, none at the end.
@@ -25,10 +24,11 @@ class Held:
         self._text = ""
         self._at = 0
         self._ended = False
+        self._first = True
         self._seen = 1
         self._counted = 0
         self.line = 1
-        self.containers = 0
+        self._value = 0
 
     def _fill(self) -> bool:
         chunk = "" if self._ended else self._more(_CHUNK)
@@ -40,18 +40,27 @@ class Held:
     def _char(self) -> str:
         """Return the next character that is no blank, "" at the end."""
         while True:
-            while self._at < len(self._text) and self._text[self._at] in _BLANKS:
+            char = self._text[self._at : self._at + 1]
+            while char and char in _BLANKS:
                 self._at += 1
-            if self._at < len(self._text):
-                return self._text[self._at]
-            if not self._fill():
-                return ""
+                char = self._text[self._at : self._at + 1]
+            if char or not self._fill():
+                return char
+
+    def next(self) -> str:
+        """Return the character that comes next, blanks apart; "" at the end."""
+        return self._char()
+
+    def seen(self) -> int:
+        """Return the line that has been read up to."""
+        return self._seen + self._text.count("\n", self._counted, self._at)
 
     def skip(self, mark: str) -> None:
         """Go past `mark`, which must come next."""
         if self._char() != mark:
-            raise ValueError(mark)
+            raise ValueError(f"{mark} ?")
         self._at += 1
+        self._first = mark in "[{"
 
     def ended(self) -> None:
         """Make sure that nothing follows.
@@ -60,20 +69,29 @@ class Held:
             ValueError: something does.
         """
         if self._char():
-            raise ValueError(self._text[self._at : self._at + 10])
+            raise ValueError(f"… {self._text[self._at : self._at + 10]}")
 
-    def at_value(self) -> bool:
-        """Whether a value comes next; a list that ends says no."""
+    def at_value(self, end: str = "]") -> bool:
+        """Whether a value comes next, past the comma before it; `end` says no.
+
+        Raises:
+            ValueError: a comma lacks or is one too many, or the text ends.
+        """
         char = self._char()
-        if char == ",":
+        if char == end:
+            return False
+        if not self._first:
+            if char != ",":
+                raise ValueError(", ?")
             self._at += 1
             char = self._char()
-        if not char:
-            raise ValueError("]")
-        return char != "]"
+        self._first = False
+        if char in {"", ",", end}:
+            raise ValueError(f"… {char or end}")
+        return True
 
     def value(self, read_one: Any) -> Any:
-        """Return the next value, reading on as long as it is cut."""
+        """Return the next value, which comes at once, reading on as long as it is cut."""
         while True:
             try:
                 value, end = read_one(self._text, self._at)
@@ -86,10 +104,16 @@ class Held:
             if end == len(self._text) and not self._ended and self._fill():
                 continue
             self._tell()
-            text = self._text
-            self.containers = text.count("{", self._at, end) + text.count("[", self._at, end)
-            self._at = end
+            self._value, self._at = self._at, end
             return value
+
+    def containers(self) -> int:
+        """Return how many objects and lists the last value has at most.
+
+        Braces inside its texts count too.
+        """
+        span = (self._value, self._at)
+        return self._text.count("{", *span) + self._text.count("[", *span)
 
     def _tell(self) -> None:
         """Say the line at which the coming value starts, from where the last one did."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
-from typing import Any, Final, NamedTuple
+from itertools import islice
+from typing import Any, Final, NamedTuple, cast
 
 import polars as pl
 
@@ -16,6 +16,8 @@ from tamis.sources.facts import facts
 from tamis.sources.path import Local
 from tamis.tables.batch import Batch, Fault, Table, column
 
+#: How many containers may stand inside one another; the library that judges JSON goes no further.
+DEPTH: Final = 200
 #: Records that make a batch.
 _ROWS: Final = 20_000
 
@@ -49,59 +51,101 @@ def text(value: Any) -> str | None:
     return _compact(value)
 
 
+#: Writes a text as JSON, its accents kept.
+_quoted: Final = json.encoder.encode_basestring
+
+
 def _compact(value: Any) -> str:
     """Return the JSON text of a value, its numbers as they were written."""
     if isinstance(value, Number):
         return str(value)
     if isinstance(value, dict):
-        inner = ", ".join(
-            f"{json.dumps(k, ensure_ascii=False)}: {_compact(v)}" for k, v in value.items()
-        )
+        inner = ", ".join([f"{_quoted(name)}: {_compact(one)}" for name, one in value.items()])
         return f"{{{inner}}}"
     if isinstance(value, list):
-        return f"[{', '.join(map(_compact, value))}]"
+        return f"[{', '.join([_compact(one) for one in value])}]"
+    if isinstance(value, str):
+        return _quoted(value)
     return json.dumps(value, ensure_ascii=False)
 
 
+def record(line: int, members: dict[str, Any]) -> Record:
+    """Return an object as a record; a feature of GeoJSON is its properties, then its geometry.
+
+    The identifier of a feature stands among them too where no property has that name.
+    """
+    properties = members.get("properties") or {}
+    if members.get("type") != "Feature" or not isinstance(properties, dict):
+        return Record(line, members)
+    named = "id" in members and "id" not in properties
+    identifier = {"id": members["id"]} if named else {}
+    shape = {} if "geometry" in properties else {"geometry": members.get("geometry")}
+    return Record(line, {**identifier, **properties, **shape})
+
+
+class Names:
+    """Names of members in the order in which they are met: the columns of a table."""
+
+    def __init__(self, local: Local, request: Request) -> None:
+        self._names: dict[str, None] = {}
+        self._local, self._limits = local, request.limits
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def add(self, one: Record) -> None:
+        """Take in the names of a record.
+
+        Raises:
+            SourceError: there are too many columns.
+        """
+        if not self._names.keys() >= one.members.keys():
+            self._names.update(dict.fromkeys(one.members))
+            too_wide(self._local, len(self._names), self._limits)
+
+    def all(self, values: Iterable[object]) -> bool:
+        """Take in the names of objects, to the last; return whether all of them are objects."""
+        objects = True
+        for value in values:
+            objects = objects and isinstance(value, dict)
+            if objects:
+                self.add(record(0, cast("dict[str, Any]", value)))
+        return objects
+
+
 def table(
-    local: Local, request: Request, format_name: str, records: Callable[[Path], Iterable[Record]]
+    local: Local, format_name: str, names: Iterable[str], records: Callable[[], Iterable[Record]]
 ) -> Table:
-    """Return the table of some records, which are gone through twice: names, then cells.
+    """Return the table of some records.
 
     Args:
         local: the file.
-        request: what is asked of the reader.
         format_name: the name of its format.
+        names: those that the members of all records have.
         records: gives the records of the file.
-
-    Raises:
-        SourceError: it cannot be read as that format, or has too many columns.
     """
-    names: dict[str, None] = {}
-    for record in records(local.path):
-        if not names.keys() >= record.members.keys():
-            names.update(dict.fromkeys(record.members))
-            too_wide(local, len(names), request.limits)
     labels = tuple(names)
     return Table(
         header=labels,
         format=format_name,
         faults=() if labels else (Fault(code="file.empty"),),
-        batches=lambda: _batches(records(local.path), labels),
+        batches=lambda: _batches(local.name, records(), labels),
         facts=lambda: facts(local.path),
     )
 
 
-def _batches(records: Iterable[Record], labels: tuple[str, ...]) -> Iterator[Batch]:
-    held: list[Record] = []
-    first = 1
-    for record in records:
-        held.append(record)
-        if len(held) == _ROWS:
-            yield _batch(held, labels, first)
-            first, held = first + len(held), []
-    if held:
-        yield _batch(held, labels, first)
+def _batches(name: str, records: Iterable[Record], labels: tuple[str, ...]) -> Iterator[Batch]:
+    coming, first = iter(records), 1
+    while held := list(islice(coming, _ROWS)):
+        try:
+            batch = _batch(held, labels, first)
+        except RecursionError as error:
+            raise deep(name, held[0].line) from error
+        yield batch
+        first += len(held)
 
 
 def _batch(records: list[Record], labels: tuple[str, ...], first: int) -> Batch:
@@ -113,6 +157,18 @@ def _batch(records: list[Record], labels: tuple[str, ...], first: int) -> Batch:
     )
     lines = pl.Series([record.line for record in records], dtype=pl.UInt32)
     return Batch(frame=frame, first_row=first, lines=lines)
+
+
+def deep(name: str, line: int) -> SourceError:
+    """Return what to say of a document that nests too deep."""
+    fr, en = (f", ligne {line}", f", line {line}") if line else ("", "")
+    return SourceError(
+        Text(
+            fr=f"« {name} »{fr} imbrique plus de {DEPTH} niveaux : la lecture s'arrête.",
+            en=f"“{name}”{en} nests more than {DEPTH} levels: reading stops.",
+        ),
+        Text(fr="Vérifiez comment il est produit.", en="Check how it is made."),
+    )
 
 
 def damaged(name: str, format_name: str, reason: str, line: int = 0) -> SourceError:

@@ -109,8 +109,10 @@ def _endless(local: Local, limits: Limits) -> SourceError:
             en=f"“{local.name}” has a line of more than {megabytes} MB.",
         ),
         Text(
-            fr="Ce n'est sans doute pas du CSV, ou ses fins de ligne sont perdues.",
-            en="It may be no CSV at all, or its line ends are lost.",
+            fr="Ce n'est sans doute pas du CSV, ou ses fins de ligne sont perdues. "
+            "Si c'est voulu : --max-record.",
+            en="It may be no CSV at all, or its line ends are lost. "
+            "If that is meant: --max-record.",
         ),
     )
 

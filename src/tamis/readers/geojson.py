@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tamis.readers import Request
-from tamis.readers._documents import features, whole
-from tamis.readers._records import Record, damaged, table
+from tamis.readers._documents import features, outlined
+from tamis.readers._records import damaged, table
 from tamis.sources.path import Local
 from tamis.tables.batch import Table
 
@@ -18,8 +18,7 @@ def read(local: Local, request: Request) -> Table:
     Raises:
         SourceError: it is no feature, nor a collection of them.
     """
-    found = features(whole(local, request))
+    found = features(local, outlined(local, request), request)
     if found is None:
         raise damaged(local.name, "GeoJSON", "FeatureCollection ?")
-    made = [Record(1, one) for one in found]
-    return table(local, request, FORMAT, lambda _: made)
+    return table(local, FORMAT, *found)

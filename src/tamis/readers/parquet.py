@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Final
 
 import polars as pl
@@ -10,13 +11,14 @@ import polars as pl
 from tamis.model.errors import SourceError
 from tamis.model.text import Text
 from tamis.readers import Request, too_wide
+from tamis.readers._native import native
 from tamis.sources.facts import facts
 from tamis.sources.path import Local
 from tamis.tables.batch import Batch, Fault, Table, column
 
 FORMAT = "parquet"
-SUFFIXES = (".parquet", ".arrow", ".feather", ".ipc")
-MARKS = (b"PAR1", b"ARROW1")
+KINDS = {"parquet": (".parquet",), "arrow": (".arrow", ".feather", ".ipc")}
+SUFFIXES = tuple(suffix for suffixes in KINDS.values() for suffix in suffixes)
 
 _ROWS: Final = 50_000
 
@@ -27,17 +29,11 @@ def read(local: Local, request: Request) -> Table:
     Raises:
         SourceError: it is damaged, or has too many columns.
     """
-    try:
+    damaged = partial(_damaged, local)
+    with native(pl.exceptions.PolarsError, OSError, told=damaged):
         scan = _scanned(local)
         schema = scan.collect_schema()
         height: int = scan.select(pl.len()).collect().item()
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise SourceError(
-            Text(
-                fr=f"« {local.name} » ne peut pas être lu : {error}.",
-                en=f"“{local.name}” cannot be read: {error}.",
-            )
-        ) from error
     too_wide(local, len(schema), request.limits)
     texts = scan.select(
         written(name, dtype).alias(column(at)) for at, (name, dtype) in enumerate(schema.items())
@@ -46,7 +42,7 @@ def read(local: Local, request: Request) -> Table:
         header=tuple(schema),
         format=FORMAT,
         faults=() if schema else (Fault(code="file.empty"),),
-        batches=lambda: _batches(texts, height),
+        batches=lambda: _batches(texts, height, damaged),
         facts=lambda: facts(local.path),
     )
 
@@ -75,7 +71,23 @@ def written(name: str, dtype: pl.DataType) -> pl.Expr:
     return value.cast(pl.String)
 
 
-def _batches(texts: pl.LazyFrame, height: int) -> Iterator[Batch]:
+def _damaged(local: Local, reason: str) -> SourceError:
+    return SourceError(
+        Text(
+            fr=f"« {local.name} » ne peut pas être lu : {reason}.",
+            en=f"“{local.name}” cannot be read: {reason}.",
+        ),
+        Text(
+            fr="Il est abîmé : téléchargez-le ou recréez-le.",
+            en="It is damaged: fetch it again, or make it again.",
+        ),
+    )
+
+
+def _batches(
+    texts: pl.LazyFrame, height: int, damaged: Callable[[str], SourceError]
+) -> Iterator[Batch]:
     for start in range(0, height, _ROWS):
-        frame = texts.slice(start, _ROWS).collect()
+        with native(pl.exceptions.PolarsError, OSError, told=damaged):
+            frame = texts.slice(start, _ROWS).collect()
         yield Batch(frame=frame, first_row=start + 1, lines=start + 1)

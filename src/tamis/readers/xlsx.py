@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
 from tamis.model.errors import SourceError, UsageError
+from tamis.model.limits import MB, Limits
 from tamis.model.text import Text
 from tamis.readers import Request, too_wide
 from tamis.readers._cells import frame, text
 from tamis.readers._ended import ended
+from tamis.readers._extent import locked, unreadable, within
+from tamis.readers._failed import failed
 from tamis.readers._header import Head, header
+from tamis.readers._native import native
 from tamis.sources.facts import facts
+from tamis.sources.nature import nature
 from tamis.sources.path import Local
 from tamis.tables.batch import Batch, Fault, Table, column
 from tamis.tables.header import match
@@ -24,7 +30,13 @@ if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
 FORMAT = "xlsx"
-SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+KINDS = {
+    "xlsx": (".xlsx", ".xlsm"),
+    "xlsb": (".xlsb",),
+    "xls": (".xls",),
+    "ods": (".ods",),
+}
+SUFFIXES = tuple(suffix for suffixes in KINDS.values() for suffix in suffixes)
 
 #: Rows in which the header is sought.
 _HEAD: Final = 200
@@ -45,43 +57,47 @@ def read(local: Local, request: Request) -> Table:
     """Open a workbook at the sheet asked for, or at the one that suits the fields best.
 
     Raises:
-        SourceError: it is damaged, protected by a password, or too wide.
+        SourceError: it is damaged, protected by a password, or beyond the limits.
         UsageError: it has no such sheet.
     """
-    book = _opened(local)
-    page = _chosen(book, local, request)
+    from python_calamine import CalamineError, PasswordError
+
+    kind = nature(local.path)
+    fails = within(local, kind, request.limits)
+    damaged = partial(unreadable, local)
+    try:
+        with native(CalamineError, OSError, ValueError, told=damaged):
+            book = _opened(local, kind)
+            page = _chosen(book, local, request)
+    except SourceError as error:
+        raise (locked(local) if isinstance(error.__cause__, PasswordError) else error) from error
     labels = page.head.labels
     too_wide(local, len(labels), request.limits)
     start = page.sheet.start
+    left = start[1] if start else 0
+    with native(ValueError, LookupError, SyntaxError, told=damaged):
+        shown = failed(local.path, kind, page.name) if fails else {}
+    shown = {(row, column - left): text for (row, column), text in shown.items()}
     return Table(
         header=labels,
-        format=local.suffix.removeprefix(".") if local.suffix in SUFFIXES else FORMAT,
+        format=kind if kind in KINDS else FORMAT,
         header_line=page.head.line,
         sheet=page.name,
-        first_column=1 + (start[1] if start else 0),
+        first_column=1 + left,
         faults=tuple(_faults(book, page)),
-        batches=lambda: _batches(page, len(labels)),
+        batches=lambda: _batches(local, page, shown, request.limits),
         facts=lambda: facts(local.path),
     )
 
 
-def _opened(local: Local) -> CalamineWorkbook:
-    from python_calamine import CalamineError, CalamineWorkbook
+def _opened(local: Local, kind: str) -> CalamineWorkbook:
+    """Open a workbook by its bytes where its name, which would be believed, is another's."""
+    from python_calamine import CalamineWorkbook
 
-    try:
-        return CalamineWorkbook.from_path(str(local.path))
-    except (CalamineError, OSError, ValueError) as error:
-        raise SourceError(
-            Text(
-                fr=f"Le classeur « {local.name} » ne peut pas être ouvert : {error}.",
-                en=f"The workbook “{local.name}” cannot be opened: {error}.",
-            ),
-            Text(
-                fr="Ouvrez-le dans un tableur, ôtez le mot de passe s'il y en a un, et "
-                "enregistrez-le de nouveau.",
-                en="Open it in a spreadsheet, remove its password if it has one, save it again.",
-            ),
-        ) from error
+    if local.path.suffix.lower() in KINDS.get(kind, ()):
+        return CalamineWorkbook.from_path(local.path)
+    with local.path.open("rb") as file:
+        return CalamineWorkbook.from_filelike(file)
 
 
 def _chosen(book: CalamineWorkbook, local: Local, request: Request) -> _Page:
@@ -96,15 +112,9 @@ def _chosen(book: CalamineWorkbook, local: Local, request: Request) -> _Page:
         )
     if request.sheet:
         return _page(book, request.sheet)
-    pages = [_page(book, name) for name in names]
-    if not pages:
-        raise SourceError(
-            Text(
-                fr=f"Le classeur « {local.name} » n'a pas de feuille.",
-                en=f"The workbook “{local.name}” has no sheet.",
-            )
-        )
-    return max(pages, key=lambda page: _suits(page, request))
+    if not names:
+        raise unreadable(local, "0 feuille")
+    return max((_page(book, name) for name in names), key=lambda page: _suits(page, request))
 
 
 def _page(book: CalamineWorkbook, name: str) -> _Page:
@@ -132,15 +142,21 @@ def _faults(book: CalamineWorkbook, page: _Page) -> Iterator[Fault]:
         yield Fault(code="file.other-sheets", values=[page.name], notes=[", ".join(others)])
 
 
-def _batches(page: _Page, width: int) -> Iterator[Batch]:
+def _batches(
+    local: Local, page: _Page, shown: Mapping[tuple[int, int], str], limits: Limits
+) -> Iterator[Batch]:
+    """Return the rows below the header, `shown` put where they stand (row and column from 1)."""
+    width = len(page.head.labels)
     if not any(label.strip() for label in page.head.labels):
         return
     line, row = page.head.line + 1, 1
     for rows, last in ended(_blocks(page), []):
+        _put(shown, rows, line)
         kept = _without_tail(rows) if last else rows
         if not kept:
             continue
         texts, numbers = frame([cells[:width] for cells in kept], width)
+        _not_endless(local, page, texts, limits)
         yield Batch(frame=texts, first_row=row, lines=line, numbers=numbers)
         row, line = row + len(kept), line + len(kept)
     if row == 1:
@@ -149,10 +165,32 @@ def _batches(page: _Page, width: int) -> Iterator[Batch]:
         yield Batch(frame=empty, first_row=1, lines=line, faults=(fault,))
 
 
+def _not_endless(local: Local, page: _Page, texts: pl.DataFrame, limits: Limits) -> None:
+    """Refuse a cell beyond the limit: spreadsheets stop at 32,767 characters, writers may not."""
+    longest = texts.select(pl.all().str.len_bytes().max()).row(0) if texts.width else ()
+    if max((one or 0 for one in longest), default=0) > limits.record:
+        megabytes = limits.record // MB
+        raise SourceError(
+            Text(
+                fr=f"« {local.name} », feuille « {page.name} » : une cellule a plus de "
+                f"{megabytes} Mo.",
+                en=f"“{local.name}”, sheet “{page.name}”: a cell has more than {megabytes} MB.",
+            ),
+            Text(fr="Si c'est voulu : --max-record.", en="If that is meant: --max-record."),
+        )
+
+
 def _blocks(page: _Page) -> Iterator[list[list[Any]]]:
     coming = islice(page.sheet.iter_rows(), page.head.line, None)
     while rows := list(islice(coming, _ROWS)):
         yield rows
+
+
+def _put(shown: Mapping[tuple[int, int], str], rows: list[list[Any]], first: int) -> None:
+    """Put texts in the cells of `rows`, the first of which is the row `first` of the sheet."""
+    for (row, at), told in shown.items():
+        if 0 <= row - first < len(rows) and 1 <= at <= len(rows[row - first]):
+            rows[row - first][at - 1] = told
 
 
 def _without_tail(rows: list[list[Any]]) -> list[list[Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 import gzip
 import lzma
+import sys
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -17,45 +18,64 @@ from tamis.model.errors import SourceError, UsageError
 from tamis.model.limits import MB, Limits
 from tamis.model.text import Text
 from tamis.sources._room import folder, poured
+from tamis.sources.nature import nature
 from tamis.sources.path import Local
 
-#: Files that are zip archives and tables as well: their readers open them.
-_BOOKS: Final = frozenset({".xlsx", ".xlsm", ".xlsb", ".ods"})
 #: What systems put beside the data in an archive.
 _NOISE: Final = ("__MACOSX/", ".", "~$")
 #: Nothing smaller is a bomb, whatever the ratio.
 _SMALL: Final = 64 * MB
+#: A password, a method or a name that zipfile cannot read is RuntimeError or ValueError.
+_DAMAGED: Final = (
+    OSError,
+    EOFError,
+    RuntimeError,
+    ValueError,
+    zlib.error,
+    lzma.LZMAError,
+    zipfile.BadZipFile,
+)
+#: Some archives hold themselves for ever.
+_DEEPEST: Final = 5
 
 
-def _zstd(path: Path) -> Any:
-    import zstandard
+def _zstd() -> Any:
+    if sys.version_info >= (3, 14):
+        from compression import zstd
+    else:
+        from backports import zstd
+    return zstd
 
-    return zstandard.open(path, "rb")
+
+def _opened_zstd(path: Path) -> Any:
+    return _zstd().open(path, "rb")
 
 
 _STREAMS: Final[dict[bytes, tuple[str, Callable[[Path], Any]]]] = {
     b"\x1f\x8b": (".gz", gzip.open),
     b"BZh": (".bz2", bz2.open),
     b"\xfd7zXZ\x00": (".xz", lzma.open),
-    b"\x28\xb5\x2f\xfd": (".zst", _zstd),
+    b"\x28\xb5\x2f\xfd": (".zst", _opened_zstd),
 }
 
 
 @contextmanager
-def unpacked(local: Local, member: str, limits: Limits) -> Iterator[Local]:
+def unpacked(local: Local, member: str, limits: Limits, deep: int = 0) -> Iterator[Local]:
     """Give the file inside `local`, or `local` itself where it is no archive.
 
     Raises:
-        SourceError: the archive is damaged, empty, or larger inside than the limits allow.
+        SourceError: the archive is damaged, empty, larger inside than the limits allow, or the
+            `deep`-th of archives that are one in another.
         UsageError: it has several files and none is named, or not the one that is.
     """
     with local.path.open("rb") as file:
         head = file.read(6)
     stream = next((how for mark, how in _STREAMS.items() if head.startswith(mark)), None)
-    zipped = head.startswith(b"PK\x03\x04") and local.suffix not in _BOOKS
-    if stream is None and not (zipped and zipfile.is_zipfile(local.path)):
+    if stream is None and nature(local.path) != "zip":  # a workbook is a zip archive as well
         yield local
         return
+    if deep == _DEEPEST:
+        raise _damaged(local, "plus de 5 archives l'une dans l'autre", "over 5 nested archives")
     with folder() as room:
         path = room / "member"
         try:
@@ -63,15 +83,13 @@ def unpacked(local: Local, member: str, limits: Limits) -> Iterator[Local]:
                 name = _unstreamed(local, path, stream, limits)
             else:
                 name = _unzipped(local, path, member, limits)
-        except (OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile) as error:
-            raise _damaged(local, error) from error
-        except RuntimeError as error:  # a password, or a method that zipfile does not know
-            raise _damaged(local, error) from error
-        with unpacked(replace(local, path=path, name=name), "", limits) as inner:
+        except (*_DAMAGED, _zstd().ZstdError) as error:
+            raise _damaged(local, str(error)) from error
+        with unpacked(replace(local, path=path, name=name), "", limits, deep + 1) as inner:
             yield inner
 
 
-def _most(local: Local, limits: Limits) -> int:
+def most(local: Local, limits: Limits) -> int:
     """Return how many bytes may come out of an archive."""
     packed = local.path.stat().st_size
     return min(limits.size, max(_SMALL, packed * limits.ratio))
@@ -82,7 +100,7 @@ def _unstreamed(
 ) -> str:
     suffix, opened = how
     with opened(local.path) as source, path.open("wb") as out:
-        poured(source.read, out, _most(local, limits), local.name)
+        poured(source.read, out, most(local, limits), local.name)
     return local.name[: -len(suffix)] if local.name.lower().endswith(suffix) else local.name
 
 
@@ -90,7 +108,7 @@ def _unzipped(local: Local, path: Path, member: str, limits: Limits) -> str:
     with zipfile.ZipFile(local.path) as archive:
         chosen = _chosen(archive, local, member)
         with archive.open(chosen) as source, path.open("wb") as out:
-            poured(source.read, out, _most(local, limits), local.name)
+            poured(source.read, out, most(local, limits), local.name)
     return f"{local.name}/{chosen}"
 
 
@@ -123,11 +141,11 @@ def _which(local: Local, names: list[str], fr: str, en: str) -> UsageError:
     )
 
 
-def _damaged(local: Local, error: Exception) -> SourceError:
+def _damaged(local: Local, fr: str, en: str = "") -> SourceError:
     return SourceError(
         Text(
-            fr=f"L'archive « {local.name} » ne peut pas être dépliée : {error}.",
-            en=f"The archive “{local.name}” cannot be unpacked: {error}.",
+            fr=f"L'archive « {local.name} » ne peut pas être dépliée : {fr}.",
+            en=f"The archive “{local.name}” cannot be unpacked: {en or fr}.",
         ),
         Text(fr="Téléchargez-la ou recréez-la.", en="Fetch it again, or make it again."),
     )

@@ -1,0 +1,25 @@
+"""A file's name says another format than its bytes."""
+
+from __future__ import annotations
+
+from tamis.model.rule import Rule, Severity
+from tamis.model.text import Text
+
+RULE = Rule(
+    code="file.misnamed",
+    severity=Severity.WARNING,
+    plain_note=True,
+    title=Text(fr="Nom de fichier trompeur", en="Misleading file name"),
+    message=Text(
+        fr="Le nom finit par « {value} », mais le contenu est du {note}, lu comme tel.",
+        en="The name ends in “{value}”, but the content is {note}, and was read so.",
+    ),
+    why=Text(
+        fr="Les logiciels se fient à la fin du nom : ils refuseront ce fichier, ou le liront mal.",
+        en="Software trusts the ending of the name: it will refuse this file, or misread it.",
+    ),
+    repair=Text(
+        fr="Renommez le fichier, ou enregistrez-le au format que son nom annonce.",
+        en="Rename the file, or save it in the format that its name says.",
+    ),
+)

@@ -1,0 +1,61 @@
+"""How far the sheets of XLSB reach ([MS-XLSB], sections 2.1.4 and 2.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from tamis.readers._extent_xml import Glance
+
+_ROW: Final = 0
+#: Numbers of the records of cells that hold something (BrtCellRk to BrtFmlaError).
+_CELLS: Final = frozenset(range(2, 12))
+_SHEET_BEGINS: Final = 145
+_SHEET_ENDS: Final = 146
+#: The bit that says that a number goes on.
+_MORE: Final = 0x80
+#: What a record's number and size take at most, and what is looked at after them.
+_HEAD: Final = 6
+_LOOKED: Final = 4
+
+
+def glance(pieces: Iterator[bytes], cells: int) -> Glance:
+    """Return that a member, read to its end, may be a sheet of too many cells: any may."""
+    return Glance(doubtful=sum(map(len, pieces)) > 0 < cells)
+
+
+def extents(pieces: Iterator[bytes]) -> Iterator[tuple[int, int]]:
+    """Give the last row and the last column, from 1, of the cells that hold something."""
+    within, row, rows, columns = False, 0, 0, 0
+    for number, start in _records(pieces):
+        if number in {_SHEET_BEGINS, _SHEET_ENDS}:
+            within = number == _SHEET_BEGINS
+            yield rows, columns
+        elif within and number == _ROW:
+            row = 1 + int.from_bytes(start, "little")
+        elif within and number in _CELLS:
+            rows, columns = max(rows, row), max(columns, 1 + int.from_bytes(start, "little"))
+    yield rows, columns
+
+
+def _records(pieces: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
+    """Give the number of each record and the first bytes of what it holds."""
+    held, at = b"", 0
+    for piece in pieces:
+        held, at = held[at:] + piece, max(0, at - len(held))
+        while at + _HEAD + _LOOKED <= len(held):
+            number, at = _varying(held, at, 2)
+            size, at = _varying(held, at, 4)
+            yield number, held[at : at + min(size, _LOOKED)]
+            at += size
+
+
+def _varying(data: bytes, at: int, most: int) -> tuple[int, int]:
+    """Return a number of 7 bits a byte, the lowest first, and where it ends."""
+    number = 0
+    for place in range(most):
+        byte = data[at + place]
+        number |= (byte & ~_MORE) << (7 * place)
+        if not byte & _MORE:
+            return number, at + place + 1
+    return number, at + most

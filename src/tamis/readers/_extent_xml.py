@@ -1,0 +1,147 @@
+"""How far the sheets of XLSX reach (ECMA-376 part 1, section 18.3.1)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import IO, Final, NamedTuple
+from xml.parsers import expat
+
+from tamis.model.limits import MB
+
+_CHUNK: Final = MB
+#: Tags in a sheet that start like a cell's, and are none.
+_NO_CELLS: Final = (b"<col", b"<cf", b"<con", b"<cus")
+#: A cell beyond the column AZ, or far below the last row that a spreadsheet has (1,048,576).
+_FAR: Final = re.compile(rb'<c r="(?:[A-Za-z]{3}|[B-Zb-z][A-Za-z]|[A-Za-z]{1,2}([0-9]{7,}))')
+_PREFIXED: Final = re.compile(rb":c[\s/>]")
+_LOWEST: Final = 1_100_000
+#: What is within that, at most.
+_SURE: Final = 52 * _LOWEST
+_PLACE: Final = re.compile(r"([A-Za-z]*)([0-9]+)")
+#: No tag is longer than that.
+_LONGEST: Final = 1 << 22
+
+
+class Glance(NamedTuple):
+    """What a member of a workbook is at a glance.
+
+    Attributes:
+        doubtful: whether it may be a sheet that reaches beyond the limit.
+        failed: whether it is a sheet where formulas fail.
+    """
+
+    doubtful: bool
+    failed: bool = False
+
+
+def pieces(file: IO[bytes]) -> Iterator[bytes]:
+    """Return what is in a file, a piece at a time."""
+    while piece := file.read(_CHUNK):
+        yield piece
+
+
+def glance(pieces: Iterator[bytes], cells: int) -> Glance:
+    """Return whether a sheet may have more than so many cells, as far as can be told at a glance.
+
+    Args:
+        pieces: a member of a workbook, read to its end.
+        cells: how many are allowed.
+    """
+    sheet, doubt, failed, rest = False, cells < _SURE, False, b""
+    for piece in pieces:
+        held = rest + piece
+        cut = max(held.rfind(b"<"), 0)
+        whole, rest = held[:cut], held[cut:]
+        sheet = sheet or b"sheetData" in whole
+        if len(rest) > _LONGEST:
+            rest, doubt = b"", True
+        doubt = doubt or _strange(whole)
+        failed = failed or b't="e"' in whole
+    return Glance(doubtful=doubt and sheet, failed=failed and sheet)
+
+
+def _strange(text: bytes) -> bool:
+    """Whether cells do not all begin with their place, or one of them is far away."""
+    cells = text.count(b"<c")
+    plain = text.count(b'<c r="')
+    if cells != plain and cells != plain + sum(map(text.count, _NO_CELLS)):
+        return True
+    if b":c" in text and _PREFIXED.search(text):
+        return True
+    return any(far[1] is None or int(far[1]) > _LOWEST for far in _FAR.finditer(text))
+
+
+def extents(pieces: Iterator[bytes]) -> Iterator[tuple[int, int]]:
+    """Give the last row and the last column, from 1, of the cells that hold something.
+
+    Raises:
+        ValueError: it is a sheet, and not well-formed.
+    """
+    reach = _Reach()
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = reach.start
+    for _ in parsed(parser, pieces):
+        yield reach.rows, reach.columns
+
+
+def parsed(parser: expat.XMLParserType, pieces: Iterator[bytes]) -> Iterator[None]:
+    """Parse a member, a piece each time.
+
+    Raises:
+        ValueError: it is not well-formed, or is in an encoding that nobody knows.
+    """
+    try:
+        for piece in pieces:
+            parser.Parse(piece)
+            yield
+        parser.Parse(b"", True)  # noqa: FBT003 the signature is theirs
+    except (expat.ExpatError, LookupError) as error:
+        raise ValueError(str(error)) from error
+
+
+class Places:
+    """Where the cells of a sheet stand, from 1. One without a place stands after the one before."""
+
+    def __init__(self) -> None:
+        self.row = self.column = 0
+
+    def moved(self, name: str, attributes: dict[str, str]) -> str:
+        """Take a tag in, and return its name without a prefix."""
+        tag = name.rpartition(":")[2]
+        if tag == "c":
+            self.column += 1
+            if place := _PLACE.fullmatch(attributes.get("r", "")):
+                self.row = int(place[2])
+                self.column = _number(place[1]) or self.column
+        elif tag == "row":
+            told = attributes.get("r", "")
+            self.row = int(told) if told.isdecimal() else self.row + 1
+            self.column = 0
+        return tag
+
+
+class _Reach(Places):
+    """The last row and column met so far."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows = self.columns = 0
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Take a tag in: a cell holds something where it has a value or a text."""
+        if self.moved(name, attributes) in {"v", "is"}:
+            self.rows = max(self.rows, self.row)
+            self.columns = max(self.columns, self.column)
+
+
+def _number(letters: str) -> int:
+    """Return the number of a column.
+
+    >>> _number("A"), _number("xfd")
+    (1, 16384)
+    """
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number

@@ -1,0 +1,126 @@
+"""Cells of a workbook whose formula fails, with what they show: calamine takes them for empty."""
+
+from __future__ import annotations
+
+import zipfile
+from collections import deque
+from collections.abc import Mapping
+from pathlib import Path
+from posixpath import join, normpath
+from typing import Final
+from xml.etree import ElementTree as ET
+from xml.parsers import expat
+
+from tamis.readers._extent_xml import Places, parsed, pieces
+
+#: How many cells that are the same are put in one after the other.
+_REPEATED: Final = 5_000
+_RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+
+def failed(path: Path, kind: str, sheet: str) -> Mapping[tuple[int, int], str]:
+    """Return what is shown by the cells of a sheet whose formula fails, by row and column (from 1).
+
+    Args:
+        path: a workbook whose sheets are known to be within the limits.
+        kind: xlsx or ods.
+        sheet: the name of the sheet.
+    """
+    with zipfile.ZipFile(path) as archive:
+        member = "content.xml" if kind == "ods" else _member(archive, sheet)
+        if member not in archive.namelist():
+            return {}
+        errors = _OpenErrors(sheet) if kind == "ods" else _Errors()
+        parser = expat.ParserCreate()
+        parser.StartElementHandler = errors.start
+        parser.CharacterDataHandler = errors.text
+        parser.EndElementHandler = errors.end
+        with archive.open(member) as file:
+            deque(parsed(parser, pieces(file)), maxlen=0)
+    return errors.found
+
+
+def _member(archive: zipfile.ZipFile, sheet: str) -> str:
+    """Return the member that holds a sheet (ECMA-376 part 1, sections 12.3.23 and 18.2.19)."""
+    names = set(archive.namelist())
+    if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
+        return ""
+    book = ET.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314 expat bounds what it expands
+    links = ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314 likewise
+    targets = {one.get("Id"): one.get("Target", "") for one in links.iter() if one.get("Id")}
+    sheets = (one for one in book.iter() if one.tag.endswith("}sheet"))
+    found = (one.get(_RELATION) for one in sheets if one.get("name") == sheet)
+    target = targets.get(next(found, None), "")
+    return normpath(join("/xl", target)).lstrip("/")
+
+
+class _Errors(Places):
+    """What cells of errors show, as a sheet is gone through."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: dict[tuple[int, int], str] = {}
+        self._failed = self._shown = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Take a tag in."""
+        tag = self.moved(name, attributes)
+        if tag == "c":
+            self._failed = attributes.get("t") == "e"
+        self._shown = self._failed and tag == "v"
+
+    def text(self, data: str) -> None:
+        """Take a part of a text in."""
+        if self._shown:
+            at = self.row, self.column
+            self.found[at] = self.found.get(at, "") + data
+
+    def end(self, _: str) -> None:
+        """Take the end of a tag in."""
+        self._shown = False
+
+
+class _OpenErrors:
+    """What cells of errors show, as the tables of an ODS are gone through (ODF 1.3, part 3, 9.1).
+
+    Args:
+        sheet: the name of the table that is looked at.
+    """
+
+    def __init__(self, sheet: str) -> None:
+        self.found: dict[tuple[int, int], str] = {}
+        self._sheet, self._here = sheet, False
+        self._row = self._column = 0
+        self._next_row = self._next_column = 1
+        self._failed = self._shown = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Take a tag in."""
+        tag = name.rpartition(":")[2]
+        if tag == "table":
+            self._here = attributes.get("table:name") == self._sheet
+            self._next_row = 1
+        elif tag == "table-row":
+            self._row, self._next_column = self._next_row, 1
+            self._next_row += _times(attributes, "table:number-rows-repeated")
+        elif tag in {"table-cell", "covered-table-cell"}:
+            self._column = self._next_column
+            self._next_column += _times(attributes, "table:number-columns-repeated")
+            self._failed = self._here and attributes.get("calcext:value-type") == "error"
+        self._shown = self._failed and tag == "p"
+
+    def text(self, data: str) -> None:
+        """Take a part of a text in; cells repeated to the right all show it, rows but once."""
+        if self._shown:
+            for column in range(self._column, min(self._next_column, self._column + _REPEATED)):
+                at = self._row, column
+                self.found[at] = self.found.get(at, "") + data
+
+    def end(self, _: str) -> None:
+        """Take the end of a tag in."""
+        self._shown = False
+
+
+def _times(attributes: dict[str, str], name: str) -> int:
+    told = attributes.get(name, "1")
+    return int(told) if told.isdecimal() else 1

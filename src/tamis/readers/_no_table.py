@@ -1,0 +1,61 @@
+"""What holds no table, whatever it is called."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tamis.model.errors import SourceError
+from tamis.model.text import Text
+from tamis.sources.path import Local
+
+_ARE: Final = {
+    "html": Text(fr="une page web (HTML)", en="a web page (HTML)"),
+    "xml": Text(fr="du XML", en="XML"),
+    "pdf": Text(fr="un document PDF", en="a PDF document"),
+    "image": Text(fr="une image", en="an image"),
+    "document": Text(fr="un document de bureautique", en="an office document"),
+    "packed": Text(
+        fr="une archive qui n'est pas dépliée (7z, RAR, tar)",
+        en="an archive that is not unpacked (7z, RAR, tar)",
+    ),
+    "database": Text(fr="une base SQLite (GeoPackage ?)", en="an SQLite database (GeoPackage?)"),
+}
+_PAGE: Final = Text(
+    fr="Une page d'erreur s'enregistre parfois sous le nom du fichier attendu. Si c'est un "
+    "tableau, ouvrez-la dans un tableur et enregistrez-la en CSV ou en XLSX.",
+    en="A page that tells an error is sometimes saved under the name of the file expected. If it "
+    "is a table, open it in a spreadsheet and save it as CSV or XLSX.",
+)
+_AGAIN: Final = Text(
+    fr="Téléchargez-le ou enregistrez-le de nouveau.", en="Fetch it or save it again."
+)
+_OTHER: Final = Text(
+    fr="Enregistrez les données en CSV, en XLSX ou en JSON.",
+    en="Save the data as CSV, XLSX or JSON.",
+)
+
+
+def refused(local: Local, kind: str) -> None:
+    """Refuse what is no table, or the beginning of one, by its bytes (`nature`).
+
+    Raises:
+        SourceError: it is one of these.
+    """
+    if (told := _ARE.get(kind)) is not None:
+        raise SourceError(
+            Text(
+                fr=f"« {local.name} » est {told.fr}, pas un tableau.",
+                en=f"“{local.name}” is {told.en}, not a table.",
+            ),
+            _PAGE if kind == "html" else _OTHER,
+        )
+    if kind == "broken":
+        raise SourceError(
+            Text(
+                fr=f"« {local.name} » est abîmé : il commence comme un classeur ou une archive "
+                "zip, et ne finit pas.",
+                en=f"“{local.name}” is damaged: it begins as a workbook or a zip archive, and does "
+                "not end.",
+            ),
+            _AGAIN,
+        )

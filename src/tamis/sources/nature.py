@@ -1,0 +1,91 @@
+"""What a file is by its bytes, for names lie: exports called .xls are text, pages called .csv."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from pathlib import Path
+from typing import Final
+
+#: What is text, and a format all the same.
+TEXTS: Final = frozenset({"json", "ndjson"})
+#: How many bytes tell.
+_HEAD: Final = 1 << 12
+#: First bytes of what is no text.
+_MARKS: Final = {
+    b"PAR1": "parquet",
+    b"ARROW1": "arrow",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "xls",
+    b"%PDF-": "pdf",
+    b"\x89PNG\r\n": "image",
+    b"\xff\xd8\xff": "image",
+    b"GIF8": "image",
+    b"7z\xbc\xaf\x27\x1c": "packed",
+    b"Rar!\x1a\x07": "packed",
+    b"SQLite format 3\x00": "database",
+}
+#: What a zip archive is by the folders in it (ECMA-376 part 2: they go with their content types).
+_OFFICE: Final = "[content_types].xml"
+_FOLDERS: Final = {"xl": "xlsx", "word": "document", "ppt": "document"}
+_BINARY: Final = "xl/workbook.bin"
+_OPEN_DOCUMENT: Final = b"application/vnd.oasis.opendocument."
+_PAGE: Final = (b"<!doctype html", b"<html", b"<head", b"<body", b"<table", b"<meta", b"<div")
+
+
+def nature(path: Path) -> str:
+    """Return what a file is by its bytes.
+
+    Returns:
+        ``xlsx``, ``xlsb``, ``xls``, ``ods``, ``parquet``, ``arrow``, ``json`` or ``ndjson``;
+        ``zip`` for an archive, ``broken`` for a damaged one; ``html``, ``xml``, ``pdf``,
+        ``image``, ``document``, ``packed`` (an archive that is not unpacked) or ``database`` for
+        what holds no table; ``""`` for any other text.
+    """
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+    if head.startswith(b"PK\x03\x04"):
+        return _zipped(path)
+    if head[257:262] == b"ustar":
+        return "packed"
+    known = next((kind for mark, kind in _MARKS.items() if head.startswith(mark)), "")
+    return known or _written(head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n"))
+
+
+def _zipped(path: Path) -> str:
+    """Return what a zip archive is."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = {name.lower().lstrip("/") for name in archive.namelist()}
+            said = _mimetype(archive) if "mimetype" in archive.namelist() else b""
+    except (zipfile.BadZipFile, RuntimeError, OSError, ValueError, zlib.error):
+        return "broken"
+    if said.startswith(_OPEN_DOCUMENT):
+        return "ods" if said.startswith(b"spreadsheet", len(_OPEN_DOCUMENT)) else "document"
+    if _OFFICE not in names:
+        return "zip"
+    if _BINARY in names:
+        return "xlsb"
+    within = {name.partition("/")[0] for name in names}
+    return next((kind for folder, kind in _FOLDERS.items() if folder in within), "zip")
+
+
+def _mimetype(archive: zipfile.ZipFile) -> bytes:
+    """Return the media type that an OpenDocument file opens with (part 2, section 3.3)."""
+    with archive.open("mimetype") as file:
+        return file.read(_HEAD)
+
+
+def _written(start: bytes) -> str:
+    """Return what a text is, by how it starts."""
+    if start.startswith(b"<?xml"):
+        return "xml"
+    if start.lower().startswith(_PAGE):
+        return "html"
+    opening, inner = start[:1], start[1:].lstrip()[:1]
+    if opening == b"[" and inner in {b"{", b"["}:
+        return "json"
+    if opening != b"{" or inner not in {b'"', b"}"}:
+        return ""
+    first, _, second = start.partition(b"\n")
+    lines = first.rstrip().endswith(b"}") and second.lstrip().startswith(b"{")
+    return "ndjson" if lines else "json"
