@@ -13,8 +13,6 @@ import tamis
 from tamis.app import Reading
 from tamis.model.limits import Limits
 from tamis.readers import _extent_binary, _extent_ole, _extent_xml
-from tamis.readers._held import Held
-from tamis.readers._records import decoder
 
 MADE = Path(__file__).parents[2] / "fixtures" / "readers" / "workbooks.py"
 spec = importlib.util.spec_from_file_location("workbooks", MADE)
@@ -125,7 +123,9 @@ def test_a_cell_beyond_the_limit_is_refused(tmp_path):
         tamis.validate(path, SCHEMA, reading=Reading(limits=Limits(record=2 << 20)))
 
 
-def test_a_value_of_json_beyond_the_limit_is_refused():
-    held = Held(io.StringIO('"' + "a" * (9 << 20)).read, 1 << 20)
-    with pytest.raises(ValueError, match="Unterminated"):
-        held.value(decoder().raw_decode)
+@pytest.mark.parametrize("name", ["a.json", "a.ndjson", "a.geojson"])
+def test_a_record_of_json_beyond_the_limit_is_refused(write, name):
+    before = {"a.json": "[", "a.ndjson": "", "a.geojson": '{"features": ['}[name]
+    path = write(name, f'{before}{{"code": "{"a" * (3 << 20)}"}}\n')
+    with pytest.raises(tamis.SourceError, match="un enregistrement de plus de 1 Mo, ligne 1"):
+        tamis.validate(path, SCHEMA, reading=Reading(limits=Limits(record=1 << 20)))

@@ -11,7 +11,7 @@ from tamis.loading.json_schema import too_deep
 from tamis.model.limits import Limits
 from tamis.readers._documents import reason
 from tamis.readers._held import Held
-from tamis.readers._records import DEPTH, damaged, deep
+from tamis.readers._records import DEPTH, damaged, deep, too_long
 from tamis.readers.ndjson import lines
 from tamis.sources._room import too_large
 from tamis.sources.path import Local
@@ -58,7 +58,7 @@ def whole(local: Local, limits: Limits) -> Any:
     """
     if local.path.stat().st_size > limits.document:
         raise too_large(local.name, limits.document)
-    with _told(local):
+    with _told(local, limits):
         text = local.path.read_text(encoding="utf-8-sig")
         return _shallow(_decoder().decode(text), text.count("{") + text.count("["), local, 0)
 
@@ -90,13 +90,15 @@ def _refuse(word: str) -> Any:
 class _told:  # noqa: N801 used as a statement
     """Tells a text that is no JSON as an error of its source."""
 
-    def __init__(self, local: Local, kind: str = "JSON") -> None:
-        self._local, self._kind, self.line = local, kind, 0
+    def __init__(self, local: Local, limits: Limits, kind: str = "JSON") -> None:
+        self._local, self._limits, self._kind, self.line = local, limits, kind, 0
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        if isinstance(error, OverflowError):
+            raise too_long(self._local, self._limits, max(self.line, 1)) from error
         if isinstance(error, RecursionError):
             raise deep(self._local.name, self.line) from error
         if isinstance(error, ValueError):
@@ -117,7 +119,7 @@ def _shallow(value: Any, containers: int, local: Local, line: int) -> Any:
 
 def _lines(local: Local, limits: Limits) -> Iterator[tuple[int, Any]]:
     read_one = _decoder().decode
-    told = _told(local, "NDJSON")
+    told = _told(local, limits, "NDJSON")
     with told, local.path.open(encoding="utf-8-sig", newline="\n") as file:
         for told.line, text in enumerate(lines(file, local, limits), start=1):
             if bare := text.strip():
@@ -127,7 +129,7 @@ def _lines(local: Local, limits: Limits) -> Iterator[tuple[int, Any]]:
 
 def _elements(local: Local, limits: Limits) -> Iterator[tuple[int, Any]]:
     read_one = _decoder().raw_decode
-    told = _told(local)
+    told = _told(local, limits)
     with told, local.path.open(encoding="utf-8-sig", newline="") as file:
         held = Held(file.read, limits.record)
         held.skip("[")

@@ -12,7 +12,7 @@ from tamis.model.errors import SourceError
 from tamis.model.text import Text
 from tamis.readers import Request
 from tamis.readers._held import Held
-from tamis.readers._records import Names, Record, damaged, decoder, record
+from tamis.readers._records import Names, Record, damaged, decoder, record, too_long
 from tamis.sources.path import Local
 
 #: What the list is called that is the whole document; no member has that name, for it is no text.
@@ -118,6 +118,8 @@ def _opened(local: Local, request: Request) -> Iterator[Held]:
         held = Held(file.read, request.limits.record)
         try:
             yield held
+        except OverflowError as error:
+            raise too_long(local, request.limits, held.seen()) from error
         except (ValueError, RecursionError) as error:
             raise damaged(local.name, "JSON", reason(error), held.seen()) from error
 

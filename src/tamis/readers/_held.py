@@ -91,18 +91,25 @@ class Held:
         return True
 
     def value(self, read_one: Any) -> Any:
-        """Return the next value, which comes at once, reading on as long as it is cut."""
+        """Return the next value, which comes at once, reading on as long as it is cut.
+
+        Raises:
+            ValueError: it is no value.
+            OverflowError: it is too long.
+        """
         while True:
             try:
                 value, end = read_one(self._text, self._at)
             except ValueError:
                 if self._most and len(self._text) - self._at > self._most:
-                    raise
+                    raise OverflowError from None
                 if not self._fill():
                     raise
                 continue
             if end == len(self._text) and not self._ended and self._fill():
                 continue
+            if self._most and end - self._at > self._most:
+                raise OverflowError
             self._tell()
             self._value, self._at = self._at, end
             return value

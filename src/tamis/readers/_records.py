@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple, cast
 import polars as pl
 
 from tamis.model.errors import SourceError
+from tamis.model.limits import MB, Limits
 from tamis.model.text import Text
 from tamis.readers import Request, too_wide
 from tamis.sources.facts import facts
@@ -157,6 +158,18 @@ def _batch(records: list[Record], labels: tuple[str, ...], first: int) -> Batch:
     )
     lines = pl.Series([record.line for record in records], dtype=pl.UInt32)
     return Batch(frame=frame, first_row=first, lines=lines)
+
+
+def too_long(local: Local, limits: Limits, line: int) -> SourceError:
+    """Return what to say of a record beyond the limit."""
+    megabytes = limits.record // MB
+    return SourceError(
+        Text(
+            fr=f"« {local.name} » a un enregistrement de plus de {megabytes} Mo, ligne {line}.",
+            en=f"“{local.name}” has a record of more than {megabytes} MB, line {line}.",
+        ),
+        Text(fr="Si c'est voulu : --max-record.", en="If that is meant: --max-record."),
+    )
 
 
 def deep(name: str, line: int) -> SourceError:

@@ -207,12 +207,17 @@ def _lines(known: _Known, blocks: Iterator[bytes]) -> Iterator[tuple[bytes, bool
     carry, above = b"", known.head.end - 1
     for chunk, last in ended(blocks, b""):
         data, carry = _cut(carry + chunk if carry else chunk, known.head.line_end, last=last)
-        if len(carry) > known.limits.record:
+        if max(len(carry), _longest(data, known.limits)) > known.limits.record:
             raise _endless(known.local, known.limits)
         while above and data:
             data, above = data[data.find(b"\n") + 1 :], above - 1
         if data or last:
             yield data, last
+
+
+def _longest(data: bytes, limits: Limits) -> int:
+    """Return the length of the longest line, where a block may hold one beyond the limit."""
+    return max(map(len, data.split(b"\n"))) if limits.record < BLOCK else 0
 
 
 def _blocks(known: _Known) -> Iterator[bytes]:

@@ -8,8 +8,7 @@ from typing import TextIO
 from tamis.model.limits import Limits
 from tamis.readers import Request
 from tamis.readers._documents import reason
-from tamis.readers._records import Names, Record, damaged, decoder, record, table
-from tamis.sources._room import too_large
+from tamis.readers._records import Names, Record, damaged, decoder, record, table, too_long
 from tamis.sources.path import Local
 from tamis.tables.batch import Table
 
@@ -53,7 +52,9 @@ def lines(file: TextIO, local: Local, limits: Limits) -> Iterator[str]:
     Raises:
         SourceError: one is.
     """
+    line = 0
     while text := file.readline(limits.record + 1):
+        line += 1
         if len(text) > limits.record:
-            raise too_large(local.name, limits.record)
+            raise too_long(local, limits, line)
         yield text

@@ -43,6 +43,17 @@ def poured(read: Callable[[int], bytes], out: BinaryIO, most: int, name: str) ->
     return size
 
 
+def too_slow(name: str, seconds: float) -> SourceError:
+    """Return what to say of a source that takes longer than the limit."""
+    return SourceError(
+        Text(
+            fr=f"« {name} » n'est pas arrivé entier en {seconds:g} s : la lecture s'arrête.",
+            en=f"“{name}” had not come whole after {seconds:g} s: reading stops.",
+        ),
+        Text(fr="Si c'est voulu : --max-seconds.", en="If that is meant: --max-seconds."),
+    )
+
+
 def too_large(name: str, most: int) -> SourceError:
     """Return what to say of a source beyond the limit."""
     megabytes = f"{most / MB:,.0f}".replace(",", "\u202f")

@@ -26,7 +26,8 @@ from tamis.model.limits import DEFAULT, Limits
 from tamis.model.text import Text
 from tamis.model.version import VERSION
 from tamis.sources import cache, token
-from tamis.sources._room import poured
+from tamis.sources._arriving import arriving
+from tamis.sources._room import poured, too_slow
 from tamis.sources._said import asked_pause, network, spoken
 
 if TYPE_CHECKING:
@@ -130,10 +131,11 @@ class Client:
         """Give the answer to a request, redirections within its host followed."""
         address = self.address + request.path
         prepared = self._prepared(session, address, request, held)
+        silence = min(_SILENCE, request.limits.seconds)
         for _ in range(_REDIRECTS):
             self._keep_pace()
             self.requests += 1
-            response = session.send(prepared, stream=True, timeout=_SILENCE, allow_redirects=False)
+            response = session.send(prepared, stream=True, timeout=silence, allow_redirects=False)
             with response:
                 if not response.is_redirect:
                     yield response
@@ -200,13 +202,7 @@ class Client:
         """
         if not response.ok:
             raise self._refused(response, request)
-        chunks = response.iter_content(1 << 16)
-
-        def more(_: int) -> bytes:
-            if time.monotonic() > deadline:
-                raise self._failed(request, "--max-seconds")
-            return next(chunks, b"")
-
+        more = arriving(response, deadline, lambda: too_slow(self.api.name, request.limits.seconds))
         with out.open("wb") as file:
             poured(more, file, request.limits.size, self.api.name)
         return {name.lower(): value for name, value in response.headers.items()}

@@ -15,7 +15,8 @@ from tamis.model.errors import RefusedError, SourceError
 from tamis.model.limits import Limits
 from tamis.model.text import Text
 from tamis.model.version import VERSION
-from tamis.sources._room import folder, poured
+from tamis.sources._arriving import arriving
+from tamis.sources._room import folder, poured, too_slow
 from tamis.sources.path import Local
 
 if TYPE_CHECKING:
@@ -45,24 +46,28 @@ def fetched(address: str, limits: Limits) -> Iterator[Local]:
     with folder() as room, requests.Session() as session:
         path = room / "body"
         try:
-            response = _asked(session, address, 0)
+            deadline = time.monotonic() + limits.seconds
+            response = _asked(session, address, 0, limits)
             with response, path.open("wb") as out:
-                deadline = time.monotonic() + limits.seconds
-                chunks = response.iter_content(1 << 20)
-                poured(lambda _: _next(chunks, deadline, address), out, limits.size, address)
+                more = arriving(response, deadline, lambda: too_slow(address, limits.seconds))
+                poured(more, out, limits.size, address)
         except requests.RequestException as error:
             raise _failed(address, str(error)) from error
         yield Local(path=path, name=_name(response, address))
 
 
 def _asked(
-    session: Session, address: str, hops: int, headers: Mapping[str, str] | None = None
+    session: Session,
+    address: str,
+    hops: int,
+    limits: Limits,
+    headers: Mapping[str, str] | None = None,
 ) -> Response:
     """Ask for `address`, following redirections within its host."""
     response = session.get(
         address,
         headers={"User-Agent": _AGENT, **(headers or {})},
-        timeout=_SILENCE,
+        timeout=min(_SILENCE, limits.seconds),
         stream=True,
         allow_redirects=False,
     )
@@ -82,7 +87,7 @@ def _asked(
             )
         if hops == _REDIRECTS:
             raise _failed(address, "redirections")
-        return _asked(session, onward, hops + 1, headers)
+        return _asked(session, onward, hops + 1, limits, headers)
     if not response.ok:
         response.close()
         raise _failed(address, f"{response.status_code} {response.reason}")
@@ -113,23 +118,17 @@ def asked_again(
     headers = {names[one]: known[one] for one in names if known.get(one)}
     out = BytesIO()
     try:
-        with _asked(session, address, 0, headers) as response:
+        deadline = time.monotonic() + limits.seconds
+        with _asked(session, address, 0, limits, headers) as response:
             if response.status_code == requests.codes.not_modified:
                 return None, dict(known)
-            deadline = time.monotonic() + limits.seconds
-            chunks = response.iter_content(1 << 20)
-            poured(lambda _: _next(chunks, deadline, address), out, limits.size, address)
+            more = arriving(response, deadline, lambda: too_slow(address, limits.seconds))
+            poured(more, out, limits.size, address)
     except requests.RequestException as error:
         raise _failed(address, str(error)) from error
     told = {"etag": "ETag", "modified": "Last-Modified"}
     mark = {one: response.headers[name] for one, name in told.items() if name in response.headers}
     return out.getvalue(), mark
-
-
-def _next(chunks: Iterator[bytes], deadline: float, address: str) -> bytes:
-    if time.monotonic() > deadline:
-        raise _failed(address, "--max-seconds")
-    return next(chunks, b"")
 
 
 def _name(response: Response, address: str) -> str:

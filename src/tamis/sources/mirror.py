@@ -24,7 +24,7 @@ from tamis.model.errors import RefusedError, SourceError
 from tamis.model.limits import DEFAULT, Limits
 from tamis.model.text import Text
 from tamis.sources import facts
-from tamis.sources._room import too_large
+from tamis.sources._room import too_large, too_slow
 from tamis.sources.http import _AGENT, _failed, _name
 
 if TYPE_CHECKING:
@@ -247,7 +247,7 @@ def _poured(response: Response, part: Path, address: str, limits: Limits) -> Non
                 part.unlink()
                 raise too_large(address, limits.size)
             if time.monotonic() > deadline:
-                raise _failed(address, "--max-seconds")
+                raise too_slow(address, limits.seconds)
             out.write(chunk)
     said = response.headers.get("content-length", "")
     plain = "content-encoding" not in response.headers and said.isdecimal()
