@@ -96,6 +96,7 @@ def _limits(given: dict[str, Any]) -> Limits:
     size, record = given.pop("max_size", None), given.pop("max_record", None)
     said = {
         "size": size and size * MB,
+        "ratio": size and size * MB,  # whoever says a size means it, however well a file is packed
         "document": size and size * MB,
         "columns": given.pop("max_columns", None),
         "cells": given.pop("max_cells", None),

@@ -29,13 +29,13 @@ _ZIPPED: Final = {"xlsx": _extent_xml, "xlsb": _extent_binary, "ods": _extent_od
 def within(local: Local, kind: str, limits: Limits) -> bool:
     """Refuse a workbook that unpacks to more than is allowed, or a sheet of too many cells.
 
-    Returns:
-        Whether it has cells whose formula fails, which its reader takes for empty ones (XLSX).
-
     Args:
         local: the file.
         kind: xlsx, xlsb, xls or ods, as its bytes say.
         limits: the bytes, and the cells of a sheet, that are allowed.
+
+    Returns:
+        Whether it has cells whose formula fails, which calamine takes for empty (XLSX and ODS).
 
     Raises:
         SourceError: it does, or cannot be read.

@@ -57,7 +57,7 @@ def glance(pieces: Iterator[bytes], cells: int) -> Glance:
         if len(rest) > _LONGEST:
             rest, doubt = b"", True
         doubt = doubt or _strange(whole)
-        failed = failed or b't="e"' in whole
+        failed = failed or b't="e"' in whole or (doubt and b"t='e'" in whole)
     return Glance(doubtful=doubt and sheet, failed=failed and sheet)
 
 

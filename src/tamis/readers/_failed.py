@@ -18,8 +18,12 @@ _REPEATED: Final = 5_000
 _RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
-def failed(path: Path, kind: str, sheet: str) -> Mapping[tuple[int, int], str]:
-    """Return what is shown by the cells of a sheet whose formula fails, by row and column (from 1).
+#: What cells show, by row and by column, both from 1.
+Shown = Mapping[int, Mapping[int, str]]
+
+
+def failed(path: Path, kind: str, sheet: str) -> Shown:
+    """Return what is shown by the cells of a sheet whose formula fails.
 
     Args:
         path: a workbook whose sheets are known to be within the limits.
@@ -59,7 +63,7 @@ class _Errors(Places):
 
     def __init__(self) -> None:
         super().__init__()
-        self.found: dict[tuple[int, int], str] = {}
+        self.found: dict[int, dict[int, str]] = {}
         self._failed = self._shown = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -72,8 +76,8 @@ class _Errors(Places):
     def text(self, data: str) -> None:
         """Take a part of a text in."""
         if self._shown:
-            at = self.row, self.column
-            self.found[at] = self.found.get(at, "") + data
+            row = self.found.setdefault(self.row, {})
+            row[self.column] = row.get(self.column, "") + data
 
     def end(self, _: str) -> None:
         """Take the end of a tag in."""
@@ -88,7 +92,7 @@ class _OpenErrors:
     """
 
     def __init__(self, sheet: str) -> None:
-        self.found: dict[tuple[int, int], str] = {}
+        self.found: dict[int, dict[int, str]] = {}
         self._sheet, self._here = sheet, False
         self._row = self._column = 0
         self._next_row = self._next_column = 1
@@ -112,9 +116,9 @@ class _OpenErrors:
     def text(self, data: str) -> None:
         """Take a part of a text in; cells repeated to the right all show it, rows but once."""
         if self._shown:
+            row = self.found.setdefault(self._row, {})
             for column in range(self._column, min(self._next_column, self._column + _REPEATED)):
-                at = self._row, column
-                self.found[at] = self.found.get(at, "") + data
+                row[column] = row.get(column, "") + data
 
     def end(self, _: str) -> None:
         """Take the end of a tag in."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -17,7 +17,7 @@ from tamis.readers import Request, too_wide
 from tamis.readers._cells import frame, text
 from tamis.readers._ended import ended
 from tamis.readers._extent import locked, unreadable, within
-from tamis.readers._failed import failed
+from tamis.readers._failed import Shown, failed
 from tamis.readers._header import Head, header
 from tamis.readers._native import native
 from tamis.sources.facts import facts
@@ -65,19 +65,18 @@ def read(local: Local, request: Request) -> Table:
     kind = nature(local.path)
     fails = within(local, kind, request.limits)
     damaged = partial(unreadable, local)
-    try:
-        with native(CalamineError, OSError, ValueError, told=damaged):
-            book = _opened(local, kind)
-            page = _chosen(book, local, request)
-    except SourceError as error:
-        raise (locked(local) if isinstance(error.__cause__, PasswordError) else error) from error
+    with (
+        native(CalamineError, OSError, ValueError, told=damaged),
+        native(PasswordError, told=lambda _: locked(local)),
+    ):
+        book = _opened(local, kind)
+        page = _chosen(book, local, request)
     labels = page.head.labels
     too_wide(local, len(labels), request.limits)
     start = page.sheet.start
     left = start[1] if start else 0
     with native(ValueError, LookupError, SyntaxError, told=damaged):
         shown = failed(local.path, kind, page.name) if fails else {}
-    shown = {(row, column - left): text for (row, column), text in shown.items()}
     return Table(
         header=labels,
         format=kind if kind in KINDS else FORMAT,
@@ -85,7 +84,7 @@ def read(local: Local, request: Request) -> Table:
         sheet=page.name,
         first_column=1 + left,
         faults=tuple(_faults(book, page)),
-        batches=lambda: _batches(local, page, shown, request.limits),
+        batches=lambda: _batches(local, page, shown, left, request.limits),
         facts=lambda: facts(local.path),
     )
 
@@ -142,16 +141,14 @@ def _faults(book: CalamineWorkbook, page: _Page) -> Iterator[Fault]:
         yield Fault(code="file.other-sheets", values=[page.name], notes=[", ".join(others)])
 
 
-def _batches(
-    local: Local, page: _Page, shown: Mapping[tuple[int, int], str], limits: Limits
-) -> Iterator[Batch]:
-    """Return the rows below the header, `shown` put where they stand (row and column from 1)."""
+def _batches(local: Local, page: _Page, shown: Shown, left: int, limits: Limits) -> Iterator[Batch]:
+    """Return the rows below the header, `shown` put in; `left` columns stand before the first."""
     width = len(page.head.labels)
     if not any(label.strip() for label in page.head.labels):
         return
     line, row = page.head.line + 1, 1
     for rows, last in ended(_blocks(page), []):
-        _put(shown, rows, line)
+        _put(shown, rows, line, left)
         kept = _without_tail(rows) if last else rows
         if not kept:
             continue
@@ -186,11 +183,12 @@ def _blocks(page: _Page) -> Iterator[list[list[Any]]]:
         yield rows
 
 
-def _put(shown: Mapping[tuple[int, int], str], rows: list[list[Any]], first: int) -> None:
+def _put(shown: Shown, rows: list[list[Any]], first: int, left: int) -> None:
     """Put texts in the cells of `rows`, the first of which is the row `first` of the sheet."""
-    for (row, at), told in shown.items():
-        if 0 <= row - first < len(rows) and 1 <= at <= len(rows[row - first]):
-            rows[row - first][at - 1] = told
+    for row, cells in enumerate(rows if shown else (), first):
+        for at, told in shown.get(row, {}).items():
+            if left < at <= left + len(cells):
+                cells[at - left - 1] = told
 
 
 def _without_tail(rows: list[list[Any]]) -> list[list[Any]]:

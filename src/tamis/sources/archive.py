@@ -23,6 +23,8 @@ from tamis.sources.path import Local
 
 #: What systems put beside the data in an archive.
 _NOISE: Final = ("__MACOSX/", ".", "~$")
+#: Notices, licences and metadata that people put beside the data.
+_BESIDE: Final = (".pdf", ".doc", ".docx", ".odt", ".rtf", ".md", ".txt", ".htm", ".html", ".xml")
 #: Nothing smaller is a bomb, whatever the ratio.
 _SMALL: Final = 64 * MB
 #: A password, a method or a name that zipfile cannot read is RuntimeError or ValueError.
@@ -113,15 +115,17 @@ def _unzipped(local: Local, path: Path, member: str, limits: Limits) -> str:
 
 
 def _chosen(archive: zipfile.ZipFile, local: Local, member: str) -> str:
-    """Return the member that is meant: the one named, else the only one that is data."""
+    """Return the member that is meant: the one named, else the only one that may be data."""
     names = [one.filename for one in archive.infolist() if not one.is_dir()]
     data = [name for name in names if not _is_noise(name)]
     if member:
         if member in names:
             return member
         raise _which(local, data, f"ne contient pas « {member} »", f"does not hold “{member}”")
-    if len(data) == 1:
-        return data[0]
+    likely = [name for name in data if not name.lower().endswith(_BESIDE)]
+    for found in (data, likely):
+        if len(found) == 1:
+            return found[0]
     if not data:
         raise SourceError(
             Text(fr=f"L'archive « {local.name} » est vide.", en=f"“{local.name}” is empty.")
