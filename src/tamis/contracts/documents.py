@@ -11,9 +11,11 @@ from tamis.loading.json_schema import too_deep
 from tamis.model.limits import Limits
 from tamis.readers._documents import reason
 from tamis.readers._held import Held
+from tamis.readers._no_table import refused
 from tamis.readers._records import DEPTH, damaged, deep, too_long
 from tamis.readers.ndjson import lines
 from tamis.sources._room import too_large
+from tamis.sources.nature import nature
 from tamis.sources.path import Local
 
 _LINES: Final = frozenset({".ndjson", ".jsonl", ".geojsonl"})
@@ -41,6 +43,7 @@ def values(local: Local, limits: Limits) -> Values:
     Raises:
         SourceError: it is not JSON, or is beyond the limits.
     """
+    refused(local, nature(local.path))
     start = _start(local)
     if local.suffix in _LINES or (local.suffix != ".geojson" and _is_lines(start)):
         return Values(format="ndjson", one=False, each=lambda: _lines(local, limits))

@@ -18,6 +18,7 @@ from tamis.loading.detect import ENOUGH, PROOF, likeness
 from tamis.model.contract import Contract
 from tamis.model.limits import MB
 from tamis.model.report import Report
+from tamis.sources.nature import nature
 from tamis.sources.path import Local
 
 #: Beyond this size nothing is guessed, and so many objects are looked at, so many versions tried.
@@ -34,7 +35,9 @@ _FORMATS: Final = frozenset({".json", ".geojson"})
 def may_be_one(local: Local, said: str) -> bool:
     """Whether a file may be a JSON document whose schema can be told; `said` is the format said."""
     named = f".{said}" if said else local.path.suffix.lower()
-    return named in _FORMATS and local.path.stat().st_size <= _LARGEST
+    if named not in _FORMATS or local.path.stat().st_size > _LARGEST:
+        return False
+    return bool(said) or nature(local.path) == "json"
 
 
 def judged(local: Local, order: Order) -> Report | None:

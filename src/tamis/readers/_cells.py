@@ -68,6 +68,17 @@ _WRITTEN: Final[tuple[tuple[type, Callable[[Any], str]], ...]] = (
 )
 
 
+def digits(number: pl.Expr) -> pl.Expr:
+    """Return the texts of floats, without decimals where they are whole and known exactly.
+
+    >>> pl.select(digits(pl.lit(pl.Series([35000.0, 0.1, -0.0])))).to_series().to_list()
+    ['35000', '0.1', '0']
+    """
+    whole = (number == number.floor()) & (number.abs() < _EXACT)
+    exact = pl.when(whole).then(number).cast(pl.Int64).cast(pl.String)
+    return pl.coalesce(exact, number.cast(pl.String))
+
+
 def frame(rows: Sequence[Sequence[Any]], width: int) -> tuple[pl.DataFrame, pl.DataFrame | None]:
     """Return rows of typed cells as text columns, and which cells were numbers.
 
@@ -78,11 +89,27 @@ def frame(rows: Sequence[Sequence[Any]], width: int) -> tuple[pl.DataFrame, pl.D
     columns = list(zip(*rows, strict=True)) if rows else [()] * width
     texts, numbers = [], []
     for at, cells in enumerate(columns):
-        kinds = set(map(type, cells))
-        plain = kinds <= {str}
-        made = [one or None for one in cells] if plain else [text(one) for one in cells]
-        texts.append(pl.Series(column(at), made, dtype=pl.String))
-        if float in kinds or int in kinds:
-            marks = [isinstance(one, float | int) and not isinstance(one, bool) for one in cells]
-            numbers.append(pl.Series(column(at), marks, dtype=pl.Boolean))
+        made, marks = _column(cells)
+        texts.append(made.alias(column(at)))
+        if marks is not None:
+            numbers.append(marks.alias(column(at)))
     return pl.DataFrame(texts), pl.DataFrame(numbers) if numbers else None
+
+
+def _column(cells: Sequence[Any]) -> tuple[pl.Series, pl.Series | None]:
+    """Return the texts of a column, and which were numbers; None where none was."""
+    kinds = set(map(type, cells))
+    if kinds <= {str}:
+        return pl.Series([one or None for one in cells], dtype=pl.String), None
+    if kinds <= {float, str}:
+        plain = [one if type(one) is float else None for one in cells]
+        held = pl.DataFrame([pl.Series("n", plain, dtype=pl.Float64)])
+        if str in kinds:
+            words = [None if type(one) is float else one or None for one in cells]
+            held = held.with_columns(pl.Series("w", words, dtype=pl.String))
+        shown = digits(pl.col("n"))
+        shown = pl.coalesce("w", shown) if str in kinds else shown
+        return held.select(shown.alias("t"))["t"], held["n"].is_not_null()
+    marks = [isinstance(one, float | int) and not isinstance(one, bool) for one in cells]
+    made = pl.Series([text(one) for one in cells], dtype=pl.String)
+    return made, pl.Series(marks, dtype=pl.Boolean) if any(marks) else None

@@ -11,6 +11,7 @@ import polars as pl
 from tamis.model.errors import SourceError
 from tamis.model.text import Text
 from tamis.readers import Request, too_wide
+from tamis.readers._cells import digits
 from tamis.readers._native import native
 from tamis.sources.facts import facts
 from tamis.sources.path import Local
@@ -57,9 +58,7 @@ def written(name: str, dtype: pl.DataType) -> pl.Expr:
     """Return the texts of a typed column: whole floats without decimals, dates in ISO 8601."""
     value = pl.col(name)
     if dtype.is_float():
-        whole = (value == value.floor()) & (value.abs() < 2**53)
-        plain = value.cast(pl.String)
-        return pl.when(whole).then(plain.str.strip_suffix(".0")).otherwise(plain)
+        return digits(value)
     if isinstance(dtype, pl.Datetime):
         return value.dt.to_string("%Y-%m-%dT%H:%M:%S%.f")
     if isinstance(dtype, pl.Struct):
