@@ -109,6 +109,26 @@ def test_the_limit_is_the_users(tmp_path, kind):
         tamis.validate(path, SCHEMA, reading=Reading(limits=Limits(cells=3)))
 
 
+def test_a_library_that_panics_is_told_as_a_damaged_file(tmp_path):
+    path = tmp_path / "a.xlsb"
+    data = books.xlsb([["code"], [1]])
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    one, other = (name.encode("utf-16-le") for name in ("rId1", "rId9"))
+    members["xl/workbook.bin"] = members["xl/workbook.bin"].replace(one, other)
+    path.write_bytes(books.zipped(members))
+    with pytest.raises(tamis.SourceError, match="ne peut pas être ouvert"):
+        tamis.validate(path, SCHEMA)
+
+
+def test_a_workbook_with_a_password_is_told_as_such(tmp_path):
+    path = tmp_path / "a.xls"
+    locked = books.xls([["code"], [1]]).replace(b"\x85\x00\x0d\x00", b"\x2f\x00\x0d\x00")
+    path.write_bytes(locked)
+    with pytest.raises(tamis.SourceError, match="mot de passe"):
+        tamis.validate(path, SCHEMA)
+
+
 def test_a_cell_beyond_the_limit_is_refused(tmp_path):
     path = tmp_path / "a.xlsx"
     text = "a" * (3 << 20)

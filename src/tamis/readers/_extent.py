@@ -35,7 +35,7 @@ def within(local: Local, kind: str, limits: Limits) -> bool:
         limits: the bytes, and the cells of a sheet, that are allowed.
 
     Returns:
-        Whether it has cells whose formula fails, which calamine takes for empty (XLSX and ODS).
+        Whether it may have cells whose formula fails, which calamine takes for empty.
 
     Raises:
         SourceError: it does, or cannot be read.
@@ -43,7 +43,8 @@ def within(local: Local, kind: str, limits: Limits) -> bool:
     try:
         if kind == "xls":
             _few(local, _extent_ole.extents(local.path), limits)
-        elif kind in _ZIPPED:
+            return True
+        if kind in _ZIPPED:
             with zipfile.ZipFile(local.path) as archive:
                 return _zipped(local, archive, _ZIPPED[kind], limits)
     except _extent_ole.LockedError as error:

@@ -1,4 +1,4 @@
-"""How far the sheets of XLS reach ([MS-XLS], section 2.1.4, in a compound file)."""
+"""How far the sheets of XLS reach, and where formulas fail ([MS-XLS], in a compound file)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,25 @@ _CELLS: Final = frozenset(
 _SEVERAL: Final = 0x00BD
 _LOCKED: Final = 0x002F
 _ENDS: Final = 0x000A
+#: The name of a sheet, and where it begins (section 2.4.28).
+_SHEET: Final = 0x0085
+#: A cell that is an error or a truth, and one of a formula (sections 2.4.24 and 2.4.127).
+_ERROR: Final = 0x0205
+_FORMULA: Final = 0x0006
+#: What cells show (section 2.5.10).
+SHOWN: Final = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+}
 _STREAMS: Final = ("Workbook", "Book")
+
+#: The kind of a record, where its content begins, and its size.
+_Record = tuple[int, int, int]
 
 
 class LockedError(ValueError):
@@ -29,6 +47,44 @@ def extents(path: Path) -> Iterator[tuple[int, int]]:
         OSError: it is no compound file, or there is no workbook in it.
         LockedError: it asks for a password.
     """
+    data = _workbook(path)
+    rows = columns = 0
+    for kind, at, size in _records(data, 0):
+        if kind == _LOCKED:
+            raise LockedError
+        if kind == _ENDS:
+            yield rows, columns
+            rows = columns = 0
+        elif (kind in _CELLS or kind == _SEVERAL) and size > 3:  # noqa: PLR2004 a row, a column
+            row, column = unpack_from("<HH", data, at)
+            if kind == _SEVERAL:
+                (column,) = unpack_from("<H", data, at + size - 2)
+            rows, columns = max(rows, row + 1), max(columns, column + 1)
+    yield rows, columns
+
+
+def failed(path: Path, sheet: str) -> dict[int, dict[int, str]]:
+    """Return what is shown by the cells of a sheet whose formula fails, by row and column, from 1.
+
+    Args:
+        path: a workbook that `extents` has gone through.
+        sheet: the name of the sheet.
+    """
+    data = _workbook(path)
+    found: dict[int, dict[int, str]] = {}
+    begins = next((start for name, start in _named(data) if name == sheet), len(data))
+    for kind, at, size in _records(data, begins):
+        if kind == _ENDS:
+            break
+        code = _code(data, kind, at, size)
+        if code in SHOWN:
+            row, column = unpack_from("<HH", data, at)
+            found.setdefault(row + 1, {})[column + 1] = SHOWN[code]
+    return found
+
+
+def _workbook(path: Path) -> bytes:
+    """Return the stream of records of a workbook."""
     import olefile
 
     with olefile.OleFileIO(str(path)) as book:
@@ -37,22 +93,35 @@ def extents(path: Path) -> Iterator[tuple[int, int]]:
         name = next((one for one in _STREAMS if book.exists(one)), _STREAMS[0])
         with book.openstream(name) as stream:
             data: bytes = stream.read()
-    yield from _sheets(data)
+            return data
 
 
-def _sheets(data: bytes) -> Iterator[tuple[int, int]]:
-    at, rows, columns = 0, 0, 0
-    while at + 8 <= len(data):
+def _records(data: bytes, at: int) -> Iterator[_Record]:
+    """Give the records from a place on, whole ones alone."""
+    while at + 4 <= len(data):
         kind, size = unpack_from("<HH", data, at)
-        if kind == _LOCKED:
-            raise LockedError
+        at += 4
+        if at + size <= len(data):
+            yield kind, at, size
+        at += size
+
+
+def _named(data: bytes) -> Iterator[tuple[str, int]]:
+    """Give the name of each sheet, and where its records begin."""
+    for kind, at, size in _records(data, 0):
         if kind == _ENDS:
-            yield rows, columns
-            rows = columns = 0
-        elif kind in _CELLS or kind == _SEVERAL:
-            row, column = unpack_from("<HH", data, at + 4)
-            if kind == _SEVERAL and at + 4 + size <= len(data):
-                (column,) = unpack_from("<H", data, at + 2 + size)
-            rows, columns = max(rows, row + 1), max(columns, column + 1)
-        at += 4 + size
-    yield rows, columns
+            return
+        if kind == _SHEET and size > 8:  # noqa: PLR2004 what stands before the characters
+            (start,) = unpack_from("<I", data, at)
+            wide = data[at + 7] & 1
+            text = data[at + 8 : at + 8 + data[at + 6] * (1 + wide)]
+            yield text.decode("utf-16-le" if wide else "latin-1", "replace"), start
+
+
+def _code(data: bytes, kind: int, at: int, size: int) -> int | None:
+    """Return the number of the error that a cell shows, None where it shows none."""
+    if kind == _ERROR and size >= 8 and data[at + 7]:  # noqa: PLR2004 six bytes of place, two more
+        return data[at + 6]
+    if kind != _FORMULA or size < 14:  # noqa: PLR2004 six bytes of place, eight of value
+        return None
+    return data[at + 8] if data[at + 6] == 2 and data[at + 12 : at + 14] == b"\xff\xff" else None  # noqa: PLR2004 an error

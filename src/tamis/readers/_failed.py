@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import zipfile
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from posixpath import join, normpath
 from typing import Final
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
+from tamis.readers import _extent_binary, _extent_ole
 from tamis.readers._extent_xml import Places, parsed, pieces
 
 #: How many cells that are the same are put in one after the other.
@@ -27,35 +28,49 @@ def failed(path: Path, kind: str, sheet: str) -> Shown:
 
     Args:
         path: a workbook whose sheets are known to be within the limits.
-        kind: xlsx or ods.
+        kind: xlsx, xlsb, ods or xls.
         sheet: the name of the sheet.
     """
+    if kind == "xls":
+        return _extent_ole.failed(path, sheet)
     with zipfile.ZipFile(path) as archive:
-        member = "content.xml" if kind == "ods" else _member(archive, sheet)
+        member = "content.xml" if kind == "ods" else _member(archive, kind, sheet)
         if member not in archive.namelist():
             return {}
-        errors = _OpenErrors(sheet) if kind == "ods" else _Errors()
-        parser = expat.ParserCreate()
-        parser.StartElementHandler = errors.start
-        parser.CharacterDataHandler = errors.text
-        parser.EndElementHandler = errors.end
         with archive.open(member) as file:
-            deque(parsed(parser, pieces(file)), maxlen=0)
+            if kind == "xlsb":
+                return _extent_binary.failed(pieces(file))
+            return _gone_through(pieces(file), _OpenErrors(sheet) if kind == "ods" else _Errors())
+
+
+def _gone_through(coming: Iterator[bytes], errors: _Errors | _OpenErrors) -> Shown:
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = errors.start
+    parser.CharacterDataHandler = errors.text
+    parser.EndElementHandler = errors.end
+    deque(parsed(parser, coming), maxlen=0)
     return errors.found
 
 
-def _member(archive: zipfile.ZipFile, sheet: str) -> str:
+def _member(archive: zipfile.ZipFile, kind: str, sheet: str) -> str:
     """Return the member that holds a sheet (ECMA-376 part 1, sections 12.3.23 and 18.2.19)."""
-    names = set(archive.namelist())
-    if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
+    book = "xl/workbook.bin" if kind == "xlsb" else "xl/workbook.xml"
+    relations = f"xl/_rels/{book.removeprefix('xl/')}.rels"
+    if not {book, relations} <= set(archive.namelist()):
         return ""
-    book = ET.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314 expat bounds what it expands
-    links = ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314 likewise
+    content = archive.read(book)
+    named = dict(_extent_binary.links(content) if kind == "xlsb" else _links(content))
+    links = ET.fromstring(archive.read(relations))  # noqa: S314 expat bounds what it expands
     targets = {one.get("Id"): one.get("Target", "") for one in links.iter() if one.get("Id")}
-    sheets = (one for one in book.iter() if one.tag.endswith("}sheet"))
-    found = (one.get(_RELATION) for one in sheets if one.get("name") == sheet)
-    target = targets.get(next(found, None), "")
-    return normpath(join("/xl", target)).lstrip("/")
+    return normpath(join("/xl", targets.get(named.get(sheet), ""))).lstrip("/")
+
+
+def _links(content: bytes) -> Iterator[tuple[str, str]]:
+    """Give the name of each sheet of a workbook, and of the relation that leads to it."""
+    book = ET.fromstring(content)  # noqa: S314 expat bounds what it expands
+    for one in book.iter():
+        if one.tag.endswith("}sheet"):
+            yield one.get("name", ""), one.get(_RELATION, "")
 
 
 class _Errors(Places):

@@ -60,15 +60,12 @@ def read(local: Local, request: Request) -> Table:
         SourceError: it is damaged, protected by a password, or beyond the limits.
         UsageError: it has no such sheet.
     """
-    from python_calamine import CalamineError, PasswordError
+    from python_calamine import CalamineError
 
     kind = nature(local.path)
     fails = within(local, kind, request.limits)
     damaged = partial(unreadable, local)
-    with (
-        native(CalamineError, OSError, ValueError, told=damaged),
-        native(PasswordError, told=lambda _: locked(local)),
-    ):
+    with native(CalamineError, OSError, ValueError, told=damaged):
         book = _opened(local, kind)
         page = _chosen(book, local, request)
     labels = page.head.labels
@@ -91,12 +88,15 @@ def read(local: Local, request: Request) -> Table:
 
 def _opened(local: Local, kind: str) -> CalamineWorkbook:
     """Open a workbook by its bytes where its name, which would be believed, is another's."""
-    from python_calamine import CalamineWorkbook
+    from python_calamine import CalamineWorkbook, PasswordError
 
-    if local.path.suffix.lower() in KINDS.get(kind, ()):
-        return CalamineWorkbook.from_path(local.path)
-    with local.path.open("rb") as file:
-        return CalamineWorkbook.from_filelike(file)
+    try:
+        if local.path.suffix.lower() in KINDS.get(kind, ()):
+            return CalamineWorkbook.from_path(local.path)
+        with local.path.open("rb") as file:
+            return CalamineWorkbook.from_filelike(file)
+    except PasswordError as error:
+        raise locked(local) from error
 
 
 def _chosen(book: CalamineWorkbook, local: Local, request: Request) -> _Page:
