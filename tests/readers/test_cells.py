@@ -31,6 +31,13 @@ def test_a_number_is_the_number_that_is_read(cells):
     assert {str(int(one)) for one in exact} <= set(texts["c0"])
 
 
+@given(FLOATS)
+def test_a_number_has_one_text_whatever_stands_beside_it(number):
+    alone, _ = frame([[number]], 1)
+    among, _ = frame([[number], ["x"], [dt.date(2024, 1, 1)], [True], [""]], 1)
+    assert alone["c0"][0] == among["c0"][0]
+
+
 @given(st.lists(CELLS | st.just(""), min_size=1))
 def test_a_column_is_what_its_cells_are_one_by_one(cells):
     texts, numbers = frame([[one] for one in cells], 1)

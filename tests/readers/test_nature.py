@@ -26,6 +26,7 @@ CONTRACT = {"$schema": "http://json-schema.org/draft-07/schema#", "type": "objec
         ('{"a": 1}\n{"a": 2}\n', "ndjson"),
         ('{"a": 1}\r\n\r\n{"a": 2}', "ndjson"),
         ('{"a": {\n}}', "json"),
+        (f'{{"a": "{"b" * 9000}"}}\n{{"a": 2}}\n', "ndjson"),
         ("<!doctype HTML>", "html"),
         ("\ufeff<?xml ?>", "xml"),
         ("PK\x03\x04", "broken"),

@@ -8,6 +8,7 @@ from typing import Final
 import polars as pl
 
 from tamis.checks import Bound
+from tamis.checks._free_text import is_free, like
 from tamis.model.rule import Rule, Severity
 from tamis.model.text import Text
 from tamis.tables.cell import Cell
@@ -38,18 +39,12 @@ _SHOWN: Final = (
 
 
 def bind(cell: Cell) -> Iterator[Bound]:
-    """Look at free texts: any other type, a form or a list leaves no room for an error."""
-    field = cell.field
-    free = field.constraints.pattern is None and field.constraints.enum is None
-    if field.type in {"string", "any"} and field.format == "default" and free:
+    """Look at free texts."""
+    if is_free(cell):
         yield Bound(broken=cell.text.map_batches(_failed, return_dtype=pl.Boolean))
 
 
 def _failed(texts: pl.Series) -> pl.Series:
-    """Return which texts are errors: those alone that begin as one are looked into."""
+    """Return which texts are errors."""
     some = ((texts >= "#") & (texts < "$")) | ((texts >= "Err") & (texts < "Ers"))
-    at = some.arg_true()
-    found = pl.zeros(texts.len(), dtype=pl.Int8, eager=True).cast(pl.Boolean)
-    if at.len():
-        found = found.scatter(at, texts.gather(at).str.contains(_SHOWN))
-    return found.alias(texts.name)
+    return like(texts, some, _SHOWN)

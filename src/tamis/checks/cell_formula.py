@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from tamis.checks import Bound
+from tamis.checks._free_text import is_free, like
 from tamis.model.rule import Rule, Severity
 from tamis.model.text import Text
 from tamis.tables.cell import Cell
@@ -37,21 +38,11 @@ _STARTS = r"\A[\t\r]*(?:=.|[+@-][^\s0-9][^ ]*[(|!])"
 
 
 def bind(cell: Cell) -> Iterator[Bound]:
-    """Look at free texts: a form or a list leaves no room for a formula."""
-    field = cell.field
-    free = field.constraints.pattern is None and field.constraints.enum is None
-    if field.type in {"string", "any"} and field.format == "default" and free:
+    """Look at free texts."""
+    if is_free(cell):
         yield Bound(broken=cell.text.map_batches(_run, return_dtype=pl.Boolean))
 
 
 def _run(texts: pl.Series) -> pl.Series:
-    """Return which texts are formulas: those alone that begin below the letters are looked into.
-
-    Texts are compared before they are searched, which costs nearly nothing.
-    """
-    some = (texts < "0") | ((texts >= "=") & (texts < "A"))
-    at = some.arg_true()
-    found = pl.zeros(texts.len(), dtype=pl.Int8, eager=True).cast(pl.Boolean)
-    if at.len():
-        found = found.scatter(at, texts.gather(at).str.contains(_STARTS))
-    return found.alias(texts.name)
+    """Return which texts are formulas: they begin below the letters."""
+    return like(texts, (texts < "0") | ((texts >= "=") & (texts < "A")), _STARTS)

@@ -9,16 +9,15 @@ from typing import Any, Final, Self
 
 from tamis.loading.json_schema import too_deep
 from tamis.model.limits import Limits
+from tamis.readers import ndjson
 from tamis.readers._documents import reason
 from tamis.readers._held import Held
 from tamis.readers._no_table import refused
 from tamis.readers._records import DEPTH, damaged, deep, too_long
-from tamis.readers.ndjson import lines
 from tamis.sources._room import too_large
 from tamis.sources.nature import nature
 from tamis.sources.path import Local
 
-_LINES: Final = frozenset({".ndjson", ".jsonl", ".geojsonl"})
 _HEAD: Final = 1 << 20
 
 
@@ -43,14 +42,15 @@ def values(local: Local, limits: Limits) -> Values:
     Raises:
         SourceError: it is not JSON, or is beyond the limits.
     """
-    refused(local, nature(local.path))
+    kind = nature(local.path)
+    refused(local, kind)
     start = _start(local)
-    if local.suffix in _LINES or (local.suffix != ".geojson" and _is_lines(start)):
+    if local.suffix in ndjson.SUFFIXES or (local.suffix != ".geojson" and kind == "ndjson"):
         return Values(format="ndjson", one=False, each=lambda: _lines(local, limits))
     if start.startswith("["):
         return Values(format="json", one=False, each=lambda: _elements(local, limits))
-    kind = "geojson" if local.suffix == ".geojson" else "json"
-    return Values(format=kind, one=True, each=lambda: iter([(1, whole(local, limits))]))
+    named = "geojson" if local.suffix == ".geojson" else "json"
+    return Values(format=named, one=True, each=lambda: iter([(1, whole(local, limits))]))
 
 
 def whole(local: Local, limits: Limits) -> Any:
@@ -69,17 +69,6 @@ def whole(local: Local, limits: Limits) -> Any:
 def _start(local: Local) -> str:
     with local.path.open("rb") as file:
         return file.read(_HEAD).decode("utf-8-sig", errors="replace").lstrip()
-
-
-def _is_lines(start: str) -> bool:
-    """Whether the first line is a whole object and another line follows."""
-    first, _, rest = start.partition("\n")
-    if not rest.strip().startswith("{"):
-        return False
-    try:
-        return isinstance(_decoder().decode(first.strip()), dict)
-    except (ValueError, RecursionError):
-        return False
 
 
 def _decoder() -> json.JSONDecoder:
@@ -124,7 +113,7 @@ def _lines(local: Local, limits: Limits) -> Iterator[tuple[int, Any]]:
     read_one = _decoder().decode
     told = _told(local, limits, "NDJSON")
     with told, local.path.open(encoding="utf-8-sig", newline="\n") as file:
-        for told.line, text in enumerate(lines(file, local, limits), start=1):
+        for told.line, text in enumerate(ndjson.lines(file, local, limits), start=1):
             if bare := text.strip():
                 containers = bare.count("{") + bare.count("[")
                 yield told.line, _shallow(read_one(bare), containers, local, told.line)

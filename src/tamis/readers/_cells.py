@@ -97,19 +97,27 @@ def frame(rows: Sequence[Sequence[Any]], width: int) -> tuple[pl.DataFrame, pl.D
 
 
 def _column(cells: Sequence[Any]) -> tuple[pl.Series, pl.Series | None]:
-    """Return the texts of a column, and which were numbers; None where none was."""
+    """Return the texts of a column, and which were numbers; None where none was.
+
+    A number has the same text whatever stands beside it, for batches of one column differ.
+    """
     kinds = set(map(type, cells))
-    if kinds <= {str}:
-        return pl.Series([one or None for one in cells], dtype=pl.String), None
-    if kinds <= {float, str}:
-        plain = [one if type(one) is float else None for one in cells]
-        held = pl.DataFrame([pl.Series("n", plain, dtype=pl.Float64)])
-        if str in kinds:
-            words = [None if type(one) is float else one or None for one in cells]
-            held = held.with_columns(pl.Series("w", words, dtype=pl.String))
-        shown = digits(pl.col("n"))
-        shown = pl.coalesce("w", shown) if str in kinds else shown
-        return held.select(shown.alias("t"))["t"], held["n"].is_not_null()
-    marks = [isinstance(one, float | int) and not isinstance(one, bool) for one in cells]
-    made = pl.Series([text(one) for one in cells], dtype=pl.String)
-    return made, pl.Series(marks, dtype=pl.Boolean) if any(marks) else None
+    words = _words(cells) if kinds - {float} else [None] * len(cells)
+    made = pl.Series("w", words, dtype=pl.String)
+    if not kinds & {float, int}:
+        return made, None
+    plain = [one if type(one) is float else None for one in cells]
+    held = pl.DataFrame([made, pl.Series("n", plain, dtype=pl.Float64)])
+    marks = held["n"].is_not_null()
+    if int in kinds:
+        marks |= pl.Series([type(one) is int for one in cells], dtype=pl.Boolean)
+    return held.select(pl.coalesce("w", digits(pl.col("n"))))["w"], marks
+
+
+def _words(cells: Sequence[Any]) -> list[str | None]:
+    """Return the texts of cells, but of floats, which are written all at once."""
+    return [(one or None) if type(one) is str else _word(one) for one in cells]
+
+
+def _word(cell: Any) -> str | None:
+    return None if type(cell) is float else text(cell)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from itertools import chain
 from typing import Final
@@ -25,9 +26,10 @@ _ERRORS: Final = frozenset({3, 11})
 _BUNDLE: Final = 156
 
 
-def glance(pieces: Iterator[bytes], cells: int) -> Glance:
+def glance(pieces: Iterator[bytes], cells: int) -> Glance:  # noqa: ARG001 the same verb for all
     """Return that a member, read to its end, may be a sheet of too many cells: any may."""
-    return Glance(doubtful=sum(map(len, pieces)) > 0 < cells, failed=True)
+    deque(pieces, maxlen=0)
+    return Glance(doubtful=True, failed=True)
 
 
 def extents(pieces: Iterator[bytes]) -> Iterator[tuple[int, int]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from itertools import chain, tee
+from itertools import chain
 from typing import Final
 from xml.parsers import expat
 
@@ -28,9 +28,8 @@ def glance(pieces: Iterator[bytes], cells: int) -> Glance:  # noqa: ARG001 the s
         deque(pieces, maxlen=0)
         return Glance(doubtful=False)
     held, failed = b"", False
-    whole, seen = tee(chain([first], pieces))
-    for _ in parsed(expat.ParserCreate(), whole):
-        held = held[-len(_FAILED) :] + next(seen, b"")
+    for piece in parsed(expat.ParserCreate(), chain([first], pieces)):
+        held = held[-len(_FAILED) :] + piece
         failed = failed or _FAILED in held
     return Glance(doubtful=False, failed=failed)
 

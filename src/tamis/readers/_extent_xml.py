@@ -85,8 +85,8 @@ def extents(pieces: Iterator[bytes]) -> Iterator[tuple[int, int]]:
         yield reach.rows, reach.columns
 
 
-def parsed(parser: expat.XMLParserType, pieces: Iterator[bytes]) -> Iterator[None]:
-    """Parse a member, a piece each time.
+def parsed(parser: expat.XMLParserType, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Parse a member, and give each piece back once it is.
 
     Raises:
         ValueError: it is not well-formed, or is in an encoding that nobody knows.
@@ -94,7 +94,7 @@ def parsed(parser: expat.XMLParserType, pieces: Iterator[bytes]) -> Iterator[Non
     try:
         for piece in pieces:
             parser.Parse(piece)
-            yield
+            yield piece
         parser.Parse(b"", True)  # noqa: FBT003 the signature is theirs
     except (expat.ExpatError, LookupError) as error:
         raise ValueError(str(error)) from error

@@ -37,8 +37,8 @@ class Held:
         self._text, self._at, self._counted = self._text[self._at :] + chunk, 0, 0
         return bool(chunk)
 
-    def _char(self) -> str:
-        """Return the next character that is no blank, "" at the end."""
+    def next(self) -> str:
+        """Return the character that comes next, blanks apart; "" at the end."""
         while True:
             char = self._text[self._at : self._at + 1]
             while char and char in _BLANKS:
@@ -47,17 +47,13 @@ class Held:
             if char or not self._fill():
                 return char
 
-    def next(self) -> str:
-        """Return the character that comes next, blanks apart; "" at the end."""
-        return self._char()
-
     def seen(self) -> int:
         """Return the line that has been read up to."""
         return self._seen + self._text.count("\n", self._counted, self._at)
 
     def skip(self, mark: str) -> None:
         """Go past `mark`, which must come next."""
-        if self._char() != mark:
+        if self.next() != mark:
             raise ValueError(f"{mark} ?")
         self._at += 1
         self._first = mark in "[{"
@@ -68,7 +64,7 @@ class Held:
         Raises:
             ValueError: something does.
         """
-        if self._char():
+        if self.next():
             raise ValueError(f"… {self._text[self._at : self._at + 10]}")
 
     def at_value(self, end: str = "]") -> bool:
@@ -77,14 +73,14 @@ class Held:
         Raises:
             ValueError: a comma lacks or is one too many, or the text ends.
         """
-        char = self._char()
+        char = self.next()
         if char == end:
             return False
         if not self._first:
             if char != ",":
                 raise ValueError(", ?")
             self._at += 1
-            char = self._char()
+            char = self.next()
         self._first = False
         if char in {"", ",", end}:
             raise ValueError(f"… {char or end}")

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 from urllib.parse import unquote, urljoin, urlsplit
 
 from tamis.model.errors import RefusedError, SourceError
@@ -49,8 +49,7 @@ def fetched(address: str, limits: Limits) -> Iterator[Local]:
             deadline = time.monotonic() + limits.seconds
             response = _asked(session, address, 0, limits)
             with response, path.open("wb") as out:
-                more = arriving(response, deadline, lambda: too_slow(address, limits.seconds))
-                poured(more, out, limits.size, address)
+                _take(response, out, deadline, address, limits)
         except requests.RequestException as error:
             raise _failed(address, str(error)) from error
         yield Local(path=path, name=_name(response, address))
@@ -94,6 +93,12 @@ def _asked(
     return response
 
 
+def _take(response: Response, out: BinaryIO, deadline: float, address: str, limits: Limits) -> None:
+    """Write the body of an answer to `out`, within the limits."""
+    more = arriving(response, deadline, lambda: too_slow(address, limits.seconds))
+    poured(more, out, limits.size, address)
+
+
 def asked_again(
     session: Session, address: str, known: Mapping[str, str], limits: Limits
 ) -> tuple[bytes | None, dict[str, str]]:
@@ -122,8 +127,7 @@ def asked_again(
         with _asked(session, address, 0, limits, headers) as response:
             if response.status_code == requests.codes.not_modified:
                 return None, dict(known)
-            more = arriving(response, deadline, lambda: too_slow(address, limits.seconds))
-            poured(more, out, limits.size, address)
+            _take(response, out, deadline, address, limits)
     except requests.RequestException as error:
         raise _failed(address, str(error)) from error
     told = {"etag": "ETag", "modified": "Last-Modified"}

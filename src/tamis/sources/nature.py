@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 import zlib
 from pathlib import Path
@@ -11,6 +12,10 @@ from typing import Final
 TEXTS: Final = frozenset({"json", "ndjson"})
 #: How many bytes tell.
 _HEAD: Final = 1 << 12
+#: How many tell whether JSON goes on line by line: a line may be long.
+_LINES: Final = 1 << 20
+#: Marks of the order of bytes, and blanks.
+_BLANKS: Final = b"\xef\xbb\xbf\xff\xfe \t\r\n"
 #: First bytes of what is no text.
 _MARKS: Final = {
     b"PAR1": "parquet",
@@ -43,12 +48,13 @@ def nature(path: Path) -> str:
     """
     with path.open("rb") as file:
         head = file.read(_HEAD)
+        more = file.read(_LINES - _HEAD) if head.lstrip(_BLANKS).startswith(b"{") else b""
     if head.startswith(b"PK\x03\x04"):
         return _zipped(path)
     if head[257:262] == b"ustar":
         return "packed"
     known = next((kind for mark, kind in _MARKS.items() if head.startswith(mark)), "")
-    return known or _written(head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n"))
+    return known or _written((head + more).replace(b"\0", b"").lstrip(_BLANKS))
 
 
 def _zipped(path: Path) -> str:
@@ -86,6 +92,15 @@ def _written(start: bytes) -> str:
         return "json"
     if opening != b"{" or inner not in {b'"', b"}"}:
         return ""
-    first, _, second = start.partition(b"\n")
-    lines = first.rstrip().endswith(b"}") and second.lstrip().startswith(b"{")
-    return "ndjson" if lines else "json"
+    return "ndjson" if _is_lines(start) else "json"
+
+
+def _is_lines(start: bytes) -> bool:
+    """Whether the first line is a whole object and another line follows."""
+    first, _, rest = start.partition(b"\n")
+    if not rest.lstrip().startswith(b"{"):
+        return False
+    try:
+        return isinstance(json.loads(first), dict)
+    except (ValueError, RecursionError):
+        return False
