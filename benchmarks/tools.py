@@ -26,7 +26,7 @@ def scan(path: str, schema: str) -> int:  # noqa: ARG001
 def read(path: str, schema: str) -> int:  # noqa: ARG001
     """Tamis: read only, with the encoding, the structure, the lines and the hash."""
     from tamis import readers, sources
-    from tamis.tables.ahead import ahead
+    from tamis.tables.prefetch import ahead
 
     with sources.opened(path) as local:
         return sum(batch.frame.height for batch in ahead(readers.read(local).batches()))

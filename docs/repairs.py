@@ -109,7 +109,7 @@ def _table(level: Applicability) -> str:
         fr="| réparation | ce qu'elle fait | par exemple | soigne |",
         en="| repair | what it does | for instance | cures |",
     )
-    chosen = [one for one in repairs.rules() if one.applicability is level]
+    chosen = [one for one in repairs.all_rules() if one.applicability is level]
     rows = (_row(one) for one in sorted(chosen, key=lambda one: one.name))
     return "\n".join([str(head), "|---|---|---|---|", *rows])
 
@@ -137,7 +137,7 @@ def _matrix() -> str:
     names = [level.value for level in LEVELS]
     head = f"| {Text(fr='règle', en='rule')} | {' | '.join(names)} |"
     lines = [head, "|---" * (len(names) + 1) + "|"]
-    for code in ("cell.", *sorted(checks.rules())):
+    for code in ("cell.", *sorted(checks.all_rules())):
         cells = [
             ", ".join(sorted(f"`{one.name}`" for one in _curing(code, level))) for level in LEVELS
         ]
@@ -149,7 +149,7 @@ def _matrix() -> str:
 
 def _curing(code: str, level: Applicability) -> Iterator[RepairRule]:
     """Return the repairs of a level that name a rule; those of every cell are told above."""
-    for one in repairs.rules():
+    for one in repairs.all_rules():
         if one.applicability is level and code in one.cures:
             yield one
 

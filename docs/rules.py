@@ -18,8 +18,8 @@ from tamis import checks, examples, repairs, shipped
 from tamis.loading import profile as profiles
 from tamis.model.rule import Rule
 from tamis.model.text import Text
-from tamis.render._shown import escaped
-from tamis.render._words import colon
+from tamis.render.terminal import escaped
+from tamis.render.words import colon
 
 PAGES: Final = {"fr": "regles.md", "en": "rules.md"}
 COMMAND: Final = "python docs/rules.py"
@@ -52,7 +52,7 @@ def example(code: str) -> examples.Example | None:
 
 def page() -> str:
     """Return the page in the current language."""
-    rules = checks.rules()
+    rules = checks.all_rules()
     parts = [f"# {TITLE}", f"{ABOUT}", str(OTHER), *_summary(rules)]
     for scope, of_scope in groupby(_ordered(rules), key=lambda rule: rule.scope):
         parts.append(f"## {SCOPES[scope]}")
@@ -91,7 +91,7 @@ def _anchor(code: str) -> str:
 
 def _rule(rule: Rule) -> Iterator[str]:
     yield f"### `{rule.code}`"
-    cures = _codes(one.name for one in repairs.rules() if one.may_cure(rule.code))
+    cures = _codes(one.name for one in repairs.all_rules() if one.may_cure(rule.code))
     told = [f"**{rule.title}**"]
     told += [f"frictionless{colon()}`{rule.alias}`"] if rule.alias else []
     told += [f"{Text(fr='réparations', en='repairs')}{colon()}{cures}"] if cures else []
@@ -121,7 +121,7 @@ def _fence(lines: Sequence[str]) -> str:
 
 def _repairs() -> Iterator[str]:
     names = Text(fr="réparation", en="repair"), "", "", Text(fr="soigne", en="cures")
-    rows = sorted(repairs.rules(), key=lambda one: one.name)
+    rows = sorted(repairs.all_rules(), key=lambda one: one.name)
     yield _table(
         names,
         ((f"`{one.name}`", one.applicability.label, one.does, _codes(one.cures)) for one in rows),

@@ -7,10 +7,10 @@ import zipfile
 import pytest
 
 from tamis import checks, examples
-from tamis.cli.rules import command
+from tamis.cli.commands.rules import command
 
 
-@pytest.mark.parametrize("code", sorted(checks.rules()))
+@pytest.mark.parametrize("code", sorted(checks.all_rules()))
 def test_every_rule_has_an_example_that_says_what_is_wrong(code):
     example = examples.of(code)
     assert example is not None
@@ -55,4 +55,4 @@ def test_examples_are_in_the_wheel(root, tmp_path):
     subprocess.run(build, check=True, cwd=root, capture_output=True)
     names = set(zipfile.ZipFile(next(tmp_path.glob("*.whl"))).namelist())
     held = {name.split("/")[2] for name in names if name.startswith("tamis/_examples/")}
-    assert held == set(checks.rules())
+    assert held == set(checks.all_rules())

@@ -12,8 +12,8 @@ from tamis.model.profile import Profile
 
 RULES = Path(__file__).parents[1] / "fixtures" / "rules"
 #: Rules about schemas that no file of data shows: two descriptors instead.
-LINTED = sorted(code for code in checks.rules() if not (RULES / code / "schema.json").is_file())
-CODES = sorted(checks.rules().keys() - set(LINTED))
+LINTED = sorted(code for code in checks.all_rules() if not (RULES / code / "schema.json").is_file())
+CODES = sorted(checks.all_rules().keys() - set(LINTED))
 
 #: Doubts about where a cell ends. The file that is written has whole rows and cannot show them
 #: again, so they stay in the verdict of the run that read the file.
@@ -39,7 +39,7 @@ def schema_of(code, name):
 
 
 def test_every_rule_has_its_folder():
-    assert sorted(folder.name for folder in RULES.iterdir()) == sorted(checks.rules())
+    assert sorted(folder.name for folder in RULES.iterdir()) == sorted(checks.all_rules())
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -62,7 +62,7 @@ def test_every_sentence_is_complete(code, lang):
     for finding in report.findings:
         said = finding.say(lang)
         assert not re.search(r"\{[a-z]+\}", said), said
-    rule = checks.rules()[code]
+    rule = checks.all_rules()[code]
     for text in (rule.title, rule.why, rule.repair):
         assert text.say(lang)
 
@@ -97,7 +97,7 @@ def test_a_schema_with_one_fault_has_that_code_alone(code, lang):
 
 def linted(code, name):
     """Judge a descriptor, published as version 1.0.0."""
-    from tamis.engine import lint, subjects
+    from tamis.lint import run, subjects
 
     subject = subjects.of(RULES / code / f"{name}.json")
-    return lint.lint(dataclasses.replace(subject, published="1.0.0"), Profile())
+    return run.lint(dataclasses.replace(subject, published="1.0.0"), Profile())

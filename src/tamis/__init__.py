@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tamis.app import aggregate, load_schema, normalize, validate, validate_package
     from tamis.interop.pandera import to_pandera
-    from tamis.model.choice import Choice
     from tamis.model.errors import RefusedError, SchemaError, SourceError, TamisError, UsageError
+    from tamis.model.repair_choice import Choice
     from tamis.model.version import VERSION as __version__  # noqa: N811
 
 __all__ = [
@@ -34,7 +34,7 @@ __all__ = [
 _ERRORS = ("RefusedError", "SchemaError", "SourceError", "TamisError", "UsageError")
 _HOMES = {
     **dict.fromkeys(_ERRORS, "tamis.model.errors"),
-    "Choice": "tamis.model.choice",
+    "Choice": "tamis.model.repair_choice",
     "aggregate": "tamis.app",
     "load_schema": "tamis.app",
     "normalize": "tamis.app",

@@ -10,11 +10,11 @@ from typing import Final
 
 from tamis import readers, shipped, sources
 from tamis.app import validate
-from tamis.engine import subjects
-from tamis.engine.lint import lint
+from tamis.lint import subjects
+from tamis.lint.run import lint
 from tamis.model.finding import Finding
 from tamis.model.profile import Profile
-from tamis.render._shown import escaped
+from tamis.render.terminal import escaped
 from tamis.tables.batch import Table
 
 #: Formats that a person reads as they are.

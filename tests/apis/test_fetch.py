@@ -8,7 +8,7 @@ import pytest
 
 import tamis
 from tamis.apis.fetch import fetch
-from tamis.apis.order import Order
+from tamis.apis.request import Order
 from tamis.loading import apis
 from tamis.model.limits import Limits
 from tamis.sources import sidecar

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tamis.checks.file_likely_restricted import telling
+from tamis.checks.rules.file_likely_restricted import telling
 from tamis.loading import apis
 
 #: Names of restricted answers, and of files that hold them.

@@ -9,11 +9,11 @@ import pytest
 from click.testing import CliRunner
 from tests.cli.test_cli import commands
 
-from tamis.cli._parameters import Written
 from tamis.cli.main import cli
+from tamis.cli.parameters import Written
 from tamis.model.errors import UsageError
-from tamis.writers._swap import beside
-from tamis.writers.apart import apart
+from tamis.writers.distinct_paths import apart
+from tamis.writers.swap import beside
 
 ROWS = "code_commune,jour\n75056,2024-01-02\n"
 SCHEMA = json.dumps({"fields": [{"name": "code_commune"}, {"name": "jour", "type": "date"}]})

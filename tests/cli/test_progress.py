@@ -4,8 +4,8 @@ import io
 
 import pytest
 
-from tamis.cli import _progress
-from tamis.cli._progress import Progress
+from tamis.cli import progress
+from tamis.cli.progress import Progress
 
 
 class Terminal(io.StringIO):
@@ -16,7 +16,7 @@ class Terminal(io.StringIO):
 @pytest.fixture
 def clock(monkeypatch):
     now = [100.0]
-    monkeypatch.setattr(_progress.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(progress.time, "monotonic", lambda: now[0])
     monkeypatch.setenv("TERM", "xterm")
     return now
 
@@ -71,5 +71,5 @@ def test_who_still_reads_when_the_run_is_over_is_stopped():
     told = Progress(["a.csv"], io.StringIO())
     told(1)
     told.close()
-    with pytest.raises(_progress.StoppedError):
+    with pytest.raises(progress.StoppedError):
         told(2)

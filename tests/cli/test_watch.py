@@ -8,7 +8,7 @@ import threading
 
 import pytest
 
-from tamis.cli._watch import Watched, again
+from tamis.cli.watch import Watched, again
 from tamis.model.errors import UsageError
 
 SCHEMA = '{"fields": [{"name": "n", "type": "integer"}, {"name": "t"}]}'

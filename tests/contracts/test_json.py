@@ -6,7 +6,7 @@ import time
 import pytest
 
 import tamis
-from tamis.contracts.places import split
+from tamis.contracts.record_lines import split
 from tamis.loading import json_schema, references
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tamis import readers, sources
-from tamis.engine import _wire
+from tamis.engine import spark_wire
 from tamis.loading import profile as profiles
 from tamis.loading import schemas
 from tamis.plan.compile import compile_plan
@@ -37,15 +37,15 @@ def test_a_batch_comes_back(first, cells, gaps):
         cells=(1,),
     )  # fmt: skip
     batch = Batch(frame=frame, first_row=first, lines=lines, faults=(fault,))
-    (back,) = _wire.batches(_wire.packed(0, batch), 2)
+    (back,) = spark_wire.batches(spark_wire.packed(0, batch), 2)
     same(batch, back)
 
 
 def test_rows_that_arrive_apart_are_batches_apart():
     frame = pl.DataFrame({"c0": list("abcdef")})
-    rows = _wire.packed(0, Batch(frame=frame, first_row=1, lines=2))
+    rows = spark_wire.packed(0, Batch(frame=frame, first_row=1, lines=2))
     shuffled = pl.concat([rows[4:], rows[:2]])
-    back = list(_wire.batches(shuffled, 1))
+    back = list(spark_wire.batches(shuffled, 1))
     assert [(one.first_row, one.frame["c0"].to_list()) for one in back] == [
         (1, ["a", "b"]), (5, ["e", "f"]),
     ]  # fmt: skip
@@ -61,9 +61,9 @@ def test_the_kernel_says_the_same_of_what_travelled(root, name):
         table = readers.read(local, readers.Request())
         plan = compile_plan(schema, table.header, profiles.load("strict"))
         for batch in table.batches():
-            (back,) = _wire.batches(_wire.packed(0, batch), len(table.header))
+            (back,) = spark_wire.batches(spark_wire.packed(0, batch), len(table.header))
             there, here = run(plan, back), run(plan, batch)
-            loose = plan.told(_wire.loose(batch))
+            loose = plan.told(spark_wire.loose(batch))
             order = ["check", "row"]
             told = pl.concat([loose, there.findings]).sort(order)
             assert told.equals(here.findings.sort(order))

@@ -62,10 +62,10 @@ def versions(monkeypatch, write):
         for name in made
     ]  # fmt: skip
     monkeypatch.setattr(columns, "known", lambda: iter(known))
-    from tamis.engine import choose
+    from tamis.detect import table
 
-    tabular = choose.schemas.tabular
-    monkeypatch.setattr(choose.schemas, "tabular", lambda one: tabular(made.get(one, one)))
+    tabular = table.schemas.tabular
+    monkeypatch.setattr(table.schemas, "tabular", lambda one: tabular(made.get(one, one)))
 
 
 def test_values_tell_versions_apart_and_the_latest_wins(versions, write):

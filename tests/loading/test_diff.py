@@ -111,7 +111,7 @@ def test_files_stay_valid_where_the_catalogue_says_so(empty_store, shared):
 
 
 def test_the_command_says_it_in_both_forms(write, capsys):
-    from tamis.cli.schema_diff import command
+    from tamis.cli.commands.schema_diff import command
 
     old = write("a.json", json.dumps({"name": "a", "fields": [FIELD, {"name": "x"}]}))
     new = write("b.json", json.dumps({"name": "b", "fields": [{**FIELD, **limits(required=True)}]}))

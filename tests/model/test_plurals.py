@@ -4,25 +4,25 @@ import re
 
 import pytest
 
-from tamis.checks import rules
+from tamis.checks import all_rules
 from tamis.model.text import Text
-from tamis.render._words import counted
+from tamis.render.words import counted
 
-AGREEING = sorted(code for code, rule in rules().items() if "|" in rule.message.fr)
+AGREEING = sorted(code for code, rule in all_rules().items() if "|" in rule.message.fr)
 
 
 @pytest.mark.parametrize("code", AGREEING)
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_messages_agree_with_what_they_count(code, lang):
-    said = {n: rules()[code].message.say(lang, note=str(n), value="x") for n in (1, 2)}
+    said = {n: all_rules()[code].message.say(lang, note=str(n), value="x") for n in (1, 2)}
     assert "|" not in said[1] + said[2]
     assert said[1].replace("1", "2") != said[2]
 
 
-@pytest.mark.parametrize("code", sorted(rules()))
+@pytest.mark.parametrize("code", sorted(all_rules()))
 def test_no_message_counts_without_agreeing(code):
     """What a reader counts (a note) is followed by a word that agrees, or by none."""
-    for text in (rules()[code].message.fr, rules()[code].message.en):
+    for text in (all_rules()[code].message.fr, all_rules()[code].message.en):
         assert not re.search(r"\{note\} (?:more |fewer )?(?:empty )?[a-zéè]+s\b", text), text
 
 

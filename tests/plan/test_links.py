@@ -9,7 +9,7 @@ from tamis.loading import profile, table_schema
 from tamis.model.limits import DEFAULT
 from tamis.plan import state
 from tamis.plan.compile import compile_plan
-from tamis.plan.parts import Kin
+from tamis.plan.model import Kin
 from tamis.readers import Request, read
 from tamis.sources import opened
 

@@ -4,9 +4,9 @@ import json
 
 import tamis
 from tamis.app import weighed
-from tamis.many import validate_all
+from tamis.batch_run import validate_all
 from tamis.model.project import Chosen, Settings
-from tamis.plan.reuse import plan_for
+from tamis.plan.plan_cache import plan_for
 
 
 def test_the_same_plan_for_the_same_schema_header_and_profile():

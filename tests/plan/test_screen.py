@@ -9,12 +9,12 @@ from tamis import values
 from tamis.loading import schemas
 from tamis.model.profile import Profile
 from tamis.model.schema import Field
-from tamis.plan import known, rulings
+from tamis.plan import rulings, text_cache
 from tamis.plan import run as kernel
 from tamis.plan.compile import compile_plan
-from tamis.plan.screen import Screened, screen
+from tamis.plan.prefilter import Screened, screen
 from tamis.tables.batch import Batch
-from tamis.values import _pattern
+from tamis.values import pattern
 
 FIELDS = [
     {"name": "code", "type": "string", "constraints": {"required": True, "pattern": "[A-Z]{2}"}},
@@ -82,8 +82,8 @@ def test_what_earlier_batches_held_changes_nothing(batches, most, longest):
     """Texts that were met are not judged again, and not otherwise either."""
     one = plan()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(known, "_MOST", most)
-        patch.setattr(known, "_LONGEST", longest)
+        patch.setattr(text_cache, "_MOST", most)
+        patch.setattr(text_cache, "_LONGEST", longest)
         patch.setattr(rulings, "_MOST", most)
         for rows in batches:
             assert outcome(one, batch(rows)) == outcome(plan(), batch(rows))
@@ -115,7 +115,7 @@ def test_what_is_sure_is_read(kind, parts):
     field = Field(name="a", type=name, format=form)
     sure = values.of(field).sure(field)
     frame = pl.DataFrame({"text": [text]})
-    if frame.select(_pattern.whole(pl.col("text"), sure)).item():
+    if frame.select(pattern.whole(pl.col("text"), sure)).item():
         assert values.read(field, [text])[0] is not None
 
 
@@ -124,7 +124,7 @@ def test_every_day_of_a_year_is_sure_or_read(year):
     field = Field(name="a", type="date")
     days = [f"{year}-{month:02}-{day:02}" for month in range(14) for day in range(33)]
     sure = pl.DataFrame({"text": days}).select(
-        _pattern.whole(pl.col("text"), values.of(field).sure(field))
+        pattern.whole(pl.col("text"), values.of(field).sure(field))
     )
     read = values.read(field, days).is_not_null()
     assert not (sure.to_series() & ~read).any()

@@ -5,7 +5,7 @@ import datetime as dt
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tamis.readers._cells import frame, text
+from tamis.readers.cells import frame, text
 
 FLOATS = st.floats(allow_nan=False) | st.integers(-(2**60), 2**60).map(float)
 CELLS = (

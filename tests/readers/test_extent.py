@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import tamis
 from tamis.app import Reading
 from tamis.model.limits import Limits
-from tamis.readers import _extent_binary, _extent_ole, _extent_xml
+from tamis.readers import extent_binary, extent_ole, extent_xml
 
 MADE = Path(__file__).parents[2] / "fixtures" / "readers" / "workbooks.py"
 spec = importlib.util.spec_from_file_location("workbooks", MADE)
@@ -66,17 +66,17 @@ def test_a_sheet_without_doubt_is_within_the_limit(drawn, prefix, size):
     full = [(row, column) for row, column, holds, _ in drawn if holds]
     rows = max((row for row, _ in full), default=0)
     columns = max((column for _, column in full), default=0)
-    *_, told = _extent_xml.extents(pieces(sheet, size))
+    *_, told = extent_xml.extents(pieces(sheet, size))
     assert told == (rows, columns)
-    seen = _extent_xml.glance(pieces(sheet, size), LIMIT)
+    seen = extent_xml.glance(pieces(sheet, size), LIMIT)
     assert seen.doubtful or rows * columns <= LIMIT
 
 
 def test_cells_without_a_place_stand_one_after_the_other():
     cell = "<c><v>1</v></c>"
     sheet = f"<s><sheetData><row>{cell}<c/>{cell}</row><row>{cell}</row></sheetData></s>"
-    assert list(_extent_xml.extents(iter([sheet.encode()])))[-1] == (2, 3)
-    assert _extent_xml.glance(iter([sheet.encode()]), LIMIT).doubtful
+    assert list(extent_xml.extents(iter([sheet.encode()])))[-1] == (2, 3)
+    assert extent_xml.glance(iter([sheet.encode()]), LIMIT).doubtful
 
 
 @given(st.integers(1, 9))
@@ -85,13 +85,13 @@ def test_records_are_read_across_pieces(size):
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         sheet = archive.read("xl/worksheets/sheet1.bin")
     parts = iter([sheet[at : at + size] for at in range(0, len(sheet), size)])
-    assert list(_extent_binary.extents(parts))[-1] == (3, 2)
+    assert list(extent_binary.extents(parts))[-1] == (3, 2)
 
 
 def test_a_sheet_of_xls_is_measured(tmp_path):
     path = tmp_path / "a.xls"
     path.write_bytes(books.xls([["code", "nom"], [1, "Musée"]]))
-    assert max(_extent_ole.extents(path)) == (2, 2)
+    assert max(extent_ole.extents(path)) == (2, 2)
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "xls", "xlsb"])

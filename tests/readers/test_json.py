@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tamis import SourceError, readers, sources, validate
 from tamis.model.text import set_lang
-from tamis.readers import _held
+from tamis.readers import json_stream
 
 SCHEMA = {"fields": [{"name": "a"}]}
 
@@ -43,7 +43,7 @@ def refuse(word):
 def read(path, chunk):
     """Return the header, the texts and the line of each record, the file read by small parts."""
     with pytest.MonkeyPatch.context() as patch, sources.opened(str(path)) as local:
-        patch.setattr(_held, "_CHUNK", chunk)
+        patch.setattr(json_stream, "_CHUNK", chunk)
         table = readers.read(local, readers.Request(format="json"))
         batches = list(table.batches())
     rows = [row for one in batches for row in one.frame.rows()]

@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tamis import readers, sources
-from tamis.readers import _parser, _weight, csv
+from tamis.readers import parser, weight
+from tamis.readers.formats import csv
 
 _CELLS = st.text(st.sampled_from('ab" ,\n'), max_size=6)
 
@@ -34,7 +35,7 @@ def read(path):
 def in_blocks(path, size):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(csv, "BLOCK", size)
-        patch.setattr(_weight, "PIECE", 16)
+        patch.setattr(weight, "PIECE", 16)
         return read(path)
 
 
@@ -112,7 +113,7 @@ def test_well_quoted_lines_are_regular(write):
     body = "code,nom\n" + '1,"a ""b"", c"\n2,""\n"3",d\n4,""""\n' * 10
     path = write("a.csv", body)
     with pytest.MonkeyPatch.context() as patch:
-        patch.delattr(_parser, "survey")
+        patch.delattr(parser, "survey")
         rows, lines, _ = read(path)
     assert rows[:4] == [("1", 'a "b", c'), ("2", ""), ("3", "d"), ("4", '"')]
     assert lines == list(range(2, 42))

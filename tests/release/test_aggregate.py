@@ -11,8 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tamis
-from tamis.release import build, gate, manifest
+from tamis.release import build
 from tamis.release.account import Entry, UnbalancedError, balanced
+from tamis.release.inputs import manifest
+from tamis.release.output import verify
 
 TERRITORIES = Path(__file__).parents[2] / "fixtures" / "territoires"
 SCHEMA = "etalab/schema-irve-statique"
@@ -149,14 +151,14 @@ def test_a_former_release_is_replaced_and_anything_else_is_not(tmp_path, write):
 
 def test_the_gate_stops_a_planted_row(released):
     path = released.folder / "data.parquet"
-    assert gate.check(path, tamis.load_schema(SCHEMA)) == released.total.out
+    assert verify.check(path, tamis.load_schema(SCHEMA)) == released.total.out
     frame = pl.read_parquet(path)
     planted = frame.with_columns(
         nbre_pdc=pl.when(pl.int_range(pl.len()) == 40).then(-3).otherwise(pl.col("nbre_pdc"))
     )
     planted.write_parquet(path)
     with pytest.raises(tamis.RefusedError, match="nbre_pdc"):
-        gate.check(path, tamis.load_schema(SCHEMA), rows_at_once=7)
+        verify.check(path, tamis.load_schema(SCHEMA), rows_at_once=7)
 
 
 def test_pandera_lets_a_lazy_frame_through_unchecked(released):
@@ -169,7 +171,7 @@ def test_pandera_lets_a_lazy_frame_through_unchecked(released):
 
 def test_nothing_is_released_when_the_gate_stops_a_row(tmp_path, write, monkeypatch):
     source = write("a.csv", "id,prix,maj\n1,-2,2024-01-01\n")
-    sound = build.emit.data_parquet
+    sound = build.tables.data_parquet
 
     def planted(rows, path, room, told):
         sound(rows, path, room, told)
@@ -178,7 +180,7 @@ def test_nothing_is_released_when_the_gate_stops_a_row(tmp_path, write, monkeypa
                            schema=frame.schema)  # fmt: skip
         pl.concat([frame, bad]).write_parquet(path)
 
-    monkeypatch.setattr(build.emit, "data_parquet", planted)
+    monkeypatch.setattr(build.tables, "data_parquet", planted)
     with pytest.raises(tamis.RefusedError):
         tamis.aggregate([source], SMALL, tmp_path / "sortie")
     assert sorted(os.listdir(tmp_path)) == ["a.csv"]

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from tamis.release.cache import KEPT_DAYS, Results
+from tamis.release.collect.cache import KEPT_DAYS, Results
 
 DAY = 86_400
 

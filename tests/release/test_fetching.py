@@ -6,9 +6,9 @@ import polars as pl
 import pytest
 
 import tamis
-from tamis.release.datagouv import Query
-from tamis.release.reap import Means
-from tamis.release.terms import Terms
+from tamis.release.collect.scheduler import Means
+from tamis.release.inputs.datagouv import Query
+from tamis.release.options import Terms
 from tamis.sources.mirror import Manner, copied
 
 SCHEMA = {

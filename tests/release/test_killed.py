@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import tamis
-from tamis.writers._lock import locked
-from tamis.writers._swap import tidied
+from tamis.writers.lock import locked
+from tamis.writers.swap import tidied
 
 SCRIPT = Path(__file__).with_name("killing.py")
 

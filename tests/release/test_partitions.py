@@ -5,7 +5,7 @@ import pytest
 
 import tamis
 from tamis.model.errors import UsageError
-from tamis.release.terms import Terms
+from tamis.release.options import Terms
 
 IRVE = "etalab/schema-irve-statique"
 

@@ -12,11 +12,14 @@ from hypothesis import strategies as st
 import tamis
 from tamis.model.profile import Profile
 from tamis.plan.compile import compile_plan
-from tamis.release import emit, here, order, rows, versions
-from tamis.release import keys as released_keys
-from tamis.release.harvest import Trial
-from tamis.release.reap import Means
-from tamis.release.terms import Terms
+from tamis.release.collect import local as local_module
+from tamis.release.collect import schema_version
+from tamis.release.collect.scheduler import Means
+from tamis.release.merge import deduplicate as released_keys
+from tamis.release.merge import external_sort, rows
+from tamis.release.options import Terms
+from tamis.release.output import tables
+from tamis.release.source_result import Trial
 
 SCHEMA = {
     "name": "exemple/prix",
@@ -143,8 +146,8 @@ def published(monkeypatch):
     wanted = [dataclasses.replace(f, constraints=dataclasses.replace(f.constraints, required=True))
               if f.name == "prix" else f for f in newest.fields]  # fmt: skip
     known = {"0.9.9": middle, "0.10.0": oldest}
-    monkeypatch.setattr(versions, "others", lambda _: ("0.10.0", "0.9.9"))
-    monkeypatch.setattr(versions, "of", lambda _, version: known[version])
+    monkeypatch.setattr(schema_version, "others", lambda _: ("0.10.0", "0.9.9"))
+    monkeypatch.setattr(schema_version, "of", lambda _, version: known[version])
     return dataclasses.replace(newest, fields=tuple(wanted))
 
 
@@ -165,9 +168,11 @@ def test_an_older_layout_is_found_and_mapped(published, write, tmp_path):
 
 
 def test_a_source_is_read_once_for_all_other_versions(published, write, tmp_path, monkeypatch):
-    read, opened = here.readers.read, []
+    read, opened = local_module.readers.read, []
     monkeypatch.setattr(
-        here.readers, "read", lambda local, request: opened.append(1) or read(local, request)
+        local_module.readers,
+        "read",
+        lambda local, request: opened.append(1) or read(local, request),
     )
     faulty = write("a.csv", "id,nom,prix,maj\n1,Un,x,2024-01-01\n")
     release = tamis.aggregate([faulty], published, tmp_path / "s")
@@ -198,10 +203,10 @@ def test_the_best_version_is_the_highest_by_real_semver():
     def trial(version, rejected):
         return Trial(version=version, valid=False, valid_after=False, rejected=rejected)
 
-    assert versions.best([trial("0.9.9", 0), trial("2.0.1", 0)])[0].version == "2.0.1"
-    assert versions.best([trial("0.9.9", 0), trial("0.10.0", 0)])[0].version == "0.10.0"
-    assert versions.best([trial("2.0.1", 3), trial("0.10.0", 1)])[0].version == "0.10.0"
-    assert versions.best([trial("2.0.1", 1), trial("0.10.0", 1)])[1] == "closest"
+    assert schema_version.best([trial("0.9.9", 0), trial("2.0.1", 0)])[0].version == "2.0.1"
+    assert schema_version.best([trial("0.9.9", 0), trial("0.10.0", 0)])[0].version == "0.10.0"
+    assert schema_version.best([trial("2.0.1", 3), trial("0.10.0", 1)])[0].version == "0.10.0"
+    assert schema_version.best([trial("2.0.1", 1), trial("0.10.0", 1)])[1] == "closest"
 
 
 def test_a_manifest_in_a_spreadsheet_and_patterns(write, tmp_path):
@@ -269,9 +274,9 @@ def test_rows_come_in_the_order_of_their_key_whatever_the_memory(
     lost = pl.Series([n for n in range(first) if n % 7 == 3], dtype=pl.UInt32)
     (folder / "room").mkdir()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(order, "_FAN", fan)
-        patch.setattr(order, "_SAMPLED", 2)
-        frames = list(order.ordered(held, lost, ("k",), folder / "room", at_once))
+        patch.setattr(external_sort, "_FAN", fan)
+        patch.setattr(external_sort, "_SAMPLED", 2)
+        frames = list(external_sort.ordered(held, lost, ("k",), folder / "room", at_once))
     found = [(k, at) for frame in frames for k, at in frame.select("k", "at").iter_rows()]
     flat = [k for some in keys for k in some]
     wanted = [(k, at) for at, k in enumerate(flat) if at % 7 != 3]
@@ -283,7 +288,7 @@ def test_rows_come_in_the_order_of_their_key_whatever_the_memory(
 def test_rows_of_a_csv_file_are_counted_in_its_bytes(tmp_path_factory, cells):
     path = tmp_path_factory.mktemp("compte") / "a.csv"
     pl.DataFrame(cells, schema={"a": pl.String, "b": pl.String}, orient="row").write_csv(path)
-    assert emit.height(path) == len(cells)
+    assert tables.height(path) == len(cells)
 
 
 @settings(max_examples=40, deadline=None)

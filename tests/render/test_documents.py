@@ -11,10 +11,11 @@ import pytest
 import tamis
 from tamis.loading import catalogue, pull, schemas
 from tamis.model.errors import SchemaError
-from tamis.model.other import OtherSchema
+from tamis.model.other_schema import OtherSchema
 from tamis.model.text import set_lang
-from tamis.render import _doc_html, _doc_markdown, _doc_text
-from tamis.render._describe import describe
+from tamis.schema_docs import html, markdown
+from tamis.schema_docs import text as text_module
+from tamis.schema_docs.describe import describe
 
 GOLDEN = Path(__file__).parents[2] / "fixtures" / "documents"
 HOSTILE = "<script>x</script> | a\x1b[31mb\u202ec `d` *e*"
@@ -49,18 +50,18 @@ class Page(HTMLParser):
 
 def held(told):
     """Return a description in each form, after what holds of each."""
-    shown = {width: list(_doc_text.lines(told, width)) for width in (40, 80, 140)}
+    shown = {width: list(text_module.lines(told, width)) for width in (40, 80, 140)}
     for width, lines in shown.items():
         # What is to be copied is not cut.
         assert all(len(line) <= width for line in lines if line[:1] != "→"), width
-    page = Page(_doc_html.document(told))
+    page = Page(html.document(told))
     assert page.levels[0] == 1
     assert all(after - before <= 1 for before, after in pairwise(page.levels))
     members = sum(len(part.members) for part in told.parts)
     tables = sum(bool(part.members) for part in told.parts)
     assert page.tags.count("tr") == members + tables
     assert page.tags.count("th") == members + 5 * tables
-    marked = _doc_markdown.document(told)
+    marked = markdown.document(told)
     rows = [line for line in marked.splitlines() if line.startswith("| ")]
     assert len(rows) == members + tables
     assert all(row.replace("\\|", "").count("|") == 6 for row in rows)
@@ -145,8 +146,8 @@ def test_documents_are_those_beside(path, lang):
     set_lang(lang)
     told = describe(tamis.load_schema(json.loads(path.read_text("utf-8"))))
     for suffix, text in (
-        ("txt", "\n".join(_doc_text.lines(told, 88)) + "\n"),
-        ("md", _doc_markdown.document(told)),
+        ("txt", "\n".join(text_module.lines(told, 88)) + "\n"),
+        ("md", markdown.document(told)),
     ):
         beside = path.with_suffix(f".{lang}.{suffix}")
         if os.environ.get("RENEW"):
@@ -155,7 +156,7 @@ def test_documents_are_those_beside(path, lang):
 
 
 def test_the_command_writes_either_form(tmp_path, capsys):
-    from tamis.cli.schema_doc import command
+    from tamis.cli.commands.schema_doc import command
 
     name = "etalab/schema-irve-statique"
     command.main([name, "--lang", "fr"], standalone_mode=False)

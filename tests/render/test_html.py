@@ -15,8 +15,9 @@ import tamis
 from tamis import render
 from tamis.model.report import Unread
 from tamis.model.text import Text, set_lang
-from tamis.render import Style, html
-from tamis.render._map import territories
+from tamis.render import Style
+from tamis.render.formats import html
+from tamis.render.territory_map import territories
 
 ROOT = Path(__file__).parents[2]
 REPORTS = ROOT / "fixtures" / "reports"

@@ -7,7 +7,7 @@ import tamis
 from tamis import render
 from tamis.model.text import set_lang
 from tamis.render import Style
-from tamis.render._shown import clipped, edged, escaped
+from tamis.render.terminal import clipped, edged, escaped
 
 SCHEMA = {
     "fields": [

@@ -10,7 +10,8 @@ from python_calamine import CalamineWorkbook
 
 import tamis
 from tamis import render
-from tamis.render import Style, xlsx
+from tamis.render import Style
+from tamis.render.formats import xlsx
 
 ROOT = Path(__file__).parents[2]
 REPORTS = ROOT / "fixtures" / "reports"

@@ -63,7 +63,7 @@ def test_every_repair_of_cells_has_a_case():
 
 
 def test_journals_say_how_sure_each_repair_is():
-    rules = {rule.name: rule.applicability.value for rule in repairs.rules()}
+    rules = {rule.name: rule.applicability.value for rule in repairs.all_rules()}
     for name in NAMES:
         for row in read(CASES / name / "journal.csv")[1:]:
             assert row[6] == rules[row[5]]

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from tamis import reference, repairs, values
 from tamis.model.schema import Constraints, CustomCheck, Field, Schema
-from tamis.repairs import _phones, _points
-from tamis.repairs._hours import translated
+from tamis.repairs import phones, points
+from tamis.repairs.hours import translated
 from tamis.tables.cell import Cell
 
 SOME = settings(max_examples=60, deadline=None)
@@ -131,10 +131,10 @@ def test_phone_numbers(number, mark):
     import phonenumbers
 
     typed = mark.join(number[at : at + 2] for at in range(0, 10, 2))
-    made = _phones.international(typed)
+    made = phones.international(typed)
     assert made is not None
     assert made.endswith(number[1:])
-    assert _phones.international(made) == made
+    assert phones.international(made) == made
     code = phonenumbers.parse(made).country_code
     assert code in {33, 262, 508, 590, 594, 596}
 
@@ -162,7 +162,7 @@ def test_positions_in_france(lon, lat):
     ],
 )
 def test_lambert_93(metres, degrees):
-    found = _points.lambert(metres)
+    found = points.lambert(metres)
     assert found is not None
     assert tuple(map(float, found)) == pytest.approx(degrees, abs=0.02)
 

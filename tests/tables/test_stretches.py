@@ -3,14 +3,14 @@
 import polars as pl
 import pytest
 
-from tamis.checks import rules
+from tamis.checks import all_rules
 from tamis.model.finding import Check
 from tamis.model.rule import Severity
 from tamis.tables import findings
 from tamis.tables.findings import FindingLog
 
 CHECKS = tuple(
-    Check(rule=rules()[code], severity=Severity.ERROR, field=code, column=column)
+    Check(rule=all_rules()[code], severity=Severity.ERROR, field=code, column=column)
     for column, code in ((2, "cell.missing"), (1, "cell.off-list"), (0, "file.not-utf8"))
 )
 

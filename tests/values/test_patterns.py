@@ -6,7 +6,8 @@ import polars as pl
 import pytest
 
 import tamis
-from tamis.values import _backtrack, _pattern
+from tamis.values import backtrack
+from tamis.values import pattern as pattern_module
 
 REFERENCES = r"(?:(?:^|\|)([A-Z]\d[a-z]|)\1+[A-Z]\d[a-z])+$"
 
@@ -29,8 +30,10 @@ REFERENCES = r"(?:(?:^|\|)([A-Z]\d[a-z]|)\1+[A-Z]\d[a-z])+$"
     ],
 )
 def test_dialects(pattern, text, taken):
-    assert _pattern.usable(pattern)
-    found = pl.DataFrame({"x": [text]}).select(pl.col("x").str.contains(_pattern.anchored(pattern)))
+    assert pattern_module.usable(pattern)
+    found = pl.DataFrame({"x": [text]}).select(
+        pl.col("x").str.contains(pattern_module.anchored(pattern))
+    )
     assert found.item() is taken
 
 
@@ -69,6 +72,6 @@ def test_every_published_pattern_is_usable(shared):
             if isinstance(pattern, str):
                 seen.add(pattern)
     assert len(seen) > 90
-    refused = {p for p in seen if not _pattern.usable(p)}
+    refused = {p for p in seen if not pattern_module.usable(p)}
     assert len(refused) == 6
-    assert all("\\1" in p and _backtrack.usable(p) for p in refused)
+    assert all("\\1" in p and backtrack.usable(p) for p in refused)

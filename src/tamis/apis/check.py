@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from tamis import sources
-from tamis.apis import meant
+from tamis.apis import match
+from tamis.contracts.finding_log import Order
 from tamis.contracts.run import run
-from tamis.contracts.told import Order
 from tamis.loading import apis
 from tamis.model.api import Api
 from tamis.model.limits import DEFAULT, Limits
@@ -47,7 +47,7 @@ def check(
         progress=progress,
     )
     with sources.opened(answer.location, member=answer.member, limits=answer.limits) as local:
-        operation = meant.operation(answer.api, answer.operation, local, order)
+        operation = match.operation(answer.api, answer.operation, local, order)
         nothing = operation.empty and local.path.stat().st_size == 0
         read = replace(local, name=f"{local.name}.ndjson") if nothing else local
         return run(read, apis.contract(answer.api, operation.contract), order)

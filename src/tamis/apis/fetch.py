@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from tamis.apis.order import Order, checked, request, template
 from tamis.apis.pages import State, written
+from tamis.apis.request import Order, checked, request, template
 from tamis.contracts import documents
 from tamis.model.api import Paging
 from tamis.model.errors import SourceError
@@ -22,7 +22,7 @@ from tamis.sources import sidecar
 from tamis.sources.client import Client
 from tamis.sources.facts import sha256
 from tamis.sources.path import Local
-from tamis.writers._swap import beside
+from tamis.writers.swap import beside
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

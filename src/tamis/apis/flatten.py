@@ -16,9 +16,9 @@ from typing import Any
 import polars as pl
 
 from tamis import sources
-from tamis.apis import meant
+from tamis.apis import match
 from tamis.contracts import documents
-from tamis.contracts.told import Order
+from tamis.contracts.finding_log import Order
 from tamis.loading import apis
 from tamis.model.api import Api, Operation
 from tamis.model.errors import UsageError
@@ -104,8 +104,8 @@ def _operation(
         return having[0] if having else apis.operation(api, "")
     held = {one.contract: one for one in having if one.contract}
     order = Order(location=local.name, profile=Profile(), limits=limits)
-    if held and 0 < local.path.stat().st_size <= meant.SMALL:
-        best, errors = meant.likeliest(api, held.values(), local, order)
+    if held and 0 < local.path.stat().st_size <= match.SMALL:
+        best, errors = match.likeliest(api, held.values(), local, order)
         if not errors:
             return best
     tables = ", ".join(dict.fromkeys(t for one in having for t in one.tables))

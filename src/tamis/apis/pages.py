@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tamis.apis.order import Order
+from tamis.apis.request import Order
 from tamis.sources import sidecar
 
 

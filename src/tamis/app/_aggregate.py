@@ -12,9 +12,9 @@ from tamis.loading import schemas
 from tamis.model.profile import Profile
 
 if TYPE_CHECKING:
+    from tamis.release.options import Terms
     from tamis.release.progress import Pace
     from tamis.release.result import Release
-    from tamis.release.terms import Terms
 
 
 def aggregate(
@@ -53,16 +53,16 @@ def aggregate(
         RefusedError: the folder holds something else or another run writes it, a source is
             restricted, none can be read, or the last gate stops a row; nothing is written.
     """
-    from tamis.release import intake
     from tamis.release.build import build
-    from tamis.release.terms import Terms
+    from tamis.release.inputs import sources
+    from tamis.release.options import Terms
 
     loaded = schemas.tabular(schema)
     asked = terms or Terms()
     asked = replace(asked, key=tuple(key) or asked.key, latest=latest or asked.latest)
     named = [str(one) for one in given]
-    manifest = intake.manifest(named, loaded, asked)
-    asked = intake.guarded(asked, manifest, named)
+    manifest = sources.manifest(named, loaded, asked)
+    asked = sources.guarded(asked, manifest, named)
     return build(
         manifest, loaded, Path(folder), profile=weights_of(profile), terms=asked, progress=progress
     )

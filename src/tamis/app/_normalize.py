@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from tamis import repairs
 from tamis.app._asked import PLAIN_READING, Progress, Reading, SchemaSource, weights_of
 from tamis.loading import schemas
-from tamis.model.choice import SAFE_ONES, Choice
 from tamis.model.errors import UsageError
 from tamis.model.profile import Profile
+from tamis.model.repair_choice import SAFE_ONES, Choice
 from tamis.model.report import Remedy
 from tamis.model.rule import Applicability
 from tamis.model.suggest import meant
@@ -89,7 +89,7 @@ def normalize(  # noqa: PLR0913 keyword-only options of the public face
 
 def _doable(choice: Choice) -> None:
     """Refuse a choice of repairs that makes no sense."""
-    known = {rule.name: rule for rule in repairs.rules()}
+    known = {rule.name: rule for rule in repairs.all_rules()}
     for name in sorted(choice.only | choice.without):
         if name not in known:
             raise UsageError(

@@ -18,7 +18,7 @@ def renew_reference(source: str | Path, output: str | Path | None = None) -> Pat
     Raises:
         SourceError: it is not that package, or the file cannot be written.
     """
-    from tamis.writers._swap import beside
+    from tamis.writers.swap import beside
 
     if Path(source).is_dir():
         made = reference.build(Path(source))

@@ -26,16 +26,16 @@ def lint(schema: str | Path | Mapping[str, Any], *, profile: str | Profile = "pu
     Raises:
         SchemaError: there is no such schema, or it is none.
     """
-    from tamis.engine import lint as linting
-    from tamis.engine import subjects
+    from tamis.lint import run as linting
+    from tamis.lint import subjects
 
     return linting.lint(subjects.of(schema), weights_of(profile))
 
 
 def lint_all(*, profile: str | Profile = "publish") -> Iterator[Report]:
     """Say what is wrong with every version of every schema of the catalogue, as it is asked."""
-    from tamis.engine import lint as linting
-    from tamis.engine import subjects
+    from tamis.lint import run as linting
+    from tamis.lint import subjects
 
     weights = weights_of(profile)
     return (linting.lint(one, weights) for one in subjects.every())
@@ -51,7 +51,7 @@ def infer_schema(source: str | Path, *, reading: Reading = PLAIN_READING) -> Dra
     Raises:
         SourceError: the file cannot be read.
     """
-    from tamis.engine.infer import infer
+    from tamis.infer.draft import infer
 
     with sources.opened(str(source), member=reading.member, limits=reading.limits) as local:
         table = readers.read(local, reading.request(None))

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from tamis import readers, sources
 from tamis.app._asked import PLAIN_READING, Progress, Reading, SchemaSource, weights_of
-from tamis.engine import choose_document, kept
+from tamis.detect import document as document_module
+from tamis.detect.table import choose
+from tamis.engine import kept_rows
 from tamis.engine import package as packages
-from tamis.engine.choose import choose
 from tamis.engine.local import over
 from tamis.engine.report import Run
 from tamis.loading import detect, schemas
@@ -23,7 +24,7 @@ from tamis.model.profile import Profile
 from tamis.model.report import Report, Unread
 from tamis.model.schema import Schema
 from tamis.model.text import Text
-from tamis.plan.reuse import plan_for
+from tamis.plan.plan_cache import plan_for
 from tamis.sources import sidecar
 from tamis.sources.path import Local
 
@@ -86,10 +87,10 @@ class _Run:
         Returns:
             The report; None where no JSON Schema is given, and it looks like none.
         """
-        if contract is None and not choose_document.may_be_one(local, self.reading.format):
+        if contract is None and not document_module.may_be_one(local, self.reading.format):
             return None
+        from tamis.contracts.finding_log import Order
         from tamis.contracts.run import run
-        from tamis.contracts.told import Order
 
         order = Order(
             location=self.location,
@@ -99,7 +100,7 @@ class _Run:
             progress=self.progress,
         )
         return (
-            choose_document.judged(local, order)
+            document_module.judged(local, order)
             if contract is None
             else run(local, contract, order)
         )
@@ -115,7 +116,7 @@ class _Run:
         else:
             likely = detect.other(table.header, schema)
         plan = plan_for(schema, table.header, self.profile)
-        keeper = kept.keeper(plan, self.location, wanted=self.keep)
+        keeper = kept_rows.keeper(plan, self.location, wanted=self.keep)
         run = Run(
             location=self.location,
             table=table,

@@ -116,18 +116,20 @@ SCOPES = ("file", "header", "row", "cell", "table", "api", "schema")
 
 def codes() -> list[str]:
     """Return every code, in order, without importing a rule."""
-    return sorted(code_of(path.stem) for path in Path(__file__).parent.glob("[a-z]*_*.py"))
+    return sorted(
+        code_of(path.stem) for path in (Path(__file__).parent / "rules").glob("[a-z]*_*.py")
+    )
 
 
 @cache
 def leaves() -> Mapping[str, ModuleType]:
     """Return every rule's module by code, in the order of the codes."""
-    stems = sorted(p.stem for p in Path(__file__).parent.glob("[a-z]*.py"))
-    return {code_of(stem): importlib.import_module(f"{__name__}.{stem}") for stem in stems}
+    stems = sorted(p.stem for p in (Path(__file__).parent / "rules").glob("[a-z]*.py"))
+    return {code_of(stem): importlib.import_module(f"{__name__}.rules.{stem}") for stem in stems}
 
 
 @cache
-def rules() -> Mapping[str, Rule]:
+def all_rules() -> Mapping[str, Rule]:
     """Return every rule by code."""
     return {code: leaf.RULE for code, leaf in leaves().items()}
 

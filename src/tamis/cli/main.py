@@ -10,9 +10,9 @@ from pathlib import Path
 
 import click
 
-from tamis.cli import _options, _screen
-from tamis.cli._click import Group, PipeClosedError
-from tamis.cli._parameters import option
+from tamis.cli import options, screen
+from tamis.cli.groups import Group, PipeClosedError
+from tamis.cli.parameters import option
 from tamis.model.errors import TamisError
 from tamis.model.text import Lang, Text, set_lang
 from tamis.model.version import VERSION
@@ -28,7 +28,7 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 
 @click.group(
     cls=Group,
-    package="tamis.cli",
+    package="tamis.cli.commands",
     context_settings=_SETTINGS,
     text=Text(
         fr="Vérifie, corrige et fusionne des fichiers de données d'après leur schéma publié.",
@@ -43,7 +43,7 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     callback=_version,
     text=Text(fr="Affiche la version et s'arrête.", en="Show the version and exit."),
 )
-@_options.lang
+@options.lang
 def cli() -> None:
     """Hold the commands."""
 
@@ -60,7 +60,7 @@ def main(args: Sequence[str] | None = None) -> None:
         code = cli.main(given, prog_name="tamis", standalone_mode=False)
         sys.stdout.flush()
     except TamisError as error:
-        _screen.told(error)
+        screen.told(error)
         code = error.exit_code
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
@@ -69,10 +69,10 @@ def main(args: Sequence[str] | None = None) -> None:
         context = error.ctx
         path = context.command_path if context else "tamis"
         hint = Text(fr=f"Pour de l'aide : {path} --help", en=f"For help: {path} --help").say()
-        _screen.said(" ".join(error.format_message().split()), hint)
+        screen.said(" ".join(error.format_message().split()), hint)
         code = error.exit_code
     except click.ClickException as error:
-        _screen.said(error.format_message(), "")
+        screen.said(error.format_message(), "")
         code = error.exit_code
     except (KeyboardInterrupt, click.Abort):
         click.echo(Text(fr="Interrompu.", en="Interrupted."), err=True)

@@ -9,12 +9,12 @@ from typing import Any, Final, Self
 
 from tamis.loading.json_schema import too_deep
 from tamis.model.limits import Limits
-from tamis.readers import ndjson
-from tamis.readers._documents import reason
-from tamis.readers._held import Held
-from tamis.readers._no_table import refused
-from tamis.readers._records import DEPTH, damaged, deep, too_long
-from tamis.sources._room import too_large
+from tamis.readers.documents import reason
+from tamis.readers.formats import ndjson
+from tamis.readers.json_stream import Held
+from tamis.readers.non_tables import refused
+from tamis.readers.records import DEPTH, damaged, deep, too_long
+from tamis.sources.copying import too_large
 from tamis.sources.nature import nature
 from tamis.sources.path import Local
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any, Final
 
-from tamis.contracts.places import pointer
+from tamis.contracts.record_lines import pointer
 
 #: Steps after which a pattern with look-around is given up.
 _BACKTRACKS: Final = 100_000

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from tamis.checks import file_likely_restricted, listed
+from tamis.checks import listed
+from tamis.checks.rules import file_likely_restricted
 from tamis.contracts.explain import Fault
 
 #: Values that are looked at: those that follow have the same members.

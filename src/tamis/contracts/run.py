@@ -8,12 +8,12 @@ from itertools import chain
 from typing import Any, Final
 
 from tamis import checks
-from tamis.contracts import answer, documents, places
+from tamis.contracts import answer, documents, record_lines
 from tamis.contracts.explain import Explainer, Fault
+from tamis.contracts.finding_log import Order, Piece, Told
 from tamis.contracts.persons import Persons
-from tamis.contracts.told import Order, Piece, Told
-from tamis.contracts.unknown import Unknowns
-from tamis.loading import places as positions
+from tamis.contracts.unknown_members import Unknowns
+from tamis.loading import pointer_lines as positions
 from tamis.model.contract import Contract
 from tamis.model.report import Report, SchemaRef, Source, Stats
 from tamis.model.rule import Severity
@@ -91,14 +91,14 @@ class _Judges:
     """The parts of a contract, compiled when they are needed."""
 
     def __init__(self, contract: Contract, order: Order) -> None:
-        self.parts = places.split(contract)
+        self.parts = record_lines.split(contract)
         self.contract = contract
-        rule = checks.rules()["api.unknown-member"]
+        rule = checks.all_rules()["api.unknown-member"]
         heeded = order.profile.severity(rule) is not Severity.IGNORED
         self._unknowns = Unknowns(contract) if heeded else None
         self.persons = Persons()
 
-    def _new(self, value: Any, path: places.Path | None = None) -> Iterator[Fault]:
+    def _new(self, value: Any, path: record_lines.Path | None = None) -> Iterator[Fault]:
         self.persons.see(value)
         return iter(()) if self._unknowns is None else self._unknowns.first_met(value, path)
 
@@ -110,10 +110,10 @@ class _Judges:
         """Return the judge of what is around the records of a document."""
         return _Judge(
             Explainer(self.contract, self.parts.envelope),
-            lambda value: self._new(places.emptied(value, self.parts.records)),
+            lambda value: self._new(record_lines.emptied(value, self.parts.records)),
         )
 
-    def record(self, path: places.Path) -> _Judge:
+    def record(self, path: record_lines.Path) -> _Judge:
         """Return the judge of the records that are listed there."""
         return _Judge(
             Explainer(self.contract, self.parts.records[path]),
@@ -172,7 +172,7 @@ def _document(value: Any, line: int, judges: _Judges) -> Iterator[Piece]:
         return
     if told := answer.cut(described, value):
         yield Piece(None, line, (), [told])
-    lists = {path: places.reached(value, path) for path in judges.parts.records}
+    lists = {path: record_lines.reached(value, path) for path in judges.parts.records}
     if not any(isinstance(one, list) for one in lists.values()):
         yield Piece(1, line, (), judges.whole().faults(value))
         return

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from tamis.engine.totals import Tally, Totals
-from tamis.plan.parts import Plan
+from tamis.plan.model import Plan
 from tamis.plan.run import Outcome, run
 from tamis.plan.state import KeyState
-from tamis.tables.ahead import ahead
 from tamis.tables.batch import Batch, Table
+from tamis.tables.prefetch import ahead
 
 
 def over(

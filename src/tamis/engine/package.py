@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import urljoin, urlsplit
 
 from tamis import readers, sources
-from tamis.engine import kept
+from tamis.engine import kept_rows
 from tamis.engine.local import follow, over
 from tamis.engine.report import Run
 from tamis.loading.columns import Columns
@@ -23,7 +23,7 @@ from tamis.model.report import Report, Unread
 from tamis.model.schema import Field, Schema
 from tamis.model.text import Text
 from tamis.plan.compile import compile_plan
-from tamis.plan.parts import Kin
+from tamis.plan.model import Kin
 from tamis.sources.http import is_address
 from tamis.tables.batch import Table
 from tamis.tables.header import folded, match
@@ -79,7 +79,7 @@ def validate(
             kin = Kin(name=name, others=fields, wanted=tuple(_wanted(name, opened.values())))
             plan = compile_plan(one.schema, one.table.header, profile, kin=kin)
             location = one.member.location
-            keeper = kept.keeper(plan, location, wanted=keep)
+            keeper = kept_rows.keeper(plan, location, wanted=keep)
             runs[name] = Run(
                 location=location,
                 table=one.table,

@@ -9,11 +9,11 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from tamis.engine import veil
-from tamis.engine.kept import Keeper
+from tamis.engine import redact
+from tamis.engine.kept_rows import Keeper
 from tamis.engine.totals import Totals
 from tamis.model.report import VEIL, Likely, Remedy, Report, SchemaRef, Source, Stats
-from tamis.plan.parts import Plan
+from tamis.plan.model import Plan
 from tamis.sources import sidecar
 from tamis.tables.batch import Table
 from tamis.tables.findings import FindingLog
@@ -44,7 +44,7 @@ class Run:
         plan, table = self.plan, self.table
         hidden = sidecar.is_restricted(self.location)
         if hidden:
-            shown = veil.findings(shown, labels=self._nameless)
+            shown = redact.findings(shown, labels=self._nameless)
         told = {plan.checks[at].code for at in shown.tally()}
         return Report(
             source=self._source(hidden=hidden),
@@ -95,4 +95,4 @@ class Run:
 def remedies(totals: Totals, *, hidden: bool) -> tuple[Remedy, ...]:
     """Return what repairs did and propose; `hidden`: without what the cells hold."""
     found = totals.remedies.remedies()
-    return veil.remedies(found) if hidden else found
+    return redact.remedies(found) if hidden else found

@@ -18,16 +18,17 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from tamis.engine import _cluster, _tasks, _wire, choose
-from tamis.engine._cluster import as_arrow, attempt
-from tamis.engine._tasks import Errand, Failed, Known, Read, Work
+from tamis.detect import table as table_module
+from tamis.engine import spark_session, spark_tasks, spark_wire
 from tamis.engine.report import Run
+from tamis.engine.spark_session import as_arrow, attempt
+from tamis.engine.spark_tasks import Errand, Failed, Known, Read, Work
 from tamis.engine.totals import Tally, Totals
 from tamis.loading import detect
 from tamis.model.errors import TamisError
 from tamis.model.limits import MB
 from tamis.model.report import Likely, Report, Unread
-from tamis.plan.parts import Plan
+from tamis.plan.model import Plan
 from tamis.tables.batch import Table
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ class Cluster:
         Raises:
             UsageError: Spark or Java is not there, or the master does not answer.
         """
-        spark = _cluster.session(self.master)
+        spark = spark_session.session(self.master)
         with TemporaryDirectory(prefix="tamis-spark-", dir=self.staging) as folder:
             yield spark, Path(folder)
 
@@ -152,7 +153,7 @@ def judged(
         staging: a folder that the driver and the workers share, without a ``made`` in it yet.
         work: what else workers do with each outcome.
     """
-    kernel = _tasks.Kernel(known=known, work=work, folder=str(staging / "work"))
+    kernel = spark_tasks.Kernel(known=known, work=work, folder=str(staging / "work"))
     made = judge(spark, sources, kernel, staging)
     plans = {number: one.plan() for number, one in known.items()}
     tallies = {one.job.number: Tally(plans[one.job.number], one.known()) for one in sources}
@@ -180,7 +181,7 @@ def _known(read: Read) -> Known:
     job, header = read.job, read.header
     if job.schema is not None:
         return Known(schema=job.schema, profile=job.profile, header=header)
-    likely = choose.choose(read.known(), read.again, job.profile)
+    likely = table_module.choose(read.known(), read.again, job.profile)
     return Known(
         schema=likely.schema, profile=job.profile, header=header, certainty=likely.certainty
     )
@@ -201,11 +202,13 @@ def read(spark: SparkSession, jobs: Sequence[Errand], staging: Path) -> list[Rea
     folder = str(staging / "read")
     slices = max(1, len(jobs))
     given = spark.sparkContext.parallelize(jobs, slices)
-    made: list[Read | Failed] = given.map(lambda job: _tasks.read(job, folder)).collect()
+    made: list[Read | Failed] = given.map(lambda job: spark_tasks.read(job, folder)).collect()
     return made
 
 
-def judge(spark: SparkSession, done: Sequence[Read], kernel: _tasks.Kernel, staging: Path) -> Path:
+def judge(
+    spark: SparkSession, done: Sequence[Read], kernel: spark_tasks.Kernel, staging: Path
+) -> Path:
     """Run the kernel over all that was read; what it makes is written once, a folder a kind.
 
     Spark is given the names of the parts rather than their rows: a task opens its own, and the
@@ -216,7 +219,7 @@ def judge(spark: SparkSession, done: Sequence[Read], kernel: _tasks.Kernel, stag
     if parts:
         slices = min(len(parts), spark.sparkContext.defaultParallelism * TASKS_PER_CORE)
         named = spark.sparkContext.parallelize(parts, slices).toDF("_source bigint, _path string")
-        made = named.mapInArrow(kernel, _cluster.made_schema())
+        made = named.mapInArrow(kernel, spark_session.made_schema())
         made.write.partitionBy("_kind").parquet(str(out))
     return out
 
@@ -237,34 +240,34 @@ def orphans(made: DataFrame, moment: str) -> DataFrame:
     held = _amended(made, "held", moment).select("_source", "_column", "_value")
     uses = _amended(made, "use", moment)
     return uses.join(held, on=["_source", "_column", "_value"], how="left_anti").withColumn(
-        "_note", _cluster.nothing()
+        "_note", spark_session.nothing()
     )
 
 
 def _amended(made: DataFrame, kind: str, moment: str) -> DataFrame:
     """Return keys, those of repaired rows in place of what they were if `moment` is after."""
     keys = made.where(f"_kind = '{kind}'")
-    held = keys.where(f"_note = '{_wire.BEFORE}'")
-    if moment == _wire.AFTER:
+    held = keys.where(f"_note = '{spark_wire.BEFORE}'")
+    if moment == spark_wire.AFTER:
         place = ["_source", "_check", "_column", "_row"]
-        new = keys.where(f"_note = '{_wire.AFTER}'")
+        new = keys.where(f"_note = '{spark_wire.AFTER}'")
         held = held.join(new.select(place), on=place, how="left_anti").unionByName(new)
     return held.where("_value is not null")
 
 
 def _relate(spark: SparkSession, made: Path, staging: Path, tallies: Mapping[int, Tally]) -> None:
     """Take in what needs every row of a source: grouping and joining, written, then read."""
-    all_made = spark.read.schema(_cluster.made_schema()).parquet(str(made))
+    all_made = spark.read.schema(spark_session.made_schema()).parquet(str(made))
     for kind, found in (("key", repeats), ("use", orphans)):
         if not (made / f"_kind={kind}").is_dir():
             continue
-        for moment in (_wire.BEFORE, _wire.AFTER):
+        for moment in (spark_wire.BEFORE, spark_wire.AFTER):
             out = staging / f"{kind}-{moment}"
             found(all_made, moment).drop("_kind").write.parquet(str(out))
             for number, rows in _by_source(out):
                 tally = tallies[number]
-                log = tally.before if moment == _wire.BEFORE else tally.after
-                log.add(_wire.found(rows))
+                log = tally.before if moment == spark_wire.BEFORE else tally.after
+                log.add(spark_wire.found(rows))
 
 
 def _take(made: Path, tallies: Mapping[int, Tally]) -> None:
@@ -274,11 +277,11 @@ def _take(made: Path, tallies: Mapping[int, Tally]) -> None:
             said = json.loads(note)
             tallies[number].counted(height, said["filled"], surplus=said["surplus"])
     for number, rows in _by_source(made / "_kind=finding"):
-        tallies[number].before.add(_wire.found(rows))
+        tallies[number].before.add(spark_wire.found(rows))
     for number, rows in _in_order(made / "_kind=remaining"):
-        tallies[number].left(_wire.found(rows))
+        tallies[number].left(spark_wire.found(rows))
     for number, rows in _in_order(made / "_kind=change"):
-        tallies[number].changed(_wire.changed(rows))
+        tallies[number].changed(spark_wire.changed(rows))
 
 
 def _by_source(folder: Path) -> Iterator[tuple[int, pl.DataFrame]]:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from tamis.engine.remedies import RemedyLog
-from tamis.plan.links import LinkState
-from tamis.plan.parts import Plan
+from tamis.engine.repair_counts import RemedyLog
+from tamis.plan.model import Plan
+from tamis.plan.references import LinkState
 from tamis.tables.batch import Table
 from tamis.tables.findings import FindingLog
 

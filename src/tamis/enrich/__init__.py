@@ -52,8 +52,8 @@ class Request:
 @cache
 def leaves() -> Mapping[str, ModuleType]:
     """Return every leaf by name."""
-    stems = sorted(path.stem for path in Path(__file__).parent.glob("[a-z]*.py"))
-    found = (importlib.import_module(f"{__name__}.{stem}") for stem in stems)
+    stems = sorted(path.stem for path in (Path(__file__).parent / "joins").glob("[a-z]*.py"))
+    found = (importlib.import_module(f"{__name__}.joins.{stem}") for stem in stems)
     return {leaf.NAME: leaf for leaf in found if hasattr(leaf, "NAME")}
 
 

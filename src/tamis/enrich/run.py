@@ -18,7 +18,7 @@ from tamis.sources import sidecar
 from tamis.tables.batch import Batch, Table, column
 from tamis.tables.header import folded
 from tamis.writers import csv as csv_writer
-from tamis.writers.apart import apart
+from tamis.writers.distinct_paths import apart
 
 #: Faults of structure that make it unsure which cell stands in which column.
 _TWISTED: Final = frozenset({"row.extra-cells", "row.missing-cells", "file.unclosed-quote"})

@@ -14,13 +14,13 @@ from tamis.loading import (
     datapackage,
     documents,
     json_schema,
-    referred,
+    published_refs,
     table_schema,
 )
 from tamis.loading.catalogue import Entry
 from tamis.model.contract import Contract
 from tamis.model.errors import SchemaError
-from tamis.model.other import OtherSchema
+from tamis.model.other_schema import OtherSchema
 from tamis.model.package import Package
 from tamis.model.schema import Schema
 from tamis.model.text import Text
@@ -91,7 +91,7 @@ def _made(
     if isinstance(descriptor.get("fields"), list):  # others may list examples as resources
         return table_schema.from_descriptor(descriptor, path=path)
     if json_schema.is_one(descriptor):
-        known = referred.found(descriptor)
+        known = published_refs.found(descriptor)
         return json_schema.from_descriptor(descriptor, path=path, documents=known)
     if "resources" in descriptor:
         return datapackage.build(descriptor, find, path=path)
@@ -105,7 +105,7 @@ def faulty(descriptor: Mapping[str, Any], path: Path | None = None) -> AnySchema
         SchemaError: it is no schema at all.
     """
     if json_schema.is_one(descriptor):
-        known = referred.found(descriptor)
+        known = published_refs.found(descriptor)
         return json_schema.build(descriptor, path=str(path or ""), documents=known)
     find = partial(_beside_file, path) if path else datapackage.nowhere
     return _made(descriptor, str(path or ""), find)
@@ -120,7 +120,7 @@ def of_entry(entry: Entry, version: str, path: str = "") -> AnySchema:
     if entry.kind == "datapackage":
         return datapackage.build(descriptor, partial(_member, entry, version), **known)
     if entry.kind == "jsonschema":
-        return json_schema.build(descriptor, documents=referred.found(descriptor), **known)
+        return json_schema.build(descriptor, documents=published_refs.found(descriptor), **known)
     return OtherSchema(
         **known,
         title=entry.title,

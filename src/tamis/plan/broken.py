@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from tamis.plan.parts import FieldPlan
+from tamis.plan.model import FieldPlan
 
 
 def present(field: FieldPlan, cells: pl.Series) -> pl.Series:

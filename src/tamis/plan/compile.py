@@ -7,13 +7,13 @@ from collections.abc import Iterator
 import polars as pl
 
 from tamis import checks
-from tamis.model.choice import SAFE_ONES, Choice
 from tamis.model.profile import Profile
+from tamis.model.repair_choice import SAFE_ONES, Choice
 from tamis.model.schema import Schema
-from tamis.plan._fields import Fields
-from tamis.plan._register import Register
-from tamis.plan._together import Together
-from tamis.plan.parts import ALONE, Kin, Plan
+from tamis.plan.compile_fields import Fields
+from tamis.plan.compile_rows import Together
+from tamis.plan.model import ALONE, Kin, Plan
+from tamis.plan.register import Register
 from tamis.tables import findings
 from tamis.tables.header import Header, match
 
@@ -72,7 +72,7 @@ def compile_plan(
 
 
 def _structural(register: Register) -> dict[str, int]:
-    met = (code for code in checks.rules() if code.startswith(_STRUCTURAL))
+    met = (code for code in checks.all_rules() if code.startswith(_STRUCTURAL))
     codes = [code for code in met if not hasattr(checks.leaves()[code], "rows")]
     return {code: at for code in codes if (at := register.check(code)) is not None}
 

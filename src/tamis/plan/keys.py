@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from tamis import values
-from tamis.plan.judge import Patch, Rows
-from tamis.plan.parts import FieldPlan
+from tamis.plan.cells import Patch, Rows
+from tamis.plan.model import FieldPlan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

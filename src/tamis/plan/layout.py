@@ -9,7 +9,7 @@ import polars as pl
 
 from tamis.model.dialect import UTF8
 from tamis.plan.changes import CHANGES
-from tamis.plan.parts import Plan
+from tamis.plan.model import Plan
 from tamis.plan.run import Outcome
 from tamis.tables.batch import Table, column
 

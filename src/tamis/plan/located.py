@@ -8,7 +8,7 @@ from typing import Final
 
 import polars as pl
 
-from tamis.plan.parts import FieldPlan, Plan
+from tamis.plan.model import FieldPlan, Plan
 
 #: How French schemas name the two halves of a position: latitude, Ylat, EQUIP_LAT, lat_coor1…
 _HALF: Final = re.compile(

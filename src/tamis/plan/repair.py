@@ -12,7 +12,7 @@ from typing import Final
 import polars as pl
 
 from tamis.plan.broken import broken, present, told_once
-from tamis.plan.parts import FieldPlan, Stage
+from tamis.plan.model import FieldPlan, Stage
 
 #: What is written in the place of a text, or proposed: by which repair.
 _MARKS: Final = {"at": pl.UInt32, "repair": pl.UInt8, "proposal": pl.String}

@@ -10,11 +10,11 @@ from typing import Final
 
 import polars as pl
 
-from tamis.checks import cell_lost_zeros
+from tamis.checks.rules import cell_lost_zeros
 from tamis.plan.broken import broken, present, told_once
-from tamis.plan.known import KEY, NO_RULINGS, Rulings
-from tamis.plan.parts import FieldPlan, Plan
+from tamis.plan.model import FieldPlan, Plan
 from tamis.plan.repair import Mended, mend
+from tamis.plan.text_cache import KEY, NO_RULINGS, Rulings
 
 #: Texts, and megabytes of them, beyond which a new memory is begun.
 _MOST: Final = 50_000

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import polars as pl
 
 from tamis.model.rule import Severity
-from tamis.plan.across import across
+from tamis.plan.cells import Patch, Rows, breaking, faulty, judge, silenced
 from tamis.plan.changes import changes
-from tamis.plan.judge import Patch, Rows, breaking, faulty, judge, silenced
+from tamis.plan.cross_checks import across
 from tamis.plan.keys import KeyTexts, keys_of
-from tamis.plan.parts import FieldPlan, Plan
-from tamis.plan.screen import Screened, screen
+from tamis.plan.model import FieldPlan, Plan
+from tamis.plan.prefilter import Screened, screen
 from tamis.tables import findings
 from tamis.tables.batch import Batch
 

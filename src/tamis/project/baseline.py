@@ -18,7 +18,7 @@ from tamis.model.errors import SourceError, UsageError
 from tamis.model.report import Report
 from tamis.model.text import Text
 from tamis.sources.http import is_address
-from tamis.writers._swap import beside
+from tamis.writers.swap import beside
 
 #: The member that says what the file is; its value is the version of the form.
 _KIND: Final = "tamis-baseline"

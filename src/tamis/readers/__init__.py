@@ -17,7 +17,7 @@ from tamis.model.errors import SourceError, UsageError
 from tamis.model.limits import DEFAULT, Limits
 from tamis.model.suggest import meant
 from tamis.model.text import Text
-from tamis.readers._no_table import refused
+from tamis.readers.non_tables import refused
 from tamis.sources.nature import TEXTS, nature
 from tamis.sources.path import Local
 from tamis.tables.batch import Fault, Table
@@ -46,8 +46,8 @@ class Request:
 @cache
 def leaves() -> Mapping[str, ModuleType]:
     """Return every reader by format name."""
-    stems = sorted(p.stem for p in Path(__file__).parent.glob("[a-z]*.py"))
-    found = (importlib.import_module(f"{__name__}.{stem}") for stem in stems)
+    stems = sorted(p.stem for p in (Path(__file__).parent / "formats").glob("[a-z]*.py"))
+    found = (importlib.import_module(f"{__name__}.formats.{stem}") for stem in stems)
     return {leaf.FORMAT: leaf for leaf in found}
 
 

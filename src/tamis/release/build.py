@@ -15,18 +15,20 @@ from tamis.model.profile import Profile
 from tamis.model.schema import Schema
 from tamis.model.text import Text
 from tamis.plan.compile import compile_plan
-from tamis.release import changes, conflicts, emit, fetch, gate, papers, points, rows, shared_keys
 from tamis.release.account import Entry, balanced
-from tamis.release.emit import Sound
-from tamis.release.keys import Policy, losers, policy
-from tamis.release.manifest import Manifest
+from tamis.release.collect.scheduler import reap
+from tamis.release.inputs import fetch
+from tamis.release.inputs.manifest import Manifest
+from tamis.release.merge import conflicts, deduplicate_spark, rows
+from tamis.release.merge.deduplicate import Policy, losers, policy
+from tamis.release.options import Terms
+from tamis.release.output import changes, documents, geo, tables, verify
+from tamis.release.output.tables import Sound
 from tamis.release.progress import Pace, Progress, Step
-from tamis.release.reap import reap
 from tamis.release.result import Changes, Read, Release, Unread
-from tamis.release.terms import Terms
 from tamis.sources.facts import sha256
-from tamis.writers._lock import locked
-from tamis.writers._swap import folder_beside, room_beside, tidied
+from tamis.writers.lock import locked
+from tamis.writers.swap import folder_beside, room_beside, tidied
 
 #: The tables of a release, in the order of their importance; the last two not always.
 TABLES: Final = (
@@ -43,7 +45,7 @@ TABLES: Final = (
 #: The folder of the rows by the values of a field, where that was asked.
 PARTITIONS: Final = "data"
 #: All that may stand in the folder of a release.
-FILES: Final = (*TABLES, PARTITIONS, changes.PAGE, *papers.NAMES)
+FILES: Final = (*TABLES, PARTITIONS, changes.PAGE, *documents.NAMES)
 
 
 def build(
@@ -140,7 +142,7 @@ def _made(made: Sequence[Read | Unread], order: _Order) -> Release:
         files=tuple(name for name in TABLES if (out / name).is_file()),
         hashes=hashes,
     )
-    papers.write(out, order.manifest, order.schema, release, marked=rule.keep_all)
+    documents.write(out, order.manifest, order.schema, release, marked=rule.keep_all)
     return release
 
 
@@ -196,7 +198,9 @@ def _sound(read: Sequence[Read], order: _Order) -> Sound:
     plan = compile_plan(schema, tuple(field.name for field in schema.fields), order.profile)
     priorities = {one.id: one.priority for one in order.manifest.sources}
     cluster = order.terms.means.spark
-    repeated = None if cluster is None else partial(shared_keys.repeated, cluster, plan, parts)
+    repeated = (
+        None if cluster is None else partial(deduplicate_spark.repeated, cluster, plan, parts)
+    )
     lost = losers(rows.typed(parts, schema), plan, rule, priorities, repeated)
     return Sound(schema=schema, parts=parts, lost=lost, key=rule.key, marked=rule.keep_all)
 
@@ -211,17 +215,17 @@ def _emit(
     with ThreadPoolExecutor(2, thread_name_prefix="tamis-text") as beside:
         told.step(Step.WRITING)
         texts = beside.submit(_text, sound, out / "data.csv")
-        beside.submit(gate.ready)
-        emit.data_parquet(sound, out / "data.parquet", aside, told.within)
+        beside.submit(verify.ready)
+        tables.data_parquet(sound, out / "data.parquet", aside, told.within)
         told.step(Step.CHECKING)
-        height = gate.check(out / "data.parquet", sound.schema, unique=not sound.marked)
+        height = verify.check(out / "data.parquet", sound.schema, unique=not sound.marked)
         written, digest = texts.result()
         if written != height:
             raise RuntimeError("data.csv and data.parquet do not have the same rows")
     told.step(Step.LISTING)
     clashes = _listed(sound, read, out)
     if order.terms.partition:
-        emit.partitions(out / "data.parquet", order.terms.partition, out / PARTITIONS)
+        tables.partitions(out / "data.parquet", order.terms.partition, out / PARTITIONS)
     return _account(sound, read, out), clashes, {"data.csv": digest}
 
 
@@ -229,28 +233,28 @@ def _listed(sound: Sound, read: Sequence[Read], out: Path) -> int:
     """Write what was left out, what was repaired, and the points; return the conflicts."""
     harvests = [one.harvest for one in read]
     back = [one.harvest for one in read if one.held_back]
-    emit.rejects_csv(sound.schema, harvests, back, out / "rejects.csv")
-    emit.rejects_parquet(out / "rejects.csv", out / "rejects.parquet")
-    emit.duplicates_csv(sound, out / "duplicates.csv")
-    emit.journal_csv(harvests, out / "journal.csv")
-    place = points.of(sound.schema)
+    tables.rejects_csv(sound.schema, harvests, back, out / "rejects.csv")
+    tables.rejects_parquet(out / "rejects.csv", out / "rejects.parquet")
+    tables.duplicates_csv(sound, out / "duplicates.csv")
+    tables.journal_csv(harvests, out / "journal.csv")
+    place = geo.of(sound.schema)
     if place is not None:
         names = rows.text_columns(sound.schema)
-        points.geojson(out / "data.parquet", names, place, out / "data.geojson")
+        geo.geojson(out / "data.parquet", names, place, out / "data.geojson")
     return conflicts.write(sound, out / "conflicts.csv")
 
 
 def _text(sound: Sound, path: Path) -> tuple[int, str]:
     """Write the rows as text; count and hash them in what was written."""
-    emit.data_csv(sound, path)
-    return emit.height(path), sha256(path)
+    tables.data_csv(sound, path)
+    return tables.height(path), sha256(path)
 
 
 def _account(sound: Sound, read: Sequence[Read], out: Path) -> tuple[Entry, ...]:
     """Return the account, each figure counted in a file of its own."""
-    released = emit.counted(out / "data.parquet")
-    gone = emit.counted(out / "rejects.csv")
-    again = {} if sound.marked else emit.counted(out / "duplicates.csv")
+    released = tables.counted(out / "data.parquet")
+    gone = tables.counted(out / "rejects.csv")
+    again = {} if sound.marked else tables.counted(out / "duplicates.csv")
     return balanced(
         Entry(
             source=one.source.id,

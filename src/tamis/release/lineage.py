@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from tamis.release.manifest import Source
+from tamis.release.inputs.manifest import Source
 
 SOURCE: Final = "_source"
 RECORD: Final = "_record"

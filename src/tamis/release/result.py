@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tamis.checks import file_likely_restricted
+from tamis.checks.rules import file_likely_restricted
 from tamis.model.errors import TamisError
 from tamis.release.account import Entry, total
-from tamis.release.harvest import Harvest
-from tamis.release.manifest import Source
+from tamis.release.inputs.manifest import Source
+from tamis.release.source_result import Harvest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,9 +67,9 @@ class Renderer(Protocol):
 
 def names() -> list[str]:
     """Return the formats."""
-    return sorted(path.stem for path in Path(__file__).parent.glob("[a-z]*.py"))
+    return sorted(path.stem for path in (Path(__file__).parent / "formats").glob("[a-z]*.py"))
 
 
 def of(name: str) -> Renderer:
     """Return the renderer of a format."""
-    return cast("Renderer", importlib.import_module(f"{__name__}.{name}"))
+    return cast("Renderer", importlib.import_module(f"{__name__}.formats.{name}"))

@@ -25,13 +25,13 @@ from tamis.model.rule import RepairRule
 @cache
 def leaves() -> Mapping[str, ModuleType]:
     """Return every repair's module by name, in the order in which they are tried."""
-    stems = (p.stem for p in Path(__file__).parent.glob("[a-z]*.py"))
-    found = (importlib.import_module(f"{__name__}.{stem}") for stem in stems)
+    stems = (p.stem for p in (Path(__file__).parent / "rules").glob("[a-z]*.py"))
+    found = (importlib.import_module(f"{__name__}.rules.{stem}") for stem in stems)
     ordered = sorted(found, key=lambda leaf: (getattr(leaf, "RANK", 0), leaf.REPAIR.name))
     return {leaf.REPAIR.name: leaf for leaf in ordered}
 
 
-def rules() -> tuple[RepairRule, ...]:
+def all_rules() -> tuple[RepairRule, ...]:
     """Return every repair, in the order in which they are tried."""
     return tuple(leaf.REPAIR for leaf in leaves().values())
 

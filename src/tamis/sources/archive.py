@@ -17,7 +17,7 @@ from typing import Any, Final
 from tamis.model.errors import SourceError, UsageError
 from tamis.model.limits import MB, Limits
 from tamis.model.text import Text
-from tamis.sources._room import folder, poured
+from tamis.sources.copying import folder, poured
 from tamis.sources.nature import nature
 from tamis.sources.path import Local
 

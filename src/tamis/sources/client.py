@@ -26,9 +26,9 @@ from tamis.model.limits import DEFAULT, Limits
 from tamis.model.text import Text
 from tamis.model.version import VERSION
 from tamis.sources import cache, token
-from tamis.sources._arriving import arriving
-from tamis.sources._room import poured, too_slow
-from tamis.sources._said import asked_pause, network, spoken
+from tamis.sources.body import arriving
+from tamis.sources.copying import poured, too_slow
+from tamis.sources.server_errors import asked_pause, network, spoken
 
 if TYPE_CHECKING:
     from requests import PreparedRequest, Response, Session

@@ -15,8 +15,8 @@ from tamis.model.errors import RefusedError, SourceError
 from tamis.model.limits import Limits
 from tamis.model.text import Text
 from tamis.model.version import VERSION
-from tamis.sources._arriving import arriving
-from tamis.sources._room import folder, poured, too_slow
+from tamis.sources.body import arriving
+from tamis.sources.copying import folder, poured, too_slow
 from tamis.sources.path import Local
 
 if TYPE_CHECKING:

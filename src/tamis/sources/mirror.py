@@ -24,7 +24,7 @@ from tamis.model.errors import RefusedError, SourceError
 from tamis.model.limits import DEFAULT, Limits
 from tamis.model.text import Text
 from tamis.sources import facts
-from tamis.sources._room import too_large, too_slow
+from tamis.sources.copying import too_large, too_slow
 from tamis.sources.http import _AGENT, _failed, _name
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from tamis.model.errors import SourceError
 from tamis.model.limits import Limits
 from tamis.model.suggest import meant
 from tamis.model.text import Text
-from tamis.sources._room import folder, poured
+from tamis.sources.copying import folder, poured
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

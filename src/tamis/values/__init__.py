@@ -44,13 +44,13 @@ class ValueType(Protocol):
 @cache
 def known() -> frozenset[str]:
     """Return the names of the types that can be read (Table Schema, "Field Types")."""
-    return frozenset(p.stem for p in Path(__file__).parent.glob("[a-z]*.py"))
+    return frozenset(p.stem for p in (Path(__file__).parent / "types").glob("[a-z]*.py"))
 
 
 def of(field: Field) -> ValueType:
     """Return the module that reads `field`; a type that is not known is read as ``any``."""
     name = field.type if field.type in known() else "any"
-    return cast("ValueType", importlib.import_module(f"{__name__}.{name}"))
+    return cast("ValueType", importlib.import_module(f"{__name__}.types.{name}"))
 
 
 def read(field: Field, texts: Sequence[str | None]) -> pl.Series:

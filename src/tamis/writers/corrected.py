@@ -11,22 +11,22 @@ from tamis import readers, sources
 from tamis.engine.local import over
 from tamis.engine.report import Run, remedies
 from tamis.engine.totals import Totals
-from tamis.model.choice import SAFE_ONES, Choice
 from tamis.model.errors import UsageError
 from tamis.model.limits import Limits
 from tamis.model.profile import Profile
+from tamis.model.repair_choice import SAFE_ONES, Choice
 from tamis.model.report import Remedy, Report, Verdict
 from tamis.model.rule import Applicability
 from tamis.model.schema import Schema
 from tamis.model.text import Text
 from tamis.plan.compile import compile_plan
-from tamis.plan.parts import Plan
+from tamis.plan.model import Plan
 from tamis.sources import sidecar
 from tamis.sources.path import Local
 from tamis.tables.batch import Table
 from tamis.writers import journal, repaired
-from tamis.writers._swap import put_in_place
-from tamis.writers.apart import apart
+from tamis.writers.distinct_paths import apart
+from tamis.writers.swap import put_in_place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 import polars as pl
 
-from tamis.writers._swap import beside
+from tamis.writers.swap import beside
 
 
 class CsvWriter:

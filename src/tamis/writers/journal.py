@@ -11,9 +11,9 @@ import polars as pl
 
 from tamis.model.errors import UsageError
 from tamis.model.text import Text
-from tamis.plan.parts import Plan
-from tamis.writers import _sheet
-from tamis.writers._swap import beside
+from tamis.plan.model import Plan
+from tamis.writers import sheet
+from tamis.writers.swap import beside
 
 #: The columns of the journal. `row` counts records from 1 and is empty for the header.
 LABELS = ("row", "line", "field", "before", "after", "repair", "applicability")
@@ -104,7 +104,7 @@ class JsonSink:
 _SINKS: Final[dict[str, Callable[[BinaryIO], Sink]]] = {
     ".csv": lambda out: CsvSink(out, *LABELS),
     ".json": JsonSink,
-    ".xlsx": lambda out: _sheet.SheetSink(out, LABELS, Text(fr="Journal", en="Journal")),
+    ".xlsx": lambda out: sheet.SheetSink(out, LABELS, Text(fr="Journal", en="Journal")),
 }
 
 

@@ -12,11 +12,11 @@ import polars as pl
 from tamis.engine.local import over
 from tamis.engine.totals import Totals
 from tamis.plan.layout import Layout, closing_changes, lay_out, opening_changes
-from tamis.plan.parts import Plan
+from tamis.plan.model import Plan
 from tamis.plan.run import Outcome
-from tamis.tables.ahead import behind
 from tamis.tables.batch import Table, column
-from tamis.writers import _sheet, csv, journal
+from tamis.tables.prefetch import behind
+from tamis.writers import csv, journal, sheet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,10 +98,10 @@ def write(
 
 def _writing(
     places: Places, labels: tuple[str, ...]
-) -> AbstractContextManager[csv.CsvWriter | _sheet.SheetSink]:
+) -> AbstractContextManager[csv.CsvWriter | sheet.SheetSink]:
     path = places.output
     if path is not None and path.suffix.lower() == ".xlsx":
-        return _sheet.writing(path, labels, private=places.private)
+        return sheet.writing(path, labels, private=places.private)
     return csv.writing(path, labels, private=places.private)
 
 

@@ -1,0 +1,74 @@
+"""Which operation of an API a saved answer came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from tamis.contracts.finding_log import Order
+from tamis.contracts.run import run
+from tamis.loading import apis
+from tamis.model.api import Api, Operation
+from tamis.model.errors import UsageError
+from tamis.model.text import Text
+from tamis.sources import sidecar
+from tamis.sources.path import Local
+
+#: Up to this size, every contract of an API is tried to know which one is meant.
+SMALL: Final = 32 << 20
+
+
+def operation(api: Api, named: str, local: Local, order: Order) -> Operation:
+    """Return the operation that answered: the one named, the one noted, else the likeliest.
+
+    Raises:
+        UsageError: the API has no such operation, none that has a contract, or the answer is
+            too large to guess.
+    """
+    named = named or noted(api, order.location)
+    if named:
+        found = apis.operation(api, named)
+        if found.contract:
+            return found
+    held = {one.contract: one for one in api.operations.values() if one.contract}
+    if not held or named:
+        raise UsageError(
+            Text(
+                fr=f"Le registre n'a pas de contrat JSON pour « {api.name} » {named}.",
+                en=f"The registry has no JSON contract for “{api.name}” {named}.",
+            ),
+            Text(fr=f"Voyez : tamis api show {api.name}.", en=f"See: tamis api show {api.name}."),
+        )
+    if len(held) == 1:
+        return next(iter(held.values()))
+    if local.path.stat().st_size > SMALL:
+        raise UsageError(
+            Text(
+                fr="Ce fichier est trop gros pour deviner quelle opération a répondu.",
+                en="This file is too large to guess which operation answered.",
+            ),
+            Text(fr="Nommez-la : --operation.", en="Name it: --operation."),
+        )
+    if local.path.stat().st_size == 0:
+        return next((one for one in held.values() if one.empty), next(iter(held.values())))
+    return likeliest(api, held.values(), local, order)[0]
+
+
+def noted(api: Api, location: str) -> str:
+    """Return the operation that is noted beside a file; "" where none of this API is."""
+    origin = sidecar.read(location)
+    return origin.operation if origin and origin.api == api.name else ""
+
+
+def likeliest(
+    api: Api, among: Iterable[Operation], local: Local, order: Order
+) -> tuple[Operation, int]:
+    """Return the operation whose contract the answer breaks least, and by how many errors."""
+
+    def faults(one: Operation) -> tuple[int, int]:
+        verdict = run(local, apis.contract(api, one.contract), order).verdict
+        return verdict.errors, verdict.infos
+
+    tried = [(faults(one), one) for one in among]
+    (errors, _), best = min(tried, key=lambda pair: pair[0])
+    return best, errors

@@ -1,0 +1,50 @@
+"""A cell holds what a spreadsheet shows where a formula fails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import polars as pl
+
+from tamis.checks import Bound
+from tamis.checks.free_text import is_free, like
+from tamis.model.rule import Rule, Severity
+from tamis.model.text import Text
+from tamis.tables.cell import Cell
+
+RULE = Rule(
+    code="cell.failed-formula",
+    severity=Severity.WARNING,
+    title=Text(fr="Formule en échec", en="Failed formula"),
+    message=Text(
+        fr="« {value} » (« {field} ») est ce qu'un tableur affiche quand une formule échoue.",
+        en="“{value}” (“{field}”) is what a spreadsheet shows where a formula fails.",
+    ),
+    why=Text(
+        fr="La valeur attendue n'est pas là, et l'erreur passe pour un texte.",
+        en="The value that is expected is not there, and the error passes for a text.",
+    ),
+    repair=Text(
+        fr="Retrouvez la formule dans le classeur d'origine et corrigez-la, ou videz la cellule.",
+        en="Find the formula in the original workbook and mend it, or empty the cell.",
+    ),
+)
+
+#: Excel in English and in French (with or without its narrow space), then LibreOffice.
+_SHOWN: Final = (
+    r"\A(?:#(?:N/A|REF!|DIV/0\s?!|VALUE!|NAME\?|NULL!|NUM!|SPILL!|CALC!|"
+    r"VALEUR\s?!|NOM\s?\?|NUL\s?!|NOMBRE\s?!|PROPAGATION!)|Err\s?:\s?5[0-9]{2})\z"
+)
+
+
+def bind(cell: Cell) -> Iterator[Bound]:
+    """Look at free texts."""
+    if is_free(cell):
+        yield Bound(broken=cell.text.map_batches(_failed, return_dtype=pl.Boolean))
+
+
+def _failed(texts: pl.Series) -> pl.Series:
+    """Return which texts are errors."""
+    some = ((texts >= "#") & (texts < "$")) | ((texts >= "Err") & (texts < "Ers"))
+    return like(texts, some, _SHOWN)

@@ -1,0 +1,51 @@
+"""Longitude and latitude stand in each other's place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from tamis.checks import Bound, asked
+from tamis.model.rule import Rule
+from tamis.model.text import Text
+from tamis.tables.cell import Cell
+from tamis.values import territories
+from tamis.values.types import geopoint
+
+RULE = Rule(
+    code="cell.swapped-coordinates",
+    alias="constraint-error",
+    title=Text(
+        fr="Longitude et latitude inversées",
+        en="Longitude and latitude swapped",
+    ),
+    message=Text(
+        fr="La position « {value} » (« {field} ») est en France si l'on échange longitude et "
+        "latitude.",
+        en="The position “{value}” (“{field}”) is in France once longitude and latitude are "
+        "swapped.",
+    ),
+    why=Text(
+        fr="Telle quelle, la position est à des milliers de kilomètres.",
+        en="As it stands, the position is thousands of kilometres away.",
+    ),
+    repair=Text(
+        fr="Écrivez la longitude d'abord, la latitude ensuite.",
+        en="Write the longitude first, then the latitude.",
+    ),
+)
+
+ANSWERS: Final = {
+    "french-gps-coordinates": ("column",),
+    "coordonnees-gps-francaises": ("column",),
+}
+
+#: Told only where nothing else is wrong with the cell.
+QUIET = True
+
+
+def bind(cell: Cell) -> Iterator[Bound]:
+    """Look for points that lie in a territory only with their numbers swapped."""
+    if any(asked(cell.schema, ANSWERS, cell.field.name)):
+        place = territories.place(geopoint.point(cell.field, cell.value))
+        yield Bound(broken=place == territories.SWAPPED)

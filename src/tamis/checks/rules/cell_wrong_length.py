@@ -1,0 +1,62 @@
+"""A text is too short or too long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from tamis.checks import Bound
+from tamis.model.rule import Rule
+from tamis.model.text import Text
+from tamis.tables.cell import Cell
+
+RULE = Rule(
+    code="cell.wrong-length",
+    alias="constraint-error",
+    title=Text(fr="Longueur qui ne convient pas", en="Wrong length"),
+    message=Text(
+        fr="« {value} » n'a pas la longueur voulue pour « {field} » : {bound}.",
+        en="“{value}” has not the length that “{field}” wants: {bound}.",
+    ),
+    why=Text(
+        fr="Une longueur inattendue trahit un code tronqué ou deux valeurs dans une cellule.",
+        en="An unexpected length betrays a cut code, or two values in one cell.",
+    ),
+    repair=Text(fr="Écrivez {bound}.", en="Write {bound}."),
+)
+
+_LEAST = Text(
+    fr="{n} {n:caractère|caractères} au moins", en="at least {n} {n:character|characters}"
+)
+_MOST = Text(fr="{n} {n:caractère|caractères} au plus", en="at most {n} {n:character|characters}")
+_LEAST_ITEMS = Text(fr="{n} {n:élément|éléments} au moins", en="at least {n} {n:item|items}")
+_MOST_ITEMS = Text(fr="{n} {n:élément|éléments} au plus", en="at most {n} {n:item|items}")
+
+
+def bind(cell: Cell) -> Iterator[Bound]:
+    """Look for texts and lists outside minLength and maxLength (Table Schema)."""
+    limits = cell.field.constraints
+    size, counted = _size(cell)
+    least, most = (_LEAST_ITEMS, _MOST_ITEMS) if counted else (_LEAST, _MOST)
+    if limits.min_length is not None:
+        yield Bound(broken=size < limits.min_length, params=_bound(least, limits.min_length))
+    if limits.max_length is not None:
+        yield Bound(broken=size > limits.max_length, params=_bound(most, limits.max_length))
+
+
+def _size(cell: Cell) -> tuple[pl.Expr, bool]:
+    """Return the length, and whether it counts items (lists, arrays, objects)."""
+    if cell.field.type == "list":
+        return cell.value.list.len(), True
+    if cell.field.type in {"array", "object"}:
+        from tamis.values.distinct import by_distinct
+        from tamis.values.json_cells import loads
+
+        return by_distinct(cell.value, lambda one: len(loads(one)), pl.Int64), True
+    # Of a number or a day, what counts is how it is written, once it is one.
+    return pl.when(cell.value.is_not_null()).then(cell.text).str.len_chars(), False
+
+
+def _bound(words: Text, n: int) -> dict[str, object]:
+    return {"bound": Text(fr=words.say("fr", n=n), en=words.say("en", n=n)), "limit": n}

@@ -1,0 +1,44 @@
+"""A cell's text is not a value of its field's type or format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from tamis import values
+from tamis.checks import Bound
+from tamis.model.rule import Rule
+from tamis.model.text import Text
+from tamis.tables.cell import Cell
+from tamis.values import pattern
+
+RULE = Rule(
+    code="cell.wrong-type",
+    alias="type-error",
+    title=Text(fr="Valeur mal écrite", en="Value of the wrong type"),
+    message=Text(
+        fr="« {value} » ne convient pas pour « {field} » : il faut {expected}.",
+        en="“{value}” does not suit “{field}”: write {expected}.",
+    ),
+    why=Text(
+        fr="Un logiciel ne peut ni calculer, ni trier, ni situer ce qu'il ne sait pas lire.",
+        en="Software can neither compute, sort nor place a value that it cannot read.",
+    ),
+    repair=Text(fr="Écrivez {expected}.", en="Write {expected}."),
+)
+
+
+def bind(cell: Cell) -> Iterator[Bound]:
+    """Look for texts that the field's type does not read (Table Schema, "Field Types")."""
+    plain = cell.field.type in {"any", "string"} and cell.field.format == "default"
+    if not plain and cell.field.type in values.known():
+        broken = cell.value.is_null() & cell.text.is_not_null()
+        params = {"expected": cell.expected, "type": cell.field.type}
+        yield Bound(broken=broken, params=params, doubted=_doubted(cell))
+
+
+def _doubted(cell: Cell) -> pl.Expr | None:
+    """Return whether the text is none of those that are sure to be read, if there are such."""
+    sure = getattr(values.of(cell.field), "sure", lambda _: None)(cell.field)
+    return None if sure is None else ~pattern.whole(cell.text, sure)

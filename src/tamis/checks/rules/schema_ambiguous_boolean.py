@@ -1,0 +1,40 @@
+"""One text means both true and false."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tamis.checks import Hit
+from tamis.checks.descriptor import Written
+from tamis.model.rule import Rule
+from tamis.model.text import Text
+
+RULE = Rule(
+    code="schema.ambiguous-boolean",
+    title=Text(
+        fr="Vrai et faux confondus",
+        en="True and false alike",
+    ),
+    message=Text(
+        fr="« {value} » veut dire à la fois vrai et faux dans « {field} ».",
+        en="“{value}” means both true and false in “{field}”.",
+    ),
+    why=Text(
+        fr="Le sens d'une cellule dépend alors de l'outil qui la lit.",
+        en="What a cell means then depends on the tool that reads it.",
+    ),
+    repair=Text(
+        fr="Retirez « {value} » de trueValues ou de falseValues.",
+        en="Remove “{value}” from trueValues or falseValues.",
+    ),
+)
+
+
+def lint(written: Written) -> Iterator[Hit]:
+    """Look for texts that are in both lists."""
+    for one in written.fields:
+        if one.field.type == "boolean":
+            for text in one.field.true_values:
+                if text in one.field.false_values:
+                    pointer = f"{one.pointer}/falseValues"
+                    yield Hit(field=one.field.name, value=text, pointer=pointer)

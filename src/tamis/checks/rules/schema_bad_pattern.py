@@ -1,0 +1,45 @@
+"""A pattern is no regular expression."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tamis.checks import Hit
+from tamis.model.rule import Rule, Severity
+from tamis.model.schema import Schema
+from tamis.model.text import Text
+from tamis.values import backtrack
+from tamis.values import pattern as pattern_module
+
+RULE = Rule(
+    code="schema.bad-pattern",
+    severity=Severity.WARNING,
+    title=Text(
+        fr="Motif invalide",
+        en="Invalid pattern",
+    ),
+    message=Text(
+        fr="Le motif du champ « {field} » n'est pas une expression régulière : « {value} ». Il "
+        "n'est pas vérifié.",
+        en="The pattern of the field “{field}” is no regular expression: “{value}”. It is not "
+        "checked.",
+    ),
+    why=Text(
+        fr="Le verdict ne dit rien de ce que ce motif aurait refusé.",
+        en="The verdict says nothing of what this pattern would have refused.",
+    ),
+    repair=Text(
+        fr="Corrigez le motif : parenthèses, crochets, échappements.",
+        en="Correct the pattern: brackets, escapes.",
+    ),
+)
+
+
+def beyond(schema: Schema) -> Iterator[Hit]:
+    """Look for patterns that no engine takes."""
+    for at, field in enumerate(schema.fields):
+        pattern = field.constraints.pattern
+        if pattern is None or pattern_module.usable(pattern) or backtrack.usable(pattern):
+            continue
+        pointer = f"/fields/{at}/constraints/pattern"
+        yield Hit(field=field.name, value=pattern, pointer=pointer)

@@ -1,0 +1,52 @@
+"""A column of French identifiers takes any text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tamis.checks import Hit
+from tamis.checks.descriptor import Written
+from tamis.model.rule import Rule, Severity
+from tamis.model.text import Text
+from tamis.values.column_names import nature
+from tamis.values.identifiers import IDENTIFIERS
+
+RULE = Rule(
+    code="schema.loose-identifier",
+    severity=Severity.WARNING,
+    title=Text(
+        fr="Identifiant sans contrôle",
+        en="Identifier without a check",
+    ),
+    message=Text(
+        fr="« {field} » semble contenir {value}, mais rien ne contrôle ses valeurs.",
+        en="“{field}” seems to hold {value}, but nothing checks its values.",
+    ),
+    why=Text(
+        fr="Un code mal écrit, ou qui a perdu ses zéros dans un tableur, passerait inaperçu.",
+        en="A code that is miswritten, or lost its zeros in a spreadsheet, would go unseen.",
+    ),
+    repair=Text(
+        fr="Ajoutez le motif {pattern}.",
+        en="Add the pattern {pattern}.",
+    ),
+)
+
+
+def lint(written: Written) -> Iterator[Hit]:
+    """Look for INSEE, SIREN, SIRET and postal columns that nothing constrains."""
+    checked = {str(one.params.get("column")) for one in written.schema.custom_checks}
+    for one in written.fields:
+        limits = one.field.constraints
+        free = limits.pattern is None and limits.enum is None and one.field.name not in checked
+        if not free or one.field.type not in {"string", "any", "integer", "number"}:
+            continue
+        said = nature(one.field.name)
+        known = IDENTIFIERS.get(said) if said else None
+        if known:
+            yield Hit(
+                field=one.field.name,
+                value=str(known.named),
+                params={"pattern": known.pattern},
+                pointer=one.pointer,
+            )

@@ -1,0 +1,49 @@
+"""A pattern does not say where it begins and ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from tamis.checks import Hit
+from tamis.checks.descriptor import Written
+from tamis.model.rule import Rule, Severity
+from tamis.model.text import Text
+from tamis.values import pattern as pattern_module
+
+RULE = Rule(
+    code="schema.loose-pattern",
+    severity=Severity.WARNING,
+    title=Text(
+        fr="Motif sans début ni fin",
+        en="Pattern without beginning nor end",
+    ),
+    message=Text(
+        fr="Le motif de « {field} » n'est pas ancré : {value}.",
+        en="The pattern of “{field}” is not anchored: {value}.",
+    ),
+    why=Text(
+        fr="Table Schema veut que toute la cellule suive le motif, mais d'autres logiciels se "
+        "contentent d'une partie : écrivez-le pour que tous s'accordent.",
+        en="Table Schema wants the whole cell to follow the pattern, but other software is content"
+        " with a part: write it so that all agree.",
+    ),
+    repair=Text(
+        fr="Écrivez ^(?:{value})$.",
+        en="Write ^(?:{value})$.",
+    ),
+)
+
+_STARTS: Final = ("^", "(^", "(?:^", "\\A", ".*")
+_ENDS: Final = ("$", "$)", "\\Z", "\\z", ".*")
+
+
+def lint(written: Written) -> Iterator[Hit]:
+    """Look for patterns without ``^`` and ``$`` (Table Schema, "pattern")."""
+    for one in written.fields:
+        pattern = one.field.constraints.pattern
+        if pattern is None or not pattern_module.usable(pattern):
+            continue
+        if not (pattern.startswith(_STARTS) and pattern.endswith(_ENDS)):
+            pointer = f"{one.pointer}/constraints/pattern"
+            yield Hit(field=one.field.name, value=pattern, pointer=pointer)

@@ -1,0 +1,56 @@
+"""A keyword stands where it has no effect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from tamis.checks import Hit
+from tamis.checks.descriptor import CONSTRAINTS, FIELD, Written, pointed
+from tamis.model.rule import Rule
+from tamis.model.text import Text
+
+RULE = Rule(
+    code="schema.misplaced-keyword",
+    title=Text(
+        fr="Mot-clé au mauvais endroit",
+        en="Keyword in the wrong place",
+    ),
+    message=Text(
+        fr="« {value} » est ignoré ici : sa place est {place}.",
+        en="“{value}” is ignored here: its place is {place}.",
+    ),
+    why=Text(
+        fr="Un mot-clé qui n'est pas à sa place est ignoré en silence : ce qu'il demande n'est "
+        "jamais vérifié.",
+        en="A keyword that is not in its place is ignored in silence: what it asks for is never "
+        "checked.",
+    ),
+    repair=Text(
+        fr="Déplacez « {value} » : {place}.",
+        en="Move “{value}”: {place}.",
+    ),
+)
+
+_CONSTRAINTS: Final = Text(
+    fr="dans « constraints », sous le champ", en="in “constraints”, under the field"
+)
+_FIELD: Final = Text(fr="directement sous le champ", en="under the field itself")
+
+
+def lint(written: Written) -> Iterator[Hit]:
+    """Look for constraints beside ``constraints``, and for keywords of a field inside."""
+    for key in written.raw.keys() & (CONSTRAINTS | {"constraints"}):
+        yield _hit(key, _FIELD, pointed(key))
+    for one in written.fields:
+        for key in one.raw:
+            if key in CONSTRAINTS:
+                yield _hit(key, _CONSTRAINTS, one.pointer + pointed(key), one.field.name)
+        for key in one.constraints:
+            if key in FIELD - {"constraints"}:
+                place = f"{one.pointer}/constraints{pointed(key)}"
+                yield _hit(key, _FIELD, place, one.field.name)
+
+
+def _hit(key: str, place: Text, pointer: str, field: str = "") -> Hit:
+    return Hit(field=field, value=key, params={"place": place}, pointer=pointer)

@@ -1,0 +1,53 @@
+"""The name of a field does not travel well."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from tamis.checks import Hit
+from tamis.checks.descriptor import Written
+from tamis.model.rule import Rule, Severity
+from tamis.model.text import Text
+
+RULE = Rule(
+    code="schema.odd-name",
+    severity=Severity.INFO,
+    title=Text(
+        fr="Nom de champ fragile",
+        en="Fragile field name",
+    ),
+    message=Text(
+        fr="Le nom « {field} » contient {value}.",
+        en="The name “{field}” holds {value}.",
+    ),
+    why=Text(
+        fr="Tableurs, bases de données et programmes ne traitent pas tous de tels noms de la même "
+        "façon.",
+        en="Spreadsheets, databases and programs do not all treat such names alike.",
+    ),
+    repair=Text(
+        fr="Gardez des lettres sans accent, des chiffres et des tirets bas.",
+        en="Keep to letters without accents, digits and underscores.",
+    ),
+)
+
+_ODD: Final = (
+    (
+        re.compile("[\u200b-\u200f\u2028-\u202e\u2060\ufeff]"),
+        Text(fr="un signe invisible", en="an invisible mark"),
+    ),
+    (re.compile(r"\s"), Text(fr="un espace", en="a blank")),
+    (re.compile(r"[^\x00-\x7F]"), Text(fr="une lettre accentuée", en="an accented letter")),
+    (re.compile(r"[^\w.:-]"), Text(fr="un signe de ponctuation", en="a punctuation mark")),
+)
+
+
+def lint(written: Written) -> Iterator[Hit]:
+    """Look for blanks, accents and edges in names."""
+    for one in written.fields:
+        name = one.field.name
+        odd = next((told for form, told in _ODD if form.search(name)), None)
+        if odd:
+            yield Hit(field=name, value=str(odd), pointer=f"{one.pointer}/name")

@@ -1,0 +1,38 @@
+"""Nothing says what a field is for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tamis.checks import Hit
+from tamis.checks.descriptor import Written
+from tamis.model.rule import Rule, Severity
+from tamis.model.text import Text
+
+RULE = Rule(
+    code="schema.undescribed-field",
+    severity=Severity.INFO,
+    title=Text(
+        fr="Champ sans description",
+        en="Field without a description",
+    ),
+    message=Text(
+        fr="« {field} » n'a ni titre ni description.",
+        en="“{field}” has neither title nor description.",
+    ),
+    why=Text(
+        fr="Chaque producteur devine à sa façon ce qu'il faut écrire.",
+        en="Each producer guesses in his own way what to write.",
+    ),
+    repair=Text(
+        fr="Ajoutez une description, et un exemple.",
+        en="Add a description, and an example.",
+    ),
+)
+
+
+def lint(written: Written) -> Iterator[Hit]:
+    """Look for fields that say nothing of themselves."""
+    for one in written.fields:
+        if not (one.field.title.strip() or one.field.description.strip()):
+            yield Hit(field=one.field.name, pointer=one.pointer)

@@ -1,0 +1,48 @@
+"""A key names a field that the schema does not have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tamis.checks import Hit
+from tamis.checks.descriptor import Written
+from tamis.model.rule import Rule
+from tamis.model.schema import Schema
+from tamis.model.text import Text
+
+RULE = Rule(
+    code="schema.unknown-key-field",
+    title=Text(
+        fr="Clé sur un champ inconnu",
+        en="Key on an unknown field",
+    ),
+    message=Text(
+        fr="« {keyword} » nomme « {value} », qui n'est pas un champ du schéma.",
+        en="“{keyword}” names “{value}”, which is no field of the schema.",
+    ),
+    why=Text(
+        fr="La clé n'est pas vérifiée.",
+        en="The key is not checked.",
+    ),
+    repair=Text(
+        fr="Corrigez le nom, ou ajoutez le champ.",
+        en="Correct the name, or add the field.",
+    ),
+)
+
+
+def lint(written: Written) -> Iterator[Hit]:
+    """Look for names of keys that are no field."""
+    names = {one.field.name for one in written.fields}
+    for keyword, fields in _keys(written.schema):
+        for name in fields:
+            if name not in names:
+                yield Hit(value=name, params={"keyword": keyword}, pointer=f"/{keyword}")
+
+
+def _keys(schema: Schema) -> Iterator[tuple[str, tuple[str, ...]]]:
+    yield "primaryKey", schema.primary_key
+    for unique in schema.unique_keys:
+        yield "uniqueKeys", unique
+    for foreign in schema.foreign_keys:
+        yield "foreignKeys", foreign.fields

@@ -1,0 +1,67 @@
+"""Options that the commands on APIs share."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import click
+
+from tamis.cli import read_options
+from tamis.cli.parameters import Written, option
+from tamis.model.text import Text
+
+operation = option(
+    "--operation",
+    default="",
+    metavar="NOM",
+    text=Text(
+        fr="L'opération qui a répondu ; sinon celle que dit le fichier, ou la plus ressemblante.",
+        en="The operation that answered; else the one that the file tells, or the likeliest.",
+    ),
+)
+base = option(
+    "--base",
+    default="",
+    metavar="ADRESSE",
+    text=Text(
+        fr="Adresse à interroger à la place de celle du registre (bac à sable, miroir).",
+        en="Address to ask in the place of the registry's (sandbox, mirror).",
+    ),
+)
+table_output = option(
+    "-o",
+    "--output",
+    type=Written(),
+    required=True,
+    metavar="FICHIER",
+    text=Text(fr="Fichier à écrire (CSV).", en="File to write (CSV)."),
+)
+quiet = option(
+    "-q",
+    "--quiet",
+    is_flag=True,
+    text=Text(fr="Ne dit rien de ce qui est écrit.", en="Say nothing of what is written."),
+)
+_SIZE: Final = option(
+    "--max-size",
+    type=click.IntRange(min=1),
+    metavar="MO",
+    text=Text(
+        fr="Taille permise d'une réponse, en mégaoctets.",
+        en="Size that an answer may have, in megabytes.",
+    ),
+)
+_SECONDS: Final = option(
+    "--max-seconds",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="S",
+    text=Text(
+        fr="Durée permise d'une demande, attentes comprises, en secondes.",
+        en="Time that a request may take, waits included, in seconds.",
+    ),
+)
+
+
+#: What bounds the reading of a saved answer, and a request; commands get it as `limits`.
+saved = read_options.bounded(_SIZE)
+asked = read_options.bounded(_SIZE, _SECONDS)

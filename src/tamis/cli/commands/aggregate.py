@@ -1,0 +1,285 @@
+"""tamis aggregate: many sources, one release."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tamis.cli import options, progress, read_options, release_summary
+from tamis.cli.groups import command as declare
+from tamis.cli.parameters import argument, option
+from tamis.model.text import Text
+
+if TYPE_CHECKING:
+    from tamis.model.limits import Limits
+    from tamis.release.options import Terms
+
+
+@declare(
+    "aggregate",
+    Text(
+        fr="Corrige et fusionne des fichiers, et rend compte de chaque ligne.",
+        en="Repair and merge files, and account for every row.",
+    ),
+    Text(
+        fr="Écrit un dossier : data.csv, data.parquet, data.geojson, ce qui est rejeté ou en "
+        "double et pourquoi, ce qui change depuis la publication d'avant, rapports et "
+        "descripteurs. Il apparaît entier ou pas du tout.\n\n"
+        "SOURCES : fichiers, motifs (« data/*.csv »), dossiers, ou manifeste sources.toml, .csv "
+        "ou .json.",
+        en="Write a folder: data.csv, data.parquet, data.geojson, what is rejected or twice there "
+        "and why, what changes since the release before, reports and descriptors. It appears "
+        "whole or not at all.\n\n"
+        "SOURCES: files, patterns (“data/*.csv”), folders, or a manifest sources.toml, .csv or "
+        ".json.",
+    ),
+    examples=(
+        (
+            "tamis aggregate data/*.csv -s etalab/schema-irve-statique -o sortie",
+            Text(
+                fr="Tous les fichiers en une publication :",
+                en="All files into one release:",
+            ),
+        ),
+        (
+            "tamis aggregate sources.toml -s schema-irve-statique -o out --key id_pdc_itinerance",
+            Text(
+                fr="D'après un manifeste, une ligne par borne :",
+                en="From a manifest, one row a charging point:",
+            ),
+        ),
+    ),
+)
+@argument("sources", nargs=-1, metavar="SOURCES...")
+@options.schema
+@option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    metavar="DOSSIER",
+    text=Text(fr="Dossier de la fusion.", en="Folder of the release."),
+)
+@option(
+    "--key",
+    metavar="CHAMP,CHAMP",
+    text=Text(
+        fr="Champs qui disent que deux lignes sont la même ; ceux du schéma sinon.",
+        en="Fields that tell two rows are one; else those of the schema.",
+    ),
+)
+@option(
+    "--latest",
+    metavar="CHAMP",
+    text=Text(
+        fr="Champ dont la plus haute valeur l'emporte entre deux lignes de même clé.",
+        en="Field whose highest value wins between two rows of one key.",
+    ),
+)
+@option(
+    "--prefer",
+    metavar="MOT,MOT",
+    text=Text(
+        fr="Ce qui départage deux lignes de même clé, dans l'ordre : latest, priority, modified, "
+        "order. Avec all, toutes restent et les doublons sont marqués.",
+        en="What decides between two rows of one key, in order: latest, priority, modified, "
+        "order. With all, every row stays and duplicates are marked.",
+    ),
+)
+@option(
+    "--max-reject-rate",
+    type=click.FloatRange(min=0, max=100),
+    metavar="%",
+    text=Text(
+        fr="Part de lignes rejetées, en %, au-delà de laquelle une source est retenue entière.",
+        en="Share of rejected rows, in %, beyond which a source is held back whole.",
+    ),
+)
+@option(
+    "--from-datagouv",
+    is_flag=True,
+    text=Text(
+        fr="Ajoute les ressources de data.gouv.fr qui suivent le schéma.",
+        en="Add the resources of data.gouv.fr that follow the schema.",
+    ),
+)
+@option(
+    "--datagouv-url",
+    metavar="URL",
+    text=Text(
+        fr="Adresse de l'API, si ce n'est pas celle de data.gouv.fr.",
+        en="Address of the API, if not that of data.gouv.fr.",
+    ),
+)
+@option(
+    "--exclude-dataset",
+    multiple=True,
+    metavar="ID",
+    text=Text(
+        fr="Jeu de données de data.gouv.fr à laisser de côté. Répétable.",
+        en="Dataset of data.gouv.fr to leave out. Repeatable.",
+    ),
+)
+@option(
+    "--allow-host",
+    multiple=True,
+    metavar="SERVEUR",
+    text=Text(
+        fr="Serveur, ou motif (« *.fr »), où aller chercher des fichiers. Répétable.",
+        en="Host, or pattern (“*.fr”), to fetch files from. Repeatable.",
+    ),
+)
+@option(
+    "--no-stale",
+    is_flag=True,
+    text=Text(
+        fr="Écarte une source dont le serveur ne répond pas, au lieu d'en prendre la copie "
+        "antérieure.",
+        en="Leave out a source whose server does not answer, rather than take its earlier copy.",
+    ),
+)
+@option(
+    "--cache",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DOSSIER",
+    text=Text(
+        fr="Où garder copies et résultats d'une fois à l'autre (celui du système sinon).",
+        en="Where to keep copies and results from one run to the next (else the system's place).",
+    ),
+)
+@option(
+    "--cache-size",
+    type=click.IntRange(min=0),
+    default=20_000,
+    show_default=True,
+    metavar="MO",
+    text=Text(
+        fr="Place que les copies et résultats gardés peuvent prendre, en mégaoctets ; ce qui a "
+        "servi en dernier reste.",
+        en="Room that kept copies and results may take, in megabytes; what served last stays.",
+    ),
+)
+@option(
+    "--no-cache",
+    is_flag=True,
+    text=Text(
+        fr="Ne garde rien d'une fois à l'autre et relit tout.",
+        en="Keep nothing from one run to the next, and read all again.",
+    ),
+)
+@option(
+    "--jobs",
+    type=click.IntRange(min=0),
+    default=0,
+    metavar="N",
+    text=Text(
+        fr="Sources lues à la fois (autant que de cœurs sinon).",
+        en="Sources read at once (else as many as there are cores).",
+    ),
+)
+@option(
+    "--previous",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    metavar="DOSSIER",
+    text=Text(
+        fr="Publication dont dire les changements (celle qui est remplacée sinon).",
+        en="Release to tell the changes from (else the one that is replaced).",
+    ),
+)
+@option(
+    "--partition-by",
+    metavar="CHAMP",
+    text=Text(
+        fr="Champ par valeur duquel écrire aussi les lignes en Parquet, un dossier chacune.",
+        en="Field by whose values rows are written as Parquet too, a folder each.",
+    ),
+)
+@option(
+    "--date",
+    metavar="AAAA-MM-JJ",
+    text=Text(
+        fr="Jour de la publication, écrit dans ses descripteurs.",
+        en="Day of the release, written in its descriptors.",
+    ),
+)
+@read_options.limits
+@read_options.cluster
+@options.profile
+@options.ignore
+@options.listing_format
+@options.quiet
+@options.lang
+def command(
+    sources: tuple[str, ...],
+    *,
+    schema: str,
+    output: Path,
+    profile: str,
+    ignore: tuple[str, ...],
+    format: str,
+    quiet: bool,
+    **said: Any,
+) -> None:
+    """Aggregate, then show what became of every row."""
+    from tamis import app
+
+    weights = app.weighed(profile, ignore)
+    with progress.progress() as told:
+        release = app.aggregate(
+            sources, schema, output, profile=weights, terms=_terms(**said), progress=told.pace
+        )
+    if format == "json":
+        sys.stdout.write((output / "report.json").read_text(encoding="utf-8"))
+        return
+    lines = release_summary.summary(release, quiet=quiet)
+    sys.stdout.writelines(f"{line}\n" for line in lines)
+    for line in release_summary.remarks(release):
+        sys.stderr.write(f"{line}\n")
+
+
+def _terms(
+    *,
+    max_reject_rate: float | None,
+    from_datagouv: bool,
+    datagouv_url: str | None,
+    exclude_dataset: tuple[str, ...],
+    allow_host: tuple[str, ...],
+    previous: Path | None,
+    limits: Limits,
+    **said: Any,
+) -> Terms:
+    """Return the terms that the options amount to."""
+    from tamis.model.limits import MB
+    from tamis.release.collect import cache
+    from tamis.release.collect.scheduler import Means
+    from tamis.release.inputs.datagouv import BASE, Query
+    from tamis.release.options import Terms
+    from tamis.sources.mirror import Manner
+
+    asked = Query(base=datagouv_url or BASE, exclude=exclude_dataset)
+    return Terms(
+        key=_words(said["key"]),
+        latest=said["latest"] or "",
+        prefer=_words(said["prefer"]),
+        date=said["date"] or "",
+        max_reject_rate=None if max_reject_rate is None else max_reject_rate / 100,
+        previous=previous,
+        partition=said["partition_by"] or "",
+        datagouv=asked if from_datagouv or datagouv_url else None,
+        means=Means(
+            cache=None if said["no_cache"] else said["cache"] or cache.home(),
+            cache_size=said["cache_size"] * MB,
+            jobs=said["jobs"],
+            stale=not said["no_stale"],
+            manner=Manner(hosts=allow_host, limits=limits),
+            limits=limits,
+            spark=said["spark"],
+        ),
+    )
+
+
+def _words(text: str | None) -> tuple[str, ...]:
+    return tuple(name.strip() for name in (text or "").split(",") if name.strip())

@@ -1,0 +1,76 @@
+"""tamis api check: does a saved answer conform?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tamis.cli import api_options, options, progress, screen
+from tamis.cli.groups import command as declare
+from tamis.cli.parameters import argument
+from tamis.model.text import Text
+
+if TYPE_CHECKING:
+    from tamis.model.limits import Limits
+
+
+@declare(
+    "check",
+    Text(
+        fr="Dit si une réponse enregistrée est conforme au contrat de son API.",
+        en="Say whether a saved answer conforms to the contract of its API.",
+    ),
+    Text(
+        fr="Sans réseau. API : un nom du registre. FICHIER : JSON, NDJSON, GeoJSON ou le CSV d'un "
+        "géocodage, ou - pour l'entrée standard.",
+        en="Without network. API: a name of the registry. FILE: JSON, NDJSON, GeoJSON or the "
+        "CSV of a geocoding, or - for standard input.",
+    ),
+    examples=(
+        (
+            "tamis api check recherche-entreprises reponse.json",
+            Text(fr="Une réponse enregistrée :", en="A saved answer:"),
+        ),
+    ),
+)
+@argument("api", metavar="API")
+@argument("file", metavar="FICHIER")
+@api_options.operation
+@options.profile
+@options.ignore
+@options.report_format
+@options.report_output
+@api_options.saved
+@options.verbose
+@options.quiet
+@options.lang
+@click.pass_context
+def command(
+    ctx: click.Context,
+    api: str,
+    file: str,
+    *,
+    operation: str,
+    profile: str,
+    ignore: tuple[str, ...],
+    format: str,
+    output: Path | None,
+    limits: Limits,
+    verbose: bool,
+    quiet: bool,
+) -> None:
+    """Check the answer and show the report."""
+    from tamis import app, render
+
+    weights = app.weighed(profile, ignore)
+    with progress.progress(file) as told:
+        report = app.check_answer(
+            api, file, operation=operation, profile=weights, limits=limits, progress=told
+        )
+    style = screen.style(verbose=verbose, quiet=quiet, path=output)
+    renderer = render.of(format)
+    with screen.output(output, binary=renderer.FORM.binary) as out:
+        renderer.write([report], out, style)
+    ctx.exit(0 if report.valid else 1)

@@ -1,0 +1,197 @@
+"""tamis api fetch: ask an API."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tamis.cli import api_options, options, progress, screen
+from tamis.cli.groups import command as declare
+from tamis.cli.parameters import Written, argument, option
+from tamis.model.errors import UsageError
+from tamis.model.text import Text
+
+if TYPE_CHECKING:
+    from tamis.apis.fetch import Fetched
+    from tamis.model.limits import Limits
+
+
+@declare(
+    "fetch",
+    Text(
+        fr="Interroge une API et enregistre sa réponse.",
+        en="Ask an API and save its answer.",
+    ),
+    Text(
+        fr="Le rythme officiel est gardé avec une marge. Les jetons viennent d'une variable ou du "
+        "trousseau, jamais de la commande.\n\n"
+        "API, OPERATION : voir tamis api show. CLÉ=VALEUR : les paramètres.",
+        en="The official rate is kept with a margin. Tokens come from a variable or the keyring, "
+        "never from the command.\n\n"
+        "API, OPERATION: see tamis api show. KEY=VALUE: the parameters.",
+    ),
+    examples=(
+        (
+            "tamis api fetch decoupage-administratif communes -o communes.json nom=Brionne",
+            Text(fr="Une réponse :", en="One answer:"),
+        ),
+        (
+            "tamis api fetch api-particulier quotient_familial -o qf.json --params identite.txt",
+            Text(
+                fr="Une API restreinte, l'identité dans un fichier :",
+                en="A restricted API, the identity in a file:",
+            ),
+        ),
+        (
+            "tamis api fetch recherche-entreprises search -o lignes.ndjson --all q=ecole",
+            Text(
+                fr="Toutes les pages, un enregistrement par ligne :",
+                en="Every page, a record a line:",
+            ),
+        ),
+    ),
+)
+@argument("api", metavar="API")
+@argument("operation", metavar="OPERATION")
+@argument("params", nargs=-1, metavar="[CLÉ=VALEUR]...")
+@option(
+    "-o",
+    "--output",
+    type=Written(),
+    required=True,
+    metavar="FICHIER",
+    text=Text(fr="Fichier à écrire.", en="File to write."),
+)
+@option(
+    "--params",
+    "file",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    metavar="FICHIER",
+    text=Text(
+        fr="Lit aussi des paramètres dans ce fichier (ou -), un CLÉ=VALEUR par ligne : l'identité "
+        "d'une personne n'a pas sa place dans une commande.",
+        en="Read parameters from this file too (or -), a KEY=VALUE a line: the identity of a "
+        "person has no place in a command.",
+    ),
+)
+@option(
+    "--all",
+    "whole",
+    is_flag=True,
+    text=Text(
+        fr="Toutes les pages : un enregistrement par ligne (NDJSON).",
+        en="Every page: a record a line (NDJSON).",
+    ),
+)
+@option(
+    "--resume",
+    is_flag=True,
+    text=Text(fr="Reprend où un téléchargement s'est arrêté.", en="Go on where a fetch stopped."),
+)
+@option(
+    "--no-cache",
+    is_flag=True,
+    text=Text(
+        fr="N'utilise pas les réponses gardées sur le disque.",
+        en="Leave the answers kept on disk alone.",
+    ),
+)
+@api_options.base
+@api_options.asked
+@api_options.quiet
+@options.lang
+def command(
+    api: str,
+    operation: str,
+    params: tuple[str, ...],
+    *,
+    output: Path,
+    file: Path | None,
+    whole: bool,
+    resume: bool,
+    no_cache: bool,
+    base: str,
+    limits: Limits,
+    quiet: bool,
+) -> None:
+    """Fetch the answer and say what was written."""
+    from tamis.apis.fetch import fetch
+    from tamis.apis.request import Order
+    from tamis.loading import apis
+
+    loaded = apis.load(api)
+    if api != loaded.name:
+        _warn(
+            Text(
+                fr=f"{api} est une adresse de « {loaded.name} » : {loaded.base} est interrogée.",
+                en=f"{api} is an address of “{loaded.name}”: {loaded.base} is asked.",
+            )
+        )
+    if loaded.restricted and params:
+        _warn(
+            Text(
+                fr="Ces paramètres restent dans l'historique des commandes : --params les évite.",
+                en="These parameters stay in the history of commands: --params avoids it.",
+            )
+        )
+    order = Order(
+        api=loaded,
+        operation=apis.operation(loaded, operation),
+        params=(*map(_pair, _lines(file)), *map(_pair, params)),
+        output=output,
+        all=whole or resume,
+        resume=resume,
+        fresh=no_cache,
+        base=base,
+        limits=limits,
+    )
+    with progress.progress() as told:
+        done = fetch(order, warn=_warn, progress=told)
+    if not quiet:
+        sys.stdout.write(f"{_said(done)}\n")
+
+
+def _lines(file: Path | None) -> list[str]:
+    """Return the lines of a file of parameters, blank ones and comments left out."""
+    if file is None:
+        return []
+    try:
+        text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(
+            Text(
+                fr=f"« {file} » ne peut pas être lu comme un texte UTF-8.",
+                en=f"“{file}” cannot be read as UTF-8 text.",
+            )
+        ) from error
+    lines = (line.strip() for line in text.splitlines())
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def _pair(given: str) -> tuple[str, str]:
+    name, equals, value = given.partition("=")
+    if not equals or not name:
+        raise UsageError(
+            Text(fr="Un paramètre s'écrit CLÉ=VALEUR.", en="A parameter is written KEY=VALUE.")
+        )
+    return name, value
+
+
+def _warn(text: Text) -> None:
+    sys.stderr.write(f"{Text(fr='Attention : ', en='Warning: ')}{text}\n")
+
+
+def _said(done: Fetched) -> str:
+    from tamis.render.words import counted
+
+    parts = [f"→ {done.output}"]
+    if done.records >= 0:
+        words = ("enregistrement", "enregistrements", "record", "records")
+        parts.append(counted(done.records, *words))
+    if done.total >= 0:
+        parts.append(Text(fr=f"sur {done.total}", en=f"of {done.total}").say())
+    parts.append(counted(done.requests, "requête", "requêtes", "request", "requests"))
+    return " · ".join(parts) + screen.guarded(done.output)

@@ -1,0 +1,84 @@
+"""tamis api flatten: an answer as a table."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tamis.cli import api_options, options, screen
+from tamis.cli.groups import command as declare
+from tamis.cli.parameters import argument, option
+from tamis.model.text import Text
+
+if TYPE_CHECKING:
+    from tamis.model.limits import Limits
+
+
+@declare(
+    "flatten",
+    Text(
+        fr="Met une réponse enregistrée en table CSV.",
+        en="Write a saved answer as a CSV table.",
+    ),
+    Text(
+        fr="Les colonnes sur les personnes (dirigeants) sont laissées de côté, sauf --personal. "
+        "API : un nom du registre. FICHIER : JSON, NDJSON ou GeoJSON, ou -.",
+        en="Columns about persons (dirigeants) are left out, but for --personal. "
+        "API: a name of the registry. FILE: JSON, NDJSON or GeoJSON, or -.",
+    ),
+    examples=(
+        (
+            "tamis api flatten recherche-entreprises reponse.json -o table.csv",
+            Text(fr="Une table de la réponse :", en="A table of the answer:"),
+        ),
+    ),
+)
+@argument("api", metavar="API")
+@argument("file", metavar="FICHIER")
+@api_options.table_output
+@option(
+    "--table",
+    default="",
+    metavar="NOM",
+    text=Text(
+        fr="La table voulue, quand l'API en a plusieurs (tamis api show).",
+        en="The table wanted, where the API has several (tamis api show).",
+    ),
+)
+@option(
+    "--personal",
+    is_flag=True,
+    text=Text(fr="Garde les colonnes sur les personnes.", en="Keep the columns about persons."),
+)
+@api_options.saved
+@api_options.quiet
+@options.lang
+def command(
+    api: str,
+    file: str,
+    *,
+    output: Path,
+    table: str,
+    personal: bool,
+    limits: Limits,
+    quiet: bool,
+) -> None:
+    """Flatten the answer and say what was written."""
+    from tamis.apis.flatten import flatten
+    from tamis.loading import apis
+    from tamis.render.words import counted
+
+    made = flatten(file, apis.load(api), output, table=table, personal=personal, limits=limits)
+    if quiet:
+        return
+    rows = counted(made.rows, "ligne", "lignes", "row", "rows")
+    schema = f" · {made.schema}" if made.schema else ""
+    sys.stdout.write(f"→ {made.output} · {rows}{schema}{screen.guarded(made.output)}\n")
+    if made.left_out:
+        names = ", ".join(made.left_out)
+        said = Text(
+            fr=f"Laissé de côté (données personnelles, --personal) : {names}.",
+            en=f"Left out (personal data, --personal): {names}.",
+        )
+        sys.stderr.write(f"{said}\n")

@@ -1,0 +1,51 @@
+"""tamis completion: what a shell runs to complete commands, options and values."""
+
+from __future__ import annotations
+
+import click
+
+from tamis.cli import options
+from tamis.cli.groups import command as declare
+from tamis.cli.parameters import argument
+from tamis.model.text import Text
+
+SHELLS = ("bash", "zsh", "fish")
+
+
+@declare(
+    "completion",
+    Text(
+        fr="Écrit de quoi compléter les commandes dans bash, zsh ou fish.",
+        en="Print what completes commands in bash, zsh or fish.",
+    ),
+    Text(
+        fr="Sont complétés : commandes, options, schémas du catalogue et leurs versions, codes des "
+        "règles, profils, formes de rapport et fichiers.",
+        en="What is completed: commands, options, schemas of the catalogue and their versions, "
+        "codes of rules, profiles, forms of reports, and files.",
+    ),
+    (
+        (
+            "tamis completion bash > ~/.local/share/bash-completion/completions/tamis",
+            Text(fr="Pour bash :", en="For bash:"),
+        ),
+        (
+            'tamis completion zsh > "${fpath[1]}/_tamis"',
+            Text(fr="Pour zsh :", en="For zsh:"),
+        ),
+        (
+            "tamis completion fish > ~/.config/fish/completions/tamis.fish",
+            Text(fr="Pour fish :", en="For fish:"),
+        ),
+    ),
+)
+@argument("shell", type=click.Choice(SHELLS))
+@options.lang
+@click.pass_context
+def command(ctx: click.Context, shell: str) -> None:
+    """Print the script."""
+    from click.shell_completion import get_completion_class
+
+    made = get_completion_class(shell)
+    if made is not None:
+        click.echo(made(ctx.find_root().command, {}, "tamis", "_TAMIS_COMPLETE").source())

@@ -1,0 +1,157 @@
+"""tamis enrich: join a file with communes, establishments or addresses."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tamis.cli import api_options, options, progress, read_options, screen
+from tamis.cli.groups import command as declare
+from tamis.cli.parameters import argument, option
+from tamis.model.text import Text
+
+if TYPE_CHECKING:
+    from tamis.app import Reading
+
+
+@declare(
+    "enrich",
+    Text(
+        fr="Ajoute à un fichier ce que l'on sait de ses communes, SIRET ou adresses.",
+        en="Add to a file what is known of its communes, SIRET numbers or addresses.",
+    ),
+    Text(
+        fr="Ajoute des colonnes (valeurs, statut, source) et n'en change aucune. communes "
+        "fonctionne sans réseau ; siret et adresse interrogent une API.\n\n"
+        "FICHIER : un chemin, ou - pour l'entrée standard.",
+        en="Adds columns (values, status, source) and changes none. communes works without "
+        "network; siret and adresse ask an API.\n\n"
+        "FILE: a path, or - for standard input.",
+    ),
+    examples=(
+        (
+            "tamis enrich lieux.csv --with communes -o enrichi.csv",
+            Text(
+                fr="Communes et départements, sans réseau :",
+                en="Communes and départements, without network:",
+            ),
+        ),
+        (
+            "tamis enrich lieux.csv --with adresse --column adresse=rue -o enrichi.csv",
+            Text(
+                fr="Positions, quand l'adresse est dans la colonne « rue » :",
+                en="Positions, where the address stands in the column “rue”:",
+            ),
+        ),
+    ),
+)
+@argument("file", metavar="FICHIER")
+@option(
+    "--with",
+    "name",
+    type=click.Choice(("communes", "siret", "adresse")),
+    required=True,
+    text=Text(fr="Ce qui est ajouté.", en="What is added."),
+)
+@api_options.table_output
+@option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="[RÔLE=]COLONNE",
+    text=Text(
+        fr="La colonne à lire : code, nom, postal (communes) ; siret ; adresse, postal, commune "
+        "(adresse). Répétable.",
+        en="The column to read: code, nom, postal (communes); siret; adresse, postal, commune "
+        "(adresse). Repeatable.",
+    ),
+)
+@option(
+    "--prefix",
+    default="",
+    metavar="NOM",
+    text=Text(
+        fr="Début du nom des colonnes ajoutées.", en="Beginning of the names of added columns."
+    ),
+)
+@option(
+    "--min-score",
+    type=click.FloatRange(0, 1),
+    metavar="N",
+    default=0.7,
+    show_default=True,
+    text=Text(fr="Ressemblance minimale d'une adresse.", en="Least likeness of an address."),
+)
+@option(
+    "--min-type",
+    type=click.Choice(("housenumber", "street", "locality", "municipality")),
+    default="street",
+    show_default=True,
+    text=Text(fr="Précision minimale d'une adresse.", en="Least precision of an address."),
+)
+@option(
+    "--min-lead",
+    type=click.FloatRange(0, 1),
+    metavar="N",
+    default=0.1,
+    show_default=True,
+    text=Text(
+        fr="Avance minimale sur la deuxième réponse.", en="Least lead over the second answer."
+    ),
+)
+@api_options.base
+@read_options.reading
+@api_options.quiet
+@options.lang
+def command(
+    file: str,
+    *,
+    name: str,
+    output: Path,
+    columns: tuple[str, ...],
+    prefix: str,
+    min_score: float,
+    min_type: str,
+    min_lead: float,
+    base: str,
+    reading: Reading,
+    quiet: bool,
+) -> None:
+    """Enrich the file and say how much was found."""
+    from tamis.enrich import Request, of
+    from tamis.enrich.run import Order, enrich
+    from tamis.render.words import counted
+
+    first = next(iter(of(name).ROLES))
+    said: dict[str, str] = {}
+    for one in columns:
+        role, equals, label = one.partition("=")
+        said[role if equals else first] = label if equals else one
+    with progress.progress() as told:
+        request = Request(
+            score=min_score,
+            lead=min_lead,
+            precision=min_type,
+            base=base,
+            progress=told,
+            limits=reading.limits,
+        )
+        order = Order(
+            source=file,
+            name=name,
+            output=output,
+            columns=said,
+            prefix=prefix,
+            reading=reading.request(None),
+            member=reading.member,
+        )
+        done = enrich(order, request)
+    if quiet:
+        return
+    rows = counted(done.rows, "ligne", "lignes", "row", "rows")
+    sys.stdout.write(f"→ {done.output} · {rows}{screen.guarded(done.output)}\n")
+    for status, n in done.counts.items():
+        sys.stdout.write(f"    {n:>8}  {status}\n")

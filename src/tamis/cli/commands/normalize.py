@@ -1,0 +1,230 @@
+"""tamis normalize: the corrected file, nothing lost."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tamis.cli import options, progress, read_options, screen
+from tamis.cli.groups import command as declare
+from tamis.cli.parameters import Written, argument, option
+from tamis.model.errors import UsageError
+from tamis.model.text import Text
+
+if TYPE_CHECKING:
+    from tamis.app import Reading
+    from tamis.model.report import Remedy
+    from tamis.writers.corrected import Normalized
+
+
+@declare(
+    "normalize",
+    Text(
+        fr="Récrit un fichier comme le schéma le veut, sans rien perdre.",
+        en="Write a file again as the schema wants it, losing nothing.",
+    ),
+    Text(
+        fr="Seules les réparations sûres sont faites, sauf demande ; le rapport montre ce qui "
+        "reste.\n\n"
+        "FICHIER : un chemin, ou - pour l'entrée standard.",
+        en="Safe repairs alone are done unless asked; the report shows what remains.\n\n"
+        "FILE: the path of a file, or - for standard input.",
+    ),
+    examples=(
+        (
+            "tamis normalize bornes.csv -s etalab/schema-irve-statique -o propre.csv",
+            Text(fr="Le fichier corrigé :", en="The corrected file:"),
+        ),
+        (
+            "tamis normalize bornes.xlsx -s schema-irve-statique -o propre.csv --journal suivi.csv",
+            Text(fr="Avec la liste de chaque changement :", en="With the list of every change:"),
+        ),
+    ),
+)
+@argument("file", metavar="FICHIER")
+@options.schema
+@option(
+    "-o",
+    "--output",
+    type=Written(
+        instead=Text(
+            fr="Donnez un autre nom, ou --in-place pour corriger le fichier lui-même.",
+            en="Give another name, or --in-place to correct the file itself.",
+        )
+    ),
+    metavar="FICHIER",
+    text=Text(
+        fr="Fichier corrigé à écrire (CSV, ou classeur si son nom finit par .xlsx).",
+        en="Corrected file to write (CSV, or a workbook where its name ends in .xlsx).",
+    ),
+)
+@option(
+    "--in-place",
+    is_flag=True,
+    text=Text(
+        fr="Corrige le fichier CSV lui-même ; une copie est gardée (.orig).",
+        en="Correct the CSV file itself; a copy is kept (.orig).",
+    ),
+)
+@option(
+    "--dry-run",
+    is_flag=True,
+    text=Text(
+        fr="N'écrit pas le fichier : dit ce qui serait fait.",
+        en="Do not write the file: say what would be done.",
+    ),
+)
+@option(
+    "--journal",
+    type=Written(),
+    metavar="FICHIER",
+    text=Text(
+        fr="Écrit chaque changement dans ce fichier (.csv, .json ou .xlsx).",
+        en="Write every change to this file (.csv, .json or .xlsx).",
+    ),
+)
+@option(
+    "--unsafe",
+    is_flag=True,
+    text=Text(
+        fr="Fait aussi les réparations probables, à relire dans le journal.",
+        en="Do the likely repairs too, to be read again in the journal.",
+    ),
+)
+@option(
+    "-i",
+    "--interactive",
+    is_flag=True,
+    text=Text(
+        fr="Demande, pour chaque réparation probable et chaque colonne, s'il faut la faire.",
+        en="Ask, for each likely repair and column, whether to do it.",
+    ),
+)
+@option(
+    "--only",
+    multiple=True,
+    metavar="RÉPARATION",
+    text=Text(
+        fr="Ne fait que cette réparation. Répétable, ou séparées par des virgules.",
+        en="Do this repair only. Repeatable, or separated by commas.",
+    ),
+)
+@option(
+    "--except",
+    "without",
+    multiple=True,
+    metavar="RÉPARATION",
+    text=Text(
+        fr="Ne fait pas cette réparation. Répétable, ou séparées par des virgules.",
+        en="Do not do this repair. Repeatable, or separated by commas.",
+    ),
+)
+@options.profile
+@options.ignore
+@options.report_format
+@read_options.reading
+@options.verbose
+@options.quiet
+@options.lang
+@click.pass_context
+def command(
+    ctx: click.Context,
+    file: str,
+    *,
+    schema: str,
+    output: Path | None,
+    in_place: bool,
+    dry_run: bool,
+    journal: Path | None,
+    unsafe: bool,
+    interactive: bool,
+    only: tuple[str, ...],
+    without: tuple[str, ...],
+    profile: str,
+    ignore: tuple[str, ...],
+    format: str,
+    reading: Reading,
+    verbose: bool,
+    quiet: bool,
+) -> None:
+    """Normalise the file, then show both verdicts and what remains."""
+    _one_way(output=output is not None, in_place=in_place, dry_run=dry_run)
+    if interactive and file == "-":
+        raise UsageError(
+            Text(
+                fr="--interactive pose des questions : donnez un fichier plutôt que l'entrée.",
+                en="--interactive asks questions: give a file rather than standard input.",
+            )
+        )
+    from tamis import app, render
+    from tamis.model.repair_choice import Choice
+
+    choice = Choice(unsafe=unsafe, only=_names(only), without=_names(without))
+    with progress.progress(file) as told:
+        result = app.normalize(
+            file,
+            schema,
+            output,
+            journal=journal,
+            choice=choice,
+            in_place=in_place,
+            ask=_ask if interactive else None,
+            profile=app.weighed(profile, ignore),
+            reading=reading,
+            progress=told,
+        )
+    style = screen.style(verbose=verbose, quiet=quiet)
+    renderer = render.of(format)
+    with screen.output(None, binary=renderer.FORM.binary) as out:
+        renderer.write([result.report], out, style)
+    if format == "text":
+        sys.stdout.writelines(f"{line}\n" for line in _written(result))
+    ctx.exit(0 if result.after.valid else 1)
+
+
+def _one_way(*, output: bool, in_place: bool, dry_run: bool) -> None:
+    """Refuse a call that does not say, or says twice, where the corrected file goes."""
+    if output + in_place + dry_run != 1:
+        raise UsageError(
+            Text(
+                fr="Donnez une sortie avec -o, ou --in-place, ou --dry-run : l'un des trois.",
+                en="Give an output with -o, or --in-place, or --dry-run: one of the three.",
+            )
+        )
+
+
+def _names(given: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(name.strip() for one in given for name in one.split(",") if name.strip())
+
+
+def _ask(remedy: Remedy) -> bool:
+    """Ask whether an UNSAFE repair may be done in a field."""
+    from tamis.render.repair_lines import line
+    from tamis.render.terminal import edged
+    from tamis.render.words import quoted
+
+    click.echo(f"\n{line(remedy)}", err=True)
+    for before, after in remedy.samples[1:]:
+        click.echo(f"  {quoted(edged(before))} → {quoted(edged(after or ''))}", err=True)
+    question = Text(fr="Faire cette réparation ? [o/N]", en="Do this repair? [y/N]")
+    said = click.prompt(str(question), default="n", show_default=False, err=True)
+    return said.strip().lower() in {"o", "oui", "y", "yes"}
+
+
+def _written(result: Normalized) -> Iterator[str]:
+    """Say what was written, and the verdict on it."""
+    from tamis.render.sentences import counts
+    from tamis.render.words import colon, counted
+
+    total = counted(sum(result.changes.values()), "changement", "changements", "change", "changes")
+    right = Text(fr="conforme", en="valid") if result.after.valid else counts(result.after)
+    nothing = Text(fr="rien n’est écrit", en="nothing is written")
+    yield ""
+    guard = screen.guarded(result.output)
+    yield f"→ {result.output or nothing}{colon()}{total}, {right}{guard}"
+    if result.copy is not None:
+        yield f"  {Text(fr='copie de l’original', en='copy of the original')}{colon()}{result.copy}"

@@ -1,0 +1,54 @@
+"""tamis ref status: which reference data are in use."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+from tamis.cli import options
+from tamis.cli.groups import command as declare
+from tamis.model.text import Text
+
+
+@declare(
+    "status",
+    Text(
+        fr="Dit quelles données de référence sont utilisées.",
+        en="Say which reference data are in use.",
+    ),
+    examples=(
+        (
+            "tamis ref status",
+            Text(fr="Le millésime utilisé :", en="The year in use:"),
+        ),
+    ),
+)
+@options.listing_format
+@options.lang
+def command(format: str) -> None:
+    """Show the year, the source, the licence and the size of the tables."""
+    from tamis import reference
+    from tamis.render.words import colon
+
+    facts = reference.facts()
+    if format == "json":
+        made = {
+            "year": facts.year,
+            "source": facts.source,
+            "licence": facts.licence,
+            "path": str(facts.path),
+            "shipped": facts.shipped,
+            "rows": dict(facts.rows),
+        }
+        json.dump(made, sys.stdout, ensure_ascii=False, indent=2)
+        sys.stdout.write("\n")
+        return
+    place = Text(fr="livré avec tamis", en="shipped with tamis") if facts.shipped else facts.path
+    lines = [
+        f"{Text(fr='Code officiel géographique', en='Official geographic code')} {facts.year}",
+        f"  {Text(fr='Fichier', en='File')}{colon()}{place}",
+        f"  {Text(fr='Source', en='Source')}{colon()}{facts.source}",
+        f"  {Text(fr='Licence', en='Licence')}{colon()}{facts.licence}",
+        *(f"  {n:>7}  {name}" for name, n in facts.rows.items()),
+    ]
+    sys.stdout.writelines(f"{line}\n" for line in lines)

@@ -1,0 +1,142 @@
+"""tamis schema diff: what changes from one version to another."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from tamis.cli import options
+from tamis.cli.groups import command as declare
+from tamis.model.text import Text
+from tamis.render.words import colon
+
+if TYPE_CHECKING:
+    from tamis.model.difference import Change, Difference
+    from tamis.model.schema import Schema
+
+_KINDS: Final = {
+    "added": Text(fr="Champs ajoutés", en="Fields added"),
+    "removed": Text(fr="Champs supprimés", en="Fields removed"),
+    "renamed": Text(fr="Champs renommés", en="Fields renamed"),
+    "tightened": Text(fr="Règles resserrées", en="Rules tightened"),
+    "loosened": Text(fr="Règles assouplies", en="Rules loosened"),
+    "changed": Text(fr="Règles changées", en="Rules changed"),
+}
+_STAYS: Final = Text(
+    fr="✓ Un fichier conforme à {before} reste conforme à {after}.",
+    en="✓ A file that is valid under {before} stays valid under {after}.",
+)
+_BREAKS: Final = Text(
+    fr="✗ Un fichier conforme à {before} peut ne plus l'être à {after} (lignes marquées « ! »).",
+    en="✗ A file that is valid under {before} may not be under {after} (lines marked “!”).",
+)
+_SAME: Final = Text(fr="Aucune différence.", en="No difference.")
+_OBLIGED: Final = Text(fr="obligatoire", en="required")
+_TABLE: Final = Text(fr="la table", en="the table")
+
+
+@declare(
+    "diff",
+    Text(
+        fr="Dit ce qui change d'un schéma à l'autre.",
+        en="Say what changes from one schema to another.",
+    ),
+    Text(
+        fr="A et B : des noms du catalogue (avec @version) ou des fichiers. Code de sortie 1 si "
+        "un fichier conforme à A peut ne plus l'être à B.",
+        en="A and B: names in the catalogue (with @version) or files. Exit code 1 where a file "
+        "that is valid under A may not be under B.",
+    ),
+)
+@click.argument("before", metavar="A")
+@click.argument("after", metavar="B")
+@options.listing_format
+@options.lang
+@click.pass_context
+def command(ctx: click.Context, before: str, after: str, format: str) -> None:
+    """Show the differences."""
+    from tamis.loading import schemas
+    from tamis.loading.diff import diff
+
+    old, new = schemas.tabular(before), schemas.tabular(after)
+    found = diff(old, new)
+    if format == "json":
+        json.dump(_object(old, new, found), sys.stdout, ensure_ascii=False, indent=2)
+        sys.stdout.write("\n")
+    else:
+        sys.stdout.writelines(f"{line}\n" for line in _page(old, new, found))
+    ctx.exit(0 if found.compatible else 1)
+
+
+def _object(old: Schema, new: Schema, found: Difference) -> dict[str, Any]:
+    return {
+        "before": {"name": old.name, "version": old.version, "path": old.path},
+        "after": {"name": new.name, "version": new.version, "path": new.path},
+        "compatible": found.compatible,
+        "lossless": found.lossless,
+        "changes": [
+            {
+                "kind": one.kind.value,
+                "field": one.field or None,
+                "keyword": one.keyword or None,
+                "before": one.before,
+                "after": one.after,
+                "breaks": one.breaks,
+            }
+            for one in found.changes
+        ],
+        "mapping": [
+            {"field": one.field, "source": one.source or None, "lossless": one.lossless}
+            for one in found.mapping
+        ],
+        "dropped": list(found.dropped),
+    }
+
+
+def _page(old: Schema, new: Schema, found: Difference) -> Iterator[str]:
+    names = {"before": _name(old), "after": _name(new)}
+    yield f"{names['before']} → {names['after']}"
+    if not found.changes:
+        yield str(_SAME)
+        return
+    yield (_STAYS if found.compatible else _BREAKS).say(**names)
+    for kind, title in _KINDS.items():
+        changes = [one for one in found.changes if one.kind.value == kind]
+        if changes:
+            yield ""
+            yield f"{title} ({len(changes)})"
+            yield from (_line(one, new) for one in changes)
+
+
+def _name(schema: Schema) -> str:
+    return f"{schema.name or schema.path} {schema.version}".strip()
+
+
+def _line(change: Change, new: Schema) -> str:
+    mark = "!" if change.breaks else " "
+    field = change.field or str(_TABLE)
+    if change.kind.value == "added":
+        known = new.field(change.field)
+        must = f" ({_OBLIGED})" if known and known.required else ""
+        return f"  {mark} {field}{must}"
+    if change.kind.value == "removed":
+        return f"  {mark} {field}"
+    if change.kind.value == "renamed":
+        return f"  {mark} {change.before} → {change.after}"
+    before, after = _shown(change.before), _shown(change.after)
+    told = f"{before} → {after}" if before and after else f"+ {after}" if after else f"− {before}"
+    return f"  {mark} {field}{colon()}{change.keyword} {told}"
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        from tamis.checks import listed
+
+        return listed([_shown(one) for one in value], most=8)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

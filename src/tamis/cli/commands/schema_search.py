@@ -1,0 +1,42 @@
+"""tamis schema search: a schema by words of one's own."""
+
+from __future__ import annotations
+
+import click
+
+from tamis.cli import catalogue_entries, options
+from tamis.cli.groups import command as declare
+from tamis.cli.parameters import argument
+from tamis.model.text import Text
+
+
+@declare(
+    "search",
+    Text(
+        fr="Cherche un schéma dans le catalogue.",
+        en="Search the catalogue for a schema.",
+    ),
+    Text(
+        fr="Majuscules, accents, pluriels et fautes de frappe sont pardonnés. Code de sortie 1 "
+        "si rien ne répond.",
+        en="Case, accents, plurals and slips are forgiven. Exit code 1 where nothing answers.",
+    ),
+    examples=(
+        (
+            "tamis schema search bornes de recharge",
+            Text(fr="Quelques mots :", en="A few words:"),
+        ),
+    ),
+)
+@argument("words", nargs=-1, required=True, metavar="MOTS...")
+@options.listing_format
+@options.lang
+@click.pass_context
+def command(ctx: click.Context, words: tuple[str, ...], format: str) -> None:
+    """Show the schemas that answer, the best first."""
+    from tamis.loading import catalogue
+    from tamis.loading.search import search
+
+    found = search(" ".join(words), catalogue.known().values())
+    catalogue_entries.show(found, format)
+    ctx.exit(0 if found else 1)

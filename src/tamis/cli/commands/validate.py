@@ -1,0 +1,189 @@
+"""tamis validate: does a file conform?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from click.core import ParameterSource
+
+from tamis.cli import options, project_run, read_options, screen
+from tamis.cli import outputs as outputs_module
+from tamis.cli.groups import command as declare
+from tamis.cli.parameters import argument, option
+from tamis.model.text import Text
+
+if TYPE_CHECKING:
+    from tamis.app import Reading
+    from tamis.engine.spark import Cluster
+
+
+@declare(
+    "validate",
+    Text(
+        fr="Dit si des fichiers sont conformes à un schéma.",
+        en="Say whether files conform to a schema.",
+    ),
+    Text(
+        fr="Le rapport montre quelle cellule ne va pas, pourquoi, et quoi écrire.\n\n"
+        "FICHIERS : des chemins, des dossiers, des adresses, ou - pour l'entrée standard ; "
+        "sans aucun, tous ceux que tamis.toml nomme.",
+        en="The report shows which cell is wrong, why, and what to write.\n\n"
+        "FILES: paths, folders, addresses, or - for standard input; without any, all that "
+        "tamis.toml names.",
+    ),
+    examples=(
+        (
+            "tamis validate bornes.csv",
+            Text(
+                fr="Le schéma est reconnu aux colonnes :",
+                en="The schema is known by the columns:",
+            ),
+        ),
+        (
+            "tamis validate bornes.xlsx -s etalab/schema-irve-statique@2.3.1 --sheet Bornes",
+            Text(
+                fr="Une feuille d'un classeur, contre une version fixée :",
+                en="A sheet of a workbook, against a fixed version:",
+            ),
+        ),
+        (
+            "tamis validate data --report rapport.html",
+            Text(
+                fr="Tous les fichiers d'un dossier, et une page à transmettre :",
+                en="All files of a folder, and a page to pass on:",
+            ),
+        ),
+        (
+            "tamis validate --baseline connues.json --fail-on warning",
+            Text(
+                fr="En intégration continue, d'après tamis.toml :",
+                en="In CI, as tamis.toml says:",
+            ),
+        ),
+    ),
+)
+@argument("files", nargs=-1, metavar="[FICHIERS]...")
+@options.schema_if_known
+@options.profile_if_said
+@options.ignore
+@options.report_format
+@options.report_output
+@options.theme
+@option(
+    "--report",
+    "also",
+    multiple=True,
+    metavar="[FORME=]FICHIER",
+    callback=outputs_module.outputs,
+    text=Text(
+        fr="Écrit aussi le rapport dans ce fichier, sous cette forme ou celle que dit sa fin. "
+        "Répétable.",
+        en="Write the report to this file too, in this form or the one that its end says. "
+        "Repeatable.",
+    ),
+)
+@option(
+    "--fail-on",
+    type=click.Choice(("error", "warning")),
+    text=Text(
+        fr="Ce qui fait échouer : une erreur (par défaut), ou déjà un avertissement.",
+        en="What makes the run fail: an error (the default), or a warning already.",
+    ),
+)
+@option(
+    "--max-errors",
+    type=click.IntRange(min=0),
+    metavar="N",
+    text=Text(
+        fr="Nombre d'anomalies tolérées, en tout, avant d'échouer.",
+        en="How many findings are borne with, in all, before failing.",
+    ),
+)
+@option(
+    "--baseline",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FICHIER",
+    text=Text(
+        fr="Anomalies déjà connues : seules les nouvelles comptent.",
+        en="Findings that are known already: new ones alone count.",
+    ),
+)
+@option(
+    "--write-baseline",
+    is_flag=True,
+    text=Text(
+        fr="Écrit les anomalies d'aujourd'hui dans --baseline : elles seront connues.",
+        en="Write today's findings to --baseline: they will be known.",
+    ),
+)
+@option(
+    "-w",
+    "--watch",
+    is_flag=True,
+    text=Text(
+        fr="Vérifie de nouveau chaque fichier qui est enregistré.",
+        en="Validate each file again when it is saved.",
+    ),
+)
+@project_run.options
+@read_options.cluster
+@read_options.reading
+@options.verbose
+@options.quiet
+@options.lang
+@click.pass_context
+def command(
+    ctx: click.Context,
+    files: tuple[str, ...],
+    *,
+    schema: str | None,
+    profile: str | None,
+    ignore: tuple[str, ...],
+    format: str,
+    output: Path | None,
+    theme: Path | None,
+    also: list[outputs_module.Output],
+    fail_on: str | None,
+    max_errors: int | None,
+    baseline: Path | None,
+    write_baseline: bool,
+    watch: bool,
+    project: project_run.Project,
+    spark: Cluster | None,
+    reading: Reading,
+    verbose: bool,
+    quiet: bool,
+) -> None:
+    """Validate each file and show its report."""
+    from tamis.model.project import Settings
+    from tamis.model.rule import Severity
+
+    said = Settings(
+        schema=schema or "",
+        profile=profile or "",
+        ignore=ignore,
+        format=reading.format,
+        sheet=reading.sheet,
+        member=reading.member,
+        fail_on=Severity.named(fail_on) if fail_on else None,
+    )
+    run = project_run.Validation(
+        project=project,
+        files=files,
+        said=said,
+        limits=reading.limits,
+        spark=spark,
+        baseline=baseline,
+        max_errors=max_errors,
+    )
+    if write_baseline:
+        ctx.exit(run.remember())
+    style = screen.style(verbose=verbose, quiet=quiet, path=output, theme=theme)
+    if output and ctx.get_parameter_source("format") is ParameterSource.DEFAULT:
+        format = outputs_module.form_of(output) or format
+    outputs = [outputs_module.Output(format=format, path=output), *also]
+    if watch:
+        run.watch(outputs, style)
+    ctx.exit(run.show(outputs, style))

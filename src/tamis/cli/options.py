@@ -1,0 +1,143 @@
+"""Options that several commands share, said once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tamis.cli.parameters import Written, option
+from tamis.model.text import LANGS, Text, set_lang
+
+
+def _speak(_: click.Context, __: click.Parameter, value: str | None) -> None:
+    if value in LANGS:
+        set_lang(value)
+
+
+lang = option(
+    "--lang",
+    type=click.Choice(LANGS),
+    expose_value=False,
+    is_eager=True,
+    callback=_speak,
+    text=Text(
+        fr="Langue des messages (celle du système sinon).",
+        en="Language of messages (the system's otherwise).",
+    ),
+)
+schema = option(
+    "-s",
+    "--schema",
+    metavar="NOM|FICHIER",
+    required=True,
+    text=Text(
+        fr="Schéma : nom du catalogue (avec @version) ou fichier.",
+        en="Schema: a name in the catalogue (with @version) or a file.",
+    ),
+)
+schema_if_known = option(
+    "-s",
+    "--schema",
+    metavar="NOM|FICHIER",
+    text=Text(
+        fr="Schéma : nom du catalogue (avec @version) ou fichier ; reconnu aux colonnes sinon.",
+        en="Schema: a name in the catalogue (with @version) or a file; else known by the columns.",
+    ),
+)
+profile = option(
+    "--profile",
+    default="publish",
+    metavar="NOM",
+    show_default=True,
+    text=Text(
+        fr="Poids des règles : publish, strict ou tolerant.",
+        en="What rules weigh: publish, strict or tolerant.",
+    ),
+)
+profile_if_said = option(
+    "--profile",
+    metavar="NOM",
+    text=Text(
+        fr="Poids des règles : publish (par défaut), strict ou tolerant.",
+        en="What rules weigh: publish (the default), strict or tolerant.",
+    ),
+)
+ignore = option(
+    "--ignore",
+    multiple=True,
+    metavar="CODE",
+    text=Text(
+        fr="Règle ou préfixe de règle à ne pas vérifier (« cell. »). Répétable.",
+        en="Rule or prefix of rules not to be checked (“cell.”). Repeatable.",
+    ),
+)
+verbose = option(
+    "-v",
+    "--verbose",
+    is_flag=True,
+    text=Text(fr="Montre chaque anomalie.", en="Show every finding."),
+)
+quiet = option(
+    "-q",
+    "--quiet",
+    is_flag=True,
+    text=Text(fr="Ne montre que le verdict.", en="Show the verdict only."),
+)
+
+
+def report_formats() -> list[str]:
+    """Return the formats of reports, without importing any."""
+    folder = Path(__file__).parents[1] / "render" / "formats"
+    return sorted(path.stem for path in folder.glob("[a-z]*.py"))
+
+
+report_format = option(
+    "-f",
+    "--format",
+    type=click.Choice(report_formats()),
+    default="text",
+    show_default=True,
+    metavar="FORME",
+    text=Text(
+        fr=f"Forme du rapport : {', '.join(report_formats())}.",
+        en=f"Form of the report: {', '.join(report_formats())}.",
+    ),
+)
+listing_format = option(
+    "-f",
+    "--format",
+    type=click.Choice(("text", "json")),
+    default="text",
+    show_default=True,
+    text=Text(fr="Forme de ce qui est montré.", en="Form of what is shown."),
+)
+report_output = option(
+    "-o",
+    "--output",
+    type=Written(),
+    metavar="FICHIER",
+    text=Text(
+        fr="Écrit le rapport dans ce fichier plutôt qu'à l'écran.",
+        en="Write the report to this file rather than to the screen.",
+    ),
+)
+file_output = option(
+    "-o",
+    "--output",
+    type=Written(),
+    metavar="FICHIER",
+    text=Text(
+        fr="Fichier à écrire ; sinon tout va à l'écran.",
+        en="File to write; else all goes to the screen.",
+    ),
+)
+theme = option(
+    "--theme",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    metavar="FICHIER",
+    text=Text(
+        fr="Feuille de style (CSS) à la place de celle du rapport HTML.",
+        en="Style sheet (CSS) in place of that of the HTML report.",
+    ),
+)

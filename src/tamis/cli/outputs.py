@@ -1,0 +1,71 @@
+"""Where reports go, and in which form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tamis.cli import options, screen
+from tamis.model.report import Report, Unread
+from tamis.model.text import Text
+
+if TYPE_CHECKING:
+    from tamis.render import Style
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """A form of the report and the file it goes to; None for the screen."""
+
+    format: str
+    path: Path | None
+
+    def write(self, reports: Iterable[Report | Unread], style: Style) -> None:
+        """Write the reports."""
+        from tamis import render
+
+        renderer = render.of(self.format)
+        own = style if self.path is None else replace(style, path=self.path, color=False)
+        with screen.output(self.path, binary=renderer.FORM.binary) as out:
+            renderer.write(reports, out, own)
+
+
+def outputs(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> list[Output]:
+    """Return the outputs that ``FORM=FILE`` or ``FILE`` options name.
+
+    Raises:
+        BadParameter: one names no form.
+    """
+    made = []
+    for one in given:
+        name, equals, path = one.partition("=")
+        known = options.report_formats()
+        form = (name if name in known else "") if equals else form_of(Path(one))
+        if not form or (equals and not path):
+            listed = ", ".join(known)
+            raise click.BadParameter(
+                Text(
+                    fr=f"« {one} » n'est pas de la forme FORME=FICHIER ; formes : {listed}.",
+                    en=f"“{one}” is not FORM=FILE; forms: {listed}.",
+                ).say()
+            )
+        made.append(Output(format=form, path=Path(path if equals else one)))
+    return made
+
+
+def form_of(path: Path) -> str:
+    """Return the form that the end of a file's name means, or "".
+
+    Of forms that share an end (JSON), the one called by it is meant.
+    """
+    from tamis import render
+
+    suffix = path.suffix.lower()
+    alike = [name for name in render.names() if render.of(name).FORM.suffix == suffix]
+    named = [name for name in alike if suffix == f".{name}"]
+    plain = ["text"] if "text" in alike else alike
+    return next(iter(named or plain), "")

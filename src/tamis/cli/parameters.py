@@ -1,0 +1,171 @@
+"""Options and arguments, their sentences in both languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import click
+
+from tamis.cli import complete
+from tamis.model.suggest import meant
+from tamis.model.text import Text, current_lang
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+#: What stands for a value in a help text, in English.
+_WORDS: Final = {
+    "FICHIER": "FILE",
+    "FICHIERS": "FILES",
+    "DOSSIER": "FOLDER",
+    "NOM": "NAME",
+    "FORME": "FORM",
+    "SCHÉMA": "SCHEMA",
+    "MO": "MB",
+    "SCHÉMAS": "SCHEMAS",
+    "MOTS": "WORDS",
+    "HÔTE": "HOST",
+    "MOTIF": "PATTERN",
+    "CLÉ": "KEY",
+    "VALEUR": "VALUE",
+    "RÔLE": "ROLE",
+    "COLONNE": "COLUMN",
+    "CHAMPS": "FIELDS",
+    "CHAMP": "FIELD",
+    "ADRESSE": "ADDRESS",
+    "COMMANDE": "COMMAND",
+    "ARGUMENTS": "ARGS",
+}
+
+
+def metavar(word: str) -> str:
+    """Return what stands for a value in the current language.
+
+    >>> metavar("NOM|FICHIER")
+    'NOM|FICHIER'
+    """
+    if current_lang() == "fr":
+        return word
+    return re.sub(r"\w+", lambda found: _WORDS.get(found[0], found[0]), word)
+
+
+def bound(text: Text) -> str:
+    """Return a sentence that no line break parts from its French punctuation."""
+    said = text.say()
+    if current_lang() != "fr":
+        return said
+    return re.sub(r" (?=[:;?!»])", "\u00a0", said).replace("« ", "«\u00a0")
+
+
+class _Parameter(click.Parameter):
+    """What options and arguments share.
+
+    What stands for a value is said in the current language; a value that is none of those
+    allowed is told with the nearest ones; a shell proposes values.
+    """
+
+    def make_metavar(self, ctx: click.Context) -> str:
+        """Return what stands for the value."""
+        return metavar(super().make_metavar(ctx))
+
+    def type_cast_value(self, ctx: click.Context, value: Any) -> Any:
+        """Return the value as its type.
+
+        Raises:
+            BadParameter: it is none.
+        """
+        try:
+            return super().type_cast_value(ctx, value)
+        except click.BadParameter as error:
+            if isinstance(self.type, click.Choice) and isinstance(value, str):
+                allowed = [str(one) for one in self.type.choices]
+                raise click.BadParameter(_no_choice(value, allowed), ctx, self) from error
+            raise
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return what a shell may propose."""
+        found = super().shell_complete(ctx, incomplete)
+        return found or complete.proposals(self.name, incomplete)
+
+
+class Option(_Parameter, click.Option):
+    """An option whose help is said in the current language."""
+
+    def __init__(self, *args: Any, text: Text, **settings: Any) -> None:
+        self.text = text
+        super().__init__(*args, **settings)
+
+    @property
+    def help(self) -> str:
+        """The sentence of the option."""
+        return bound(self.text)
+
+    @help.setter
+    def help(self, _: str | None) -> None:
+        """Ignore what click sets: the sentence depends on the language of the moment."""
+
+
+class Argument(_Parameter, click.Argument):
+    """An argument."""
+
+
+def _no_choice(value: str, allowed: list[str]) -> str:
+    listed = ", ".join(allowed)
+    text = Text(
+        fr=f"« {value} » n'est aucune de ces valeurs : {listed}.",
+        en=f"“{value}” is none of these values: {listed}.",
+    )
+    hint = meant(value, allowed)
+    return f"{text} {hint}" if hint else str(text)
+
+
+class Written(click.Path):
+    """A file that a command writes: it may be none of those that the command reads.
+
+    Args:
+        instead: what to do where it is one.
+    """
+
+    def __init__(self, *, instead: Text | None = None) -> None:
+        self.instead = instead
+        super().__init__(path_type=Path, dir_okay=False)
+
+
+def option(*names: str, text: Text, **settings: Any) -> Callable[[_F], _F]:
+    """Declare an option with its sentence."""
+    return click.option(*names, cls=Option, text=text, **settings)
+
+
+def argument(*names: str, **settings: Any) -> Callable[[_F], _F]:
+    """Declare an argument."""
+    return click.argument(*names, cls=Argument, **settings)
+
+
+def gathered(
+    options: Sequence[Callable[..., Any]], name: str, made: Callable[[dict[str, Any]], Any]
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return what adds options to a command, which gets what they amount to as one value.
+
+    Args:
+        options: the options, in the order of the help.
+        name: what the command calls the value.
+        made: takes the options out of all that are given, and returns the value.
+    """
+
+    def add(command: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(command)
+        def called(*args: Any, **given: Any) -> Any:
+            value = made(given)
+            return command(*args, **{name: value}, **given)
+
+        for one in reversed(options):
+            called = one(called)
+        return called
+
+    return add

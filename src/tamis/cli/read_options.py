@@ -1,0 +1,181 @@
+"""What is taken in, how much of it, and who does the work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tamis.cli.parameters import gathered, option
+from tamis.model.text import Text
+
+if TYPE_CHECKING:
+    from tamis.app import Reading
+    from tamis.engine.spark import Cluster
+    from tamis.model.limits import Limits
+
+_READING = (
+    option(
+        "--input-format",
+        metavar="FORMAT",
+        text=Text(
+            fr="Format du fichier ; sinon ce que disent ses octets, puis son nom.",
+            en="Format of the file; else what its bytes say, then its name.",
+        ),
+    ),
+    option(
+        "--sheet",
+        metavar="NOM",
+        text=Text(
+            fr="Feuille du classeur ; sinon celle qui convient au schéma.",
+            en="Sheet of the workbook; else the one that suits the schema.",
+        ),
+    ),
+    option(
+        "--member",
+        metavar="NOM",
+        text=Text(
+            fr="Fichier à lire dans une archive qui en a plusieurs.",
+            en="File to read in an archive that has several.",
+        ),
+    ),
+)
+
+_LIMITS = (
+    option(
+        "--max-size",
+        type=click.IntRange(min=1),
+        metavar="MO",
+        text=Text(
+            fr="Taille permise d'une source, dépliée, en mégaoctets.",
+            en="Size that a source may have, unpacked, in megabytes.",
+        ),
+    ),
+    option(
+        "--max-columns",
+        type=click.IntRange(min=1),
+        metavar="N",
+        text=Text(fr="Nombre de colonnes permis.", en="Number of columns allowed."),
+    ),
+    option(
+        "--max-cells",
+        type=click.IntRange(min=1),
+        metavar="N",
+        text=Text(
+            fr="Nombre de cellules permis dans une feuille de classeur.",
+            en="Number of cells that a sheet of a workbook may have.",
+        ),
+    ),
+    option(
+        "--max-record",
+        type=click.IntRange(min=1),
+        metavar="MO",
+        text=Text(
+            fr="Taille permise d'une ligne du tableau, en mégaoctets.",
+            en="Size that a row of the table may have, in megabytes.",
+        ),
+    ),
+    option(
+        "--max-seconds",
+        type=click.FloatRange(min=0, min_open=True),
+        metavar="S",
+        text=Text(
+            fr="Durée permise d'un téléchargement, en secondes.",
+            en="Time that a fetch may take, in seconds.",
+        ),
+    ),
+)
+
+
+def _limits(given: dict[str, Any]) -> Limits:
+    """Take the limits out of the options."""
+    from tamis.model.limits import MB, Limits
+
+    size, record = given.pop("max_size", None), given.pop("max_record", None)
+    said = {
+        "size": size and size * MB,
+        "ratio": size and size * MB,  # whoever says a size means it, however well a file is packed
+        "document": size and size * MB,
+        "columns": given.pop("max_columns", None),
+        "cells": given.pop("max_cells", None),
+        "record": record and record * MB,
+        "seconds": given.pop("max_seconds", None),
+    }
+    return Limits(**{name: value for name, value in said.items() if value is not None})
+
+
+def _reading(given: dict[str, Any]) -> Reading:
+    """Take how a source is read out of the options."""
+    from tamis.app import Reading
+
+    known = {"input_format": "format", "sheet": "sheet", "member": "member"}
+    said = {ours: given.pop(name) or "" for name, ours in known.items()}
+    return Reading(**said, limits=_limits(given))
+
+
+def bounded(*options: Callable[..., Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return what adds options that say how much is taken in; the command gets them as `limits`.
+
+    Args:
+        options: some of those that set a limit (`Limits`).
+    """
+    return gathered(options, "limits", _limits)
+
+
+#: Add the options that say how a source is read; the command gets them as `reading`.
+reading = gathered((*_READING, *_LIMITS), "reading", _reading)
+#: Add the options that say how much is taken in; the command gets them as `limits`.
+limits = bounded(*_LIMITS)
+
+_CLUSTER = (
+    option(
+        "--engine",
+        type=click.Choice(("local", "spark")),
+        default="local",
+        show_default=True,
+        text=Text(fr="Qui fait le travail.", en="Who does the work."),
+    ),
+    option(
+        "--master",
+        metavar="ADRESSE",
+        default="",
+        text=Text(
+            fr="Maître Spark (spark://hôte:port) ; sinon les cœurs de cette machine.",
+            en="Spark master (spark://host:port); else the cores of this machine.",
+        ),
+    ),
+    option(
+        "--staging",
+        type=click.Path(path_type=Path, file_okay=False, exists=True, writable=True),
+        metavar="DOSSIER",
+        text=Text(
+            fr="Dossier commun à toutes les machines, pour les fichiers de passage de Spark.",
+            en="Folder that all machines share, for Spark's files on the way.",
+        ),
+    ),
+)
+
+
+def _spark(given: dict[str, Any]) -> Cluster | None:
+    """Take the cluster out of the options; None where this machine does the work."""
+    engine, master, staging = given.pop("engine"), given.pop("master"), given.pop("staging")
+    if engine == "local":
+        if master or staging:
+            raise click.UsageError(
+                str(
+                    Text(
+                        fr="--master et --staging vont avec --engine spark.",
+                        en="--master and --staging go with --engine spark.",
+                    )
+                )
+            )
+        return None
+    from tamis.engine.spark import Cluster
+
+    return Cluster(master=master, staging=staging)
+
+
+#: Add the options that say who does the work; the command gets them as `spark`, or None.
+cluster = gathered(_CLUSTER, "spark", _spark)

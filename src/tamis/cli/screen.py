@@ -1,0 +1,95 @@
+"""Where reports and progress are shown."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, BinaryIO
+
+import click
+
+from tamis.model.errors import TamisError, UsageError
+from tamis.model.text import Text
+
+if TYPE_CHECKING:
+    from tamis.render import Style
+
+
+def style(
+    *,
+    verbose: bool = False,
+    quiet: bool = False,
+    path: Path | None = None,
+    theme: Path | None = None,
+) -> Style:
+    """Return how to show a report here, or in the file at `path`.
+
+    https://no-color.org is respected.
+    """
+    from tamis.render import Style
+
+    color = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and path is None
+    width = min(shutil.get_terminal_size((100, 24)).columns, 120)
+    return Style(color=color, width=width, verbose=verbose, quiet=quiet, path=path, theme=theme)
+
+
+@contextmanager
+def output(path: Path | None, *, binary: bool = False) -> Iterator[IO[Any]]:
+    """Give the screen, or a file that appears at `path` once all is written.
+
+    Raises:
+        UsageError: bytes would go to a terminal.
+    """
+    if path is None:
+        yield _binary_screen() if binary else sys.stdout
+        return
+    from tamis.writers.swap import beside
+
+    with beside(path) as part:
+        if binary:
+            with part.open("wb") as out:
+                yield out
+        else:
+            with part.open("w", encoding="utf-8", newline="\n") as text:
+                yield text
+
+
+def _binary_screen() -> BinaryIO:
+    """Return standard output for bytes, which only a file or a pipe can take."""
+    if sys.stdout.isatty():
+        raise UsageError(
+            Text(
+                fr="Ce format n'est pas du texte : il ne peut pas être montré à l'écran.",
+                en="This format is not text: it cannot be shown on the screen.",
+            ),
+            Text(fr="Donnez un fichier avec -o.", en="Give a file with -o."),
+        )
+    return sys.stdout.buffer
+
+
+def guarded(path: Path | None) -> str:
+    """Return what is added to the name of a file that was written, where it is restricted."""
+    from tamis.sources import sidecar
+
+    if path is None or not sidecar.is_restricted(path):
+        return ""
+    words = Text(fr="restreint : pour vous seul (0600)", en="restricted: for you alone (0600)")
+    return f" · {words}"
+
+
+def told(error: TamisError, source: str = "") -> None:
+    """Tell an error: to what it happened, where its sentence does not say, and what to do."""
+    text = str(error.text)
+    named = f"{source}{Text(fr=' : ', en=': ')}{text}" if source not in text else text
+    said(named, str(error.hint or ""))
+
+
+def said(text: str, hint: str) -> None:
+    """Tell what went wrong in one line, and what to do in another."""
+    click.echo(f"{Text(fr='Erreur : ', en='Error: ')}{text}", err=True)
+    if hint:
+        click.echo(f"→ {hint}", err=True)

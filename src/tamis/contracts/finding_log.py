@@ -1,0 +1,140 @@
+"""What judging found, put in columns as it comes, with the line at which it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import polars as pl
+
+from tamis import checks
+from tamis.contracts import record_lines
+from tamis.contracts.explain import Fault
+from tamis.model.finding import Check
+from tamis.model.limits import DEFAULT, Limits
+from tamis.model.profile import Profile
+from tamis.model.report import VEIL
+from tamis.model.rule import Severity
+from tamis.tables import findings
+from tamis.tables.findings import FindingLog
+
+#: Findings that are put in columns at a time.
+_CHUNK: Final = 50_000
+#: Places told apart; beyond, members are keys of a dictionary.
+_CHECKS: Final = 60_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What is asked of a run.
+
+    Attributes:
+        location: what the user calls the source.
+        profile: what each rule weighs.
+        limits: how much is taken in.
+        hidden: whether values are kept out of the report (restricted data).
+        progress: told the number of records read so far, now and then.
+    """
+
+    location: str
+    profile: Profile
+    limits: Limits = DEFAULT
+    hidden: bool = False
+    progress: Callable[[int], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A value that was judged: the record it is (from 1, None around them), its faults."""
+
+    row: int | None
+    line: int | None
+    path: tuple[str | int, ...]
+    faults: list[Fault]
+
+
+class Told:
+    """What was found, put in columns as it comes."""
+
+    def __init__(self, order: Order) -> None:
+        self._order = order
+        self._rules = checks.all_rules()
+        self._checks: dict[tuple[Any, ...], int] = {}
+        self._made: list[Check] = []
+        self._frames: list[pl.DataFrame] = []
+        self._held: list[tuple[Any, ...]] = []
+
+    def take(self, piece: Piece) -> None:
+        """Take in the faults of a value."""
+        for fault in piece.faults:
+            check = self._check(fault)
+            if self._made[check].severity is Severity.IGNORED:
+                continue
+            shown = fault.value is not None and self._order.hidden
+            place = record_lines.pointer(*piece.path, *fault.path)
+            self._held.append(
+                (
+                    check,
+                    piece.row,
+                    piece.line,
+                    VEIL if shown else fault.value,
+                    fault.note or None,
+                    None,
+                    None,
+                    place,
+                )
+            )
+        if len(self._held) >= _CHUNK:
+            self._flush()
+
+    def _check(self, fault: Fault) -> int:
+        field = _general(fault.path) if len(self._made) < _CHECKS else "…"
+        key = (fault.code, field, *sorted(fault.params.items()))
+        if key not in self._checks:
+            rule = self._rules[fault.code]
+            self._checks[key] = len(self._made)
+            severity = self._order.profile.severity(rule)
+            params = dict(fault.params)
+            self._made.append(Check(rule=rule, severity=severity, field=field, params=params))
+        return self._checks[key]
+
+    def _flush(self) -> None:
+        self._frames.append(pl.DataFrame(self._held, schema=findings.COLUMNS, orient="row"))
+        self._held = []
+
+    def __bool__(self) -> bool:
+        return bool(self._frames or self._held)
+
+    def log(self, lines: Mapping[str, int]) -> FindingLog:
+        """Return all that was found; `lines` tells where values stand, by their pointers."""
+        if self._held:
+            self._flush()
+        log = FindingLog(self._made)
+        for frame in self._frames:
+            log.add(_located(frame, lines) if lines else frame)
+        return log
+
+
+def _located(frame: pl.DataFrame, lines: Mapping[str, int]) -> pl.DataFrame:
+    """Give each finding the line of its value, or of the nearest one around it."""
+    found = [_line(pointer or "", lines) for pointer in frame.get_column("pointer")]
+    return frame.with_columns(line=pl.Series(found, dtype=pl.UInt32))
+
+
+def _line(pointer: str, lines: Mapping[str, int]) -> int:
+    while pointer and pointer not in lines:
+        pointer = pointer.rpartition("/")[0]
+    return lines.get(pointer, 1)
+
+
+def _general(path: tuple[str | int, ...]) -> str:
+    """Return the members that lead to a place, whatever the positions in lists.
+
+    >>> _general(("siege", "liste", 3, "code"))
+    'siege.liste[].code'
+    """
+    text = ""
+    for part in path:
+        text += "[]" if isinstance(part, int) else f".{part}" if text else part
+    return text

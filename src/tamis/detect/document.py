@@ -1,0 +1,128 @@
+"""Which published JSON Schema a document follows: by the names in it, then by its faults."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
+from typing import Any, Final
+
+from tamis.contracts import documents
+from tamis.contracts.finding_log import Order
+from tamis.contracts.run import run
+from tamis.loading import catalogue, detect, schemas
+from tamis.loading.catalogue import semver
+from tamis.loading.columns import Columns
+from tamis.loading.detect import ENOUGH, PROOF, likeness
+from tamis.model.contract import Contract
+from tamis.model.limits import MB
+from tamis.model.report import Report
+from tamis.sources.nature import nature
+from tamis.sources.path import Local
+
+#: Beyond this size nothing is guessed, and so many objects are looked at, so many versions tried.
+_LARGEST: Final = 32 * MB
+_OBJECTS: Final = 5_000
+_TRIED: Final = 12
+#: Names that any GeoJSON has prove nothing (RFC 7946).
+_COMMON: Final = frozenset(
+    {"type", "features", "geometry", "properties", "coordinates", "bbox", "crs", "geometries", "id"}
+)
+_FORMATS: Final = frozenset({".json", ".geojson"})
+
+
+def may_be_one(local: Local, said: str) -> bool:
+    """Whether a file may be a JSON document whose schema can be told; `said` is the format said."""
+    named = f".{said}" if said else local.path.suffix.lower()
+    if named not in _FORMATS or local.path.stat().st_size > _LARGEST:
+        return False
+    return bool(said) or nature(local.path) == "json"
+
+
+def judged(local: Local, order: Order) -> Report | None:
+    """Judge a JSON document against the published JSON Schema that it looks like most.
+
+    Among versions whose names explain it as well, the one with the fewest errors is meant, then
+    the latest.
+
+    Args:
+        local: the file.
+        order: what is asked of the run.
+
+    Returns:
+        The report, its schema with a certainty; None where it looks more like the rows of a table.
+
+    Raises:
+        SourceError: it turns out not to be JSON, or beyond the limits.
+    """
+    names = tuple(set(_names_in(documents.whole(local, order.limits))) - _COMMON)
+    sure, alike = _alike(names)
+    rows = detect.ranked(names)
+    if not alike or (rows and rows[0].certainty >= sure):
+        return None
+    best: Report | None = None
+    for one in alike:
+        told = run(local, _contract(one), order)
+        if best is None or told.verdict.errors < best.verdict.errors:
+            best = told
+        if not told.verdict.errors:
+            break
+    return best and replace(best, schema=replace(best.schema, certainty=round(sure, 2)))
+
+
+def _contract(one: Columns) -> Contract:
+    made = schemas.load(f"{one.schema}@{one.version}")
+    assert isinstance(made, Contract)  # noqa: S101 entries of that kind are
+    return made
+
+
+def _alike(names: Sequence[str]) -> tuple[float, list[Columns]]:
+    """Return the versions that explain some names best, all as well, the latest first; how well."""
+    known = [(likeness(names, one)[0], one) for one in _published()]
+    best = max((sure for sure, _ in known), default=0.0)
+    if best < ENOUGH:
+        return best, []
+    alike = [one for sure, one in known if sure == best]
+    return best, sorted(alike, key=lambda one: semver(one.version), reverse=True)[:_TRIED]
+
+
+def _published() -> Iterator[Columns]:
+    """Return the names of members that each version knows, and those that it asks for."""
+    for entry in catalogue.known().values():
+        for version, path in entry.versions.items() if entry.kind == "jsonschema" else ():
+            said = json.loads(path.read_text(encoding="utf-8-sig"))
+            objects = list(_objects(said))
+            listed = [one["properties"] for one in objects if _holds(one, "properties", dict)]
+            asked = [one["required"] for one in objects if _holds(one, "required", list)]
+            names = {name for one in listed for name in one} - _COMMON
+            if len(names) >= PROOF:
+                yield Columns(
+                    schema=entry.name,
+                    version=version,
+                    names=tuple(names),
+                    required=frozenset(str(name) for one in asked for name in one) - _COMMON,
+                )
+
+
+def _holds(value: Mapping[str, Any], name: str, kind: type) -> bool:
+    return isinstance(value.get(name), kind)
+
+
+def _names_in(value: Any) -> Iterator[str]:
+    for one in islice(_objects(value), _OBJECTS):
+        yield from one
+
+
+def _objects(value: Any) -> Iterator[Mapping[str, Any]]:
+    """Return the objects in a value, level after level."""
+    level = [value]
+    while level:
+        inner: list[Any] = []
+        for one in level:
+            if isinstance(one, dict):
+                yield one
+                inner += one.values()
+            elif isinstance(one, list):
+                inner += one
+        level = inner

@@ -1,0 +1,230 @@
+"""Batches and outcomes as plain rows, so that they can travel between machines and come back.
+
+Rows that were read are named by where they stand (`PLACE`), then ``c0``, ``c1``… Rows that the
+kernel made are of one shape (`MADE`) whatever they are: `_kind` says which. Integers are signed,
+since that is what every engine has.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import polars as pl
+
+from tamis.plan.changes import CHANGES
+from tamis.plan.keys import KeyTexts
+from tamis.plan.model import Plan
+from tamis.plan.run import Outcome
+from tamis.tables import findings
+from tamis.tables.batch import Batch, Fault, column
+
+#: Where a row that was read stands: the number of its source, its record, its line; then what
+#: its reader said of it (`_faults`, JSON) and which of its cells were typed numbers.
+PLACE: Final = {
+    "_source": pl.Int64,
+    "_row": pl.Int64,
+    "_line": pl.Int64,
+    "_faults": pl.String,
+    "_numbers": pl.List(pl.Int32),
+}
+#: What the kernel makes of them: the columns of findings, which changes and keys borrow.
+MADE: Final = {
+    "_kind": pl.String,
+    "_source": pl.Int64,
+    **{
+        f"_{name}": pl.String if dtype == pl.String else pl.Int64
+        for name, dtype in findings.COLUMNS.items()
+    },
+    "_column": pl.Int64,
+}
+#: Both moments of a key: as delivered, and, of rows that a SAFE repair changed, once repaired.
+BEFORE, AFTER = "before", "after"
+
+
+def packed(source: int, batch: Batch) -> pl.DataFrame:
+    """Return the rows of a batch with where they stand and what their reader said of them."""
+    height = batch.frame.height
+    rows, lines = batch.places(pl.int_range(height, eager=True))
+    placed = pl.DataFrame({"_row": rows.cast(pl.Int64), "_line": lines.cast(pl.Int64)})
+    told = _told(batch.faults)
+    if told:
+        said = pl.DataFrame(
+            {"_row": list(told), "_faults": [json.dumps(one) for one in told.values()]},
+            schema={"_row": pl.Int64, "_faults": pl.String},
+        )
+        placed = placed.join(said, on="_row", how="left", maintain_order="left")
+    else:
+        placed = placed.with_columns(_faults=pl.lit(None, dtype=pl.String))
+    return placed.with_columns(
+        pl.lit(source, dtype=pl.Int64).alias("_source"), _numbers(batch)
+    ).select(*PLACE).hstack(batch.frame)  # fmt: skip
+
+
+def _told(faults: tuple[Fault, ...]) -> dict[int, list[list[Any]]]:
+    """Return what is told of each record: only those that have a fault are visited."""
+    told: dict[int, list[list[Any]]] = {}
+    for fault in faults:
+        for at, row in enumerate(fault.rows):
+            parts = (fault.values, fault.notes, fault.cells)
+            said = [part[at] if at < len(part) else None for part in parts]
+            told.setdefault(row, []).append([fault.code, *said])
+    return told
+
+
+def loose(batch: Batch) -> tuple[Fault, ...]:
+    """Return the faults of a batch that are about no record: they are the file's."""
+    return tuple(fault for fault in batch.faults if not fault.rows)
+
+
+def _numbers(batch: Batch) -> pl.Series:
+    if batch.numbers is None:
+        return pl.repeat(
+            None, batch.frame.height, dtype=pl.List(pl.Int32), eager=True
+        ).alias("_numbers")  # fmt: skip
+    typed = [
+        pl.when(name).then(pl.lit(int(name[1:]), dtype=pl.Int32)) for name in batch.numbers.columns
+    ]
+    return batch.numbers.select(_numbers=pl.concat_list(typed).list.drop_nulls()).to_series()
+
+
+def batches(rows: pl.DataFrame, width: int) -> Iterator[Batch]:
+    """Return the batches that rows of one source amount to, consecutive records together.
+
+    Args:
+        rows: rows as `packed` makes them, in any order.
+        width: how many columns the source has.
+    """
+    ordered = rows.sort("_row")
+    run = ordered["_row"] - pl.int_range(ordered.height, eager=True)
+    for part in ordered.with_columns(_run=run).partition_by("_run", maintain_order=True):
+        numbers = part["_numbers"].explode(empty_as_null=False).drop_nulls().unique().sort()
+        yield Batch(
+            frame=part.select(column(at) for at in range(width)),
+            first_row=part["_row"][0],
+            lines=part["_line"].cast(pl.UInt32),
+            faults=_faults(part.filter(pl.col("_faults").is_not_null())),
+            numbers=part.select(
+                pl.col("_numbers").list.contains(at).fill_null(value=False).alias(column(at))
+                for at in numbers
+            )
+            if numbers.len()
+            else None,
+        )
+
+
+def _faults(told: pl.DataFrame) -> tuple[Fault, ...]:
+    held: dict[str, list[tuple[Any, ...]]] = {}
+    for row, line, said in told.select("_row", "_line", "_faults").iter_rows():
+        for code, *parts in json.loads(said):
+            held.setdefault(code, []).append((row, line, *parts))
+    return tuple(_fault(code, ones) for code, ones in held.items())
+
+
+def _fault(code: str, ones: list[tuple[Any, ...]]) -> Fault:
+    rows, lines, values, notes, cells = zip(*ones, strict=True)
+    return Fault(
+        code=code,
+        rows=rows,
+        lines=lines,
+        values=_said(values),
+        notes=_said(notes),
+        cells=_said(cells),
+    )
+
+
+def _said(parts: tuple[Any, ...]) -> tuple[Any, ...]:
+    return parts if parts[0] is not None else ()
+
+
+def made(source: int, plan: Plan, outcome: Outcome) -> pl.DataFrame:
+    """Return what the kernel made of a batch: findings, what remains, changes, keys, a tally."""
+    parts = [
+        _of_findings("finding", outcome.findings),
+        _of_findings("remaining", outcome.remaining),
+        outcome.changes.select(
+            _kind=pl.lit("change"), _row="row", _line="line", _column="column", _value="before",
+            _proposal="after", _repair="repair",
+        ),
+        *_keys(plan, outcome),
+        _tally(outcome),
+    ]  # fmt: skip
+    return shaped(parts).with_columns(_source=pl.lit(source, dtype=pl.Int64))
+
+
+def shaped(parts: list[pl.DataFrame], columns: Mapping[str, Any] = MADE) -> pl.DataFrame:
+    """Return frames as one frame of `columns`, nulls where a part has nothing to say."""
+    return pl.concat(
+        part.select(
+            pl.col(name).cast(dtype) if name in part.columns else pl.lit(None, dtype).alias(name)
+            for name, dtype in columns.items()
+        )
+        for part in parts
+    )
+
+
+def _of_findings(kind: str, found: pl.DataFrame) -> pl.DataFrame:
+    named = found.rename({name: f"_{name}" for name in found.columns})
+    return named.with_columns(_kind=pl.lit(kind))
+
+
+def _keys(plan: Plan, outcome: Outcome) -> Iterator[pl.DataFrame]:
+    """Return the texts that must not repeat, those that refer, and those referred to.
+
+    `_check` is the check that they are for, or, of texts referred to, the position of their
+    target; `_column`, of texts that refer, is the position of theirs.
+    """
+    for key, texts in zip(plan.keys, outcome.keys, strict=True):
+        yield from _moments("key", key.check, texts)
+    at = {target.names: number for number, target in enumerate(plan.targets)}
+    for link, texts in zip(plan.links, outcome.links, strict=True):
+        if link.resource == "":
+            yield from _moments("use", link.check, texts, at[link.reference])
+    for number, texts in enumerate(outcome.targets):
+        yield from _moments("held", 0, texts, number)
+
+
+def _moments(kind: str, check: int, texts: KeyTexts, target: int = 0) -> Iterator[pl.DataFrame]:
+    for moment, frame in ((BEFORE, texts.before), (AFTER, texts.after)):
+        yield frame.select(
+            _kind=pl.lit(kind), _row="row", _line="line", _value="key", _check=pl.lit(check),
+            _note=pl.lit(moment), _column=pl.lit(target),
+        )  # fmt: skip
+
+
+def _tally(outcome: Outcome) -> pl.DataFrame:
+    """Return one row: how many records, how many of them are blank, what else a run counts."""
+    more = {"filled": list(outcome.filled), "surplus": outcome.surplus.height > 0}
+    return pl.DataFrame(
+        {
+            "_kind": ["tally"],
+            "_row": [outcome.height],
+            "_line": [outcome.height - outcome.rows.len()],
+            "_note": [json.dumps(more)],
+        }
+    )
+
+
+def worked(source: int, row: int, folder: Path, told: str) -> pl.DataFrame:
+    """Return one row: what was done beside the kernel with a batch, where, and what is told."""
+    one = {"_kind": ["work"], "_source": [source], "_row": [row]}
+    one |= {"_value": [str(folder)], "_note": [told]}
+    return shaped([pl.DataFrame(one)])
+
+
+def found(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return a findings frame out of rows of the kind finding or remaining."""
+    return rows.select(
+        pl.col(f"_{name}").cast(dtype).alias(name) for name, dtype in findings.COLUMNS.items()
+    )
+
+
+def changed(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return a frame of changes out of rows of the kind change."""
+    named = {"before": "_value", "after": "_proposal"}
+    return rows.select(
+        pl.col(named.get(name, f"_{name}")).cast(dtype).alias(name)
+        for name, dtype in CHANGES.items()
+    )

@@ -1,0 +1,1 @@
+"""A file = what a table can be joined with."""

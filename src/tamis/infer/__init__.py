@@ -1,0 +1,1 @@
+"""The draft of a schema, out of a file."""

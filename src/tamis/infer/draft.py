@@ -1,0 +1,191 @@
+"""A Table Schema draft out of a file: types, identifiers, lists of values, what names a row.
+
+Nothing is decided that a cell contradicts: the file is valid under its own draft, as far as its
+cells go. What a draft cannot know (what fields mean, what else they may hold) is left to a person.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from pathlib import PurePath
+from typing import Any, Final
+
+from tamis.infer.candidates import Guess, guesses
+from tamis.infer.column import Column
+from tamis.model.draft import Decision, Draft
+from tamis.model.errors import SourceError
+from tamis.model.text import Text
+from tamis.tables.batch import Table, column
+from tamis.tables.prefetch import ahead
+from tamis.values.column_names import words
+
+#: A list of values has so many at most, each met so often at least, over so many rows a value.
+_CHOICES: Final = 20
+_EACH: Final = 2
+_ROWS: Final = 8
+_LONGEST: Final = 60
+_NAMES: Final = re.compile("_(id|identifiant|code|num|numero|ref|reference|uuid)")
+_SPECIFICATION: Final = "https://specs.frictionlessdata.io/schemas/table-schema.json"
+
+
+def infer(table: Table, name: str, *, hidden: bool = False) -> Draft:
+    """Return the draft of a schema for a table.
+
+    Args:
+        table: the table; its batches are used up.
+        name: what the file is called.
+        hidden: whether no cell may be shown: the draft then has no example and no list of values.
+
+    Raises:
+        SourceError: the table has no column that has a name, or turns out to be damaged.
+    """
+    known = guesses()
+    labels = [label for label in table.header if label.strip()]
+    columns = {
+        at: Column(label, known)
+        for at, label in enumerate(table.header)
+        if label.strip() and label not in table.header[:at]
+    }
+    if not columns:
+        raise SourceError(
+            Text(
+                fr=f"« {name} » n'a pas d'en-tête : il n'y a rien à ébaucher.",
+                en=f"“{name}” has no header: there is nothing to draft.",
+            )
+        )
+    rows = 0
+    for batch in ahead(table.batches()):
+        rows += batch.frame.height
+        for at, one in columns.items():
+            one.see(batch.frame[column(at)])
+    held = list(columns.values())
+    found = [one.guess() for one in held]
+    pairs = list(zip(held, found, strict=True))
+    missing = sorted({mark for one, guess in pairs if guess is not None for mark in one.markers})
+    decisions = tuple(_decided(one, guess, rows, missing, hidden=hidden) for one, guess in pairs)
+    keys = _keys(held, rows, missing)
+    descriptor = _descriptor(name, decisions, missing, keys)
+    told = _remarks(rows, keys, missing, len(labels) - len(held), hidden=hidden)
+    return Draft(descriptor=descriptor, decisions=decisions, remarks=tuple(told), rows=rows)
+
+
+def _decided(
+    one: Column, guess: Guess | None, rows: int, missing: Sequence[str], *, hidden: bool
+) -> Decision:
+    """Return the field of a column."""
+    field: dict[str, Any] = {"type": "string"} if guess is None else dict(guess.field)
+    limits: dict[str, Any] = field.pop("constraints", {})
+    why = [_TEXT if guess is None else guess.why]
+    quiet = hidden or one.personal
+    if not one.filled:
+        why = [Text(fr="toujours vide : à préciser", en="always empty: to be stated")]
+    if _there(one, missing) == rows and rows:
+        limits = {"required": True, **limits}
+        why.append(Text(fr="toujours rempli", en="always filled"))
+    choices = [] if guess is not None or quiet else _choices(one, missing)
+    if choices:
+        limits["enum"] = choices
+        n = len(choices)
+        why.append(Text(fr=f"{n} valeurs qui reviennent", en=f"{n} values that come again"))
+    shown = {} if quiet or not one.example else {"example": one.example}
+    made = {
+        "name": one.name,
+        "title": one.name.replace("_", " ").strip().capitalize(),
+        "description": "",
+        **field,
+        **shown,
+        **({"constraints": limits} if limits else {}),
+    }
+    return Decision(field=made, why=tuple(why))
+
+
+_TEXT: Final = Text(fr="des textes", en="texts")
+
+
+def _there(one: Column, missing: Sequence[str]) -> int:
+    """Return how many cells hold a value, once some texts stand for none."""
+    return one.filled - sum(one.markers[mark] for mark in missing)
+
+
+def _choices(one: Column, missing: Sequence[str]) -> list[str]:
+    """Return the values of a column that has a few, which come again and again."""
+    if one.counts is None:
+        return []
+    counts = {text: n for text, n in one.counts.items() if text not in missing}
+    few = 1 < len(counts) <= _CHOICES and one.filled >= _ROWS * len(counts)
+    again = few and min(counts.values()) >= _EACH and max(map(len, counts)) <= _LONGEST
+    return sorted(counts) if again else []
+
+
+def _keys(held: Sequence[Column], rows: int, missing: Sequence[str]) -> list[str]:
+    """Return the columns that could name a row, those that are called so if there are some."""
+    if rows < _EACH:
+        return []
+    found = [one.name for one in held if _there(one, missing) == rows and one.differ]
+    return [name for name in found if _NAMES.search(words(name))] or found
+
+
+def _descriptor(
+    name: str, decisions: Sequence[Decision], missing: Sequence[str], keys: Sequence[str]
+) -> dict[str, Any]:
+    stem = PurePath(name).name.split(".")[0]
+    plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().lower()
+    key = {"primaryKey": keys[0]} if len(keys) == 1 and _NAMES.search(words(keys[0])) else {}
+    return {
+        "$schema": _SPECIFICATION,
+        "name": re.sub("[^a-z0-9]+", "-", plain).strip("-") or "schema",
+        "title": stem.replace("_", " ").replace("-", " ").strip().capitalize() or "Schema",
+        "description": "",
+        "version": "0.1.0",
+        "fields": [dict(one.field) for one in decisions],
+        "missingValues": ["", *missing],
+        **key,
+    }
+
+
+def _remarks(
+    rows: int, keys: Sequence[str], missing: Sequence[str], twice: int, *, hidden: bool
+) -> Iterator[Text]:
+    if not rows:
+        yield Text(
+            fr="Aucune ligne : les types ne sont pas connus.",
+            en="No row: types are not known.",
+        )
+    elif len(keys) > 1:
+        names = ", ".join(keys)
+        yield Text(
+            fr=f"Plusieurs colonnes peuvent identifier une ligne : {names}. Choisissez primaryKey.",
+            en=f"Several columns may name a row: {names}. Choose primaryKey.",
+        )
+    elif not keys:
+        yield Text(
+            fr="Aucune colonne n'identifie les lignes à elle seule.",
+            en="No column names the rows by itself.",
+        )
+    if missing:
+        marks = ", ".join(missing)
+        yield Text(
+            fr=f"Tenus pour des valeurs manquantes : {marks}.",
+            en=f"Taken for missing values: {marks}.",
+        )
+    if twice:
+        yield Text(
+            fr="Des colonnes portent le même nom : la première seule est décrite, et le fichier "
+            "n'est conforme à aucun schéma tant qu'elles ne sont pas renommées.",
+            en="Columns have the same name: only the first is described, and the file conforms to "
+            "no schema until they are renamed.",
+        )
+    if hidden:
+        yield Text(
+            fr="Fichier à accès restreint : aucune de ses valeurs n'est reprise.",
+            en="File of restricted access: none of its values is taken over.",
+        )
+    yield Text(
+        fr="À compléter : les descriptions, ce qui est vraiment obligatoire, les valeurs permises "
+        "que ce fichier n'a pas, la licence (licenses), les auteurs (contributors), la page du "
+        "schéma (homepage) et sa date (created).",
+        en="To be completed: descriptions, what is really required, values allowed that this "
+        "file does not have, licenses, contributors, homepage and created.",
+    )

@@ -1,0 +1,1 @@
+"""Schemas judged as files are: their faults as findings, in an ordinary report."""

@@ -1,0 +1,239 @@
+"""A schema judged as files are: its faults as findings, in an ordinary report."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from tamis import checks, readers, sources
+from tamis.checks import Hit
+from tamis.checks.descriptor import Written
+from tamis.engine.local import over
+from tamis.loading import json_schema, pointer_lines
+from tamis.loading.schemas import AnySchema
+from tamis.model.contract import Contract
+from tamis.model.errors import SchemaError, TamisError
+from tamis.model.finding import Check
+from tamis.model.package import Package, Resource
+from tamis.model.profile import Profile
+from tamis.model.report import Report, SchemaRef, Source, Stats
+from tamis.model.rule import Severity
+from tamis.model.schema import Schema
+from tamis.model.text import Text
+from tamis.plan.compile import compile_plan
+from tamis.sources.http import is_address
+from tamis.tables import findings
+from tamis.tables.findings import FindingLog
+
+#: What stands in the name of an example that must be refused.
+_WRONG: Final = ("invalid", "non-valid", "non_valid", "erreur")
+_DATA: Final = frozenset({".csv", ".xlsx", ".xls", ".ods"})
+_PUBLISH: Final = Profile()
+_VALID: Final = Text(fr="conforme", en="valid")
+_NOT_VALID: Final = Text(fr="non conforme", en="not valid")
+#: Rules whose faults are met here.
+_CONTRACT, _RESOURCE, _FILE = (
+    "schema.broken-contract",
+    "schema.lacking-resource",
+    "schema.bad-example-file",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """A schema to be judged.
+
+    Attributes:
+        schema: the schema.
+        path: what the user calls it.
+        content: its text, as it stands on this machine.
+        published: its version in the catalogue; "" where it did not come from one.
+        folder: where example files may lie beside it.
+    """
+
+    schema: AnySchema
+    path: str
+    content: bytes = b""
+    published: str = ""
+    folder: Path | None = None
+
+
+def lint(subject: Subject, profile: Profile) -> Report:
+    """Return what is wrong with a schema, and what could be better."""
+    started = time.perf_counter()
+    schema = subject.schema
+    told = _Told(subject, profile)
+    for code, hit in _found(subject):
+        told.add(code, hit)
+    log = told.log()
+    codes = {log.checks[at].code for at in log.tally()}
+    fields = len(schema.fields) if isinstance(schema, Schema) else 0
+    return Report(
+        source=Source(
+            path=subject.path,
+            format="yaml" if subject.path.endswith((".yml", ".yaml")) else "json",
+            bytes=len(subject.content),
+            sha256=sha256(subject.content).hexdigest(),
+        ),
+        schema=SchemaRef(name=schema.name, version=schema.version, path=schema.path),
+        profile=profile,
+        stats=Stats(rows=0, fields=fields, seconds=round(time.perf_counter() - started, 3)),
+        verdict=log.verdict(),
+        after=log.verdict(),
+        findings=log,
+        rules={check.code: check.rule for check in log.checks if check.code in codes},
+    )
+
+
+class _Told:
+    """The findings of one schema, each at the line where it stands."""
+
+    def __init__(self, subject: Subject, profile: Profile) -> None:
+        self._profile = profile
+        self._lines = pointer_lines.lines(subject.content.decode("utf-8-sig", errors="replace"))
+        self._checks: list[Check] = []
+        self._frames: list[tuple[int, Hit]] = []
+
+    def add(self, code: str, hit: Hit) -> None:
+        rule = checks.all_rules()[code]
+        severity = self._profile.severity(rule)
+        if severity is not Severity.IGNORED:
+            self._checks.append(
+                Check(rule=rule, severity=severity, field=hit.field, params=hit.params)
+            )
+            self._frames.append((len(self._checks) - 1, hit))
+
+    def log(self) -> FindingLog:
+        log = FindingLog(self._checks)
+        for check, hit in self._frames:
+            line = self._line(hit.pointer)
+            log.add(
+                findings.frame(check, line=[line], value=[hit.value], pointer=[hit.pointer or None])
+            )
+        return log
+
+    def _line(self, pointer: str) -> int | None:
+        """Return the line of a pointer, or of what holds it."""
+        while pointer and pointer not in self._lines:
+            pointer = pointer.rpartition("/")[0]
+        return self._lines.get(pointer)
+
+
+def _found(subject: Subject) -> Iterator[tuple[str, Hit]]:
+    schema = subject.schema
+    if isinstance(schema, Schema):
+        yield from _of_table(schema, subject.published)
+        yield from _of_files(schema, subject.folder)
+    elif isinstance(schema, Package):
+        yield from _of_package(schema, subject.folder)
+    elif isinstance(schema, Contract):
+        yield from _of_contract(schema)
+
+
+def _of_table(schema: Schema, published: str = "") -> Iterator[tuple[str, Hit]]:
+    """Return the faults of a Table Schema; the last rules speak where no other told an error."""
+    written = Written(raw=schema.descriptor, schema=schema, published=published)
+    grave = False
+    lints = sorted(checks.having("lint"), key=lambda leaf: hasattr(leaf, "LAST"))
+    for leaf in lints:
+        if hasattr(leaf, "LAST") and grave:
+            continue
+        for hit in leaf.lint(written):
+            grave = grave or leaf.RULE.severity is Severity.ERROR
+            yield leaf.RULE.code, hit
+    for leaf in checks.having("beyond"):
+        for hit in leaf.beyond(schema):
+            yield leaf.RULE.code, hit
+
+
+def _of_package(package: Package, folder: Path | None) -> Iterator[tuple[str, Hit]]:
+    """Return the faults of each table, those of a schema of its own file where it is named.
+
+    A table of a published package is judged in full as the schema that it is.
+    """
+    for at, resource in enumerate(package.resources):
+        place = f"/resources/{at}/schema"
+        if resource.lacking:
+            yield _RESOURCE, Hit(field=resource.name, value=resource.lacking, pointer=place)
+        held = package.descriptor["resources"][at].get("schema")
+        beside = isinstance(held, str)
+        if resource.schema is None or (beside and folder is None):
+            continue
+        for code, hit in _of_table(resource.schema):
+            yield code, replace(hit, pointer=place if beside else place + hit.pointer)
+        for path in _data(resource, folder):
+            yield from _of_file(path, resource.schema, f"/resources/{at}/path")
+
+
+def _of_contract(contract: Contract) -> Iterator[tuple[str, Hit]]:
+    try:
+        json_schema.check(contract)
+    except SchemaError as error:
+        yield _CONTRACT, Hit(value=str(error.text))
+    for leaf in checks.having("contract"):
+        for hit in leaf.contract(contract):
+            yield leaf.RULE.code, hit
+
+
+def _of_files(schema: Schema, folder: Path | None) -> Iterator[tuple[str, Hit]]:
+    """Return the example files beside a schema that have another verdict than their name says."""
+    for path in _examples(schema, folder):
+        yield from _of_file(path, schema)
+
+
+def _of_file(path: Path, schema: Schema, pointer: str = "") -> Iterator[tuple[str, Hit]]:
+    """Tell an example file that has another verdict than its name says."""
+    wrong = any(word in path.name.casefold() for word in _WRONG)
+    try:
+        with sources.opened(str(path)) as local:
+            table = readers.read(local, readers.Request(fields=_names(schema)))
+            plan = compile_plan(schema, table.header, _PUBLISH)
+            verdict = over(plan, table).before.verdict()
+    except TamisError as error:
+        found = error.text
+    else:
+        if verdict.valid is not wrong:
+            return
+        codes = ", ".join(sorted(verdict.counts)) or "—"
+        found = Text(fr=codes, en=codes)
+    wanted = _NOT_VALID if wrong else _VALID
+    yield _FILE, Hit(value=path.name, params={"wanted": wanted, "found": found}, pointer=pointer)
+
+
+def _data(resource: Resource, folder: Path | None) -> list[Path]:
+    """Return the data files of a table of a package that lie in its folder."""
+    if folder is None:
+        return []
+    root = folder.resolve()
+    named = [(root / path).resolve() for path in resource.paths if not is_address(path)]
+    return [
+        path
+        for path in named
+        if path.is_relative_to(root) and path.is_file() and path.suffix.lower() in _DATA
+    ]
+
+
+def _names(schema: Schema) -> tuple[str, ...]:
+    return tuple(field.name for field in schema.fields)
+
+
+def _examples(schema: Schema, folder: Path | None) -> list[Path]:
+    """Return the files that the descriptor names and those whose name says it, in one folder."""
+    if folder is None:
+        return []
+    listed = schema.descriptor.get("resources")
+    named = {
+        Path(str(one.get("path"))).name
+        for one in (listed if isinstance(listed, list) else ())
+        if isinstance(one, dict)
+    }
+    files = (path for path in folder.iterdir() if path.suffix.lower() in _DATA)
+    return sorted(
+        path
+        for path in files
+        if path.name in named or path.name.casefold().startswith(("exemple", "example"))
+    )

@@ -1,0 +1,50 @@
+"""Schemas to be judged, with their text: named by a user, or all of the catalogue."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from tamis.lint.run import Subject
+from tamis.loading import catalogue, documents, schemas
+from tamis.loading.catalogue import Entry
+from tamis.sources.http import is_address
+
+
+def of(source: str | Path | Mapping[str, Any]) -> Subject:
+    """Return the schema that a user names, faults and all.
+
+    Raises:
+        SchemaError: there is no such schema, or it is none.
+    """
+    if isinstance(source, Mapping):
+        text = json.dumps(source, ensure_ascii=False, indent=2).encode()
+        return Subject(schema=schemas.faulty(source), path="-", content=text)
+    name, path = str(source), Path(source)
+    if path.suffix.lower() in documents.SUFFIXES or path.is_file():
+        schema = schemas.faulty(documents.at(path), path)
+        return Subject(schema=schema, path=name, content=path.read_bytes(), folder=path.parent)
+    if is_address(name) and catalogue.published_at(name) is None:
+        descriptor = documents.at(name)
+        text = json.dumps(descriptor, ensure_ascii=False, indent=2).encode()
+        return Subject(schema=schemas.faulty(descriptor), path=name, content=text)
+    return of_entry(*(catalogue.published_at(name) or catalogue.find(name)))
+
+
+def of_entry(entry: Entry, version: str) -> Subject:
+    """Return one version of a schema of the catalogue."""
+    return Subject(
+        schema=schemas.of_entry(entry, version),
+        path=f"{entry.name}@{version}",
+        content=entry.versions[version].read_bytes(),
+        published=version,
+    )
+
+
+def every() -> Iterator[Subject]:
+    """Return every version of every schema of the catalogue."""
+    for entry in catalogue.known().values():
+        for version in entry.versions:
+            yield of_entry(entry, version)

@@ -1,0 +1,127 @@
+"""How far the sheets of a workbook reach, told before it is opened.
+
+calamine makes room for every cell between the first and the last (tafia/calamine, issue 693): two
+cells at the ends of a sheet ask for 550 GB, and a process that has no such room ends at once.
+"""
+
+from __future__ import annotations
+
+import sys
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from types import ModuleType
+from typing import Final
+
+from tamis.model.errors import SourceError
+from tamis.model.limits import Limits
+from tamis.model.text import Text
+from tamis.readers import extent_binary, extent_ods, extent_ole, extent_xml
+from tamis.readers.extent_xml import pieces
+from tamis.sources.archive import most
+from tamis.sources.copying import too_large
+from tamis.sources.path import Local
+from tamis.tables.prefetch import ahead
+
+_ZIPPED: Final = {"xlsx": extent_xml, "xlsb": extent_binary, "ods": extent_ods}
+
+
+def within(local: Local, kind: str, limits: Limits) -> bool:
+    """Refuse a workbook that unpacks to more than is allowed, or a sheet of too many cells.
+
+    Args:
+        local: the file.
+        kind: xlsx, xlsb, xls or ods, as its bytes say.
+        limits: the bytes, and the cells of a sheet, that are allowed.
+
+    Returns:
+        Whether it may have cells whose formula fails, which calamine takes for empty.
+
+    Raises:
+        SourceError: it does, or cannot be read.
+    """
+    try:
+        if kind == "xls":
+            _few(local, extent_ole.extents(local.path), limits)
+            return True
+        if kind in _ZIPPED:
+            with zipfile.ZipFile(local.path) as archive:
+                return _zipped(local, archive, _ZIPPED[kind], limits)
+    except extent_ole.LockedError as error:
+        raise locked(local) from error
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError, ValueError) as error:
+        raise unreadable(local, str(error)) from error
+    return False
+
+
+def _zipped(local: Local, archive: zipfile.ZipFile, looked: ModuleType, limits: Limits) -> bool:
+    """Look at every member, for a workbook may call any of them a sheet."""
+    allowed, size = most(local, limits), 0
+
+    def counted(coming: Iterator[bytes]) -> Iterator[bytes]:
+        nonlocal size
+        for piece in coming:
+            size += len(piece)
+            if size > allowed:
+                raise too_large(local.name, allowed)
+            yield piece
+
+    doubtful, failed = [], False
+    for member in archive.infolist():
+        member.file_size = sys.maxsize  # what it says may be a lie: what comes out is counted
+        with archive.open(member) as file:
+            seen = looked.glance(ahead(counted(pieces(file))), limits.cells)
+        failed = failed or seen.failed
+        if seen.doubtful:
+            doubtful.append(member)
+    for member in doubtful:
+        with archive.open(member) as file:
+            _few(local, looked.extents(pieces(file)), limits)
+    return failed
+
+
+def _few(local: Local, found: Iterable[tuple[int, int]], limits: Limits) -> None:
+    for rows, columns in found:
+        if rows * columns > limits.cells:
+            raise SourceError(
+                Text(
+                    fr=f"« {local.name} » : une feuille va jusqu'à la ligne {rows} et à la colonne "
+                    f"{columns}, au-delà de la limite de {limits.cells} cellules.",
+                    en=f"“{local.name}”: a sheet reaches row {rows} and column {columns}, beyond "
+                    f"the limit of {limits.cells} cells.",
+                ),
+                Text(
+                    fr="Ctrl+Fin mène à sa dernière cellule : effacez ce qui est hors du tableau. "
+                    "Si c'est voulu : --max-cells.",
+                    en="Ctrl+End leads to its last cell: erase what is outside the table. If that "
+                    "is meant: --max-cells.",
+                ),
+            )
+
+
+def locked(local: Local) -> SourceError:
+    """Return what to say of a workbook that asks for a password."""
+    return SourceError(
+        Text(
+            fr=f"Le classeur « {local.name} » est protégé par un mot de passe.",
+            en=f"The workbook “{local.name}” is protected by a password.",
+        ),
+        Text(
+            fr="Ouvrez-le dans un tableur et enregistrez-le sans mot de passe.",
+            en="Open it in a spreadsheet and save it without a password.",
+        ),
+    )
+
+
+def unreadable(local: Local, reason: str) -> SourceError:
+    """Return what to say of a workbook that cannot be read."""
+    return SourceError(
+        Text(
+            fr=f"Le classeur « {local.name} » ne peut pas être ouvert : {reason}.",
+            en=f"The workbook “{local.name}” cannot be opened: {reason}.",
+        ),
+        Text(
+            fr="Ouvrez-le dans un tableur et enregistrez-le de nouveau.",
+            en="Open it in a spreadsheet, and save it again.",
+        ),
+    )

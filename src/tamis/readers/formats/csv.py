@@ -1,0 +1,271 @@
+"""Delimited text (RFC 4180 and what people make of it)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+import polars as pl
+
+from tamis.model.dialect import UTF8, Dialect
+from tamis.model.errors import SourceError
+from tamis.model.limits import MB, Limits
+from tamis.model.text import Text
+from tamis.readers import Request, too_wide
+from tamis.readers import encoding as encoding_module
+from tamis.readers.dialect import Head, read_head
+from tamis.readers.encoding import Decided
+from tamis.readers.last_item import ended
+from tamis.readers.parser import NotUtf8Error, Parser
+from tamis.readers.shape import Shape
+from tamis.readers.structure import Block
+from tamis.sources.path import Local
+from tamis.tables.batch import Batch, Fault, Table, column
+from tamis.tables.prefetch import ahead, begun
+
+FORMAT = "csv"
+SUFFIXES = (".csv", ".tsv", ".tab")
+
+#: How many bytes the delimiter and the header are sought in.
+HEAD: Final = 1 << 17
+#: How many bytes make a batch, about.
+BLOCK: Final = 16 << 20
+#: How many batches are in work at a time: none has work enough for all cores from end to end.
+IN_WORK: Final = 3
+
+
+@dataclass(slots=True, kw_only=True)
+class _Facts:
+    """What is known once the last byte is read."""
+
+    encoding: str
+    size: int = 0
+    digest: hashlib._Hash = field(default_factory=hashlib.sha256)
+
+
+def read(local: Local, request: Request) -> Table:
+    """Open a CSV file.
+
+    Raises:
+        SourceError: it is too wide, or has a record beyond the limit.
+    """
+    raw, whole = _head(local, request.limits)
+    encoding, mark = encoding_module.marked(raw)
+    raw = raw[mark:]
+    end = b"\n" if b"\n" in raw else b"\r"
+    if encoding in encoding_module.WIDE:
+        decided = Decided(encoding=encoding)
+        raw = b"".join(encoding_module.narrowed(iter([raw]), encoding))
+    else:
+        decided = _at_first(local, raw if whole else raw[: raw.rfind(end) + 1], end)
+        raw = encoding_module.as_utf8(raw, decided.encoding)
+    told = read_head(raw.decode(errors="ignore"), whole=whole)
+    too_wide(local, len(told.labels), request.limits)
+    facts = _Facts(encoding=decided.encoding)
+    known = _Known(local=local, mark=mark, end=end, head=told, facts=facts, limits=request.limits)
+    return Table(
+        header=told.labels,
+        format=FORMAT,
+        header_line=told.line,
+        faults=(*_misread(decided), *_faults(told)),
+        batches=lambda: _batches(known),
+        facts=lambda: (facts.size, facts.digest.hexdigest()),
+        dialect=known.dialect,
+    )
+
+
+def _at_first(local: Local, head: bytes, end: bytes) -> Decided:
+    """Return what a file is taken for by its first lines: UTF-8, until a line is not."""
+    if encoding_module.is_utf8(head):
+        return Decided(encoding=UTF8)
+    return encoding_module.decide(local.path, end)
+
+
+def _head(local: Local, limits: Limits) -> tuple[bytes, bool]:
+    """Return the first lines, and whether they are all: a header may be longer than most."""
+    with local.path.open("rb") as file:
+        data = file.read(HEAD)
+        while not _ended(data) and (more := file.read(HEAD)):
+            data += more
+            if len(data) > limits.record:
+                raise _endless(local, limits)
+        return data, not file.read(1)
+
+
+def _ended(data: bytes) -> bool:
+    """Whether a line ends in `data`, and another begins."""
+    within = data.rstrip(b"\r\n")
+    return b"\n" in within or b"\r" in within
+
+
+def _endless(local: Local, limits: Limits) -> SourceError:
+    megabytes = limits.record // MB
+    return SourceError(
+        Text(
+            fr=f"« {local.name} » a une ligne de plus de {megabytes} Mo.",
+            en=f"“{local.name}” has a line of more than {megabytes} MB.",
+        ),
+        Text(
+            fr="Ce n'est sans doute pas du CSV, ou ses fins de ligne sont perdues. "
+            "Si c'est voulu : --max-record.",
+            en="It may be no CSV at all, or its line ends are lost. "
+            "If that is meant: --max-record.",
+        ),
+    )
+
+
+def _misread(decided: Decided) -> Iterator[Fault]:
+    """Tell that a file is not in UTF-8, or not all of it."""
+    if decided.odd_lines:
+        odd = decided.odd_lines
+        yield Fault(code="file.mixed-encoding", lines=odd, notes=[decided.odd] * len(odd))
+    elif decided.encoding != UTF8:
+        yield Fault(code="file.not-utf8", notes=[decided.encoding])
+
+
+def _faults(head: Head) -> Iterator[Fault]:
+    if not any(label.strip() for label in head.labels):
+        yield Fault(code="file.empty")
+    elif head.above:
+        shown = "\n".join(line for line in head.above if line.strip())
+        lines, notes = [1], [str(len(head.above))]
+        yield Fault(code="file.title-lines", lines=lines, values=[shown], notes=notes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """What is known of a file before its records are read; `facts` fill up meanwhile.
+
+    `end` is the byte that ends its lines.
+    """
+
+    local: Local
+    mark: int
+    end: bytes
+    head: Head
+    facts: _Facts
+    limits: Limits
+
+    def dialect(self) -> Dialect:
+        return Dialect(
+            encoding=self.facts.encoding,
+            bom=bool(self.mark),
+            delimiter=self.head.delimiter,
+            line_end=self.head.line_end,
+            header_line=self.head.line,
+        )
+
+
+def _batches(known: _Known) -> Iterator[Batch]:
+    blocks = _blocks(known)
+    if not any(label.strip() for label in known.head.labels):
+        deque(blocks, maxlen=0)
+        return
+    encoding = known.facts.encoding
+    shape = Shape(
+        delimiter=known.head.delimiter,
+        width=len(known.head.labels),
+        crlf=known.head.line_end == "\r\n",
+    )
+    parser = Parser(shape, UTF8 if encoding in encoding_module.WIDE else encoding)
+    row, line = 1, known.head.end
+    rest = b""
+    late: tuple[Fault, ...] = ()
+    with ThreadPoolExecutor(IN_WORK, thread_name_prefix="tamis-parse") as doer:
+        lines = _lines(known, blocks)
+        for coming in begun(lines, lambda one: parser.begin(*one, doer), IN_WORK - 1):
+            try:
+                frame, block, _ = parser.read(rest, coming)
+            except NotUtf8Error:
+                late = _anew(known, parser)
+                frame, block, _ = parser.read(rest, coming)
+            rest = block.rest
+            if frame.height:
+                yield _batch(block, frame, row, line, late)
+                late = ()
+            row += frame.height
+            line += block.size
+    if row == 1:
+        late = (Fault(code="file.no-rows", lines=[known.head.line]), *late)
+    if late:
+        empty = pl.DataFrame(schema={column(i): pl.String for i in range(shape.width)})
+        yield Batch(frame=empty, first_row=row, lines=line, faults=late)
+
+
+def _anew(known: _Known, parser: Parser) -> tuple[Fault, ...]:
+    """Decide the encoding over the whole file, for it is not UTF-8; return what is to be told."""
+    decided = encoding_module.decide(known.local.path, known.end)
+    parser.encoding = known.facts.encoding = decided.encoding
+    return tuple(_misread(decided))
+
+
+def _lines(known: _Known, blocks: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:
+    """Return whole lines below the header, block after block, and whether they are the last."""
+    carry, above = b"", known.head.end - 1
+    for chunk, last in ended(blocks, b""):
+        data, carry = _cut(carry + chunk if carry else chunk, known.head.line_end, last=last)
+        if max(len(carry), _longest(data, known.limits)) > known.limits.record:
+            raise _endless(known.local, known.limits)
+        while above and data:
+            data, above = data[data.find(b"\n") + 1 :], above - 1
+        if data or last:
+            yield data, last
+
+
+def _longest(data: bytes, limits: Limits) -> int:
+    """Return the length of the longest line, where a block may hold one beyond the limit."""
+    return max(map(len, data.split(b"\n"))) if limits.record < BLOCK else 0
+
+
+def _blocks(known: _Known) -> Iterator[bytes]:
+    """Return the text, narrow, about a batch at a time, and count and hash the raw bytes."""
+    facts = known.facts
+    with known.local.path.open("rb") as file:
+        facts.digest.update(file.read(known.mark))
+        facts.size = known.mark
+
+        def chunks() -> Iterator[bytes]:
+            for chunk in encoding_module.whole_lines(file, BLOCK):
+                facts.digest.update(chunk)
+                facts.size += len(chunk)
+                yield chunk
+
+        read = ahead(chunks())
+        if facts.encoding in encoding_module.WIDE:
+            read = ahead(encoding_module.narrowed(read, facts.encoding))
+        yield from read
+
+
+def _cut(data: bytes, line_end: str, *, last: bool) -> tuple[bytes, bytes]:
+    r"""Return whole lines, ended by ``\n``, and what is left of a line."""
+    if line_end in {"\n", "\r\n"} and data.endswith(b"\n"):
+        return data, b""
+    mark = b"\r" if line_end == "\r" else b"\n"
+    end = len(data) if last else data.rfind(mark) + 1
+    whole, rest = data[:end], data[end:]
+    if whole and not whole.endswith(mark):
+        whole += mark
+    if line_end == "\r":
+        whole = whole.replace(b"\r", b"\n")
+    elif line_end == "mixed" and whole.count(b"\r") > whole.count(b"\r\n"):
+        whole = whole.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return whole, rest
+
+
+def _batch(
+    block: Block, frame: pl.DataFrame, row: int, line: int, more: tuple[Fault, ...]
+) -> Batch:
+    faults = (
+        replace(
+            fault,
+            rows=[at + row for at in fault.rows],
+            lines=[at + line for at in fault.lines],
+        )
+        for fault in block.faults
+    )
+    lines = line if block.lines is None else block.lines + line
+    return Batch(frame=frame, first_row=row, lines=lines, faults=(*faults, *more))

@@ -1,0 +1,24 @@
+"""GeoJSON (RFC 7946): the properties of each feature, then its geometry, kept as JSON."""
+
+from __future__ import annotations
+
+from tamis.readers import Request
+from tamis.readers.documents import features, outlined
+from tamis.readers.records import damaged, table
+from tamis.sources.path import Local
+from tamis.tables.batch import Table
+
+FORMAT = "geojson"
+SUFFIXES = (".geojson",)
+
+
+def read(local: Local, request: Request) -> Table:
+    """Open a GeoJSON file as a table.
+
+    Raises:
+        SourceError: it is no feature, nor a collection of them.
+    """
+    found = features(local, outlined(local, request), request)
+    if found is None:
+        raise damaged(local.name, "GeoJSON", "FeatureCollection ?")
+    return table(local, FORMAT, *found)

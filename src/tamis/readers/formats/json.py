@@ -1,0 +1,29 @@
+"""JSON: a list of objects, or an object one member of which is that list."""
+
+from __future__ import annotations
+
+from tamis.readers import Request
+from tamis.readers.documents import TOP, elements, features, no_objects, outlined
+from tamis.readers.records import table
+from tamis.sources.path import Local
+from tamis.tables.batch import Table
+
+FORMAT = "json"
+KINDS = {"json": (".json",)}
+SUFFIXES = KINDS["json"]
+
+
+def read(local: Local, request: Request) -> Table:
+    """Open a JSON file as a table: members are columns, nested values stay JSON.
+
+    Raises:
+        SourceError: it is not JSON, or has no list of objects.
+    """
+    outline = outlined(local, request)
+    found = features(local, outline, request)
+    if found is not None:
+        return table(local, FORMAT, *found)
+    full = [name for name, names in outline.lists.items() if names or name is TOP]
+    if len(full) != 1:
+        raise no_objects(local.name)
+    return table(local, FORMAT, outline.lists[full[0]], elements(local, full[0], request))

@@ -1,0 +1,60 @@
+"""NDJSON: an object a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TextIO
+
+from tamis.model.limits import Limits
+from tamis.readers import Request
+from tamis.readers.documents import reason
+from tamis.readers.records import Names, Record, damaged, decoder, record, table, too_long
+from tamis.sources.path import Local
+from tamis.tables.batch import Table
+
+FORMAT = "ndjson"
+KINDS = {"ndjson": (".ndjson", ".jsonl", ".geojsonl")}
+SUFFIXES = KINDS["ndjson"]
+
+
+def read(local: Local, request: Request) -> Table:
+    """Open an NDJSON file as a table: members are columns, nested values stay JSON.
+
+    Features of GeoJSON, one a line (RFC 8142 without its separators), are read as such.
+
+    Raises:
+        SourceError: a line is no JSON object.
+    """
+    names = Names(local, request)
+    for one in _records(local, request.limits):
+        names.add(one)
+    return table(local, FORMAT, names, lambda: _records(local, request.limits))
+
+
+def _records(local: Local, limits: Limits) -> Iterator[Record]:
+    read_one = decoder().decode
+    with local.path.open(encoding="utf-8-sig", newline="\n") as file:
+        line = 0
+        try:
+            for line, text in enumerate(lines(file, local, limits), start=1):
+                if text.strip():
+                    value = read_one(text.strip())
+                    if not isinstance(value, dict):
+                        raise ValueError("{")  # noqa: TRY301 told like any other fault of the line
+                    yield record(line, value)
+        except (ValueError, RecursionError) as error:
+            raise damaged(local.name, "NDJSON", reason(error), line) from error
+
+
+def lines(file: TextIO, local: Local, limits: Limits) -> Iterator[str]:
+    """Return the lines of a file, none of which is too long to be held.
+
+    Raises:
+        SourceError: one is.
+    """
+    line = 0
+    while text := file.readline(limits.record + 1):
+        line += 1
+        if len(text) > limits.record:
+            raise too_long(local, limits, line)
+        yield text

@@ -1,0 +1,92 @@
+"""Parquet, and Arrow files (Feather), as text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Final
+
+import polars as pl
+
+from tamis.model.errors import SourceError
+from tamis.model.text import Text
+from tamis.readers import Request, too_wide
+from tamis.readers.cells import digits
+from tamis.readers.native_errors import native
+from tamis.sources.facts import facts
+from tamis.sources.path import Local
+from tamis.tables.batch import Batch, Fault, Table, column
+
+FORMAT = "parquet"
+KINDS = {"parquet": (".parquet",), "arrow": (".arrow", ".feather", ".ipc")}
+SUFFIXES = tuple(suffix for suffixes in KINDS.values() for suffix in suffixes)
+
+_ROWS: Final = 50_000
+
+
+def read(local: Local, request: Request) -> Table:
+    """Open a Parquet or Arrow file as a table of texts.
+
+    Raises:
+        SourceError: it is damaged, or has too many columns.
+    """
+    damaged = partial(_damaged, local)
+    with native(pl.exceptions.PolarsError, OSError, told=damaged):
+        scan = _scanned(local)
+        schema = scan.collect_schema()
+        height: int = scan.select(pl.len()).collect().item()
+    too_wide(local, len(schema), request.limits)
+    texts = scan.select(
+        written(name, dtype).alias(column(at)) for at, (name, dtype) in enumerate(schema.items())
+    )
+    return Table(
+        header=tuple(schema),
+        format=FORMAT,
+        faults=() if schema else (Fault(code="file.empty"),),
+        batches=lambda: _batches(texts, height, damaged),
+        facts=lambda: facts(local.path),
+    )
+
+
+def _scanned(local: Local) -> pl.LazyFrame:
+    with local.path.open("rb") as file:
+        arrow = file.read(6) == b"ARROW1"
+    return pl.scan_ipc(local.path) if arrow else pl.scan_parquet(local.path)
+
+
+def written(name: str, dtype: pl.DataType) -> pl.Expr:
+    """Return the texts of a typed column: whole floats without decimals, dates in ISO 8601."""
+    value = pl.col(name)
+    if dtype.is_float():
+        return digits(value)
+    if isinstance(dtype, pl.Datetime):
+        return value.dt.to_string("%Y-%m-%dT%H:%M:%S%.f")
+    if isinstance(dtype, pl.Struct):
+        return pl.when(value.is_not_null()).then(value.struct.json_encode())
+    if isinstance(dtype, pl.List | pl.Array):
+        return pl.struct(x=value).struct.json_encode().str.slice(5).str.strip_suffix("}")
+    if isinstance(dtype, pl.Binary):
+        return value.bin.encode("base64")
+    return value.cast(pl.String)
+
+
+def _damaged(local: Local, reason: str) -> SourceError:
+    return SourceError(
+        Text(
+            fr=f"« {local.name} » ne peut pas être lu : {reason}.",
+            en=f"“{local.name}” cannot be read: {reason}.",
+        ),
+        Text(
+            fr="Il est abîmé : téléchargez-le ou recréez-le.",
+            en="It is damaged: fetch it again, or make it again.",
+        ),
+    )
+
+
+def _batches(
+    texts: pl.LazyFrame, height: int, damaged: Callable[[str], SourceError]
+) -> Iterator[Batch]:
+    for start in range(0, height, _ROWS):
+        with native(pl.exceptions.PolarsError, OSError, told=damaged):
+            frame = texts.slice(start, _ROWS).collect()
+        yield Batch(frame=frame, first_row=start + 1, lines=start + 1)

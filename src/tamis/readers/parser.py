@@ -1,0 +1,167 @@
+"""Blocks of whole lines into text columns, the fastest way that is sure."""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import NamedTuple
+
+import polars as pl
+
+from tamis.readers.encoding import as_utf8, is_utf8
+from tamis.readers.ragged import nulls
+from tamis.readers.shape import Shape
+from tamis.readers.structure import Block, survey
+from tamis.readers.weight import are_whole, marks, ragged
+from tamis.tables.batch import column
+
+
+class Way(Enum):
+    """How a block is read, from the fastest way to the surest."""
+
+    WHOLE = "all at once, and weighed"
+    RAGGED = "all at once, and each row weighed"
+    ODD = "line by line where lines are odd, then all at once"
+
+
+class Parsed(NamedTuple):
+    """The cells as text, where their rows stand, and how the next block is read best."""
+
+    frame: pl.DataFrame
+    block: Block
+    way: Way
+
+
+class NotUtf8Error(Exception):
+    """Some lines are not UTF-8, which they were taken for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coming:
+    """Whole lines on their way, which are parsed as if the block before left nothing open.
+
+    Attributes:
+        raw: the lines as they are written.
+        encoding: what they are taken for.
+        last: whether no line comes after.
+        parsed: what is made of them.
+    """
+
+    raw: bytes
+    encoding: str
+    last: bool
+    parsed: Future[Parsed]
+
+
+class Parser:
+    """Parses blocks of whole lines: at once where all records are whole or ragged, a line each.
+
+    Others are put right before (`survey`). After a block that is not regular, the next one is
+    expected to be so too. Polars takes no cell that is not UTF-8, so that nobody has to look
+    beforehand; `encoding` may be set to another at any time.
+    """
+
+    def __init__(self, shape: Shape, encoding: str) -> None:
+        self.shape = shape
+        self.encoding = encoding
+        self.way = Way.WHOLE
+
+    def begin(self, raw: bytes, last: bool, doer: Executor) -> Coming:
+        """Begin to parse a block, whatever the one before leaves.
+
+        Args:
+            raw: whole lines.
+            last: whether no line comes after.
+            doer: does it in another thread.
+        """
+        encoding, way = self.encoding, self.way
+        parsed = doer.submit(lambda: self._tried(as_utf8(raw, encoding), way, last=last))
+        return Coming(raw=raw, encoding=encoding, last=last, parsed=parsed)
+
+    def read(self, rest: bytes, coming: Coming) -> Parsed:
+        """Return the cells as text, and where their rows stand.
+
+        Args:
+            rest: what the block before left open, in UTF-8.
+            coming: what was begun.
+
+        Raises:
+            NotUtf8Error: it is not, and was taken for it; nothing is lost, and `encoding` may be
+                set and the block read again.
+        """
+        if not rest and coming.encoding == self.encoding:
+            made = coming.parsed.result()
+        else:
+            data = rest + as_utf8(coming.raw, self.encoding)
+            made = self._irregular(data, self.way, last=coming.last)
+        self.way = made.way
+        return made
+
+    def _tried(self, data: bytes, way: Way, *, last: bool) -> Parsed:
+        """Return the cells of a block that is expected to be read best in a way."""
+        made = self._whole(data) if way is Way.WHOLE else None
+        return made or self._irregular(data, way, last=last)
+
+    def _whole(self, data: bytes) -> Parsed | None:
+        """Return the cells of a block all of whose rows are whole, a line each; else None."""
+        sure = marks(data, self.shape)
+        frame = None if sure is None else _parse(data, self.shape)
+        if frame is None or sure is None or not are_whole(data, frame, self.shape, sure):
+            return None
+        block = Block(data=data, lines=None, faults=(), size=frame.height)
+        return Parsed(frame, block, Way.WHOLE)
+
+    def _irregular(self, data: bytes, way: Way, *, last: bool) -> Parsed:
+        """Return the cells of a block with ragged rows, or with lines that have to be put right."""
+        try:
+            made = None if way is Way.ODD else self._ragged(data)
+            made = made or self._surveyed(data, last=last)
+        except (UnicodeDecodeError, pl.exceptions.ComputeError) as error:
+            if is_utf8(data):
+                raise
+            raise NotUtf8Error from error
+        told = nulls(data[: len(data) - len(made.block.rest)])
+        return made._replace(block=replace(made.block, faults=(*made.block.faults, *told)))
+
+    def _ragged(self, data: bytes) -> Parsed | None:
+        """Return the cells of a block all of whose rows are a line each; else None."""
+        frame = _parse(data, self.shape, cut=True)
+        told = None if frame is None else ragged(data, frame, self.shape)
+        if frame is None or told is None:
+            return None
+        block = Block(data=data, lines=None, faults=told.faults(), size=frame.height)
+        return Parsed(frame, block, Way.RAGGED if len(told) else Way.WHOLE)
+
+    def _surveyed(self, data: bytes, *, last: bool) -> Parsed:
+        """Return the cells of a block once its odd lines are put right."""
+        block = survey(data, self.shape, last=last)
+        frame = _read(block.data, self.shape)
+        block.rest.decode()
+        return Parsed(frame, block, Way.ODD if block.odd else Way.WHOLE)
+
+
+def _parse(data: bytes, shape: Shape, *, cut: bool = False) -> pl.DataFrame | None:
+    """Return the cells as text; None where a row has a cell too many, or a quote is astray.
+
+    `cut`: cells too many are left out.
+    """
+    try:
+        return _read(data, shape, cut=cut)
+    except (pl.exceptions.ComputeError, pl.exceptions.SchemaError):
+        return None
+
+
+def _read(data: bytes, shape: Shape, *, cut: bool = False) -> pl.DataFrame:
+    schema = {column(at): pl.String for at in range(shape.width)}
+    if not data:
+        return pl.DataFrame(schema=schema)
+    return pl.read_csv(
+        data,
+        has_header=False,
+        schema=schema,
+        separator=shape.delimiter,
+        quote_char=shape.quote,
+        missing_columns="insert",
+        truncate_ragged_lines=cut,
+    )

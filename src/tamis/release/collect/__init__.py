@@ -1,0 +1,1 @@
+"""Every source read, judged and split into rows that are released and rows that are not."""

@@ -1,0 +1,157 @@
+"""Results of sources kept from one run to the next: what has not changed is not read again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import polars as pl
+
+from tamis import reference
+from tamis.model.limits import MB
+from tamis.release import source_result
+from tamis.release.collect.task import Task
+from tamis.release.source_result import Harvest
+from tamis.sources import facts
+
+#: Days after which what no run has used is deleted.
+KEPT_DAYS: Final = 30
+#: Bytes that are kept where nobody says.
+SIZE: Final = 20_000 * MB
+#: Seconds in which what was used stays, whatever its size: this run needs it, or another one.
+_IN_USE: Final = 3600
+#: A file changed so lately, in nanoseconds, that its date may not tell the next change.
+_RACY: Final = 2_000_000_000
+
+
+def home() -> Path:
+    """Return where results are kept where nobody says: ``TAMIS_CACHE``, else the user's cache."""
+    import platformdirs
+
+    given = os.environ.get("TAMIS_CACHE")
+    return Path(given or platformdirs.user_cache_dir("tamis", appauthor=False))
+
+
+class Results:
+    """Harvests by what decided them, in a folder; a temporary one is as good."""
+
+    def __init__(self, folder: Path) -> None:
+        self._began = time.time()
+        self._fetched = folder / "fetched"
+        self._folder = folder / "results"
+        self._hashes = folder / "hashes"
+        self._hashes.mkdir(parents=True, exist_ok=True)
+        self._folder.mkdir(parents=True, exist_ok=True)
+
+    def digest(self, path: Path) -> str:
+        """Return the SHA-256 of a file; one that has not changed is not read again."""
+        found = path.stat()
+        mark = [found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino]
+        name = hashlib.sha256(os.fsencode(path.resolve())).hexdigest()
+        noted = self._hashes / name
+        try:
+            known = json.loads(noted.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            known = {}
+        if known.get("mark") == mark:
+            return str(known["sha256"])
+        digest = facts.sha256(path)
+        if time.time_ns() - max(found.st_mtime_ns, found.st_ctime_ns) > _RACY:
+            _put(noted, {"mark": mark, "sha256": digest})
+        return digest
+
+    def find(self, task: Task) -> tuple[Harvest | None, Task]:
+        """Return the result of a task, if it is known, and the task with the folder for it.
+
+        A source whose bytes cannot be had has no result: whoever reads it says what is wrong.
+        """
+        if not task.content:
+            try:
+                task = replace(task, content=self.digest(Path(task.location)))
+            except OSError:
+                return None, task
+        folder = self._folder / _fingerprint(task)
+        known = source_result.kept(folder)
+        if known is not None:
+            os.utime(folder)
+        return known, replace(task, folder=folder)
+
+    def prune(self, most: int = SIZE) -> None:
+        """Delete what has not been used for long, then what was used least lately.
+
+        Args:
+            most: the bytes that results and copies may take. What this run has used stays.
+        """
+        oldest = self._began - KEPT_DAYS * 86_400
+        held = sorted((used, folder) for folder, used in self._entries())
+        sizes = {folder: _size(folder) for _, folder in held}
+        over = sum(sizes.values()) - most
+        for used, folder in held:
+            if used < oldest or (over > 0 and used < self._began - _IN_USE):
+                shutil.rmtree(folder, ignore_errors=True)
+                over -= sizes[folder]
+
+    def _entries(self) -> Iterator[tuple[Path, float]]:
+        """Return each result and each copy, and when it was used last."""
+        for place in (self._folder, self._fetched):
+            for folder in place.iterdir() if place.is_dir() else ():
+                yield folder, folder.stat().st_mtime
+
+
+def _size(folder: Path) -> int:
+    """Return the bytes of the files in a folder."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def _put(path: Path, content: Any) -> None:
+    part = path.with_suffix(f".{os.getpid()}.part")
+    part.write_text(json.dumps(content), encoding="utf-8")
+    part.replace(path)
+
+
+def _fingerprint(task: Task) -> str:
+    """Return what tells a task from any other that may give another result."""
+    source = task.source
+    decides = {
+        "code": _code(),
+        "source": [source.id, source.modified, source.schema_version],
+        "reading": [source.format, source.sheet, source.member, Path(task.location).suffix],
+        "content": task.content,
+        "schema": [task.schema.name, task.schema.version, task.schema.descriptor],
+        "others": task.others,
+        "profile": asdict(task.profile),
+        "lang": task.lang,
+        "limits": asdict(task.limits),
+    }
+    text = json.dumps(decides, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@cache
+def _code() -> str:
+    """Return what tells this code, and what it computes with, from any other."""
+    digest = hashlib.sha256(pl.__version__.encode())
+    for one in _files():
+        digest.update(one)
+    if reference.own().is_file():
+        digest.update(_state(reference.own()))
+    return digest.hexdigest()
+
+
+def _files() -> Iterator[bytes]:
+    root = Path(__file__).parents[2]
+    for path in sorted(root.rglob("*.py")):
+        yield _state(path)
+
+
+def _state(path: Path) -> bytes:
+    found = path.stat()
+    return f"{path.name} {found.st_size} {found.st_mtime_ns}\n".encode()

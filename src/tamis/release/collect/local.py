@@ -1,0 +1,78 @@
+"""One source through the kernel on this machine, its rows written as they come."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tamis import readers, sources
+from tamis.engine.local import over, over_all
+from tamis.model.schema import Schema
+from tamis.plan.layout import closing_changes, lay_out, opening_changes
+from tamis.plan.plan_cache import plan_for
+from tamis.plan.run import Outcome
+from tamis.release.collect.split_rows import Sieve, at_fault
+from tamis.release.collect.summary import reaped
+from tamis.release.collect.task import Task
+from tamis.release.collect.trial import Tried
+from tamis.release.source_result import JOURNAL, REJECTS, Harvest
+from tamis.sources.facts import facts
+from tamis.tables.batch import Table
+from tamis.tables.prefetch import behind
+from tamis.writers.journal import CsvSink, Journal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Here:
+    """Runs sources on this machine; `progress` is told the number of records read so far."""
+
+    progress: Callable[[int], None] | None = None
+
+    def tried(self, task: Task, schemas: Sequence[Schema]) -> Tried:
+        """Hold the source against schemas; return what each amounts to, and rows at fault."""
+        with _opened(task) as table:
+            plans = [plan_for(one, table.header, task.profile) for one in schemas]
+            rejected = [0] * len(plans)
+
+            def each(at: int, outcome: Outcome) -> None:
+                rejected[at] += at_fault(plans[at], outcome).len()
+
+            totals = over_all(plans, table, each)
+            return Tried(labels=table.header, each=tuple(zip(totals, rejected, strict=True)))
+
+    def sifted(self, task: Task, renamed: Mapping[str, str]) -> Harvest:
+        """Hold the source against the schema of the release, labels renamed; write its rows."""
+        shutil.rmtree(task.folder, ignore_errors=True)
+        task.folder.mkdir(parents=True)
+        with (
+            _opened(task) as read,
+            ThreadPoolExecutor(1, thread_name_prefix="tamis-hash") as beside,
+            (task.folder / REJECTS).open("wb") as rejects,
+            (task.folder / JOURNAL).open("wb") as told,
+        ):
+            known = beside.submit(lambda: task.content or facts(Path(task.location))[1])
+            table = replace(read, header=tuple(renamed.get(one, one) for one in read.header))
+            plan = plan_for(task.schema, table.header, task.profile)
+            sieve = Sieve(plan, task.source, known.result, task.folder, rejects)
+            journal = Journal(CsvSink(told), plan, task.source.id)
+            journal.write(opening_changes(plan, lay_out(plan), table))
+
+            def each(outcome: Outcome) -> None:
+                sieve.take(outcome)
+                journal.write(outcome.changes)
+
+            with behind(each) as written:
+                totals = over(plan, table, values=True, each=written, progress=self.progress)
+            journal.write(closing_changes(plan, table))
+            return reaped(task, plan, table, totals, sieve.tally, known.result())
+
+
+@contextmanager
+def _opened(task: Task) -> Iterator[Table]:
+    source = task.source
+    with sources.opened(task.location, member=source.member, limits=task.limits) as local:
+        yield readers.read(local, task.request())

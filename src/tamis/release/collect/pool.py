@@ -1,0 +1,133 @@
+"""Many sources at once: small ones in processes of their own, large ones with every core each."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import IO, Any, Final, Protocol
+
+from tamis.model.errors import TamisError
+from tamis.model.limits import MB
+from tamis.release.collect.local import Here
+from tamis.release.collect.source import gather
+from tamis.release.collect.task import Task
+from tamis.release.source_result import Harvest
+
+#: A source of so many bytes keeps every core busy by itself.
+LARGE: Final = 48 * MB
+#: Less than this, in all, is read sooner than processes are started.
+LITTLE: Final = 64 * MB
+
+Result = Harvest | TamisError
+Told = Callable[[Task, int], None]
+
+
+class Pool(Protocol):
+    """Who does tasks: processes of this machine, or a cluster. No harvest depends on it."""
+
+    def submit(self, task: Task) -> Future[Result]:
+        """Have a task done; the future never raises a TamisError, it gives it."""
+        ...
+
+
+@dataclass(slots=True, kw_only=True)
+class _Processes:
+    """Does tasks here; `small` and `large` are executors, `idle` the workers at rest."""
+
+    small: ThreadPoolExecutor
+    large: ThreadPoolExecutor
+    told: Told
+    idle: SimpleQueue[_Worker] = field(default_factory=SimpleQueue)
+    alone: bool = False
+
+    def submit(self, task: Task) -> Future[Result]:
+        """Have a task done; the future never raises a TamisError, it gives it."""
+        try:
+            large = Path(task.location).stat().st_size >= LARGE
+        except OSError:
+            large = True  # whoever opens it says what is wrong
+        if self.alone or large:
+            return self.large.submit(self._here, task)
+        return self.small.submit(self._away, task)
+
+    def _here(self, task: Task) -> Result:
+        try:
+            return gather(task, Here(progress=lambda rows: self.told(task, rows)))
+        except TamisError as error:
+            return error
+
+    def _away(self, task: Task) -> Result:
+        try:
+            worker = self.idle.get_nowait()
+        except Empty:
+            worker = _Worker()
+        made = worker.do(task, lambda rows: self.told(task, rows))
+        self.idle.put(worker)
+        return made
+
+
+@contextmanager
+def pool(jobs: int, weights: Sequence[int], told: Told) -> Iterator[_Processes]:
+    """Give a pool.
+
+    Args:
+        jobs: how many processes at most.
+        weights: the bytes of each source, as far as they are known.
+        told: told the task and the number of its records read so far.
+    """
+    light = [one for one in weights if one < LARGE]
+    alone = jobs < 2 or sum(light) < LITTLE  # noqa: PLR2004 one process is this one
+    small = ThreadPoolExecutor(max(1, min(jobs, len(light))), thread_name_prefix="tamis-pool")
+    large = ThreadPoolExecutor(1, thread_name_prefix="tamis-large")
+    made = _Processes(small=small, large=large, told=told, alone=alone)
+    try:
+        yield made
+    finally:
+        small.shutdown(cancel_futures=True)
+        large.shutdown(cancel_futures=True)
+        while not made.idle.empty():
+            made.idle.get().close()
+
+
+class _Worker:
+    """A process of ours that does one task after the other."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tamis.release.collect.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "POLARS_MAX_THREADS": "1"},
+        )
+
+    def do(self, task: Task, told: Callable[[int], None]) -> Result:
+        into, out = _pipe(self._process.stdin), _pipe(self._process.stdout)
+        try:
+            pickle.dump(task, into)
+            into.flush()
+            while True:
+                kind, what = pickle.load(out)  # noqa: S301 our own child speaks
+                if kind != "rows":
+                    return what  # type: ignore[no-any-return]
+                told(what)
+        except (EOFError, BrokenPipeError) as error:
+            raise RuntimeError(f"the worker that read {task.location} died") from error
+
+    def close(self) -> None:
+        _pipe(self._process.stdin).close()
+        self._process.wait()
+        _pipe(self._process.stdout).close()
+
+
+def _pipe(pipe: IO[Any] | None) -> IO[Any]:
+    if pipe is None:  # pragma: no cover
+        raise RuntimeError("a worker has no pipe")
+    return pipe

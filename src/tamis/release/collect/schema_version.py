@@ -1,0 +1,80 @@
+"""Which version of a schema a source follows, and how its layout becomes the one released."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tamis.loading import catalogue, schemas
+from tamis.loading.catalogue import semver
+from tamis.loading.diff import diff, told_alike
+from tamis.model.errors import SchemaError
+from tamis.model.schema import Field, Schema
+from tamis.release.source_result import Trial
+from tamis.tables.header import folded
+
+
+def others(schema: Schema) -> tuple[str, ...]:
+    """Return the other published versions of `schema`, the highest first."""
+    try:
+        entry, _ = catalogue.find(schema.name) if schema.name else (None, "")
+    except SchemaError:
+        return ()
+    known = entry.versions if entry else ()
+    return tuple(sorted(set(known) - {schema.version}, key=semver, reverse=True))
+
+
+def of(schema: Schema, version: str) -> Schema:
+    """Return another version of `schema`."""
+    return schemas.tabular(f"{schema.name}@{version}")
+
+
+def best(trials: Sequence[Trial]) -> tuple[Trial, str]:
+    """Return the version that suits a source, and why.
+
+    Of those to which its rows conform once repaired (``best``), else of those that reject the
+    fewest (``closest``), the one that knows the most of its columns: a version that asks for
+    nothing rejects nothing. Of several, the highest by semantic versioning.
+    """
+    fewest = min(one.rejected for one in trials)
+    near = [one for one in trials if one.rejected == fewest]
+    found = min(near, key=lambda one: (one.unknown, *(-part for part in semver(one.version))))
+    return found, "closest" if fewest else "best"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """How the columns of one version become those of another.
+
+    Attributes:
+        renamed: the new name of each field that has one.
+        lost: fields for which the other version has no place.
+    """
+
+    renamed: Mapping[str, str]
+    lost: tuple[str, ...]
+
+
+def mapping(older: Schema, newer: Schema) -> Layout:
+    """Return how the columns of `older` become those of `newer`, as their difference says.
+
+    A field is renamed where its texts mean the same (rows that the newer version does not allow
+    are rejected one by one), and where it is beyond doubt which one it became: the names are alike
+    but for case, accents and separators, or no other field that went or came has its type and its
+    title or description. Nothing is guessed from values.
+    """
+    gone = [one for one in older.fields if newer.field(one.name) is None]
+    come = [one for one in newer.fields if older.field(one.name) is None]
+    renamed = {
+        one.source: one.field
+        for one in diff(older, newer).mapping
+        if one.renamed and one.readable and _beyond_doubt(one.source, one.field, gone, come)
+    }
+    return Layout(renamed=renamed, lost=tuple(one.name for one in gone if one.name not in renamed))
+
+
+def _beyond_doubt(old: str, new: str, gone: Sequence[Field], come: Sequence[Field]) -> bool:
+    if folded(old) == folded(new):
+        return True
+    pairs = {(one.name, other.name) for one in gone for other in come if told_alike(one, other)}
+    return [pair for pair in pairs if old in pair or new in pair] == [(old, new)]

@@ -1,0 +1,173 @@
+"""The rows of one source, parted: sound ones to one side, rejected ones to the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+import polars as pl
+
+from tamis import values
+from tamis.model.finding import Finding
+from tamis.model.rule import Severity
+from tamis.plan.model import Plan
+from tamis.plan.run import Outcome, failing, present
+from tamis.release.inputs.manifest import Source
+from tamis.release.lineage import RECORD, lineage
+from tamis.tables.findings import FindingLog
+
+
+@dataclass(slots=True, kw_only=True)
+class Tally:
+    """How the rows of a source were parted.
+
+    Attributes:
+        parts: how many sound rows each pair of files holds.
+        rows: rows that are not blank; blank: the others; rejected: rows with an error.
+    """
+
+    parts: list[int] = field(default_factory=list)
+    rows: int = 0
+    blank: int = 0
+    rejected: int = 0
+
+    def add(self, other: Tally) -> None:
+        """Count what was parted elsewhere, after this."""
+        self.parts += other.parts
+        self.rows += other.rows
+        self.blank += other.blank
+        self.rejected += other.rejected
+
+
+class Sieve:
+    """Takes the outcomes of one source in and writes their rows.
+
+    Args:
+        plan: the schema compiled for the source.
+        source: what is read; content: gives the SHA-256 of its bytes.
+        folder: where files of sound rows go, a pair a batch.
+        rejects: where rejected rows go.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        source: Source,
+        content: Callable[[], str],
+        folder: Path,
+        rejects: BinaryIO,
+    ) -> None:
+        self._plan = plan
+        self._source = source
+        self._content = content
+        self._folder = folder
+        self._rejects = rejects
+        self._fatal = fatal_of(plan)
+        self._absent = [
+            pl.lit(None, dtype=values.of(field).DTYPE).alias(field.name)
+            for field in plan.schema.fields
+            if field.name not in {one.field.name for one in plan.fields}
+        ]
+        self.tally = Tally()
+
+    def take(self, outcome: Outcome) -> None:
+        """Write the rows of a batch to the side on which they fall."""
+        self.tally.rows += outcome.rows.len()
+        self.tally.blank += outcome.height - outcome.rows.len()
+        made = lineage(self._source, self._content(), outcome.rows, outcome.lines)
+        texts = present(self._plan, outcome)
+        bad = at_fault(self._plan, outcome)
+        if not bad.len():
+            self._put(made, texts, self._typed(outcome))
+            return
+        good = ~outcome.rows.is_in(bad.implode())
+        self._put(made.filter(good), texts.filter(good), self._typed(outcome).filter(good))
+        self.tally.rejected += bad.len()
+        why = self._reasons(outcome, bad)
+        rejected = made.filter(~good).join(
+            why, left_on=RECORD, right_on="row", how="left", maintain_order="left"
+        )
+        rejected.hstack(texts.filter(~good)).write_csv(self._rejects, include_header=False)
+
+    def _typed(self, outcome: Outcome) -> pl.DataFrame:
+        """Return the typed values of every field of the schema, null where the file lacks it."""
+        held = outcome.values if outcome.values is not None else pl.DataFrame()
+        names = [field.name for field in self._plan.schema.fields]
+        if not held.width:
+            held = pl.DataFrame({"": pl.repeat(None, outcome.rows.len(), eager=True)})
+        return held.with_columns(self._absent).select(names)
+
+    def _put(self, made: pl.DataFrame, texts: pl.DataFrame, typed: pl.DataFrame) -> None:
+        if not made.height:
+            return
+        stem = self._folder / f"{len(self.tally.parts):05}"
+        pl.concat([texts, made], how="horizontal").write_csv(
+            stem.with_suffix(".csv"), include_header=False
+        )
+        pl.concat([typed, made], how="horizontal").write_parquet(
+            stem.with_suffix(".parquet"), compression="lz4", statistics=False
+        )
+        self.tally.parts.append(made.height)
+
+    def _reasons(self, outcome: Outcome, bad: pl.Series) -> pl.DataFrame:
+        """Return, for each rejected row, the codes and the sentences of its errors."""
+        checks = self._plan.checks
+        errors = [at for at, one in enumerate(checks) if one.severity is Severity.ERROR]
+        found = outcome.remaining.filter(
+            pl.col("check").is_in(errors), pl.col("row").is_in(bad.implode())
+        )
+        distinct = found.select("check", "value", "note").unique(maintain_order=True)
+        told = [
+            Finding(check=checks[check], value=value, note=note or "")
+            for check, value, note in distinct.iter_rows()
+        ]
+        said = distinct.with_columns(
+            pl.Series("code", [_reason(one) for one in told], dtype=pl.String),
+            pl.Series("said", [one.message for one in told], dtype=pl.String),
+            pl.Series("column", [one.check.column for one in told], dtype=pl.UInt32),
+        )
+        named = found.join(said, on=["check", "value", "note"], how="left", nulls_equal=True).sort(
+            "row", "column", "check"
+        )
+        grouped = named.group_by("row", maintain_order=True).agg(
+            pl.col("code").str.join("; "), pl.col("said").str.join(" ")
+        )
+        before = "; ".join(map(_reason, self._fatal)), " ".join(x.message for x in self._fatal)
+        return (
+            pl.DataFrame({"row": bad})
+            .join(grouped, on="row", how="left")
+            .select(
+                "row",
+                _after(before[0], "; ", "code").alias("_reasons"),
+                _after(before[1], " ", "said").alias("_explained"),
+            )
+        )
+
+
+def _after(first: str, between: str, column: str) -> pl.Expr:
+    """Return a text column after a text that stands before each of its values."""
+    return pl.concat_str(
+        pl.lit(first or None, dtype=pl.String), column, separator=between, ignore_nulls=True
+    )
+
+
+def _reason(finding: Finding) -> str:
+    return f"{finding.code} [{finding.field}]" if finding.field else finding.code
+
+
+def at_fault(plan: Plan, outcome: Outcome) -> pl.Series:
+    """Return the record numbers that keep an error after repair; all, where the header has one."""
+    return outcome.rows if fatal_of(plan) else failing(plan, outcome)
+
+
+def fatal_of(plan: Plan) -> tuple[Finding, ...]:
+    """Return the errors of the header that no repair cures: they are every row's."""
+    log = FindingLog(plan.checks, plan.repairs)
+    log.add(plan.remaining(plan.opening))
+    return tuple(_serious(log))
+
+
+def _serious(log: FindingLog) -> Iterator[Finding]:
+    return (one for one in log if one.severity is Severity.ERROR and one.field)

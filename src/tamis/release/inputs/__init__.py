@@ -1,0 +1,1 @@
+"""What is merged: manifests, lists, remote sources."""

@@ -1,0 +1,158 @@
+"""The resources of data.gouv.fr that follow a schema, as sources (its API, version 1)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote, urlsplit
+
+from tamis import readers
+from tamis.model.errors import SourceError
+from tamis.model.text import Text
+from tamis.release.inputs.manifest import Manifest, Source
+from tamis.sources.mirror import Manner, copied
+
+#: Where the API is, unless told otherwise.
+BASE: Final = "https://www.data.gouv.fr"
+_PAGE: Final = 50
+#: A listing of more pages than this is one that does not end.
+_MOST: Final = 2_000
+#: Hosts of the platform's own files.
+_OWN: Final = "*.data.gouv.fr"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """What is asked: the resources of one schema.
+
+    Attributes:
+        schema: its name in the catalogue; "" for the schema of the release.
+        base: where the API is.
+        exclude: datasets left out, such as the one that consolidates them.
+    """
+
+    schema: str = ""
+    base: str = BASE
+    exclude: tuple[str, ...] = ()
+
+
+def listed(query: Query, folder: Path, manner: Manner) -> Manifest:
+    """Return the manifest of the resources that follow the schema, in the order of their ids.
+
+    Args:
+        query: what is asked.
+        folder: where answers are kept: pages that have not changed are not fetched again.
+        manner: how to fetch. The host of the API and the platform's own are allowed.
+
+    Raises:
+        SourceError: the API cannot be had, answers something else, or knows no resource.
+    """
+    host = urlsplit(query.base).hostname or ""
+    hosts = (host, *((_OWN,) if host.endswith("data.gouv.fr") else ()), *manner.hosts)
+    asked = Manner(
+        hosts=hosts,
+        tries=manner.tries,
+        pause=manner.pause,
+        silence=manner.silence,
+        limits=manner.limits,
+    )
+    found = {
+        source.id: source
+        for dataset in _datasets(query, folder, asked)
+        for source in _sources(dataset, query)
+    }
+    if not found:
+        raise SourceError(
+            Text(
+                fr=f"{query.base} ne connaît aucune ressource au schéma « {query.schema} ».",
+                en=f"{query.base} knows no resource of the schema “{query.schema}”.",
+            )
+        )
+    return Manifest(sources=tuple(found[one] for one in sorted(found)), hosts=hosts)
+
+
+def _datasets(query: Query, folder: Path, manner: Manner) -> Iterator[Mapping[str, Any]]:
+    """Return the datasets of every page; addresses are made here, never taken from an answer."""
+    start = f"{query.base.rstrip('/')}/api/1/datasets/?schema={quote(query.schema, safe='')}"
+    for page in range(1, _MOST):
+        address = f"{start}&page={page}&page_size={_PAGE}"
+        answer = _object(copied(address, folder, manner).path, address)
+        yield from (one for one in answer["data"] if isinstance(one, Mapping))
+        if not answer.get("next_page"):
+            return
+
+
+def _object(path: Path, address: str) -> Mapping[str, Any]:
+    try:
+        answer = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError:
+        answer = None
+    if not isinstance(answer, Mapping) or not isinstance(answer.get("data"), list):
+        raise SourceError(
+            Text(
+                fr=f"« {address} » ne répond pas comme data.gouv.fr.",
+                en=f"“{address}” does not answer as data.gouv.fr does.",
+            )
+        )
+    return answer
+
+
+def _sources(dataset: Mapping[str, Any], query: Query) -> Iterator[Source]:
+    if dataset.get("id") in query.exclude or dataset.get("private") or dataset.get("deleted"):
+        return
+    producer, identifier = _producer(dataset)
+    for raw in dataset.get("resources") or ():
+        version = _followed(raw.get("schema"), query.schema)
+        if version is None or raw.get("type") not in {None, "main", "update"}:
+            continue
+        form = str(raw.get("format") or "").lower()
+        yield Source(
+            id=str(raw["id"]),
+            path=str(raw.get("url") or raw.get("latest")),
+            producer=producer,
+            identifier=identifier,
+            territory=_territory(dataset),
+            licence=str(dataset.get("license") or ""),
+            url=str(dataset.get("page") or ""),
+            modified=str(raw.get("last_modified") or ""),
+            schema_version=version,
+            format=form if form in readers.leaves() else "",
+            dataset=str(dataset.get("id") or ""),
+            resource=str(raw["id"]),
+        )
+
+
+def _followed(schema: Any, name: str) -> str | None:
+    """Return the version that a resource says it follows, "" where it does not say.
+
+    Most resources have a `schema` object of which every member is null.
+
+    Returns:
+        None where it is of another schema, or of none.
+    """
+    if not isinstance(schema, Mapping):
+        return None
+    named = schema.get("name") == name
+    placed = f"/{name}/" in str(schema.get("url") or "")
+    return str(schema.get("version") or "") if named or placed else None
+
+
+def _producer(dataset: Mapping[str, Any]) -> tuple[str, str]:
+    """Return who publishes a dataset, and its number in the register of businesses if known."""
+    organisation = dataset.get("organization")
+    if isinstance(organisation, Mapping):
+        number = str(organisation.get("business_number_id") or "")
+        return str(organisation.get("name") or ""), number
+    owner = dataset.get("owner")
+    if isinstance(owner, Mapping):
+        return f"{owner.get('first_name') or ''} {owner.get('last_name') or ''}".strip(), ""
+    return "", ""
+
+
+def _territory(dataset: Mapping[str, Any]) -> str:
+    spatial = dataset.get("spatial")
+    zones = spatial.get("zones") if isinstance(spatial, Mapping) else None
+    return ", ".join(str(zone) for zone in zones or ())

@@ -1,0 +1,1 @@
+"""Rows of every source together: order, duplicates, conflicts."""

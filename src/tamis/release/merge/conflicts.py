@@ -1,0 +1,71 @@
+"""What rows of one key do not agree on, field by field."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from tamis.release import lineage
+from tamis.release.merge import rows
+from tamis.release.merge.deduplicate import NUMBER
+from tamis.release.output.tables import Sound
+from tamis.writers import csv
+
+_PLACE: Final = (lineage.SOURCE, lineage.RECORD, lineage.LINE)
+#: The columns: the key and the field, then the value that stays and the other, then the rows.
+LABELS: Final = (
+    "_key", "_field", "_kept_value", "_value",
+    *(f"_kept{one}" for one in _PLACE), *_PLACE,
+)  # fmt: skip
+_CHUNK: Final = 20_000
+
+
+def write(sound: Sound, path: Path) -> int:
+    """Write a row for each field on which a row and the one that wins over it differ.
+
+    Values are compared typed and shown as text; two rows that agree on all give none.
+
+    Returns:
+        How many were written.
+    """
+    count = 0
+    with path.open("wb") as out:
+        csv.CsvWriter(out, LABELS)
+        for chunk in sound.lost.iter_slices(_CHUNK):
+            found = _of(sound, chunk)
+            count += found.height
+            found.write_csv(out, include_header=False)
+    return count
+
+
+def _of(sound: Sound, lost: pl.DataFrame) -> pl.DataFrame:
+    """Return the conflicts of some rows that lose, in their order, then that of the fields."""
+    numbers = pl.concat([lost[NUMBER], lost["kept"].alias(NUMBER)])
+    typed = rows.typed_of(sound.parts, numbers)
+    texts = rows.texts_of(sound.parts, sound.schema, numbers)
+    at = {
+        name: lost.select(pl.col(name).alias(NUMBER)).join(
+            typed.select(NUMBER).with_row_index("at"), on=NUMBER, how="left", maintain_order="left"
+        )["at"]
+        for name in (NUMBER, "kept")
+    }
+    mine, kept = texts[at[NUMBER]], texts[at["kept"]]
+    places = {f"_kept{one}": kept[one] for one in _PLACE} | {one: mine[one] for one in _PLACE}
+    base = pl.DataFrame({"_key": lost["key"], **places}).with_row_index("_at")
+    found = []
+    for order, field in enumerate(sound.schema.fields):
+        values = typed[field.name]
+        differ = values.gather(at[NUMBER]).ne_missing(values.gather(at["kept"]))
+        if differ.any():
+            said = base.with_columns(
+                _order=pl.lit(order),
+                _field=pl.lit(field.name),
+                _kept_value=kept[field.name],
+                _value=mine[field.name],
+            )
+            found.append(said.filter(differ))
+    if not found:
+        return pl.DataFrame(schema=dict.fromkeys(LABELS, pl.String))
+    return pl.concat(found).sort("_at", "_order").select(LABELS)

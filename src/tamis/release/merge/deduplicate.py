@@ -1,0 +1,219 @@
+"""Rows about one thing: which one stays, which ones go, and what decided."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from tamis.model.errors import UsageError
+from tamis.model.schema import Schema
+from tamis.model.text import Text
+from tamis.plan.keys import key_text
+from tamis.plan.model import FieldPlan, Plan
+from tamis.release.inputs.manifest import Manifest
+from tamis.release.lineage import MODIFIED, SOURCE
+
+#: The number of a row among all sound rows.
+NUMBER: Final = "_n"
+#: What may decide between two rows of one key: the highest value of a date field, the source
+#: that comes first by its priority, the source modified last, the row met first.
+DECIDERS: Final = ("latest", "priority", "modified", "order")
+#: Said in place of these: every row stays, and those that would have gone are marked.
+ALL: Final = "all"
+#: Rows of which the keys are compared at once.
+_CLASS_ROWS: Final = 1_000_000
+#: What a source without a priority has.
+_LAST: Final = 1 << 31
+
+
+#: Gives the numbers of the rows whose key, made of these fields, is another row's too.
+Repeated = Callable[[Sequence[FieldPlan]], pl.Series]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """Which fields tell that two rows are one, and which of the two is kept.
+
+    Attributes:
+        keys: sets of fields, none of which may repeat in the release.
+        keyless: values of a key that name nothing.
+        latest: the field whose highest value wins; "" where none does.
+        prefer: what decides, the first first.
+        keep_all: whether duplicates stay, marked.
+    """
+
+    keys: tuple[tuple[str, ...], ...]
+    keyless: tuple[str, ...] = ()
+    latest: str = ""
+    prefer: tuple[str, ...] = DECIDERS
+    keep_all: bool = False
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The fields that name a row of the release; none where nothing does."""
+        return self.keys[0] if self.keys else ()
+
+
+def policy(schema: Schema, manifest: Manifest) -> Policy:
+    """Return what the manifest says, else what the schema says.
+
+    The primary key, unique fields and unique keys of the schema hold in any case.
+
+    Raises:
+        UsageError: a field that is named is not in the schema, or a word of `prefer` is none.
+    """
+    chosen = manifest.key or schema.key or schema.primary_key
+    unique = [(field.name,) for field in schema.fields if field.constraints.unique]
+    keys = [key for key in (chosen, schema.primary_key, *unique, *schema.unique_keys) if key]
+    latest = manifest.latest or schema.latest
+    for name in (*(name for key in keys for name in key), latest):
+        if name and schema.field(name) is None:
+            raise UsageError(
+                Text(
+                    fr=f"Le schéma n'a pas de champ « {name} ».",
+                    en=f"The schema has no field “{name}”.",
+                ),
+                Text(fr="Voyez --key et --latest.", en="See --key and --latest."),
+            )
+    return Policy(
+        keys=tuple(dict.fromkeys(keys)),
+        keyless=schema.keyless if chosen == schema.key else (),
+        latest=latest,
+        prefer=_preferred(manifest.prefer),
+        keep_all=ALL in manifest.prefer,
+    )
+
+
+def _preferred(words: Sequence[str]) -> tuple[str, ...]:
+    strange = [word for word in words if word not in {*DECIDERS, ALL}]
+    if strange:
+        known = ", ".join((*DECIDERS, ALL))
+        raise UsageError(
+            Text(fr=f"« {strange[0]} » ne départage rien.", en=f"“{strange[0]}” decides nothing."),
+            Text(fr=f"Mots permis : {known}.", en=f"Words allowed: {known}."),
+        )
+    said = tuple(word for word in words if word != ALL)
+    return said or DECIDERS
+
+
+def losers(
+    rows: pl.LazyFrame,
+    plan: Plan,
+    policy: Policy,
+    priorities: Mapping[str, int],
+    repeated: Repeated | None = None,
+) -> pl.DataFrame:
+    """Return the rows that another one of the same key replaces.
+
+    Args:
+        rows: the sound rows, numbered, typed, under the names of the schema's fields.
+        plan: the schema compiled against its own fields.
+        policy: the keys, and what decides.
+        priorities: the priority of each source; 0 comes last.
+        repeated: who looks for keys that repeat; this machine otherwise. It may name too many
+            rows, never too few.
+
+    Returns:
+        One row a loser: `_n`, `kept` (the number of the row that stays), `key`, `fields`,
+        `decided`.
+    """
+    found = [_LOST.clear()]
+    fields = {one.field.name: one for one in plan.fields}
+    for key in policy.keys:
+        gone = pl.concat([one[NUMBER] for one in found])
+        known = [fields[name] for name in key]
+        twice = repeated(known) if repeated else _repeated(rows, known)
+        if not twice.len():
+            continue
+        slim = _slim(rows.filter(pl.col(NUMBER).is_in(twice.implode())), known, fields, policy)
+        again = (
+            slim.collect(engine="streaming")
+            .filter(
+                pl.col("key").is_not_null(),
+                ~pl.col("key").is_in(policy.keyless),
+                ~pl.col(NUMBER).is_in(gone.implode()),
+            )
+            .filter(pl.col("key").is_duplicated())
+        )
+        first = {name: at or _LAST for name, at in priorities.items()}
+        placed = again.with_columns(
+            priority=pl.col(SOURCE).replace_strict(first, default=_LAST, return_dtype=pl.UInt32)
+        )
+        found.append(_ranked(placed, ", ".join(key), policy.prefer))
+    return pl.concat(found).sort(NUMBER)
+
+
+_LOST: Final = pl.DataFrame(
+    schema={
+        NUMBER: pl.UInt32,
+        "kept": pl.UInt32,
+        "key": pl.String,
+        "fields": pl.String,
+        "decided": pl.String,
+    }
+)
+
+
+def typed(rows: pl.LazyFrame, wanted: Sequence[FieldPlan]) -> pl.LazyFrame:
+    """Return the rows with the fields wanted under the names that plans give typed values."""
+    return rows.with_columns(pl.col(one.field.name).alias(one.typed) for one in wanted)
+
+
+def _repeated(rows: pl.LazyFrame, key: Sequence[FieldPlan]) -> pl.Series:
+    """Return the numbers of the rows whose key seems to be another one's too.
+
+    Keys are told by their hash, a class of hashes at a time: twenty million take little room.
+    """
+    hashes = typed(rows, key).select(h=key_text(key).hash()).collect(engine="streaming")
+    classes = 1 + hashes.height // _CLASS_ROWS
+    slices = hashes.iter_slices(_CLASS_ROWS)
+    none = pl.Series([], dtype=pl.UInt16)
+    each = pl.concat([none, *((one["h"] % classes).cast(pl.UInt16) for one in slices)])
+    found = [pl.Series([], dtype=pl.UInt32)]
+    for one in range(classes):
+        at = (each == one).arg_true().cast(pl.UInt32)
+        again = hashes["h"].gather(at).is_duplicated().arg_true().cast(pl.UInt32)
+        found.append(at.gather(again))
+    return pl.concat(found)
+
+
+def _slim(
+    rows: pl.LazyFrame, key: Sequence[FieldPlan], fields: Mapping[str, FieldPlan], policy: Policy
+) -> pl.LazyFrame:
+    """Return the number, the key, the date, the source and its last change of each row."""
+    date = pl.col(policy.latest) if policy.latest in fields else pl.lit(None, dtype=pl.Date)
+    return typed(rows, key).select(
+        NUMBER,
+        SOURCE,
+        key=key_text(key),
+        latest=date,
+        modified=pl.col(MODIFIED).fill_null(""),
+    )
+
+
+def _ranked(twice: pl.DataFrame, fields: str, prefer: Sequence[str]) -> pl.DataFrame:
+    """Return the rows that lose, each with the one that wins."""
+    order = [NUMBER if word == "order" else word for word in (*prefer, "order")]
+    order = list(dict.fromkeys(order))
+    down = [word in {"latest", "modified"} for word in order]
+    best = twice.sort(order, descending=down, nulls_last=True)
+    first = (pl.col(name).first().over("key").alias(f"{name}_kept") for name in _held())
+    ranked = best.with_columns(first).filter(pl.col(NUMBER) != pl.col(f"{NUMBER}_kept"))
+    decided = pl.lit("order")
+    for word in reversed(order[: order.index(NUMBER)]):
+        differs = pl.col(word).ne_missing(pl.col(f"{word}_kept"))
+        decided = pl.when(differs).then(pl.lit(word)).otherwise(decided)
+    return ranked.select(
+        NUMBER,
+        pl.col(f"{NUMBER}_kept").alias("kept"),
+        "key",
+        fields=pl.lit(fields),
+        decided=decided,
+    )
+
+
+def _held() -> Iterator[str]:
+    yield from (NUMBER, "latest", "modified", "priority")

@@ -1,0 +1,255 @@
+"""What a release changes against the one before, row by row, told by key."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from tamis.model.schema import Schema
+from tamis.model.text import Text, plural
+from tamis.release import lineage
+from tamis.release.merge import rows
+from tamis.release.result import Changes
+from tamis.writers import csv
+
+TABLE: Final = "changes.csv"
+PAGE: Final = "CHANGES.md"
+DATA: Final = "data.parquet"
+#: Rows compared at once, by classes of the hash of their key.
+_CLASS_ROWS: Final = 4_000_000
+_CHUNK: Final = 50_000
+_SLIM: Final = pl.Schema({"n": pl.UInt32, "k": pl.UInt64, "h": pl.UInt64})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Pair:
+    """Two releases: the typed rows of each, what names a row, and what is compared."""
+
+    old: pl.LazyFrame
+    new: pl.LazyFrame
+    key: tuple[str, ...]
+    compared: tuple[str, ...]
+
+    def labels(self) -> list[str]:
+        """Return the columns of the table of changes."""
+        return ["_change", *self.key, "_field", "_before", "_after", lineage.SOURCE]
+
+
+def write(
+    previous: Path | None, out: Path, schema: Schema, key: Sequence[str], room: Path
+) -> Changes:
+    """Write the table and the page of the changes.
+
+    Where the rows are those of the release before, to the byte, its own table and page are taken
+    over: a run that changes nothing changes nothing here either.
+
+    Args:
+        previous: the folder of the release before; None where there is none.
+        out: the folder being filled; its Parquet file is there.
+        schema: what rows are.
+        key: the fields that name a row; without any, rows are told by all that they hold.
+        room: a folder for what is put aside.
+    """
+    if previous is None or not (previous / DATA).is_file():
+        pair = _Pair(old=pl.LazyFrame(), new=pl.LazyFrame(), key=tuple(key), compared=())
+        with (out / TABLE).open("wb") as table:
+            csv.CsvWriter(table, pair.labels())
+        (out / PAGE).write_text(_page(Changes(), "", ""), encoding="utf-8")
+        return Changes()
+    if _same(previous / DATA, out / DATA) and (previous / TABLE).is_file():
+        shutil.copyfile(previous / TABLE, out / TABLE)
+        shutil.copyfile(previous / PAGE, out / PAGE)
+        return _told(previous)
+    old, new = pl.scan_parquet(previous / DATA), pl.scan_parquet(out / DATA)
+    pair, came, went = _paired(old, new, schema, key)
+    found = _compared(pair, room)
+    with (out / TABLE).open("wb") as table:
+        to = csv.CsvWriter(table, pair.labels())
+        for frame in _alone(pair, pair.new, found["added"], "added"):
+            to.write(frame)
+        for frame in _alone(pair, pair.old, found["removed"], "removed"):
+            to.write(frame)
+        fields: dict[str, int] = {}
+        for frame in _differing(pair, found["changed"]):
+            to.write(frame)
+            for name, n in frame.group_by("_field").len().iter_rows():
+                fields[name] = fields.get(name, 0) + n
+    made = Changes(
+        added=found["added"].height,
+        removed=found["removed"].height,
+        changed=found["changed"].height,
+        fields=dict(sorted(fields.items(), key=lambda one: (-one[1], one[0]))),
+        first=False,
+    )
+    (out / PAGE).write_text(_page(made, ", ".join(came), ", ".join(went)), encoding="utf-8")
+    return made
+
+
+def _told(previous: Path) -> Changes:
+    """Return what the release before said that it changed."""
+    try:
+        raw = json.loads((previous / "report.json").read_text(encoding="utf-8"))["changes"]
+        return Changes(**raw)
+    except (OSError, ValueError, KeyError, TypeError):
+        return Changes(first=False)
+
+
+def _same(one: Path, other: Path) -> bool:
+    if one.stat().st_size != other.stat().st_size:
+        return False
+    with one.open("rb") as mine, other.open("rb") as theirs:
+        while chunk := mine.read(1 << 20):
+            if chunk != theirs.read(1 << 20):
+                return False
+    return True
+
+
+def _paired(
+    old: pl.LazyFrame, new: pl.LazyFrame, schema: Schema, key: Sequence[str]
+) -> tuple[_Pair, list[str], list[str]]:
+    """Return the two releases, the fields that came and those that went."""
+    before, after = old.collect_schema(), new.collect_schema()
+    names = [field.name for field in schema.fields]
+    compared = [name for name in names if before.get(name) == after[name]]
+    aside = {*rows.typed_columns(schema), "geometry", lineage.MARK}
+    went = [name for name in before.names() if name not in aside]
+    came = [name for name in names if name not in compared]
+    known = tuple(key) if set(key) <= set(compared) else ()
+    pair = _Pair(old=old, new=new, key=known, compared=tuple(compared))
+    return pair, came, went
+
+
+def _compared(pair: _Pair, room: Path) -> dict[str, pl.DataFrame]:
+    """Return the numbers of the rows that came (n), went (n) and changed (n, n_old)."""
+    sides = {}
+    for name, side in (("old", pair.old), ("new", pair.new)):
+        sides[name] = room / f"changes-{name}.parquet"
+        _slim(side, pair).sink_parquet(sides[name], compression="lz4")
+    height: int = pl.scan_parquet(list(sides.values())).select(pl.len()).collect().item()
+    classes = 1 + height // _CLASS_ROWS
+    parts: dict[str, list[pl.DataFrame]] = {"added": [], "removed": [], "changed": []}
+    for one in range(classes):
+        mine = pl.col("k") % classes == one
+        old, new = (pl.scan_parquet(sides[n]).filter(mine).collect() for n in ("old", "new"))
+        parts["added"].append(new.join(old, on="k", how="anti").select("n"))
+        parts["removed"].append(old.join(new, on="k", how="anti").select("n"))
+        both = new.join(old, on="k", suffix="_old").filter(pl.col("h") != pl.col("h_old"))
+        parts["changed"].append(both.select("n", "n_old"))
+    return {name: pl.concat(found).sort("n") for name, found in parts.items()}
+
+
+def _slim(side: pl.LazyFrame, pair: _Pair) -> pl.LazyFrame:
+    """Return the number of each row, what names it, and what it holds, as hashes."""
+    whole = pl.struct(pair.compared).hash()
+    named = whole
+    if pair.key:
+        missing = pl.any_horizontal(pl.col(name).is_null() for name in pair.key)
+        named = pl.when(missing).then(whole).otherwise(pl.struct(pair.key).hash())
+    slim = side.select(k=named, h=whole).with_row_index("n").cast({"n": pl.UInt32})
+    # the second row of one name is named by that: keys may repeat where they name nothing
+    nth = pl.int_range(pl.len(), dtype=pl.UInt64).over("k")
+    other = pl.when(nth > 0).then(pl.struct("k", nth=nth).hash()).otherwise("k")
+    return slim.with_columns(k=other).select(list(_SLIM)).cast(_SLIM)
+
+
+def _alone(
+    pair: _Pair, side: pl.LazyFrame, wanted: pl.DataFrame, change: str
+) -> Iterator[pl.DataFrame]:
+    """Return the rows that stand on one side only, as rows of the table of changes."""
+    for chunk in wanted.iter_slices(_CHUNK):
+        held = _rows(side, chunk["n"], [*pair.key, lineage.SOURCE])
+        nothing = pl.lit(None, dtype=pl.String)
+        yield held.select(
+            pl.lit(change).alias("_change"),
+            *(_said(held, name).alias(name) for name in pair.key),
+            nothing.alias("_field"),
+            nothing.alias("_before"),
+            nothing.alias("_after"),
+            lineage.SOURCE,
+        )
+
+
+def _rows(side: pl.LazyFrame, numbers: pl.Series, names: Sequence[str]) -> pl.DataFrame:
+    """Return the rows of these numbers, in their order."""
+    held = (
+        side.select(names)
+        .with_row_index("n")
+        .cast({"n": pl.UInt32})
+        .filter(pl.col("n").is_in(numbers.implode()))
+        .collect(engine="streaming")
+    )
+    return pl.DataFrame({"n": numbers}).join(held, on="n", how="left", maintain_order="left")
+
+
+def _said(frame: pl.DataFrame, name: str) -> pl.Expr:
+    """Return typed values as text."""
+    dtype, column = frame.schema[name], pl.col(name)
+    if isinstance(dtype, pl.Struct):
+        return pl.when(column.is_not_null()).then(column.struct.json_encode())
+    if isinstance(dtype, pl.List):
+        return column.cast(pl.List(pl.String)).list.join("|")
+    return column.cast(pl.String)
+
+
+def _differing(pair: _Pair, wanted: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Return a row for each field on which two rows of one name differ."""
+    names = [*dict.fromkeys([*pair.key, *pair.compared])]
+    for chunk in wanted.iter_slices(_CHUNK):
+        new = _rows(pair.new, chunk["n"], [*names, lineage.SOURCE])
+        old = _rows(pair.old, chunk["n_old"].alias("n"), names)
+        base = new.select(
+            pl.int_range(pl.len()).alias("_at"),
+            pl.lit("changed").alias("_change"),
+            *(_said(new, name).alias(name) for name in pair.key),
+            lineage.SOURCE,
+        )
+        parts = []
+        for order, name in enumerate(pair.compared):
+            differ = new[name].ne_missing(old[name])
+            if differ.any():
+                told = base.with_columns(
+                    pl.lit(order).alias("_order"),
+                    pl.lit(name).alias("_field"),
+                    old.select(_said(old, name).alias("_before")).to_series(),
+                    new.select(_said(new, name).alias("_after")).to_series(),
+                )
+                parts.append(told.filter(differ))
+        if parts:
+            yield pl.concat(parts).sort("_at", "_order").select(pair.labels())
+
+
+def _page(made: Changes, came: str, went: str) -> str:
+    return "\n".join(_lines(made, came, went)) + "\n"
+
+
+def _lines(made: Changes, came: str, went: str) -> Iterator[str]:
+    yield str(Text(fr="# Ce que cette publication change", en="# What this release changes"))
+    yield ""
+    if made.first:
+        yield str(Text(fr="Première publication.", en="First release."))
+        return
+    for n, (fr, frs), en in (
+        (made.added, ("ligne ajoutée", "lignes ajoutées"), "added"),
+        (made.removed, ("ligne retirée", "lignes retirées"), "removed"),
+        (made.changed, ("ligne modifiée", "lignes modifiées"), "changed"),
+    ):
+        rows_ = plural("en", n, "row", "rows")
+        yield str(Text(fr=f"* {n} {plural('fr', n, fr, frs)}", en=f"* {n} {rows_} {en}"))
+    for names, fr, en in ((came, "Champs nouveaux ou d'un autre type", "Fields new or retyped"),
+                          (went, "Champs retirés", "Fields removed")):  # fmt: skip
+        if names:
+            yield str(Text(fr=f"* {fr} : {names}", en=f"* {en}: {names}"))
+    if made.fields:
+        yield ""
+        yield str(Text(fr="| champ | valeurs modifiées |", en="| field | values changed |"))
+        yield "|---|---:|"
+        for name, n in made.fields.items():
+            yield f"| {name.replace('|', chr(92) + '|')} | {n} |"
+    yield ""
+    yield str(Text(fr=f"Le détail est dans {TABLE}.", en=f"The whole is in {TABLE}."))

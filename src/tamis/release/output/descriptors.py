@@ -1,0 +1,161 @@
+"""What a release says of itself: its report and its descriptors."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Final
+
+from tamis.model.schema import Schema
+from tamis.model.version import VERSION
+from tamis.release import lineage
+from tamis.release.account import Entry
+from tamis.release.inputs.manifest import Manifest, Source
+from tamis.release.result import Read, Release
+from tamis.writers import datapackage
+
+#: Licences under which what is made of the data has to stay.
+_SHARE_ALIKE: Final = frozenset({"odbl", "odc-odbl", "cc-by-sa"})
+
+
+def put(path: Path, content: Any) -> None:
+    """Write an object as JSON."""
+    text = json.dumps(content, ensure_ascii=False, indent=2)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def report(manifest: Manifest, schema: Schema, release: Release) -> dict[str, Any]:
+    """Return the report of a release: the account, and what each source gave."""
+    return {
+        "tamis": VERSION,
+        "schema": {"name": schema.name, "version": schema.version},
+        "key": list(release.key),
+        "latest": release.latest,
+        "prefer": list(release.prefer),
+        "total": figures(release.total),
+        "conflicts": release.conflicts,
+        "changes": asdict(release.changes),
+        "sources": [
+            dict(_source(one, entry))
+            for one, entry in zip(release.sources, release.account, strict=True)
+        ],
+        "unread": [
+            {"id": one.source.id, "path": one.source.shown, "error": str(one.error)}
+            for one in release.unread
+        ],
+        "share_alike": share_alike(manifest),
+    }
+
+
+def share_alike(manifest: Manifest) -> list[str]:
+    """Return the sources whose licence the release does not keep, where that licence asks to."""
+    kept = manifest.licence.lower()
+    return [
+        one.id
+        for one in manifest.sources
+        if one.licence.lower() in _SHARE_ALIKE and one.licence.lower() != kept
+    ]
+
+
+def figures(entry: Entry) -> dict[str, int]:
+    """Return the figures of an account."""
+    numbers = {name: n for name, n in asdict(entry).items() if isinstance(n, int)}
+    return {"in": numbers.pop("rows"), **numbers}
+
+
+def _source(one: Read, entry: Entry) -> Iterator[tuple[str, Any]]:
+    harvest = one.harvest
+    known = {**asdict(one.source), "path": one.source.shown}
+    yield from ((name, value) for name, value in known.items() if value)
+    for name in ("format", "bytes", "sha256", "encoding", "valid"):
+        yield name, getattr(harvest, name)
+    yield "valid_after_repair", harvest.valid_after
+    if one.held_back:
+        yield "held_back", True
+    if one.stale:
+        yield "stale", one.stale
+    yield "version", _bare(asdict(harvest.choice))
+    yield "account", figures(entry)
+    yield "counts", dict(harvest.counts)
+    yield "repairs", dict(harvest.repairs)
+    yield "columns_left_out", list(harvest.left_out)
+
+
+def _bare(raw: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in raw.items() if value}
+
+
+def descriptor(schema: Schema, release: Release, *, marked: bool) -> dict[str, Any]:
+    """Return the Table Schema of what is released: the fields, then the lineage."""
+    more = (lineage.MARK_FIELD,) if marked else ()
+    fields = [*schema.descriptor.get("fields", ()), *lineage.FIELDS, *more]
+    made = {**schema.descriptor, "fields": fields}
+    made.pop("primaryKey", None)
+    if release.key and not marked and not schema.keyless:
+        made["primaryKey"] = list(release.key)
+    if marked:
+        made.pop("uniqueKeys", None)
+    return made
+
+
+def package(manifest: Manifest, schema: Schema) -> dict[str, Any]:
+    """Return the descriptor of the release, without its resources (Data Package v2)."""
+    name = (schema.name.rpartition("/")[2] or "release").lower()
+    made: dict[str, Any] = {
+        "$schema": datapackage.PROFILE,
+        "name": "".join(c if c.isalnum() or c in "._-" else "-" for c in name),
+        "title": manifest.title or schema.title or name,
+    }
+    if manifest.description:
+        made["description"] = manifest.description
+    if manifest.url:
+        made["homepage"] = manifest.url
+    if manifest.date:
+        made["created"] = manifest.date if "T" in manifest.date else f"{manifest.date}T00:00:00Z"
+    if manifest.publisher:
+        made["contributors"] = [{"title": manifest.publisher, "roles": ["publisher"]}]
+    if manifest.licence:
+        made["licenses"] = [datapackage.licence(manifest.licence)]
+    return made
+
+
+def origins(sources: Iterable[Source]) -> list[dict[str, Any]]:
+    """Return the sources as a descriptor states them."""
+    made = []
+    for one in sources:
+        more = {"licence": one.licence, "modified": one.modified, "territory": one.territory,
+                "identifier": one.identifier}  # fmt: skip
+        known = {name: value for name, value in more.items() if value}
+        made.append({"title": one.producer or one.id, "path": one.url or one.shown, **known})
+    return made
+
+
+#: Media types by the ending of a name.
+_TYPES: Final = {
+    ".csv": "text/csv",
+    ".json": "application/json",
+    ".jsonld": "application/ld+json",
+    ".geojson": "application/geo+json",
+    ".parquet": "application/vnd.apache.parquet",
+    ".html": "text/html",
+    ".md": "text/markdown",
+}
+
+
+def resources(
+    out: Path, names: Iterable[str], schema: Schema, hashes: Mapping[str, str]
+) -> Iterator[dict[str, Any]]:
+    """Return the descriptors of the files of the release; `hashes` are those that are known."""
+    described = {"data.csv": {"schema": "schema.json", "title": schema.title}}
+    for name in names:
+        path = out / name
+        stem = path.stem.lower() if path.suffix == ".csv" else name.lower().replace(".", "-")
+        if name in described:
+            yield datapackage.table(path, stem, digest=hashes.get(name, ""), **described[name])
+        else:
+            kind = _TYPES.get(path.suffix, "text/plain")
+            # without this, frictionless wants an extra of its own to look into Parquet
+            more = {"type": "file"} if path.suffix == ".parquet" else {}
+            yield datapackage.resource(path, stem, mediatype=kind, **more)

@@ -1,0 +1,67 @@
+"""All that goes with the tables of a release: reports, descriptors, scorecards."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from tamis.model.schema import Schema
+from tamis.release.inputs.manifest import Manifest
+from tamis.release.output import changes, datagouv_extras, dcat, descriptors, html, scorecard
+from tamis.release.result import Release
+from tamis.writers import datapackage
+
+CARDS: Final = "scorecards"
+#: What stands beside the tables.
+NAMES: Final = (
+    "schema.json",
+    "report.json",
+    "report.html",
+    "datagouv.json",
+    "datapackage.json",
+    "dcat.jsonld",
+    CARDS,
+)
+
+
+def write(out: Path, manifest: Manifest, schema: Schema, release: Release, *, marked: bool) -> None:
+    """Write them; `marked` where duplicates stay and are marked."""
+    descriptors.put(out / "schema.json", descriptors.descriptor(schema, release, marked=marked))
+    report = descriptors.report(manifest, schema, release)
+    descriptors.put(out / "report.json", report)
+    descriptors.put(
+        out / "datagouv.json", datagouv_extras.of(release.sources, schema, manifest.date)
+    )
+    cards = out / CARDS
+    cards.mkdir()
+    names = file_names([one.source.id for one in release.sources])
+    for one, entry in zip(release.sources, release.account, strict=True):
+        text = scorecard.card(one, entry, schema)
+        (cards / f"{names[one.source.id]}.md").write_text(text, encoding="utf-8")
+    text = html.html(manifest, schema, release, descriptors.share_alike(manifest))
+    (out / "report.html").write_text(text, encoding="utf-8")
+    # a report.json that is listed is taken by frictionless for one of its own reports
+    files = [*release.files, changes.PAGE, "report.html"]
+    listed = list(descriptors.resources(out, files, schema, release.hashes))
+    whole = {
+        **descriptors.package(manifest, schema),
+        "sources": descriptors.origins(manifest.sources),
+    }
+    datapackage.write(out / "datapackage.json", whole, listed)
+    descriptors.put(out / "dcat.jsonld", dcat.document(manifest, schema, listed))
+
+
+def file_names(ids: list[str]) -> dict[str, str]:
+    """Return a file name for each id: the id itself where it can be one, else made of it."""
+    made: dict[str, str] = {}
+    taken: set[str] = set()
+    for one in ids:
+        kept = "".join(c if c.isalnum() or c in "-_." else "-" for c in one)
+        plain = kept.lstrip(".")[:100] or "source"
+        name, at = plain, 1
+        while name.casefold() in taken:
+            at += 1
+            name = f"{plain}-{at}"
+        taken.add(name.casefold())
+        made[one] = name
+    return made

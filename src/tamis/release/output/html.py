@@ -1,0 +1,121 @@
+"""The page of a release, for people with a browser: the theme of reports, the account of sources.
+
+Unlike a report's own page it tells no day: the same inputs give the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from tamis.model.schema import Schema
+from tamis.model.text import Text
+from tamis.release.account import Entry
+from tamis.release.inputs.manifest import Manifest
+from tamis.release.result import Read, Release
+from tamis.release.source_result import Group
+from tamis.render import markup, overview
+from tamis.render.markup import prose, tag, text
+from tamis.render.overview import Score
+from tamis.render.words import counted, number
+
+#: Kinds of findings that are told of each source.
+_KINDS: Final = 20
+_CLIPPED: Final = 200
+_OUT: Final = Text(fr="Publiées", en="Released")
+_REJECTED: Final = Text(fr="Rejetées", en="Rejected")
+_DUPLICATES: Final = Text(fr="Doublons", en="Duplicates")
+_SHARE_ALIKE: Final = Text(
+    fr="Ces sources demandent que ce qui en est tiré garde leur licence : {names}.",
+    en="These sources ask that what is made of them keep their licence: {names}.",
+)
+
+
+def html(manifest: Manifest, schema: Schema, release: Release, share_alike: list[str]) -> str:
+    """Return the page: what was released, the account of each source, what to mend in it."""
+    title = manifest.title or schema.title or schema.name
+    parts = [
+        markup.top(title),
+        f'<header class="top"><h1>{text(title)}</h1></header>\n<main id="main">\n',
+        *_head(schema, release, share_alike),
+        overview.table(list(_scores(release))),
+        *_details(release),
+        "</main>\n",
+        markup.bottom(),
+    ]
+    return "".join(parts)
+
+
+def _head(schema: Schema, release: Release, share_alike: list[str]) -> Iterator[str]:
+    total, made = release.total, release.changes
+    name = f"{schema.name} {schema.version}".strip()
+    yield tag("p", f"{Text(fr='Schéma', en='Schema')} {text(name)}", class_="when")
+    rows = counted(total.out, "ligne publiée", "lignes publiées", "row released", "rows released")
+    gone = counted(total.rejected, "rejetée", "rejetées", "rejected", "rejected")
+    again = counted(total.duplicates, "doublon", "doublons", "duplicate", "duplicates")
+    yield tag("p", f"<strong>{rows}</strong>, {gone}, {again}.")
+    if not made.first:
+        since = Text(fr="Depuis la publication d'avant", en="Since the release before")
+        figures = f"+{number(made.added)} −{number(made.removed)} ~{number(made.changed)}"
+        yield tag("p", f"{prose(f'{since} : ')}{figures}")
+    if share_alike:
+        yield tag("p", prose(_SHARE_ALIKE.say(names=", ".join(share_alike))))
+
+
+def _scores(release: Release) -> Iterator[Score]:
+    for at, (one, entry) in enumerate(zip(release.sources, release.account, strict=True), 1):
+        yield _score(one, entry, f"#s{at}" if one.harvest.groups else "")
+    for unread in release.unread:
+        yield Score(source=unread.source.producer or unread.source.id, read=False, valid=False)
+
+
+def _score(one: Read, entry: Entry, href: str) -> Score:
+    harvest = one.harvest
+    return Score(
+        source=_name(one),
+        valid=harvest.valid,
+        errors=harvest.errors,
+        warnings=harvest.warnings,
+        mended=harvest.errors_after,
+        rows=entry.rows,
+        href=href,
+        more={
+            str(_OUT): entry.out,
+            str(_REJECTED): entry.rejected,
+            str(_DUPLICATES): entry.duplicates,
+        },
+    )
+
+
+def _name(one: Read) -> str:
+    name = one.source.producer or one.source.id
+    if one.held_back:
+        return f"{name} ({Text(fr='retenue', en='held back')})"
+    if one.stale:
+        return f"{name} ({Text(fr='copie antérieure', en='earlier copy')})"
+    return name
+
+
+def _details(release: Release) -> Iterator[str]:
+    for unread in release.unread:
+        name = unread.source.producer or unread.source.id
+        yield tag("p", f"<strong>{text(name)}</strong> {prose(unread.error)}")
+    for at, one in enumerate(release.sources, 1):
+        if one.harvest.groups:
+            kinds = "".join(_kind(group) for group in one.harvest.groups[:_KINDS])
+            inner = tag("summary", text(_name(one))) + tag("ul", kinds)
+            yield tag("details", inner, id=f"s{at}") + "\n"
+
+
+def _kind(group: Group) -> str:
+    field = f" · {text(group.field)}" if group.field else ""
+    samples = "".join(_sample(*one) for one in group.samples)
+    advice = tag("p", f"→ {prose(group.advice, 2 * _CLIPPED)}")
+    head = f"{prose(group.title)}{field} ({number(group.count)})"
+    return tag("li", head + tag("ul", samples) + advice)
+
+
+def _sample(line: int | None, value: str | None, said: str) -> str:
+    place = f"{Text(fr='ligne', en='line')} {line} · " if line else ""
+    shown = said if not value or value in said else f"{said} ({value})"
+    return tag("li", place + prose(shown, _CLIPPED))

@@ -1,0 +1,226 @@
+"""The tables of a release: rows as text, rows typed, what was left out and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from tamis.model.schema import Schema
+from tamis.model.text import Text
+from tamis.release import lineage
+from tamis.release.merge import rows
+from tamis.release.merge.deduplicate import NUMBER
+from tamis.release.merge.external_sort import ordered
+from tamis.release.merge.rows import Part
+from tamis.release.output import geo
+from tamis.release.source_result import JOURNAL, REJECTS, Harvest, append
+from tamis.writers import csv, journal
+
+#: Rows in a row group of the Parquet file, and in what the gate checks at once.
+GROUP_ROWS: Final = 100_000
+_CHUNK_BYTES: Final = 1 << 20
+#: All bytes but quotes and line ends.
+_OTHERS: Final = bytes(set(range(256)) - set(b'"\n'))
+#: Duplicates looked at at once.
+_CHUNK: Final = 50_000
+
+#: What a row of a source held back is told.
+HELD_BACK: Final = "source.held-back"
+_HELD_BACK: Final = Text(
+    fr="Ligne correcte d'une source retenue : trop de ses lignes sont rejetées.",
+    en="A sound row of a source held back: too many of its rows are rejected.",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sound:
+    """The sound rows of the sources that are released, and those that others replace.
+
+    `lost` are these (see `keys.losers`); where `marked`, they stay all the same.
+    """
+
+    schema: Schema
+    parts: tuple[Part, ...]
+    lost: pl.DataFrame
+    key: tuple[str, ...] = ()
+    marked: bool = False
+
+    @property
+    def gone(self) -> pl.Series:
+        """The numbers of the rows that go, in order."""
+        numbers = self.lost[NUMBER]
+        return numbers.clear() if self.marked else numbers
+
+    def marks(self) -> pl.DataFrame:
+        """Return, for each row that is marked, ``source:record`` of the one that wins."""
+        kept = rows.texts_of(self.parts, self.schema, self.lost["kept"])
+        named = kept.select(
+            pl.col(NUMBER).alias("kept"),
+            pl.concat_str(lineage.SOURCE, lineage.RECORD, separator=":").alias(lineage.MARK),
+        )
+        joined = self.lost.join(named, on="kept", how="left", maintain_order="left")
+        return joined.select(NUMBER, lineage.MARK)
+
+
+def data_csv(sound: Sound, path: Path) -> None:
+    """Write the rows that stay as text: the fields of the schema, then the lineage."""
+    names = rows.text_columns(sound.schema)
+    marks = sound.marks() if sound.marked else None
+    gone = sound.gone
+    with path.open("wb") as out:
+        csv.CsvWriter(out, [*names, *([lineage.MARK] if sound.marked else [])])
+        for part in sound.parts:
+            start = int(gone.search_sorted(part.first))
+            end = int(gone.search_sorted(part.first + part.height))
+            if end == start and marks is None:
+                append(part.texts, out)
+                continue
+            held = rows.texts(part, sound.schema)
+            if marks is not None:
+                held = held.join(marks, on=NUMBER, how="left", maintain_order="left")
+            kept = held.filter(~pl.col(NUMBER).is_in(gone.slice(start, end - start).implode()))
+            kept.drop(NUMBER).write_csv(out, include_header=False)
+
+
+def data_parquet(
+    sound: Sound, path: Path, room: Path, told: Callable[[float], None] = lambda _: None
+) -> None:
+    """Write the rows that stay, typed as the schema says, in the order of the key.
+
+    Where the schema has a point, the file is a GeoParquet one too (1.1, column ``geometry``).
+    `told` hears which share of the rows is written, now and then.
+    """
+    from polars.io.plugins import register_io_source
+
+    columns = dict(rows.typed_columns(sound.schema))
+    place = geo.of(sound.schema)
+    marks = sound.marks() if sound.marked else None
+    if marks is not None:
+        columns[lineage.MARK] = pl.String()
+    if place is not None:
+        columns[geo.COLUMN] = pl.Binary()
+
+    def made(
+        with_columns: list[str] | None, predicate: pl.Expr | None, n_rows: int | None, _: int | None
+    ) -> Iterator[pl.DataFrame]:
+        if with_columns is not None or predicate is not None or n_rows is not None:
+            raise NotImplementedError  # a sink of the whole asks for none of these
+        written, whole_height = 0, sum(part.height for part in sound.parts) or 1
+        for frame in _typed(sound, room, marks):
+            written += frame.height
+            told(written / whole_height)
+            whole = frame if place is None else place.marked(frame)
+            yield whole.select(list(columns))
+
+    scan = register_io_source(made, schema=columns)
+    scan.sink_parquet(
+        path,
+        compression="zstd",
+        compression_level=1,
+        row_group_size=GROUP_ROWS,
+        statistics=True,
+        metadata=geo.METADATA if place is not None else None,
+    )
+
+
+def _typed(sound: Sound, room: Path, marks: pl.DataFrame | None) -> Iterator[pl.DataFrame]:
+    for frame in ordered(sound.parts, sound.gone, sound.key, room):
+        if marks is None:
+            yield frame.drop(NUMBER)
+        else:
+            yield frame.join(marks, on=NUMBER, how="left", maintain_order="left").drop(NUMBER)
+
+
+def partitions(data: Path, field: str, folder: Path) -> None:
+    """Write the typed rows once more, a folder ``field=value`` for each value of a field."""
+    pl.scan_parquet(data).sink_parquet(
+        pl.PartitionBy(folder, key=field), mkdir=True, compression="zstd", statistics=True
+    )
+
+
+def rejects_csv(
+    schema: Schema, harvests: Sequence[Harvest], back: Sequence[Harvest], path: Path
+) -> None:
+    """Write the rejected rows: where from, codes, sentences, then the row as repaired.
+
+    Args:
+        schema: what rows must be.
+        harvests: every source, in order.
+        back: those that are held back whole.
+        path: where to write.
+    """
+    why = ("_reasons", "_explained")
+    names = [field.name for field in schema.fields]
+    with path.open("wb") as out:
+        csv.CsvWriter(out, [*lineage.COLUMNS, *why, *names])
+        for one in harvests:
+            append(one.folder / REJECTS, out)
+            if one in back:
+                told = (pl.lit(HELD_BACK).alias(why[0]), pl.lit(_HELD_BACK.say()).alias(why[1]))
+                for part in rows.parts([one]):
+                    held = rows.texts(part, schema).select(*lineage.COLUMNS, *told, *names)
+                    held.write_csv(out, include_header=False)
+
+
+def rejects_parquet(table: Path, path: Path) -> None:
+    """Write the rejected rows once more, for whoever counts or joins them: texts, typed lineage."""
+    held = pl.scan_csv(table, infer_schema=False)
+    typed = held.with_columns(pl.col(name).cast(dtype) for name, dtype in lineage.TYPES.items())
+    typed.sink_parquet(path, compression="zstd", compression_level=1, statistics=True)
+
+
+def journal_csv(harvests: Sequence[Harvest], path: Path) -> None:
+    """Write every repair of every source."""
+    with path.open("wb") as out:
+        journal.CsvSink(out, "source", *journal.LABELS)
+        for one in harvests:
+            append(one.folder / JOURNAL, out)
+
+
+def duplicates_csv(sound: Sound, path: Path) -> None:
+    """Write the rows that another one replaces: which one, by which key, and what decided."""
+    names = [field.name for field in sound.schema.fields]
+    told = ("_key", "_key_fields", "_decided_by", *(f"_kept{one}" for one in _PLACE))
+    with path.open("wb") as out:
+        csv.CsvWriter(out, [*lineage.COLUMNS, *told, *names])
+        for chunk in sound.lost.iter_slices(_CHUNK):
+            kept = rows.texts_of(sound.parts, sound.schema, chunk["kept"]).select(
+                pl.col(NUMBER).alias("kept"), *(pl.col(one).alias(f"_kept{one}") for one in _PLACE)
+            )
+            held = rows.texts_of(sound.parts, sound.schema, chunk[NUMBER])
+            whole = chunk.rename(
+                {"key": "_key", "fields": "_key_fields", "decided": "_decided_by"}
+            ).join(kept, on="kept", how="left", maintain_order="left")
+            whole = whole.join(held, on=NUMBER, how="left", maintain_order="left")
+            whole.select(*lineage.COLUMNS, *told, *names).write_csv(out, include_header=False)
+
+
+_PLACE: Final = (lineage.SOURCE, lineage.RECORD, lineage.LINE)
+
+
+def counted(path: Path) -> dict[str, int]:
+    """Return how many rows of each source stand in a file that was written."""
+    parquet = path.suffix == ".parquet"
+    scan = pl.scan_parquet(path) if parquet else pl.scan_csv(path, infer_schema=False)
+    counts = scan.group_by(lineage.SOURCE).len().collect(engine="streaming")
+    return dict(counts.iter_rows())
+
+
+def height(path: Path) -> int:
+    """Return how many rows a CSV file that was written has, counted in its bytes.
+
+    A line ends a row where no quote is open: of all bytes, quotes and line ends are enough, and
+    two quotes side by side open nothing.
+    """
+    count, quoted = -1, False
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK_BYTES):
+            marks = chunk.translate(None, _OTHERS).replace(b'""', b"")
+            for at, piece in enumerate(marks.split(b'"')):
+                quoted = quoted != (at > 0)
+                count += 0 if quoted else len(piece)
+    return count

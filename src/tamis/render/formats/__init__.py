@@ -1,0 +1,1 @@
+"""A file = a report format."""

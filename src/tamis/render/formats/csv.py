@@ -1,0 +1,94 @@
+"""The findings as a table, one a row, for a spreadsheet or a tracking tool."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final, TextIO
+
+from tamis.model.finding import Finding
+from tamis.model.report import Report, Source, Unread
+from tamis.render import Form, Reports, Style
+from tamis.writers.swap import beside
+
+FORM: Final = Form(suffix=".csv")
+
+#: The columns. `column` counts from 1; `place` is the cell of a workbook, or a JSON pointer.
+LABELS: Final = (
+    "path", "severity", "code", "row", "line", "column", "place", "field", "value", "message",
+    "repair", "applicability", "proposal",
+)  # fmt: skip
+#: What a spreadsheet takes for a formula: all that starts so, plain numbers apart.
+_FORMULA: Final = re.compile(r"[=+\-@\t\r]")
+_NUMBER: Final = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
+
+
+def write(reports: Reports, out: TextIO, style: Style) -> None:
+    """Write a header, then the findings of every report (none where only verdicts are wanted)."""
+    table = Table(out)
+    for report in reports:
+        if isinstance(report, Unread):
+            table.unread(report)
+        elif not style.quiet:
+            table.write(report)
+
+
+class Table:
+    """The findings of one report after the other, under one header."""
+
+    def __init__(self, out: TextIO) -> None:
+        self._table = csv.writer(out, lineterminator="\n")
+        self._table.writerow(LABELS)
+
+    @classmethod
+    @contextmanager
+    def beside(cls, path: Path) -> Iterator[Table]:
+        """Give a table that appears at `path` once all is written."""
+        with beside(path) as part, part.open("w", encoding="utf-8", newline="") as out:
+            yield cls(out)
+
+    @staticmethod
+    def may_replace(path: Path) -> bool:
+        """Whether nothing stands at `path`, or a former list of findings."""
+        try:
+            with path.open(encoding="utf-8", errors="replace") as former:
+                return former.readline(1_000).rstrip("\n") == ",".join(LABELS)
+        except FileNotFoundError:
+            return True
+        except OSError:
+            return False
+
+    def write(self, report: Report) -> None:
+        """Write the findings of a report."""
+        self._table.writerows(_rows(report.findings, report.source))
+
+    def unread(self, unread: Unread) -> None:
+        """Write why a source could not be read."""
+        told = {"path": unread.path, "severity": "error", "message": str(unread.error)}
+        self._table.writerow([inert(told.get(label, "")) for label in LABELS])
+
+
+def _rows(findings: Iterable[Finding], source: Source) -> Iterator[list[object]]:
+    for one in findings:
+        told: tuple[object, ...] = (
+            source.path, one.severity.word, one.code, one.row, one.line, one.column or None,
+            one.pointer or source.place(one.line, one.column), one.field, one.value, one.message,
+            one.repair, one.applicability, one.proposal,
+        )  # fmt: skip
+        yield [inert(cell) if isinstance(cell, str) else cell for cell in told]
+
+
+def inert(text: str) -> str:
+    """Return `text` so that no spreadsheet runs it: an apostrophe stands before a formula.
+
+    See https://owasp.org/www-community/attacks/CSV_Injection.
+
+    >>> inert("=1+1"), inert("-1.5"), inert("a")
+    ("'=1+1", '-1.5', 'a')
+    """
+    if _FORMULA.match(text) and not _NUMBER.fullmatch(text):
+        return f"'{text}"
+    return text

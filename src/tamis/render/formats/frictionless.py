@@ -1,0 +1,89 @@
+"""The report of frictionless, version 5, for tools that read it.
+
+See https://framework.frictionlessdata.io/docs/framework/report.html. Warnings, which frictionless
+knows as sentences alone, are one a kind.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, Final, TextIO
+
+from tamis.model.report import Report, Unread
+from tamis.model.rule import Severity
+from tamis.model.text import Text
+from tamis.render import Form, Reports, Style, frictionless_names
+from tamis.render.groups import Bundle, bundles
+from tamis.render.words import colon
+
+FORM: Final = Form(suffix=".json")
+
+_UNREAD: Final = Text(fr="Fichier non vérifié", en="File that was not checked")
+
+
+def write(reports: Reports, out: TextIO, style: Style) -> None:
+    """Write one report with a task a file, error after error, then the totals."""
+    totals = {"tasks": 0, "errors": 0, "warnings": 0, "seconds": 0.0}
+    out.write('{"tasks": [')
+    for at, report in enumerate(reports):
+        out.write(",\n" if at else "\n")
+        stats = _task(report, out, style)
+        totals["tasks"] += 1
+        for name in ("errors", "warnings", "seconds"):
+            totals[name] += stats[name]
+    totals["seconds"] = round(totals["seconds"], 3)
+    valid = {"valid": not totals["errors"], "stats": totals, "warnings": [], "errors": []}
+    out.write(f"\n], {_dumped(valid)[1:]}\n")
+
+
+def _task(report: Report | Unread, out: TextIO, style: Style) -> dict[str, Any]:
+    """Write a task and return its figures."""
+    if isinstance(report, Unread):
+        stats: dict[str, Any] = {"errors": 1, "warnings": 0, "seconds": 0.0}
+        head = _head(report.path, valid=False, stats=stats)
+        out.write(_dumped({**head, "labels": [], "warnings": [], "errors": [_unread(report)]}))
+        return stats
+    source, verdict = report.source, report.verdict
+    found = bundles(report.findings, 1)
+    warnings = [_warning(one) for one in found if one.severity is not Severity.ERROR]
+    stats = {
+        "errors": verdict.errors,
+        "warnings": len(warnings),
+        "seconds": report.stats.seconds,
+        "sha256": source.sha256,
+        "bytes": source.bytes,
+        "fields": report.stats.fields,
+        "rows": report.stats.rows,
+    }
+    head = _head(source.path, valid=report.valid, stats=stats)
+    head |= {"labels": list(source.labels), "warnings": warnings}
+    out.write(f'{_dumped(head)[:-1]}, "errors": [')
+    before = "\n"
+    for finding in () if style.quiet else report.findings:
+        if finding.severity is Severity.ERROR:
+            out.write(before + _dumped(frictionless_names.error(finding, source)))
+            before = ",\n"
+    out.write("]}")
+    return stats
+
+
+def _head(path: str, *, valid: bool, stats: dict[str, Any]) -> dict[str, Any]:
+    stem = path.replace("\\", "/").rpartition("/")[2].partition(".")[0].lower()
+    name = re.sub(r"[^a-z0-9._-]+", "-", stem).strip("-") or "table"
+    return {"name": name, "type": "table", "valid": valid, "place": path, "stats": stats}
+
+
+def _warning(one: Bundle) -> str:
+    fields = f" ({', '.join(one.fields)})" if one.fields else ""
+    return f"{one.rule.title}{fields}{colon()}{one.how_many}"
+
+
+def _unread(unread: Unread) -> dict[str, Any]:
+    said = str(unread.error)
+    titles = {"title": str(_UNREAD), "description": str(_UNREAD)}
+    return {"type": "source-error", **titles, "message": said, "tags": ["#file"], "note": said}
+
+
+def _dumped(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,70 @@
+"""A GitLab Code Quality report: an array of issues, with fingerprints that inserted rows keep.
+
+See https://docs.gitlab.com/ci/testing/code_quality/. GitLab shows one of several issues with
+the same fingerprint, so that each has one of its own. The first findings of each kind are
+issues; ``--verbose`` makes one of every finding.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, Final, TextIO
+
+from tamis.model.finding import Finding
+from tamis.model.fingerprint import Fingerprints, digest
+from tamis.model.report import Report, Unread
+from tamis.model.rule import Severity
+from tamis.render import Form, Reports, Style, sentences
+from tamis.render.picked import Picked, picked
+from tamis.render.terminal import clipped
+from tamis.render.words import number
+
+FORM: Final = Form(suffix=".json")
+
+EACH: Final = 50
+_WEIGHTS: Final = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
+
+
+def write(reports: Reports, out: TextIO, style: Style) -> None:
+    """Write the array, issue after issue."""
+    out.write("[")
+    before = "\n"
+    for report in reports:
+        for issue in _issues(report, style):
+            out.write(before + json.dumps(issue, ensure_ascii=False))
+            before = ",\n"
+    out.write("\n]\n")
+
+
+def _issues(report: Report | Unread, style: Style) -> Iterator[dict[str, Any]]:
+    if isinstance(report, Unread):
+        path = sentences.relative(report.path)
+        mark = digest(path, "unread")
+        yield _issue(path, 1, "file.unread", "blocker", mark, str(report.error))
+        return
+    if style.quiet:
+        return
+    path, marks = sentences.relative(report.source.path), Fingerprints()
+    for one in picked(report, each=EACH, every=style.verbose):
+        told = one.finding
+        weight = _WEIGHTS[told.severity]
+        line, mark = told.line or 1, marks.of(told, path)
+        yield _issue(path, line, told.code, weight, mark, _sentence(told, one))
+
+
+def _sentence(told: Finding, one: Picked) -> str:
+    more = f" ({sentences.MORE.say(n=number(one.rest))})" if one.rest else ""
+    return clipped(told.message, 500) + more
+
+
+def _issue(
+    path: str, line: int, code: str, severity: str, fingerprint: str, description: str
+) -> dict[str, Any]:
+    return {
+        "description": description,
+        "check_name": code,
+        "fingerprint": fingerprint,
+        "severity": severity,
+        "location": {"path": path, "lines": {"begin": line}},
+    }

@@ -1,0 +1,151 @@
+"""One page that holds all, for a person with a browser: from a mail attachment, without network.
+
+With several reports, a scorecard stands above them. A report of more findings than a page can
+hold shows its kinds and its first findings, and the whole list stands beside it as CSV.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, TextIO
+
+from tamis.model.report import Report, Unread
+from tamis.model.text import Text
+from tamis.model.version import VERSION
+from tamis.render import (
+    Form,
+    Reports,
+    Style,
+    html_findings,
+    html_sections,
+    markup,
+    overview,
+    sentences,
+)
+from tamis.render.formats.csv import Table
+from tamis.render.markup import prose, tag, text
+from tamis.render.overview import Score
+
+__all__ = ["FORM", "Score", "page", "write"]
+
+FORM: Final = Form(suffix=".html", keeps=True)
+
+#: Characters of details that a page of several reports holds; beyond, scores alone.
+MOST: Final = 15_000_000
+_TITLE: Final = Text(fr="Rapport de validation", en="Validation report")
+_MADE: Final = Text(
+    fr="Fait le {date} par tamis {version}. Cette page ne charge et n'envoie rien.",
+    en="Made on {date} by tamis {version}. This page fetches and sends nothing.",
+)
+_LEFT: Final = Text(
+    fr="La page est pleine : validez ce fichier seul pour en voir le détail.",
+    en="The page is full: validate this file alone to see its details.",
+)
+
+
+def write(reports: Reports, out: TextIO, style: Style) -> None:
+    """Write a page of reports."""
+    page(reports, out, style)
+
+
+def page(
+    reports: Reports,
+    out: TextIO,
+    style: Style,
+    *,
+    title: str = "",
+    scores: Iterable[Score] | None = None,
+) -> None:
+    """Write a page of reports under a title and, where there are several, a scorecard.
+
+    Args:
+        reports: the reports, as they come; each is let go once its part is written.
+        out: where the page goes.
+        style: `path` says beside which file the whole lists stand, `theme` which style sheet
+            replaces the report's own, `quiet` leaves the details out.
+        title: what the page is about; else its only source, or that it is a report.
+        scores: the lines of the scorecard, such as a release's account; else one a report.
+    """
+    with ExitStack() as held:
+        spool = held.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8"))
+        body = _Body(spool, style)
+        body.take(reports, held)
+        listed = list(scores) if scores is not None else body.scores
+        alone = body.scores[0].source if len(body.scores) == 1 and scores is None else ""
+        named = title or (f"{_TITLE} · {Path(alone).name}" if alone else str(_TITLE))
+        out.write(markup.top(named, style.theme))
+        out.write(f'<header class="top"><h1>{text(named)}</h1></header>\n<main id="main">\n')
+        if len(listed) > 1 or scores is not None:
+            out.write(overview.table(listed))
+        if len(body.scores) > 1:
+            out.write(f"{_heading(1, body.scores[0].source)}\n")
+        spool.seek(0)
+        shutil.copyfileobj(spool, out)
+        date = sentences.today().date().isoformat()
+        made = _MADE.say(date=date, version=VERSION)
+        out.write(f'</main>\n<footer class="foot">{tag("p", prose(made))}</footer>\n')
+        out.write(markup.bottom())
+
+
+def _heading(at: int, path: str) -> str:
+    return tag("h2", text(path), class_="file", id=f"r{at}")
+
+
+@dataclass(slots=True)
+class _Body:
+    """The details of the reports, written aside while their scores are gathered."""
+
+    out: TextIO
+    style: Style
+    scores: list[Score] = field(default_factory=list)
+    size: int = 0
+    whole: Table | None = None
+
+    def take(self, reports: Reports, held: ExitStack) -> None:
+        """Write the details of each report."""
+        for at, report in enumerate(reports, start=1):
+            self.scores.append(overview.score(report, f"#r{at}"))
+            self._put('<section class="report" data-report>\n')
+            for part in self._parts(report, at, held):
+                if part:
+                    self._put(f"{part}\n")
+            self._put("</section>\n")
+
+    def _put(self, part: str) -> None:
+        self.out.write(part)
+        self.size += len(part)
+
+    def _parts(self, report: Report | Unread, at: int, held: ExitStack) -> Iterator[str]:
+        path = report.path if isinstance(report, Unread) else report.source.path
+        if at > 1:
+            yield _heading(at, path)
+        if isinstance(report, Unread):
+            word = tag("p", str(sentences.UNREAD), class_="word")
+            said = tag("p", text(path), class_="when") + word + tag("p", prose(report.error))
+            yield tag("div", tag("div", said, class_="verdict"), class_="verdicts")
+        elif self.style.quiet or self.size > MOST:
+            yield tag(
+                "p", prose(f"{sentences.verdict(report)}, {sentences.counts(report.verdict)}")
+            )
+            yield "" if self.style.quiet else tag("p", prose(_LEFT))
+        else:
+            beside = self._beside(report, held)
+            yield from html_sections.Page(report=report, at=at, beside=beside).parts()
+
+    def _beside(self, report: Report, held: ExitStack) -> str:
+        """Write the whole list of findings beside the page, where the page cannot hold it."""
+        path = self.style.path
+        if path is None or len(report.findings) <= html_findings.LISTED:
+            return ""
+        place = path.with_name(f"{path.stem}.findings.csv")
+        if self.whole is None and not Table.may_replace(place):
+            return ""
+        if self.whole is None:
+            self.whole = held.enter_context(Table.beside(place))
+        self.whole.write(report)
+        return place.name

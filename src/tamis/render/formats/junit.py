@@ -1,0 +1,105 @@
+"""JUnit XML: a suite a file, a case a column, and one each for the file, header, rows and table.
+
+Cases keep their names from one run to the next, so that a CI system can follow them. A case
+fails where something of it is an error; warnings are its output. Control characters, which XML
+1.0 cannot hold, are spelt out.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import Final, TextIO
+from xml.etree import ElementTree as ET
+
+from tamis.model.report import Report, Unread
+from tamis.model.rule import Severity
+from tamis.model.text import Text
+from tamis.render import Form, Reports, Style, sentences
+from tamis.render.groups import Bundle, bundles
+from tamis.render.terminal import clipped, escaped
+from tamis.render.words import colon, number
+
+FORM: Final = Form(suffix=".xml")
+
+_SAMPLES: Final = 20
+#: The cases that are about no column, by scope of rule.
+_SCOPES: Final = {
+    "file": Text(fr="(fichier)", en="(file)"),
+    "header": Text(fr="(en-tête)", en="(header)"),
+    "row": Text(fr="(lignes)", en="(rows)"),
+    "table": Text(fr="(table)", en="(table)"),
+}
+
+
+def write(reports: Reports, out: TextIO, style: Style) -> None:
+    """Write the suites, with their totals."""
+    root = ET.Element("testsuites", name="tamis")
+    for report in reports:
+        if isinstance(report, Unread):
+            root.append(_unread(report))
+        else:
+            root.append(_suite(report, style))
+    for total in ("tests", "failures", "errors"):
+        root.set(total, str(sum(int(suite.get(total, "0")) for suite in root)))
+    ET.indent(root)
+    held = io.BytesIO()
+    ET.ElementTree(root).write(held, encoding="utf-8", xml_declaration=True)
+    out.write(held.getvalue().decode() + "\n")
+
+
+def _unread(unread: Unread) -> ET.Element:
+    path = escaped(unread.path)
+    suite = ET.Element("testsuite", name=path, tests="1", failures="0", errors="1")
+    case = ET.SubElement(suite, "testcase", classname=path, name=str(_SCOPES["file"]))
+    said = escaped(str(unread.error))
+    ET.SubElement(case, "error", message=said, type="file.unread").text = said
+    return suite
+
+
+def _suite(report: Report, style: Style) -> ET.Element:
+    path, seconds = escaped(report.source.path), f"{report.stats.seconds:.3f}"
+    suite = ET.Element("testsuite", name=path, errors="0", time=seconds)
+    told: dict[str, list[Bundle]] = {}
+    for bundle in bundles(report.findings, _SAMPLES):
+        told.setdefault(_case_of(bundle), []).append(bundle)
+    named = [*map(str, _SCOPES.values()), *map(escaped, report.source.labels)]
+    if not report.source.labels:
+        named = [str(_SCOPES["file"])]
+    for name in dict.fromkeys((*named, *told)):
+        case = ET.SubElement(suite, "testcase", classname=path, name=name or "-")
+        _say(case, told.get(name, ()), style)
+    suite.set("tests", str(len(suite)))
+    suite.set("failures", str(len(suite.findall("testcase/failure"))))
+    return suite
+
+
+def _case_of(bundle: Bundle) -> str:
+    if bundle.rule.scope != "header" and len(bundle.fields) == 1:
+        return escaped(bundle.fields[0])
+    return str(_SCOPES.get(bundle.rule.scope, bundle.rule.scope))
+
+
+def _say(case: ET.Element, found: Sequence[Bundle], style: Style) -> None:
+    errors = [one for one in found if one.severity is Severity.ERROR]
+    others = [one for one in found if one.severity is not Severity.ERROR]
+    if errors:
+        message = " ; ".join(f"{one.rule.title}{colon()}{one.how_many}" for one in errors)
+        failure = ET.SubElement(case, "failure", message=message, type=errors[0].code)
+        failure.text = _lines(errors, style)
+    if others:
+        ET.SubElement(case, "system-out").text = _lines(others, style)
+
+
+def _lines(found: Sequence[Bundle], style: Style) -> str:
+    lines: list[str] = []
+    for bundle in found:
+        lines.append(f"{bundle.rule.title}{colon()}{bundle.how_many} ({bundle.code})")
+        if style.quiet:
+            continue
+        for one in bundle.samples:
+            line = sentences.LINE.say(line=number(one.line)) + colon() if one.line else ""
+            lines.append(f"  {line}{clipped(one.message, 300)}")
+        if bundle.rest:
+            lines.append(f"  {sentences.MORE.say(n=number(bundle.rest))}")
+    return "\n".join(lines)

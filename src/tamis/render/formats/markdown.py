@@ -1,0 +1,113 @@
+"""Markdown for a pull request's comment or a job's summary, within what a comment may hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final, TextIO
+
+from tamis.model.finding import Finding
+from tamis.model.report import Report, Source, Unread
+from tamis.model.text import Text
+from tamis.render import Form, Reports, Style, sentences
+from tamis.render.groups import Bundle, bundles
+from tamis.render.terminal import clipped, edged
+from tamis.render.words import colon, number
+
+FORM: Final = Form(suffix=".md")
+
+#: GitHub refuses comments above 65,536 characters.
+MOST: Final = 60_000
+_SAMPLES: Final = 5
+#: What Markdown, or a forge, takes for its own: marks, tags, tables, names, numbers of issues.
+_SPECIAL: Final = re.compile(r"[\\`*_\[\]<>|~&$#@]|://")
+_LABELS: Final = Text(fr="| où | valeur | proposition |", en="| where | value | proposal |")
+_WHY: Final = Text(fr="Pourquoi : ", en="Why: ")
+_WRITE: Final = Text(fr="À faire : ", en="To do: ")
+_CUT: Final = Text(
+    fr="Le rapport est trop long pour un commentaire ; la suite est dans les autres formats.",
+    en="The report is too long for a comment; the rest is in the other formats.",
+)
+
+
+def write(reports: Reports, out: TextIO, style: Style) -> None:
+    """Write a section a report; what does not fit in a comment is left out, and said so."""
+    room = MOST
+    for report in reports:
+        for part in _parts(report, style):
+            if len(part) > room:
+                out.write(f"\n*{_CUT}*\n")
+                return
+            out.write(part)
+            room -= len(part)
+
+
+def _parts(report: Report | Unread, style: Style) -> Iterator[str]:
+    if isinstance(report, Unread):
+        yield f"## ❌ {code(report.path)}\n\n"
+        yield f"**{sentences.UNREAD}**{colon()}{plain(str(report.error))}\n\n"
+        return
+    mark = "✅" if report.valid else "❌"
+    yield f"## {mark} {code(report.source.path)}\n\n"
+    told = f"**{sentences.verdict(report)}**{colon()}{sentences.counts(report.verdict)}"
+    yield f"{told} · {plain(', '.join(sentences.read(report)))}  \n"
+    yield f"{plain(' · '.join(sentences.applied(report)))}\n\n"
+    if after := sentences.repaired(report):
+        yield f"{plain(after)}\n\n"
+    if not style.quiet:
+        for bundle in bundles(report.findings, _SAMPLES):
+            yield "\n".join(_bundle(bundle, report.source)) + "\n\n"
+
+
+def _bundle(bundle: Bundle, source: Source) -> Iterator[str]:
+    rule = bundle.rule
+    fields = ", ".join(map(code, bundle.fields))
+    yield f"### {sentences.WEIGHTS[bundle.severity]} · {plain(str(rule.title))}" + (
+        f"{colon()}{fields}" if fields else ""
+    )
+    yield ""
+    yield f"{code(rule.code)} · {bundle.how_many}"
+    yield ""
+    if rule.scope == "cell":
+        yield str(_LABELS)
+        yield "|---|---|---|"
+        yield from (_row(finding, source) for finding in bundle.samples)
+        yield ""
+    elif rule.scope in {"row", "table", "api"}:
+        for one in bundle.samples:
+            place = plain(sentences.place(one, source))
+            yield f"* {place}{colon()}{plain(clipped(one.message, 200))}"
+        yield ""
+    if rule.scope in {"cell", "row", "table", "api"} and bundle.rest:
+        yield f"{sentences.MORE.say(n=number(bundle.rest))}\n"
+    if len(bundle.fields) <= 1:
+        yield f"{_WRITE}{plain(clipped(bundle.advice, 400))}  "
+    yield f"{_WHY}{plain(str(rule.why))}"
+
+
+def _row(one: Finding, source: Source) -> str:
+    value = code(edged(one.value)) if one.value else f"*{sentences.EMPTY}*"
+    proposal = code(edged(one.proposal)) if one.proposal is not None else ""
+    return f"| {plain(sentences.place(one, source))} | {value} | {proposal} |"
+
+
+def plain(text: str) -> str:
+    """Return `text` so that Markdown takes nothing in it for its own.
+
+    >>> plain("a_b @c")
+    'a&#95;b &#64;c'
+    """
+    return _SPECIAL.sub(lambda found: "".join(f"&#{ord(char)};" for char in found[0]), text)
+
+
+def code(text: str) -> str:
+    r"""Return `text` as code, fit for a cell of a table.
+
+    >>> code("a`b|c")
+    '``a`b\\|c``'
+    """
+    shown = clipped(text, 200).replace("|", "\\|")
+    longest = max((len(run) for run in re.findall(r"`+", shown)), default=0)
+    fence = "`" * (longest + 1)
+    room = " " if shown[:1] in {"`", " "} or shown[-1:] in {"`", " "} else ""
+    return f"{fence}{room}{shown}{room}{fence}"

@@ -1,0 +1,154 @@
+"""SARIF 2.1.0, for code scanning.
+
+One run for all files. GitHub takes 25,000 results a run and shows 5,000 of them, so that the
+first findings of each kind are results; ``--verbose`` makes one of every finding, up to what is
+taken. See https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html and
+https://docs.github.com/code-security/reference/code-scanning/sarif-support-for-code-scanning.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, TextIO
+from urllib.parse import quote
+
+from tamis.model.finding import Finding
+from tamis.model.fingerprint import Fingerprints
+from tamis.model.report import Report, Unread
+from tamis.model.rule import Rule, Severity
+from tamis.model.text import Text, current_lang
+from tamis.model.version import VERSION
+from tamis.render import Form, Reports, Style, sentences
+from tamis.render.picked import Picked, picked
+from tamis.render.terminal import clipped
+from tamis.render.words import counted, number
+
+FORM: Final = Form(suffix=".sarif")
+
+MOST: Final = 25_000
+EACH: Final = 50
+_SCHEMA: Final = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
+#: What only an occurrence fills in.
+_BLANKS: Final = re.compile(r"\{\w+\}")
+_LEVELS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+
+
+@dataclass(slots=True)
+class _Run:
+    """What is gathered of all reports."""
+
+    rules: dict[str, Rule] = field(default_factory=dict)
+    results: list[dict[str, Any]] = field(default_factory=list)
+    notices: list[dict[str, Any]] = field(default_factory=list)
+    left_out: int = 0
+    read: bool = True
+
+    def take(self, report: Report | Unread, style: Style) -> None:
+        """Take a report in."""
+        if isinstance(report, Unread):
+            self.read = False
+            self.notices.append(_notice("error", str(report.error), report.path))
+            return
+        self.rules |= report.rules
+        if style.quiet:
+            return
+        uri, marks = _uri(report.source.path), Fingerprints()
+        room, shown = MOST - len(self.results), 0
+        for one in picked(report, each=EACH, every=style.verbose, most=room):
+            mark = marks.of(one.finding, sentences.relative(report.source.path))
+            self.results.append(_result(one, uri, mark))
+            shown += 1
+        self.left_out += len(report.findings) - shown
+
+    def whole(self) -> dict[str, Any]:
+        """Return the run as SARIF has it."""
+        if self.left_out:
+            more = counted(self.left_out, "anomalie", "anomalies", "finding", "findings")
+            said = Text(fr=f"{more} de plus, hors de ce fichier.", en=f"{more} more, left out.")
+            self.notices.append(_notice("note", str(said)))
+        index = {code: at for at, code in enumerate(sorted(self.rules))}
+        for result in self.results:
+            result["ruleIndex"] = index[result["ruleId"]]
+        return {
+            "tool": {"driver": _driver(self.rules)},
+            "language": current_lang(),
+            "columnKind": "unicodeCodePoints",
+            "invocations": [
+                {
+                    "executionSuccessful": self.read,
+                    **({"toolExecutionNotifications": self.notices} if self.notices else {}),
+                }
+            ],
+            "results": self.results,
+        }
+
+
+def write(reports: Reports, out: TextIO, style: Style) -> None:
+    """Write one log with one run."""
+    run = _Run()
+    for report in reports:
+        run.take(report, style)
+    log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run.whole()]}
+    json.dump(log, out, ensure_ascii=False, indent=1)
+    out.write("\n")
+
+
+def _driver(rules: Mapping[str, Rule]) -> dict[str, Any]:
+    return {
+        "name": "tamis",
+        "version": VERSION,
+        "semanticVersion": VERSION,
+        "rules": [_rule(rules[code]) for code in sorted(rules)],
+    }
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    return {
+        "id": rule.code,
+        "shortDescription": {"text": str(rule.title)},
+        "fullDescription": {"text": str(rule.why)},
+        "help": {"text": f"{rule.why}\n{_BLANKS.sub('…', str(rule.repair))}"},
+        "defaultConfiguration": {"level": _LEVELS.get(rule.severity, "none")},
+    }
+
+
+def _result(one: Picked, uri: str, mark: str) -> dict[str, Any]:
+    found = one.finding
+    more = f" ({sentences.MORE.say(n=number(one.rest))})" if one.rest else ""
+    region = {"startLine": found.line or 1, **_snippet(found)}
+    location: dict[str, Any] = {
+        "physicalLocation": {"artifactLocation": {"uri": uri}, "region": region}
+    }
+    if found.field or found.pointer:
+        path = {"fullyQualifiedName": found.pointer} if found.pointer else {}
+        name = found.field or found.pointer
+        location["logicalLocations"] = [{"name": name, "kind": "member", **path}]
+    cure = {"repair": found.repair, "proposal": found.proposal} if found.repair else {}
+    return {
+        "ruleId": found.code,
+        "level": _LEVELS[found.severity],
+        "message": {"text": clipped(found.message, 1000) + more},
+        "locations": [location],
+        "partialFingerprints": {"primaryLocationLineHash": mark},
+        **({"properties": cure} if cure else {}),
+    }
+
+
+def _snippet(found: Finding) -> dict[str, Any]:
+    return {"snippet": {"text": clipped(found.value, 200)}} if found.value else {}
+
+
+def _notice(level: str, said: str, path: str = "") -> dict[str, Any]:
+    where = [{"physicalLocation": {"artifactLocation": {"uri": _uri(path)}}}] if path else []
+    return {"level": level, "message": {"text": said}, **({"locations": where} if where else {})}
+
+
+def _uri(path: str) -> str:
+    """Return a path as a URI reference, from the root of the repository where it can be."""
+    told = sentences.relative(path)
+    return told if "://" in told else quote(told)

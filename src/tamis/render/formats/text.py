@@ -1,0 +1,131 @@
+"""The report for a person at a terminal: worst first, what is wrong, why, what to write."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, TextIO
+
+import click
+
+from tamis.model.finding import Finding
+from tamis.model.report import Report, Unread
+from tamis.model.rule import Severity
+from tamis.model.text import Text
+from tamis.render import Form, Reports, Style, repair_lines, sentences
+from tamis.render.groups import Bundle, bundles
+from tamis.render.terminal import clipped, edged, escaped
+from tamis.render.words import colon, number, quoted
+
+FORM: Final = Form(suffix=".txt")
+
+_COLORS: Final = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
+_WRITE = Text(fr="À faire : ", en="To do: ")
+_WHY = Text(fr="Pourquoi : ", en="Why: ")
+_SAMPLES: Final = 3
+
+
+def write(reports: Reports, out: TextIO, style: Style) -> None:
+    """Write each report in turn, then, where there are several, how many are valid."""
+    total = valid = 0
+    for at, report in enumerate(reports):
+        if at and not style.quiet:
+            out.write("\n")
+        for line in _lines(report, style):
+            out.write(line if style.color else click.unstyle(line))
+            out.write("\n")
+        total, valid = total + 1, valid + (isinstance(report, Report) and report.valid)
+    if total > 1:
+        conform = Text(fr=f"\n{valid} / {total} conformes.", en=f"\n{valid} / {total} valid.")
+        one = Text(fr=f"\n{valid} / {total} conforme.", en=f"\n{valid} / {total} valid.")
+        out.write(f"{conform if valid > 1 else one}\n")
+
+
+def _lines(report: Report | Unread, style: Style) -> Iterator[str]:
+    if isinstance(report, Report):
+        yield from _Page(report, style).lines()
+        return
+    mark = click.style(f"✗ {sentences.UNREAD}", fg="red", bold=True)
+    yield f"{click.style(escaped(report.path), bold=True)}{colon()}{mark}"
+    if not style.quiet:
+        yield f"  {clipped(str(report.error), 400)}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    report: Report
+    style: Style
+
+    def lines(self) -> Iterator[str]:
+        if self.style.quiet:
+            yield f"{escaped(self.report.source.path)}{colon()}{self._verdict()}"
+            return
+        path = click.style(escaped(self.report.source.path), bold=True)
+        yield f"{path} · {', '.join(sentences.read(self.report))}"
+        yield " · ".join(sentences.applied(self.report))
+        yield ""
+        yield self._verdict()
+        yield from self._wrapped(sentences.repaired(self.report), "  ", "  ")
+        yield from self._wrapped(sentences.known(self.report), "  ", "  ")
+        if self.style.verbose:
+            yield ""
+            path = self.report.source.path
+            yield from (sentences.one_line(finding, path) for finding in self.report.findings)
+            return
+        for bundle in bundles(self.report.findings, _SAMPLES):
+            yield ""
+            yield from self._bundle(bundle)
+        yield from self._remedies()
+
+    def _remedies(self) -> Iterator[str]:
+        """Say what repairs do, and what they propose, a line a repair and field."""
+        for title, chosen in repair_lines.by_kind(self.report.remedies):
+            yield ""
+            yield click.style(str(title), bold=True)
+            for one in chosen:
+                yield from self._wrapped(repair_lines.line(one), "  ", "    ")
+
+    def _verdict(self) -> str:
+        valid = self.report.valid
+        mark, color = ("✓", "green") if valid else ("✗", "red")
+        shown = click.style(f"{mark} {sentences.verdict(self.report)}", fg=color, bold=True)
+        return f"{shown}{colon()}{sentences.counts(self.report.verdict)}"
+
+    def _bundle(self, bundle: Bundle) -> Iterator[str]:
+        rule = bundle.rule
+        word = str(sentences.WEIGHTS[bundle.severity]).upper()
+        weight = click.style(word, fg=_COLORS[bundle.severity], bold=True)
+        fields = ", ".join(map(escaped, bundle.fields))
+        title = f"{weight} {rule.title}" + (f"{colon()}{fields}" if fields else "")
+        yield from self._wrapped(title, "", "  ")
+        yield f"  {rule.code} · {bundle.how_many}"
+        if rule.scope in {"cell", "row", "table", "api", "schema"}:
+            for finding in bundle.samples:
+                yield from self._sample(finding)
+            if bundle.rest:
+                yield f"    {sentences.MORE.say(n=number(bundle.rest))}"
+        if len(bundle.fields) <= 1:
+            yield from self._wrapped(f"{_WRITE}{clipped(bundle.advice, 600)}", "  ", "    ")
+        yield from self._wrapped(f"{_WHY}{rule.why}", "  ", "    ")
+
+    def _sample(self, finding: Finding) -> Iterator[str]:
+        place = sentences.place(finding, self.report.source)
+        if finding.check.rule.scope != "cell":
+            said = clipped(finding.message, 160)
+            said = said if place == "—" else f"{place}{colon()}{said}"
+            yield from self._wrapped(said, "    ", "      ")
+            return
+        shown = quoted(edged(finding.value)) if finding.value else str(sentences.EMPTY)
+        cure = f" → {quoted(edged(finding.proposal))}" if finding.proposal is not None else ""
+        yield from self._wrapped(f"{place}{colon()}{shown}{cure}", "    ", "      ")
+
+    def _wrapped(self, text: str, first: str, then: str) -> list[str]:
+        return textwrap.wrap(
+            text,
+            width=max(self.style.width, 40) + (9 if self.style.color else 0),
+            initial_indent=first,
+            subsequent_indent=then,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )

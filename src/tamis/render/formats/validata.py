@@ -1,0 +1,101 @@
+"""The answer of the Validata API, for tools that read it.
+
+``schema``, ``url``, ``options``, ``version``, ``date`` and ``report``; warnings are sentences.
+With several files, an array of such answers.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final, TextIO
+
+from tamis.model.finding import Finding
+from tamis.model.report import Report, Source, Unread
+from tamis.model.rule import Severity
+from tamis.model.version import VERSION
+from tamis.render import Form, Reports, Style, frictionless_names, sentences
+from tamis.render.groups import bundles
+from tamis.render.words import colon
+
+FORM: Final = Form(suffix=".json")
+
+#: Validata's own tags, by scope of rule.
+_TAGS: Final = {"file": "#file", "header": "#structure", "row": "#structure"}
+
+
+def write(reports: Reports, out: TextIO, style: Style) -> None:
+    """Write the answer, error after error; an array where there are several."""
+    coming = iter(reports)
+    first = next(coming, None)
+    second = next(coming, None)
+    if first is not None and second is None:
+        _answer(first, out, style)
+        out.write("\n")
+        return
+    out.write("[")
+    for at, one in enumerate(one for one in (first, second) if one is not None):
+        out.write(",\n" if at else "\n")
+        _answer(one, out, style)
+    for one in coming:
+        out.write(",\n")
+        _answer(one, out, style)
+    out.write("\n]\n")
+
+
+def _answer(report: Report | Unread, out: TextIO, style: Style) -> None:
+    if isinstance(report, Unread):
+        error = {"type": "source-error", "message": str(report.error)}
+        said = {"schema": "", "url": report.path, "options": {}, "error": error}
+        out.write(json.dumps(said | _stamp(), ensure_ascii=False))
+        return
+    head = {
+        "schema": report.schema.path or report.schema.name,
+        "url": report.source.path,
+        "options": {"ignore_header_case": False, "include_resource_data": False},
+        **_stamp(),
+    }
+    out.write(f'{json.dumps(head, ensure_ascii=False)[:-1]}, "report": {{')
+    out.write(f'{json.dumps(_summary(report), ensure_ascii=False)[1:-1]}, "errors": [')
+    before = "\n"
+    for finding in () if style.quiet else report.findings:
+        if finding.severity is Severity.ERROR:
+            told = _error(finding, report.source)
+            out.write(before + json.dumps(told, ensure_ascii=False))
+            before = ",\n"
+    out.write("]}}")
+
+
+def _stamp() -> dict[str, str]:
+    return {"version": f"tamis {VERSION}", "date": sentences.today().isoformat()}
+
+
+def _summary(report: Report) -> dict[str, Any]:
+    warnings = [
+        f"{one.rule.title}{colon()}{', '.join(one.fields) or one.how_many}"
+        for one in bundles(report.findings, 1)
+        if one.severity is not Severity.ERROR
+    ]
+    return {
+        "valid": report.valid,
+        "stats": {
+            "errors": report.verdict.errors,
+            "warnings": len(warnings),
+            "seconds": report.stats.seconds,
+            "fields": report.stats.fields,
+            "rows": report.stats.rows,
+            "rows_processed": report.stats.rows,
+        },
+        "warnings": warnings,
+    }
+
+
+def _error(finding: Finding, source: Source) -> dict[str, Any]:
+    rule = finding.check.rule
+    told = {
+        "title": str(rule.title),
+        "message": finding.message,
+        "type": frictionless_names.type_of(rule),
+        "tags": [_TAGS.get(rule.scope, "#body")],
+        **frictionless_names.place(finding, source),
+    }
+    return told | ({"cell": finding.value or ""} if rule.scope == "cell" else {})

@@ -1,0 +1,224 @@
+"""A workbook for a person: what there is to do, their own table with its faults, every finding.
+
+The table stands as it was delivered, every cell as text, so that nothing is lost or reread by
+the spreadsheet: faulty cells are coloured and carry a comment. Nothing in it is a formula.
+Rows are written as they are read back from disk: the memory taken does not grow with the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import groupby, islice
+from typing import BinaryIO, Final
+
+from tamis.model.finding import Finding
+from tamis.model.report import Report, Row, Unread
+from tamis.model.rule import Severity
+from tamis.model.text import Text
+from tamis.render import Form, Reports, Style, sentences
+from tamis.render.groups import bundles
+from tamis.render.sheet import Book, Sheet, letters
+from tamis.render.words import colon, number
+
+FORM: Final = Form(suffix=".xlsx", binary=True, keeps=True)
+
+#: Cells beyond which the rows that have a finding are shown alone, for the spreadsheet's sake.
+MOST_CELLS: Final = 4_000_000
+#: Rows of a sheet, the header apart.
+MOST_ROWS: Final = 1_048_575
+#: Comments and links beyond which a spreadsheet becomes slow, or refuses.
+MOST_COMMENTS: Final = 2_000
+MOST_LINKS: Final = 20_000
+
+_SUMMARY: Final = Text(fr="Résumé", en="Summary")
+_DATA: Final = Text(fr="Données", en="Data")
+_FOUND: Final = Text(fr="Anomalies", en="Findings")
+_HEAD: Final = (
+    Text(fr="Gravité", en="Severity"),
+    Text(fr="Défaut", en="Defect"),
+    Text(fr="Cellule", en="Cell"),
+    Text(fr="Ligne du fichier", en="Line of the file"),
+    Text(fr="Champ", en="Field"),
+    Text(fr="Valeur", en="Value"),
+    Text(fr="Ce qui ne va pas", en="What is wrong"),
+    Text(fr="Valeur proposée", en="Proposed value"),
+    Text(fr="Règle", en="Rule"),
+)
+_KINDS: Final = (
+    Text(fr="Gravité", en="Severity"),
+    Text(fr="Défaut", en="Defect"),
+    Text(fr="Champ", en="Field"),
+    Text(fr="Combien", en="How many"),
+    Text(fr="À faire", en="To do"),
+    Text(fr="Pourquoi", en="Why"),
+)
+_PROPOSED: Final = Text(fr="Proposition : {text}", en="Proposal: {text}")
+_LEGEND: Final = Text(
+    fr="Les cellules fautives sont colorées ; leur commentaire dit quoi écrire.",
+    en="Faulty cells are coloured; their comment says what to write.",
+)
+_FAULTY_ONLY: Final = Text(
+    fr="Le fichier est trop grand pour un tableur : seules les lignes qui ont une anomalie sont "
+    "montrées, {n} au plus.",
+    en="The file is too large for a spreadsheet: only the rows with a finding are shown, "
+    "{n} at most.",
+)
+_CUT: Final = Text(
+    fr="Les {n} premières anomalies sont listées ; le format csv les a toutes.",
+    en="The first {n} findings are listed; the csv format has them all.",
+)
+
+
+def write(reports: Reports, out: BinaryIO, style: Style) -> None:
+    """Write a summary of all reports, then, for each, its table and its findings."""
+    with Book(out, sentences.today()) as book:
+        summary = book.sheet(str(_SUMMARY), widths=(18, 34, 24, 24, 60, 60))
+        for at, report in enumerate(reports, start=1):
+            if isinstance(report, Unread):
+                summary.row([report.path, str(sentences.UNREAD)], "bold")
+                summary.row([str(report.error)])
+            else:
+                _summarise(report, summary)
+                if not style.quiet:
+                    _detail(report, book, "" if at == 1 else f" {at}", summary)
+            summary.row([])
+
+
+def _summarise(report: Report, out: Sheet) -> None:
+    out.row(
+        [
+            report.source.path,
+            f"{sentences.verdict(report)}{colon()}{sentences.counts(report.verdict)}",
+        ],
+        "bold",
+    )
+    out.row([" · ".join(sentences.read(report))])
+    out.row([" · ".join(sentences.applied(report))])
+    for said in (sentences.repaired(report), sentences.known(report)):
+        if said:
+            out.row([said])
+    out.row([])
+    found = bundles(report.findings, 1)
+    if found:
+        out.row([str(one) for one in _KINDS], "head")
+    for one in found:
+        told = [
+            str(sentences.WEIGHTS[one.severity]),
+            str(one.rule.title),
+            ", ".join(one.fields),
+            one.how_many,
+            one.advice if len(one.fields) <= 1 else "",
+            str(one.rule.why),
+        ]
+        out.row(told, "wrapped", {0: one.severity})
+
+
+def _detail(report: Report, book: Book, suffix: str, summary: Sheet) -> None:
+    table = None
+    if report.kept is not None and report.source.labels:
+        table = _Table(report, book.sheet(f"{_DATA}{suffix}", frozen=True))
+        if len(report.findings):
+            only = _FAULTY_ONLY.say(n=number(MOST_ROWS))
+            summary.row([only if table.part else str(_LEGEND)])
+        table.write()
+    if len(report.findings) > MOST_ROWS:
+        summary.row([_CUT.say(n=number(MOST_ROWS))])
+    if len(report.findings):
+        widths = (14, 34, 12, 12, 24, 30, 80, 24, 22)
+        _list(report, book.sheet(f"{_FOUND}{suffix}", widths=widths, frozen=True), table)
+
+
+def _list(report: Report, out: Sheet, table: _Table | None) -> None:
+    out.row([str(one) for one in _HEAD], "head")
+    out.filters(len(_HEAD))
+    for at, one in enumerate(islice(report.findings, MOST_ROWS), start=1):
+        where = table.cell(one) if table else ""
+        told: list[object] = [
+            str(sentences.WEIGHTS[one.severity]), str(one.check.rule.title), where, one.line,
+            one.field, one.value, one.message, one.proposal, one.code,
+        ]  # fmt: skip
+        out.row(told, "plain", {0: one.severity})
+        if table and where and at <= MOST_LINKS:
+            out.link(2, table.out.name, where)
+
+
+@dataclass(slots=True)
+class _Table:
+    """The producer's table in a sheet; `part`: only the rows that have a finding."""
+
+    report: Report
+    out: Sheet
+    part: bool = False
+    comments: int = 0
+    places: dict[int, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        size = self.report.rows * len(self.report.source.labels)
+        self.part = size > MOST_CELLS or self.report.rows > MOST_ROWS
+
+    def cell(self, finding: Finding) -> str:
+        """Return where a finding stands in the sheet; "" where it does not."""
+        column = letters(max(finding.column, 1))
+        if finding.row is None:
+            return f"{column}1" if finding.column else ""
+        row = self.places.get(finding.row, 0) if self.part else finding.row + 1
+        return f"{column}{row}" if row else ""
+
+    def write(self) -> None:
+        """Write the header, then the rows, each with what is wrong with it."""
+        by_row = groupby(self.report.findings, key=lambda one: one.row)
+        first = next(by_row, None)
+        above: list[Finding] = []
+        if first is not None and first[0] is None:
+            above = list(first[1])
+            first = next(by_row, None)
+        self._row(self.report.source.labels, above, "head")
+        self.out.filters(len(self.report.source.labels))
+        for row, faults in self._together(first, by_row):
+            if faults or not self.part:
+                self._row(row.cells, faults, "plain")
+                if self.part:
+                    self.places[row.number] = self.out.height
+                    if self.out.height > MOST_ROWS:
+                        return
+
+    def _together(
+        self,
+        first: tuple[int | None, Iterator[Finding]] | None,
+        by_row: Iterable[tuple[int | None, Iterator[Finding]]],
+    ) -> Iterator[tuple[Row, list[Finding]]]:
+        """Return the rows with their findings: both come in the order of the file."""
+        rest = iter(by_row)
+        coming = first
+        for row in self.report.kept or ():
+            while coming is not None and (coming[0] or 0) < row.number:
+                coming = next(rest, None)
+            if coming is not None and coming[0] == row.number:
+                yield row, list(coming[1])
+                coming = next(rest, None)
+            else:
+                yield row, []
+
+    def _row(self, cells: Iterable[str | None], faults: list[Finding], form: str) -> None:
+        shown: list[object] = list(cells)
+        weights: dict[int, Severity] = {}
+        said: dict[int, list[str]] = {}
+        for one in faults:
+            if one.code == "row.extra-cells":
+                shown.append(one.value)
+                at = len(shown) - 1
+            else:
+                at = max(one.column - 1, 0)
+            weights[at] = max(weights.get(at, Severity.INFO), one.severity)
+            said.setdefault(at, []).append(_comment(one))
+        self.out.row(shown, form, weights)
+        for at, told in said.items():
+            if self.comments < MOST_COMMENTS:
+                self.comments += 1
+                self.out.comment(at, "\n".join(told))
+
+
+def _comment(one: Finding) -> str:
+    proposal = f"\n{_PROPOSED.say(text=one.proposal)}" if one.proposal is not None else ""
+    return f"{sentences.WEIGHTS[one.severity]}{colon()}{one.message}{proposal}"

@@ -1,0 +1,105 @@
+"""Findings put together as a person thinks of them: one defect of one field, or of the header."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tamis.model.finding import Finding, Findings, Group
+from tamis.model.rule import Rule, Severity
+from tamis.model.text import Text
+from tamis.render.words import counted
+
+_WHOLE = Text(fr="le fichier entier", en="the whole file")
+_NOUNS = {
+    "cell": ("cellule", "cellules", "cell", "cells"),
+    "row": ("ligne", "lignes", "row", "rows"),
+    "table": ("ligne", "lignes", "row", "rows"),
+    "header": ("colonne", "colonnes", "column", "columns"),
+    "api": ("valeur", "valeurs", "value", "values"),
+    "schema": ("endroit", "endroits", "place", "places"),
+}
+
+#: Fields that are named where there is little room.
+_NAMED = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bundle:
+    """Groups that are shown as one: a rule and a field, or a rule of the header and its fields.
+
+    Attributes:
+        fields: the fields concerned, none where the rule is not about fields.
+        count, cured: how many findings, and how many of them a SAFE repair cures.
+        samples: the first findings of each group.
+    """
+
+    rule: Rule
+    severity: Severity
+    fields: tuple[str, ...]
+    count: int
+    cured: int
+    samples: tuple[Finding, ...]
+    groups: tuple[Group, ...]
+
+    @property
+    def code(self) -> str:
+        """The rule's code."""
+        return self.rule.code
+
+    @property
+    def rest(self) -> int:
+        """How many findings are not among the samples."""
+        return self.count - len(self.samples)
+
+    @property
+    def named(self) -> str:
+        """The first fields, and how many more."""
+        rest = len(self.fields) - _NAMED
+        if rest <= 1:
+            return ", ".join(self.fields)
+        shown = ", ".join(self.fields[:_NAMED])
+        return shown + Text(fr=f" et {rest} autres", en=f" and {rest} more").say()
+
+    @property
+    def how_many(self) -> str:
+        """How many cells, rows or columns, and how many a repair cures."""
+        nouns = _NOUNS.get(self.rule.scope, ("fois", "fois", "time", "times"))
+        whole = self.rule.scope == "file" and self.count == 1
+        told = str(_WHOLE) if whole else counted(self.count, *nouns)
+        if not self.cured:
+            return told
+        if whole:
+            return told + Text(fr=", réparable", en=", repairable").say()
+        mended = counted(self.cured, "réparable", "réparables", "repairable", "repairable")
+        return told + Text(fr=f", dont {mended}", en=f", {mended}").say()
+
+    @property
+    def advice(self) -> str:
+        """What to write instead; a sentence for each bound or list that is not kept."""
+        return " ".join(dict.fromkeys(group.samples[0].advice() for group in self.groups))
+
+
+def bundles(findings: Findings, samples: int = 3) -> list[Bundle]:
+    """Return the findings in bundles: worst first, then the header, then the most numerous."""
+    alike: dict[tuple[object, ...], list[Group]] = {}
+    for group in findings.groups(samples):
+        field = "" if group.check.rule.scope == "header" else group.check.field
+        alike.setdefault((group.check.code, group.severity, field), []).append(group)
+    return sorted((_bundle(tuple(same)) for same in alike.values()), key=_order)
+
+
+def _order(one: Bundle) -> tuple[object, ...]:
+    header = one.rule.scope == "header"
+    return (-one.severity, not header, 0 if header else -one.count, one.code)
+
+
+def _bundle(groups: tuple[Group, ...]) -> Bundle:
+    return Bundle(
+        rule=groups[0].check.rule,
+        severity=groups[0].severity,
+        fields=tuple(dict.fromkeys(g.check.field for g in groups if g.check.field)),
+        count=sum(group.count for group in groups),
+        cured=sum(group.cured for group in groups),
+        samples=tuple(finding for group in groups for finding in group.samples),
+        groups=groups,
+    )

@@ -1,0 +1,175 @@
+"""Findings as HTML: by kind with the first ones of each, and one by one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Final
+
+from tamis.model.finding import Finding
+from tamis.model.report import Report, Source
+from tamis.model.rule import Severity
+from tamis.model.text import Text
+from tamis.render import sentences
+from tamis.render.groups import Bundle
+from tamis.render.markup import prose, row, table, tag, text
+from tamis.render.words import colon, number
+
+_LONGEST: Final = 300
+#: Findings of the list that a page holds.
+LISTED: Final = 1_000
+_NOTHING: Final = Text(fr="Rien : aucune anomalie.", en="Nothing: there is no finding.")
+_WHERE: Final = Text(fr="Où", en="Where")
+_VALUE: Final = Text(fr="Valeur", en="Value")
+_WRONG: Final = Text(fr="Ce qui ne va pas", en="What is wrong")
+_INSTEAD: Final = Text(fr="Proposition", en="Proposal")
+_DO: Final = Text(fr="À faire", en="To do")
+_WHY: Final = Text(fr="Pourquoi", en="Why")
+_BY_RULE: Final = Text(fr="Anomalies par règle", en="Findings by rule")
+_OPEN: Final = Text(fr="Montrer la liste", en="Show the list")
+ALL: Final = Text(fr="Toutes les anomalies", en="All findings")
+
+
+def kinds(found: Sequence[Bundle], at: int, source: Source) -> Iterator[str]:
+    """Return the findings by kind, with the first ones of each; `at` is the report's number."""
+    if not found:
+        yield f"<p>{_NOTHING}</p>"
+        return
+    if len(found) > 1:
+        yield _filter(found)
+        yield _summary(found, at)
+    for nth, one in enumerate(found, start=1):
+        yield _kind(one, f"k{at}-{nth}", source)
+
+
+def _summary(found: Sequence[Bundle], at: int) -> str:
+    rows = (
+        row(
+            f'<a href="#k{at}-{nth}">{prose(one.rule.title)}</a>',
+            text(one.named, _LONGEST),
+            _badge(one.severity),
+            prose(one.how_many),
+            head=True,
+        )
+        for nth, one in enumerate(found, start=1)
+    )
+    head = (
+        Text(fr="Règle", en="Rule"),
+        Text(fr="Champ", en="Field"),
+        Text(fr="Gravité", en="Severity"),
+        Text(fr="Combien", en="How many"),
+    )
+    return table(head, rows, label=str(_BY_RULE))
+
+
+def listed(report: Report, beside: str) -> Iterator[str]:
+    """Return the findings one by one, the first ones where there are many.
+
+    `beside` is the name of the file that holds all of them; "" where there is none.
+    """
+    total = len(report.findings)
+    if not total:
+        return
+    source = report.source
+    rows = [_line(one, source) for one in islice(report.findings, LISTED)]
+    head = (_WHERE, Text(fr="Champ", en="Field"), _VALUE, _WRONG, _INSTEAD)
+    yield f"<details><summary>{_OPEN} ({number(total)})</summary>"
+    if total > LISTED:
+        yield tag("p", _rest(total, beside))
+    yield table(head, rows, label=str(ALL), classes="listed")
+    yield "</details>"
+
+
+def _rest(total: int, beside: str) -> str:
+    first = Text(
+        fr=f"Les {number(LISTED)} premières, sur {number(total)}.",
+        en=f"The first {number(LISTED)}, of {number(total)}.",
+    )
+    if not beside:
+        more = Text(fr="Toutes : tamis validate -f csv.", en="All: tamis validate -f csv.")
+        return prose(f"{first} {more}")
+    name = text(beside)
+    link = f'<a href="{name}">{name}</a>'
+    return f"{first} {Text(fr='Toutes', en='All')}{colon()}{link}."
+
+
+def _filter(found: Sequence[Bundle]) -> str:
+    fields = sorted({field for one in found for field in one.fields})
+    weights = sorted({one.severity for one in found}, reverse=True)
+    every = Text(fr="toutes", en="all")
+    all_fields = Text(fr="tous", en="all")
+    told = Text(fr="{n} sur {all} sortes d'anomalies", en="{n} of {all} kinds of findings")
+    options = f'<option value="">{every}</option>' + "".join(
+        f'<option value="{one.word}">{sentences.WEIGHTS[one]}</option>' for one in weights
+    )
+    names = f'<option value="">{all_fields}</option>' + "".join(
+        tag("option", text(one, 60), value=one) for one in fields
+    )
+    inner = (
+        f'<label>{Text(fr="Chercher", en="Search")}<input type="search"></label>'
+        f"<label>{Text(fr='Gravité', en='Severity')}<select>{options}</select></label>"
+        f"<label>{Text(fr='Champ', en='Field')}<select>{names}</select></label>"
+        + tag("output", "", data_told=told)
+    )
+    label = Text(fr="Filtrer les anomalies", en="Filter the findings")
+    return f'<form class="filter" role="search" aria-label="{label}" hidden>{inner}</form>'
+
+
+def _badge(severity: Severity) -> str:
+    return tag("span", str(sentences.WEIGHTS[severity]), class_=f"badge {severity.word}")
+
+
+def _kind(one: Bundle, anchor: str, source: Source) -> str:
+    fields = one.named
+    title = prose(one.rule.title) + (f"{colon()}{text(fields, _LONGEST)}" if fields else "")
+    inner = tag("header", _badge(one.severity) + tag("h3", title))
+    code = tag("code", text(one.code))
+    inner += tag("p", f"{code} · {prose(one.how_many)}", class_="many")
+    if len(one.fields) <= 1:
+        inner += tag("p", f"{_DO}{colon()}{prose(one.advice, 2 * _LONGEST)}", class_="todo")
+    inner += tag("p", f"{_WHY}{colon()}{prose(one.rule.why)}")
+    if one.rule.scope != "header" or any(sample.value for sample in one.samples):
+        inner += _samples(one, source)
+    told = {"data_severity": one.severity.word, "data_fields": json.dumps(one.fields)}
+    return tag("article", inner, id=anchor, class_=f"kind {one.severity.word}", **told)
+
+
+def _samples(one: Bundle, source: Source) -> str:
+    rows = (
+        row(text(sentences.place(found, source)), _value(found), _proposal(found))
+        if one.rule.scope == "cell"
+        else row(text(sentences.place(found, source)), prose(found.message, _LONGEST))
+        for found in one.samples
+    )
+    head = (_WHERE, _VALUE, _INSTEAD) if one.rule.scope == "cell" else (_WHERE, _WRONG)
+    rest = f"<p>{sentences.MORE.say(n=number(one.rest))}</p>" if one.rest else ""
+    label = f"{one.rule.title} {', '.join(one.fields)}".strip()
+    return table(head, rows, label=label, classes="samples") + rest
+
+
+def _value(found: Finding) -> str:
+    if not found.value:
+        return tag("span", str(sentences.EMPTY), class_="soft")
+    return tag("span", text(found.value, _LONGEST), class_="value")
+
+
+def _proposal(found: Finding) -> str:
+    if found.proposal is None:
+        return ""
+    return tag("span", text(found.proposal, _LONGEST), class_="value fix")
+
+
+def _line(one: Finding, source: Source) -> str:
+    where = f"{text(sentences.place(one, source))} {_badge(one.severity)}"
+    said = f"{prose(one.message, _LONGEST)} {tag('code', text(one.code))}"
+    value = _value(one) if one.check.rule.scope == "cell" else ""
+    return row(
+        where,
+        text(one.field, 60),
+        value,
+        said,
+        _proposal(one),
+        data_severity=one.severity.word,
+        data_fields=json.dumps([one.field]),
+    )

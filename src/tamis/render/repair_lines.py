@@ -1,0 +1,56 @@
+"""What repairs do and propose, in a line each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from tamis.model.report import Remedy
+from tamis.model.rule import Applicability
+from tamis.model.text import Text
+from tamis.render.terminal import edged, escaped
+from tamis.render.words import colon, counted, quoted
+
+_DONE: Final = Text(fr="Réparations", en="Repairs")
+_UNSAFE: Final = Text(
+    fr="Réparations à confirmer (tamis normalize --unsafe, ou --interactive)",
+    en="Repairs to be confirmed (tamis normalize --unsafe, or --interactive)",
+)
+_SHOW: Final = Text(fr="Propositions à vérifier", en="Proposals to be checked")
+_NOUNS: Final = {
+    "cell": ("cellule", "cellules", "cell", "cells"),
+    "row": ("ligne", "lignes", "row", "rows"),
+    "header": ("colonne", "colonnes", "column", "columns"),
+}
+
+
+def by_kind(given: Sequence[Remedy]) -> Iterator[tuple[Text, list[Remedy]]]:
+    """Return what is done, what waits for a yes, and what is only shown, where there is some."""
+    done = [one for one in given if one.done]
+    unsafe = [
+        one for one in given if not one.done and one.repair.applicability is Applicability.UNSAFE
+    ]
+    shown = [one for one in given if one.repair.applicability is Applicability.SHOW]
+    for title, chosen in ((_DONE, done), (_UNSAFE, unsafe), (_SHOW, shown)):
+        if chosen:
+            yield title, chosen
+
+
+def line(remedy: Remedy) -> str:
+    """Return what a remedy amounts to: how many, where, from what to what.
+
+    “4 213 cellules · date_maj : jj/mm/aaaa → aaaa-mm-jj, « 31/12/2024 » → « 2024-12-31 »
+    (french-date)”
+    """
+    rule = remedy.repair
+    nouns = _NOUNS.get(rule.cures[0].partition(".")[0])
+    parts = [counted(remedy.count, *nouns)] if nouns else []
+    if remedy.field:
+        parts.append(escaped(remedy.field))
+    what = str(rule.form or rule.title)
+    if nouns is _NOUNS["cell"] and remedy.samples:
+        before, after = remedy.samples[0]
+        sample = quoted(edged(before)) + (f" → {quoted(edged(after))}" if after else "")
+        what = f"{what}, {sample}"
+    place = " · ".join(parts)
+    return f"{place}{colon() if place else ''}{what} ({rule.name})"

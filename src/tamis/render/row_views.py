@@ -1,0 +1,98 @@
+"""Some rows of the source as they stand, their faults marked in place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from tamis.model.finding import Finding
+from tamis.model.report import Report, Row
+from tamis.model.rule import Severity
+from tamis.model.text import Text
+from tamis.render import sentences
+from tamis.render.groups import Bundle
+from tamis.render.markup import prose, tag, text
+from tamis.render.words import counted, number
+
+#: Rows that are shown, and how many for each kind of finding.
+MOST: Final = 25
+EACH: Final = 2
+#: Columns that are always shown: they say which row it is.
+NAMING: Final = 2
+_LONGEST: Final = 160
+
+_LINE: Final = Text(fr="Ligne", en="Line")
+_WHOLE: Final = Text(fr="Ligne entière", en="Whole row")
+_EVERY: Final = Text(
+    fr="Montrer aussi les colonnes sans anomalie", en="Show the columns without a finding too"
+)
+
+
+def shown_in_place(report: Report, found: Sequence[Bundle]) -> str:
+    """Return a table of the first rows of each kind of finding, as the source has them."""
+    if report.kept is None:
+        return ""
+    picked = dict.fromkeys(
+        one.row for bundle in found for one in bundle.samples[:EACH] if one.row is not None
+    )
+    rows = report.kept.some(list(picked)[:MOST])
+    if not rows:
+        return ""
+    faults: dict[int, list[Finding]] = {}
+    for one in report.findings.of([row.number for row in rows]):
+        faults.setdefault(one.row or 0, []).append(one)
+    concerned = {one.column for several in faults.values() for one in several}
+    told = counted(len(rows), "ligne", "lignes", "row", "rows")
+    choice = tag("p", f'<label><input type="checkbox"> {_EVERY}</label>', class_="choice")
+    body = "".join(_row(row, faults.get(row.number, []), report, concerned) for row in rows)
+    inner = f"<caption>{told}</caption>{_head(report, concerned)}<tbody>{body}</tbody>"
+    label = {"role": "region", "tabindex": "0", "aria_label": told}
+    scrolled = tag("div", tag("table", inner), class_="scroll", **label)
+    return tag("div", choice + scrolled, class_="rows")
+
+
+def _sound(at: int, concerned: set[int]) -> str:
+    return "" if at in concerned or at <= NAMING else "sound"
+
+
+def _head(report: Report, concerned: set[int]) -> str:
+    cells = [tag("th", str(_LINE), scope="col")]
+    if 0 in concerned:
+        cells.append(tag("th", str(_WHOLE), scope="col"))
+    for at, label in enumerate(report.source.labels, start=1):
+        named = text(label, 60) or "—"
+        cells.append(tag("th", named, scope="col", class_=_sound(at, concerned) or None))
+    return f"<thead><tr>{''.join(cells)}</tr></thead>"
+
+
+def _row(row: Row, faults: Sequence[Finding], report: Report, concerned: set[int]) -> str:
+    by_column: dict[int, list[Finding]] = {}
+    for one in faults:
+        by_column.setdefault(one.column, []).append(one)
+    cells = [tag("th", number(row.line), scope="row")]
+    if 0 in concerned:
+        cells.append(_cell(None, by_column.get(0, []), ""))
+    for at, _ in enumerate(report.source.labels, start=1):
+        value = row.cells[at - 1] if at <= len(row.cells) else None
+        cells.append(_cell(value or "", by_column.get(at, []), _sound(at, concerned)))
+    return f"<tr>{''.join(cells)}</tr>"
+
+
+def _cell(value: str | None, faults: Sequence[Finding], sound: str) -> str:
+    """Return a cell with what is wrong with it; `value` is None for what is said of a row."""
+    shown = tag("span", text(value, _LONGEST), class_="value") if value else ""
+    if not faults:
+        return tag("td", shown, class_=sound or None)
+    worst = max((one.severity for one in faults), default=Severity.INFO)
+    if value == "":
+        shown = tag("span", str(sentences.EMPTY), class_="value")
+    said = "".join(_fault(one, whole=value is None) for one in faults)
+    inner = tag("mark", shown) if shown else ""
+    return tag("td", f"{inner}{said}", class_=f"bad {worst.word}")
+
+
+def _fault(one: Finding, *, whole: bool) -> str:
+    said = prose(one.message, _LONGEST) if whole else prose(one.check.rule.title)
+    if one.proposal is not None:
+        said += f" → {tag('span', text(one.proposal, _LONGEST), class_='fix value')}"
+    return tag("span", said, class_="fault")

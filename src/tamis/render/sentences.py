@@ -1,0 +1,154 @@
+"""Sentences that several formats say of a report, said once."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path, PurePath
+from typing import Final
+
+from tamis.model.finding import Finding
+from tamis.model.report import Report, SchemaRef, Source, Verdict
+from tamis.model.rule import Severity
+from tamis.model.text import Text
+from tamis.render.terminal import clipped, escaped
+from tamis.render.words import counted, number
+
+VALID: Final = Text(fr="CONFORME", en="VALID")
+INVALID: Final = Text(fr="NON CONFORME", en="NOT VALID")
+UNREAD: Final = Text(fr="NON VÉRIFIÉ", en="NOT CHECKED")
+WEIGHTS: Final = {
+    Severity.ERROR: Text(fr="Erreur", en="Error"),
+    Severity.WARNING: Text(fr="Avertissement", en="Warning"),
+    Severity.INFO: Text(fr="Information", en="Note"),
+}
+AFTER: Final = Text(
+    fr="Après les réparations sûres (tamis normalize) : {counts}.",
+    en="After the safe repairs (tamis normalize): {counts}.",
+)
+EMPTY: Final = Text(fr="cellule vide", en="empty cell")
+HIDDEN: Final = Text(
+    fr="données restreintes : les valeurs ne sont pas montrées",
+    en="restricted data: values are not shown",
+)
+MORE: Final = Text(fr="… et {n} de plus", en="… and {n} more")
+_GUESSED: Final = Text(
+    fr="reconnu à ses colonnes, sûr à {n} %", en="known by its columns, {n}% sure"
+)
+_GUESSED_DOCUMENT: Final = Text(
+    fr="reconnu aux noms qu'il contient, sûr à {n} %", en="known by the names in it, {n}% sure"
+)
+_RATHER: Final = Text(
+    fr="les colonnes ressemblent plutôt à {name}, sûr à {n} %",
+    en="the columns look rather like {name}, {n}% sure",
+)
+LINE: Final = Text(fr="ligne {line}", en="line {line}")
+_PROFILE: Final = Text(fr="profil {name}", en="profile {name}")
+
+
+def verdict(report: Report) -> Text:
+    """Return the verdict in a word or two."""
+    return VALID if report.valid else INVALID
+
+
+def counts(of: Verdict) -> str:
+    """Return how many errors and warnings, and notes where there are some."""
+    told = [
+        counted(of.errors, "erreur", "erreurs", "error", "errors"),
+        counted(of.warnings, "avertissement", "avertissements", "warning", "warnings"),
+    ]
+    if of.infos:
+        told.append(counted(of.infos, "information", "informations", "note", "notes"))
+    return ", ".join(told)
+
+
+def repaired(report: Report) -> str:
+    """Return what SAFE repairs would make of the verdict; "" where they change nothing."""
+    if report.after.counts == report.verdict.counts:
+        return ""
+    return AFTER.say(counts=counts(report.after))
+
+
+def known(report: Report) -> str:
+    """Return how many findings are known already and left out; "" where none are."""
+    n = report.known
+    told = counted(n, "anomalie connue", "anomalies connues", "known finding", "known findings")
+    return f"+ {told}" if n else ""
+
+
+def named(schema: SchemaRef) -> str:
+    """Return the name and version of a schema."""
+    return f"{schema.name or schema.path or '—'} {schema.version}".strip()
+
+
+def applied(report: Report) -> list[str]:
+    """Return what was applied: the schema, how sure it is, the profile."""
+    parts = [f"{Text(fr='Schéma', en='Schema')} {escaped(named(report.schema))}"]
+    if report.schema.certainty is not None:
+        guessed = _GUESSED if report.stats.fields else _GUESSED_DOCUMENT
+        parts.append(guessed.say(n=round(report.schema.certainty * 100)))
+    if likely := report.schema.likely:
+        n = round(likely.certainty * 100)
+        parts.append(_RATHER.say(name=escaped(f"{likely.name} {likely.version}"), n=n))
+    return [*parts, _PROFILE.say(name=report.profile.name)]
+
+
+def read(report: Report) -> list[str]:
+    """Return what was read: the format, how it is written, how much there is."""
+    return [*_read(report), *([HIDDEN.say()] if report.source.restricted else [])]
+
+
+def _read(report: Report) -> list[str]:
+    source, stats = report.source, report.stats
+    parts = [source.format.upper()]
+    if source.dialect:
+        mark = {"\t": "TAB"}.get(source.dialect.delimiter, source.dialect.delimiter)
+        parts += [source.encoding, Text(fr=f"« {mark} »", en=f"“{mark}”").say()]
+    if not stats.fields:
+        nouns = ("enregistrement", "enregistrements", "record", "records")
+        return [*parts, counted(stats.rows, *nouns)]
+    if not source.labels and not stats.rows:
+        return [*parts, counted(stats.fields, "champ", "champs", "field", "fields")]
+    parts.append(counted(stats.rows, "ligne", "lignes", "row", "rows"))
+    parts.append(counted(stats.fields, "colonne", "colonnes", "column", "columns"))
+    return parts
+
+
+def place(finding: Finding, source: Source) -> str:
+    """Return where a finding stands, as a person says it."""
+    where = finding.pointer or source.place(finding.line, finding.column)
+    if where:
+        return escaped(where)
+    return LINE.say(line=number(finding.line)) if finding.line else "—"
+
+
+def one_line(finding: Finding, path: str) -> str:
+    """Return ``path:line:column: code [field] message``, as editors and logs know it."""
+    field = f" [{escaped(finding.field)}]" if finding.field else ""
+    where = f"{escaped(path)}:{finding.line or 1}:{finding.column or 1}"
+    if finding.pointer:
+        where += f"#{escaped(finding.pointer)}"
+    return f"{where}: {finding.code}{field} {clipped(finding.message, 400)}"
+
+
+def relative(path: str) -> str:
+    """Return a path as a repository knows it: from the current folder, with slashes.
+
+    >>> relative("./data/a.csv"), relative("https://example.org/a.csv")
+    ('data/a.csv', 'https://example.org/a.csv')
+    """
+    if "://" in path:
+        return path
+    pure = PurePath(path)
+    if pure.is_absolute() and pure.is_relative_to(Path.cwd()):
+        pure = pure.relative_to(Path.cwd())
+    return pure.as_posix()
+
+
+def today() -> datetime:
+    """Return the moment; ``SOURCE_DATE_EPOCH`` decides where the same bytes are wanted again.
+
+    See https://reproducible-builds.org/specs/source-date-epoch/.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else datetime.now(UTC)

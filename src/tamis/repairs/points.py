@@ -1,0 +1,106 @@
+"""Pairs of coordinates as people write them, and the boxes that tell their order."""
+
+from __future__ import annotations
+
+import re
+from math import atan, cos, degrees, exp, hypot, log, pi, radians, sin, sqrt, tan
+from typing import Final
+
+from tamis.model.schema import Field
+from tamis.values.territories import BOXES
+
+_POINT: Final = r"[+-]?[0-9]+(?:\.[0-9]+)?"
+_EITHER: Final = r"[+-]?[0-9]+(?:[.,][0-9]+)?"
+_PAIRS: Final = (
+    re.compile(rf"({_POINT})\s*,\s*({_POINT})"),
+    re.compile(rf"({_EITHER})\s*[;|/]\s*({_EITHER})"),
+    re.compile(rf"({_EITHER})\s+({_EITHER})"),
+    re.compile(r"([+-]?[0-9]+,[0-9]+),\s+([+-]?[0-9]+,[0-9]+)"),
+)
+_NAMED: Final = re.compile(
+    r"\{?\s*['\"]?(?P<one>lon|lat)(?:g|itude|gitude)?['\"]?\s*[:=]?\s*(?P<a>[^,;a-z]+?)\s*[,;]?\s*"
+    r"['\"]?(?P<two>lon|lat)(?:g|itude|gitude)?['\"]?\s*[:=]?\s*(?P<b>[^,;a-z]+?)\s*\}?",
+    re.IGNORECASE,
+)
+_AROUND: Final = re.compile(
+    r"\A\s*(?:POINT\s*)?[\[({]?\s*(.*?)\s*[\])}]?\s*\Z", re.IGNORECASE | re.DOTALL
+)
+
+
+def pair(text: str) -> tuple[str, str] | None:
+    """Return the two numbers of a position, with points before decimals, in their order."""
+    inside = _AROUND.match(text)
+    for shape in _PAIRS:
+        found = shape.fullmatch(inside[1] if inside else text)
+        if found:
+            return found[1].replace(",", "."), found[2].replace(",", ".")
+    return None
+
+
+def named(text: str) -> tuple[str, str] | None:
+    """Return longitude and latitude where the text names them."""
+    found = _NAMED.fullmatch(text.strip())
+    if found is None or found["one"].lower() == found["two"].lower():
+        return None
+    parts = {found["one"].lower(): found["a"], found["two"].lower(): found["b"]}
+    numbers = tuple(parts[name].strip(" '\"").replace(",", ".") for name in ("lon", "lat"))
+    right = all(re.fullmatch(_POINT, number) for number in numbers)
+    return (numbers[0], numbers[1]) if right else None
+
+
+def within(lon: str, lat: str) -> bool:
+    """Whether a point lies in the box of a French territory."""
+    x, y = float(lon), float(lat)
+    return any(w <= x <= e and s <= y <= n for w, s, e, n in BOXES.values())
+
+
+def write(field: Field, lon: str, lat: str) -> str:
+    """Return a position in the form that a field wants."""
+    lon, lat = lon.removeprefix("+"), lat.removeprefix("+")
+    forms = {"array": f"[{lon}, {lat}]", "object": f'{{"lon": {lon}, "lat": {lat}}}'}
+    return forms.get(field.format if field.type == "geopoint" else "", f"{lon}, {lat}")
+
+
+#: The ellipsoid of RGF93, and Lambert-93 on it (IGN, NTG 71 and "Projections cartographiques").
+_FLAT: Final = 1 / 298.257222101
+_E: Final = sqrt(2 * _FLAT - _FLAT**2)
+_AXIS: Final = 6_378_137.0
+_NORTH, _SOUTH, _MIDDLE = radians(49), radians(44), radians(46.5)
+_LON0: Final = radians(3)
+_X0, _Y0 = 700_000.0, 6_600_000.0
+#: Where Lambert-93 coordinates lie (x, then y), in metres.
+_X_MAX, _Y_MIN, _Y_MAX = 1_300_000, 6_000_000, 7_200_000
+
+
+def _isometric(latitude: float) -> float:
+    part = _E * sin(latitude)
+    return log(tan(pi / 4 + latitude / 2) * ((1 - part) / (1 + part)) ** (_E / 2))
+
+
+def _normal(latitude: float) -> float:
+    return _AXIS / sqrt(1 - (_E * sin(latitude)) ** 2)
+
+
+_N: Final = log(_normal(_SOUTH) * cos(_SOUTH) / (_normal(_NORTH) * cos(_NORTH))) / (
+    _isometric(_NORTH) - _isometric(_SOUTH)
+)
+_C: Final = _normal(_NORTH) * cos(_NORTH) / _N * exp(_N * _isometric(_NORTH))
+_YS: Final = _Y0 + _C * exp(-_N * _isometric(_MIDDLE))
+
+
+def lambert(text: str) -> tuple[str, str] | None:
+    """Return longitude and latitude of Lambert-93 coordinates, to a decimetre; None: not those."""
+    found = pair(text)
+    if found is None:
+        return None
+    x, y = map(float, found)
+    if not (0 < x < _X_MAX and _Y_MIN < y < _Y_MAX):
+        return None
+    radius = hypot(x - _X0, y - _YS)
+    longitude = _LON0 + atan((x - _X0) / (_YS - y)) / _N
+    wanted = -log(radius / _C) / _N
+    latitude = 2 * atan(exp(wanted)) - pi / 2
+    for _ in range(12):
+        part = _E * sin(latitude)
+        latitude = 2 * atan(((1 + part) / (1 - part)) ** (_E / 2) * exp(wanted)) - pi / 2
+    return f"{degrees(longitude):.6f}", f"{degrees(latitude):.6f}"

@@ -1,0 +1,40 @@
+"""Commune codes without their zero."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tamis import reference
+from tamis.model.rule import RepairRule
+from tamis.model.text import Text
+from tamis.repairs.natures import nature
+from tamis.tables.cell import Cell
+from tamis.values.column_names import Nature
+from tamis.values.distinct import by_distinct
+
+REPAIR = RepairRule(
+    name="commune-zero",
+    title=Text(fr="Codes de commune sans leur zéro", en="Commune codes without their zero"),
+    does=Text(
+        fr="Écrit 01004 pour « 1004 » quand cette commune est dans le code officiel géographique.",
+        en="Writes 01004 for “1004” where that commune is in the official geographic code.",
+    ),
+    form=Text(fr="1004 → 01004", en="1004 → 01004"),
+    cures=("cell.",),
+)
+RANK = 30
+
+_LENGTH = 4
+
+
+def bind(cell: Cell) -> pl.Expr | None:
+    """Put back the zero that a spreadsheet dropped."""
+    if nature(cell) is not Nature.COMMUNE:
+        return None
+    return pl.coalesce(by_distinct(cell.text, _read, pl.String), cell.text)
+
+
+def _read(text: str) -> str | None:
+    short = len(text) == _LENGTH and text.isascii() and text.isdigit()
+    code = f"0{text}"
+    return code if short and code in reference.codes("communes") else None

@@ -1,0 +1,46 @@
+"""Dates in eight digits."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tamis.model.rule import RepairRule
+from tamis.model.text import Text
+from tamis.tables.cell import Cell
+from tamis.values.types import date
+
+REPAIR = RepairRule(
+    name="compact-date",
+    title=Text(fr="Dates en huit chiffres", en="Dates in eight digits"),
+    does=Text(
+        fr="Écrit 2024-12-31 pour « 20241231 » ou « 31122024 », quand une seule lecture donne un "
+        "jour entre 1900 et 2099.",
+        en="Writes 2024-12-31 for “20241231” or “31122024”, where one reading only gives a day "
+        "from 1900 to 2099.",
+    ),
+    form=Text(fr="AAAAMMJJ → AAAA-MM-JJ", en="YYYYMMDD → YYYY-MM-DD"),
+    cures=("cell.wrong-type",),
+)
+RANK = 30
+
+#: No digits make a day in both orders: no month is 19 or 20.
+_ORDERS = (
+    (r"\A((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})\z", "123"),
+    (
+        r"\A([0-9]{2})([0-9]{2})((?:19|20)[0-9]{2})\z",
+        "321",
+    ),
+)
+
+
+def bind(cell: Cell) -> pl.Expr | None:
+    """Part the digits in the one order that makes a day."""
+    if cell.field.type != "date" or date.pattern(cell.field) != "%Y-%m-%d":
+        return None
+    return pl.coalesce(*(_read(cell.text, *order) for order in _ORDERS), cell.text)
+
+
+def _read(text: pl.Expr, shape: str, order: str) -> pl.Expr:
+    parts = text.str.extract_groups(shape).struct
+    iso = pl.concat_str(*(parts.field(n) for n in order), separator="-")
+    return pl.when(iso.str.to_date("%Y-%m-%d", strict=False).is_not_null()).then(iso)

@@ -1,0 +1,38 @@
+"""HTML entities."""
+
+from __future__ import annotations
+
+from html import unescape
+
+import polars as pl
+
+from tamis.model.rule import RepairRule
+from tamis.model.text import Text
+from tamis.tables.cell import Cell
+from tamis.values.distinct import by_distinct
+
+REPAIR = RepairRule(
+    name="html-entity",
+    title=Text(fr="Entités HTML", en="HTML entities"),
+    does=Text(
+        fr="Écrit « & » ou « é » pour « &amp; » ou « &eacute; ».",
+        en="Writes “&” or “é” for “&amp;” or “&eacute;”.",
+    ),
+    form=Text(fr="&eacute; → é", en="&eacute; → é"),
+    cures=("cell.",),
+)
+RANK = 6
+
+_ENTITY = r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]+);"
+
+
+def bind(cell: Cell) -> pl.Expr:
+    """Write the characters that entities stand for, where no entity remains."""
+    found = cell.text.str.contains(_ENTITY)
+    plain = by_distinct(cell.text, _plain, pl.String)
+    return pl.when(found).then(pl.coalesce(plain, cell.text)).otherwise(cell.text)
+
+
+def _plain(text: str) -> str | None:
+    plain = unescape(text)
+    return plain if unescape(plain) == plain and plain.isprintable() else None

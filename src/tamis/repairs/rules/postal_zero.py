@@ -1,0 +1,40 @@
+"""Postal codes without their zero."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tamis import reference
+from tamis.model.rule import RepairRule
+from tamis.model.text import Text
+from tamis.repairs.natures import nature
+from tamis.tables.cell import Cell
+from tamis.values.column_names import Nature
+from tamis.values.distinct import by_distinct
+
+REPAIR = RepairRule(
+    name="postal-zero",
+    title=Text(fr="Codes postaux sans leur zéro", en="Postal codes without their zero"),
+    does=Text(
+        fr="Écrit 01000 pour « 1000 » quand ce code postal existe.",
+        en="Writes 01000 for “1000” where that postal code exists.",
+    ),
+    form=Text(fr="1000 → 01000", en="1000 → 01000"),
+    cures=("cell.",),
+)
+RANK = 30
+
+_LENGTH = 4
+
+
+def bind(cell: Cell) -> pl.Expr | None:
+    """Put back the zero that a spreadsheet dropped."""
+    if nature(cell) is not Nature.POSTAL:
+        return None
+    return pl.coalesce(by_distinct(cell.text, _read, pl.String), cell.text)
+
+
+def _read(text: str) -> str | None:
+    short = len(text) == _LENGTH and text.isascii() and text.isdigit()
+    code = f"0{text}"
+    return code if short and code in reference.posted() else None

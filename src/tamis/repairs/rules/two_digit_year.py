@@ -1,0 +1,41 @@
+"""Two-digit years."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tamis.model.rule import Applicability, RepairRule
+from tamis.model.text import Text
+from tamis.tables.cell import Cell
+from tamis.values.types import date
+
+REPAIR = RepairRule(
+    name="two-digit-year",
+    title=Text(fr="Années à deux chiffres", en="Two-digit years"),
+    does=Text(
+        fr="Écrit 2024-12-31 pour « 31/12/24 » : 00 à 49 sont des années 2000, 50 à 99 des années "
+        "1900.",
+        en="Writes 2024-12-31 for “31/12/24”: 00 to 49 are years 2000, 50 to 99 years 1900.",
+    ),
+    form=Text(fr="JJ/MM/AA → AAAA-MM-JJ", en="DD/MM/YY → YYYY-MM-DD"),
+    cures=("cell.wrong-type",),
+    applicability=Applicability.UNSAFE,
+)
+RANK = 30
+
+_SHAPE = r"\A([0-9]{1,2})([/.-])([0-9]{1,2})([/.-])([0-9]{2})\z"
+_TURN = 50
+
+
+def bind(cell: Cell) -> pl.Expr | None:
+    """Write the century that is the likeliest."""
+    if cell.field.type != "date" or date.pattern(cell.field) != "%Y-%m-%d":
+        return None
+    parts = cell.text.str.extract_groups(_SHAPE).struct
+    day, month = (parts.field(n).str.zfill(2) for n in ("1", "3"))
+    short = parts.field("5")
+    century = pl.when(short.cast(pl.Int32) < _TURN).then(pl.lit("20")).otherwise(pl.lit("19"))
+    iso = pl.concat_str(century + short, month, day, separator="-")
+    real = iso.str.to_date("%Y-%m-%d", strict=False).is_not_null()
+    one_mark = parts.field("2") == parts.field("4")
+    return pl.when(one_mark & real).then(iso).otherwise(cell.text)

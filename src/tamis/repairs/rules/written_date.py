@@ -1,0 +1,64 @@
+"""Dates in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+
+import polars as pl
+
+from tamis.model.rule import RepairRule
+from tamis.model.text import Text
+from tamis.tables.cell import Cell
+from tamis.values.distinct import by_distinct
+from tamis.values.types import date
+
+REPAIR = RepairRule(
+    name="written-date",
+    title=Text(fr="Dates en toutes lettres", en="Dates in words"),
+    does=Text(
+        fr="Écrit 2024-12-31 pour « 31 décembre 2024 » ou « 31 déc. 2024 ».",
+        en="Writes 2024-12-31 for “31 décembre 2024” or “31 déc. 2024”.",
+    ),
+    form=Text(fr="31 déc. 2024 → AAAA-MM-JJ", en="31 déc. 2024 → YYYY-MM-DD"),
+    cures=("cell.wrong-type",),
+)
+RANK = 30
+
+_MONTHS = (
+    ("janvier", "janv", "jan"),
+    ("fevrier", "fevr", "fev"),
+    ("mars", "mar"),
+    ("avril", "avr"),
+    ("mai",),
+    ("juin",),
+    ("juillet", "juil"),
+    ("aout",),
+    ("septembre", "sept", "sep"),
+    ("octobre", "oct"),
+    ("novembre", "nov"),
+    ("decembre", "dec"),
+)
+_MONTH = {word: at for at, words in enumerate(_MONTHS, start=1) for word in words}
+_DAYS = r"(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche),? )?"
+_SHAPE = re.compile(rf"(?:le )?{_DAYS}(\d{{1,2}})(?:er)?[ -]([a-z]+)\.?[ -](\d{{4}})")
+
+
+def bind(cell: Cell) -> pl.Expr | None:
+    """Read day, French month and year."""
+    if cell.field.type != "date" or date.pattern(cell.field) != "%Y-%m-%d":
+        return None
+    return pl.coalesce(by_distinct(cell.text, _read, pl.String), cell.text)
+
+
+def _read(text: str) -> str | None:
+    plain = unicodedata.normalize("NFKD", text.lower())
+    plain = " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+    found = _SHAPE.fullmatch(plain)
+    if found is None or found[2] not in _MONTH:
+        return None
+    try:
+        return dt.date(int(found[3]), _MONTH[found[2]], int(found[1])).isoformat()
+    except ValueError:
+        return None

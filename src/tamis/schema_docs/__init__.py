@@ -1,0 +1,1 @@
+"""Schemas described for people: on a terminal, in Markdown, as a page."""

@@ -1,0 +1,171 @@
+"""A schema of any kind, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from tamis import values
+from tamis.checks import listed
+from tamis.model.contract import Contract
+from tamis.model.description import Description, Member, Part
+from tamis.model.other_schema import OtherSchema
+from tamis.model.package import Package
+from tamis.model.schema import Field, Schema
+from tamis.model.text import Text
+from tamis.render.words import colon
+from tamis.schema_docs.describe_json import members
+from tamis.values import identifiers
+
+_ONLY_TOLD: Final = Text(
+    fr="Ce schéma n'existe sous aucune forme qu'un logiciel sache appliquer : le catalogue n'en a "
+    "que la description.",
+    en="This schema exists in no form that software can apply: the catalogue only has its "
+    "description.",
+)
+#: Patterns of French identifiers as published schemas write them, in words.
+_MOST: Final = 60
+
+
+def describe(schema: Schema | Package | Contract | OtherSchema) -> Description:
+    """Return what a schema asks for."""
+    raw = schema.descriptor if not isinstance(schema, OtherSchema) else {}
+    name = schema.name or schema.path
+    command = f"tamis validate {_file(schema)} -s {name}" if _file(schema) else ""
+    return Description(
+        name=name,
+        title=schema.title or name,
+        description=schema.description,
+        facts=tuple(_facts(schema, raw)),
+        parts=tuple(_parts(schema)),
+        usage=command,
+        remark=str(_ONLY_TOLD) if isinstance(schema, OtherSchema) else "",
+    )
+
+
+def _file(schema: object) -> str:
+    """Return how the file that one would check is called; "" where there is none."""
+    names = {
+        Schema: Text(fr="fichier.csv", en="file.csv"),
+        Contract: Text(fr="fichier.json", en="file.json"),
+    }
+    if isinstance(schema, Package):
+        return "datapackage.json"
+    return str(names[type(schema)]) if type(schema) in names else ""
+
+
+def _facts(schema: Any, raw: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    if schema.version:
+        yield "Version", str(schema.version)
+    if isinstance(schema, Contract):
+        yield "JSON Schema", schema.dialect
+    for keyword, label in (
+        ("created", Text(fr="Créé le", en="Created")),
+        ("lastModified", Text(fr="Modifié le", en="Last modified")),
+        ("homepage", Text(fr="Page", en="Home page")),
+    ):
+        told = raw.get(keyword) or getattr(schema, keyword, "")
+        if isinstance(told, str) and told:
+            yield str(label), told
+    for keyword, label, named in (
+        ("licenses", Text(fr="Licence", en="Licence"), ("title", "name")),
+        ("contributors", Text(fr="Contributeurs", en="Contributors"), ("title",)),
+        ("resources", Text(fr="Exemples", en="Examples"), ("path",)),
+    ):
+        if keyword == "resources" and isinstance(schema, Package):
+            continue
+        held = raw.get(keyword)
+        found = [_first(one, named) for one in held] if isinstance(held, list) else []
+        if told := ", ".join(one for one in found if one):
+            yield str(label), told
+    if isinstance(schema, OtherSchema) and schema.tool:
+        yield str(Text(fr="Outil", en="Tool")), schema.tool
+
+
+def _first(raw: object, names: tuple[str, ...]) -> str:
+    if not isinstance(raw, Mapping):
+        return ""
+    return next((str(raw[one]) for one in names if isinstance(raw.get(one), str)), "")
+
+
+def _parts(schema: Schema | Package | Contract | OtherSchema) -> Iterator[Part]:
+    if isinstance(schema, Schema):
+        yield _table(schema, schema.name)
+    elif isinstance(schema, Contract):
+        yield Part(name=schema.name, members=tuple(members(schema)))
+    elif isinstance(schema, Package):
+        for one in schema.resources:
+            held = _table(one.schema, one.name) if one.schema else Part(name=one.name)
+            yield Part(
+                name=one.name,
+                title=one.title or held.title,
+                description=one.description or held.description,
+                members=held.members,
+                notes=held.notes,
+            )
+
+
+def _table(schema: Schema, name: str) -> Part:
+    found = tuple(map(_member, schema.fields))
+    return Part(name=name, members=found, notes=tuple(_notes(schema)), title=schema.title)
+
+
+def _member(field: Field) -> Member:
+    limits = field.constraints
+    kind = Text(fr="un choix", en="a choice") if limits.enum else values.of(field).expected(field)
+    example = "" if field.example is None else values.written(field.example, field)
+    return Member(
+        name=field.name,
+        title=field.title,
+        description=field.description,
+        required=field.required,
+        kind=str(kind),
+        rules=tuple(_rules(field)),
+        example=example,
+    )
+
+
+def _rules(field: Field) -> Iterator[tuple[str, str]]:
+    limits = field.constraints
+    if limits.enum:
+        among = listed(limits.enum, most=_MOST)
+        yield str(Text(fr="Valeurs permises", en="Values allowed")), str(among)
+    if limits.pattern:
+        said = identifiers.shape(limits.pattern) or limits.pattern
+        yield str(Text(fr="Motif", en="Pattern")), str(said)
+    for label, one in (
+        (Text(fr="Au moins", en="At least"), limits.minimum),
+        (Text(fr="Au plus", en="At most"), limits.maximum),
+        (Text(fr="Plus que", en="More than"), limits.exclusive_minimum),
+        (Text(fr="Moins que", en="Less than"), limits.exclusive_maximum),
+        (Text(fr="Longueur minimale", en="Minimum length"), limits.min_length),
+        (Text(fr="Longueur maximale", en="Maximum length"), limits.max_length),
+    ):
+        if one is not None:
+            yield str(label), values.written(one, field)
+    if limits.unique:
+        yield (
+            str(Text(fr="Unique", en="Unique")),
+            str(Text(fr="aucune valeur deux fois", en="no value twice")),
+        )
+
+
+def _notes(schema: Schema) -> Iterator[str]:
+    if schema.primary_key:
+        named = ", ".join(schema.primary_key)
+        yield f"{Text(fr='Clé primaire', en='Primary key')}{colon()}{named}."
+    for key in schema.unique_keys:
+        yield f"{Text(fr='Ensemble unique', en='Unique together')}{colon()}{', '.join(key)}."
+    for link in schema.foreign_keys:
+        where = link.resource or str(Text(fr="cette table", en="this table"))
+        to = ", ".join(link.reference_fields)
+        said = Text(fr="doit se trouver dans", en="must stand in")
+        yield f"{', '.join(link.fields)} {said} {where} ({to})."
+    for check in schema.custom_checks:
+        params = ", ".join(f"{name} = {_said(one)}" for name, one in check.params.items())
+        told = Text(fr="Contrôle", en="Check")
+        yield f"{told}{colon()}{check.name}{f' ({params})' if params else ''}."
+
+
+def _said(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -1,0 +1,60 @@
+"""French identifiers as published schemas write their forms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from tamis.model.text import Text
+from tamis.values.column_names import Nature
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identifier:
+    """An identifier.
+
+    Attributes:
+        pattern: the form that published schemas ask for.
+        named: what it is, in the plural and with its article in French.
+    """
+
+    pattern: str
+    named: Text
+
+
+IDENTIFIERS: Final[Mapping[Nature, Identifier]] = {
+    Nature.SIRET: Identifier(pattern=r"^\d{14}$", named=Text(fr="des SIRET", en="SIRET numbers")),
+    Nature.SIREN: Identifier(pattern=r"^\d{9}$", named=Text(fr="des SIREN", en="SIREN numbers")),
+    Nature.COMMUNE: Identifier(
+        pattern=r"^([013-9]\d|2[AB1-9])\d{3}$",
+        named=Text(fr="des codes communes (INSEE)", en="codes of communes (INSEE)"),
+    ),
+    Nature.POSTAL: Identifier(
+        pattern=r"^\d{5}$", named=Text(fr="des codes postaux", en="postal codes")
+    ),
+}
+
+_COMMUNE: Final = Text(
+    fr="code Insee d'une commune, par exemple 27116 ou 2A004",
+    en="Insee code of a commune, such as 27116 or 2A004",
+)
+_DIGITS: Final = re.compile(r"\^?(?:\\d|\[0-9\])\{(\d+)\}\$?")
+_WORDS: Final = re.compile(r"\^?\(?((?:[\w' -]+\|)+[\w' -]+)\)?\$?")
+
+
+def shape(pattern: str) -> Text | None:
+    """Return the form that a pattern asks for in words, where it is simple or well known.
+
+    >>> str(shape("^[0-9]{5}$")), str(shape("^(oui|non)$")), shape("^(a|b)+$")
+    ('5 chiffres', 'oui ou non', None)
+    """
+    if pattern == IDENTIFIERS[Nature.COMMUNE].pattern:
+        return _COMMUNE
+    if digits := _DIGITS.fullmatch(pattern):
+        return Text(fr=f"{digits[1]} chiffres", en=f"{digits[1]} digits")
+    if choices := _WORDS.fullmatch(pattern):
+        *first, last = choices[1].split("|")
+        return Text(fr=f"{', '.join(first)} ou {last}", en=f"{', '.join(first)} or {last}")
+    return None

@@ -1,0 +1,108 @@
+"""Dates and times by a strptime pattern (Table Schema, "date": "fmt" patterns of C and Python).
+
+Read strictly: each number with all its digits, nothing around. Patterns made of digits go
+through Polars; others (month names, zones…) through Python, once per distinct text.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time
+from typing import Final, Literal
+
+import polars as pl
+
+from tamis.values import pattern as pattern_module
+from tamis.values.distinct import by_distinct
+
+Kind = Literal["date", "datetime", "time"]
+Temporal = type[pl.Date] | pl.Datetime | type[pl.Time]
+
+_DTYPES: Final[dict[Kind, Temporal]] = {
+    "date": pl.Date,
+    "datetime": pl.Datetime("us"),
+    "time": pl.Time,
+}
+_DIGITS: Final = {
+    "Y": "[0-9]{4}", "m": "[0-9]{2}", "d": "[0-9]{2}", "y": "[0-9]{2}",
+    "H": "[0-9]{2}", "M": "[0-9]{2}", "S": "[0-9]{2}", "%": "%",
+}  # fmt: skip
+_DATE_PARTS, _TIME_PARTS = frozenset("Ymd"), frozenset("HMS")
+
+
+def plain(pattern: str) -> str:
+    """Return `pattern` without the ``fmt:`` that old descriptors put before it."""
+    return pattern.removeprefix("fmt:")
+
+
+def _shape(pattern: str) -> str | None:
+    """Return the expression that texts of `pattern` match, None where digits do not suffice."""
+    out = []
+    for directive, literal in re.findall(r"%(.)|([^%]+)", pattern):
+        if directive and directive not in _DIGITS:
+            return None
+        out.append(_DIGITS[directive] if directive else re.escape(literal))
+    return "".join(out)
+
+
+def parse(pattern: str, text: pl.Expr, kind: Kind) -> pl.Expr:
+    """Return the value of `text` by `pattern`, null where it does not fit."""
+    parts = frozenset(re.findall("%(.)", pattern))
+    shape = _shape(pattern)
+    native = shape is not None and "y" not in parts and _complete(parts, kind)
+    if not native:
+        return by_distinct(text, lambda one: _python(one, pattern, kind, shape), _DTYPES[kind])
+    value = text.str.strptime(_DTYPES[kind], pattern, strict=False)
+    return pl.when(pattern_module.whole(text, shape or "")).then(value)
+
+
+def _complete(parts: frozenset[str], kind: Kind) -> bool:
+    """Whether Polars can build the value: it wants every part of it, and no other."""
+    wanted = {"date": _DATE_PARTS, "time": _TIME_PARTS, "datetime": _DATE_PARTS | _TIME_PARTS}
+    return parts == wanted[kind]
+
+
+def _python(text: str, pattern: str, kind: Kind, shape: str | None) -> date | time | None:
+    if shape is not None and not re.fullmatch(shape, text):
+        return None
+    try:
+        value = datetime.strptime(text, pattern)  # noqa: DTZ007 a schema's datetime may have no zone
+    except ValueError:
+        return None
+    return _part(value, kind)
+
+
+def _part(value: datetime, kind: Kind) -> date | time:
+    if kind == "date":
+        return value.date()
+    return value.time() if kind == "time" else value.replace(tzinfo=None)
+
+
+def guessed(text: pl.Expr, kind: Kind) -> pl.Expr:
+    """Return what dateutil reads in `text`, once per distinct text (format ``any``).
+
+    The specification advises against that format, and so do we.
+    """
+    return by_distinct(text, lambda one: _dateutil(one, kind), _DTYPES[kind])
+
+
+def _dateutil(text: str, kind: Kind) -> date | time | None:
+    from dateutil import parser
+
+    try:
+        value: datetime = parser.parse(text)
+    except (ValueError, OverflowError):
+        return None
+    return _part(value, kind)
+
+
+def spoken(pattern: str, lang: str) -> str:
+    """Return a pattern as people say it.
+
+    >>> spoken("%d/%m/%Y", "fr"), spoken("%H:%M", "en")
+    ('JJ/MM/AAAA', 'hh:mm')
+    """
+    fr = {"Y": "AAAA", "m": "MM", "d": "JJ", "y": "AA", "H": "hh", "M": "mm", "S": "ss"}
+    en = {**fr, "Y": "YYYY", "d": "DD", "y": "YY"}
+    words = fr if lang == "fr" else en
+    return re.sub("%(.)", lambda m: words.get(m[1], m[0]), pattern)

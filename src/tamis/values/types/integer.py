@@ -1,0 +1,24 @@
+"""Whole numbers (Table Schema, "integer"; lexical form of XML Schema 2, 3.3.13)."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tamis.model.schema import Field
+from tamis.model.text import Text
+from tamis.values.types import number
+
+DTYPE = pl.Int64
+
+
+def parse(field: Field, text: pl.Expr) -> pl.Expr:
+    """Return the number in 64 bits; a larger one is not read (docs/differences.md)."""
+    return number.bare(field, text, "[+-]?[0-9]+").cast(pl.Int64, strict=False)
+
+
+def expected(field: Field) -> Text:
+    """Return the form that the text must have."""
+    return Text(
+        fr="un nombre entier, sans espace ni décimale, par exemple 12",
+        en="a whole number, with no blank nor decimals, such as 12",
+    )

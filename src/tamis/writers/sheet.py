@@ -1,0 +1,75 @@
+"""Rows into a workbook, as text that no spreadsheet runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, Final
+
+import polars as pl
+
+from tamis.model.text import Text
+from tamis.writers.swap import beside
+
+#: How many rows a sheet holds (Excel's specification), its labels among them.
+_MOST: Final = 1_048_576
+#: How many characters a cell holds.
+_LONG: Final = 32_767
+
+
+class SheetSink:
+    """Writes rows into a workbook; another sheet is begun where one is full.
+
+    Texts are written as texts, whatever they begin with: ``=1+1`` is shown, not computed.
+    """
+
+    def __init__(self, out: BinaryIO, labels: Sequence[str], title: Text) -> None:
+        import xlsxwriter
+
+        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        self._book = xlsxwriter.Workbook(out, options)
+        self._bold = self._book.add_format({"bold": True})
+        self._labels = labels
+        self._title = str(title)
+        self._sheets = 0
+        self._begin()
+
+    def _begin(self) -> None:
+        self._sheets += 1
+        name = self._title if self._sheets == 1 else f"{self._title} {self._sheets}"
+        self._sheet = self._book.add_worksheet(name)
+        self._sheet.freeze_panes(1, 0)
+        for column, label in enumerate(self._labels):
+            self._sheet.write_string(0, column, label, self._bold)
+        self._row = 1
+
+    def write(self, named: pl.DataFrame) -> None:
+        """Write rows."""
+        for cells in named.iter_rows():
+            if self._row == _MOST:
+                self._begin()
+            for column, cell in enumerate(cells):
+                if isinstance(cell, int):
+                    self._sheet.write_number(self._row, column, cell)
+                elif cell:
+                    self._sheet.write_string(self._row, column, cell[:_LONG])
+            self._row += 1
+
+    def close(self) -> None:
+        """Write the workbook."""
+        self._book.close()
+
+
+@contextmanager
+def writing(path: Path, labels: Sequence[str], *, private: bool = False) -> Iterator[SheetSink]:
+    """Give a writer of the workbook at `path`, which appears when all is written.
+
+    `private`: its owner alone may read it.
+    """
+    with beside(path, private=private) as part, part.open("wb") as out:
+        sink = SheetSink(out, labels, Text(fr="Données", en="Data"))
+        try:
+            yield sink
+        finally:
+            sink.close()  # else its temporary file stays behind, with the cells in it
