@@ -46,7 +46,7 @@ def national(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TAMIS_STORE", str(tmp_path_factory.mktemp("store")))
         pull.pull(str(SHARED / "catalogue"))
-        yield catalogue.known()
+        yield catalogue.entries()
 
 
 def recognised(path):

@@ -86,7 +86,7 @@ def validate_all(
 class _Run:
     """What all the files of a run share."""
 
-    loaded: Mapping[str, schemas.AnySchema]
+    loaded: Mapping[str, schemas.LoadedSchema]
     weights: Mapping[Settings, Profile]
     limits: Limits
     baseline: Baseline | None

@@ -80,7 +80,7 @@ def test_all_that_is_published_loads_and_lints(empty_store, shared):
     pull.pull(str(shared / "catalogue"))
     reports = list(app.lint_all())
     assert sum(len(one.versions) for one in catalogue.pulled().values()) == 294
-    assert len(reports) == sum(len(one.versions) for one in catalogue.known().values())
+    assert len(reports) == sum(len(one.versions) for one in catalogue.entries().values())
     latest = {f"{one.name}@{one.latest}" for one in catalogue.pulled().values()}
     told = Counter()
     for report in reports:

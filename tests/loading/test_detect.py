@@ -61,7 +61,7 @@ def versions(monkeypatch, write):
                         names=fields, required=frozenset())
         for name in made
     ]  # fmt: skip
-    monkeypatch.setattr(columns, "known", lambda: iter(known))
+    monkeypatch.setattr(columns, "tables", lambda: iter(known))
     from tamis.detect import table
 
     tabular = table.schemas.tabular

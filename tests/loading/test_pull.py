@@ -105,7 +105,7 @@ def test_what_ships_keeps_what_it_knows_of_releases(empty_store, tmp_path, share
     (root / "schemas.json").write_text(json.dumps(raw))
     ours = tamis.load_schema("scdl/prenoms")
     pull.pull(str(root))
-    assert catalogue.known()["scdl/prenoms"].latest == "1.10.0"
+    assert catalogue.entries()["scdl/prenoms"].latest == "1.10.0"
     assert tamis.load_schema("scdl/prenoms@1.1.6").fields == ours.fields
 
 
@@ -124,10 +124,10 @@ def test_a_file_that_fails_is_told_and_the_others_are_there(empty_store, tmp_pat
     found = pull.pull(address)
     assert found.fetched == 2
     assert "503" in str(found.failed[0][1])
-    assert list(catalogue.known()["ville/arbres"].versions) == ["1.0.0", "1.10.0"]
+    assert list(catalogue.entries()["ville/arbres"].versions) == ["1.0.0", "1.10.0"]
     kind.failing.clear()
     assert pull.pull(address).fetched == 1
-    assert len(catalogue.known()["ville/arbres"].versions) == 3
+    assert len(catalogue.entries()["ville/arbres"].versions) == 3
 
 
 def test_a_pull_that_was_cut_goes_on_where_it_stopped(empty_store, tmp_path, site, monkeypatch):
@@ -149,7 +149,7 @@ def test_a_pull_that_was_cut_goes_on_where_it_stopped(empty_store, tmp_path, sit
 def test_objects_that_have_gone_are_told_then_taken_again(empty_store, tmp_path, site):
     address, _ = site(small(tmp_path / "site"))
     pull.pull(address)
-    catalogue.known()["ville/arbres"].versions["1.9.0"].unlink()
+    catalogue.entries()["ville/arbres"].versions["1.9.0"].unlink()
     with pytest.raises(tamis.SchemaError, match="disparu"):
         tamis.load_schema("ville/arbres@1.9.0")
     pull.pull(address)
@@ -182,11 +182,11 @@ def test_a_path_that_climbs_is_refused(empty_store, tmp_path):
 
 def test_columns_are_at_hand_without_descriptors(empty_store, tmp_path):
     pull.pull(str(small(tmp_path / "site")))
-    known = {(one.schema, one.version): one for one in columns.known()}
+    known = {(one.schema, one.version): one for one in columns.tables()}
     assert known["ville/arbres", "1.10.0"].names == ("x", "y")
     assert ("etalab/schema-irve-statique", "2.3.1") in known
     (empty_store / "columns.json").write_text("{")
-    assert {(one.schema, one.version) for one in columns.known()} == set(known)
+    assert {(one.schema, one.version) for one in columns.tables()} == set(known)
 
 
 @pytest.mark.corpus
@@ -195,11 +195,11 @@ def test_the_whole_national_catalogue_over_http(empty_store, shared, site):
     found = pull.pull(address)
     assert (found.schemas, found.versions, found.fetched, found.failed) == (95, 294, 294, ())
     assert kind.asked["200"] == 295
-    published = [one for one in columns.known() if not one.schema.startswith("stock/")]
+    published = [one for one in columns.tables() if not one.schema.startswith("stock/")]
     assert len(published) == 167
     loaded = [
-        schemas.of_entry(entry, version)
-        for entry in catalogue.known().values()
+        schemas.from_entry(entry, version)
+        for entry in catalogue.entries().values()
         for version in entry.versions
         if not entry.name.startswith("stock/")
     ]

@@ -128,10 +128,10 @@ def test_every_published_version_is_described(empty_store, shared, lang):
     pull.pull(str(shared / "catalogue"))
     set_lang(lang)
     seen = 0
-    for entry in catalogue.known().values():
+    for entry in catalogue.entries().values():
         for version in entry.versions if lang == "fr" else [entry.latest]:
             try:
-                loaded = schemas.of_entry(entry, version)
+                loaded = schemas.from_entry(entry, version)
             except SchemaError:
                 continue  # said in one line by whoever asks for it
             held(describe(loaded))

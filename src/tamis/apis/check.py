@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from tamis import sources
 from tamis.apis import match
-from tamis.contracts.finding_log import Order
+from tamis.contracts.finding_log import JudgeOptions
 from tamis.contracts.run import run
 from tamis.loading import apis
 from tamis.model.api import Api
@@ -39,7 +39,7 @@ def check(
         SourceError: it cannot be read.
         UsageError: the API has no such operation, or none that has a contract.
     """
-    order = Order(
+    options = JudgeOptions(
         location=answer.location,
         profile=profile,
         limits=answer.limits,
@@ -47,7 +47,7 @@ def check(
         progress=progress,
     )
     with sources.opened(answer.location, member=answer.member, limits=answer.limits) as local:
-        operation = match.operation(answer.api, answer.operation, local, order)
+        operation = match.operation(answer.api, answer.operation, local, options)
         nothing = operation.empty and local.path.stat().st_size == 0
         read = replace(local, name=f"{local.name}.ndjson") if nothing else local
-        return run(read, apis.contract(answer.api, operation.contract), order)
+        return run(read, apis.contract(answer.api, operation.contract), options)

@@ -18,7 +18,7 @@ import polars as pl
 from tamis import sources
 from tamis.apis import match
 from tamis.contracts import documents
-from tamis.contracts.finding_log import Order
+from tamis.contracts.finding_log import JudgeOptions
 from tamis.loading import apis
 from tamis.model.api import Api, Operation
 from tamis.model.errors import UsageError
@@ -67,7 +67,7 @@ def flatten(
     origin = sidecar.read(location)
     with sources.opened(location, limits=limits) as local:
         operation = _operation(api, origin, table, local, limits)
-        values = [one for _, one in documents.values(local, limits).each()]
+        values = [one for _, one in documents.values(local, limits).read()]
     name = table or operation.table
     if name:
         apis.table(api, name)
@@ -103,9 +103,9 @@ def _operation(
     if table or len({one.table for one in having}) == 1:
         return having[0] if having else apis.operation(api, "")
     held = {one.contract: one for one in having if one.contract}
-    order = Order(location=local.name, profile=Profile(), limits=limits)
+    options = JudgeOptions(location=local.name, profile=Profile(), limits=limits)
     if held and 0 < local.path.stat().st_size <= match.SMALL:
-        best, errors = match.likeliest(api, held.values(), local, order)
+        best, errors = match.likeliest(api, held.values(), local, options)
         if not errors:
             return best
     tables = ", ".join(dict.fromkeys(t for one in having for t in one.tables))

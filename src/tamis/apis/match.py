@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from tamis.contracts.finding_log import Order
+from tamis.contracts.finding_log import JudgeOptions
 from tamis.contracts.run import run
 from tamis.loading import apis
 from tamis.model.api import Api, Operation
@@ -18,14 +18,14 @@ from tamis.sources.path import Local
 SMALL: Final = 32 << 20
 
 
-def operation(api: Api, named: str, local: Local, order: Order) -> Operation:
+def operation(api: Api, named: str, local: Local, options: JudgeOptions) -> Operation:
     """Return the operation that answered: the one named, the one noted, else the likeliest.
 
     Raises:
         UsageError: the API has no such operation, none that has a contract, or the answer is
             too large to guess.
     """
-    named = named or noted(api, order.location)
+    named = named or noted(api, options.location)
     if named:
         found = apis.operation(api, named)
         if found.contract:
@@ -51,7 +51,7 @@ def operation(api: Api, named: str, local: Local, order: Order) -> Operation:
         )
     if local.path.stat().st_size == 0:
         return next((one for one in held.values() if one.empty), next(iter(held.values())))
-    return likeliest(api, held.values(), local, order)[0]
+    return likeliest(api, held.values(), local, options)[0]
 
 
 def noted(api: Api, location: str) -> str:
@@ -61,12 +61,12 @@ def noted(api: Api, location: str) -> str:
 
 
 def likeliest(
-    api: Api, among: Iterable[Operation], local: Local, order: Order
+    api: Api, among: Iterable[Operation], local: Local, options: JudgeOptions
 ) -> tuple[Operation, int]:
     """Return the operation whose contract the answer breaks least, and by how many errors."""
 
     def faults(one: Operation) -> tuple[int, int]:
-        verdict = run(local, apis.contract(api, one.contract), order).verdict
+        verdict = run(local, apis.contract(api, one.contract), options).verdict
         return verdict.errors, verdict.infos
 
     tried = [(faults(one), one) for one in among]

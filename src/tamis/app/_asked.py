@@ -18,7 +18,7 @@ from tamis.model.suggest import meant
 from tamis.model.text import Text
 
 #: A catalogue name, a path, a descriptor, or a schema that is loaded already.
-SchemaSource = str | Path | Mapping[str, Any] | schemas.AnySchema
+SchemaSource = str | Path | Mapping[str, Any] | schemas.LoadedSchema
 #: Told how many records have been read, now and then.
 Progress = Callable[[int], None]
 

@@ -89,10 +89,10 @@ class _Run:
         """
         if contract is None and not document_module.may_be_one(local, self.reading.format):
             return None
-        from tamis.contracts.finding_log import Order
+        from tamis.contracts.finding_log import JudgeOptions
         from tamis.contracts.run import run
 
-        order = Order(
+        options = JudgeOptions(
             location=self.location,
             profile=self.profile,
             limits=self.reading.limits,
@@ -100,9 +100,9 @@ class _Run:
             progress=self.progress,
         )
         return (
-            document_module.judged(local, order)
+            document_module.judged(local, options)
             if contract is None
-            else run(local, contract, order)
+            else run(local, contract, options)
         )
 
     def table(self, local: Local, schema: Schema | None) -> Report:
@@ -114,7 +114,7 @@ class _Run:
             found = choose(table, lambda: readers.read(local, request), self.profile)
             schema, certainty = found.schema, found.certainty
         else:
-            likely = detect.other(table.header, schema)
+            likely = detect.better_match(table.header, schema)
         plan = plan_for(schema, table.header, self.profile)
         keeper = kept_rows.keeper(plan, self.location, wanted=self.keep)
         run = Run(

@@ -1,7 +1,7 @@
 """What a contract says of answers as a whole, beyond what JSON Schema can.
 
 ``tamis:error`` names the member that tells an error in the place of an answer. ``tamis:cut`` names
-the member that counts the records there are (``total``) and beyond how many none is given
+the member that counts the records there are (``total``) and beyond how many none is returned
 (``most``).
 """
 
@@ -14,7 +14,7 @@ from tamis.contracts.explain import Fault
 from tamis.contracts.keywords import shown
 
 
-def error(descriptor: Mapping[str, Any], value: Any) -> Fault | None:
+def error_answer(descriptor: Mapping[str, Any], value: Any) -> Fault | None:
     """Return the fault of an answer that is an error, None where it is none."""
     member = str(descriptor.get("tamis:error", ""))
     needed = descriptor.get("required", [])
@@ -23,17 +23,17 @@ def error(descriptor: Mapping[str, Any], value: Any) -> Fault | None:
     return Fault(code="api.error-answer", path=(member,), value=shown(value[member]))
 
 
-def cut(descriptor: Mapping[str, Any], value: Any) -> Fault | None:
+def truncated_answer(descriptor: Mapping[str, Any], value: Any) -> Fault | None:
     """Return the fault of an answer that stops before the end, None where it goes there."""
-    known = descriptor.get("tamis:cut")
-    if not known or not isinstance(value, dict):
+    declared = descriptor.get("tamis:cut")
+    if not declared or not isinstance(value, dict):
         return None
-    total = value.get(known["total"])
-    if not isinstance(total, int) or total < known["most"]:
+    total = value.get(declared["total"])
+    if not isinstance(total, int) or total < declared["most"]:
         return None
     return Fault(
         code="api.cut-short",
-        path=(known["total"],),
+        path=(declared["total"],),
         value=str(total),
-        params={"most": known["most"]},
+        params={"most": declared["most"]},
     )

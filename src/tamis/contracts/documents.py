@@ -27,13 +27,13 @@ class Values:
 
     Attributes:
         format: json, geojson or ndjson.
-        one: whether the file is one document, as opposed to a list or lines of them.
-        each: gives the values.
+        is_document: whether the file is one document, as opposed to a list or lines of them.
+        read: gives the values.
     """
 
     format: str
-    one: bool
-    each: Callable[[], Iterator[tuple[int, Any]]]
+    is_document: bool
+    read: Callable[[], Iterator[tuple[int, Any]]]
 
 
 def values(local: Local, limits: Limits) -> Values:
@@ -46,11 +46,11 @@ def values(local: Local, limits: Limits) -> Values:
     refused(local, kind)
     start = _start(local)
     if local.suffix in ndjson.SUFFIXES or (local.suffix != ".geojson" and kind == "ndjson"):
-        return Values(format="ndjson", one=False, each=lambda: _lines(local, limits))
+        return Values(format="ndjson", is_document=False, read=lambda: _lines(local, limits))
     if start.startswith("["):
-        return Values(format="json", one=False, each=lambda: _elements(local, limits))
+        return Values(format="json", is_document=False, read=lambda: _elements(local, limits))
     named = "geojson" if local.suffix == ".geojson" else "json"
-    return Values(format=named, one=True, each=lambda: iter([(1, whole(local, limits))]))
+    return Values(format=named, is_document=True, read=lambda: iter([(1, whole(local, limits))]))
 
 
 def whole(local: Local, limits: Limits) -> Any:
@@ -61,7 +61,7 @@ def whole(local: Local, limits: Limits) -> Any:
     """
     if local.path.stat().st_size > limits.document:
         raise too_large(local.name, limits.document)
-    with _told(local, limits):
+    with _ReadErrors(local, limits):
         text = local.path.read_text(encoding="utf-8-sig")
         return _shallow(_decoder().decode(text), text.count("{") + text.count("["), local, 0)
 
@@ -79,8 +79,8 @@ def _refuse(word: str) -> Any:
     raise ValueError(word)
 
 
-class _told:  # noqa: N801 used as a statement
-    """Tells a text that is no JSON as an error of its source."""
+class _ReadErrors:
+    """Raise what is no JSON as an error of its source."""
 
     def __init__(self, local: Local, limits: Limits, kind: str = "JSON") -> None:
         self._local, self._limits, self._kind, self.line = local, limits, kind, 0
@@ -111,23 +111,23 @@ def _shallow(value: Any, containers: int, local: Local, line: int) -> Any:
 
 def _lines(local: Local, limits: Limits) -> Iterator[tuple[int, Any]]:
     read_one = _decoder().decode
-    told = _told(local, limits, "NDJSON")
-    with told, local.path.open(encoding="utf-8-sig", newline="\n") as file:
-        for told.line, text in enumerate(ndjson.lines(file, local, limits), start=1):
+    errors = _ReadErrors(local, limits, "NDJSON")
+    with errors, local.path.open(encoding="utf-8-sig", newline="\n") as file:
+        for errors.line, text in enumerate(ndjson.lines(file, local, limits), start=1):
             if bare := text.strip():
                 containers = bare.count("{") + bare.count("[")
-                yield told.line, _shallow(read_one(bare), containers, local, told.line)
+                yield errors.line, _shallow(read_one(bare), containers, local, errors.line)
 
 
 def _elements(local: Local, limits: Limits) -> Iterator[tuple[int, Any]]:
     read_one = _decoder().raw_decode
-    told = _told(local, limits)
-    with told, local.path.open(encoding="utf-8-sig", newline="") as file:
-        held = Held(file.read, limits.record)
-        held.skip("[")
-        while held.at_value():
-            value = held.value(read_one)
-            told.line = held.line
-            yield held.line, _shallow(value, held.containers(), local, held.line)
-        held.skip("]")
-        held.ended()
+    errors = _ReadErrors(local, limits)
+    with errors, local.path.open(encoding="utf-8-sig", newline="") as file:
+        stream = Held(file.read, limits.record)
+        stream.skip("[")
+        while stream.at_value():
+            value = stream.value(read_one)
+            errors.line = stream.line
+            yield stream.line, _shallow(value, stream.containers(), local, stream.line)
+        stream.skip("]")
+        stream.ended()

@@ -64,7 +64,7 @@ class Explainer:
     def __init__(self, contract: Contract, schema: Mapping[str, Any]) -> None:
         self._fast = references.validator(contract, schema)
         self._slow = explainer(contract.dialect)(
-            references.unsaid(schema), registry=references.registry(contract)
+            references.without_dialect(schema), registry=references.registry(contract)
         )
 
         named = str(contract.descriptor)
@@ -82,13 +82,14 @@ class Explainer:
             errors = [leaf for error in self._slow.iter_errors(value) for leaf in _leaves(error)]
         except (RecursionError, OverflowError):
             errors = []
-        found = [_fault(error) for error in errors]
-        return _once(found) or _once([_bare(error) for error in self._fast.iter_errors(value)])
+        return _once([_fault(error) for error in errors]) or _once(
+            [_bare(error) for error in self._fast.iter_errors(value)]
+        )
 
 
 def _once(faults: Iterable[Fault]) -> list[Fault]:
     """Return the faults, each told once, in the order of the document."""
-    return list({(one.code, one.path, one.value): one for one in faults}.values())
+    return list({(fault.code, fault.path, fault.value): fault for fault in faults}.values())
 
 
 def _leaves(error: Any) -> Iterator[Any]:
@@ -97,15 +98,15 @@ def _leaves(error: Any) -> Iterator[Any]:
         yield error
         return
     forms: dict[Any, list[Any]] = defaultdict(list)
-    for one in error.context:
+    for cause in error.context:
         # A form that is the schema “false” has no path of its own.
-        forms[one.schema_path[0] if one.schema_path else None].append(one)
+        forms[cause.schema_path[0] if cause.schema_path else None].append(cause)
     typed = [errors for errors in forms.values() if not any(map(_is_other_type, errors))]
     meant = [errors for errors in typed if not any(map(_is_other_kind, errors))]
     chosen = meant if len(typed) > 1 else typed
     if len(chosen) == 1:
-        for one in chosen[0]:
-            yield from _leaves(one)
+        for cause in chosen[0]:
+            yield from _leaves(cause)
     else:
         yield error
 
@@ -156,14 +157,14 @@ def _params(keyword: str, error: Any) -> dict[str, Any]:
 
 
 def _listed(values: Sequence[Any], most: int = 12) -> str:
-    texts = [shown(one, 60) for one in values]
+    texts = [shown(value, 60) for value in values]
     return ", ".join(texts[:most]) + (f"… (+{len(texts) - most})" if len(texts) > most else "")
 
 
 def _unmatched(error: Any, path: tuple[str | int, ...]) -> Fault:
     """Return the fault of a value that has none of several forms, or too many of them."""
     value = shown(error.instance)
-    types = [one for one in error.context if one.validator == "type" and not one.path]
+    types = [cause for cause in error.context if cause.validator == "type" and not cause.path]
     if types and len({one.schema_path[0] for one in types}) == len(error.validator_value):
         names = {
             name: None
@@ -182,8 +183,8 @@ def _unmatched(error: Any, path: tuple[str | int, ...]) -> Fault:
     if len(places) == 1 and len(choices) == len(error.validator_value):
         listed: list[Any] = []
         for one in choices:
-            known = one.validator_value
-            listed += known if one.validator == "enum" else [known]
+            wanted = one.validator_value
+            listed += wanted if one.validator == "enum" else [wanted]
         return Fault(
             code="api.off-list",
             path=(*path, *places.pop()),

@@ -1,4 +1,4 @@
-"""What judging found, put in columns as it comes, with the line at which it stands."""
+"""The findings of a JSON file, collected in columns with their lines."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ _CHECKS: Final = 60_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """What is asked of a run.
+class JudgeOptions:
+    """Options of a validation against a contract.
 
     Attributes:
         location: what the user calls the source.
         profile: what each rule weighs.
         limits: how much is taken in.
         hidden: whether values are kept out of the report (restricted data).
-        progress: told the number of records read so far, now and then.
+        progress: called with the number of records read so far, now and then.
     """
 
     location: str
@@ -45,7 +45,7 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class JudgedValue:
     """A value that was judged: the record it is (from 1, None around them), its faults."""
 
     row: int | None
@@ -54,63 +54,63 @@ class Piece:
     faults: list[Fault]
 
 
-class Told:
-    """What was found, put in columns as it comes."""
+class FindingCollector:
+    """Collects the faults of values, and lays them out in columns."""
 
-    def __init__(self, order: Order) -> None:
-        self._order = order
+    def __init__(self, options: JudgeOptions) -> None:
+        self._options = options
         self._rules = checks.all_rules()
         self._checks: dict[tuple[Any, ...], int] = {}
-        self._made: list[Check] = []
+        self._bound: list[Check] = []
         self._frames: list[pl.DataFrame] = []
-        self._held: list[tuple[Any, ...]] = []
+        self._pending: list[tuple[Any, ...]] = []
 
-    def take(self, piece: Piece) -> None:
-        """Take in the faults of a value."""
-        for fault in piece.faults:
+    def add(self, judged: JudgedValue) -> None:
+        """Add the faults of a value."""
+        for fault in judged.faults:
             check = self._check(fault)
-            if self._made[check].severity is Severity.IGNORED:
+            if self._bound[check].severity is Severity.IGNORED:
                 continue
-            shown = fault.value is not None and self._order.hidden
-            place = record_lines.pointer(*piece.path, *fault.path)
-            self._held.append(
+            is_hidden = fault.value is not None and self._options.hidden
+            place = record_lines.pointer(*judged.path, *fault.path)
+            self._pending.append(
                 (
                     check,
-                    piece.row,
-                    piece.line,
-                    VEIL if shown else fault.value,
+                    judged.row,
+                    judged.line,
+                    VEIL if is_hidden else fault.value,
                     fault.note or None,
                     None,
                     None,
                     place,
                 )
             )
-        if len(self._held) >= _CHUNK:
+        if len(self._pending) >= _CHUNK:
             self._flush()
 
     def _check(self, fault: Fault) -> int:
-        field = _general(fault.path) if len(self._made) < _CHECKS else "…"
+        field = _general(fault.path) if len(self._bound) < _CHECKS else "…"
         key = (fault.code, field, *sorted(fault.params.items()))
         if key not in self._checks:
             rule = self._rules[fault.code]
-            self._checks[key] = len(self._made)
-            severity = self._order.profile.severity(rule)
+            self._checks[key] = len(self._bound)
+            severity = self._options.profile.severity(rule)
             params = dict(fault.params)
-            self._made.append(Check(rule=rule, severity=severity, field=field, params=params))
+            self._bound.append(Check(rule=rule, severity=severity, field=field, params=params))
         return self._checks[key]
 
     def _flush(self) -> None:
-        self._frames.append(pl.DataFrame(self._held, schema=findings.COLUMNS, orient="row"))
-        self._held = []
+        self._frames.append(pl.DataFrame(self._pending, schema=findings.COLUMNS, orient="row"))
+        self._pending = []
 
     def __bool__(self) -> bool:
-        return bool(self._frames or self._held)
+        return bool(self._frames or self._pending)
 
     def log(self, lines: Mapping[str, int]) -> FindingLog:
         """Return all that was found; `lines` tells where values stand, by their pointers."""
-        if self._held:
+        if self._pending:
             self._flush()
-        log = FindingLog(self._made)
+        log = FindingLog(self._bound)
         for frame in self._frames:
             log.add(_located(frame, lines) if lines else frame)
         return log
@@ -118,8 +118,8 @@ class Told:
 
 def _located(frame: pl.DataFrame, lines: Mapping[str, int]) -> pl.DataFrame:
     """Give each finding the line of its value, or of the nearest one around it."""
-    found = [_line(pointer or "", lines) for pointer in frame.get_column("pointer")]
-    return frame.with_columns(line=pl.Series(found, dtype=pl.UInt32))
+    located = [_line(pointer or "", lines) for pointer in frame.get_column("pointer")]
+    return frame.with_columns(line=pl.Series(located, dtype=pl.UInt32))
 
 
 def _line(pointer: str, lines: Mapping[str, int]) -> int:

@@ -10,9 +10,9 @@ from typing import Any, Final
 from tamis import checks
 from tamis.contracts import answer, documents, record_lines
 from tamis.contracts.explain import Explainer, Fault
-from tamis.contracts.finding_log import Order, Piece, Told
+from tamis.contracts.finding_log import FindingCollector, JudgedValue, JudgeOptions
 from tamis.contracts.persons import Persons
-from tamis.contracts.unknown_members import Unknowns
+from tamis.contracts.unknown_members import UnknownMembers
 from tamis.loading import pointer_lines as positions
 from tamis.model.contract import Contract
 from tamis.model.report import Report, SchemaRef, Source, Stats
@@ -26,7 +26,7 @@ _STEP: Final = 10_000
 _LOCATED: Final = 64 << 20
 
 
-def run(local: Local, contract: Contract, order: Order) -> Report:
+def run(local: Local, contract: Contract, options: JudgeOptions) -> Report:
     """Judge a JSON file: a document, a list, GeoJSON features, or a value a line.
 
     Raises:
@@ -34,31 +34,31 @@ def run(local: Local, contract: Contract, order: Order) -> Report:
         SchemaError: the contract refers to what is not at hand.
     """
     started = time.perf_counter()
-    opened = documents.values(local, order.limits)
-    told = Told(order)
-    judges = _Judges(contract, order)
+    opened = documents.values(local, options.limits)
+    collector = FindingCollector(options)
+    judges = _Judges(contract, options)
     rows = 0
-    for piece in _pieces(opened, judges, local, order):
-        rows += piece.row is not None
-        told.take(piece)
-        if order.progress is not None and rows % _STEP == 0:
-            order.progress(rows)
-    if not order.hidden:
-        told.take(Piece(None, 1, (), list(judges.persons.faults())))
-    log = told.log(_lines(local) if opened.one and told else {})
+    for judged in _judged_values(opened, judges, local, options):
+        rows += judged.row is not None
+        collector.add(judged)
+        if options.progress is not None and rows % _STEP == 0:
+            options.progress(rows)
+    if not options.hidden:
+        collector.add(JudgedValue(None, 1, (), list(judges.persons.faults())))
+    log = collector.log(_lines(local) if opened.is_document and collector else {})
     size, sha256 = facts(local.path)
     found = {log.checks[at].code for at in log.tally()}
     return Report(
         source=Source(
-            path=order.location,
+            path=options.location,
             format=opened.format,
             encoding="utf-8",
             bytes=size,
             sha256=sha256,
-            restricted=order.hidden,
+            restricted=options.hidden,
         ),
         schema=SchemaRef(name=contract.name, version=contract.version, path=contract.path),
-        profile=order.profile,
+        profile=options.profile,
         stats=Stats(rows=rows, fields=0, seconds=round(time.perf_counter() - started, 3)),
         verdict=log.verdict(),
         after=log.verdict(),
@@ -90,12 +90,12 @@ class _Judge:
 class _Judges:
     """The parts of a contract, compiled when they are needed."""
 
-    def __init__(self, contract: Contract, order: Order) -> None:
+    def __init__(self, contract: Contract, options: JudgeOptions) -> None:
         self.parts = record_lines.split(contract)
         self.contract = contract
         rule = checks.all_rules()["api.unknown-member"]
-        heeded = order.profile.severity(rule) is not Severity.IGNORED
-        self._unknowns = Unknowns(contract) if heeded else None
+        heeded = options.profile.severity(rule) is not Severity.IGNORED
+        self._unknowns = UnknownMembers(contract) if heeded else None
         self.persons = Persons()
 
     def _new(self, value: Any, path: record_lines.Path | None = None) -> Iterator[Fault]:
@@ -121,40 +121,40 @@ class _Judges:
         )
 
 
-def _pieces(
-    opened: documents.Values, judges: _Judges, local: Local, order: Order
-) -> Iterator[Piece]:
+def _judged_values(
+    opened: documents.Values, judges: _Judges, local: Local, options: JudgeOptions
+) -> Iterator[JudgedValue]:
     """Return the values of a file with their faults, in the order of the file."""
-    if opened.one:
-        for line, value in opened.each():
+    if opened.is_document:
+        for line, value in opened.read():
             yield from _document(value, line, judges)
         return
-    coming = opened.each()
-    held = list(_first(coming))
-    judge = _judge_of_each(held, opened, judges)
+    values = opened.read()
+    first_values = list(_first(values))
+    judge = _judge_of_each(first_values, opened, judges)
     if judge is None:
-        yield from _document(documents.whole(local, order.limits), 1, judges)
+        yield from _document(documents.whole(local, options.limits), 1, judges)
         return
     listed = opened.format != "ndjson"
-    for row, (line, value) in enumerate(chain(held, coming), start=1):
-        yield Piece(row, line, (row - 1,) if listed else (), judge.faults(value))
+    for row, (line, value) in enumerate(chain(first_values, values), start=1):
+        yield JudgedValue(row, line, (row - 1,) if listed else (), judge.faults(value))
 
 
-def _first(coming: Iterator[tuple[int, Any]]) -> Iterator[tuple[int, Any]]:
-    for one in coming:
-        yield one
+def _first(values: Iterator[tuple[int, Any]]) -> Iterator[tuple[int, Any]]:
+    for value in values:
+        yield value
         return
 
 
 def _judge_of_each(
-    held: list[tuple[int, Any]], opened: documents.Values, judges: _Judges
+    first_values: list[tuple[int, Any]], opened: documents.Values, judges: _Judges
 ) -> _Judge | None:
-    """Return what each value of a list or of lines is held against; None for the list itself."""
+    """Return the judge of each value of a list or of lines; None: the list is judged whole."""
     parts = judges.parts
     lines = opened.format == "ndjson"
     if () in parts.records:
         return judges.record(()) if lines or parts.bare else None
-    first = held[0][1] if held else None
+    first = first_values[0][1] if first_values else None
     if not lines and not (parts.alone and isinstance(first, dict)):
         return None
     if len(parts.records) == 1 and isinstance(first, dict):
@@ -164,22 +164,22 @@ def _judge_of_each(
     return judges.whole()
 
 
-def _document(value: Any, line: int, judges: _Judges) -> Iterator[Piece]:
+def _document(value: Any, line: int, judges: _Judges) -> Iterator[JudgedValue]:
     """Return the faults around the records of a document, then those of each record."""
     described = judges.contract.descriptor
-    if refused := answer.error(described, value):
-        yield Piece(None, line, (), [refused])
+    if refused := answer.error_answer(described, value):
+        yield JudgedValue(None, line, (), [refused])
         return
-    if told := answer.cut(described, value):
-        yield Piece(None, line, (), [told])
+    if cut := answer.truncated_answer(described, value):
+        yield JudgedValue(None, line, (), [cut])
     lists = {path: record_lines.reached(value, path) for path in judges.parts.records}
-    if not any(isinstance(one, list) for one in lists.values()):
-        yield Piece(1, line, (), judges.whole().faults(value))
+    if not any(isinstance(records, list) for records in lists.values()):
+        yield JudgedValue(1, line, (), judges.whole().faults(value))
         return
-    yield Piece(None, line, (), judges.envelope().faults(value))
+    yield JudgedValue(None, line, (), judges.envelope().faults(value))
     row = 0
     for path, records in lists.items():
         judge = judges.record(path)
         for at, record in enumerate(records if isinstance(records, list) else ()):
             row += 1
-            yield Piece(row, None, (*path, at), judge.faults(record))
+            yield JudgedValue(row, None, (*path, at), judge.faults(record))

@@ -19,7 +19,7 @@ _BRANCHES: Final = ("allOf", "anyOf", "oneOf")
 _ASIDE: Final = ("if", "then", "else")
 
 
-class Unknowns:
+class UnknownMembers:
     """Tells each member that a contract does not describe, once, where it is first met.
 
     A member is described as soon as one of the forms that a value may have names it.
@@ -49,11 +49,11 @@ class _Node:
         self._patterns: dict[str, list[tuple[Any, Any]]] = {}
         self._rest: list[tuple[Any, Any]] = []
         self._items: list[tuple[Any, Any]] = []
-        self._told_elsewhere = False
+        self._is_closed = False
         self._children: dict[str, _Node | None] = {}
         self._item: _Node | None = None
         self._other: _Node | None = None
-        self._told: set[str] = set()
+        self._met: set[str] = set()
         #: Members that are described and under which nothing can be unknown.
         self._plain: set[str] = set()
         for schema, resolver in _applying(schemas):
@@ -67,7 +67,7 @@ class _Node:
             self._patterns.setdefault(pattern, []).append((inner, resolver))
         for keyword in ("additionalProperties", "unevaluatedProperties"):
             rest = schema.get(keyword)
-            self._told_elsewhere |= rest is not None
+            self._is_closed |= rest is not None
             if isinstance(rest, Mapping):
                 self._rest.append((rest, resolver))
         items = schema.get("items")
@@ -84,8 +84,8 @@ class _Node:
             yield from self._among(value)
         elif isinstance(value, list) and self._items and not self.item.inert:
             for at, member in enumerate(value):
-                for path, one in self.item.unknown(member):
-                    yield (at, *path), one
+                for path, inner in self.item.unknown(member):
+                    yield (at, *path), inner
 
     @property
     def item(self) -> _Node:
@@ -121,8 +121,8 @@ class _Node:
             elif child.inert and len(plain) < _KEYS:
                 plain.add(name)
             elif isinstance(member, dict | list):
-                for path, one in child.unknown(member):
-                    yield (name, *path), one
+                for path, inner in child.unknown(member):
+                    yield (name, *path), inner
 
     def _is_inert(self) -> bool:
         """Whether nothing below can be unknown."""
@@ -132,11 +132,11 @@ class _Node:
         return any(isinstance(one, Mapping) and _speaks(one) for one, _ in self._items)
 
     def _is_new(self, name: str) -> bool:
-        if not self._names or self._told_elsewhere or len(self._told) >= _DICTIONARY:
+        if not self._names or self._is_closed or len(self._met) >= _DICTIONARY:
             return False
-        if name in self._told:
+        if name in self._met:
             return False
-        self._told.add(name)
+        self._met.add(name)
         return True
 
     def _child(self, name: str) -> _Node | None:

@@ -9,12 +9,12 @@ from itertools import islice
 from typing import Any, Final
 
 from tamis.contracts import documents
-from tamis.contracts.finding_log import Order
+from tamis.contracts.finding_log import JudgeOptions
 from tamis.contracts.run import run
 from tamis.loading import catalogue, detect, schemas
 from tamis.loading.catalogue import semver
 from tamis.loading.columns import Columns
-from tamis.loading.detect import ENOUGH, PROOF, likeness
+from tamis.loading.detect import MIN_CERTAINTY, MIN_LABELS, likeness
 from tamis.model.contract import Contract
 from tamis.model.limits import MB
 from tamis.model.report import Report
@@ -40,7 +40,7 @@ def may_be_one(local: Local, said: str) -> bool:
     return bool(said) or nature(local.path) == "json"
 
 
-def judged(local: Local, order: Order) -> Report | None:
+def judged(local: Local, options: JudgeOptions) -> Report | None:
     """Judge a JSON document against the published JSON Schema that it looks like most.
 
     Among versions whose names explain it as well, the one with the fewest errors is meant, then
@@ -48,7 +48,7 @@ def judged(local: Local, order: Order) -> Report | None:
 
     Args:
         local: the file.
-        order: what is asked of the run.
+        options: what is asked of the run.
 
     Returns:
         The report, its schema with a certainty; None where it looks more like the rows of a table.
@@ -56,14 +56,14 @@ def judged(local: Local, order: Order) -> Report | None:
     Raises:
         SourceError: it turns out not to be JSON, or beyond the limits.
     """
-    names = tuple(set(_names_in(documents.whole(local, order.limits))) - _COMMON)
+    names = tuple(set(_names_in(documents.whole(local, options.limits))) - _COMMON)
     sure, alike = _alike(names)
-    rows = detect.ranked(names)
+    rows = detect.rank(names)
     if not alike or (rows and rows[0].certainty >= sure):
         return None
     best: Report | None = None
     for one in alike:
-        told = run(local, _contract(one), order)
+        told = run(local, _contract(one), options)
         if best is None or told.verdict.errors < best.verdict.errors:
             best = told
         if not told.verdict.errors:
@@ -81,7 +81,7 @@ def _alike(names: Sequence[str]) -> tuple[float, list[Columns]]:
     """Return the versions that explain some names best, all as well, the latest first; how well."""
     known = [(likeness(names, one)[0], one) for one in _published()]
     best = max((sure for sure, _ in known), default=0.0)
-    if best < ENOUGH:
+    if best < MIN_CERTAINTY:
         return best, []
     alike = [one for sure, one in known if sure == best]
     return best, sorted(alike, key=lambda one: semver(one.version), reverse=True)[:_TRIED]
@@ -89,14 +89,14 @@ def _alike(names: Sequence[str]) -> tuple[float, list[Columns]]:
 
 def _published() -> Iterator[Columns]:
     """Return the names of members that each version knows, and those that it asks for."""
-    for entry in catalogue.known().values():
+    for entry in catalogue.entries().values():
         for version, path in entry.versions.items() if entry.kind == "jsonschema" else ():
             said = json.loads(path.read_text(encoding="utf-8-sig"))
             objects = list(_objects(said))
             listed = [one["properties"] for one in objects if _holds(one, "properties", dict)]
             asked = [one["required"] for one in objects if _holds(one, "required", list)]
             names = {name for one in listed for name in one} - _COMMON
-            if len(names) >= PROOF:
+            if len(names) >= MIN_LABELS:
                 yield Columns(
                     schema=entry.name,
                     version=version,

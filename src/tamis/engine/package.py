@@ -14,7 +14,7 @@ from tamis.engine import kept_rows
 from tamis.engine.local import follow, over
 from tamis.engine.report import Run
 from tamis.loading.columns import Columns
-from tamis.loading.detect import ENOUGH, likeness
+from tamis.loading.detect import MIN_CERTAINTY, likeness
 from tamis.model.errors import RefusedError, SchemaError, SourceError, TamisError, UsageError
 from tamis.model.limits import DEFAULT, Limits
 from tamis.model.package import Package, Resource
@@ -257,7 +257,7 @@ def _by_header(package: Package, file: str, limits: Limits) -> str | None:
         if one.schema
     ]
     (best, _), name = max(alike, default=((0.0, 0.0), ""))
-    return name if best >= ENOUGH else None
+    return name if best >= MIN_CERTAINTY else None
 
 
 def _columns(schema: Schema) -> Columns:

@@ -190,7 +190,7 @@ def _known(read: Read) -> Known:
 def _other(done: Done) -> Likely | None:
     """Return the schema that the table looks like more than the one it was held against."""
     known = done.read.job.schema is not None
-    return detect.other(done.read.header, done.plan.schema) if known else None
+    return detect.better_match(done.read.header, done.plan.schema) if known else None
 
 
 def read(spark: SparkSession, jobs: Sequence[Errand], staging: Path) -> list[Read | Failed]:

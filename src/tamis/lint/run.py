@@ -14,7 +14,7 @@ from tamis.checks import Hit
 from tamis.checks.descriptor import Written
 from tamis.engine.local import over
 from tamis.loading import json_schema, pointer_lines
-from tamis.loading.schemas import AnySchema
+from tamis.loading.schemas import LoadedSchema
 from tamis.model.contract import Contract
 from tamis.model.errors import SchemaError, TamisError
 from tamis.model.finding import Check
@@ -55,7 +55,7 @@ class Subject:
         folder: where example files may lie beside it.
     """
 
-    schema: AnySchema
+    schema: LoadedSchema
     path: str
     content: bytes = b""
     published: str = ""

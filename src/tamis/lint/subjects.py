@@ -21,22 +21,22 @@ def of(source: str | Path | Mapping[str, Any]) -> Subject:
     """
     if isinstance(source, Mapping):
         text = json.dumps(source, ensure_ascii=False, indent=2).encode()
-        return Subject(schema=schemas.faulty(source), path="-", content=text)
+        return Subject(schema=schemas.load_unchecked(source), path="-", content=text)
     name, path = str(source), Path(source)
     if path.suffix.lower() in documents.SUFFIXES or path.is_file():
-        schema = schemas.faulty(documents.at(path), path)
+        schema = schemas.load_unchecked(documents.load(path), path)
         return Subject(schema=schema, path=name, content=path.read_bytes(), folder=path.parent)
     if is_address(name) and catalogue.published_at(name) is None:
-        descriptor = documents.at(name)
+        descriptor = documents.load(name)
         text = json.dumps(descriptor, ensure_ascii=False, indent=2).encode()
-        return Subject(schema=schemas.faulty(descriptor), path=name, content=text)
+        return Subject(schema=schemas.load_unchecked(descriptor), path=name, content=text)
     return of_entry(*(catalogue.published_at(name) or catalogue.find(name)))
 
 
 def of_entry(entry: Entry, version: str) -> Subject:
     """Return one version of a schema of the catalogue."""
     return Subject(
-        schema=schemas.of_entry(entry, version),
+        schema=schemas.from_entry(entry, version),
         path=f"{entry.name}@{version}",
         content=entry.versions[version].read_bytes(),
         published=version,
@@ -45,6 +45,6 @@ def of_entry(entry: Entry, version: str) -> Subject:
 
 def every() -> Iterator[Subject]:
     """Return every version of every schema of the catalogue."""
-    for entry in catalogue.known().values():
+    for entry in catalogue.entries().values():
         for version in entry.versions:
             yield of_entry(entry, version)

@@ -62,7 +62,7 @@ def semver(version: str) -> tuple[int, ...]:
     return tuple(int(part) if part.isdigit() else -1 for part in version.lstrip("v").split("."))
 
 
-def known() -> Mapping[str, Entry]:
+def entries() -> Mapping[str, Entry]:
     """Return the schemas that ship and those that were pulled, by name.
 
     Where both have a version, the one that was pulled is the one meant.
@@ -72,10 +72,10 @@ def known() -> Mapping[str, Entry]:
 
 @lru_cache(maxsize=4)
 def _merged(_root: Path, _stamp: int) -> Mapping[str, Entry]:
-    entries = dict(built_in())
+    merged = dict(built_in())
     for name, entry in pulled().items():
-        entries[name] = _joined(entries[name], entry) if name in entries else entry
-    return entries
+        merged[name] = _joined(merged[name], entry) if name in merged else entry
+    return merged
 
 
 def _joined(ours: Entry, theirs: Entry) -> Entry:
@@ -132,10 +132,10 @@ def find(name: str) -> tuple[Entry, str]:
         SchemaError: there is none; the closest names are told.
     """
     wanted, _, version = name.partition("@")
-    entries = known()
-    entry = entries.get(wanted) or _by_slug(wanted, entries)
+    listed = entries()
+    entry = listed.get(wanted) or _by_slug(wanted, listed)
     if entry is None:
-        raise _unknown(wanted, entries)
+        raise _unknown(wanted, listed)
     if version in {"", "latest"}:
         return entry, entry.latest
     if version.lstrip("v") not in entry.versions:
@@ -145,7 +145,7 @@ def find(name: str) -> tuple[Entry, str]:
 
 def published_at(address: str) -> tuple[Entry, str] | None:
     """Return the schema, and its version, that is published at an address, if it is known."""
-    for entry in known().values():
+    for entry in entries().values():
         if entry.address == address:
             return entry, entry.latest
         for version, one in entry.addresses.items():
@@ -156,7 +156,7 @@ def published_at(address: str) -> tuple[Entry, str] | None:
 
 def members(package: str, version: str) -> list[Entry]:
     """Return the schemas of that version which are members of a package, as they are listed."""
-    return [e for e in known().values() if e.package == package and version in e.versions]
+    return [e for e in entries().values() if e.package == package and version in e.versions]
 
 
 def _no_version(entry: Entry, version: str) -> SchemaError:

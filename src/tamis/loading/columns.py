@@ -22,10 +22,10 @@ class Columns:
     required: frozenset[str]
 
 
-def known() -> Iterator[Columns]:
+def tables() -> Iterator[Columns]:
     """Return the columns of every version of every table that is known."""
     saved = _saved()
-    for entry in catalogue.known().values():
+    for entry in catalogue.entries().values():
         if entry.kind != "tableschema":
             continue
         for version, path in entry.versions.items():
@@ -60,7 +60,7 @@ def _saved() -> Mapping[str, Any]:
 def _read(entry: Entry, version: str) -> dict[str, list[str]] | None:
     """Return the columns that a descriptor states; None where it is no table's."""
     try:
-        loaded = schemas.of_entry(entry, version)
+        loaded = schemas.from_entry(entry, version)
     except SchemaError:
         return None
     fields = getattr(loaded, "fields", ())

@@ -15,14 +15,14 @@ from tamis.model.text import Text
 Find = Callable[[int, str], Schema | None]
 
 
-def nowhere(at: int, named: str) -> Schema | None:  # noqa: ARG001 a finder's signature
+def find_nothing(at: int, named: str) -> Schema | None:  # noqa: ARG001 a finder's signature
     """Find nothing: the descriptor stands alone."""
     return None
 
 
 def build(
     descriptor: Mapping[str, Any],
-    find: Find = nowhere,
+    find: Find = find_nothing,
     *,
     name: str = "",
     version: str = "",

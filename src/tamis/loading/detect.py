@@ -17,11 +17,11 @@ from tamis.model.text import Text
 from tamis.tables.header import folded
 
 #: Below this certainty no schema is taken for granted.
-ENOUGH: Final = 0.5
+MIN_CERTAINTY: Final = 0.5
 #: How much surer than a schema that was named another one must be to be told.
 _SURER: Final = 0.3
 #: How many labels, at least, must be known.
-PROOF: Final = 3
+MIN_LABELS: Final = 3
 
 _folded = lru_cache(maxsize=1 << 14)(folded)
 
@@ -54,7 +54,7 @@ def likeness(labels: Sequence[str], table: Columns) -> tuple[float, float]:
     told = {_folded(label) for label in labels if label.strip()}
     names = {_folded(name) for name in table.names}
     found = told & names
-    if len(found) < min(PROOF, len(names)) or not found:
+    if len(found) < min(MIN_LABELS, len(names)) or not found:
         return 0.0, 0.0
     wanted = {_folded(name) for name in table.required} or names
     known = len(found) / max(1, sum(bool(label.strip()) for label in labels))
@@ -62,10 +62,10 @@ def likeness(labels: Sequence[str], table: Columns) -> tuple[float, float]:
     return min(1.0, known) * (1 + held) / 2, len(found) / len(names)
 
 
-def ranked(labels: Sequence[str]) -> list[Likeness]:
+def rank(labels: Sequence[str]) -> list[Likeness]:
     """Return every version of every table that explains something, the most alike first."""
     made = []
-    for table in columns.known():
+    for table in columns.tables():
         certainty, whole = likeness(labels, table)
         if certainty:
             made.append(
@@ -90,8 +90,8 @@ def candidates(labels: Sequence[str]) -> list[Likeness]:
     Raises:
         UsageError: none is near enough.
     """
-    found = ranked(labels)
-    if not found or found[0].certainty < ENOUGH:
+    found = rank(labels)
+    if not found or found[0].certainty < MIN_CERTAINTY:
         raise UsageError(
             Text(
                 fr="Les colonnes de ce fichier ne ressemblent à aucun schéma connu.",
@@ -125,7 +125,7 @@ def ambiguous(alike: Sequence[Likeness]) -> UsageError:
     )
 
 
-def other(labels: Sequence[str], schema: Schema) -> Likely | None:
+def better_match(labels: Sequence[str], schema: Schema) -> Likely | None:
     """Return the published version that a header looks like much more than like `schema`."""
     own = Columns(
         schema=schema.name,
@@ -136,10 +136,10 @@ def other(labels: Sequence[str], schema: Schema) -> Likely | None:
     sure, _ = likeness(labels, own)
     if sure >= 1:
         return None
-    best = next(iter(ranked(labels)), None)
+    best = next(iter(rank(labels)), None)
     if best is None or (best.schema, best.version) == (schema.name, schema.version):
         return None
-    surer = best.certainty >= ENOUGH and best.certainty - sure >= _SURER
+    surer = best.certainty >= MIN_CERTAINTY and best.certainty - sure >= _SURER
     version = best.schema == schema.name and best.certainty >= 1
     if not surer and not version:
         return None

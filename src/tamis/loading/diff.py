@@ -104,7 +104,7 @@ def _likeness(old: Field, new: Field) -> float:
     """Return how near two fields are, from 0 to 1."""
     if folded(old.name) == folded(new.name):
         return 1.0
-    if told_alike(old, new):
+    if described_alike(old, new):
         return 0.9
     about = [f"{one.title} {one.description}".strip() for one in (old, new)]
     told = _ratio(*about) if all(about) else 0.5
@@ -113,7 +113,7 @@ def _likeness(old: Field, new: Field) -> float:
     return 0.4 * _ratio(old.name, new.name) + 0.35 * told + 0.15 * same + 0.1 * limits
 
 
-def told_alike(one: Field, other: Field) -> bool:
+def described_alike(one: Field, other: Field) -> bool:
     """Whether two fields have the same type, and the same title or the same description."""
     texts = ((one.title, other.title), (one.description, other.description))
     return one.type == other.type and any(

@@ -19,7 +19,7 @@ _YAML: Final = frozenset({".yml", ".yaml"})
 SUFFIXES: Final = frozenset({".json", *_YAML})
 
 
-def at(location: str | Path) -> Mapping[str, Any]:
+def load(location: str | Path) -> Mapping[str, Any]:
     """Return the descriptor at a path or an address.
 
     Raises:
@@ -29,7 +29,7 @@ def at(location: str | Path) -> Mapping[str, Any]:
     try:
         with sources.opened(str(location), limits=_LIMITS) as local:
             content = local.path.read_bytes()
-            return parsed(content, str(location), yaml=local.suffix in _YAML)
+            return parse(content, str(location), yaml=local.suffix in _YAML)
     except SourceError as error:
         raise SchemaError(_renamed(error.text), error.hint) from error
 
@@ -38,7 +38,7 @@ def _renamed(text: Text) -> Text:
     return Text(fr=f"Schéma : {text.fr}", en=f"Schema: {text.en}")
 
 
-def parsed(content: bytes, name: str, *, yaml: bool = False) -> Mapping[str, Any]:
+def parse(content: bytes, name: str, *, yaml: bool = False) -> Mapping[str, Any]:
     """Return the object that `content` writes down.
 
     Raises:

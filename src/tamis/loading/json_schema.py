@@ -31,7 +31,7 @@ _MARKS: Final = frozenset(
 _DEEP: Final = 200
 
 
-def is_one(descriptor: Mapping[str, Any]) -> bool:
+def is_json_schema(descriptor: Mapping[str, Any]) -> bool:
     """Whether a descriptor is a JSON Schema, as opposed to a Table Schema or a package."""
     if isinstance(descriptor.get("fields"), list):
         return False

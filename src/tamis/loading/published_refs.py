@@ -10,7 +10,7 @@ from tamis.loading import catalogue, documents
 from tamis.model.errors import SchemaError
 
 
-def found(descriptor: Mapping[str, Any]) -> dict[str, Any]:
+def referenced_documents(descriptor: Mapping[str, Any]) -> dict[str, Any]:
     """Return the schemas at hand that `descriptor`, or one that it refers to, names, by address."""
     held: dict[str, Any] = {}
     base = str(descriptor.get("$id") or descriptor.get("id") or "")
@@ -30,7 +30,7 @@ def _published(address: str) -> Mapping[str, Any] | None:
         return None
     entry, version = known
     try:
-        return documents.parsed(entry.versions[version].read_bytes(), address)
+        return documents.parse(entry.versions[version].read_bytes(), address)
     except (OSError, SchemaError):
         return None
 

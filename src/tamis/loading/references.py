@@ -48,7 +48,9 @@ def registry(contract: Contract) -> Registry[Any]:
 
     def resource(content: Any) -> Any:
         said = content.get("$schema") if isinstance(content, Mapping) else None
-        return specification_with(said or contract.dialect).create_resource(unsaid(content))
+        return specification_with(said or contract.dialect).create_resource(
+            without_dialect(content)
+        )
 
     made: Registry[Any] = REGISTRY.with_resources(
         (uri, resource(content)) for uri, content in resources(contract).items()
@@ -56,15 +58,15 @@ def registry(contract: Contract) -> Registry[Any]:
     return made
 
 
-def unsaid(schema: Any) -> Any:
+def without_dialect(schema: Any) -> Any:
     """Return a schema without the names of its dialects."""
     if isinstance(schema, Mapping):
         return {
-            key: unsaid(value)
+            key: without_dialect(value)
             for key, value in schema.items()
             if key != "$schema" or not isinstance(value, str)
         }
-    return [unsaid(one) for one in schema] if isinstance(schema, list) else schema
+    return [without_dialect(one) for one in schema] if isinstance(schema, list) else schema
 
 
 def validator(contract: Contract, schema: Any = None) -> Validator:

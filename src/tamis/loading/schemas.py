@@ -27,10 +27,10 @@ from tamis.model.text import Text
 from tamis.sources.http import is_address
 
 #: What a schema can be.
-AnySchema = Schema | Package | Contract | OtherSchema
+LoadedSchema = Schema | Package | Contract | OtherSchema
 
 
-def load(source: str | Path | Mapping[str, Any] | AnySchema) -> AnySchema:
+def load(source: str | Path | Mapping[str, Any] | LoadedSchema) -> LoadedSchema:
     """Load a schema of any kind.
 
     Args:
@@ -51,7 +51,7 @@ def load(source: str | Path | Mapping[str, Any] | AnySchema) -> AnySchema:
     return _of_resource(loaded, resource) if resource else loaded
 
 
-def tabular(source: str | Path | Mapping[str, Any] | AnySchema) -> Schema:
+def tabular(source: str | Path | Mapping[str, Any] | LoadedSchema) -> Schema:
     """Load the schema of a table.
 
     Raises:
@@ -69,58 +69,60 @@ def _of_api(named: str) -> Schema:
     return apis.table(apis.load(name), table)
 
 
-def _named(source: str) -> AnySchema:
+def _named(source: str) -> LoadedSchema:
     if source.startswith("api:"):
         return _of_api(source.removeprefix("api:"))
     if is_address(source):
         known = catalogue.published_at(source)
         if known:
-            return of_entry(*known)
-        return _made(documents.at(source), source, partial(_beside_address, source))
+            return from_entry(*known)
+        return _made(documents.load(source), source, partial(_beside_address, source))
     path = Path(source)
     if path.suffix.lower() in documents.SUFFIXES or path.is_file():
-        return _made(documents.at(path), source, partial(_beside_file, path))
+        return _made(documents.load(path), source, partial(_beside_file, path))
     entry, version = catalogue.find(source)
-    return of_entry(entry, version, source)
+    return from_entry(entry, version, source)
 
 
 def _made(
-    descriptor: Mapping[str, Any], path: str = "", find: datapackage.Find = datapackage.nowhere
-) -> AnySchema:
+    descriptor: Mapping[str, Any], path: str = "", find: datapackage.Find = datapackage.find_nothing
+) -> LoadedSchema:
     """Return what a descriptor describes, known by its keywords."""
     if isinstance(descriptor.get("fields"), list):  # others may list examples as resources
         return table_schema.from_descriptor(descriptor, path=path)
-    if json_schema.is_one(descriptor):
-        known = published_refs.found(descriptor)
+    if json_schema.is_json_schema(descriptor):
+        known = published_refs.referenced_documents(descriptor)
         return json_schema.from_descriptor(descriptor, path=path, documents=known)
     if "resources" in descriptor:
         return datapackage.build(descriptor, find, path=path)
     return table_schema.from_descriptor(descriptor, path=path)
 
 
-def faulty(descriptor: Mapping[str, Any], path: Path | None = None) -> AnySchema:
+def load_unchecked(descriptor: Mapping[str, Any], path: Path | None = None) -> LoadedSchema:
     """Return what a descriptor describes, even where it can only be told what is wrong with it.
 
     Raises:
         SchemaError: it is no schema at all.
     """
-    if json_schema.is_one(descriptor):
-        known = published_refs.found(descriptor)
+    if json_schema.is_json_schema(descriptor):
+        known = published_refs.referenced_documents(descriptor)
         return json_schema.build(descriptor, path=str(path or ""), documents=known)
-    find = partial(_beside_file, path) if path else datapackage.nowhere
+    find = partial(_beside_file, path) if path else datapackage.find_nothing
     return _made(descriptor, str(path or ""), find)
 
 
-def of_entry(entry: Entry, version: str, path: str = "") -> AnySchema:
+def from_entry(entry: Entry, version: str, path: str = "") -> LoadedSchema:
     """Load one version of a schema of the catalogue."""
-    descriptor = described(entry, version)
+    descriptor = descriptor_of(entry, version)
     known = {"name": entry.name, "version": version, "path": path or f"{entry.name}@{version}"}
     if entry.kind == "tableschema":
         return table_schema.from_descriptor(_with_release(descriptor, entry.name), **known)
     if entry.kind == "datapackage":
         return datapackage.build(descriptor, partial(_member, entry, version), **known)
     if entry.kind == "jsonschema":
-        return json_schema.build(descriptor, documents=published_refs.found(descriptor), **known)
+        return json_schema.build(
+            descriptor, documents=published_refs.referenced_documents(descriptor), **known
+        )
     return OtherSchema(
         **known,
         title=entry.title,
@@ -131,7 +133,7 @@ def of_entry(entry: Entry, version: str, path: str = "") -> AnySchema:
     )
 
 
-def described(entry: Entry, version: str) -> Mapping[str, Any]:
+def descriptor_of(entry: Entry, version: str) -> Mapping[str, Any]:
     """Return the descriptor of one version of a schema of the catalogue, as it is published.
 
     Raises:
@@ -148,7 +150,7 @@ def described(entry: Entry, version: str) -> Mapping[str, Any]:
             ),
             Text(fr="Reprenez-le : tamis schema pull.", en="Take it again: tamis schema pull."),
         ) from error
-    return documents.parsed(content, f"{entry.name} {version}", yaml=yaml)
+    return documents.parse(content, f"{entry.name} {version}", yaml=yaml)
 
 
 def _with_release(descriptor: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -156,7 +158,7 @@ def _with_release(descriptor: Mapping[str, Any], name: str) -> Mapping[str, Any]
     ours = catalogue.built_in().get(name)
     if ours is None or "tamis:release" in descriptor:
         return descriptor
-    shipped = documents.at(ours.versions[ours.latest])
+    shipped = documents.load(ours.versions[ours.latest])
     known = {field.get("name") for field in descriptor.get("fields") or ()}
     release = shipped.get("tamis:release")
     return (
@@ -180,7 +182,7 @@ def _member(package: Entry, version: str, at: int, _: str) -> Schema | None:
     members = catalogue.members(package.name, version)
     if at >= len(members):
         return None
-    loaded = of_entry(members[at], version)
+    loaded = from_entry(members[at], version)
     return loaded if isinstance(loaded, Schema) else None
 
 
@@ -200,16 +202,16 @@ def _beside_address(package: str, _: int, named: str) -> Schema | None:
     address = urljoin(package, named)
     if urlsplit(address).netloc != urlsplit(package).netloc:
         return _pulled(address)
-    return table_schema.from_descriptor(documents.at(address), path=address)
+    return table_schema.from_descriptor(documents.load(address), path=address)
 
 
 def _pulled(address: str) -> Schema | None:
     known = catalogue.published_at(address)
-    loaded = of_entry(*known) if known else None
+    loaded = from_entry(*known) if known else None
     return loaded if isinstance(loaded, Schema) else None
 
 
-def _of_resource(package: AnySchema, name: str) -> Schema:
+def _of_resource(package: LoadedSchema, name: str) -> Schema:
     if not isinstance(package, Package):
         raise SchemaError(
             Text(
@@ -230,7 +232,7 @@ def _of_resource(package: AnySchema, name: str) -> Schema:
     return found.schema
 
 
-def _not_tabular(loaded: AnySchema) -> SchemaError:
+def _not_tabular(loaded: LoadedSchema) -> SchemaError:
     name = loaded.name or loaded.path
     if isinstance(loaded, Package):
         named = ", ".join(f"{name}#{one.name}" for one in loaded.resources if one.schema)

@@ -79,7 +79,7 @@ def write(path: Path, content: bytes) -> None:
             raise
 
 
-def at(address: str) -> Path | None:
+def stored_file(address: str) -> Path | None:
     """Return the file that was pulled from an address, if one was."""
     known = state()["files"].get(address)
     return object_path(known["sha256"]) if known else None
@@ -88,5 +88,5 @@ def at(address: str) -> Path | None:
 def schemas() -> Iterator[tuple[Mapping[str, Any], Mapping[str, Path]]]:
     """Return each schema of the catalogue and the files of the versions that were pulled."""
     for raw in state()["catalogue"]["schemas"]:
-        found = {v["version_name"]: at(v["schema_url"]) for v in raw["versions"]}
+        found = {v["version_name"]: stored_file(v["schema_url"]) for v in raw["versions"]}
         yield raw, {version: path for version, path in found.items() if path is not None}

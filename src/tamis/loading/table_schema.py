@@ -28,7 +28,7 @@ def from_file(path: Path) -> Schema:
     Raises:
         SchemaError: the file cannot be read, or is not a Table Schema.
     """
-    return from_descriptor(documents.at(path), path=str(path))
+    return from_descriptor(documents.load(path), path=str(path))
 
 
 def from_descriptor(

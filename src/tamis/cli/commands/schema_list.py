@@ -34,7 +34,7 @@ def command(kind: str | None, format: str) -> None:
     """Show the schemas by name."""
     from tamis.loading import catalogue, store
 
-    entries = sorted(catalogue.known().values(), key=lambda entry: entry.name)
+    entries = sorted(catalogue.entries().values(), key=lambda entry: entry.name)
     catalogue_entries.show([one for one in entries if kind in {None, one.kind}], format)
     if format == "text" and not store.stamp():
         hint = Text(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tamis.loading import catalogue, schemas
 from tamis.loading.catalogue import semver
-from tamis.loading.diff import diff, told_alike
+from tamis.loading.diff import described_alike, diff
 from tamis.model.errors import SchemaError
 from tamis.model.schema import Field, Schema
 from tamis.release.source_result import Trial
@@ -76,5 +76,7 @@ def mapping(older: Schema, newer: Schema) -> Layout:
 def _beyond_doubt(old: str, new: str, gone: Sequence[Field], come: Sequence[Field]) -> bool:
     if folded(old) == folded(new):
         return True
-    pairs = {(one.name, other.name) for one in gone for other in come if told_alike(one, other)}
+    pairs = {
+        (one.name, other.name) for one in gone for other in come if described_alike(one, other)
+    }
     return [pair for pair in pairs if old in pair or new in pair] == [(old, new)]
