@@ -28,7 +28,7 @@ def read(path: str, schema: str) -> int:  # noqa: ARG001
     from tamis import readers, sources
     from tamis.tables.prefetch import ahead
 
-    with sources.opened(path) as local:
+    with sources.open_source(path) as local:
         return sum(batch.frame.height for batch in ahead(readers.read(local).batches()))
 
 

@@ -51,7 +51,7 @@ def national(tmp_path_factory):
 
 def recognised(path):
     """Return the name of the schema that a file looks like."""
-    with sources.opened(str(path)) as local:
+    with sources.open_source(str(path)) as local:
         found = choose(readers.read(local), lambda: readers.read(local), Profile())
     return found.schema.name
 

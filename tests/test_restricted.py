@@ -121,7 +121,7 @@ def leaking(folder, *but):
 
 def test_the_planted_file_shows_its_cells_where_nothing_is_said_of_it(foyers, tamis_says):
     file, schema = foyers
-    sidecar.beside(file).unlink()
+    sidecar.sidecar_path(file).unlink()
     done = tamis_says("validate", file, "-s", schema, "--format", "json")
     said = json.loads(done.output)
     assert len(said["counts"]) >= 10
@@ -306,10 +306,10 @@ def test_what_a_cluster_found_is_told_no_otherwise(foyers, write, monkeypatch):
     from tamis.engine import local, spark
     from tamis.model.profile import Profile
     from tamis.plan.compile import compile_plan
-    from tamis.sources.path import Local
+    from tamis.sources.local import LocalFile
 
     file, schema = foyers
-    table = readers.read(Local(path=file, name=str(file)), readers.Request())
+    table = readers.read(LocalFile(path=file, name=str(file)), readers.Request())
     plan = compile_plan(tamis.load_schema(schema), table.header, Profile())
     done = SimpleNamespace(
         read=SimpleNamespace(job=SimpleNamespace(location=str(file))),

@@ -108,7 +108,10 @@ def test_nobody_there_is_told():
 
 def test_size_and_time_are_limited(server):
     for limits in (Limits(size=1_000_000), Limits(seconds=0.3)):
-        with pytest.raises(tamis.SourceError), sources.opened(f"{server}/slow.csv", limits=limits):
+        with (
+            pytest.raises(tamis.SourceError),
+            sources.open_source(f"{server}/slow.csv", limits=limits),
+        ):
             pass
 
 

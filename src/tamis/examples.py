@@ -98,7 +98,7 @@ def _lines(path: Path) -> tuple[str, ...]:
         text = path.read_text(encoding="utf-8", errors="replace")
         lines: Iterable[str] = text.removesuffix("\n").split("\n") if text else ()
     else:
-        with sources.opened(str(path)) as local:
+        with sources.open_source(str(path)) as local:
             lines = list(_cells(readers.read(local)))
     shown = [escaped(line) for line in lines]
     return (*shown[:_MOST], "…") if len(shown) > _MOST else tuple(shown)

@@ -8,11 +8,11 @@ import pytest
 
 import tamis
 from tamis.apis.fetch import fetch
-from tamis.apis.request import Order
+from tamis.apis.request import FetchOptions
 from tamis.loading import apis
 from tamis.model.limits import Limits
 from tamis.sources import sidecar
-from tamis.sources.client import Client
+from tamis.sources.api_client import ApiClient
 
 #: Who is asked for: it stands in the address of a restricted API.
 IDENTITY = {
@@ -32,11 +32,11 @@ def ask(played, tmp_path):
         loaded = apis.load(api)
         waits, said = [], []
         settings = {k: given.pop(k) for k in ("all", "resume", "fresh") if k in given}
-        client = Client(api=loaded, base=played.base + at, sleep=waits.append)
+        client = ApiClient(api=loaded, base=played.base + at, sleep=waits.append)
         known = apis.operation(loaded, operation)
         if paging := given.pop("paging", None):
             known = replace(known, paging=replace(known.paging, **paging))
-        order = Order(
+        order = FetchOptions(
             api=loaded,
             operation=known,
             params=tuple(given.items()),
@@ -63,13 +63,13 @@ def test_pages_follow_one_another_to_the_end(ask, played):
     assert all(headers["User-Agent"].startswith("tamis/") for _, headers in played.seen)
     said = sidecar.read(done.output)
     assert (said.api, said.records, said.total) == ("recherche-entreprises", 60, 60)
-    assert "mairie" not in sidecar.beside(done.output).read_text()
+    assert "mairie" not in sidecar.sidecar_path(done.output).read_text()
 
 
 def test_the_official_rate_is_kept_with_a_margin(monkeypatch):
     waits = []
-    monkeypatch.setattr("tamis.sources.client.time.monotonic", lambda: 100.0)
-    client = Client(api=apis.load("recherche-entreprises"), sleep=waits.append)
+    monkeypatch.setattr("tamis.sources.api_client.time.monotonic", lambda: 100.0)
+    client = ApiClient(api=apis.load("recherche-entreprises"), sleep=waits.append)
     for _ in range(3):
         client._keep_pace()
     assert waits == pytest.approx([1 / 5.6, 2 / 5.6])
@@ -203,7 +203,7 @@ def test_nothing_secret_is_shown_anywhere(ask, played, monkeypatch, tmp_path, ca
         with pytest.raises(tamis.SourceError) as caught:
             ask("api-particulier", "quotient_familial", at=at, output="c.json", **IDENTITY)
         failures += [str(caught.value), repr(caught.value), repr(caught.value.__cause__)]
-    failures.append(repr(Client(api=apis.load("api-particulier"), base=played.base)))
+    failures.append(repr(ApiClient(api=apis.load("api-particulier"), base=played.base)))
     shown = "\n".join([*(r.output for r in runs), *failures, caplog.text, *capsys.readouterr()])
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     answers = {done.output, tmp_path / "b.json"}

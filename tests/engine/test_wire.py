@@ -57,7 +57,7 @@ def test_the_kernel_says_the_same_of_what_travelled(root, name):
     if not path.exists():
         pytest.fail(f"{name} is not a fixture any more")
     schema = schemas.tabular(root / "fixtures" / "readers" / "schema.json")
-    with sources.opened(str(path)) as local:
+    with sources.open_source(str(path)) as local:
         table = readers.read(local, readers.Request())
         plan = compile_plan(schema, table.header, profiles.load("strict"))
         for batch in table.batches():

@@ -6,11 +6,11 @@ from functools import partial
 import pytest
 
 import tamis
-from tamis.enrich import Request, leaves
-from tamis.enrich.run import Order, enrich
+from tamis.enrich import LookupOptions, all_joins
+from tamis.enrich.run import EnrichOptions, enrich
 from tamis.model.origin import Origin
 from tamis.sources import sidecar
-from tamis.sources.client import Client
+from tamis.sources.api_client import ApiClient
 
 
 def rows(path):
@@ -23,12 +23,12 @@ def enriched(write, tmp_path):
     """Enrich a text and return what was done and the rows written."""
 
     def made(name, text, base="", columns=None, file="a.csv", **asked):
-        client = partial(Client, sleep=lambda _: None)
-        order = Order(
+        client = partial(ApiClient, sleep=lambda _: None)
+        order = EnrichOptions(
             source=str(write(file, text)), name=name, output=tmp_path / "out.csv",
             columns=columns or {},
         )  # fmt: skip
-        done = enrich(order, Request(base=base, client=client, **asked))
+        done = enrich(order, LookupOptions(base=base, client=client, **asked))
         return done, rows(done.output)
 
     return made
@@ -79,7 +79,10 @@ def test_nothing_is_written_over(enriched, write, tmp_path):
         enriched("communes", "code_insee,b\n35238,x,y\n35238\n")
     path = write("b.csv", "code_insee\n35238\n")
     with pytest.raises(tamis.UsageError):
-        enrich(Order(source=str(path), name="communes", output=path, columns={}), Request())
+        enrich(
+            EnrichOptions(source=str(path), name="communes", output=path, columns={}),
+            LookupOptions(),
+        )
     _, made = enriched("communes", "a,b\n35238,x\n", columns={"code": "a"})
     assert made[0]["communes_nom"] == "Rennes"
 
@@ -130,20 +133,20 @@ def test_an_address_known_to_the_commune_only_is_no_match(enriched, played):
 def test_what_is_restricted_is_not_sent(enriched, write, played, tmp_path):
     path = write("a.csv", "siret\n21350238800019\n")
     sidecar.write(path, Origin(api="api-particulier", access="restricted"))
-    order = Order(source=str(path), name="siret", output=tmp_path / "out.csv", columns={})
+    order = EnrichOptions(source=str(path), name="siret", output=tmp_path / "out.csv", columns={})
     with pytest.raises(tamis.RefusedError):
-        enrich(order, Request(base=played.base))
+        enrich(order, LookupOptions(base=played.base))
     assert played.seen == []
-    order = Order(
+    order = EnrichOptions(
         source=str(path), name="communes", output=tmp_path / "out.csv", columns={"code": "siret"}
     )
-    enrich(order, Request())
+    enrich(order, LookupOptions())
     assert sidecar.read(order.output).restricted
 
 
 def test_every_leaf_has_the_same_verbs():
-    assert list(leaves()) == ["adresse", "communes", "siret"]
-    for leaf in leaves().values():
+    assert list(all_joins()) == ["adresse", "communes", "siret"]
+    for leaf in all_joins().values():
         assert {"statut", "source"} <= set(leaf.COLUMNS)
         assert leaf.ROLES.keys() >= leaf.NEEDED
         assert leaf.TITLE.fr

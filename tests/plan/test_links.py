@@ -11,7 +11,7 @@ from tamis.plan import state
 from tamis.plan.compile import compile_plan
 from tamis.plan.model import Kin
 from tamis.readers import Request, read
-from tamis.sources import opened
+from tamis.sources import open_source
 
 SELF = {
     "fields": [{"name": "id", "type": "integer"}, {"name": "parent", "type": "integer"}],
@@ -93,7 +93,7 @@ def test_tables_refer_to_one_another_whatever_spills(write, monkeypatch, spill):
     family, there = {}, frozenset({"code"})
     for name, path in paths.items():
         kin = Kin(name=name, others=dict.fromkeys(paths, there), wanted=(("code",),))
-        with opened(str(path), limits=DEFAULT) as local:
+        with open_source(str(path), limits=DEFAULT) as local:
             table = read(local, Request())
             schema = table_schema.build(schemas[name])
             plan = compile_plan(schema, table.header, profile.load(), kin=kin)

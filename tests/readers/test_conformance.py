@@ -18,7 +18,7 @@ TRUTH = json.loads(TRAPS.read_text()) if TRAPS.is_file() else {}
 
 
 def opened(path):
-    with sources.opened(str(path)) as local:
+    with sources.open_source(str(path)) as local:
         table = readers.read(local)
         return table, [batch.frame for batch in table.batches()]
 

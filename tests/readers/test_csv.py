@@ -15,7 +15,7 @@ TWO = {"fields": [{"name": "code", "type": "integer"}, {"name": "nom"}]}
 
 
 def table(path):
-    with sources.opened(str(path)) as local:
+    with sources.open_source(str(path)) as local:
         read = readers.read(local)
         frames = [batch.frame for batch in read.batches()]
     return read, pl.concat(frames) if frames else pl.DataFrame()

@@ -30,7 +30,7 @@ def written(lines: list[tuple[str, str]], end: str) -> bytes:
 
 def read(path: Path) -> tuple[list[tuple[str, ...]], list[int], set[str], Dialect]:
     """Return the cells, the line of each row, what is told of the file, and its dialect."""
-    with sources.opened(str(path)) as local:
+    with sources.open_source(str(path)) as local:
         table = readers.read(local)
         batches = list(table.batches())
     held = [row for batch in batches for row in batch.frame.rows()]
@@ -93,7 +93,7 @@ def test_windows_1252_is_read_as_its_table_says(data: bytes) -> None:
 
 @pytest.mark.parametrize("data", [b"code,\xe9", b"code,\xe9t\xe9\n1,a\n", b"code,a\r1,\xe9\r"])
 def test_a_header_or_a_last_byte_in_windows_1252(data, write) -> None:
-    with sources.opened(str(write("a.csv", data))) as local:
+    with sources.open_source(str(write("a.csv", data))) as local:
         table = readers.read(local)
         batches = list(table.batches())
     assert table.dialect().encoding == "cp1252"
@@ -104,7 +104,7 @@ def test_a_header_or_a_last_byte_in_windows_1252(data, write) -> None:
 def test_a_large_file_of_carriage_returns_is_read(write) -> None:
     """No line feed in it, and more than a record may have."""
     path = write("a.csv", "code,nom\r" + "1,Musée\r" * 50_000)
-    with sources.opened(str(path)) as local:
+    with sources.open_source(str(path)) as local:
         table = readers.read(local, readers.Request(limits=Limits(record=1 << 18)))
         assert sum(one.frame.height for one in table.batches()) == 50_000
 

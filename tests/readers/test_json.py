@@ -42,7 +42,7 @@ def refuse(word):
 
 def read(path, chunk):
     """Return the header, the texts and the line of each record, the file read by small parts."""
-    with pytest.MonkeyPatch.context() as patch, sources.opened(str(path)) as local:
+    with pytest.MonkeyPatch.context() as patch, sources.open_source(str(path)) as local:
         patch.setattr(json_stream, "_CHUNK", chunk)
         table = readers.read(local, readers.Request(format="json"))
         batches = list(table.batches())

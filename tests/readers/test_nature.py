@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 import tamis
-from tamis.sources.nature import nature
+from tamis.sources.sniff import sniff_format
 
 CONTRACT = {"$schema": "http://json-schema.org/draft-07/schema#", "type": "object"}
 
@@ -34,11 +34,11 @@ CONTRACT = {"$schema": "http://json-schema.org/draft-07/schema#", "type": "objec
     ],
 )
 def test_a_text_is_known_by_its_beginning(write, content, kind):
-    assert nature(write("a", content)) == kind
+    assert sniff_format(write("a", content)) == kind
 
 
 def test_a_page_in_utf16_is_a_page(write):
-    assert nature(write("a", "<html>".encode("utf-16"))) == "html"
+    assert sniff_format(write("a", "<html>".encode("utf-16"))) == "html"
 
 
 def test_an_archive_is_known_by_what_is_in_it(tmp_path):
@@ -54,7 +54,7 @@ def test_an_archive_is_known_by_what_is_in_it(tmp_path):
         with zipfile.ZipFile(path, "w") as archive:
             for name in names:
                 archive.writestr(name, "")
-        assert nature(path) == kind, names
+        assert sniff_format(path) == kind, names
 
 
 def test_a_page_is_no_json_for_a_json_schema_either(write):

@@ -17,7 +17,7 @@ _CELLS = st.text(st.sampled_from('ab" ,\n'), max_size=6)
 
 def read(path):
     """Return the cells, the line of each row, and the faults of rows."""
-    with sources.opened(str(path)) as local:
+    with sources.open_source(str(path)) as local:
         batches = list(readers.read(local).batches())
     held = [row for one in batches for row in one.frame.rows()]
     places = [one.places(pl.int_range(one.frame.height, eager=True))[1] for one in batches]
@@ -55,7 +55,7 @@ def test_where_a_block_ends_changes_nothing(tmp_path, cells, end, block):
     path = tmp_path / "a.csv"
     rows = (f"1,{cell}{end}" for cell in cells)
     path.write_text("code,nom" + end + "2,b" + end + "".join(rows), newline="")
-    with sources.opened(str(path)) as local:
+    with sources.open_source(str(path)) as local:
         table = readers.read(local)
     if table.header == ("code", "nom"):
         assert in_blocks(path, block) == read(path)

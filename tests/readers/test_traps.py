@@ -23,7 +23,7 @@ def test_there_are_sixty_at_least():
 @pytest.mark.parametrize("name", READ)
 def test_cells(name):
     truth = TRUTH[name]
-    with sources.opened(str(FOLDER / name)) as local:
+    with sources.open_source(str(FOLDER / name)) as local:
         table = readers.read(local, readers.Request(fields=FIELDS))
         frames = [batch.frame for batch in table.batches()]
     assert list(table.header) == truth["labels"]

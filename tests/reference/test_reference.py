@@ -21,13 +21,13 @@ def package(root):
 def own_place(tmp_path, monkeypatch):
     """Keep the user's own data in a folder of the test."""
     monkeypatch.setenv("TAMIS_DATA", str(tmp_path / "data"))
-    reference.forget()
+    reference.clear_caches()
     yield tmp_path / "data"
-    reference.forget()
+    reference.clear_caches()
 
 
 def test_what_ships_is_the_geographic_code(own_place):
-    facts = reference.facts()
+    facts = reference.info()
     assert facts.shipped
     assert facts.year == 2026
     assert facts.rows["communes"] == 37_590
@@ -36,7 +36,7 @@ def test_what_ships_is_the_geographic_code(own_place):
     assert {"35238", "2A004", "97502", "98818"} <= reference.codes("communes", reference.ACTUELLE)
     assert "75113" in reference.codes("communes", reference.ARRONDISSEMENT)
     assert reference.successors()["01003"] == ("01165",)
-    assert reference.posted()["35000"] == ("35238",)
+    assert reference.communes_by_postal_code()["35000"] == ("35238",)
     assert not reference.codes("anciens_codes") & reference.codes("communes", reference.ACTUELLE)
 
 
@@ -56,14 +56,14 @@ def test_every_code_leads_somewhere(own_place):
 def test_the_file_is_a_data_package(own_place, tmp_path):
     from frictionless import Package
 
-    with zipfile.ZipFile(reference.facts().path) as archive:
+    with zipfile.ZipFile(reference.info().path) as archive:
         for name in archive.namelist():
             archive.extract(name, tmp_path / "cog")
     described = json.loads((tmp_path / "cog" / "datapackage.json").read_text(encoding="utf-8"))
     package = Package.from_descriptor(described, basepath=str(tmp_path / "cog"))
     for resource in package.resources:
         rows = resource.read_rows(size=200)
-        assert len(rows) == min(200, reference.facts().rows[resource.name])
+        assert len(rows) == min(200, reference.info().rows[resource.name])
         assert all(row.valid for row in rows)
 
 
@@ -78,12 +78,12 @@ def test_a_folder_and_its_archive_give_the_same_bytes(package, tmp_path):
 
 def test_renewed_data_are_used_until_they_are_deleted(package, own_place):
     written = app.renew_reference(package)
-    assert reference.facts().year == 2025
-    assert reference.facts().path == written == own_place / "reference" / "cog.zip"
+    assert reference.info().year == 2025
+    assert reference.info().path == written == own_place / "reference" / "cog.zip"
     assert reference.communes()["code"].to_list()[:2] == ["01004", "01015"]
     written.unlink()
-    reference.forget()
-    assert reference.facts().shipped
+    reference.clear_caches()
+    assert reference.info().shipped
 
 
 def test_another_package_is_refused(own_place, tmp_path, write):
@@ -91,14 +91,14 @@ def test_another_package_is_refused(own_place, tmp_path, write):
     for source in (tmp_path / "package", write("a.csv", "x\n1\n")):
         with pytest.raises(tamis.SourceError, match="decoupage-administratif"):
             app.renew_reference(source)
-    assert not reference.own().exists()
+    assert not reference.user_file().exists()
 
 
 def test_damaged_data_are_told(own_place):
-    reference.own().parent.mkdir(parents=True)
-    reference.own().write_bytes(b"nothing of the kind")
+    reference.user_file().parent.mkdir(parents=True)
+    reference.user_file().write_bytes(b"nothing of the kind")
     with pytest.raises(tamis.SourceError, match="ne peuvent pas être lues"):
-        reference.facts()
+        reference.info()
 
 
 def test_commands(package, own_place, tmp_path):

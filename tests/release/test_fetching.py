@@ -9,7 +9,7 @@ import tamis
 from tamis.release.collect.scheduler import Means
 from tamis.release.inputs.datagouv import Query
 from tamis.release.options import Terms
-from tamis.sources.mirror import Manner, copied
+from tamis.sources.remote_copy import FetchPolicy, fetch_copy
 
 SCHEMA = {
     "name": "exemple/lieux",
@@ -20,7 +20,7 @@ SCHEMA = {
         {"name": "prix", "type": "number"},
     ],
 }
-QUICK = Manner(pause=0.01, silence=0.3, tries=3)
+QUICK = FetchPolicy(pause=0.01, silence=0.3, tries=3)
 
 
 def body(at, rows=5, price="1,5"):
@@ -29,7 +29,7 @@ def body(at, rows=5, price="1,5"):
 
 
 def terms(cache, **more):
-    return Terms(means=Means(cache=cache, manner=QUICK, **more))
+    return Terms(means=Means(cache=cache, policy=QUICK, **more))
 
 
 def tree(folder):
@@ -116,9 +116,9 @@ def test_a_body_that_changes_while_it_is_taken_up_is_taken_whole(portal, tmp_pat
     address = portal.put("a.csv", "x" * 100_000)
     portal.faults["/a.csv"] = ["cut"]
     with pytest.raises(tamis.SourceError):
-        copied(address, tmp_path, Manner(pause=0.01, tries=1))
+        fetch_copy(address, tmp_path, FetchPolicy(pause=0.01, tries=1))
     portal.put("a.csv", "y" * 90_000)
-    assert copied(address, tmp_path, QUICK).path.read_bytes() == b"y" * 90_000
+    assert fetch_copy(address, tmp_path, QUICK).path.read_bytes() == b"y" * 90_000
     assert portal.statuses("a.csv") == [200, 200]
 
 
@@ -155,7 +155,7 @@ def test_what_data_gouv_lists(portal, tmp_path):
     asked = Terms(
         datagouv=Query(base=portal.url, exclude=("d09",)),
         date="2026-11-25",
-        means=Means(cache=tmp_path / "c", manner=QUICK),
+        means=Means(cache=tmp_path / "c", policy=QUICK),
     )
     release = tamis.aggregate([], SCHEMA, tmp_path / "sortie", terms=asked)
     assert len(release.account) == 58

@@ -15,7 +15,7 @@ def test_a_sidecar_is_read_back_and_private(tmp_path):
     sidecar.write(path, origin)
     assert sidecar.read(path) == origin
     assert sidecar.read(path).restricted
-    assert sidecar.beside(path).stat().st_mode & 0o777 == 0o600
+    assert sidecar.sidecar_path(path).stat().st_mode & 0o777 == 0o600
 
 
 def test_a_file_made_out_of_a_restricted_one_is_restricted(tmp_path):
@@ -23,7 +23,7 @@ def test_a_file_made_out_of_a_restricted_one_is_restricted(tmp_path):
     path.write_text("{}")
     made.write_text("x")
     sidecar.write(path, Origin(api="particulier", access="restricted", sha256="ab"))
-    sidecar.passed_on(path, made)
+    sidecar.pass_on(path, made)
     assert sidecar.read(made).restricted
     assert made.stat().st_mode & 0o777 == 0o600
 
@@ -31,6 +31,6 @@ def test_a_file_made_out_of_a_restricted_one_is_restricted(tmp_path):
 def test_a_damaged_sidecar_is_an_error(tmp_path):
     path = tmp_path / "a.json"
     for text in ("{", "[]", '{"operation": 1}'):
-        sidecar.beside(path).write_text(text)
+        sidecar.sidecar_path(path).write_text(text)
         with pytest.raises(tamis.SourceError):
             sidecar.read(path)

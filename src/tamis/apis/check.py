@@ -18,7 +18,7 @@ from tamis.sources import sidecar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class SavedAnswer:
     """A saved answer, and what it is held against."""
 
     location: str
@@ -29,7 +29,7 @@ class Answer:
 
 
 def check(
-    answer: Answer, profile: Profile, *, progress: Callable[[int], None] | None = None
+    answer: SavedAnswer, profile: Profile, *, progress: Callable[[int], None] | None = None
 ) -> Report:
     """Hold a saved answer (JSON, NDJSON, GeoJSON) against the contract of its operation.
 
@@ -46,7 +46,7 @@ def check(
         hidden=answer.api.restricted or sidecar.is_restricted(answer.location),
         progress=progress,
     )
-    with sources.opened(answer.location, member=answer.member, limits=answer.limits) as local:
+    with sources.open_source(answer.location, member=answer.member, limits=answer.limits) as local:
         operation = match.operation(answer.api, answer.operation, local, options)
         nothing = operation.empty and local.path.stat().st_size == 0
         read = replace(local, name=f"{local.name}.ndjson") if nothing else local

@@ -12,21 +12,21 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from tamis.apis.pages import State, written
-from tamis.apis.request import Order, checked, request, template
+from tamis.apis.request import FetchOptions, checked, request, template
 from tamis.contracts import documents
 from tamis.model.api import Paging
 from tamis.model.errors import SourceError
 from tamis.model.origin import Origin
 from tamis.model.text import Text
 from tamis.sources import sidecar
-from tamis.sources.client import Client
-from tamis.sources.facts import sha256
-from tamis.sources.path import Local
+from tamis.sources.api_client import ApiClient
+from tamis.sources.digest import sha256
+from tamis.sources.local import LocalFile
 from tamis.writers.swap import beside
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fetched:
+class FetchResult:
     """What was fetched: how many records of how many (-1: unknown), in how many requests."""
 
     output: Path
@@ -37,12 +37,12 @@ class Fetched:
 
 
 def fetch(
-    order: Order,
+    order: FetchOptions,
     *,
     warn: Callable[[Text], None] = lambda _: None,
     progress: Callable[[int], None] | None = None,
-    client: Client | None = None,
-) -> Fetched:
+    client: ApiClient | None = None,
+) -> FetchResult:
     """Fetch what is ordered.
 
     Args:
@@ -57,7 +57,7 @@ def fetch(
         UsageError: a parameter is not known or lacking, or a token is.
     """
     checked(order)
-    asking = client or Client(api=order.api, base=order.base)
+    asking = client or ApiClient(api=order.api, base=order.base)
     asking.warn = warn
     done = _all(order, asking, progress) if order.all else _once(order, asking)
     digest = sha256(order.output)
@@ -80,7 +80,7 @@ def fetch(
     return done
 
 
-def _once(order: Order, client: Client) -> Fetched:
+def _once(order: FetchOptions, client: ApiClient) -> FetchResult:
     with beside(order.output, private=order.api.restricted) as part:
         client.ask(request(order), part)
         value = _read(part, order) if part.stat().st_size else None
@@ -95,19 +95,19 @@ def _once(order: Order, client: Client) -> Fetched:
                 en=f"{number} records of {total}: --all for all.",
             )
         )
-    return Fetched(
+    return FetchResult(
         output=order.output, records=number, total=total, requests=client.requests, cut=cut
     )
 
 
-def _read(path: Path, order: Order) -> Any:
+def _read(path: Path, order: FetchOptions) -> Any:
     """Return the content of an answer.
 
     Raises:
         SourceError: it is cut, or no JSON.
     """
     try:
-        return documents.whole(Local(path=path, name=order.api.name), order.limits)
+        return documents.whole(LocalFile(path=path, name=order.api.name), order.limits)
     except SourceError as error:
         raise SourceError(
             Text(
@@ -129,7 +129,9 @@ def _total(value: Any, paging: Paging | None) -> int:
     return total if isinstance(total, int) else -1
 
 
-def _all(order: Order, client: Client, progress: Callable[[int], None] | None) -> Fetched:
+def _all(
+    order: FetchOptions, client: ApiClient, progress: Callable[[int], None] | None
+) -> FetchResult:
     """Ask for every page, its address made from the base address, never from a link."""
     paging = order.operation.paging
     size = dict(order.params).get(paging.size, str(paging.most)) if paging else "0"
@@ -165,7 +167,7 @@ def _all(order: Order, client: Client, progress: Callable[[int], None] | None) -
                 "Ask several narrower questions.",
             )
         )
-    return Fetched(
+    return FetchResult(
         output=order.output,
         records=state.records,
         total=total,
@@ -174,7 +176,7 @@ def _all(order: Order, client: Client, progress: Callable[[int], None] | None) -
     )
 
 
-def _page(order: Order, client: Client, more: Sequence[tuple[str, str]]) -> Any:
+def _page(order: FetchOptions, client: ApiClient, more: Sequence[tuple[str, str]]) -> Any:
     """Return one page. It goes through a file that is gone as soon as it is read."""
     with tempfile.TemporaryDirectory(prefix="tamis-page-") as folder:
         path = Path(folder) / "page"
@@ -201,7 +203,7 @@ def _is_cut(state: State, paging: Paging, last: int) -> bool:
     )
 
 
-def _aside(value: Any, client: Client) -> None:
+def _aside(value: Any, client: ApiClient) -> None:
     """Tell of a link to the next page that leads to another host: it is not followed."""
     link = value.get("next") if isinstance(value, dict) else None
     host = urlsplit(link).hostname if isinstance(link, str) else None

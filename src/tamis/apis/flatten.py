@@ -27,12 +27,12 @@ from tamis.model.origin import Origin
 from tamis.model.profile import Profile
 from tamis.model.text import Text
 from tamis.sources import sidecar
-from tamis.sources.path import Local
+from tamis.sources.local import LocalFile
 from tamis.writers import csv as csv_writer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Flattened:
+class FlattenResult:
     """What was written: the file, its rows, the Table Schema that it conforms to ("" for none)."""
 
     output: Path
@@ -49,7 +49,7 @@ def flatten(
     table: str = "",
     personal: bool = False,
     limits: Limits = DEFAULT,
-) -> Flattened:
+) -> FlattenResult:
     """Write the records of a saved answer as a CSV file.
 
     Args:
@@ -65,7 +65,7 @@ def flatten(
         UsageError: the API has no such table.
     """
     origin = sidecar.read(location)
-    with sources.opened(location, limits=limits) as local:
+    with sources.open_source(location, limits=limits) as local:
         operation = _operation(api, origin, table, local, limits)
         values = [one for _, one in documents.values(local, limits).read()]
     name = table or operation.table
@@ -88,11 +88,11 @@ def flatten(
         out.write(frame)
     _say(origin, api, operation, output)
     schema = f"api:{api.name}/{name}" if name else ""
-    return Flattened(output=output, rows=len(rows), schema=schema, left_out=left_out)
+    return FlattenResult(output=output, rows=len(rows), schema=schema, left_out=left_out)
 
 
 def _operation(
-    api: Api, origin: Origin | None, table: str, local: Local, limits: Limits
+    api: Api, origin: Origin | None, table: str, local: LocalFile, limits: Limits
 ) -> Operation:
     """Return the operation that answered: the one noted, one of the table, else the likeliest."""
     if origin and origin.api == api.name and origin.operation in api.operations:
@@ -132,7 +132,7 @@ def _say(origin: Origin | None, api: Api, operation: Operation, output: Path) ->
             sensitivity=api.sensitivity,
             licence=api.licence,
         )
-    sidecar.derived(origin, output)
+    sidecar.write_derived(origin, output)
 
 
 def _records(values: Iterable[Any], at: str | None) -> Iterator[Any]:

@@ -12,13 +12,13 @@ from tamis.model.api import Api, Operation
 from tamis.model.errors import UsageError
 from tamis.model.text import Text
 from tamis.sources import sidecar
-from tamis.sources.path import Local
+from tamis.sources.local import LocalFile
 
 #: Up to this size, every contract of an API is tried to know which one is meant.
 SMALL: Final = 32 << 20
 
 
-def operation(api: Api, named: str, local: Local, options: JudgeOptions) -> Operation:
+def operation(api: Api, named: str, local: LocalFile, options: JudgeOptions) -> Operation:
     """Return the operation that answered: the one named, the one noted, else the likeliest.
 
     Raises:
@@ -61,7 +61,7 @@ def noted(api: Api, location: str) -> str:
 
 
 def likeliest(
-    api: Api, among: Iterable[Operation], local: Local, options: JudgeOptions
+    api: Api, among: Iterable[Operation], local: LocalFile, options: JudgeOptions
 ) -> tuple[Operation, int]:
     """Return the operation whose contract the answer breaks least, and by how many errors."""
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tamis.apis.request import Order
+from tamis.apis.request import FetchOptions
 from tamis.sources import sidecar
 
 
@@ -24,12 +24,12 @@ class State:
     total: int = -1
 
     @staticmethod
-    def place(order: Order) -> Path:
+    def place(order: FetchOptions) -> Path:
         """Return where it is noted."""
         return order.output.with_name(f"{order.output.name}.part.json")
 
     @classmethod
-    def load(cls, order: Order) -> State:
+    def load(cls, order: FetchOptions) -> State:
         """Return where a former run of the same order stopped; the start where none did."""
         try:
             said = json.loads(cls.place(order).read_text(encoding="utf-8"))
@@ -41,7 +41,7 @@ class State:
             file.truncate(said["bytes"])
         return cls(page=said["page"], records=said["records"], total=said["total"])
 
-    def save(self, order: Order, lines: Any) -> None:
+    def save(self, order: FetchOptions, lines: Any) -> None:
         """Note where the fetch is; a restricted API leaves no such note."""
         if order.api.restricted:
             return
@@ -57,7 +57,7 @@ class State:
         sidecar.write_private(self.place(order), json.dumps(said))
 
 
-def _mark(order: Order) -> str:
+def _mark(order: FetchOptions) -> str:
     """Return what tells two orders apart, and nothing of what they ask."""
     asked: Mapping[str, Any] = {
         "api": order.api.name,
@@ -67,12 +67,12 @@ def _mark(order: Order) -> str:
     return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
 
 
-def _part(order: Order) -> Path:
+def _part(order: FetchOptions) -> Path:
     return order.output.with_name(f"{order.output.name}.part")
 
 
 @contextmanager
-def written(order: Order, state: State) -> Iterator[Any]:
+def written(order: FetchOptions, state: State) -> Iterator[Any]:
     """Give the file that records are added to; it takes its place once all are there."""
     part = _part(order)
     if state.page == 1:

@@ -14,13 +14,13 @@ from tamis.model.errors import UsageError
 from tamis.model.limits import DEFAULT, Limits
 from tamis.model.suggest import meant
 from tamis.model.text import Text
-from tamis.sources.client import Request
+from tamis.sources.api_client import ApiRequest
 
 _BRACES: Final = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class FetchOptions:
     """What to fetch, and how far.
 
     Attributes:
@@ -43,7 +43,7 @@ class Order:
     limits: Limits = DEFAULT
 
 
-def checked(order: Order) -> None:
+def checked(order: FetchOptions) -> None:
     """Refuse parameters that the operation does not know, and their absence where it needs them.
 
     Raises:
@@ -62,7 +62,7 @@ def checked(order: Order) -> None:
         )
 
 
-def _askable(order: Order) -> None:
+def _askable(order: FetchOptions) -> None:
     """Refuse operations that are not asked this way."""
     operation = order.operation
     if not operation.path:
@@ -115,12 +115,12 @@ def _unknown(operation: Operation, name: str) -> UsageError:
     )
 
 
-def _see(order: Order) -> Text:
+def _see(order: FetchOptions) -> Text:
     name = order.api.name
     return Text(fr=f"Voyez : tamis api show {name}.", en=f"See: tamis api show {name}.")
 
 
-def template(order: Order) -> str:
+def template(order: FetchOptions) -> str:
     """Return the path and the names of the parameters, without a value."""
     inside = set(_BRACES.findall(order.operation.path))
     names = dict.fromkeys(name for name, _ in order.params if name not in inside)
@@ -128,14 +128,14 @@ def template(order: Order) -> str:
     return order.operation.path + (f"?{query}" if query else "")
 
 
-def request(order: Order, more: Sequence[tuple[str, str]] = ()) -> Request:
+def request(order: FetchOptions, more: Sequence[tuple[str, str]] = ()) -> ApiRequest:
     """Return the request of an order; `more` are parameters that take the place of its own."""
     inside = set(_BRACES.findall(order.operation.path))
     values = dict(order.params)
     path = _BRACES.sub(lambda m: quote(values[m[1]], safe=""), order.operation.path)
     set_now = {name for name, _ in more}
     query = [(n, v) for n, v in order.params if n not in inside and n not in set_now]
-    return Request(
+    return ApiRequest(
         path=path,
         template=template(order),
         params=(*query, *more),

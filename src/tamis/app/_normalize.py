@@ -83,7 +83,7 @@ def normalize(  # noqa: PLR0913 keyword-only options of the public face
     )
     for made in (result.output, journal, result.copy):
         if made is not None:
-            sidecar.passed_on(source, made)
+            sidecar.pass_on(source, made)
     return result
 
 

@@ -23,10 +23,10 @@ def renew_reference(source: str | Path, output: str | Path | None = None) -> Pat
     if Path(source).is_dir():
         made = reference.build(Path(source))
     else:
-        with sources.opened(str(source)) as local:
+        with sources.open_source(str(source)) as local:
             made = reference.build(local.path)
-    place = Path(output) if output else reference.own()
+    place = Path(output) if output else reference.user_file()
     with beside(place) as part:
         part.write_bytes(made)
-    reference.forget()
+    reference.clear_caches()
     return place

@@ -53,7 +53,7 @@ def infer_schema(source: str | Path, *, reading: Reading = PLAIN_READING) -> Dra
     """
     from tamis.infer.draft import infer
 
-    with sources.opened(str(source), member=reading.member, limits=reading.limits) as local:
+    with sources.open_source(str(source), member=reading.member, limits=reading.limits) as local:
         table = readers.read(local, reading.request(None))
         name = local.name if str(source) != "-" else ""
         return infer(table, name, hidden=sidecar.is_restricted(str(source)))

@@ -26,7 +26,7 @@ from tamis.model.schema import Schema
 from tamis.model.text import Text
 from tamis.plan.plan_cache import plan_for
 from tamis.sources import sidecar
-from tamis.sources.path import Local
+from tamis.sources.local import LocalFile
 
 
 def validate(
@@ -62,7 +62,7 @@ def validate(
         progress=progress,
     )
     given = None if schema is None else schemas.load(schema)
-    with sources.opened(str(source), member=reading.member, limits=reading.limits) as local:
+    with sources.open_source(str(source), member=reading.member, limits=reading.limits) as local:
         if given is None or isinstance(given, Contract):
             told = run.document(local, given)
             if told is not None:
@@ -81,7 +81,7 @@ class _Run:
     progress: Progress | None
     started: float = field(default_factory=time.perf_counter)
 
-    def document(self, local: Local, contract: Contract | None) -> Report | None:
+    def document(self, local: LocalFile, contract: Contract | None) -> Report | None:
         """Judge a JSON file against a JSON Schema, or the published one that it looks like.
 
         Returns:
@@ -105,7 +105,7 @@ class _Run:
             else run(local, contract, options)
         )
 
-    def table(self, local: Local, schema: Schema | None) -> Report:
+    def table(self, local: LocalFile, schema: Schema | None) -> Report:
         """Judge a table against a schema, or the published one that its header looks like."""
         table = readers.read(local, self.reading.request(schema))
         certainty, likely = None, None
@@ -154,14 +154,14 @@ def check_answer(
         SourceError: the answer cannot be read.
         UsageError: there is no such API or operation, or it has no contract.
     """
-    from tamis.apis.check import Answer, check
+    from tamis.apis.check import SavedAnswer, check
     from tamis.loading import apis
 
     loaded, weights = apis.load(api), weights_of(profile)
     if str(source).lower().endswith(".csv"):
         schema = apis.table(loaded, operation or "csv")
         return validate(source, schema, profile=weights, reading=Reading(limits=limits))
-    answer = Answer(location=str(source), api=loaded, operation=operation, limits=limits)
+    answer = SavedAnswer(location=str(source), api=loaded, operation=operation, limits=limits)
     return check(answer, weights, progress=progress)
 
 

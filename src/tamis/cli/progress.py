@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, TextIO
 from tamis.model.text import Text
 from tamis.render.terminal import clipped
 from tamis.render.words import counted
-from tamis.sources.ahead import rows_ahead
+from tamis.sources.row_estimate import estimate_rows
 
 if TYPE_CHECKING:
     from tamis.release.progress import Pace
@@ -126,7 +126,7 @@ class Progress:
 
     def _share(self) -> float | None:
         if self._ahead is None:
-            known = {path: rows_ahead(path) for path in self._paths}
+            known = {path: estimate_rows(path) for path in self._paths}
             self._ahead = {path: rows for path, rows in known.items() if rows}
         if not self._ahead or len(self._ahead) < len(self._paths):
             return None

@@ -15,8 +15,8 @@ from tamis.readers.json_stream import Held
 from tamis.readers.non_tables import refused
 from tamis.readers.records import DEPTH, damaged, deep, too_long
 from tamis.sources.copying import too_large
-from tamis.sources.nature import nature
-from tamis.sources.path import Local
+from tamis.sources.local import LocalFile
+from tamis.sources.sniff import sniff_format
 
 _HEAD: Final = 1 << 20
 
@@ -36,13 +36,13 @@ class Values:
     read: Callable[[], Iterator[tuple[int, Any]]]
 
 
-def values(local: Local, limits: Limits) -> Values:
+def values(local: LocalFile, limits: Limits) -> Values:
     """Open a JSON file.
 
     Raises:
         SourceError: it is not JSON, or is beyond the limits.
     """
-    kind = nature(local.path)
+    kind = sniff_format(local.path)
     refused(local, kind)
     start = _start(local)
     if local.suffix in ndjson.SUFFIXES or (local.suffix != ".geojson" and kind == "ndjson"):
@@ -53,7 +53,7 @@ def values(local: Local, limits: Limits) -> Values:
     return Values(format=named, is_document=True, read=lambda: iter([(1, whole(local, limits))]))
 
 
-def whole(local: Local, limits: Limits) -> Any:
+def whole(local: LocalFile, limits: Limits) -> Any:
     """Return the content of a file that has to be read whole.
 
     Raises:
@@ -66,7 +66,7 @@ def whole(local: Local, limits: Limits) -> Any:
         return _shallow(_decoder().decode(text), text.count("{") + text.count("["), local, 0)
 
 
-def _start(local: Local) -> str:
+def _start(local: LocalFile) -> str:
     with local.path.open("rb") as file:
         return file.read(_HEAD).decode("utf-8-sig", errors="replace").lstrip()
 
@@ -82,7 +82,7 @@ def _refuse(word: str) -> Any:
 class _ReadErrors:
     """Raise what is no JSON as an error of its source."""
 
-    def __init__(self, local: Local, limits: Limits, kind: str = "JSON") -> None:
+    def __init__(self, local: LocalFile, limits: Limits, kind: str = "JSON") -> None:
         self._local, self._limits, self._kind, self.line = local, limits, kind, 0
 
     def __enter__(self) -> Self:
@@ -98,7 +98,7 @@ class _ReadErrors:
             raise damaged(self._local.name, self._kind, reason(error), line) from error
 
 
-def _shallow(value: Any, containers: int, local: Local, line: int) -> Any:
+def _shallow(value: Any, containers: int, local: LocalFile, line: int) -> Any:
     """Return `value`, which does not nest too deep.
 
     Raises:
@@ -109,7 +109,7 @@ def _shallow(value: Any, containers: int, local: Local, line: int) -> Any:
     return value
 
 
-def _lines(local: Local, limits: Limits) -> Iterator[tuple[int, Any]]:
+def _lines(local: LocalFile, limits: Limits) -> Iterator[tuple[int, Any]]:
     read_one = _decoder().decode
     errors = _ReadErrors(local, limits, "NDJSON")
     with errors, local.path.open(encoding="utf-8-sig", newline="\n") as file:
@@ -119,7 +119,7 @@ def _lines(local: Local, limits: Limits) -> Iterator[tuple[int, Any]]:
                 yield errors.line, _shallow(read_one(bare), containers, local, errors.line)
 
 
-def _elements(local: Local, limits: Limits) -> Iterator[tuple[int, Any]]:
+def _elements(local: LocalFile, limits: Limits) -> Iterator[tuple[int, Any]]:
     read_one = _decoder().raw_decode
     errors = _ReadErrors(local, limits)
     with errors, local.path.open(encoding="utf-8-sig", newline="") as file:

@@ -17,8 +17,8 @@ from tamis.loading import pointer_lines as positions
 from tamis.model.contract import Contract
 from tamis.model.report import Report, SchemaRef, Source, Stats
 from tamis.model.rule import Severity
-from tamis.sources.facts import facts
-from tamis.sources.path import Local
+from tamis.sources.digest import size_and_sha256
+from tamis.sources.local import LocalFile
 
 #: Records between two tellings of progress.
 _STEP: Final = 10_000
@@ -26,7 +26,7 @@ _STEP: Final = 10_000
 _LOCATED: Final = 64 << 20
 
 
-def run(local: Local, contract: Contract, options: JudgeOptions) -> Report:
+def run(local: LocalFile, contract: Contract, options: JudgeOptions) -> Report:
     """Judge a JSON file: a document, a list, GeoJSON features, or a value a line.
 
     Raises:
@@ -46,7 +46,7 @@ def run(local: Local, contract: Contract, options: JudgeOptions) -> Report:
     if not options.hidden:
         collector.add(JudgedValue(None, 1, (), list(judges.persons.faults())))
     log = collector.log(_lines(local) if opened.is_document and collector else {})
-    size, sha256 = facts(local.path)
+    size, sha256 = size_and_sha256(local.path)
     found = {log.checks[at].code for at in log.tally()}
     return Report(
         source=Source(
@@ -67,7 +67,7 @@ def run(local: Local, contract: Contract, options: JudgeOptions) -> Report:
     )
 
 
-def _lines(local: Local) -> Mapping[str, int]:
+def _lines(local: LocalFile) -> Mapping[str, int]:
     """Return the line of each value of a document, by its pointer; nothing of a large one."""
     if local.path.stat().st_size > _LOCATED:
         return {}
@@ -122,7 +122,7 @@ class _Judges:
 
 
 def _judged_values(
-    opened: documents.Values, judges: _Judges, local: Local, options: JudgeOptions
+    opened: documents.Values, judges: _Judges, local: LocalFile, options: JudgeOptions
 ) -> Iterator[JudgedValue]:
     """Return the values of a file with their faults, in the order of the file."""
     if opened.is_document:

@@ -18,8 +18,8 @@ from tamis.loading.detect import MIN_CERTAINTY, MIN_LABELS, likeness
 from tamis.model.contract import Contract
 from tamis.model.limits import MB
 from tamis.model.report import Report
-from tamis.sources.nature import nature
-from tamis.sources.path import Local
+from tamis.sources.local import LocalFile
+from tamis.sources.sniff import sniff_format
 
 #: Beyond this size nothing is guessed, and so many objects are looked at, so many versions tried.
 _LARGEST: Final = 32 * MB
@@ -32,15 +32,15 @@ _COMMON: Final = frozenset(
 _FORMATS: Final = frozenset({".json", ".geojson"})
 
 
-def may_be_one(local: Local, said: str) -> bool:
+def may_be_one(local: LocalFile, said: str) -> bool:
     """Whether a file may be a JSON document whose schema can be told; `said` is the format said."""
     named = f".{said}" if said else local.path.suffix.lower()
     if named not in _FORMATS or local.path.stat().st_size > _LARGEST:
         return False
-    return bool(said) or nature(local.path) == "json"
+    return bool(said) or sniff_format(local.path) == "json"
 
 
-def judged(local: Local, options: JudgeOptions) -> Report | None:
+def judged(local: LocalFile, options: JudgeOptions) -> Report | None:
     """Judge a JSON document against the published JSON Schema that it looks like most.
 
     Among versions whose names explain it as well, the one with the fewest errors is meant, then

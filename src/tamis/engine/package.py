@@ -107,7 +107,7 @@ def _opened(held: ExitStack, member: Member, limits: Limits) -> _Opened:
                 en=f"The schema “{resource.lacking}” of “{resource.name}” cannot be found.",
             )
         )
-    local = held.enter_context(sources.opened(member.location, limits=limits))
+    local = held.enter_context(sources.open_source(member.location, limits=limits))
     known = resource.schema.fields if resource.schema else ()
     fields = tuple(field.name for field in known)
     table = readers.read(local, readers.Request(fields=fields, limits=limits))
@@ -249,7 +249,7 @@ def _by_name(package: Package, file: str) -> str | None:
 
 
 def _by_header(package: Package, file: str, limits: Limits) -> str | None:
-    with sources.opened(file, limits=limits) as local:
+    with sources.open_source(file, limits=limits) as local:
         labels = readers.read(local, readers.Request(limits=limits)).header
     alike = [
         (likeness(labels, _columns(one.schema)), one.name)

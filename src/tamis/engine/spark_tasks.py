@@ -97,7 +97,7 @@ def read(job: Errand, folder: str) -> Read | Failed:
     parts: list[str] = []
     loose: list[Fault] = []
     try:
-        with sources.opened(job.location, member=job.member, limits=job.limits) as local:
+        with sources.open_source(job.location, member=job.member, limits=job.limits) as local:
             table = readers.read(local, job.request)
             for batch in ahead(table.batches()):
                 loose.extend(spark_wire.loose(batch))

@@ -2,7 +2,7 @@
 
 Every leaf has ``NAME``, ``TITLE``, ``ONLINE``, ``ROLES`` (what it reads, and the labels under which
 it is usually found), ``COLUMNS`` (what it adds, the status among them), and
-``look(frame, request)``, which gives the added columns of a frame whose columns are roles.
+``look_up(frame, request)``, which gives the added columns of a frame whose columns are roles.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from types import ModuleType
 from tamis.model.errors import UsageError
 from tamis.model.limits import DEFAULT, Limits
 from tamis.model.text import Text
-from tamis.sources.client import Client
+from tamis.sources.api_client import ApiClient
 
 #: What an added status column is called, after its prefix.
 STATUS = "statut"
@@ -28,7 +28,7 @@ def _silent(_: int) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class LookupOptions:
     """How sure an answer must be, and how it is asked for.
 
     Attributes:
@@ -44,29 +44,29 @@ class Request:
     lead: float = 0.1
     precision: str = "street"
     base: str = ""
-    client: Callable[..., Client] = Client
+    client: Callable[..., ApiClient] = ApiClient
     progress: Callable[[int], None] = field(default=_silent)
     limits: Limits = DEFAULT
 
 
 @cache
-def leaves() -> Mapping[str, ModuleType]:
+def all_joins() -> Mapping[str, ModuleType]:
     """Return every leaf by name."""
     stems = sorted(path.stem for path in (Path(__file__).parent / "joins").glob("[a-z]*.py"))
     found = (importlib.import_module(f"{__name__}.joins.{stem}") for stem in stems)
     return {leaf.NAME: leaf for leaf in found if hasattr(leaf, "NAME")}
 
 
-def of(name: str) -> ModuleType:
+def join_named(name: str) -> ModuleType:
     """Return the leaf called `name`.
 
     Raises:
         UsageError: there is none.
     """
-    leaf = leaves().get(name)
+    leaf = all_joins().get(name)
     if leaf is None:
         raise UsageError(
             Text(fr=f"Rien ne s'appelle « {name} ».", en=f"Nothing is called “{name}”."),
-            Text(fr=f"--with : {', '.join(leaves())}.", en=f"--with: {', '.join(leaves())}."),
+            Text(fr=f"--with : {', '.join(all_joins())}.", en=f"--with: {', '.join(all_joins())}."),
         )
     return leaf

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Sequence
 import polars as pl
 
 #: What was found for one row: a text for each added column.
-Found = tuple[str | None, ...]
+Cells = tuple[str | None, ...]
 
 
-def each(
-    frame: pl.DataFrame, columns: Sequence[str], look: Callable[[Iterable[Found]], Iterable[Found]]
+def look_up_distinct(
+    frame: pl.DataFrame, columns: Sequence[str], look: Callable[[Iterable[Cells]], Iterable[Cells]]
 ) -> pl.DataFrame:
     """Return the added columns of every row of `frame`, its distinct rows looked up once.
 

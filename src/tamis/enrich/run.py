@@ -11,7 +11,7 @@ from typing import Final
 import polars as pl
 
 from tamis import readers, sources
-from tamis.enrich import STATUS, Request, of
+from tamis.enrich import STATUS, LookupOptions, join_named
 from tamis.model.errors import RefusedError, SourceError, UsageError
 from tamis.model.text import Text
 from tamis.sources import sidecar
@@ -25,7 +25,7 @@ _TWISTED: Final = frozenset({"row.extra-cells", "row.missing-cells", "file.unclo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class EnrichOptions:
     """What to join: the file, with what, where to, which columns hold what.
 
     Attributes:
@@ -44,7 +44,7 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Enriched:
+class EnrichResult:
     """What was written: how many rows, how many of each status, the columns added."""
 
     output: Path
@@ -53,7 +53,7 @@ class Enriched:
     added: tuple[str, ...]
 
 
-def enrich(order: Order, request: Request) -> Enriched:
+def enrich(order: EnrichOptions, request: LookupOptions) -> EnrichResult:
     """Write a table again with the columns of a leaf added.
 
     Raises:
@@ -61,11 +61,13 @@ def enrich(order: Order, request: Request) -> Enriched:
         UsageError: a column is lacking, or would be written over.
         RefusedError: a restricted file would be sent to an API.
     """
-    leaf = of(order.name)
+    leaf = join_named(order.name)
     if leaf.ONLINE:
         _guarded(order)
     apart([order.source], [order.output])
-    with sources.opened(order.source, member=order.member, limits=order.reading.limits) as local:
+    with sources.open_source(
+        order.source, member=order.member, limits=order.reading.limits
+    ) as local:
         table = readers.read(local, order.reading)
         frame = _whole(table, order.source)
     roles = _roles(leaf, table.header, order.columns)
@@ -81,19 +83,19 @@ def enrich(order: Order, request: Request) -> Enriched:
             Text(fr="Choisissez --prefix.", en="Choose --prefix."),
         )
     asked = frame.select(pl.col(column(at)).alias(role) for role, at in roles.items())
-    found = leaf.look(asked, request).select(leaf.COLUMNS)
+    found = leaf.look_up(asked, request).select(leaf.COLUMNS)
     labels = [*table.header, *added]
     private = sidecar.is_restricted(order.source)
     with csv_writer.writing(order.output, labels, private=private) as out:
         out.write(pl.concat([frame, found], how="horizontal"))
-    sidecar.passed_on(order.source, order.output)
+    sidecar.pass_on(order.source, order.output)
     counts = found.get_column(STATUS).value_counts(sort=True)
-    return Enriched(
+    return EnrichResult(
         output=order.output, rows=frame.height, counts=dict(counts.iter_rows()), added=added
     )
 
 
-def _guarded(order: Order) -> None:
+def _guarded(order: EnrichOptions) -> None:
     """Refuse to send what is restricted to an API."""
     if sidecar.is_restricted(order.source):
         raise RefusedError(

@@ -134,7 +134,8 @@ def _codes() -> Iterator[Guess]:
     )  # fmt: skip
     yield _coded(
         IDENTIFIERS[Nature.POSTAL].pattern, "codes postaux connus", "known postal codes",
-        text.is_in(list(reference.posted())), named=re.compile("postal|postcode|_cp_|_zip_"),
+        text.is_in(list(reference.communes_by_postal_code())),
+        named=re.compile("postal|postcode|_cp_|_zip_"),
     )  # fmt: skip
     yield _coded(
         IDENTIFIERS[Nature.COMMUNE].pattern,

@@ -189,7 +189,7 @@ def _of_file(path: Path, schema: Schema, pointer: str = "") -> Iterator[tuple[st
     """Tell an example file that has another verdict than its name says."""
     wrong = any(word in path.name.casefold() for word in _WRONG)
     try:
-        with sources.opened(str(path)) as local:
+        with sources.open_source(str(path)) as local:
             table = readers.read(local, readers.Request(fields=_names(schema)))
             plan = compile_plan(schema, table.header, _PUBLISH)
             verdict = over(plan, table).before.verdict()

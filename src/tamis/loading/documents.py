@@ -27,7 +27,7 @@ def load(location: str | Path) -> Mapping[str, Any]:
         RefusedError: the address leads to a host that the user did not name.
     """
     try:
-        with sources.opened(str(location), limits=_LIMITS) as local:
+        with sources.open_source(str(location), limits=_LIMITS) as local:
             content = local.path.read_bytes()
             return parse(content, str(location), yaml=local.suffix in _YAML)
     except SourceError as error:

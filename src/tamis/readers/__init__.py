@@ -18,8 +18,8 @@ from tamis.model.limits import DEFAULT, Limits
 from tamis.model.suggest import meant
 from tamis.model.text import Text
 from tamis.readers.non_tables import refused
-from tamis.sources.nature import TEXTS, nature
-from tamis.sources.path import Local
+from tamis.sources.local import LocalFile
+from tamis.sources.sniff import TEXTS, sniff_format
 from tamis.tables.batch import Fault, Table
 
 #: What is read where neither the name nor the first bytes say anything.
@@ -56,7 +56,7 @@ def suffixes() -> frozenset[str]:
     return frozenset(suffix for leaf in leaves().values() for suffix in leaf.SUFFIXES)
 
 
-def read(local: Local, request: Request | None = None) -> Table:
+def read(local: LocalFile, request: Request | None = None) -> Table:
     """Open a local file as a table.
 
     Args:
@@ -70,14 +70,14 @@ def read(local: Local, request: Request | None = None) -> Table:
     request = request or Request()
     if request.format:
         return _named(request.format).read(local, request)  # type: ignore[no-any-return]
-    kind = nature(local.path)
+    kind = sniff_format(local.path)
     refused(local, kind)
     leaf = _of(local, kind)
     table: Table = leaf.read(local, request)
     return replace(table, faults=(*_misnamed(local, kind, leaf, table), *table.faults))
 
 
-def _of(local: Local, kind: str) -> ModuleType:
+def _of(local: LocalFile, kind: str) -> ModuleType:
     """Return the reader of a file: its bytes tell, then its name."""
     known = next((leaf for leaf in leaves().values() if kind in _kinds(leaf)), None)
     named = next((leaf for leaf in leaves().values() if local.suffix in leaf.SUFFIXES), None)
@@ -98,7 +98,7 @@ def _is_binary(leaf: ModuleType) -> bool:
     return bool(_kinds(leaf).keys() - TEXTS)
 
 
-def _unnamed(local: Local) -> ModuleType:
+def _unnamed(local: LocalFile) -> ModuleType:
     """Return the reader of a text whose name says nothing."""
     if local.suffix in {"", ".txt", ".dat"}:
         return _named(PLAIN)
@@ -114,7 +114,7 @@ def _unnamed(local: Local) -> ModuleType:
     )
 
 
-def _misnamed(local: Local, kind: str, leaf: ModuleType, table: Table) -> Iterator[Fault]:
+def _misnamed(local: LocalFile, kind: str, leaf: ModuleType, table: Table) -> Iterator[Fault]:
     """Tell that the name of a file says another format than its bytes."""
     meant = _kinds(leaf).get(kind, leaf.SUFFIXES)
     if local.suffix in suffixes() and local.suffix not in meant:
@@ -139,7 +139,7 @@ def _named(format_name: str) -> ModuleType:
     return leaf
 
 
-def too_wide(local: Local, columns: int, limits: Limits) -> None:
+def too_wide(local: LocalFile, columns: int, limits: Limits) -> None:
     """Refuse a table with more columns than the limit.
 
     Raises:

@@ -13,7 +13,7 @@ from tamis.model.text import Text
 from tamis.readers import Request
 from tamis.readers.json_stream import Held
 from tamis.readers.records import Names, Record, damaged, decoder, record, too_long
-from tamis.sources.path import Local
+from tamis.sources.local import LocalFile
 
 #: What the list is called that is the whole document; no member has that name, for it is no text.
 TOP: Final = None
@@ -34,7 +34,7 @@ class Outline:
     lists: Mapping[str | None, Names] = field(default_factory=dict)
 
 
-def outlined(local: Local, request: Request) -> Outline:
+def outlined(local: LocalFile, request: Request) -> Outline:
     """Return what a document is, having read it through.
 
     Raises:
@@ -60,12 +60,14 @@ def outlined(local: Local, request: Request) -> Outline:
         return Outline(type=kind, lists=lists)
 
 
-def elements(local: Local, name: str | None, request: Request) -> Callable[[], Iterator[Record]]:
+def elements(
+    local: LocalFile, name: str | None, request: Request
+) -> Callable[[], Iterator[Record]]:
     """Return what gives the objects of the list that the member `name` is."""
     return lambda: _elements(local, name, request)
 
 
-def _elements(local: Local, name: str | None, request: Request) -> Iterator[Record]:
+def _elements(local: LocalFile, name: str | None, request: Request) -> Iterator[Record]:
     with _opened(local, request) as held:
         if name is TOP:
             yield from _listed(held, local)
@@ -78,7 +80,7 @@ def _elements(local: Local, name: str | None, request: Request) -> Iterator[Reco
 
 
 def features(
-    local: Local, outline: Outline, request: Request
+    local: LocalFile, outline: Outline, request: Request
 ) -> tuple[Names, Callable[[], Iterator[Record]]] | None:
     """Return the columns and the records of a GeoJSON document (RFC 7946), None of another."""
     if outline.type == "FeatureCollection" and "features" in outline.lists:
@@ -113,7 +115,7 @@ def reason(error: Exception) -> str:
 
 
 @contextmanager
-def _opened(local: Local, request: Request) -> Iterator[Held]:
+def _opened(local: LocalFile, request: Request) -> Iterator[Held]:
     with local.path.open(encoding="utf-8-sig", newline="") as file:
         held = Held(file.read, request.limits.record)
         try:
@@ -145,7 +147,7 @@ def _values(held: Held) -> Iterator[object]:
     held.skip("]")
 
 
-def _listed(held: Held, local: Local) -> Iterator[Record]:
+def _listed(held: Held, local: LocalFile) -> Iterator[Record]:
     for value in _values(held):
         if not isinstance(value, dict):
             raise no_objects(local.name, held.line)

@@ -18,15 +18,15 @@ from tamis.model.limits import Limits
 from tamis.model.text import Text
 from tamis.readers import extent_binary, extent_ods, extent_ole, extent_xml
 from tamis.readers.extent_xml import pieces
-from tamis.sources.archive import most
+from tamis.sources.archive import unpacked_limit
 from tamis.sources.copying import too_large
-from tamis.sources.path import Local
+from tamis.sources.local import LocalFile
 from tamis.tables.prefetch import ahead
 
 _ZIPPED: Final = {"xlsx": extent_xml, "xlsb": extent_binary, "ods": extent_ods}
 
 
-def within(local: Local, kind: str, limits: Limits) -> bool:
+def within(local: LocalFile, kind: str, limits: Limits) -> bool:
     """Refuse a workbook that unpacks to more than is allowed, or a sheet of too many cells.
 
     Args:
@@ -54,9 +54,9 @@ def within(local: Local, kind: str, limits: Limits) -> bool:
     return False
 
 
-def _zipped(local: Local, archive: zipfile.ZipFile, looked: ModuleType, limits: Limits) -> bool:
+def _zipped(local: LocalFile, archive: zipfile.ZipFile, looked: ModuleType, limits: Limits) -> bool:
     """Look at every member, for a workbook may call any of them a sheet."""
-    allowed, size = most(local, limits), 0
+    allowed, size = unpacked_limit(local, limits), 0
 
     def counted(coming: Iterator[bytes]) -> Iterator[bytes]:
         nonlocal size
@@ -80,7 +80,7 @@ def _zipped(local: Local, archive: zipfile.ZipFile, looked: ModuleType, limits: 
     return failed
 
 
-def _few(local: Local, found: Iterable[tuple[int, int]], limits: Limits) -> None:
+def _few(local: LocalFile, found: Iterable[tuple[int, int]], limits: Limits) -> None:
     for rows, columns in found:
         if rows * columns > limits.cells:
             raise SourceError(
@@ -99,7 +99,7 @@ def _few(local: Local, found: Iterable[tuple[int, int]], limits: Limits) -> None
             )
 
 
-def locked(local: Local) -> SourceError:
+def locked(local: LocalFile) -> SourceError:
     """Return what to say of a workbook that asks for a password."""
     return SourceError(
         Text(
@@ -113,7 +113,7 @@ def locked(local: Local) -> SourceError:
     )
 
 
-def unreadable(local: Local, reason: str) -> SourceError:
+def unreadable(local: LocalFile, reason: str) -> SourceError:
     """Return what to say of a workbook that cannot be read."""
     return SourceError(
         Text(

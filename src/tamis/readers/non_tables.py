@@ -6,7 +6,7 @@ from typing import Final
 
 from tamis.model.errors import SourceError
 from tamis.model.text import Text
-from tamis.sources.path import Local
+from tamis.sources.local import LocalFile
 
 _ARE: Final = {
     "html": Text(fr="une page web (HTML)", en="a web page (HTML)"),
@@ -35,7 +35,7 @@ _OTHER: Final = Text(
 )
 
 
-def refused(local: Local, kind: str) -> None:
+def refused(local: LocalFile, kind: str) -> None:
     """Refuse what is no table, or the beginning of one, by its bytes (`nature`).
 
     Raises:

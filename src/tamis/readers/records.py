@@ -13,8 +13,8 @@ from tamis.model.errors import SourceError
 from tamis.model.limits import MB, Limits
 from tamis.model.text import Text
 from tamis.readers import Request, too_wide
-from tamis.sources.facts import facts
-from tamis.sources.path import Local
+from tamis.sources.digest import size_and_sha256
+from tamis.sources.local import LocalFile
 from tamis.tables.batch import Batch, Fault, Table, column
 
 #: How many containers may stand inside one another; the library that judges JSON goes no further.
@@ -87,7 +87,7 @@ def record(line: int, members: dict[str, Any]) -> Record:
 class Names:
     """Names of members in the order in which they are met: the columns of a table."""
 
-    def __init__(self, local: Local, request: Request) -> None:
+    def __init__(self, local: LocalFile, request: Request) -> None:
         self._names: dict[str, None] = {}
         self._local, self._limits = local, request.limits
 
@@ -118,7 +118,10 @@ class Names:
 
 
 def table(
-    local: Local, format_name: str, names: Iterable[str], records: Callable[[], Iterable[Record]]
+    local: LocalFile,
+    format_name: str,
+    names: Iterable[str],
+    records: Callable[[], Iterable[Record]],
 ) -> Table:
     """Return the table of some records.
 
@@ -134,7 +137,7 @@ def table(
         format=format_name,
         faults=() if labels else (Fault(code="file.empty"),),
         batches=lambda: _batches(local.name, records(), labels),
-        facts=lambda: facts(local.path),
+        facts=lambda: size_and_sha256(local.path),
     )
 
 
@@ -160,7 +163,7 @@ def _batch(records: list[Record], labels: tuple[str, ...], first: int) -> Batch:
     return Batch(frame=frame, first_row=first, lines=lines)
 
 
-def too_long(local: Local, limits: Limits, line: int) -> SourceError:
+def too_long(local: LocalFile, limits: Limits, line: int) -> SourceError:
     """Return what to say of a record beyond the limit."""
     megabytes = limits.record // MB
     return SourceError(

@@ -34,26 +34,26 @@ import polars as pl
 
 from tamis.reference import _file
 from tamis.reference._build import build
-from tamis.reference._file import Facts, own
-from tamis.reference._lists import listed
+from tamis.reference._file import ReferenceInfo, user_file
+from tamis.reference._lists import shipped_list
 
 __all__ = [
     "ACTUELLE",
     "ARRONDISSEMENT",
     "ASSOCIEE",
     "DELEGUEE",
-    "Facts",
+    "ReferenceInfo",
     "TableName",
     "build",
+    "clear_caches",
     "codes",
     "communes",
-    "facts",
-    "forget",
-    "listed",
-    "own",
-    "posted",
+    "communes_by_postal_code",
+    "info",
+    "shipped_list",
     "successors",
     "table",
+    "user_file",
 ]
 
 TableName = Literal[
@@ -99,7 +99,7 @@ def successors() -> Mapping[str, tuple[str, ...]]:
 
 
 @cache
-def posted() -> Mapping[str, tuple[str, ...]]:
+def communes_by_postal_code() -> Mapping[str, tuple[str, ...]]:
     """Return, for each postal code, the codes of the communes that it serves.
 
     Paris, Lyon and Marseille are served as arrondissements.
@@ -108,12 +108,12 @@ def posted() -> Mapping[str, tuple[str, ...]]:
     return {postal: tuple(now) for postal, now in pairs.iter_rows()}
 
 
-def facts() -> Facts:
+def info() -> ReferenceInfo:
     """Return what is known of the file in use: year, source, licence, place, size of tables."""
-    return _file.facts()
+    return _file.info()
 
 
-def forget() -> None:
+def clear_caches() -> None:
     """Forget what was read: the file has changed."""
-    for kept in (table, communes, codes, successors, posted, _file.content):
+    for kept in (table, communes, codes, successors, communes_by_postal_code, _file.content):
         kept.cache_clear()

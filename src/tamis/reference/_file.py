@@ -25,7 +25,7 @@ DESCRIPTOR: Final = "datapackage.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class ReferenceInfo:
     """What is known of the file in use.
 
     Attributes:
@@ -45,7 +45,7 @@ class Facts:
     rows: Mapping[str, int]
 
 
-def own() -> Path:
+def user_file() -> Path:
     """Return where the user's own file lies, if there is one (folder: ``TAMIS_DATA``)."""
     import platformdirs
 
@@ -60,7 +60,7 @@ def built_in() -> Path:
 
 def in_use() -> Path:
     """Return the user's own file, else the one that ships."""
-    return own() if own().is_file() else built_in()
+    return user_file() if user_file().is_file() else built_in()
 
 
 @cache
@@ -111,12 +111,12 @@ def read(name: str) -> pl.DataFrame:
     return frame.with_columns(*numbers)
 
 
-def facts() -> Facts:
+def info() -> ReferenceInfo:
     """Return what is known of the file in use."""
     path, members = content()
     said = descriptor()
     tables = [one["name"] for one in said["resources"]]
-    return Facts(
+    return ReferenceInfo(
         year=said["tamis:year"],
         source=said["sources"][0]["title"],
         licence=said["licenses"][0]["title"],

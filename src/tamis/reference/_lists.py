@@ -15,7 +15,7 @@ ListName = Literal["cantons", "fantoir", "pays", "pays_iso2", "pays_iso3"]
 
 
 @cache
-def listed(name: ListName) -> pl.Series:
+def shipped_list(name: ListName) -> pl.Series:
     """Return the values of a list, as text, in order (``docs/lists.py`` says where from).
 
     ``cantons`` and ``pays`` are names in French: those of the official geographic code of 2023 and

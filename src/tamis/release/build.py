@@ -26,7 +26,7 @@ from tamis.release.output import changes, documents, geo, tables, verify
 from tamis.release.output.tables import Sound
 from tamis.release.progress import Pace, Progress, Step
 from tamis.release.result import Changes, Read, Release, Unread
-from tamis.sources.facts import sha256
+from tamis.sources.digest import sha256
 from tamis.writers.lock import locked
 from tamis.writers.swap import folder_beside, room_beside, tidied
 

@@ -12,7 +12,7 @@ from threading import Lock
 from typing import Final
 
 from tamis.model.text import Text
-from tamis.sources.ahead import rows_ahead
+from tamis.sources.row_estimate import estimate_rows
 
 
 class Step(Enum):
@@ -92,7 +92,7 @@ class _Source:
     @cached_property
     def ahead(self) -> int:
         """The rows that it should have, looked up once some are read; 0: nobody can tell."""
-        return rows_ahead(self.path)
+        return estimate_rows(self.path)
 
 
 @dataclass(slots=True)

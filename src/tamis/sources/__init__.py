@@ -7,11 +7,13 @@ from contextlib import ExitStack, contextmanager
 
 from tamis.model.limits import DEFAULT, Limits
 from tamis.sources import archive, http
-from tamis.sources.path import Local, from_path, from_stdin
+from tamis.sources.local import LocalFile, open_path, spool_stdin
 
 
 @contextmanager
-def opened(location: str, *, member: str = "", limits: Limits = DEFAULT) -> Iterator[Local]:
+def open_source(
+    location: str, *, member: str = "", limits: Limits = DEFAULT
+) -> Iterator[LocalFile]:
     """Give the local file that `location` leads to, and clean up after use.
 
     Args:
@@ -25,9 +27,9 @@ def opened(location: str, *, member: str = "", limits: Limits = DEFAULT) -> Iter
     """
     with ExitStack() as held:
         if location == "-":
-            local = held.enter_context(from_stdin(limits))
+            local = held.enter_context(spool_stdin(limits))
         elif http.is_address(location):
             local = held.enter_context(http.fetched(location, limits))
         else:
-            local = held.enter_context(from_path(location))
-        yield held.enter_context(archive.unpacked(local, member, limits))
+            local = held.enter_context(open_path(location))
+        yield held.enter_context(archive.unpack(local, member, limits))

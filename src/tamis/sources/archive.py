@@ -17,9 +17,9 @@ from typing import Any, Final
 from tamis.model.errors import SourceError, UsageError
 from tamis.model.limits import MB, Limits
 from tamis.model.text import Text
-from tamis.sources.copying import folder, poured
-from tamis.sources.nature import nature
-from tamis.sources.path import Local
+from tamis.sources.copying import copy_within, temporary_folder
+from tamis.sources.local import LocalFile
+from tamis.sources.sniff import sniff_format
 
 #: What systems put beside the data in an archive.
 _NOISE: Final = ("__MACOSX/", ".", "~$")
@@ -62,7 +62,7 @@ _STREAMS: Final[dict[bytes, tuple[str, Callable[[Path], Any]]]] = {
 
 
 @contextmanager
-def unpacked(local: Local, member: str, limits: Limits, deep: int = 0) -> Iterator[Local]:
+def unpack(local: LocalFile, member: str, limits: Limits, deep: int = 0) -> Iterator[LocalFile]:
     """Give the file inside `local`, or `local` itself where it is no archive.
 
     Raises:
@@ -73,12 +73,12 @@ def unpacked(local: Local, member: str, limits: Limits, deep: int = 0) -> Iterat
     with local.path.open("rb") as file:
         head = file.read(6)
     stream = next((how for mark, how in _STREAMS.items() if head.startswith(mark)), None)
-    if stream is None and nature(local.path) != "zip":  # a workbook is a zip archive as well
+    if stream is None and sniff_format(local.path) != "zip":  # a workbook is a zip archive as well
         yield local
         return
     if deep == _DEEPEST:
         raise _damaged(local, "plus de 5 archives l'une dans l'autre", "over 5 nested archives")
-    with folder() as room:
+    with temporary_folder() as room:
         path = room / "member"
         try:
             if stream is not None:
@@ -87,34 +87,34 @@ def unpacked(local: Local, member: str, limits: Limits, deep: int = 0) -> Iterat
                 name = _unzipped(local, path, member, limits)
         except (*_DAMAGED, _zstd().ZstdError) as error:
             raise _damaged(local, str(error)) from error
-        with unpacked(replace(local, path=path, name=name), "", limits, deep + 1) as inner:
+        with unpack(replace(local, path=path, name=name), "", limits, deep + 1) as inner:
             yield inner
 
 
-def most(local: Local, limits: Limits) -> int:
+def unpacked_limit(local: LocalFile, limits: Limits) -> int:
     """Return how many bytes may come out of an archive."""
     packed = local.path.stat().st_size
     return min(limits.size, max(_SMALL, packed * limits.ratio))
 
 
 def _unstreamed(
-    local: Local, path: Path, how: tuple[str, Callable[[Path], Any]], limits: Limits
+    local: LocalFile, path: Path, how: tuple[str, Callable[[Path], Any]], limits: Limits
 ) -> str:
     suffix, opened = how
     with opened(local.path) as source, path.open("wb") as out:
-        poured(source.read, out, most(local, limits), local.name)
+        copy_within(source.read, out, unpacked_limit(local, limits), local.name)
     return local.name[: -len(suffix)] if local.name.lower().endswith(suffix) else local.name
 
 
-def _unzipped(local: Local, path: Path, member: str, limits: Limits) -> str:
+def _unzipped(local: LocalFile, path: Path, member: str, limits: Limits) -> str:
     with zipfile.ZipFile(local.path) as archive:
         chosen = _chosen(archive, local, member)
         with archive.open(chosen) as source, path.open("wb") as out:
-            poured(source.read, out, most(local, limits), local.name)
+            copy_within(source.read, out, unpacked_limit(local, limits), local.name)
     return f"{local.name}/{chosen}"
 
 
-def _chosen(archive: zipfile.ZipFile, local: Local, member: str) -> str:
+def _chosen(archive: zipfile.ZipFile, local: LocalFile, member: str) -> str:
     """Return the member that is meant: the one named, else the only one that may be data."""
     names = [one.filename for one in archive.infolist() if not one.is_dir()]
     data = [name for name in names if not _is_noise(name)]
@@ -137,7 +137,7 @@ def _is_noise(name: str) -> bool:
     return name.startswith(_NOISE) or PurePosixPath(name).name.startswith(_NOISE)
 
 
-def _which(local: Local, names: list[str], fr: str, en: str) -> UsageError:
+def _which(local: LocalFile, names: list[str], fr: str, en: str) -> UsageError:
     listed = ", ".join(names[:10])
     return UsageError(
         Text(fr=f"L'archive « {local.name} » {fr}.", en=f"The archive “{local.name}” {en}."),
@@ -145,7 +145,7 @@ def _which(local: Local, names: list[str], fr: str, en: str) -> UsageError:
     )
 
 
-def _damaged(local: Local, fr: str, en: str = "") -> SourceError:
+def _damaged(local: LocalFile, fr: str, en: str = "") -> SourceError:
     return SourceError(
         Text(
             fr=f"L'archive « {local.name} » ne peut pas être dépliée : {fr}.",

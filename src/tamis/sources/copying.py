@@ -16,13 +16,13 @@ _CHUNK: Final = MB
 
 
 @contextmanager
-def folder() -> Iterator[Path]:
+def temporary_folder() -> Iterator[Path]:
     """Give a folder that is deleted after use."""
     with tempfile.TemporaryDirectory(prefix="tamis-source-") as name:
         yield Path(name)
 
 
-def poured(read: Callable[[int], bytes], out: BinaryIO, most: int, name: str) -> int:
+def copy_within(read: Callable[[int], bytes], out: BinaryIO, most: int, name: str) -> int:
     """Copy what `read` gives to `out`; return how many bytes.
 
     Args:

@@ -16,8 +16,8 @@ from tamis.model.limits import Limits
 from tamis.model.text import Text
 from tamis.model.version import VERSION
 from tamis.sources.body import arriving
-from tamis.sources.copying import folder, poured, too_slow
-from tamis.sources.path import Local
+from tamis.sources.copying import copy_within, temporary_folder, too_slow
+from tamis.sources.local import LocalFile
 
 if TYPE_CHECKING:
     from requests import Response, Session
@@ -34,7 +34,7 @@ def is_address(location: str) -> bool:
 
 
 @contextmanager
-def fetched(address: str, limits: Limits) -> Iterator[Local]:
+def fetched(address: str, limits: Limits) -> Iterator[LocalFile]:
     """Give the file at `address`.
 
     Raises:
@@ -43,7 +43,7 @@ def fetched(address: str, limits: Limits) -> Iterator[Local]:
     """
     import requests
 
-    with folder() as room, requests.Session() as session:
+    with temporary_folder() as room, requests.Session() as session:
         path = room / "body"
         try:
             deadline = time.monotonic() + limits.seconds
@@ -52,7 +52,7 @@ def fetched(address: str, limits: Limits) -> Iterator[Local]:
                 _take(response, out, deadline, address, limits)
         except requests.RequestException as error:
             raise _failed(address, str(error)) from error
-        yield Local(path=path, name=_name(response, address))
+        yield LocalFile(path=path, name=_name(response, address))
 
 
 def _asked(
@@ -96,7 +96,7 @@ def _asked(
 def _take(response: Response, out: BinaryIO, deadline: float, address: str, limits: Limits) -> None:
     """Write the body of an answer to `out`, within the limits."""
     more = arriving(response, deadline, lambda: too_slow(address, limits.seconds))
-    poured(more, out, limits.size, address)
+    copy_within(more, out, limits.size, address)
 
 
 def asked_again(

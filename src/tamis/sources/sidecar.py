@@ -23,10 +23,10 @@ SUFFIX: Final = ".tamis.json"
 PRIVATE: Final = 0o600
 
 
-def beside(path: str | Path) -> Path:
+def sidecar_path(path: str | Path) -> Path:
     """Return where the sidecar of a file stands.
 
-    >>> beside("a/reponse.json").as_posix()
+    >>> sidecar_path("a/reponse.json").as_posix()
     'a/reponse.json.tamis.json'
     """
     return Path(f"{path}{SUFFIX}")
@@ -42,7 +42,7 @@ def read(path: str | Path) -> Origin | None:
     """
     if str(path) == "-" or "://" in str(path):
         return None
-    places = (beside(path), beside(Path(path).resolve()))
+    places = (sidecar_path(path), sidecar_path(Path(path).resolve()))
     place = next((one for one in places if one.is_file()), None)
     if place is None:
         return None
@@ -85,7 +85,7 @@ def is_restricted(path: str | Path) -> bool:
 def write(path: str | Path, origin: Origin) -> None:
     """Say beside a file where it comes from, for its owner alone to read."""
     made: dict[str, Any] = {"tamis": VERSION, **asdict(origin)}
-    write_private(beside(path), json.dumps(made, ensure_ascii=False, indent=2) + "\n")
+    write_private(sidecar_path(path), json.dumps(made, ensure_ascii=False, indent=2) + "\n")
 
 
 def write_private(path: Path, text: str) -> None:
@@ -98,16 +98,16 @@ def write_private(path: Path, text: str) -> None:
     part.replace(path)
 
 
-def derived(origin: Origin, output: str | Path) -> None:
+def write_derived(origin: Origin, output: str | Path) -> None:
     """Say of a file made out of answers that it has their origin, and is guarded alike."""
     write(output, replace(origin, sha256="", fetched="", records=-1, total=-1))
     if origin.restricted:
         Path(output).chmod(PRIVATE)
 
 
-def passed_on(source: str | Path, output: str | Path) -> Origin | None:
+def pass_on(source: str | Path, output: str | Path) -> Origin | None:
     """Say of a file made out of another what is said of that one, if anything."""
     origin = read(source)
     if origin is not None:
-        derived(origin, output)
+        write_derived(origin, output)
     return origin

@@ -22,7 +22,7 @@ from tamis.model.text import Text
 from tamis.plan.compile import compile_plan
 from tamis.plan.model import Plan
 from tamis.sources import sidecar
-from tamis.sources.path import Local
+from tamis.sources.local import LocalFile
 from tamis.tables.batch import Table
 from tamis.writers import journal, repaired
 from tamis.writers.distinct_paths import apart
@@ -90,7 +90,7 @@ def correct(job: Job) -> Normalized:
     """
     _apart(job)
     started = time.perf_counter()
-    with sources.opened(job.location, member=job.member, limits=job.limits) as local:
+    with sources.open_source(job.location, member=job.member, limits=job.limits) as local:
         choice = job.choice if job.ask is None else _agreed(job, local, job.ask)
         if not job.in_place:
             return _written(job, local, choice, job.output, started)
@@ -103,12 +103,12 @@ def correct(job: Job) -> Normalized:
         return replace(made, output=local.path, copy=copy)
 
 
-def _read(job: Job, local: Local, choice: Choice) -> tuple[Table, Plan]:
+def _read(job: Job, local: LocalFile, choice: Choice) -> tuple[Table, Plan]:
     table = readers.read(local, job.request)
     return table, compile_plan(job.schema, table.header, job.profile, choice)
 
 
-def _agreed(job: Job, local: Local, ask: Callable[[Remedy], bool]) -> Choice:
+def _agreed(job: Job, local: LocalFile, ask: Callable[[Remedy], bool]) -> Choice:
     """Return the choice with the UNSAFE repairs that are agreed to, field by field."""
     table, plan = _read(job, local, job.choice)
     totals = over(plan, table, progress=job.progress)
@@ -121,7 +121,7 @@ def _agreed(job: Job, local: Local, ask: Callable[[Remedy], bool]) -> Choice:
 
 
 def _written(
-    job: Job, local: Local, choice: Choice, output: Path | None, started: float
+    job: Job, local: LocalFile, choice: Choice, output: Path | None, started: float
 ) -> Normalized:
     room = repaired.Room()
     private = sidecar.is_restricted(job.location)
@@ -144,7 +144,7 @@ def _told(
     return Normalized(report=report, output=output, changes=report.changes)
 
 
-def _replaceable(job: Job, local: Local) -> Path:
+def _replaceable(job: Job, local: LocalFile) -> Path:
     """Return a path beside the source, where that is a CSV file of this machine.
 
     Raises:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from tamis.sources.facts import sha256
+from tamis.sources.digest import sha256
 
 #: The profile that descriptors follow (Data Package v2, "$schema").
 PROFILE: Final = "https://datapackage.org/profiles/2.0/datapackage.json"

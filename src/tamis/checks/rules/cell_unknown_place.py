@@ -40,9 +40,9 @@ QUIET = True
 
 def _codes_of_communes(check: CustomCheck) -> frozenset[str]:
     known = reference.codes("communes", reference.ACTUELLE, reference.ARRONDISSEMENT)
-    year = str(check.params.get("cog") or reference.facts().year)
+    year = str(check.params.get("cog") or reference.info().year)
     # The lists are those of one year: for another one, codes that have gone since are let by.
-    return known if year == str(reference.facts().year) else known | set(reference.successors())
+    return known if year == str(reference.info().year) else known | set(reference.successors())
 
 
 def _names(table: reference.TableName) -> frozenset[str]:
@@ -70,7 +70,7 @@ def _way(text: pl.Expr) -> pl.Expr:
 
 
 def _of_the_year() -> Text:
-    year = reference.facts().year
+    year = reference.info().year
     return Text(fr=f"code officiel géographique {year}", en=f"official geographic code, {year}")
 
 
@@ -104,7 +104,7 @@ _KINDS: Final = {
     ),
     "code-postal": _Kind(
         named=Text(fr="un code postal", en="a postal code"),
-        known=lambda _: frozenset(reference.posted()),
+        known=lambda _: frozenset(reference.communes_by_postal_code()),
     ),
     "numero-departement": _Kind(
         named=Text(fr="le numéro d'un département", en="the number of a département"),
@@ -126,31 +126,31 @@ _KINDS: Final = {
     ),
     "canton": _Kind(
         named=Text(fr="le nom d'un canton", en="the name of a canton"),
-        known=lambda _: _all_folded(reference.listed("cantons")),
+        known=lambda _: _all_folded(reference.shipped_list("cantons")),
         taken=_folded,
         list=Text(fr="cantons de 2023 et 2024", en="cantons of 2023 and 2024"),
     ),
     "pays": _Kind(
         named=Text(fr="le nom d'un pays en français", en="the name of a country in French"),
-        known=lambda _: _all_folded(reference.listed("pays")),
+        known=lambda _: _all_folded(reference.shipped_list("pays")),
         taken=_folded,
         list=Text(fr="Insee 2024 et ISO 3166", en="Insee 2024 and ISO 3166"),
     ),
     "code-pays-iso2": _Kind(
         named=Text(fr="le code d'un pays (deux lettres)", en="the code of a country (two letters)"),
-        known=lambda _: frozenset(reference.listed("pays_iso2")),
+        known=lambda _: frozenset(reference.shipped_list("pays_iso2")),
         list=_ISO,
     ),
     "code-pays-iso3": _Kind(
         named=Text(
             fr="le code d'un pays (trois lettres)", en="the code of a country (three letters)"
         ),
-        known=lambda _: frozenset(reference.listed("pays_iso3")),
+        known=lambda _: frozenset(reference.shipped_list("pays_iso3")),
         list=_ISO,
     ),
     "code-fantoir": _Kind(
         named=Text(fr="le code d'une voie", en="the code of a way"),
-        known=lambda _: frozenset(reference.listed("fantoir")),
+        known=lambda _: frozenset(reference.shipped_list("fantoir")),
         taken=_way,
         list=Text(fr="FANTOIR 2023", en="FANTOIR 2023"),
     ),

@@ -257,7 +257,7 @@ def _terms(
     from tamis.release.collect.scheduler import Means
     from tamis.release.inputs.datagouv import BASE, Query
     from tamis.release.options import Terms
-    from tamis.sources.mirror import Manner
+    from tamis.sources.remote_copy import FetchPolicy
 
     asked = Query(base=datagouv_url or BASE, exclude=exclude_dataset)
     return Terms(
@@ -274,7 +274,7 @@ def _terms(
             cache_size=said["cache_size"] * MB,
             jobs=said["jobs"],
             stale=not said["no_stale"],
-            manner=Manner(hosts=allow_host, limits=limits),
+            policy=FetchPolicy(hosts=allow_host, limits=limits),
             limits=limits,
             spark=said["spark"],
         ),

@@ -15,7 +15,7 @@ from tamis.model.errors import UsageError
 from tamis.model.text import Text
 
 if TYPE_CHECKING:
-    from tamis.apis.fetch import Fetched
+    from tamis.apis.fetch import FetchResult
     from tamis.model.limits import Limits
 
 
@@ -119,7 +119,7 @@ def command(
 ) -> None:
     """Fetch the answer and say what was written."""
     from tamis.apis.fetch import fetch
-    from tamis.apis.request import Order
+    from tamis.apis.request import FetchOptions
     from tamis.loading import apis
 
     loaded = apis.load(api)
@@ -137,7 +137,7 @@ def command(
                 en="These parameters stay in the history of commands: --params avoids it.",
             )
         )
-    order = Order(
+    order = FetchOptions(
         api=loaded,
         operation=apis.operation(loaded, operation),
         params=(*map(_pair, _lines(file)), *map(_pair, params)),
@@ -184,7 +184,7 @@ def _warn(text: Text) -> None:
     sys.stderr.write(f"{Text(fr='Attention : ', en='Warning: ')}{text}\n")
 
 
-def _said(done: Fetched) -> str:
+def _said(done: FetchResult) -> str:
     from tamis.render.words import counted
 
     parts = [f"→ {done.output}"]

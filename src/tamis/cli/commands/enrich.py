@@ -121,17 +121,17 @@ def command(
     quiet: bool,
 ) -> None:
     """Enrich the file and say how much was found."""
-    from tamis.enrich import Request, of
-    from tamis.enrich.run import Order, enrich
+    from tamis.enrich import LookupOptions, join_named
+    from tamis.enrich.run import EnrichOptions, enrich
     from tamis.render.words import counted
 
-    first = next(iter(of(name).ROLES))
+    first = next(iter(join_named(name).ROLES))
     said: dict[str, str] = {}
     for one in columns:
         role, equals, label = one.partition("=")
         said[role if equals else first] = label if equals else one
     with progress.progress() as told:
-        request = Request(
+        request = LookupOptions(
             score=min_score,
             lead=min_lead,
             precision=min_type,
@@ -139,7 +139,7 @@ def command(
             progress=told,
             limits=reading.limits,
         )
-        order = Order(
+        order = EnrichOptions(
             source=file,
             name=name,
             output=output,

@@ -30,7 +30,7 @@ def command(format: str) -> None:
     from tamis import reference
     from tamis.render.words import colon
 
-    facts = reference.facts()
+    facts = reference.info()
     if format == "json":
         made = {
             "year": facts.year,

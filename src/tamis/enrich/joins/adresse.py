@@ -15,13 +15,12 @@ from typing import Final
 
 import polars as pl
 
-from tamis.enrich import Request
-from tamis.enrich.lookup import Found, each
+from tamis.enrich import LookupOptions
+from tamis.enrich.lookup import Cells, look_up_distinct
 from tamis.loading import apis
 from tamis.model.errors import SourceError
 from tamis.model.text import Text
-from tamis.sources.client import Client
-from tamis.sources.client import Request as Question
+from tamis.sources.api_client import ApiClient, ApiRequest
 
 NAME = "adresse"
 TITLE = Text(
@@ -45,12 +44,12 @@ _BYTES: Final = 8_000_000
 _SENT: Final = {"adresse": "adresse", "postal": "code_postal", "commune": "code_commune"}
 
 
-def look(frame: pl.DataFrame, request: Request) -> pl.DataFrame:
+def look_up(frame: pl.DataFrame, request: LookupOptions) -> pl.DataFrame:
     """Return the position of each address; one that is not sure enough has none."""
     client = request.client(api=apis.load("adresse"), base=request.base)
     roles = frame.columns
 
-    def found(rows: Iterable[Found]) -> Iterator[Found]:
+    def found(rows: Iterable[Cells]) -> Iterator[Cells]:
         asked = [tuple((text or "").strip() for text in row) for row in rows]
         at = roles.index("adresse")
         sent = [(n, row) for n, row in enumerate(asked) if row[at]]
@@ -62,10 +61,10 @@ def look(frame: pl.DataFrame, request: Request) -> pl.DataFrame:
         for n in range(len(asked)):
             yield _judged(answers[n], request, source) if n in answers else _NOTHING
 
-    return each(frame, COLUMNS, found)
+    return look_up_distinct(frame, COLUMNS, found)
 
 
-_NOTHING: Final[Found] = (None, None, None, None, None, None, None, "vide", None)
+_NOTHING: Final[Cells] = (None, None, None, None, None, None, None, "vide", None)
 
 
 def _chunks(
@@ -87,8 +86,8 @@ def _chunks(
 def _geocoded(
     chunk: Sequence[tuple[int, tuple[str, ...]]],
     roles: Sequence[str],
-    client: Client,
-    request: Request,
+    client: ApiClient,
+    request: LookupOptions,
 ) -> dict[int, Mapping[str, str]]:
     """Return what the service answers for each address, by its number.
 
@@ -105,7 +104,7 @@ def _geocoded(
             writer = csv.writer(out)
             writer.writerow(["tamis_id", *labels])
             writer.writerows([n, *row] for n, row in chunk)
-        question = Question(
+        question = ApiRequest(
             path="/search/csv",
             template="/search/csv",
             method="POST",
@@ -128,7 +127,7 @@ def _geocoded(
     return {n: answer for (n, _), answer in zip(chunk, answers, strict=True)}
 
 
-def _judged(answer: Mapping[str, str], request: Request, source: str) -> Found:
+def _judged(answer: Mapping[str, str], request: LookupOptions, source: str) -> Cells:
     """Return what is taken of an answer: its position only where it is sure enough."""
     status = _status(answer, request)
     sure = status == "ok"
@@ -145,7 +144,7 @@ def _judged(answer: Mapping[str, str], request: Request, source: str) -> Found:
     )
 
 
-def _status(answer: Mapping[str, str], request: Request) -> str:
+def _status(answer: Mapping[str, str], request: LookupOptions) -> str:
     kind = answer.get("result_type") or ""
     if answer.get("result_status", "ok") != "ok" or kind not in PRECISION:
         return "introuvable"

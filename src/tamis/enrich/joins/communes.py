@@ -9,8 +9,8 @@ from typing import Final
 import polars as pl
 
 from tamis import reference
-from tamis.enrich import Request
-from tamis.enrich.lookup import Found, each
+from tamis.enrich import LookupOptions
+from tamis.enrich.lookup import Cells, look_up_distinct
 from tamis.model.text import Text
 from tamis.tables.header import folded
 
@@ -31,12 +31,12 @@ NEEDED = frozenset({"code", "nom", "postal"})
 COLUMNS = ("code", "nom", "departement", "region", "epci", "statut", "source")
 
 
-def look(frame: pl.DataFrame, request: Request) -> pl.DataFrame:
+def look_up(frame: pl.DataFrame, request: LookupOptions) -> pl.DataFrame:
     """Return the commune of each row; statuses are listed in the documentation."""
     roles = frame.columns
-    source = f"COG {reference.facts().year}"
+    source = f"COG {reference.info().year}"
 
-    def found(rows: Iterable[Found]) -> Iterator[Found]:
+    def found(rows: Iterable[Cells]) -> Iterator[Cells]:
         for at, row in enumerate(rows, start=1):
             said = {role: (text or "").strip() for role, text in zip(roles, row, strict=True)}
             code, status = _commune(**said)
@@ -45,7 +45,7 @@ def look(frame: pl.DataFrame, request: Request) -> pl.DataFrame:
             yield (code or None, *place, status, source if known is not None else None)
             request.progress(at)
 
-    return each(frame, COLUMNS, found)
+    return look_up_distinct(frame, COLUMNS, found)
 
 
 def _commune(code: str = "", nom: str = "", postal: str = "") -> tuple[str, str]:
@@ -65,7 +65,7 @@ def _by_code(code: str) -> tuple[str, str]:
         return "", "ambigu"
     if code in _within():
         return _within()[code]
-    if now and code in reference.posted():
+    if now and code in reference.communes_by_postal_code():
         return "", "ambigu"  # 75001 was Alfortville; today it rather is a postal code of Paris
     return (now[0], "ancien-code") if now else ("", "inconnu")
 
@@ -73,7 +73,7 @@ def _by_code(code: str) -> tuple[str, str]:
 def _by_name(name: str, postal: str) -> tuple[str, str]:
     codes = _named().get(folded(name), ())
     if postal:
-        near = set(reference.posted().get(postal, ()))
+        near = set(reference.communes_by_postal_code().get(postal, ()))
         near |= {_within()[one][0] for one in near if one in _within()}
         codes = tuple(one for one in codes if one in near)
     if len(codes) == 1:
@@ -82,7 +82,7 @@ def _by_name(name: str, postal: str) -> tuple[str, str]:
 
 
 def _by_postal(postal: str) -> tuple[str, str]:
-    codes = reference.posted().get(postal, ())
+    codes = reference.communes_by_postal_code().get(postal, ())
     if len(codes) == 1:
         return codes[0], "code-postal"
     return "", "ambigu" if codes else "inconnu"

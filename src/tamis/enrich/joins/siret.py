@@ -10,13 +10,12 @@ from typing import Any, Final
 import polars as pl
 
 from tamis.contracts import documents
-from tamis.enrich import Request
-from tamis.enrich.lookup import Found, each
+from tamis.enrich import LookupOptions
+from tamis.enrich.lookup import Cells, look_up_distinct
 from tamis.loading import apis
 from tamis.model.text import Text
-from tamis.sources.client import Client
-from tamis.sources.client import Request as Question
-from tamis.sources.path import Local
+from tamis.sources.api_client import ApiClient, ApiRequest
+from tamis.sources.local import LocalFile
 
 NAME = "siret"
 TITLE = Text(
@@ -31,15 +30,15 @@ _DIGITS: Final = 14
 _MASK: Final = "[NON-DIFFUSIBLE]"
 
 
-def look(frame: pl.DataFrame, request: Request) -> pl.DataFrame:
+def look_up(frame: pl.DataFrame, request: LookupOptions) -> pl.DataFrame:
     """Return what is known of each SIRET, each distinct one asked once.
 
     A value that is masked stays so, and its status says it.
     """
     client = request.client(api=apis.load("recherche-entreprises"), base=request.base)
-    kept: dict[str, Found] = {}
+    kept: dict[str, Cells] = {}
 
-    def found(rows: Iterable[Found]) -> Iterator[Found]:
+    def found(rows: Iterable[Cells]) -> Iterator[Cells]:
         for at, (text,) in enumerate(rows, start=1):
             number = "".join((text or "").split())
             if number not in kept:
@@ -47,10 +46,10 @@ def look(frame: pl.DataFrame, request: Request) -> pl.DataFrame:
             yield kept[number]
             request.progress(at)
 
-    return each(frame.select("siret"), COLUMNS, found)
+    return look_up_distinct(frame.select("siret"), COLUMNS, found)
 
 
-def _asked(number: str, client: Client, request: Request) -> Found:
+def _asked(number: str, client: ApiClient, request: LookupOptions) -> Cells:
     if not number:
         return (None, None, None, None, "vide", None)
     if len(number) != _DIGITS or not (number.isascii() and number.isdigit()):
@@ -64,16 +63,16 @@ def _asked(number: str, client: Client, request: Request) -> Found:
     return (*told, "masque" if _MASK in told else "trouve", source)
 
 
-def _answer(number: str, client: Client, request: Request) -> Mapping[str, Any]:
+def _answer(number: str, client: ApiClient, request: LookupOptions) -> Mapping[str, Any]:
     with tempfile.TemporaryDirectory(prefix="tamis-enrich-") as folder:
         path = Path(folder) / "body"
         params = (("q", number), ("per_page", "1"))
         template = "/search?q={q}&per_page={per_page}"
         client.ask(
-            Question(path="/search", template=template, params=params, limits=request.limits),
+            ApiRequest(path="/search", template=template, params=params, limits=request.limits),
             path,
         )
-        value = documents.whole(Local(path=path, name=client.api.name), request.limits)
+        value = documents.whole(LocalFile(path=path, name=client.api.name), request.limits)
     return value if isinstance(value, dict) else {}
 
 

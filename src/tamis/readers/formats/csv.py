@@ -23,7 +23,7 @@ from tamis.readers.last_item import ended
 from tamis.readers.parser import NotUtf8Error, Parser
 from tamis.readers.shape import Shape
 from tamis.readers.structure import Block
-from tamis.sources.path import Local
+from tamis.sources.local import LocalFile
 from tamis.tables.batch import Batch, Fault, Table, column
 from tamis.tables.prefetch import ahead, begun
 
@@ -47,7 +47,7 @@ class _Facts:
     digest: hashlib._Hash = field(default_factory=hashlib.sha256)
 
 
-def read(local: Local, request: Request) -> Table:
+def read(local: LocalFile, request: Request) -> Table:
     """Open a CSV file.
 
     Raises:
@@ -78,14 +78,14 @@ def read(local: Local, request: Request) -> Table:
     )
 
 
-def _at_first(local: Local, head: bytes, end: bytes) -> Decided:
+def _at_first(local: LocalFile, head: bytes, end: bytes) -> Decided:
     """Return what a file is taken for by its first lines: UTF-8, until a line is not."""
     if encoding_module.is_utf8(head):
         return Decided(encoding=UTF8)
     return encoding_module.decide(local.path, end)
 
 
-def _head(local: Local, limits: Limits) -> tuple[bytes, bool]:
+def _head(local: LocalFile, limits: Limits) -> tuple[bytes, bool]:
     """Return the first lines, and whether they are all: a header may be longer than most."""
     with local.path.open("rb") as file:
         data = file.read(HEAD)
@@ -102,7 +102,7 @@ def _ended(data: bytes) -> bool:
     return b"\n" in within or b"\r" in within
 
 
-def _endless(local: Local, limits: Limits) -> SourceError:
+def _endless(local: LocalFile, limits: Limits) -> SourceError:
     megabytes = limits.record // MB
     return SourceError(
         Text(
@@ -143,7 +143,7 @@ class _Known:
     `end` is the byte that ends its lines.
     """
 
-    local: Local
+    local: LocalFile
     mark: int
     end: bytes
     head: Head

@@ -5,14 +5,14 @@ from __future__ import annotations
 from tamis.readers import Request
 from tamis.readers.documents import features, outlined
 from tamis.readers.records import damaged, table
-from tamis.sources.path import Local
+from tamis.sources.local import LocalFile
 from tamis.tables.batch import Table
 
 FORMAT = "geojson"
 SUFFIXES = (".geojson",)
 
 
-def read(local: Local, request: Request) -> Table:
+def read(local: LocalFile, request: Request) -> Table:
     """Open a GeoJSON file as a table.
 
     Raises:

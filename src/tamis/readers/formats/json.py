@@ -5,7 +5,7 @@ from __future__ import annotations
 from tamis.readers import Request
 from tamis.readers.documents import TOP, elements, features, no_objects, outlined
 from tamis.readers.records import table
-from tamis.sources.path import Local
+from tamis.sources.local import LocalFile
 from tamis.tables.batch import Table
 
 FORMAT = "json"
@@ -13,7 +13,7 @@ KINDS = {"json": (".json",)}
 SUFFIXES = KINDS["json"]
 
 
-def read(local: Local, request: Request) -> Table:
+def read(local: LocalFile, request: Request) -> Table:
     """Open a JSON file as a table: members are columns, nested values stay JSON.
 
     Raises:

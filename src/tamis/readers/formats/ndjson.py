@@ -9,7 +9,7 @@ from tamis.model.limits import Limits
 from tamis.readers import Request
 from tamis.readers.documents import reason
 from tamis.readers.records import Names, Record, damaged, decoder, record, table, too_long
-from tamis.sources.path import Local
+from tamis.sources.local import LocalFile
 from tamis.tables.batch import Table
 
 FORMAT = "ndjson"
@@ -17,7 +17,7 @@ KINDS = {"ndjson": (".ndjson", ".jsonl", ".geojsonl")}
 SUFFIXES = KINDS["ndjson"]
 
 
-def read(local: Local, request: Request) -> Table:
+def read(local: LocalFile, request: Request) -> Table:
     """Open an NDJSON file as a table: members are columns, nested values stay JSON.
 
     Features of GeoJSON, one a line (RFC 8142 without its separators), are read as such.
@@ -31,7 +31,7 @@ def read(local: Local, request: Request) -> Table:
     return table(local, FORMAT, names, lambda: _records(local, request.limits))
 
 
-def _records(local: Local, limits: Limits) -> Iterator[Record]:
+def _records(local: LocalFile, limits: Limits) -> Iterator[Record]:
     read_one = decoder().decode
     with local.path.open(encoding="utf-8-sig", newline="\n") as file:
         line = 0
@@ -46,7 +46,7 @@ def _records(local: Local, limits: Limits) -> Iterator[Record]:
             raise damaged(local.name, "NDJSON", reason(error), line) from error
 
 
-def lines(file: TextIO, local: Local, limits: Limits) -> Iterator[str]:
+def lines(file: TextIO, local: LocalFile, limits: Limits) -> Iterator[str]:
     """Return the lines of a file, none of which is too long to be held.
 
     Raises:

@@ -13,8 +13,8 @@ from tamis.model.text import Text
 from tamis.readers import Request, too_wide
 from tamis.readers.cells import digits
 from tamis.readers.native_errors import native
-from tamis.sources.facts import facts
-from tamis.sources.path import Local
+from tamis.sources.digest import size_and_sha256
+from tamis.sources.local import LocalFile
 from tamis.tables.batch import Batch, Fault, Table, column
 
 FORMAT = "parquet"
@@ -24,7 +24,7 @@ SUFFIXES = tuple(suffix for suffixes in KINDS.values() for suffix in suffixes)
 _ROWS: Final = 50_000
 
 
-def read(local: Local, request: Request) -> Table:
+def read(local: LocalFile, request: Request) -> Table:
     """Open a Parquet or Arrow file as a table of texts.
 
     Raises:
@@ -44,11 +44,11 @@ def read(local: Local, request: Request) -> Table:
         format=FORMAT,
         faults=() if schema else (Fault(code="file.empty"),),
         batches=lambda: _batches(texts, height, damaged),
-        facts=lambda: facts(local.path),
+        facts=lambda: size_and_sha256(local.path),
     )
 
 
-def _scanned(local: Local) -> pl.LazyFrame:
+def _scanned(local: LocalFile) -> pl.LazyFrame:
     with local.path.open("rb") as file:
         arrow = file.read(6) == b"ARROW1"
     return pl.scan_ipc(local.path) if arrow else pl.scan_parquet(local.path)
@@ -70,7 +70,7 @@ def written(name: str, dtype: pl.DataType) -> pl.Expr:
     return value.cast(pl.String)
 
 
-def _damaged(local: Local, reason: str) -> SourceError:
+def _damaged(local: LocalFile, reason: str) -> SourceError:
     return SourceError(
         Text(
             fr=f"« {local.name} » ne peut pas être lu : {reason}.",

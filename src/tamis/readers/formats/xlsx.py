@@ -20,9 +20,9 @@ from tamis.readers.failed_formulas import Shown, failed
 from tamis.readers.header import Head, header
 from tamis.readers.last_item import ended
 from tamis.readers.native_errors import native
-from tamis.sources.facts import facts
-from tamis.sources.nature import nature
-from tamis.sources.path import Local
+from tamis.sources.digest import size_and_sha256
+from tamis.sources.local import LocalFile
+from tamis.sources.sniff import sniff_format
 from tamis.tables.batch import Batch, Fault, Table, column
 from tamis.tables.header import match
 
@@ -53,7 +53,7 @@ class _Page:
     head: Head
 
 
-def read(local: Local, request: Request) -> Table:
+def read(local: LocalFile, request: Request) -> Table:
     """Open a workbook at the sheet asked for, or at the one that suits the fields best.
 
     Raises:
@@ -62,7 +62,7 @@ def read(local: Local, request: Request) -> Table:
     """
     from python_calamine import CalamineError
 
-    kind = nature(local.path)
+    kind = sniff_format(local.path)
     fails = within(local, kind, request.limits)
     damaged = partial(unreadable, local)
     with native(CalamineError, OSError, ValueError, told=damaged):
@@ -82,11 +82,11 @@ def read(local: Local, request: Request) -> Table:
         first_column=1 + left,
         faults=tuple(_faults(book, page)),
         batches=lambda: _batches(local, page, shown, left, request.limits),
-        facts=lambda: facts(local.path),
+        facts=lambda: size_and_sha256(local.path),
     )
 
 
-def _opened(local: Local, kind: str) -> CalamineWorkbook:
+def _opened(local: LocalFile, kind: str) -> CalamineWorkbook:
     """Open a workbook by its bytes where its name, which would be believed, is another's."""
     from python_calamine import CalamineWorkbook, PasswordError
 
@@ -99,7 +99,7 @@ def _opened(local: Local, kind: str) -> CalamineWorkbook:
         raise locked(local) from error
 
 
-def _chosen(book: CalamineWorkbook, local: Local, request: Request) -> _Page:
+def _chosen(book: CalamineWorkbook, local: LocalFile, request: Request) -> _Page:
     names = book.sheet_names
     if request.sheet and request.sheet not in names:
         raise UsageError(
@@ -141,7 +141,9 @@ def _faults(book: CalamineWorkbook, page: _Page) -> Iterator[Fault]:
         yield Fault(code="file.other-sheets", values=[page.name], notes=[", ".join(others)])
 
 
-def _batches(local: Local, page: _Page, shown: Shown, left: int, limits: Limits) -> Iterator[Batch]:
+def _batches(
+    local: LocalFile, page: _Page, shown: Shown, left: int, limits: Limits
+) -> Iterator[Batch]:
     """Return the rows below the header, `shown` put in; `left` columns stand before the first."""
     width = len(page.head.labels)
     if not any(label.strip() for label in page.head.labels):
@@ -162,7 +164,7 @@ def _batches(local: Local, page: _Page, shown: Shown, left: int, limits: Limits)
         yield Batch(frame=empty, first_row=1, lines=line, faults=(fault,))
 
 
-def _not_endless(local: Local, page: _Page, texts: pl.DataFrame, limits: Limits) -> None:
+def _not_endless(local: LocalFile, page: _Page, texts: pl.DataFrame, limits: Limits) -> None:
     """Refuse a cell beyond the limit: spreadsheets stop at 32,767 characters, writers may not."""
     longest = texts.select(pl.all().str.len_bytes().max()).row(0) if texts.width else ()
     if max((one or 0 for one in longest), default=0) > limits.record:

@@ -20,7 +20,7 @@ from tamis.model.limits import MB
 from tamis.release import source_result
 from tamis.release.collect.task import Task
 from tamis.release.source_result import Harvest
-from tamis.sources import facts
+from tamis.sources.digest import sha256
 
 #: Days after which what no run has used is deleted.
 KEPT_DAYS: Final = 30
@@ -63,10 +63,10 @@ class Results:
             known = {}
         if known.get("mark") == mark:
             return str(known["sha256"])
-        digest = facts.sha256(path)
+        content = sha256(path)
         if time.time_ns() - max(found.st_mtime_ns, found.st_ctime_ns) > _RACY:
-            _put(noted, {"mark": mark, "sha256": digest})
-        return digest
+            _put(noted, {"mark": mark, "sha256": content})
+        return content
 
     def find(self, task: Task) -> tuple[Harvest | None, Task]:
         """Return the result of a task, if it is known, and the task with the folder for it.
@@ -141,8 +141,8 @@ def _code() -> str:
     digest = hashlib.sha256(pl.__version__.encode())
     for one in _files():
         digest.update(one)
-    if reference.own().is_file():
-        digest.update(_state(reference.own()))
+    if reference.user_file().is_file():
+        digest.update(_state(reference.user_file()))
     return digest.hexdigest()
 
 

@@ -20,7 +20,7 @@ from tamis.release.collect.summary import reaped
 from tamis.release.collect.task import Task
 from tamis.release.collect.trial import Tried
 from tamis.release.source_result import JOURNAL, REJECTS, Harvest
-from tamis.sources.facts import facts
+from tamis.sources.digest import size_and_sha256
 from tamis.tables.batch import Table
 from tamis.tables.prefetch import behind
 from tamis.writers.journal import CsvSink, Journal
@@ -54,7 +54,7 @@ class Here:
             (task.folder / REJECTS).open("wb") as rejects,
             (task.folder / JOURNAL).open("wb") as told,
         ):
-            known = beside.submit(lambda: task.content or facts(Path(task.location))[1])
+            known = beside.submit(lambda: task.content or size_and_sha256(Path(task.location))[1])
             table = replace(read, header=tuple(renamed.get(one, one) for one in read.header))
             plan = plan_for(task.schema, table.header, task.profile)
             sieve = Sieve(plan, task.source, known.result, task.folder, rejects)
@@ -74,5 +74,5 @@ class Here:
 @contextmanager
 def _opened(task: Task) -> Iterator[Table]:
     source = task.source
-    with sources.opened(task.location, member=source.member, limits=task.limits) as local:
+    with sources.open_source(task.location, member=source.member, limits=task.limits) as local:
         yield readers.read(local, task.request())

@@ -25,7 +25,7 @@ from tamis.release.inputs.fetch import Fetched, Fetcher
 from tamis.release.inputs.manifest import Manifest, Source
 from tamis.release.progress import Progress
 from tamis.release.result import Read, Unread
-from tamis.sources.mirror import Copy, Manner
+from tamis.sources.remote_copy import FetchPolicy, RemoteCopy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +37,7 @@ class Means:
         cache_size: the bytes that what is kept may take; what a run needs is kept all the same.
         jobs: how many sources are read at once; 0 for as many as there are cores.
         stale: whether an earlier copy stands in for a source whose server does not answer.
-        manner: how to fetch; limits: how much is taken in.
+        policy: how to fetch; limits: how much is taken in.
         spark: the cluster that does the work; None for this machine.
     """
 
@@ -45,7 +45,7 @@ class Means:
     cache_size: int = SIZE
     jobs: int = 0
     stale: bool = True
-    manner: Manner = field(default_factory=Manner)
+    policy: FetchPolicy = field(default_factory=FetchPolicy)
     limits: Limits = DEFAULT
     spark: Cluster | None = None
 
@@ -85,7 +85,7 @@ class _Reaper:
         if isinstance(got, TamisError):
             self.done.put((at, Unread(source=source, error=got)))
             return
-        copy = got if isinstance(got, Copy) else None
+        copy = got if isinstance(got, RemoteCopy) else None
         if copy:
             self.progress.found(source.id, str(copy.path))
         task = Task(
@@ -145,7 +145,7 @@ def reap(
     sources = manifest.sources
     results = Results(means.cache) if means.cache else None
     done: SimpleQueue[tuple[int, Read | Unread | BaseException]] = SimpleQueue()
-    fetcher = Fetcher((means.cache or room) / "fetched", means.manner, stale=means.stale)
+    fetcher = Fetcher((means.cache or room) / "fetched", means.policy, stale=means.stale)
     weights = progress.sizes
     with means.pool(weights, lambda task, rows: progress.rows(task.source.id, rows)) as doing:
         reaper = _Reaper(

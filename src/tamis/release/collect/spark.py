@@ -35,7 +35,7 @@ from tamis.release.collect.task import Task
 from tamis.release.collect.trial import Tried
 from tamis.release.inputs.manifest import Source
 from tamis.release.source_result import JOURNAL, REJECTS, Harvest, append
-from tamis.sources.facts import facts
+from tamis.sources.digest import size_and_sha256
 from tamis.writers.journal import CsvSink, Journal
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class Spread:
 
     def sifted(self, task: Task, renamed: Mapping[str, str]) -> Harvest:
         """Hold the source against the schema of the release, labels renamed; write its rows."""
-        content = task.content or facts(Path(task.location))[1]
+        content = task.content or size_and_sha256(Path(task.location))[1]
         work = Sift(source=task.source, content=content, lang=task.lang)
         done = self._judged(task, task.schema, renamed, work)
         tally = _assembled(task, done)

@@ -13,7 +13,7 @@ from tamis import readers
 from tamis.model.errors import SourceError
 from tamis.model.text import Text
 from tamis.release.inputs.manifest import Manifest, Source
-from tamis.sources.mirror import Manner, copied
+from tamis.sources.remote_copy import FetchPolicy, fetch_copy
 
 #: Where the API is, unless told otherwise.
 BASE: Final = "https://www.data.gouv.fr"
@@ -39,25 +39,25 @@ class Query:
     exclude: tuple[str, ...] = ()
 
 
-def listed(query: Query, folder: Path, manner: Manner) -> Manifest:
+def listed(query: Query, folder: Path, policy: FetchPolicy) -> Manifest:
     """Return the manifest of the resources that follow the schema, in the order of their ids.
 
     Args:
         query: what is asked.
         folder: where answers are kept: pages that have not changed are not fetched again.
-        manner: how to fetch. The host of the API and the platform's own are allowed.
+        policy: how to fetch. The host of the API and the platform's own are allowed.
 
     Raises:
         SourceError: the API cannot be had, answers something else, or knows no resource.
     """
     host = urlsplit(query.base).hostname or ""
-    hosts = (host, *((_OWN,) if host.endswith("data.gouv.fr") else ()), *manner.hosts)
-    asked = Manner(
+    hosts = (host, *((_OWN,) if host.endswith("data.gouv.fr") else ()), *policy.hosts)
+    asked = FetchPolicy(
         hosts=hosts,
-        tries=manner.tries,
-        pause=manner.pause,
-        silence=manner.silence,
-        limits=manner.limits,
+        tries=policy.tries,
+        pause=policy.pause,
+        silence=policy.silence,
+        limits=policy.limits,
     )
     found = {
         source.id: source
@@ -74,12 +74,12 @@ def listed(query: Query, folder: Path, manner: Manner) -> Manifest:
     return Manifest(sources=tuple(found[one] for one in sorted(found)), hosts=hosts)
 
 
-def _datasets(query: Query, folder: Path, manner: Manner) -> Iterator[Mapping[str, Any]]:
+def _datasets(query: Query, folder: Path, policy: FetchPolicy) -> Iterator[Mapping[str, Any]]:
     """Return the datasets of every page; addresses are made here, never taken from an answer."""
     start = f"{query.base.rstrip('/')}/api/1/datasets/?schema={quote(query.schema, safe='')}"
     for page in range(1, _MOST):
         address = f"{start}&page={page}&page_size={_PAGE}"
-        answer = _object(copied(address, folder, manner).path, address)
+        answer = _object(fetch_copy(address, folder, policy).path, address)
         yield from (one for one in answer["data"] if isinstance(one, Mapping))
         if not answer.get("next_page"):
             return

@@ -15,13 +15,13 @@ from tamis.model.errors import RefusedError, TamisError
 from tamis.model.text import Text
 from tamis.release.inputs.manifest import Source
 from tamis.sources import sidecar
-from tamis.sources.mirror import Copy, Manner, copied
+from tamis.sources.remote_copy import FetchPolicy, RemoteCopy, fetch_copy
 
 #: Requests at once, in all and to one host.
 AT_ONCE: Final = 8
 A_HOST: Final = 3
 
-Fetched = Copy | TamisError
+Fetched = RemoteCopy | TamisError
 
 
 @dataclass(slots=True)
@@ -29,7 +29,7 @@ class Fetcher:
     """Brings remote sources; local ones are there already."""
 
     folder: Path
-    manner: Manner
+    policy: FetchPolicy
     stale: bool
     doing: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(AT_ONCE, thread_name_prefix="tamis-fetch")
@@ -45,7 +45,7 @@ class Fetcher:
     def _bring(self, source: Source, then: Callable[[Fetched], None]) -> None:
         with self.hosts[urlsplit(source.path).netloc]:
             try:
-                got: Fetched = copied(source.path, self.folder, self.manner, stale=self.stale)
+                got: Fetched = fetch_copy(source.path, self.folder, self.policy, stale=self.stale)
             except TamisError as error:
                 got = error
         then(got)

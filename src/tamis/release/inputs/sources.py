@@ -48,11 +48,11 @@ def manifest(given: Sequence[str], schema: Schema, terms: Terms) -> Manifest:
 
 def _listed(query: datagouv.Query, schema: Schema, terms: Terms) -> Manifest:
     asked = replace(query, schema=query.schema or schema.name)
-    manner = terms.means.manner
+    policy = terms.means.policy
     if terms.means.cache is not None:
-        return datagouv.listed(asked, terms.means.cache / "fetched", manner)
+        return datagouv.listed(asked, terms.means.cache / "fetched", policy)
     with tempfile.TemporaryDirectory(prefix="tamis-listing-") as room:
-        return datagouv.listed(asked, Path(room), manner)
+        return datagouv.listed(asked, Path(room), policy)
 
 
 def guarded(terms: Terms, whole: Manifest, given: Sequence[str]) -> Terms:
@@ -61,6 +61,6 @@ def guarded(terms: Terms, whole: Manifest, given: Sequence[str]) -> Terms:
         return terms
     named = [one for one in given if urlsplit(one).hostname]
     hosts = {urlsplit(one).hostname or "" for one in named}
-    manner = terms.means.manner
-    closed = replace(manner, closed=True, hosts=(*whole.hosts, *manner.hosts, *sorted(hosts)))
-    return replace(terms, means=replace(terms.means, manner=closed))
+    policy = terms.means.policy
+    closed = replace(policy, closed=True, hosts=(*whole.hosts, *policy.hosts, *sorted(hosts)))
+    return replace(terms, means=replace(terms.means, policy=closed))

@@ -40,7 +40,7 @@ def bind(cell: Cell) -> pl.Expr | None:
 
 def _read(text: str) -> str | None:
     now = reference.successors().get(text) or _parents().get(text, ())
-    posted = reference.posted().get(text)
+    posted = reference.communes_by_postal_code().get(text)
     # 75001 was Alfortville, and is a postal code of Paris: whoever writes it means Paris.
     elsewhere = posted is not None and not set(now) <= set(posted)
     return now[0] if len(now) == 1 and not elsewhere else None

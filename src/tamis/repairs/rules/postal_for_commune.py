@@ -37,6 +37,6 @@ def bind(cell: Cell) -> pl.Expr | None:
 
 
 def _read(text: str) -> str | None:
-    served = reference.posted().get(text, ())
+    served = reference.communes_by_postal_code().get(text, ())
     known = text in reference.codes("communes")
     return served[0] if len(served) == 1 and not known else None

@@ -37,4 +37,4 @@ def bind(cell: Cell) -> pl.Expr | None:
 def _read(text: str) -> str | None:
     short = len(text) == _LENGTH and text.isascii() and text.isdigit()
     code = f"0{text}"
-    return code if short and code in reference.posted() else None
+    return code if short and code in reference.communes_by_postal_code() else None

@@ -16,6 +16,6 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def facts(path: Path) -> tuple[int, str]:
+def size_and_sha256(path: Path) -> tuple[int, str]:
     """Return the size of a file in bytes and its SHA-256."""
     return path.stat().st_size, sha256(path)

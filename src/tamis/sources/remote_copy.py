@@ -23,8 +23,8 @@ from urllib.parse import urljoin, urlsplit
 from tamis.model.errors import RefusedError, SourceError
 from tamis.model.limits import DEFAULT, Limits
 from tamis.model.text import Text
-from tamis.sources import facts
 from tamis.sources.copying import too_large, too_slow
+from tamis.sources.digest import sha256
 from tamis.sources.http import _AGENT, _failed, _name
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ _WAIT: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Manner:
+class FetchPolicy:
     """How to fetch.
 
     Attributes:
@@ -58,7 +58,7 @@ class Manner:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Copy:
+class RemoteCopy:
     """A remote file at hand.
 
     `fresh` is False where the server did not answer and an earlier copy stands in: `why` says.
@@ -80,13 +80,15 @@ class _Cut(Exception):  # noqa: N818 no error yet: it is tried again
         self.wait = wait
 
 
-def copied(address: str, folder: Path, manner: Manner, *, stale: bool = False) -> Copy:
+def fetch_copy(
+    address: str, folder: Path, policy: FetchPolicy, *, stale: bool = False
+) -> RemoteCopy:
     """Return a copy of the file at `address`, kept in `folder`.
 
     Args:
         address: what to fetch.
         folder: where copies are kept.
-        manner: how to fetch.
+        policy: how to fetch.
         stale: whether an earlier copy will do where the server cannot be had.
 
     Raises:
@@ -102,9 +104,9 @@ def copied(address: str, folder: Path, manner: Manner, *, stale: bool = False) -
     known = _known(own)
     reason = ""
     with requests.Session() as session:
-        for turn in range(manner.tries):
+        for turn in range(policy.tries):
             try:
-                return _once(session, address, own, known, manner)
+                return _once(session, address, own, known, policy)
             except _Cut as cut:
                 reason, wait = str(cut), cut.wait
             except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
@@ -112,24 +114,26 @@ def copied(address: str, folder: Path, manner: Manner, *, stale: bool = False) -
             except SourceError as error:
                 reason = str(error)
                 break
-            if turn + 1 < manner.tries:
-                time.sleep(min(_WAIT, max(wait, manner.pause * 2**turn * random.uniform(0.5, 1))))  # noqa: S311 no secret
+            if turn + 1 < policy.tries:
+                time.sleep(min(_WAIT, max(wait, policy.pause * 2**turn * random.uniform(0.5, 1))))  # noqa: S311 no secret
     if stale and known is not None:
         return replace(known, fresh=False, why=reason)
     raise _failed(address, reason)
 
 
-def _known(own: Path) -> Copy | None:
+def _known(own: Path) -> RemoteCopy | None:
     """Return the copy that a former run left whole."""
     try:
         noted = json.loads((own / "copy.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
     path = own / noted.pop("name")
-    return Copy(path=path, **noted) if path.is_file() else None
+    return RemoteCopy(path=path, **noted) if path.is_file() else None
 
 
-def _once(session: Session, address: str, own: Path, known: Copy | None, manner: Manner) -> Copy:
+def _once(
+    session: Session, address: str, own: Path, known: RemoteCopy | None, policy: FetchPolicy
+) -> RemoteCopy:
     part = own / "part"
     begun = _begun(own, part)
     headers = {"User-Agent": _AGENT, "Accept-Encoding": "identity"}
@@ -138,13 +142,13 @@ def _once(session: Session, address: str, own: Path, known: Copy | None, manner:
     elif known is not None:
         wanted = {"If-None-Match": known.etag, "If-Modified-Since": known.modified}
         headers |= {name: value for name, value in wanted.items() if value}
-    with _asked(session, address, headers, manner) as response:
+    with _asked(session, address, headers, policy) as response:
         if response.status_code == 304 and known is not None:  # noqa: PLR2004 not modified
             return known
         if response.status_code == 416:  # noqa: PLR2004 the range asked for does not exist
             part.unlink(missing_ok=True)
             raise _Cut("416")
-        _poured(response, part, address, manner.limits)
+        _poured(response, part, address, policy.limits)
         return _settled(response, own, part, address)
 
 
@@ -158,13 +162,13 @@ def _begun(own: Path, part: Path) -> str:
 
 @contextmanager
 def _asked(
-    session: Session, address: str, headers: dict[str, str], manner: Manner
+    session: Session, address: str, headers: dict[str, str], policy: FetchPolicy
 ) -> Iterator[Response]:
     """Ask for `address`, following redirections within the hosts allowed."""
     for _ in range(_REDIRECTS + 1):
-        _allowed(address, manner)
+        _allowed(address, policy)
         response = session.get(
-            address, headers=headers, timeout=manner.silence, stream=True, allow_redirects=False
+            address, headers=headers, timeout=policy.silence, stream=True, allow_redirects=False
         )
         with response:
             if not response.is_redirect:
@@ -173,7 +177,7 @@ def _asked(
                 return
             onward = urljoin(address, response.headers["location"])
         own = urlsplit(address).hostname
-        if urlsplit(onward).hostname != own and not _matches(onward, manner.hosts):
+        if urlsplit(onward).hostname != own and not _matches(onward, policy.hosts):
             raise _unnamed(onward)
         address = onward
     raise _failed(address, "redirections")
@@ -184,8 +188,8 @@ def _matches(address: str, hosts: tuple[str, ...]) -> bool:
     return any(fnmatch(name, pattern) for pattern in hosts)
 
 
-def _allowed(address: str, manner: Manner) -> None:
-    if manner.closed and not _matches(address, manner.hosts):
+def _allowed(address: str, policy: FetchPolicy) -> None:
+    if policy.closed and not _matches(address, policy.hosts):
         raise _unnamed(address)
 
 
@@ -263,17 +267,17 @@ def _total(response: Response) -> int | None:
     return int(total) if total.isdecimal() else None
 
 
-def _settled(response: Response, own: Path, part: Path, address: str) -> Copy:
+def _settled(response: Response, own: Path, part: Path, address: str) -> RemoteCopy:
     """Give the body its name, and note what it is."""
     name = _name(response, address).replace("/", "-").lstrip(".") or "body"
     if name in {"part", "part.mark", "copy.json"}:
         name = f"body-{name}"
-    digest = facts.sha256(part)
+    hexdigest = sha256(part)
     (own / "copy.json").unlink(missing_ok=True)
     part.replace(own / name)
-    made = Copy(
+    made = RemoteCopy(
         path=own / name,
-        sha256=digest,
+        sha256=hexdigest,
         modified=response.headers.get("last-modified", ""),
         etag=response.headers.get("etag", ""),
     )

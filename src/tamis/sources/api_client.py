@@ -27,7 +27,7 @@ from tamis.model.text import Text
 from tamis.model.version import VERSION
 from tamis.sources import cache, token
 from tamis.sources.body import arriving
-from tamis.sources.copying import poured, too_slow
+from tamis.sources.copying import copy_within, too_slow
 from tamis.sources.server_errors import asked_pause, network, spoken
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ _SHOWN: Final = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class ApiRequest:
     """What is asked: the path below the base address, its template, parameters, a file."""
 
     path: str
@@ -61,7 +61,7 @@ class Request:
 
 
 @dataclass(slots=True, kw_only=True)
-class Client:
+class ApiClient:
     """One conversation with one API.
 
     Attributes:
@@ -83,7 +83,7 @@ class Client:
         """The base address, without a slash at its end."""
         return (self.base or self.api.base).rstrip("/")
 
-    def ask(self, request: Request, out: Path) -> Mapping[str, str]:
+    def ask(self, request: ApiRequest, out: Path) -> Mapping[str, str]:
         """Put the body of an answer into `out`; return the headers, by name in lower case.
 
         Raises:
@@ -101,7 +101,7 @@ class Client:
                 # Its text holds the address, and with it what was asked.
                 raise self._failed(request, network(error)) from None
 
-    def _asked(self, session: Session, request: Request, out: Path) -> Mapping[str, str]:
+    def _asked(self, session: Session, request: ApiRequest, out: Path) -> Mapping[str, str]:
         deadline = time.monotonic() + request.limits.seconds
         held = None if self.api.restricted or not request.kept else cache.entry(self._key(request))
         for attempt in range(_TRIES):
@@ -121,12 +121,12 @@ class Client:
             self.sleep(pause)
         raise self._failed(request, "429")
 
-    def _key(self, request: Request) -> str:
+    def _key(self, request: ApiRequest) -> str:
         return repr((self.address, request.path, sorted(request.params)))
 
     @contextmanager
     def _sent(
-        self, session: Session, request: Request, held: cache.Held | None
+        self, session: Session, request: ApiRequest, held: cache.Held | None
     ) -> Iterator[Response]:
         """Give the answer to a request, redirections within its host followed."""
         address = self.address + request.path
@@ -160,7 +160,7 @@ class Client:
             )
 
     def _prepared(
-        self, session: Session, address: str, request: Request, held: cache.Held | None
+        self, session: Session, address: str, request: ApiRequest, held: cache.Held | None
     ) -> PreparedRequest:
         import requests
 
@@ -193,7 +193,7 @@ class Client:
         return float(2**attempt) + random.uniform(0, 1)  # noqa: S311 no secret in it
 
     def _taken(
-        self, response: Response, request: Request, out: Path, deadline: float
+        self, response: Response, request: ApiRequest, out: Path, deadline: float
     ) -> Mapping[str, str]:
         """Write the body of an answer down; refuse an error.
 
@@ -204,10 +204,10 @@ class Client:
             raise self._refused(response, request)
         more = arriving(response, deadline, lambda: too_slow(self.api.name, request.limits.seconds))
         with out.open("wb") as file:
-            poured(more, file, request.limits.size, self.api.name)
+            copy_within(more, file, request.limits.size, self.api.name)
         return {name.lower(): value for name, value in response.headers.items()}
 
-    def _refused(self, response: Response, request: Request) -> SourceError:
+    def _refused(self, response: Response, request: ApiRequest) -> SourceError:
         status = f"{response.status_code} {response.reason or ''}".strip()
         if self.api.restricted:
             return self._failed(request, status)
@@ -215,7 +215,7 @@ class Client:
         said = " ".join(spoken(text).split())[:_SHOWN]
         return self._failed(request, f"{status} — {said}" if said else status)
 
-    def _failed(self, request: Request, reason: str) -> SourceError:
+    def _failed(self, request: ApiRequest, reason: str) -> SourceError:
         place = f"{self.api.name} {request.template}"
         return SourceError(
             Text(

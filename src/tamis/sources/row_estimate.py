@@ -10,7 +10,7 @@ _LINES: Final = frozenset({".csv", ".tsv", ".tab", ".txt", ".ndjson", ".jsonl"})
 _HEAD: Final = 1 << 18
 
 
-def rows_ahead(path: str) -> int:
+def estimate_rows(path: str) -> int:
     """Return about how many rows a file has, from its first ones; 0 where one cannot tell."""
     if Path(path).suffix.lower() not in _LINES:
         return 0

@@ -37,7 +37,7 @@ _OPEN_DOCUMENT: Final = b"application/vnd.oasis.opendocument."
 _PAGE: Final = (b"<!doctype html", b"<html", b"<head", b"<body", b"<table", b"<meta", b"<div")
 
 
-def nature(path: Path) -> str:
+def sniff_format(path: Path) -> str:
     """Return what a file is by its bytes.
 
     Returns:

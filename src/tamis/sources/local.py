@@ -12,11 +12,11 @@ from tamis.model.errors import SourceError
 from tamis.model.limits import Limits
 from tamis.model.suggest import meant
 from tamis.model.text import Text
-from tamis.sources.copying import folder, poured
+from tamis.sources.copying import copy_within, temporary_folder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Local:
+class LocalFile:
     """Bytes at hand: the file that holds them, and the name that the user knows them by."""
 
     path: Path
@@ -29,7 +29,7 @@ class Local:
 
 
 @contextmanager
-def from_path(location: str) -> Iterator[Local]:
+def open_path(location: str) -> Iterator[LocalFile]:
     """Give a file of this machine."""
     path = Path(location)
     if path.is_dir():
@@ -48,7 +48,7 @@ def from_path(location: str) -> Iterator[Local]:
             ),
             meant(path.name, _beside(path), Text(fr="Vérifiez le chemin.", en="Check the path.")),
         ) from error
-    yield Local(path=path, name=location)
+    yield LocalFile(path=path, name=location)
 
 
 def _beside(path: Path) -> list[str]:
@@ -71,14 +71,14 @@ def _reason(error: OSError, lang: str) -> str:
 
 
 @contextmanager
-def from_stdin(limits: Limits) -> Iterator[Local]:
+def spool_stdin(limits: Limits) -> Iterator[LocalFile]:
     """Give standard input, spooled to a temporary file: a reader may need two passes.
 
     Raises:
         SourceError: there is more of it than the limits allow.
     """
-    with folder() as room:
+    with temporary_folder() as room:
         path = room / "stdin"
         with path.open("wb") as out:
-            poured(sys.stdin.buffer.read, out, limits.size, "-")
-        yield Local(path=path, name="-")
+            copy_within(sys.stdin.buffer.read, out, limits.size, "-")
+        yield LocalFile(path=path, name="-")
