@@ -11,8 +11,8 @@ from tamis.loading.json_schema import too_deep
 from tamis.model.limits import Limits
 from tamis.readers.documents import reason
 from tamis.readers.formats import ndjson
-from tamis.readers.json_stream import Held
-from tamis.readers.non_tables import refused
+from tamis.readers.json_stream import JsonStream
+from tamis.readers.non_tables import ensure_table
 from tamis.readers.records import DEPTH, damaged, deep, too_long
 from tamis.sources.copying import too_large
 from tamis.sources.local import LocalFile
@@ -43,7 +43,7 @@ def values(local: LocalFile, limits: Limits) -> Values:
         SourceError: it is not JSON, or is beyond the limits.
     """
     kind = sniff_format(local.path)
-    refused(local, kind)
+    ensure_table(local, kind)
     start = _start(local)
     if local.suffix in ndjson.SUFFIXES or (local.suffix != ".geojson" and kind == "ndjson"):
         return Values(format="ndjson", is_document=False, read=lambda: _lines(local, limits))
@@ -123,11 +123,11 @@ def _elements(local: LocalFile, limits: Limits) -> Iterator[tuple[int, Any]]:
     read_one = _decoder().raw_decode
     errors = _ReadErrors(local, limits)
     with errors, local.path.open(encoding="utf-8-sig", newline="") as file:
-        stream = Held(file.read, limits.record)
+        stream = JsonStream(file.read, limits.record)
         stream.skip("[")
         while stream.at_value():
             value = stream.value(read_one)
             errors.line = stream.line
             yield stream.line, _shallow(value, stream.containers(), local, stream.line)
         stream.skip("]")
-        stream.ended()
+        stream.ensure_end()

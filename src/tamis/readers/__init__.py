@@ -17,7 +17,7 @@ from tamis.model.errors import SourceError, UsageError
 from tamis.model.limits import DEFAULT, Limits
 from tamis.model.suggest import meant
 from tamis.model.text import Text
-from tamis.readers.non_tables import refused
+from tamis.readers.non_tables import ensure_table
 from tamis.sources.local import LocalFile
 from tamis.sources.sniff import TEXTS, sniff_format
 from tamis.tables.batch import Fault, Table
@@ -47,8 +47,8 @@ class Request:
 def leaves() -> Mapping[str, ModuleType]:
     """Return every reader by format name."""
     stems = sorted(p.stem for p in (Path(__file__).parent / "formats").glob("[a-z]*.py"))
-    found = (importlib.import_module(f"{__name__}.formats.{stem}") for stem in stems)
-    return {leaf.FORMAT: leaf for leaf in found}
+    modules = (importlib.import_module(f"{__name__}.formats.{stem}") for stem in stems)
+    return {module.FORMAT: module for module in modules}
 
 
 def suffixes() -> frozenset[str]:
@@ -69,24 +69,24 @@ def read(local: LocalFile, request: Request | None = None) -> Table:
     """
     request = request or Request()
     if request.format:
-        return _named(request.format).read(local, request)  # type: ignore[no-any-return]
+        return _by_format(request.format).read(local, request)  # type: ignore[no-any-return]
     kind = sniff_format(local.path)
-    refused(local, kind)
-    leaf = _of(local, kind)
+    ensure_table(local, kind)
+    leaf = _reader(local, kind)
     table: Table = leaf.read(local, request)
     return replace(table, faults=(*_misnamed(local, kind, leaf, table), *table.faults))
 
 
-def _of(local: LocalFile, kind: str) -> ModuleType:
+def _reader(local: LocalFile, kind: str) -> ModuleType:
     """Return the reader of a file: its bytes tell, then its name."""
-    known = next((leaf for leaf in leaves().values() if kind in _kinds(leaf)), None)
-    named = next((leaf for leaf in leaves().values() if local.suffix in leaf.SUFFIXES), None)
-    if named is None:
-        return known or _unnamed(local)
-    if known is None:
-        return _named(PLAIN) if _is_binary(named) else named
-    sure = kind not in TEXTS or kind == "ndjson"
-    return known if sure or named.FORMAT == PLAIN or _is_binary(named) else named
+    by_bytes = next((leaf for leaf in leaves().values() if kind in _kinds(leaf)), None)
+    by_name = next((leaf for leaf in leaves().values() if local.suffix in leaf.SUFFIXES), None)
+    if by_name is None:
+        return by_bytes or _by_suffix(local)
+    if by_bytes is None:
+        return _by_format(PLAIN) if _is_binary(by_name) else by_name
+    is_sure = kind not in TEXTS or kind == "ndjson"
+    return by_bytes if is_sure or by_name.FORMAT == PLAIN or _is_binary(by_name) else by_name
 
 
 def _kinds(leaf: ModuleType) -> Mapping[str, tuple[str, ...]]:
@@ -98,10 +98,10 @@ def _is_binary(leaf: ModuleType) -> bool:
     return bool(_kinds(leaf).keys() - TEXTS)
 
 
-def _unnamed(local: LocalFile) -> ModuleType:
+def _by_suffix(local: LocalFile) -> ModuleType:
     """Return the reader of a text whose name says nothing."""
     if local.suffix in {"", ".txt", ".dat"}:
-        return _named(PLAIN)
+        return _by_format(PLAIN)
     raise SourceError(
         Text(
             fr=f"« {local.name} » : le format {local.suffix} n'est pas lu.",
@@ -116,15 +116,15 @@ def _unnamed(local: LocalFile) -> ModuleType:
 
 def _misnamed(local: LocalFile, kind: str, leaf: ModuleType, table: Table) -> Iterator[Fault]:
     """Tell that the name of a file says another format than its bytes."""
-    meant = _kinds(leaf).get(kind, leaf.SUFFIXES)
-    if local.suffix in suffixes() and local.suffix not in meant:
+    expected = _kinds(leaf).get(kind, leaf.SUFFIXES)
+    if local.suffix in suffixes() and local.suffix not in expected:
         yield Fault(code="file.misnamed", values=[local.suffix], notes=[table.format.upper()])
 
 
-def _named(format_name: str) -> ModuleType:
+def _by_format(format_name: str) -> ModuleType:
     leaf = leaves().get(format_name)
     if leaf is None:
-        known = ", ".join(leaves())
+        names = ", ".join(leaves())
         raise UsageError(
             Text(
                 fr=f"Le format « {format_name} » n'est pas connu.",
@@ -133,13 +133,13 @@ def _named(format_name: str) -> ModuleType:
             meant(
                 format_name,
                 leaves(),
-                Text(fr=f"Formats lus : {known}.", en=f"Formats read: {known}."),
+                Text(fr=f"Formats lus : {names}.", en=f"Formats read: {names}."),
             ),
         )
     return leaf
 
 
-def too_wide(local: LocalFile, columns: int, limits: Limits) -> None:
+def ensure_width(local: LocalFile, columns: int, limits: Limits) -> None:
     """Refuse a table with more columns than the limit.
 
     Raises:

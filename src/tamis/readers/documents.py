@@ -11,13 +11,13 @@ from typing import Final
 from tamis.model.errors import SourceError
 from tamis.model.text import Text
 from tamis.readers import Request
-from tamis.readers.json_stream import Held
+from tamis.readers.json_stream import JsonStream
 from tamis.readers.records import Names, Record, damaged, decoder, record, too_long
 from tamis.sources.local import LocalFile
 
 #: What the list is called that is the whole document; no member has that name, for it is no text.
 TOP: Final = None
-_ONE: Final = decoder().raw_decode
+_DECODE: Final = decoder().raw_decode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,29 +34,29 @@ class Outline:
     lists: Mapping[str | None, Names] = field(default_factory=dict)
 
 
-def outlined(local: LocalFile, request: Request) -> Outline:
+def outline_of(local: LocalFile, request: Request) -> Outline:
     """Return what a document is, having read it through.
 
     Raises:
         SourceError: it is not JSON, is a list of other things than objects, or has too many
             columns.
     """
-    with _opened(local, request) as held:
-        if held.next() == "[":
+    with _opened(local, request) as stream:
+        if stream.next() == "[":
             names = Names(local, request)
-            for one in _listed(held, local):
-                names.add(one)
-            held.ended()
+            for record_ in _objects(stream, local):
+                names.add(record_)
+            stream.ensure_end()
             return Outline(lists={TOP: names})
         kind = ""
         lists: dict[str | None, Names] = {}
-        for name in _members(held):
-            if held.next() != "[":
-                value = held.value(_ONE)
+        for name in _members(stream):
+            if stream.next() != "[":
+                value = stream.value(_DECODE)
                 kind = value if name == "type" and isinstance(value, str) else kind
-            elif (names := Names(local, request)).all(_values(held)):
+            elif (names := Names(local, request)).add_all(_values(stream)):
                 lists[name] = names
-        held.ended()
+        stream.ensure_end()
         return Outline(type=kind, lists=lists)
 
 
@@ -68,15 +68,15 @@ def elements(
 
 
 def _elements(local: LocalFile, name: str | None, request: Request) -> Iterator[Record]:
-    with _opened(local, request) as held:
+    with _opened(local, request) as stream:
         if name is TOP:
-            yield from _listed(held, local)
+            yield from _objects(stream, local)
             return
-        for member in _members(held):
+        for member in _members(stream):
             if member == name:
-                yield from _listed(held, local)
+                yield from _objects(stream, local)
             else:
-                held.value(_ONE)
+                stream.value(_DECODE)
 
 
 def features(
@@ -87,11 +87,11 @@ def features(
         return outline.lists["features"], elements(local, "features", request)
     if outline.type != "Feature":
         return None
-    with _opened(local, request) as held:
-        alone = record(1, held.value(_ONE))
+    with _opened(local, request) as stream:
+        feature = record(1, stream.value(_DECODE))
     names = Names(local, request)
-    names.add(alone)
-    return names, lambda: iter([alone])
+    names.add(feature)
+    return names, lambda: iter([feature])
 
 
 def no_objects(name: str, line: int = 0) -> SourceError:
@@ -115,40 +115,40 @@ def reason(error: Exception) -> str:
 
 
 @contextmanager
-def _opened(local: LocalFile, request: Request) -> Iterator[Held]:
+def _opened(local: LocalFile, request: Request) -> Iterator[JsonStream]:
     with local.path.open(encoding="utf-8-sig", newline="") as file:
-        held = Held(file.read, request.limits.record)
+        stream = JsonStream(file.read, request.limits.record)
         try:
-            yield held
+            yield stream
         except OverflowError as error:
-            raise too_long(local, request.limits, held.seen()) from error
+            raise too_long(local, request.limits, stream.seen()) from error
         except (ValueError, RecursionError) as error:
-            raise damaged(local.name, "JSON", reason(error), held.seen()) from error
+            raise damaged(local.name, "JSON", reason(error), stream.seen()) from error
 
 
-def _members(held: Held) -> Iterator[str]:
+def _members(stream: JsonStream) -> Iterator[str]:
     """Return the names of the members of an object; what asks for one reads its value."""
-    held.skip("{")
-    while held.at_value("}"):
-        name = held.value(_ONE)
+    stream.skip("{")
+    while stream.at_value("}"):
+        name = stream.value(_DECODE)
         if not isinstance(name, str):
             raise ValueError(str(name))  # noqa: TRY004 it is a fault of the text
-        held.skip(":")
-        held.next()
+        stream.skip(":")
+        stream.next()
         yield name
-    held.skip("}")
+    stream.skip("}")
 
 
-def _values(held: Held) -> Iterator[object]:
+def _values(stream: JsonStream) -> Iterator[object]:
     """Return the elements of a list, whatever they are."""
-    held.skip("[")
-    while held.at_value("]"):
-        yield held.value(_ONE)
-    held.skip("]")
+    stream.skip("[")
+    while stream.at_value("]"):
+        yield stream.value(_DECODE)
+    stream.skip("]")
 
 
-def _listed(held: Held, local: LocalFile) -> Iterator[Record]:
-    for value in _values(held):
+def _objects(stream: JsonStream, local: LocalFile) -> Iterator[Record]:
+    for value in _values(stream):
         if not isinstance(value, dict):
-            raise no_objects(local.name, held.line)
-        yield record(held.line, value)
+            raise no_objects(local.name, stream.line)
+        yield record(stream.line, value)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any, Final
 
 _CHUNK: Final = 1 << 22
-_BLANKS: Final = " \t\r\n"
+_WHITESPACE: Final = " \t\r\n"
 
 
-class Held:
+class JsonStream:
     """The part of a file that is being read, and the line it is at.
 
     `line` is where the last value starts.
@@ -22,50 +22,50 @@ class Held:
         self._more = more
         self._most = most
         self._text = ""
-        self._at = 0
+        self._offset = 0
         self._ended = False
         self._first = True
         self._seen = 1
         self._counted = 0
         self.line = 1
-        self._value = 0
+        self._value_start = 0
 
     def _fill(self) -> bool:
         chunk = "" if self._ended else self._more(_CHUNK)
         self._ended = not chunk
-        self._seen += self._text.count("\n", self._counted, self._at)
-        self._text, self._at, self._counted = self._text[self._at :] + chunk, 0, 0
+        self._seen += self._text.count("\n", self._counted, self._offset)
+        self._text, self._offset, self._counted = self._text[self._offset :] + chunk, 0, 0
         return bool(chunk)
 
     def next(self) -> str:
         """Return the character that comes next, blanks apart; "" at the end."""
         while True:
-            char = self._text[self._at : self._at + 1]
-            while char and char in _BLANKS:
-                self._at += 1
-                char = self._text[self._at : self._at + 1]
+            char = self._text[self._offset : self._offset + 1]
+            while char and char in _WHITESPACE:
+                self._offset += 1
+                char = self._text[self._offset : self._offset + 1]
             if char or not self._fill():
                 return char
 
     def seen(self) -> int:
         """Return the line that has been read up to."""
-        return self._seen + self._text.count("\n", self._counted, self._at)
+        return self._seen + self._text.count("\n", self._counted, self._offset)
 
     def skip(self, mark: str) -> None:
         """Go past `mark`, which must come next."""
         if self.next() != mark:
             raise ValueError(f"{mark} ?")
-        self._at += 1
+        self._offset += 1
         self._first = mark in "[{"
 
-    def ended(self) -> None:
+    def ensure_end(self) -> None:
         """Make sure that nothing follows.
 
         Raises:
             ValueError: something does.
         """
         if self.next():
-            raise ValueError(f"… {self._text[self._at : self._at + 10]}")
+            raise ValueError(f"… {self._text[self._offset : self._offset + 10]}")
 
     def at_value(self, end: str = "]") -> bool:
         """Whether a value comes next, past the comma before it; `end` says no.
@@ -79,14 +79,14 @@ class Held:
         if not self._first:
             if char != ",":
                 raise ValueError(", ?")
-            self._at += 1
+            self._offset += 1
             char = self.next()
         self._first = False
         if char in {"", ",", end}:
             raise ValueError(f"… {char or end}")
         return True
 
-    def value(self, read_one: Any) -> Any:
+    def value(self, decode: Any) -> Any:
         """Return the next value, which comes at once, reading on as long as it is cut.
 
         Raises:
@@ -95,19 +95,19 @@ class Held:
         """
         while True:
             try:
-                value, end = read_one(self._text, self._at)
+                value, end = decode(self._text, self._offset)
             except ValueError:
-                if self._most and len(self._text) - self._at > self._most:
+                if self._most and len(self._text) - self._offset > self._most:
                     raise OverflowError from None
                 if not self._fill():
                     raise
                 continue
             if end == len(self._text) and not self._ended and self._fill():
                 continue
-            if self._most and end - self._at > self._most:
+            if self._most and end - self._offset > self._most:
                 raise OverflowError
-            self._tell()
-            self._value, self._at = self._at, end
+            self._advance_line()
+            self._value_start, self._offset = self._offset, end
             return value
 
     def containers(self) -> int:
@@ -115,11 +115,11 @@ class Held:
 
         Braces inside its texts count too.
         """
-        span = (self._value, self._at)
+        span = (self._value_start, self._offset)
         return self._text.count("{", *span) + self._text.count("[", *span)
 
-    def _tell(self) -> None:
+    def _advance_line(self) -> None:
         """Say the line at which the coming value starts, from where the last one did."""
-        self._seen += self._text.count("\n", self._counted, self._at)
-        self._counted = self._at
+        self._seen += self._text.count("\n", self._counted, self._offset)
+        self._counted = self._offset
         self.line = self._seen

@@ -1,4 +1,4 @@
-"""Knowing the last one while it passes."""
+"""Iterate and know which item is the last."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def ended(items: Iterator[T], nothing: T) -> Iterator[tuple[T, bool]]:
-    """Return each item and whether it is the last; `nothing`, as the last, where there is none.
+def with_last(items: Iterator[T], empty: T) -> Iterator[tuple[T, bool]]:
+    """Return each item and whether it is the last; `empty`, as the last, where there is none.
 
-    >>> list(ended(iter("ab"), ""))
+    >>> list(with_last(iter("ab"), ""))
     [('a', False), ('b', True)]
     """
-    held = next(items, nothing)
+    previous = next(items, empty)
     for item in items:
-        yield held, False
-        held = item
-    yield held, True
+        yield previous, False
+        previous = item
+    yield previous, True

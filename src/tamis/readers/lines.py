@@ -26,24 +26,24 @@ class Lines:
     def __len__(self) -> int:
         return len(self._ends)
 
-    def __getitem__(self, at: int) -> bytes:
-        new = self._new.get(at)
-        return self._data[self._start(at) : self._ends[at]] if new is None else new
+    def __getitem__(self, index: int) -> bytes:
+        new = self._new.get(index)
+        return self._data[self._start(index) : self._ends[index]] if new is None else new
 
-    def _start(self, at: int) -> int:
-        return self._ends[at - 1] + 1 if at else 0
+    def _start(self, index: int) -> int:
+        return self._ends[index - 1] + 1 if index else 0
 
     def among(self, start: int, end: int) -> list[bytes]:
         """Return the lines from `start` to `end`."""
-        return [self[at] for at in range(start, end)]
+        return [self[index] for index in range(start, end)]
 
     def rest(self, start: int) -> bytes:
         """Return the bytes from a line on, its end and theirs included."""
         return self._data[self._start(start) :]
 
-    def put(self, at: int, line: bytes) -> None:
+    def put(self, index: int, line: bytes) -> None:
         """Put another line in the place of one."""
-        self._new[at] = line
+        self._new[index] = line
 
     def cut(self, start: int) -> None:
         """Drop the lines from `start` on."""
@@ -54,12 +54,12 @@ class Lines:
         return b"".join(self._pieces(without))
 
     def _pieces(self, without: Collection[int]) -> Iterator[bytes | memoryview]:
-        whole, at = memoryview(self._data), 0
+        whole, offset = memoryview(self._data), 0
         for odd in sorted({*self._new, *without}):
-            yield whole[at : self._start(odd)]
+            yield whole[offset : self._start(odd)]
             if odd not in without:
                 yield self._new[odd] + b"\n"
-            at = self._ends[odd] + 1
+            offset = self._ends[odd] + 1
         if self._ends:
-            yield whole[at : self._ends[-1]]
-            yield b"\n" if at <= self._ends[-1] else b""
+            yield whole[offset : self._ends[-1]]
+            yield b"\n" if offset <= self._ends[-1] else b""

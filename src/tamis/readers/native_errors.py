@@ -9,8 +9,8 @@ from tamis.model.errors import SourceError
 
 
 @contextmanager
-def native(*errors: type[Exception], told: Callable[[str], SourceError]) -> Iterator[None]:
-    """Raise what `told` makes of one of `errors`, or of a panic: its first line.
+def native(*errors: type[Exception], raised: Callable[[str], SourceError]) -> Iterator[None]:
+    """Raise what `raised` makes of one of `errors`, or of a panic: its first line.
 
     Raises:
         SourceError: the file is damaged.
@@ -18,11 +18,11 @@ def native(*errors: type[Exception], told: Callable[[str], SourceError]) -> Iter
     try:
         yield
     except errors as error:
-        raise told(_first_line(error)) from error
+        raise raised(_first_line(error)) from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # each library has its own, under no name
             raise
-        raise told(_first_line(error)) from error
+        raise raised(_first_line(error)) from error
 
 
 def _first_line(error: BaseException) -> str:

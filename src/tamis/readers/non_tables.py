@@ -8,7 +8,7 @@ from tamis.model.errors import SourceError
 from tamis.model.text import Text
 from tamis.sources.local import LocalFile
 
-_ARE: Final = {
+_NAMES: Final = {
     "html": Text(fr="une page web (HTML)", en="a web page (HTML)"),
     "xml": Text(fr="du XML", en="XML"),
     "pdf": Text(fr="un document PDF", en="a PDF document"),
@@ -26,28 +26,28 @@ _PAGE: Final = Text(
     en="A page that tells an error is sometimes saved under the name of the file expected. If it "
     "is a table, open it in a spreadsheet and save it as CSV or XLSX.",
 )
-_AGAIN: Final = Text(
+_FETCH_AGAIN: Final = Text(
     fr="Téléchargez-le ou enregistrez-le de nouveau.", en="Fetch it or save it again."
 )
-_OTHER: Final = Text(
+_CONVERT: Final = Text(
     fr="Enregistrez les données en CSV, en XLSX ou en JSON.",
     en="Save the data as CSV, XLSX or JSON.",
 )
 
 
-def refused(local: LocalFile, kind: str) -> None:
+def ensure_table(local: LocalFile, kind: str) -> None:
     """Refuse what is no table, or the beginning of one, by its bytes (`nature`).
 
     Raises:
         SourceError: it is one of these.
     """
-    if (told := _ARE.get(kind)) is not None:
+    if (name := _NAMES.get(kind)) is not None:
         raise SourceError(
             Text(
-                fr=f"« {local.name} » est {told.fr}, pas un tableau.",
-                en=f"“{local.name}” is {told.en}, not a table.",
+                fr=f"« {local.name} » est {name.fr}, pas un tableau.",
+                en=f"“{local.name}” is {name.en}, not a table.",
             ),
-            _PAGE if kind == "html" else _OTHER,
+            _PAGE if kind == "html" else _CONVERT,
         )
     if kind == "broken":
         raise SourceError(
@@ -57,5 +57,5 @@ def refused(local: LocalFile, kind: str) -> None:
                 en=f"“{local.name}” is damaged: it begins as a workbook or a zip archive, and does "
                 "not end.",
             ),
-            _AGAIN,
+            _FETCH_AGAIN,
         )

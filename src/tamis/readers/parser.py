@@ -45,7 +45,7 @@ class Coming:
         raw: the lines as they are written.
         encoding: what they are taken for.
         last: whether no line comes after.
-        parsed: what is made of them.
+        parsed: the parsed lines, in time.
     """
 
     raw: bytes
@@ -67,16 +67,16 @@ class Parser:
         self.encoding = encoding
         self.way = Way.WHOLE
 
-    def begin(self, raw: bytes, last: bool, doer: Executor) -> Coming:
+    def begin(self, raw: bytes, last: bool, executor: Executor) -> Coming:
         """Begin to parse a block, whatever the one before leaves.
 
         Args:
             raw: whole lines.
             last: whether no line comes after.
-            doer: does it in another thread.
+            executor: does it in another thread.
         """
         encoding, way = self.encoding, self.way
-        parsed = doer.submit(lambda: self._tried(as_utf8(raw, encoding), way, last=last))
+        parsed = executor.submit(lambda: self._parse_as(as_utf8(raw, encoding), way, last=last))
         return Coming(raw=raw, encoding=encoding, last=last, parsed=parsed)
 
     def read(self, rest: bytes, coming: Coming) -> Parsed:
@@ -91,17 +91,17 @@ class Parser:
                 set and the block read again.
         """
         if not rest and coming.encoding == self.encoding:
-            made = coming.parsed.result()
+            parsed = coming.parsed.result()
         else:
             data = rest + as_utf8(coming.raw, self.encoding)
-            made = self._irregular(data, self.way, last=coming.last)
-        self.way = made.way
-        return made
+            parsed = self._irregular(data, self.way, last=coming.last)
+        self.way = parsed.way
+        return parsed
 
-    def _tried(self, data: bytes, way: Way, *, last: bool) -> Parsed:
+    def _parse_as(self, data: bytes, way: Way, *, last: bool) -> Parsed:
         """Return the cells of a block that is expected to be read best in a way."""
-        made = self._whole(data) if way is Way.WHOLE else None
-        return made or self._irregular(data, way, last=last)
+        parsed = self._whole(data) if way is Way.WHOLE else None
+        return parsed or self._irregular(data, way, last=last)
 
     def _whole(self, data: bytes) -> Parsed | None:
         """Return the cells of a block all of whose rows are whole, a line each; else None."""
@@ -115,23 +115,25 @@ class Parser:
     def _irregular(self, data: bytes, way: Way, *, last: bool) -> Parsed:
         """Return the cells of a block with ragged rows, or with lines that have to be put right."""
         try:
-            made = None if way is Way.ODD else self._ragged(data)
-            made = made or self._surveyed(data, last=last)
+            parsed = None if way is Way.ODD else self._ragged(data)
+            parsed = parsed or self._surveyed(data, last=last)
         except (UnicodeDecodeError, pl.exceptions.ComputeError) as error:
             if is_utf8(data):
                 raise
             raise NotUtf8Error from error
-        told = nulls(data[: len(data) - len(made.block.rest)])
-        return made._replace(block=replace(made.block, faults=(*made.block.faults, *told)))
+        null_faults = nulls(data[: len(data) - len(parsed.block.rest)])
+        return parsed._replace(
+            block=replace(parsed.block, faults=(*parsed.block.faults, *null_faults))
+        )
 
     def _ragged(self, data: bytes) -> Parsed | None:
         """Return the cells of a block all of whose rows are a line each; else None."""
         frame = _parse(data, self.shape, cut=True)
-        told = None if frame is None else ragged(data, frame, self.shape)
-        if frame is None or told is None:
+        ragged_rows = None if frame is None else ragged(data, frame, self.shape)
+        if frame is None or ragged_rows is None:
             return None
-        block = Block(data=data, lines=None, faults=told.faults(), size=frame.height)
-        return Parsed(frame, block, Way.RAGGED if len(told) else Way.WHOLE)
+        block = Block(data=data, lines=None, faults=ragged_rows.faults(), size=frame.height)
+        return Parsed(frame, block, Way.RAGGED if len(ragged_rows) else Way.WHOLE)
 
     def _surveyed(self, data: bytes, *, last: bool) -> Parsed:
         """Return the cells of a block once its odd lines are put right."""
@@ -153,7 +155,7 @@ def _parse(data: bytes, shape: Shape, *, cut: bool = False) -> pl.DataFrame | No
 
 
 def _read(data: bytes, shape: Shape, *, cut: bool = False) -> pl.DataFrame:
-    schema = {column(at): pl.String for at in range(shape.width)}
+    schema = {column(position): pl.String for position in range(shape.width)}
     if not data:
         return pl.DataFrame(schema=schema)
     return pl.read_csv(

@@ -33,7 +33,7 @@ def closed(cells: pl.Series, delimiter: str, quote: str) -> pl.Series | None:
     size, mask = cells.len(), cells == ord(quote)
     after = cells.slice(1).filter(mask.slice(0, size - 1))
     opening = ~_closing(after.len())
-    well = opening | _well(after, delimiter, quote)
+    well = opening | _is_well_placed(after, delimiter, quote)
     if not well.all() and (ends := after == _CR).any():
         beyond = cells.slice(2).filter(mask.slice(0, size - 2)) == _LF
         well |= ends & beyond.extend_constant(value=False, n=after.len() - beyond.len())
@@ -46,7 +46,9 @@ def opened(cells: pl.Series, delimiter: str, quote: str) -> bool:
     before = cells.slice(0, size - 1).filter(mask.slice(1))
     first = int(mask[0])  # nothing comes before it
     return bool(
-        (_closing(before.len() + first).slice(first) | _well(before, delimiter, quote)).all()
+        (
+            _closing(before.len() + first).slice(first) | _is_well_placed(before, delimiter, quote)
+        ).all()
     )
 
 
@@ -74,25 +76,25 @@ def astray(lines: bytes, delimiter: str, quote: str) -> list[int]:
     cells = octets(lines)
     if closed(cells, delimiter, quote) is not None and opened(cells, delimiter, quote):
         return []
-    at = places(cells, ord(quote))
-    line = places(cells, _LF).search_sorted(at).alias("line")
+    positions = places(cells, ord(quote))
+    line = places(cells, _LF).search_sorted(positions).alias("line")
     rank = line.to_frame().select(pl.int_range(pl.len()).over("line")).to_series()
     closing = rank % 2 == 1
-    well = _well(_beside(cells, at, closing), delimiter, quote)
-    beyond = cells.gather((at + 2).clip(0, cells.len() - 1))
-    well |= closing & (cells.gather(at + 1) == _CR) & (beyond == _LF)
+    well = _is_well_placed(_beside(cells, positions, closing), delimiter, quote)
+    beyond = cells.gather((positions + 2).clip(0, cells.len() - 1))
+    well |= closing & (cells.gather(positions + 1) == _CR) & (beyond == _LF)
     return line.filter(~well).unique(maintain_order=True).to_list()
 
 
-def _beside(cells: pl.Series, at: pl.Series, closing: pl.Series) -> pl.Series:
+def _beside(cells: pl.Series, positions: pl.Series, closing: pl.Series) -> pl.Series:
     """Return the byte before each quote that opens, and after each that closes.
 
     What has nothing before it is given for its own neighbour.
     """
     step = closing.cast(pl.Int64) * 2 - 1
-    return cells.gather((at.cast(pl.Int64) + step).clip(0))
+    return cells.gather((positions.cast(pl.Int64) + step).clip(0))
 
 
-def _well(beside: pl.Series, delimiter: str, quote: str) -> pl.Series:
+def _is_well_placed(beside: pl.Series, delimiter: str, quote: str) -> pl.Series:
     """Return whether each quote stands well, by the byte beside it."""
     return (beside == _LF) | (beside == ord(delimiter)) | (beside == ord(quote))

@@ -24,54 +24,54 @@ class Ragged:
     """What is told of odd records; rows and lines count from 0 in their block."""
 
     shape: Shape
-    _told: dict[str, list[tuple[int, int, str, str, int]]] = field(default_factory=dict)
+    _faults: dict[str, list[tuple[int, int, str, str, int]]] = field(default_factory=dict)
 
     def __len__(self) -> int:
-        return sum(map(len, self._told.values()))
+        return sum(map(len, self._faults.values()))
 
-    def tell(
+    def add(
         self, code: str, row: int, line: int, value: str = "", note: str = "", cells: int = 0
     ) -> None:
         """Tell a fault of a record: its row, the line at which it starts."""
-        self._told.setdefault(code, []).append((row, line, value, note, cells))
+        self._faults.setdefault(code, []).append((row, line, value, note, cells))
 
     def record(self, text: str, row: int, line: int) -> list[str]:
         """Return the cells of a record, as many as it should have; tell what is wrong with it."""
         cells = self._cells(text)
-        if not self._width(cells, row, line) and not self._sound(text):
-            self.tell("row.stray-quote", row, line, text[:80])
+        if not self._has_wrong_width(cells, row, line) and not self._is_sound(text):
+            self.add("row.stray-quote", row, line, text[:80])
         return self._fitted(cells)
 
     def unclosed(self, text: str, row: int, line: int) -> list[str]:
         """Return the cells of a line with a quote that nothing closes: quotes mean nothing here."""
-        self.tell("file.unclosed-quote", row, line)
+        self.add("file.unclosed-quote", row, line)
         cells = _bare(text).split(self.shape.delimiter)
-        self._width(cells, row, line)
+        self._has_wrong_width(cells, row, line)
         return self._fitted(cells)
 
-    def _sound(self, text: str) -> bool:
+    def _is_sound(self, text: str) -> bool:
         """Whether all tools read a record alike; those that look for pairs of quotes too."""
         even = text.count(self.shape.quote) % 2 == 0
         return even and self.shape.sound.fullmatch(_bare(text)) is not None
 
-    def _width(self, cells: list[str], row: int, line: int) -> bool:
+    def _has_wrong_width(self, cells: list[str], row: int, line: int) -> bool:
         """Tell that a record has cells too many or too few; return whether it has."""
         width = self.shape.width
         extra = cells[width:]
-        if _blank(cells) and width > 1:
+        if _is_blank(cells) and width > 1:
             return True
         if any(cell.strip() for cell in extra):
             value = self.shape.delimiter.join(extra)
-            self.tell("row.extra-cells", row, line, value, str(len(extra)))
+            self.add("row.extra-cells", row, line, value, str(len(extra)))
         elif extra:
-            self.tell("row.trailing-delimiter", row, line, "", str(len(extra)))
+            self.add("row.trailing-delimiter", row, line, "", str(len(extra)))
         elif len(cells) < width:
-            self.tell("row.missing-cells", row, line, "", str(width - len(cells)), len(cells))
+            self.add("row.missing-cells", row, line, "", str(width - len(cells)), len(cells))
         return len(cells) != width
 
     def _fitted(self, cells: list[str]) -> list[str]:
         width = self.shape.width
-        return [""] * width if _blank(cells) and width > 1 else (cells + [""] * width)[:width]
+        return [""] * width if _is_blank(cells) and width > 1 else (cells + [""] * width)[:width]
 
     def _cells(self, text: str) -> list[str]:
         source = io.StringIO(_bare(text), newline="")
@@ -83,13 +83,13 @@ class Ragged:
         return tuple(
             Fault(
                 code=code,
-                rows=[row for row, *_ in told],
-                lines=[line for _, line, *_ in told],
-                values=[value for _, _, value, *_ in told],
-                notes=[note for *_, note, _ in told],
-                cells=[cells for *_, cells in told],
+                rows=[row for row, *_ in entries],
+                lines=[line for _, line, *_ in entries],
+                values=[value for _, _, value, *_ in entries],
+                notes=[note for *_, note, _ in entries],
+                cells=[cells for *_, cells in entries],
             )
-            for code, told in self._told.items()
+            for code, entries in self._faults.items()
         )
 
 
@@ -97,7 +97,7 @@ def _bare(text: str) -> str:
     return text.removesuffix("\r")
 
 
-def _blank(cells: list[str]) -> bool:
+def _is_blank(cells: list[str]) -> bool:
     return not cells or (len(cells) == 1 and not cells[0].strip())
 
 
@@ -105,6 +105,6 @@ def nulls(data: bytes) -> tuple[Fault, ...]:
     """Tell the lines that hold a null character, out of whole lines."""
     if b"\0" not in data:
         return ()
-    hit = [(at, one) for at, one in enumerate(data.split(b"\n")) if b"\0" in one]
-    values = [one.decode(errors="replace")[:80] for _, one in hit]
-    return (Fault(code="file.null-bytes", lines=[at for at, _ in hit], values=values),)
+    hits = [(index, line) for index, line in enumerate(data.split(b"\n")) if b"\0" in line]
+    values = [line.decode(errors="replace")[:80] for _, line in hits]
+    return (Fault(code="file.null-bytes", lines=[index for index, _ in hits], values=values),)

@@ -12,7 +12,7 @@ import polars as pl
 from tamis.model.errors import SourceError
 from tamis.model.limits import MB, Limits
 from tamis.model.text import Text
-from tamis.readers import Request, too_wide
+from tamis.readers import Request, ensure_width
 from tamis.sources.digest import size_and_sha256
 from tamis.sources.local import LocalFile
 from tamis.tables.batch import Batch, Fault, Table, column
@@ -38,10 +38,10 @@ class Record(NamedTuple):
 
 def decoder() -> json.JSONDecoder:
     """Return a decoder that keeps the digits of numbers as they are written (RFC 8259)."""
-    return json.JSONDecoder(parse_float=Number, parse_int=Number, parse_constant=_refuse)
+    return json.JSONDecoder(parse_float=Number, parse_int=Number, parse_constant=_refuse_constant)
 
 
-def _refuse(word: str) -> Any:
+def _refuse_constant(word: str) -> Any:
     raise ValueError(word)
 
 
@@ -53,7 +53,7 @@ def text(value: Any) -> str | None:
 
 
 #: Writes a text as JSON, its accents kept.
-_quoted: Final = json.encoder.encode_basestring
+_json_string: Final = json.encoder.encode_basestring
 
 
 def _compact(value: Any) -> str:
@@ -61,12 +61,14 @@ def _compact(value: Any) -> str:
     if isinstance(value, Number):
         return str(value)
     if isinstance(value, dict):
-        inner = ", ".join([f"{_quoted(name)}: {_compact(one)}" for name, one in value.items()])
+        inner = ", ".join(
+            [f"{_json_string(name)}: {_compact(item)}" for name, item in value.items()]
+        )
         return f"{{{inner}}}"
     if isinstance(value, list):
-        return f"[{', '.join([_compact(one) for one in value])}]"
+        return f"[{', '.join([_compact(item) for item in value])}]"
     if isinstance(value, str):
-        return _quoted(value)
+        return _json_string(value)
     return json.dumps(value, ensure_ascii=False)
 
 
@@ -97,17 +99,17 @@ class Names:
     def __len__(self) -> int:
         return len(self._names)
 
-    def add(self, one: Record) -> None:
+    def add(self, record: Record) -> None:
         """Take in the names of a record.
 
         Raises:
             SourceError: there are too many columns.
         """
-        if not self._names.keys() >= one.members.keys():
-            self._names.update(dict.fromkeys(one.members))
-            too_wide(self._local, len(self._names), self._limits)
+        if not self._names.keys() >= record.members.keys():
+            self._names.update(dict.fromkeys(record.members))
+            ensure_width(self._local, len(self._names), self._limits)
 
-    def all(self, values: Iterable[object]) -> bool:
+    def add_all(self, values: Iterable[object]) -> bool:
         """Take in the names of objects, to the last; return whether all of them are objects."""
         objects = True
         for value in values:
@@ -142,21 +144,23 @@ def table(
 
 
 def _batches(name: str, records: Iterable[Record], labels: tuple[str, ...]) -> Iterator[Batch]:
-    coming, first = iter(records), 1
-    while held := list(islice(coming, _ROWS)):
+    remaining, first = iter(records), 1
+    while chunk := list(islice(remaining, _ROWS)):
         try:
-            batch = _batch(held, labels, first)
+            batch = _batch(chunk, labels, first)
         except RecursionError as error:
-            raise deep(name, held[0].line) from error
+            raise deep(name, chunk[0].line) from error
         yield batch
-        first += len(held)
+        first += len(chunk)
 
 
 def _batch(records: list[Record], labels: tuple[str, ...], first: int) -> Batch:
     frame = pl.DataFrame(
         [
-            pl.Series(column(at), [text(r.members.get(name)) for r in records], dtype=pl.String)
-            for at, name in enumerate(labels)
+            pl.Series(
+                column(position), [text(r.members.get(name)) for r in records], dtype=pl.String
+            )
+            for position, name in enumerate(labels)
         ]
     )
     lines = pl.Series([record.line for record in records], dtype=pl.UInt32)

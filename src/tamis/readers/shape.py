@@ -37,14 +37,14 @@ class Shape:
         cell = f"(?:{quote}{text}(?:{quote}{quote}{text})*+{quote}|{bare})"
         self.sound = re.compile(f"{cell}(?:{mark}{cell})*+")
 
-    def plain(self, shape: bytes) -> bool:
+    def is_plain(self, shape: bytes) -> bool:
         """Whether a line of this shape is one record of the right width."""
-        known = self._kinds.get(shape)
-        if known is None:
-            known = self._kinds[shape] = self._judge(shape.decode())
-        return known
+        is_plain = self._kinds.get(shape)
+        if is_plain is None:
+            is_plain = self._kinds[shape] = self._has_width(shape.decode())
+        return is_plain
 
-    def _judge(self, shape: str) -> bool:
+    def _has_width(self, shape: str) -> bool:
         if self.quote not in shape:
             return len(shape) == self.width - 1
         inside, marks = False, 0

@@ -66,7 +66,7 @@ def survey(data: bytes, shape: Shape, *, last: bool) -> Block:
             return Block(data=data, lines=None, faults=(), size=size)
     shapes = skeleton.split(b"\n")
     del shapes[-1]
-    odd = set(_places(shapes, {one for one in set(shapes) if not shape.plain(one)}))
+    odd = set(_indices(shapes, {line for line in set(shapes) if not shape.is_plain(line)}))
     if quote in skeleton:
         odd.update(astray(data, shape.delimiter, shape.quote))
     if not odd:
@@ -74,16 +74,16 @@ def survey(data: bytes, shape: Shape, *, last: bool) -> Block:
     return _walk(data, shape, sorted(odd), last=last)
 
 
-def _places(shapes: list[bytes], odd: set[bytes]) -> Iterator[int]:
+def _indices(shapes: list[bytes], odd: set[bytes]) -> Iterator[int]:
     """Return where lines of odd shapes stand: sought where these are few, else asked of each."""
     if len(odd) > _SOUGHT:
-        yield from (at for at, one in enumerate(shapes) if one in odd)
+        yield from (index for index, line in enumerate(shapes) if line in odd)
         return
-    for one in odd:
+    for line in odd:
         at = -1
         with suppress(ValueError):
             while True:
-                at = shapes.index(one, at + 1)
+                at = shapes.index(line, at + 1)
                 yield at
 
 
@@ -132,13 +132,13 @@ def _walk(data: bytes, shape: Shape, odd: list[int], *, last: bool) -> Block:
         rest = lines.rest(start) if end is None else b""
         if end is None and not last and len(rest) < MAX_RECORD:
             lines.cut(start)
-            return _made(walk, rest)
+            return _block(walk, rest)
         at = start + 1 if end is None else end
         walk.odd(start, at, unclosed=end is None)
-    return _made(walk, b"")
+    return _block(walk, b"")
 
 
-def _made(walk: _Walk, rest: bytes) -> Block:
+def _block(walk: _Walk, rest: bytes) -> Block:
     size, starts = len(walk.lines), None
     inner = set(walk.inner)
     if inner:
@@ -170,12 +170,12 @@ def _open_after(line: str, shape: Shape, *, inside: bool) -> bool:
     if not inside and line.startswith(quote):
         at, inside = len(quote), True
     while True:
-        found = line.find(quote if inside else opening, at)
-        if found < 0:
+        position = line.find(quote if inside else opening, at)
+        if position < 0:
             return inside
         if not inside:
-            at, inside = found + len(opening), True
-        elif line.startswith(quote, found + 1):
-            at = found + 2  # two quotes are one, in a cell
+            at, inside = position + len(opening), True
+        elif line.startswith(quote, position + 1):
+            at = position + 2  # two quotes are one, in a cell
         else:
-            at, inside = found + 1, False
+            at, inside = position + 1, False

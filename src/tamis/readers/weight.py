@@ -30,13 +30,13 @@ def marks(data: bytes, shape: Shape) -> int | None:
     quoted = shape.quote.encode() in data
     if not quoted and b"\0" not in data and (shape.crlf or b"\r" not in data):
         return 0
-    odd = [one for one in (_CR, _NUL) if one in data]
+    odd = [byte for byte in (_CR, _NUL) if byte in data]
     total = 0
     for _, cells in _pieces(data):
         quotes = closed(cells, shape.delimiter, shape.quote)
         if quotes is None:
             return None
-        total += int(quotes.sum()) + sum(int((cells == one).sum()) for one in (_LF, *odd))
+        total += int(quotes.sum()) + sum(int((cells == byte).sum()) for byte in (_LF, *odd))
     return total
 
 
@@ -63,22 +63,22 @@ def ragged(data: bytes, frame: pl.DataFrame, shape: Shape) -> Ragged | None:
     Raises:
         UnicodeDecodeError: a ragged line is not UTF-8.
     """
-    found = _found(data, shape)
-    if found is None or found.ends.len() != frame.height:
+    line_marks = _line_marks(data, shape)
+    if line_marks is None or line_marks.ends.len() != frame.height:
         return None
-    starts = (found.ends + 1).shift(1, fill_value=0)
+    starts = (line_marks.ends + 1).shift(1, fill_value=0)
     cells = frame.select(pl.sum_horizontal(pl.all().str.len_bytes())).to_series()
-    weight = cells.cast(pl.Int64) + (shape.width - 1) + found.returns + found.quotes
-    told = Ragged(shape=shape)
-    for at in (found.ends - starts != weight).arg_true():
-        before, text = len(told), data[starts[at] : found.ends[at]].decode()
-        told.record(text, at, at)
-        if len(told) == before and text.strip("\r"):
+    weight = cells.cast(pl.Int64) + (shape.width - 1) + line_marks.returns + line_marks.quotes
+    rows = Ragged(shape=shape)
+    for index in (line_marks.ends - starts != weight).arg_true():
+        before, text = len(rows), data[starts[index] : line_marks.ends[index]].decode()
+        rows.record(text, index, index)
+        if len(rows) == before and text.strip("\r"):
             return None
-    return told
+    return rows
 
 
-class _Found(NamedTuple):
+class _LineMarks(NamedTuple):
     """Of each line, where it ends, whether a return ends it too, and how many quotes it has.
 
     Quotes that are part of a text do not count. All are Int64.
@@ -89,14 +89,14 @@ class _Found(NamedTuple):
     quotes: pl.Series
 
 
-def _found(data: bytes, shape: Shape) -> _Found | None:
-    """Return what is found in whole lines; None where a quote is astray."""
+def _line_marks(data: bytes, shape: Shape) -> _LineMarks | None:
+    """Return the marks of whole lines; None where a quote is astray."""
     ends: list[pl.Series] = []
     returns: list[pl.Series] = []
     seen: list[pl.Series] = []
     counted: list[pl.Series] = []
     returned = _CR in data
-    for at, cells in _pieces(data):
+    for offset, cells in _pieces(data):
         quotes = closed(cells, shape.delimiter, shape.quote)
         if quotes is None or not opened(cells, shape.delimiter, shape.quote):
             return None
@@ -104,9 +104,9 @@ def _found(data: bytes, shape: Shape) -> _Found | None:
         seen.append(cells.filter((cells == _LF) | (cells == ord(shape.quote))))
         last = places(cells, _LF).cast(pl.Int64)
         returns.append(_returns(cells, last) if returned else last * 0)
-        ends.append(last + at)
+        ends.append(last + offset)
     upto = _before_ends(pl.concat(seen), pl.concat(counted))
-    return _Found(pl.concat(ends), pl.concat(returns), upto - upto.shift(1, fill_value=0))
+    return _LineMarks(pl.concat(ends), pl.concat(returns), upto - upto.shift(1, fill_value=0))
 
 
 def _returns(cells: pl.Series, ends: pl.Series) -> pl.Series:
@@ -131,8 +131,8 @@ def _before_ends(seen: pl.Series, counted: pl.Series) -> pl.Series:
 
 def _pieces(data: bytes) -> Iterator[tuple[int, pl.Series]]:
     """Return whole lines a piece at a time, small enough for a cache, and where each starts."""
-    cells, at = octets(data), 0
-    while at < len(data):
-        end = data.rfind(b"\n", at, at + PIECE) + 1 or data.find(b"\n", at) + 1
-        yield at, cells.slice(at, end - at)
-        at = end
+    cells, offset = octets(data), 0
+    while offset < len(data):
+        end = data.rfind(b"\n", offset, offset + PIECE) + 1 or data.find(b"\n", offset) + 1
+        yield offset, cells.slice(offset, end - offset)
+        offset = end

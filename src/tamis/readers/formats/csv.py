@@ -15,11 +15,11 @@ from tamis.model.dialect import UTF8, Dialect
 from tamis.model.errors import SourceError
 from tamis.model.limits import MB, Limits
 from tamis.model.text import Text
-from tamis.readers import Request, too_wide
+from tamis.readers import Request, ensure_width
 from tamis.readers import encoding as encoding_module
 from tamis.readers.dialect import Head, read_head
 from tamis.readers.encoding import Decided
-from tamis.readers.last_item import ended
+from tamis.readers.last_item import with_last
 from tamis.readers.parser import NotUtf8Error, Parser
 from tamis.readers.shape import Shape
 from tamis.readers.structure import Block
@@ -40,7 +40,7 @@ IN_WORK: Final = 3
 
 @dataclass(slots=True, kw_only=True)
 class _Facts:
-    """What is known once the last byte is read."""
+    """Facts known once the last byte is read."""
 
     encoding: str
     size: int = 0
@@ -61,24 +61,24 @@ def read(local: LocalFile, request: Request) -> Table:
         decided = Decided(encoding=encoding)
         raw = b"".join(encoding_module.narrowed(iter([raw]), encoding))
     else:
-        decided = _at_first(local, raw if whole else raw[: raw.rfind(end) + 1], end)
+        decided = _provisional_encoding(local, raw if whole else raw[: raw.rfind(end) + 1], end)
         raw = encoding_module.as_utf8(raw, decided.encoding)
-    told = read_head(raw.decode(errors="ignore"), whole=whole)
-    too_wide(local, len(told.labels), request.limits)
+    head = read_head(raw.decode(errors="ignore"), whole=whole)
+    ensure_width(local, len(head.labels), request.limits)
     facts = _Facts(encoding=decided.encoding)
-    known = _Known(local=local, mark=mark, end=end, head=told, facts=facts, limits=request.limits)
+    source = _Source(local=local, mark=mark, end=end, head=head, facts=facts, limits=request.limits)
     return Table(
-        header=told.labels,
+        header=head.labels,
         format=FORMAT,
-        header_line=told.line,
-        faults=(*_misread(decided), *_faults(told)),
-        batches=lambda: _batches(known),
+        header_line=head.line,
+        faults=(*_encoding_faults(decided), *_head_faults(head)),
+        batches=lambda: _batches(source),
         facts=lambda: (facts.size, facts.digest.hexdigest()),
-        dialect=known.dialect,
+        dialect=source.dialect,
     )
 
 
-def _at_first(local: LocalFile, head: bytes, end: bytes) -> Decided:
+def _provisional_encoding(local: LocalFile, head: bytes, end: bytes) -> Decided:
     """Return what a file is taken for by its first lines: UTF-8, until a line is not."""
     if encoding_module.is_utf8(head):
         return Decided(encoding=UTF8)
@@ -118,7 +118,7 @@ def _endless(local: LocalFile, limits: Limits) -> SourceError:
     )
 
 
-def _misread(decided: Decided) -> Iterator[Fault]:
+def _encoding_faults(decided: Decided) -> Iterator[Fault]:
     """Tell that a file is not in UTF-8, or not all of it."""
     if decided.odd_lines:
         odd = decided.odd_lines
@@ -127,7 +127,7 @@ def _misread(decided: Decided) -> Iterator[Fault]:
         yield Fault(code="file.not-utf8", notes=[decided.encoding])
 
 
-def _faults(head: Head) -> Iterator[Fault]:
+def _head_faults(head: Head) -> Iterator[Fault]:
     if not any(label.strip() for label in head.labels):
         yield Fault(code="file.empty")
     elif head.above:
@@ -137,8 +137,8 @@ def _faults(head: Head) -> Iterator[Fault]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Known:
-    """What is known of a file before its records are read; `facts` fill up meanwhile.
+class _Source:
+    """A file before its records are read; `facts` fill up meanwhile.
 
     `end` is the byte that ends its lines.
     """
@@ -160,28 +160,30 @@ class _Known:
         )
 
 
-def _batches(known: _Known) -> Iterator[Batch]:
-    blocks = _blocks(known)
-    if not any(label.strip() for label in known.head.labels):
+def _batches(source: _Source) -> Iterator[Batch]:
+    blocks = _blocks(source)
+    if not any(label.strip() for label in source.head.labels):
         deque(blocks, maxlen=0)
         return
-    encoding = known.facts.encoding
+    encoding = source.facts.encoding
     shape = Shape(
-        delimiter=known.head.delimiter,
-        width=len(known.head.labels),
-        crlf=known.head.line_end == "\r\n",
+        delimiter=source.head.delimiter,
+        width=len(source.head.labels),
+        crlf=source.head.line_end == "\r\n",
     )
     parser = Parser(shape, UTF8 if encoding in encoding_module.WIDE else encoding)
-    row, line = 1, known.head.end
+    row, line = 1, source.head.end
     rest = b""
     late: tuple[Fault, ...] = ()
-    with ThreadPoolExecutor(IN_WORK, thread_name_prefix="tamis-parse") as doer:
-        lines = _lines(known, blocks)
-        for coming in begun(lines, lambda one: parser.begin(*one, doer), IN_WORK - 1):
+    with ThreadPoolExecutor(IN_WORK, thread_name_prefix="tamis-parse") as executor:
+        blocks_of_lines = _lines(source, blocks)
+        for coming in begun(
+            blocks_of_lines, lambda lines: parser.begin(*lines, executor), IN_WORK - 1
+        ):
             try:
                 frame, block, _ = parser.read(rest, coming)
             except NotUtf8Error:
-                late = _anew(known, parser)
+                late = _redecide(source, parser)
                 frame, block, _ = parser.read(rest, coming)
             rest = block.rest
             if frame.height:
@@ -190,26 +192,26 @@ def _batches(known: _Known) -> Iterator[Batch]:
             row += frame.height
             line += block.size
     if row == 1:
-        late = (Fault(code="file.no-rows", lines=[known.head.line]), *late)
+        late = (Fault(code="file.no-rows", lines=[source.head.line]), *late)
     if late:
         empty = pl.DataFrame(schema={column(i): pl.String for i in range(shape.width)})
         yield Batch(frame=empty, first_row=row, lines=line, faults=late)
 
 
-def _anew(known: _Known, parser: Parser) -> tuple[Fault, ...]:
-    """Decide the encoding over the whole file, for it is not UTF-8; return what is to be told."""
-    decided = encoding_module.decide(known.local.path, known.end)
-    parser.encoding = known.facts.encoding = decided.encoding
-    return tuple(_misread(decided))
+def _redecide(source: _Source, parser: Parser) -> tuple[Fault, ...]:
+    """Decide the encoding over the whole file, for it is not UTF-8; return the faults to report."""
+    decided = encoding_module.decide(source.local.path, source.end)
+    parser.encoding = source.facts.encoding = decided.encoding
+    return tuple(_encoding_faults(decided))
 
 
-def _lines(known: _Known, blocks: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:
+def _lines(source: _Source, blocks: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:
     """Return whole lines below the header, block after block, and whether they are the last."""
-    carry, above = b"", known.head.end - 1
-    for chunk, last in ended(blocks, b""):
-        data, carry = _cut(carry + chunk if carry else chunk, known.head.line_end, last=last)
-        if max(len(carry), _longest(data, known.limits)) > known.limits.record:
-            raise _endless(known.local, known.limits)
+    carry, above = b"", source.head.end - 1
+    for chunk, last in with_last(blocks, b""):
+        data, carry = _cut(carry + chunk if carry else chunk, source.head.line_end, last=last)
+        if max(len(carry), _longest(data, source.limits)) > source.limits.record:
+            raise _endless(source.local, source.limits)
         while above and data:
             data, above = data[data.find(b"\n") + 1 :], above - 1
         if data or last:
@@ -221,12 +223,12 @@ def _longest(data: bytes, limits: Limits) -> int:
     return max(map(len, data.split(b"\n"))) if limits.record < BLOCK else 0
 
 
-def _blocks(known: _Known) -> Iterator[bytes]:
+def _blocks(source: _Source) -> Iterator[bytes]:
     """Return the text, narrow, about a batch at a time, and count and hash the raw bytes."""
-    facts = known.facts
-    with known.local.path.open("rb") as file:
-        facts.digest.update(file.read(known.mark))
-        facts.size = known.mark
+    facts = source.facts
+    with source.local.path.open("rb") as file:
+        facts.digest.update(file.read(source.mark))
+        facts.size = source.mark
 
         def chunks() -> Iterator[bytes]:
             for chunk in encoding_module.whole_lines(file, BLOCK):
@@ -262,8 +264,8 @@ def _batch(
     faults = (
         replace(
             fault,
-            rows=[at + row for at in fault.rows],
-            lines=[at + line for at in fault.lines],
+            rows=[index + row for index in fault.rows],
+            lines=[index + line for index in fault.lines],
         )
         for fault in block.faults
     )

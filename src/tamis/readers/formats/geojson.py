@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tamis.readers import Request
-from tamis.readers.documents import features, outlined
+from tamis.readers.documents import features, outline_of
 from tamis.readers.records import damaged, table
 from tamis.sources.local import LocalFile
 from tamis.tables.batch import Table
@@ -18,7 +18,7 @@ def read(local: LocalFile, request: Request) -> Table:
     Raises:
         SourceError: it is no feature, nor a collection of them.
     """
-    found = features(local, outlined(local, request), request)
-    if found is None:
+    columns_and_records = features(local, outline_of(local, request), request)
+    if columns_and_records is None:
         raise damaged(local.name, "GeoJSON", "FeatureCollection ?")
-    return table(local, FORMAT, *found)
+    return table(local, FORMAT, *columns_and_records)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tamis.readers import Request
-from tamis.readers.documents import TOP, elements, features, no_objects, outlined
+from tamis.readers.documents import TOP, elements, features, no_objects, outline_of
 from tamis.readers.records import table
 from tamis.sources.local import LocalFile
 from tamis.tables.batch import Table
@@ -19,10 +19,10 @@ def read(local: LocalFile, request: Request) -> Table:
     Raises:
         SourceError: it is not JSON, or has no list of objects.
     """
-    outline = outlined(local, request)
-    found = features(local, outline, request)
-    if found is not None:
-        return table(local, FORMAT, *found)
+    outline = outline_of(local, request)
+    columns_and_records = features(local, outline, request)
+    if columns_and_records is not None:
+        return table(local, FORMAT, *columns_and_records)
     full = [name for name, names in outline.lists.items() if names or name is TOP]
     if len(full) != 1:
         raise no_objects(local.name)

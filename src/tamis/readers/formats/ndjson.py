@@ -26,8 +26,8 @@ def read(local: LocalFile, request: Request) -> Table:
         SourceError: a line is no JSON object.
     """
     names = Names(local, request)
-    for one in _records(local, request.limits):
-        names.add(one)
+    for record_ in _records(local, request.limits):
+        names.add(record_)
     return table(local, FORMAT, names, lambda: _records(local, request.limits))
 
 

@@ -10,7 +10,7 @@ import polars as pl
 
 from tamis.model.errors import SourceError
 from tamis.model.text import Text
-from tamis.readers import Request, too_wide
+from tamis.readers import Request, ensure_width
 from tamis.readers.cells import digits
 from tamis.readers.native_errors import native
 from tamis.sources.digest import size_and_sha256
@@ -31,11 +31,11 @@ def read(local: LocalFile, request: Request) -> Table:
         SourceError: it is damaged, or has too many columns.
     """
     damaged = partial(_damaged, local)
-    with native(pl.exceptions.PolarsError, OSError, told=damaged):
+    with native(pl.exceptions.PolarsError, OSError, raised=damaged):
         scan = _scanned(local)
         schema = scan.collect_schema()
         height: int = scan.select(pl.len()).collect().item()
-    too_wide(local, len(schema), request.limits)
+    ensure_width(local, len(schema), request.limits)
     texts = scan.select(
         written(name, dtype).alias(column(at)) for at, (name, dtype) in enumerate(schema.items())
     )
@@ -87,6 +87,6 @@ def _batches(
     texts: pl.LazyFrame, height: int, damaged: Callable[[str], SourceError]
 ) -> Iterator[Batch]:
     for start in range(0, height, _ROWS):
-        with native(pl.exceptions.PolarsError, OSError, told=damaged):
+        with native(pl.exceptions.PolarsError, OSError, raised=damaged):
             frame = texts.slice(start, _ROWS).collect()
         yield Batch(frame=frame, first_row=start + 1, lines=start + 1)

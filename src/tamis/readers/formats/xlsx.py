@@ -13,12 +13,12 @@ import polars as pl
 from tamis.model.errors import SourceError, UsageError
 from tamis.model.limits import MB, Limits
 from tamis.model.text import Text
-from tamis.readers import Request, too_wide
+from tamis.readers import Request, ensure_width
 from tamis.readers.cells import frame, text
 from tamis.readers.extent import locked, unreadable, within
 from tamis.readers.failed_formulas import Shown, failed
 from tamis.readers.header import Head, header
-from tamis.readers.last_item import ended
+from tamis.readers.last_item import with_last
 from tamis.readers.native_errors import native
 from tamis.sources.digest import size_and_sha256
 from tamis.sources.local import LocalFile
@@ -65,14 +65,14 @@ def read(local: LocalFile, request: Request) -> Table:
     kind = sniff_format(local.path)
     fails = within(local, kind, request.limits)
     damaged = partial(unreadable, local)
-    with native(CalamineError, OSError, ValueError, told=damaged):
+    with native(CalamineError, OSError, ValueError, raised=damaged):
         book = _opened(local, kind)
         page = _chosen(book, local, request)
     labels = page.head.labels
-    too_wide(local, len(labels), request.limits)
+    ensure_width(local, len(labels), request.limits)
     start = page.sheet.start
     left = start[1] if start else 0
-    with native(ValueError, LookupError, SyntaxError, told=damaged):
+    with native(ValueError, LookupError, SyntaxError, raised=damaged):
         shown = failed(local.path, kind, page.name) if fails else {}
     return Table(
         header=labels,
@@ -149,7 +149,7 @@ def _batches(
     if not any(label.strip() for label in page.head.labels):
         return
     line, row = page.head.line + 1, 1
-    for rows, last in ended(_blocks(page), []):
+    for rows, last in with_last(_blocks(page), []):
         _put(shown, rows, line, left)
         kept = _without_tail(rows) if last else rows
         if not kept:
