@@ -58,7 +58,9 @@ def test_what_is_found_late_is_what_would_have_been_found_early(
     known = csv.read_head(head, whole=True)
     assume(known.line == 1)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(csv, "_provisional_encoding", lambda *_: encoding_module.Decided(encoding=UTF8))
+        patch.setattr(
+            csv, "_provisional_encoding", lambda *_: encoding_module.Decided(encoding=UTF8)
+        )
         patch.setattr(csv, "read_head", lambda *_, **__: known)
         patch.setattr(csv, "BLOCK", block)
         patch.setattr(encoding_module, "CHUNK", 64)
