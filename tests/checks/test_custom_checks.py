@@ -32,7 +32,9 @@ def test_luhn_is_that_of_the_register(numbers):
 
     texts = [f"{n:014}" for n in numbers]
     frame = pl.DataFrame({"x": texts})
-    found = frame.select(luhn.checked(luhn.digits(pl.col("x"), 14), 14)).to_series().to_list()
+    found = (
+        frame.select(luhn.has_check_digit(luhn.digits(pl.col("x"), 14), 14)).to_series().to_list()
+    )
     assert found == [right(one) for one in texts]
 
 

@@ -35,7 +35,7 @@ def frame(schema, row):
             (
                 pl.Series([row[field.name]], dtype=pl.String)
                 if field.type == "string"
-                else values.read(field, [row[field.name]]).cast(values.of(field).DTYPE)
+                else values.read(field, [row[field.name]]).cast(values.type_module(field).DTYPE)
             ).alias(field.name)
             for field in schema.fields
         ]

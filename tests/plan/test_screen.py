@@ -113,7 +113,7 @@ def test_only_the_fields_at_fault_are_suspects():
 def test_what_is_sure_is_read(kind, parts):
     text, (name, form) = "".join(parts), kind
     field = Field(name="a", type=name, format=form)
-    sure = values.of(field).sure(field)
+    sure = values.type_module(field).sure(field)
     frame = pl.DataFrame({"text": [text]})
     if frame.select(pattern.whole(pl.col("text"), sure)).item():
         assert values.read(field, [text])[0] is not None
@@ -124,7 +124,7 @@ def test_every_day_of_a_year_is_sure_or_read(year):
     field = Field(name="a", type="date")
     days = [f"{year}-{month:02}-{day:02}" for month in range(14) for day in range(33)]
     sure = pl.DataFrame({"text": days}).select(
-        pattern.whole(pl.col("text"), values.of(field).sure(field))
+        pattern.whole(pl.col("text"), values.type_module(field).sure(field))
     )
     read = values.read(field, days).is_not_null()
     assert not (sure.to_series() & ~read).any()

@@ -52,7 +52,7 @@ def test_what_is_repaired_conforms_and_stays(name, tmp_path):
 
 
 def test_every_repair_of_cells_has_a_case():
-    known = {leaf.REPAIR.name for leaf in repairs.of_cells()}
+    known = {leaf.REPAIR.name for leaf in repairs.cell_modules()}
     met = set()
     for name in NAMES:
         rows = read(CASES / name / "journal.csv")[1:]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tamis import reference, repairs, values
 from tamis.model.schema import Constraints, CustomCheck, Field, Schema
 from tamis.repairs import phones, points
-from tamis.repairs.hours import translated
+from tamis.repairs.hours import to_osm
 from tamis.tables.cell import Cell
 
 SOME = settings(max_examples=60, deadline=None)
@@ -24,7 +24,7 @@ MONTHS = ("janvier", "f√©vrier", "mars", "avril", "mai", "juin", "juillet", "ao√
 
 def mended(name, field, text, *checks):
     asked = tuple(CustomCheck(name=one, params={"column": field.name}) for one in checks)
-    kind = values.of(field)
+    kind = values.type_module(field)
     cell = Cell(
         field=field,
         schema=Schema(name="", fields=(field,), custom_checks=asked),
@@ -32,7 +32,7 @@ def mended(name, field, text, *checks):
         value=kind.parse(field, pl.col("t")),
         expected=kind.expected(field),
     )
-    made = repairs.leaves()[name].bind(cell)
+    made = repairs.modules()[name].bind(cell)
     return pl.DataFrame({"t": [text]}).select(made.alias("t")).item()
 
 
@@ -162,7 +162,7 @@ def test_positions_in_france(lon, lat):
     ],
 )
 def test_lambert_93(metres, degrees):
-    found = points.lambert(metres)
+    found = points.from_lambert_93(metres)
     assert found is not None
     assert tuple(map(float, found)) == pytest.approx(degrees, abs=0.02)
 
@@ -178,16 +178,16 @@ def test_opening_hours(opens, closes, minute, days):
 
     typed, meant = days
     shown = f"{minute:02}" if minute else ""
-    made = translated(f"{typed} {opens}h{shown}-{closes}h{shown}")
+    made = to_osm(f"{typed} {opens}h{shown}-{closes}h{shown}")
     assert made == f"{meant} {opens:02}:{minute:02}-{closes:02}:{minute:02}"
     assert validate(made)
-    assert translated(made) == made
+    assert to_osm(made) == made
 
 
 @SOME
 @given(st.text(max_size=30))
 def test_hours_that_are_not_understood_stay(text):
-    made = translated(text)
+    made = to_osm(text)
     assert made is None or any(c.isdigit() for c in text) or made.endswith("off")
 
 

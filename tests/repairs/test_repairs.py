@@ -43,7 +43,7 @@ MET = [
 
 
 def mended(leaf, field, texts):
-    kind = values.of(field)
+    kind = values.type_module(field)
     cell = Cell(
         field=field,
         schema=Schema(name="", fields=(field,)),
@@ -123,10 +123,10 @@ def test_what_is_left_and_told(kind, text, write, tmp_path):
     )
 )
 @pytest.mark.parametrize(
-    "name", [name for name, leaf in repairs.leaves().items() if hasattr(leaf, "bind")]
+    "name", [name for name, leaf in repairs.modules().items() if hasattr(leaf, "bind")]
 )
 def test_twice_is_once(name, texts):
-    leaf = repairs.leaves()[name]
+    leaf = repairs.modules()[name]
     for field in FIELDS:
         once = mended(leaf, field, texts)
         assert mended(leaf, field, once) == once
@@ -135,7 +135,7 @@ def test_twice_is_once(name, texts):
 @settings(max_examples=100, deadline=None)
 @given(st.dates())
 def test_the_date_meant_is_the_date_read(day):
-    leaf = repairs.leaves()["french-date"]
+    leaf = repairs.modules()["french-date"]
     texts = [f"{day.day}/{day.month}/{day.year:04}"]
     (after,) = mended(leaf, Field(name="x", type="date"), texts)
     assert values.read(Field(name="x", type="date"), [after])[0] == day
@@ -147,7 +147,7 @@ def test_the_number_meant_is_the_number_read(number):
     field = Field(name="x", type="number")
     texts = [f"{number:,}".replace(",", "\u202f").replace(".", ",")]
     for name in ("group-space", "decimal-comma"):
-        texts = mended(repairs.leaves()[name], field, texts)
+        texts = mended(repairs.modules()[name], field, texts)
     assert values.read(field, texts)[0] == float(number)
 
 

@@ -30,7 +30,7 @@ REFERENCES = r"(?:(?:^|\|)([A-Z]\d[a-z]|)\1+[A-Z]\d[a-z])+$"
     ],
 )
 def test_dialects(pattern, text, taken):
-    assert pattern_module.usable(pattern)
+    assert pattern_module.is_usable(pattern)
     found = pl.DataFrame({"x": [text]}).select(
         pl.col("x").str.contains(pattern_module.anchored(pattern))
     )
@@ -72,6 +72,6 @@ def test_every_published_pattern_is_usable(shared):
             if isinstance(pattern, str):
                 seen.add(pattern)
     assert len(seen) > 90
-    refused = {p for p in seen if not pattern_module.usable(p)}
+    refused = {p for p in seen if not pattern_module.is_usable(p)}
     assert len(refused) == 6
-    assert all("\\1" in p and backtrack.usable(p) for p in refused)
+    assert all("\\1" in p and backtrack.is_usable(p) for p in refused)

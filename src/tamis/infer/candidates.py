@@ -89,7 +89,7 @@ class Guess:
     def __post_init__(self) -> None:
         (field,) = schemas.tabular({"fields": [{"name": "x", **self.field}]}).fields
         text = pl.col("text")
-        read = values.of(field).parse(field, text).is_not_null()
+        read = values.type_module(field).parse(field, text).is_not_null()
         pattern = self.field.get("constraints", {}).get("pattern")
         if pattern:
             read = read & text.str.contains(pattern_module.anchored(pattern))

@@ -10,7 +10,7 @@ import polars as pl
 
 from tamis.infer.candidates import Guess
 from tamis.values import column_names
-from tamis.values.empty_words import says_nothing
+from tamis.values.empty_words import is_empty_word
 
 #: Distinct texts that are counted one by one, and rows up to which it is known whether all differ.
 _COUNTED: Final = 200
@@ -55,7 +55,7 @@ class Column:
         self.filled += there.len()
         self._compare(there)
         counted = there.value_counts()
-        silent = counted.select(says_nothing(pl.col("text"))).to_series()
+        silent = counted.select(is_empty_word(pl.col("text"))).to_series()
         self.markers.update(dict(counted.filter(silent).iter_rows()))
         self._count(counted)
         texts = counted.filter(~silent).select("text")
@@ -109,7 +109,7 @@ class Column:
     @property
     def personal(self) -> bool:
         """Whether it may hold persons, by its name or by its texts."""
-        return self.reaches or column_names.personal(self.name)
+        return self.reaches or column_names.is_personal(self.name)
 
     def guess(self) -> Guess | None:
         """Return what the column is, None for a text."""

@@ -65,7 +65,7 @@ def to_pandera(
 
 def _column(pa: Any, schema: Schema, field: Field, backend: Backend) -> Any:
     wanted = field.required or field.name in schema.primary_key
-    dtype: Any = values.of(field).DTYPE
+    dtype: Any = values.type_module(field).DTYPE
     if backend == "pandas":
         dtype = _PANDAS.get(field.type, "str" if dtype == pl.String else "object")
     return pa.Column(
@@ -82,7 +82,7 @@ def _checks(pa: Any, field: Field, backend: Backend) -> Iterator[Any]:
     limits = field.constraints
     for allowed in (limits.enum, field.categories):
         if allowed is not None:
-            members = _read(field, [values.written(one) for one in allowed])
+            members = _read(field, [values.descriptor_text(one) for one in allowed])
             if members:
                 yield pa.Check.isin(members)
     if field.type == "string":
@@ -97,7 +97,7 @@ def _checks(pa: Any, field: Field, backend: Backend) -> Iterator[Any]:
 
 def _patterns(field: Field) -> Iterator[str]:
     pattern, form = field.constraints.pattern, string.form(field)
-    if pattern is not None and pattern_module.usable(pattern):
+    if pattern is not None and pattern_module.is_usable(pattern):
         yield pattern_module.anchored(pattern)
     if form is not None:
         yield rf"\A(?:{form})\z"
@@ -121,7 +121,7 @@ def _bounds(pa: Any, field: Field, backend: Backend) -> Iterator[Any]:
         (limits.exclusive_minimum, pa.Check.gt),
         (limits.exclusive_maximum, pa.Check.lt),
     ):
-        if limit is not None and (read := _read(field, [values.written(limit)])):
+        if limit is not None and (read := _read(field, [values.descriptor_text(limit)])):
             day = backend == "pandas" and isinstance(read[0], date)
             yield check(datetime.combine(read[0], time.min) if day else read[0])
 

@@ -207,7 +207,7 @@ def _compared(field: Field, was: Any, now: Any, greater: bool) -> bool | None:
         return None
     if isinstance(was, int | float) and isinstance(now, int | float):
         return (now > was) is greater
-    first, second = values.read(field, [values.written(was), values.written(now)])
+    first, second = values.read(field, [values.descriptor_text(was), values.descriptor_text(now)])
     if first is None or second is None or isinstance(first, dict):
         return None
     return (second > first) is greater

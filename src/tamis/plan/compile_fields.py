@@ -44,7 +44,7 @@ class Fields:
         """Return the plan of the field that stands in the column at `position` (from 0)."""
         raw, typed = column(position), f"v{position}"
         text = pl.col(raw)
-        kind = values.of(field)
+        kind = values.type_module(field)
         cell = Cell(
             field=field,
             schema=self.schema,
@@ -114,10 +114,10 @@ class Fields:
                 yield one.check
 
     def _mended(self, cell: Cell) -> Iterator[CellRepair]:
-        for leaf in repairs.of_cells():
+        for leaf in repairs.cell_modules():
             at = self.register.index.get(leaf.REPAIR.name)
             text = leaf.bind(cell) if at is not None else None
-            told = leaf.tell(cell) if at is not None and hasattr(leaf, "tell") else None
+            told = leaf.concerns(cell) if at is not None and hasattr(leaf, "concerns") else None
             if at is not None and (text is not None or told is not None):
                 yield CellRepair(repair=at, text=text, told=told)
 

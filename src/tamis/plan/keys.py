@@ -69,7 +69,7 @@ def key_text(fields: Sequence[FieldPlan]) -> pl.Expr:
 
 
 def _flat(one: FieldPlan) -> pl.Expr:
-    value, dtype = pl.col(one.typed), values.of(one.field).DTYPE
+    value, dtype = pl.col(one.typed), values.type_module(one.field).DTYPE
     if dtype == pl.String:
         return value
     if isinstance(dtype, pl.Struct):

@@ -31,12 +31,12 @@ _DAYS_SHAPE: Final = re.compile(
 _CLOSED: Final = ("ferme", "fermee", "off", "closed")
 
 
-def translated(text: str) -> str | None:
+def to_osm(text: str) -> str | None:
     """Return the hours as OpenStreetMap writes them, None where a word is not known.
 
-    >>> translated("Lu-Ve 8h-12h et 13h30-18h ; samedi 9h-12h")
+    >>> to_osm("Lu-Ve 8h-12h et 13h30-18h ; samedi 9h-12h")
     'Mo-Fr 08:00-12:00,13:30-18:00; Sa 09:00-12:00'
-    >>> translated("24h/24"), translated("sur rendez-vous")
+    >>> to_osm("24h/24"), to_osm("sur rendez-vous")
     ('24/7', None)
     """
     plain = unicodedata.normalize("NFKD", text.strip().lower())
@@ -45,8 +45,8 @@ def translated(text: str) -> str | None:
     if _ALWAYS.fullmatch(plain):
         return "24/7"
     rules = [_rule(part.strip()) for part in re.split(r";|\n|\|", plain)]
-    known = [rule for rule in rules if rule is not None]
-    return "; ".join(known) if known and len(known) == len(rules) else None
+    translated = [rule for rule in rules if rule is not None]
+    return "; ".join(translated) if translated and len(translated) == len(rules) else None
 
 
 def _rule(text: str) -> str | None:
@@ -64,31 +64,31 @@ def _days(text: str) -> tuple[str, str]:
     every = _EVERY.match(text)
     if every:
         return "Mo-Su", text[every.end() :].strip(" :,")
-    found = _DAYS_SHAPE.match(text)
-    if found is None or (found.end() < len(text) and text[found.end()].isalpha() and not
-                         text[found.end():].startswith(("de ", *_CLOSED))):  # fmt: skip
+    match = _DAYS_SHAPE.match(text)
+    if match is None or (match.end() < len(text) and text[match.end()].isalpha() and not
+                         text[match.end():].startswith(("de ", *_CLOSED))):  # fmt: skip
         return "", text
-    return _listed(found[1]), text[found.end() :].strip()
+    return _listed(match[1]), text[match.end() :].strip()
 
 
 def _listed(words: str) -> str:
-    made = ""
+    days = ""
     for part in re.findall(rf"{_WORD}|-|au\b|a\b|,|/|et\b|&", words):
         if part in _DAY:
-            made += _DAY[part]
+            days += _DAY[part]
         else:
-            made += "-" if part in {"-", "au", "a"} else ","
-    return made
+            days += "-" if part in {"-", "au", "a"} else ","
+    return days
 
 
 def _spans(text: str) -> str | None:
-    made = []
+    spans = []
     for part in _SPANS_SPLIT.split(text.strip()):
-        found = _SPAN.fullmatch(part.strip())
-        if found is None:
+        match = _SPAN.fullmatch(part.strip())
+        if match is None:
             return None
-        times = [(int(found[1]), int(found[2] or 0)), (int(found[3]), int(found[4] or 0))]
+        times = [(int(match[1]), int(match[2] or 0)), (int(match[3]), int(match[4] or 0))]
         if any(hour > 24 or minute > 59 or (hour == 24 and minute) for hour, minute in times):  # noqa: PLR2004 the clock
             return None
-        made.append("-".join(f"{hour:02}:{minute:02}" for hour, minute in times))
-    return ",".join(made) or None
+        spans.append("-".join(f"{hour:02}:{minute:02}" for hour, minute in times))
+    return ",".join(spans) or None

@@ -30,7 +30,7 @@ def international(text: str) -> str | None:
     if _NATIONAL.fullmatch(plain):
         code = next((c for c, begins in _OVERSEAS.items() if plain.startswith(begins)), "33")
         return f"+{code}{plain[1:]}"
-    found = _ABROAD.fullmatch(plain)
-    if found is None or (found[1] == "33" and len(found[2]) != 9):  # noqa: PLR2004 nine digits
+    match = _ABROAD.fullmatch(plain)
+    if match is None or (match[1] == "33" and len(match[2]) != 9):  # noqa: PLR2004 nine digits
         return None
-    return f"+{found[1]}{found[2]}"
+    return f"+{match[1]}{match[2]}"

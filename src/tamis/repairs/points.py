@@ -18,8 +18,8 @@ _PAIRS: Final = (
     re.compile(r"([+-]?[0-9]+,[0-9]+),\s+([+-]?[0-9]+,[0-9]+)"),
 )
 _NAMED: Final = re.compile(
-    r"\{?\s*['\"]?(?P<one>lon|lat)(?:g|itude|gitude)?['\"]?\s*[:=]?\s*(?P<a>[^,;a-z]+?)\s*[,;]?\s*"
-    r"['\"]?(?P<two>lon|lat)(?:g|itude|gitude)?['\"]?\s*[:=]?\s*(?P<b>[^,;a-z]+?)\s*\}?",
+    r"\{?\s*['\"]?(?P<first>lon|lat)(?:g|itude|gitude)?['\"]?\s*[:=]?\s*(?P<a>[^,;a-z]+?)\s*[,;]?\s*"
+    r"['\"]?(?P<second>lon|lat)(?:g|itude|gitude)?['\"]?\s*[:=]?\s*(?P<b>[^,;a-z]+?)\s*\}?",
     re.IGNORECASE,
 )
 _AROUND: Final = re.compile(
@@ -27,28 +27,28 @@ _AROUND: Final = re.compile(
 )
 
 
-def pair(text: str) -> tuple[str, str] | None:
+def read_pair(text: str) -> tuple[str, str] | None:
     """Return the two numbers of a position, with points before decimals, in their order."""
     inside = _AROUND.match(text)
     for shape in _PAIRS:
-        found = shape.fullmatch(inside[1] if inside else text)
-        if found:
-            return found[1].replace(",", "."), found[2].replace(",", ".")
+        match = shape.fullmatch(inside[1] if inside else text)
+        if match:
+            return match[1].replace(",", "."), match[2].replace(",", ".")
     return None
 
 
-def named(text: str) -> tuple[str, str] | None:
+def read_named_pair(text: str) -> tuple[str, str] | None:
     """Return longitude and latitude where the text names them."""
-    found = _NAMED.fullmatch(text.strip())
-    if found is None or found["one"].lower() == found["two"].lower():
+    match = _NAMED.fullmatch(text.strip())
+    if match is None or match["first"].lower() == match["second"].lower():
         return None
-    parts = {found["one"].lower(): found["a"], found["two"].lower(): found["b"]}
+    parts = {match["first"].lower(): match["a"], match["second"].lower(): match["b"]}
     numbers = tuple(parts[name].strip(" '\"").replace(",", ".") for name in ("lon", "lat"))
     right = all(re.fullmatch(_POINT, number) for number in numbers)
     return (numbers[0], numbers[1]) if right else None
 
 
-def within(lon: str, lat: str) -> bool:
+def is_in_france(lon: str, lat: str) -> bool:
     """Whether a point lies in the box of a French territory."""
     x, y = float(lon), float(lat)
     return any(w <= x <= e and s <= y <= n for w, s, e, n in BOXES.values())
@@ -88,12 +88,12 @@ _C: Final = _normal(_NORTH) * cos(_NORTH) / _N * exp(_N * _isometric(_NORTH))
 _YS: Final = _Y0 + _C * exp(-_N * _isometric(_MIDDLE))
 
 
-def lambert(text: str) -> tuple[str, str] | None:
+def from_lambert_93(text: str) -> tuple[str, str] | None:
     """Return longitude and latitude of Lambert-93 coordinates, to a decimetre; None: not those."""
-    found = pair(text)
-    if found is None:
+    match = read_pair(text)
+    if match is None:
         return None
-    x, y = map(float, found)
+    x, y = map(float, match)
     if not (0 < x < _X_MAX and _Y_MIN < y < _Y_MAX):
         return None
     radius = hypot(x - _X0, y - _YS)

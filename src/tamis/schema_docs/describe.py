@@ -112,8 +112,12 @@ def _table(schema: Schema, name: str) -> Part:
 
 def _member(field: Field) -> Member:
     limits = field.constraints
-    kind = Text(fr="un choix", en="a choice") if limits.enum else values.of(field).expected(field)
-    example = "" if field.example is None else values.written(field.example, field)
+    kind = (
+        Text(fr="un choix", en="a choice")
+        if limits.enum
+        else values.type_module(field).expected(field)
+    )
+    example = "" if field.example is None else values.descriptor_text(field.example, field)
     return Member(
         name=field.name,
         title=field.title,
@@ -142,7 +146,7 @@ def _rules(field: Field) -> Iterator[tuple[str, str]]:
         (Text(fr="Longueur maximale", en="Maximum length"), limits.max_length),
     ):
         if one is not None:
-            yield str(label), values.written(one, field)
+            yield str(label), values.descriptor_text(one, field)
     if limits.unique:
         yield (
             str(Text(fr="Unique", en="Unique")),

@@ -42,31 +42,31 @@ class ValueType(Protocol):
 
 
 @cache
-def known() -> frozenset[str]:
+def type_names() -> frozenset[str]:
     """Return the names of the types that can be read (Table Schema, "Field Types")."""
     return frozenset(p.stem for p in (Path(__file__).parent / "types").glob("[a-z]*.py"))
 
 
-def of(field: Field) -> ValueType:
+def type_module(field: Field) -> ValueType:
     """Return the module that reads `field`; a type that is not known is read as ``any``."""
-    name = field.type if field.type in known() else "any"
+    name = field.type if field.type in type_names() else "any"
     return cast("ValueType", importlib.import_module(f"{__name__}.types.{name}"))
 
 
 def read(field: Field, texts: Sequence[str | None]) -> pl.Series:
     """Return the values of some texts, through the very expressions that read a file."""
     frame = pl.DataFrame({"text": pl.Series(texts, dtype=pl.String)})
-    return frame.select(value=of(field).parse(field, pl.col("text"))).to_series()
+    return frame.select(value=type_module(field).parse(field, pl.col("text"))).to_series()
 
 
-def written(value: object, field: Field | None = None) -> str:
+def descriptor_text(value: object, field: Field | None = None) -> str:
     """Return the text by which a descriptor means `value` (bounds, enum members).
 
     A text stands as it is; a JSON value is written as the cells of `field` write it.
 
-    >>> written(True), written(3), written("a")
+    >>> descriptor_text(True), descriptor_text(3), descriptor_text("a")
     ('true', '3', 'a')
-    >>> written(2.5, Field(name="x", type="number", decimal_char=","))
+    >>> descriptor_text(2.5, Field(name="x", type="number", decimal_char=","))
     '2,5'
     """
     import json

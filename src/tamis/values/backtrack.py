@@ -30,7 +30,7 @@ def _compiled(pattern: str) -> regex.Pattern[str] | None:
         return None
 
 
-def usable(pattern: str) -> bool:
+def is_usable(pattern: str) -> bool:
     """Whether the backtracking engine takes `pattern`."""
     return _compiled(pattern) is not None
 
@@ -52,8 +52,8 @@ def whole(text: pl.Expr, pattern: str) -> pl.Expr:
         distinct = texts.unique(maintain_order=True).drop_nulls()
         verdicts: list[bool | None] = []
         late = 0
-        for one in distinct:
-            verdict = _matches(pattern, one) if late < PATIENCE else None
+        for candidate in distinct:
+            verdict = _matches(pattern, candidate) if late < PATIENCE else None
             late += verdict is None
             verdicts.append(verdict)
         return texts.replace_strict(

@@ -78,16 +78,16 @@ def nature(name: str) -> Nature | None:
     >>> nature("Code postal"), nature("population")
     (<Nature.POSTAL: 'postal'>, None)
     """
-    said = words(name)
-    return next((kind for kind, shape in _NATURES if re.search(shape, said)), None)
+    name_words = words(name)
+    return next((kind for kind, shape in _NATURES if re.search(shape, name_words)), None)
 
 
-def personal(name: str) -> bool:
+def is_personal(name: str) -> bool:
     """Whether a column of that name may hold a person, or what leads to one.
 
     Codes that are published, such as the SIREN of who declares, are no such thing.
 
-    >>> personal("Responsable"), personal("tel mairie"), personal("nom_station")
+    >>> is_personal("Responsable"), is_personal("tel mairie"), is_personal("nom_station")
     (True, True, False)
     """
     return nature(name) not in _CODES and _PERSON.search(words(name)) is not None

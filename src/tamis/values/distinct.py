@@ -15,10 +15,12 @@ def by_distinct(
 
     def apply(texts: pl.Series) -> pl.Series:
         distinct = texts.unique().drop_nulls()
-        values = pl.Series([read(one) for one in distinct], dtype=dtype)
-        known = pl.DataFrame({"text": distinct, "value": values})
+        values = pl.Series([read(value) for value in distinct], dtype=dtype)
+        answers = pl.DataFrame({"text": distinct, "value": values})
         read_back = (
-            texts.alias("text").to_frame().join(known, on="text", how="left", maintain_order="left")
+            texts.alias("text")
+            .to_frame()
+            .join(answers, on="text", how="left", maintain_order="left")
         )
         return read_back["value"].alias(texts.name)
 

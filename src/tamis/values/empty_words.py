@@ -14,6 +14,6 @@ _WORDS = [
 ]  # fmt: skip
 
 
-def says_nothing(text: pl.Expr) -> pl.Expr:
+def is_empty_word(text: pl.Expr) -> pl.Expr:
     """Return whether a text is one of these words, in whatever case."""
     return text.str.strip_chars().str.to_lowercase().is_in(_WORDS)

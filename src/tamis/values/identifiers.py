@@ -17,22 +17,22 @@ class Identifier:
 
     Attributes:
         pattern: the form that published schemas ask for.
-        named: what it is, in the plural and with its article in French.
+        label: what it is, in the plural and with its article in French.
     """
 
     pattern: str
-    named: Text
+    label: Text
 
 
 IDENTIFIERS: Final[Mapping[Nature, Identifier]] = {
-    Nature.SIRET: Identifier(pattern=r"^\d{14}$", named=Text(fr="des SIRET", en="SIRET numbers")),
-    Nature.SIREN: Identifier(pattern=r"^\d{9}$", named=Text(fr="des SIREN", en="SIREN numbers")),
+    Nature.SIRET: Identifier(pattern=r"^\d{14}$", label=Text(fr="des SIRET", en="SIRET numbers")),
+    Nature.SIREN: Identifier(pattern=r"^\d{9}$", label=Text(fr="des SIREN", en="SIREN numbers")),
     Nature.COMMUNE: Identifier(
         pattern=r"^([013-9]\d|2[AB1-9])\d{3}$",
-        named=Text(fr="des codes communes (INSEE)", en="codes of communes (INSEE)"),
+        label=Text(fr="des codes communes (INSEE)", en="codes of communes (INSEE)"),
     ),
     Nature.POSTAL: Identifier(
-        pattern=r"^\d{5}$", named=Text(fr="des codes postaux", en="postal codes")
+        pattern=r"^\d{5}$", label=Text(fr="des codes postaux", en="postal codes")
     ),
 }
 

@@ -30,13 +30,13 @@ def parse(
     text: pl.Expr, kind: Literal["array", "object"], item: Mapping[str, Any] | None = None
 ) -> pl.Expr:
     """Return the JSON text, null where it is not of that kind (with such items)."""
-    good, python = _items(item or {}), _PYTHON[kind]
+    are_items, python = _items(item or {}), _PYTHON[kind]
 
-    def read(one: str) -> str | None:
-        if not one.lstrip().startswith(_OPENS[kind]):
+    def read(cell: str) -> str | None:
+        if not cell.lstrip().startswith(_OPENS[kind]):
             return None
-        value = loads(one)
-        return one if isinstance(value, python) and good(value) else None
+        value = loads(cell)
+        return cell if isinstance(value, python) and are_items(value) else None
 
     return by_distinct(text, read, pl.String)
 
@@ -44,7 +44,7 @@ def parse(
 def choices(item: Mapping[str, Any] | None) -> list[str]:
     """Return what an item may be, where the descriptor lists it."""
     constraints = (item or {}).get("constraints") or {}
-    return [str(one) for one in constraints.get("enum") or ()]
+    return [str(choice) for choice in constraints.get("enum") or ()]
 
 
 _TYPES: dict[str, Callable[[Any], bool]] = {
@@ -63,9 +63,9 @@ def _items(item: Mapping[str, Any]) -> Callable[[Any], bool]:
     allowed = frozenset(choices(item))
     native = item.get("type") in {"integer", "number", "boolean"}
 
-    def one(value: Any) -> bool:
+    def is_item(value: Any) -> bool:
         if native and isinstance(value, str):
             value = loads(value)
         return value is not None and right(value) and (not allowed or str(value) in allowed)
 
-    return lambda values: all(one(value) for value in values)
+    return lambda values: all(is_item(value) for value in values)

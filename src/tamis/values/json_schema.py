@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 from tamis.values import json_cells
 
 
-def _alone(address: str) -> NoReturn:
+def _refuse_reference(address: str) -> NoReturn:
     raise ValueError(address)
 
 
@@ -18,10 +18,10 @@ def _alone(address: str) -> NoReturn:
 def _validator(schema: str) -> Any:
     import jsonschema_rs
 
-    return jsonschema_rs.validator_for(json.loads(schema), retriever=_alone)
+    return jsonschema_rs.validator_for(json.loads(schema), retriever=_refuse_reference)
 
 
-def usable(schema: Mapping[str, Any]) -> bool:
+def is_usable(schema: Mapping[str, Any]) -> bool:
     """Whether `schema` is a JSON Schema that stands by itself."""
     try:
         _validator(json.dumps(schema))

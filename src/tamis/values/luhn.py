@@ -30,7 +30,7 @@ def digits(text: pl.Expr, length: int) -> pl.Expr:
     return pl.when(shaped).then(plain).cast(pl.Int64, strict=False)
 
 
-def checked(number: pl.Expr, length: int) -> pl.Expr:
+def has_check_digit(number: pl.Expr, length: int) -> pl.Expr:
     """Return whether the last digit is the one that Luhn's formula gives."""
     total = pl.lit(0, dtype=pl.Int64)
     for place in range(length):
@@ -41,13 +41,13 @@ def checked(number: pl.Expr, length: int) -> pl.Expr:
     return (total % _LUHN).eq(0)
 
 
-def siret(number: pl.Expr) -> pl.Expr:
+def is_siret(number: pl.Expr) -> pl.Expr:
     """Return whether the check digits of a SIRET hold: its SIREN's, and its own."""
     siren = number.floordiv(10 ** (SIRET - SIREN))
-    own = checked(number, SIRET)
+    own = has_check_digit(number, SIRET)
     total = pl.sum_horizontal(_digit(number, place) for place in range(SIRET))
     postal = siren.eq(_LA_POSTE) & (total % _POSTAL).eq(0)
-    return (own & checked(siren, SIREN)) | postal
+    return (own & has_check_digit(siren, SIREN)) | postal
 
 
 def flaw(text: pl.Expr, length: int) -> pl.Expr:
@@ -59,10 +59,10 @@ def flaw(text: pl.Expr, length: int) -> pl.Expr:
     def apply(texts: pl.Series) -> pl.Series:
         read = texts.to_frame("text").with_columns(number=digits(pl.col("text"), length))
         number = pl.col("number")
-        right = siret(number) if length == SIRET else checked(number, length)
+        right = is_siret(number) if length == SIRET else has_check_digit(number, length)
         flaws = pl.when(number.is_null()).then(0).when(~right).then(1).when(number == 0).then(2)
-        told = pl.when(pl.col("text").is_not_null()).then(flaws).cast(pl.Int8)
-        return read.select(told).to_series().alias(texts.name)
+        flaw_codes = pl.when(pl.col("text").is_not_null()).then(flaws).cast(pl.Int8)
+        return read.select(flaw_codes).to_series().alias(texts.name)
 
     return text.map_batches(apply, return_dtype=pl.Int8)
 

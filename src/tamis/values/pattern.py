@@ -30,9 +30,9 @@ def _translate(pattern: str) -> str:
     at, in_class = 0, False
     while at < len(pattern):
         char = pattern[at]
-        if char == "\\" and (found := _ESCAPE.match(pattern, at)):
-            out.append(_escape(found[1], in_class=in_class))
-            at = found.end()
+        if char == "\\" and (escape := _ESCAPE.match(pattern, at)):
+            out.append(_escape(escape[1], in_class=in_class))
+            at = escape.end()
             continue
         if char == "[" and in_class and pattern[at - 1] == "-":
             # XML Schema: [a-z-[aeiou]] takes the second class out of the first.
@@ -77,7 +77,7 @@ def anchored(pattern: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def usable(pattern: str) -> bool:
+def is_usable(pattern: str) -> bool:
     """Whether the linear-time engine takes `pattern`."""
     try:
         pl.Series([""]).str.contains(anchored(pattern))

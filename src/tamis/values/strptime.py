@@ -51,7 +51,7 @@ def parse(pattern: str, text: pl.Expr, kind: Kind) -> pl.Expr:
     shape = _shape(pattern)
     native = shape is not None and "y" not in parts and _complete(parts, kind)
     if not native:
-        return by_distinct(text, lambda one: _python(one, pattern, kind, shape), _DTYPES[kind])
+        return by_distinct(text, lambda cell: _python(cell, pattern, kind, shape), _DTYPES[kind])
     value = text.str.strptime(_DTYPES[kind], pattern, strict=False)
     return pl.when(pattern_module.whole(text, shape or "")).then(value)
 
@@ -78,12 +78,12 @@ def _part(value: datetime, kind: Kind) -> date | time:
     return value.time() if kind == "time" else value.replace(tzinfo=None)
 
 
-def guessed(text: pl.Expr, kind: Kind) -> pl.Expr:
+def read_any(text: pl.Expr, kind: Kind) -> pl.Expr:
     """Return what dateutil reads in `text`, once per distinct text (format ``any``).
 
     The specification advises against that format, and so do we.
     """
-    return by_distinct(text, lambda one: _dateutil(one, kind), _DTYPES[kind])
+    return by_distinct(text, lambda cell: _dateutil(cell, kind), _DTYPES[kind])
 
 
 def _dateutil(text: str, kind: Kind) -> date | time | None:
@@ -96,10 +96,10 @@ def _dateutil(text: str, kind: Kind) -> date | time | None:
     return _part(value, kind)
 
 
-def spoken(pattern: str, lang: str) -> str:
+def in_words(pattern: str, lang: str) -> str:
     """Return a pattern as people say it.
 
-    >>> spoken("%d/%m/%Y", "fr"), spoken("%H:%M", "en")
+    >>> in_words("%d/%m/%Y", "fr"), in_words("%H:%M", "en")
     ('JJ/MM/AAAA', 'hh:mm')
     """
     fr = {"Y": "AAAA", "m": "MM", "d": "JJ", "y": "AA", "H": "hh", "M": "mm", "S": "ss"}

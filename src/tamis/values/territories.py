@@ -44,9 +44,9 @@ def place(point: pl.Expr) -> pl.Expr:
     def apply(points: pl.Series) -> pl.Series:
         lon, lat = pl.col("lon"), pl.col("lat")
         there, swapped = _within(lon, lat), _within(lat, lon)
-        told = pl.when(there).then(THERE).when(swapped).then(SWAPPED).otherwise(AWAY)
-        known = pl.when(lon.is_not_null() & lat.is_not_null()).then(told).cast(pl.Int8)
-        return points.struct.unnest().select(known).to_series().alias(points.name)
+        relation = pl.when(there).then(THERE).when(swapped).then(SWAPPED).otherwise(AWAY)
+        answer = pl.when(lon.is_not_null() & lat.is_not_null()).then(relation).cast(pl.Int8)
+        return points.struct.unnest().select(answer).to_series().alias(points.name)
 
     return point.map_batches(apply, return_dtype=pl.Int8)
 

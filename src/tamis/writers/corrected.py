@@ -130,7 +130,7 @@ def _written(
         table, plan = _read(job, local, choice)
         try:
             totals = repaired.write(plan, table, places, room=room, progress=job.progress)
-        except repaired.TooNarrow as found:
+        except repaired.LayoutTooNarrow as found:
             room |= found.lacking
             continue
         return _told(job, table, plan, totals, output, started)
@@ -166,5 +166,5 @@ def _replaceable(job: Job, local: LocalFile) -> Path:
 def _apart(job: Job) -> None:
     """Refuse to write over what is read, or twice to one place."""
     if job.journal is not None:
-        journal.known(job.journal)
+        journal.ensure_known_form(job.journal)
     apart([job.location], [job.output, job.journal])

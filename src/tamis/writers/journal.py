@@ -20,9 +20,9 @@ LABELS = ("row", "line", "field", "before", "after", "repair", "applicability")
 
 
 class Sink(Protocol):
-    """Where named changes are written."""
+    """Where rows changes are written."""
 
-    def write(self, named: pl.DataFrame) -> None:
+    def write(self, rows: pl.DataFrame) -> None:
         """Write rows."""
         ...
 
@@ -34,37 +34,39 @@ class Sink(Protocol):
 class Journal:
     """Writes frames of changes (`plan.changes.CHANGES`) with names in place of positions.
 
-    Where a source is named, a first column tells it.
+    Where a source is rows, a first column tells it.
     """
 
     def __init__(self, sink: Sink | None, plan: Plan, source: str = "") -> None:
         self._sink = sink
         self._source = source
         labels = dict(enumerate(plan.header.labels, start=1))
-        labels |= {at + 1: name for name, at in plan.header.positions.items()}
+        labels |= {position + 1: name for name, position in plan.header.positions.items()}
         last = max(labels, default=0)
-        self._fields = pl.Series([labels.get(at) for at in range(last + 1)], dtype=pl.String)
+        self._fields = pl.Series(
+            [labels.get(column) for column in range(last + 1)], dtype=pl.String
+        )
         self._names = pl.Series([rule.name for rule in plan.repairs])
-        self._sure = pl.Series([rule.applicability.value for rule in plan.repairs])
+        self._applicabilities = pl.Series([rule.applicability.value for rule in plan.repairs])
 
     def write(self, changes: pl.DataFrame) -> None:
         """Write changes down, in the order of the file."""
         if self._sink is None or changes.is_empty():
             return
-        told = changes.sort("row", "line", "column", maintain_order=True)
-        at = told["repair"]
-        named = told.select(
+        ordered = changes.sort("row", "line", "column", maintain_order=True)
+        repair = ordered["repair"]
+        rows = ordered.select(
             "row",
             "line",
-            self._fields.gather(told["column"]).alias("field"),
+            self._fields.gather(ordered["column"]).alias("field"),
             "before",
             "after",
-            self._names.gather(at).alias("repair"),
-            self._sure.gather(at).alias("applicability"),
+            self._names.gather(repair).alias("repair"),
+            self._applicabilities.gather(repair).alias("applicability"),
         )
         if self._source:
-            named = named.select(pl.lit(self._source).alias("source"), pl.all())
-        self._sink.write(named)
+            rows = rows.select(pl.lit(self._source).alias("source"), pl.all())
+        self._sink.write(rows)
 
 
 class CsvSink:
@@ -75,9 +77,9 @@ class CsvSink:
         if labels:
             out.write((",".join(labels) + "\n").encode())
 
-    def write(self, named: pl.DataFrame) -> None:
+    def write(self, rows: pl.DataFrame) -> None:
         """Write rows."""
-        named.write_csv(self._out, include_header=False)
+        rows.write_csv(self._out, include_header=False)
 
     def close(self) -> None:
         """Leave the file: it has no end mark."""
@@ -90,9 +92,9 @@ class JsonSink:
         self._out = out
         self._between = b"[\n"
 
-    def write(self, named: pl.DataFrame) -> None:
+    def write(self, rows: pl.DataFrame) -> None:
         """Write rows."""
-        for line in named.write_ndjson().splitlines():
+        for line in rows.write_ndjson().splitlines():
             self._out.write(self._between + line.encode())
             self._between = b",\n"
 
@@ -108,7 +110,7 @@ _SINKS: Final[dict[str, Callable[[BinaryIO], Sink]]] = {
 }
 
 
-def known(path: Path) -> None:
+def ensure_known_form(path: Path) -> None:
     """Refuse a journal whose form its name does not tell.
 
     Raises:
@@ -133,7 +135,7 @@ def writing(path: Path | None, plan: Plan, *, private: bool = False) -> Iterator
     if path is None:
         yield Journal(None, plan)
         return
-    known(path)
+    ensure_known_form(path)
     with beside(path, private=private) as part, part.open("wb") as out:
         sink = _SINKS[path.suffix.lower()](out)
         try:

@@ -35,7 +35,7 @@ class Room:
         return Room(filled=self.filled | other.filled, surplus=self.surplus or other.surplus)
 
 
-class TooNarrow(Exception):  # noqa: N818 not an error: the table has to be laid out anew
+class LayoutTooNarrow(Exception):  # noqa: N818 not an error: the table has to be laid out anew
     """A batch holds something that the layout has no column for."""
 
     def __init__(self, lacking: Room) -> None:
@@ -70,29 +70,29 @@ def write(
         table: what to read; its batches are used up.
         places: where to write.
         room: what an earlier try found no column for.
-        progress: told the number of records read so far.
+        progress: called with the number of records read so far.
 
     Raises:
-        TooNarrow: a batch holds something that `room` does not foresee; nothing is written.
+        LayoutTooNarrow: a batch holds something that `room` does not foresee; nothing is written.
         SourceError: the outputs cannot be written.
     """
     layout = lay_out(plan, room.filled, surplus=room.surplus)
     opening = opening_changes(plan, layout, table)
     with (
-        journal.writing(places.journal, plan, private=places.private) as told,
+        journal.writing(places.journal, plan, private=places.private) as log,
         _writing(places, layout.labels) as out,
         behind(out.write) as put,
     ):
-        told.write(opening)
+        log.write(opening)
 
         def each(outcome: Outcome) -> None:
             _fits(plan, layout, outcome)
             put(layout.arrange(outcome))
-            told.write(outcome.changes)
+            log.write(outcome.changes)
 
         totals = over(plan, table, each=each, progress=progress)
         closing = closing_changes(plan, table)
-        told.write(closing)
+        log.write(closing)
     return _counted(totals, pl.concat([opening, closing]))
 
 
@@ -106,16 +106,16 @@ def _writing(
 
 
 def _fits(plan: Plan, layout: Layout, outcome: Outcome) -> None:
-    kept = {at for at in plan.blank_columns if column(at) in layout.columns}
+    kept = {position for position in plan.blank_columns if column(position) in layout.columns}
     lost = frozenset(outcome.filled) - kept
     surplus = outcome.surplus.height > 0 and not layout.surplus
     if lost or surplus:
-        raise TooNarrow(Room(filled=lost, surplus=surplus))
+        raise LayoutTooNarrow(Room(filled=lost, surplus=surplus))
 
 
-def _counted(totals: Totals, made: pl.DataFrame) -> Totals:
+def _counted(totals: Totals, changes: pl.DataFrame) -> Totals:
     """Count the changes of the header and of the file in."""
-    totals.remedies.changed(made)
-    for repair in made["repair"]:
+    totals.remedies.changed(changes)
+    for repair in changes["repair"]:
         totals.changes[repair] = totals.changes.get(repair, 0) + 1
     return totals

@@ -35,7 +35,7 @@ RULE = Rule(
 def bind(cell: Cell) -> Iterator[Bound]:
     """Look for objects and arrays off `jsonSchema` (Table Schema v2)."""
     schema = cell.field.constraints.json_schema
-    if schema and cell.field.type in {"object", "array"} and json_schema.usable(schema):
+    if schema and cell.field.type in {"object", "array"} and json_schema.is_usable(schema):
         good = by_distinct(cell.value, json_schema.test(schema), pl.Boolean)
         example = "—" if cell.field.example is None else cell.field.example
         yield Bound(broken=~good, params={"example": example})

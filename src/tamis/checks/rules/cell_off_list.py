@@ -32,7 +32,7 @@ def bind(cell: Cell) -> Iterator[Bound]:
     """Look for values outside `enum` or `categories` (Table Schema v1 and v2)."""
     for allowed in (cell.field.constraints.enum, cell.field.categories):
         if allowed is not None:
-            texts = [values.written(one, cell.field) for one in allowed]
+            texts = [values.descriptor_text(choice, cell.field) for choice in allowed]
             yield Bound(broken=_outside(cell, texts), params={"choices": listed(texts)})
 
 
@@ -42,6 +42,8 @@ def _outside(cell: Cell, texts: list[str]) -> pl.Expr:
         return ~cell.value.is_in(texts)
     allowed = values.read(cell.field, texts).drop_nulls()
     if isinstance(allowed.dtype, pl.Struct | pl.List):
-        members = [cell.value == pl.lit(allowed.slice(at, 1)).first() for at in range(len(allowed))]
+        members = [
+            cell.value == pl.lit(allowed.slice(index, 1)).first() for index in range(len(allowed))
+        ]
         return ~pl.any_horizontal(*members, pl.lit(value=False)) & cell.value.is_not_null()
     return ~cell.value.is_in(allowed.implode())

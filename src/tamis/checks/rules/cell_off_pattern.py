@@ -36,12 +36,12 @@ def bind(cell: Cell) -> Iterator[Bound]:
     if pattern is None:
         return
     params = {"pattern": pattern, **_told(cell, pattern)}
-    if pattern_module.usable(pattern):
+    if pattern_module.is_usable(pattern):
         matched = pattern_module.judged(cell.field, cell.text, cell.value).str.contains(
             pattern_module.anchored(pattern)
         )
         yield Bound(broken=~matched, params=params)
-    elif backtrack.usable(pattern):
+    elif backtrack.is_usable(pattern):
         yield Bound(
             broken=~backtrack.whole(
                 pattern_module.judged(cell.field, cell.text, cell.value), pattern

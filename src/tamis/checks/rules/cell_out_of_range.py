@@ -47,7 +47,7 @@ def bind(cell: Cell) -> Iterator[Bound]:
         limit = getattr(cell.field.constraints, name)
         if limit is None:
             continue
-        text = values.written(limit, cell.field)
+        text = values.descriptor_text(limit, cell.field)
         broken = _beyond(cell, text, beyond)
         if broken is not None:
             bound = Text(fr=words.fr.format(limit=text), en=words.en.format(limit=text))
@@ -81,5 +81,5 @@ def _beyond_duration(
 
     months, seconds = value.struct.field("months"), value.struct.field("seconds")
     limits = pl.lit(limit["months"]), pl.lit(limit["seconds"])
-    broken = [beyond(moved(at, months, seconds), moved(at, *limits)) for at in starts]
+    broken = [beyond(moved(start, months, seconds), moved(start, *limits)) for start in starts]
     return pl.any_horizontal(broken) & value.is_not_null()

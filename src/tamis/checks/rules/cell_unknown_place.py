@@ -39,10 +39,10 @@ QUIET = True
 
 
 def _codes_of_communes(check: CustomCheck) -> frozenset[str]:
-    known = reference.codes("communes", reference.ACTUELLE, reference.ARRONDISSEMENT)
+    codes = reference.codes("communes", reference.ACTUELLE, reference.ARRONDISSEMENT)
     year = str(check.params.get("cog") or reference.info().year)
     # The lists are those of one year: for another one, codes that have gone since are let by.
-    return known if year == str(reference.info().year) else known | set(reference.successors())
+    return codes if year == str(reference.info().year) else codes | set(reference.successors())
 
 
 def _names(table: reference.TableName) -> frozenset[str]:
@@ -80,13 +80,13 @@ class _Kind:
 
     Attributes:
         named: what a text must be.
-        known: all that there are.
+        places: all that there are.
         taken: what of a text is looked for among them.
         list: the list that has them; None: the official geographic code in use.
     """
 
     named: Text
-    known: Callable[[CustomCheck], frozenset[str]]
+    places: Callable[[CustomCheck], frozenset[str]]
     taken: Callable[[pl.Expr], pl.Expr] = _as_is
     list: Text | None = None
 
@@ -95,62 +95,62 @@ _ISO: Final = Text(fr="ISO 3166", en="ISO 3166")
 _KINDS: Final = {
     "code-commune-insee": _Kind(
         named=Text(fr="le code d'une commune", en="the code of a commune"),
-        known=_codes_of_communes,
+        places=_codes_of_communes,
     ),
     "commune": _Kind(
         named=Text(fr="le nom d'une commune", en="the name of a commune"),
-        known=lambda _: _names("communes"),
+        places=lambda _: _names("communes"),
         taken=_folded,
     ),
     "code-postal": _Kind(
         named=Text(fr="un code postal", en="a postal code"),
-        known=lambda _: frozenset(reference.communes_by_postal_code()),
+        places=lambda _: frozenset(reference.communes_by_postal_code()),
     ),
     "numero-departement": _Kind(
         named=Text(fr="le numéro d'un département", en="the number of a département"),
-        known=lambda _: reference.codes("departements"),
+        places=lambda _: reference.codes("departements"),
     ),
     "departement": _Kind(
         named=Text(fr="le nom d'un département", en="the name of a département"),
-        known=lambda _: _names("departements"),
+        places=lambda _: _names("departements"),
         taken=_folded,
     ),
     "code-region": _Kind(
         named=Text(fr="le code d'une région", en="the code of a région"),
-        known=lambda _: reference.codes("regions"),
+        places=lambda _: reference.codes("regions"),
     ),
     "region": _Kind(
         named=Text(fr="le nom d'une région", en="the name of a région"),
-        known=lambda _: _names("regions"),
+        places=lambda _: _names("regions"),
         taken=_folded,
     ),
     "canton": _Kind(
         named=Text(fr="le nom d'un canton", en="the name of a canton"),
-        known=lambda _: _all_folded(reference.shipped_list("cantons")),
+        places=lambda _: _all_folded(reference.shipped_list("cantons")),
         taken=_folded,
         list=Text(fr="cantons de 2023 et 2024", en="cantons of 2023 and 2024"),
     ),
     "pays": _Kind(
         named=Text(fr="le nom d'un pays en français", en="the name of a country in French"),
-        known=lambda _: _all_folded(reference.shipped_list("pays")),
+        places=lambda _: _all_folded(reference.shipped_list("pays")),
         taken=_folded,
         list=Text(fr="Insee 2024 et ISO 3166", en="Insee 2024 and ISO 3166"),
     ),
     "code-pays-iso2": _Kind(
         named=Text(fr="le code d'un pays (deux lettres)", en="the code of a country (two letters)"),
-        known=lambda _: frozenset(reference.shipped_list("pays_iso2")),
+        places=lambda _: frozenset(reference.shipped_list("pays_iso2")),
         list=_ISO,
     ),
     "code-pays-iso3": _Kind(
         named=Text(
             fr="le code d'un pays (trois lettres)", en="the code of a country (three letters)"
         ),
-        known=lambda _: frozenset(reference.shipped_list("pays_iso3")),
+        places=lambda _: frozenset(reference.shipped_list("pays_iso3")),
         list=_ISO,
     ),
     "code-fantoir": _Kind(
         named=Text(fr="le code d'une voie", en="the code of a way"),
-        known=lambda _: frozenset(reference.shipped_list("fantoir")),
+        places=lambda _: frozenset(reference.shipped_list("fantoir")),
         taken=_way,
         list=Text(fr="FANTOIR 2023", en="FANTOIR 2023"),
     ),
@@ -168,5 +168,5 @@ def bind(cell: Cell) -> Iterator[Bound]:
     for check in asked(cell.schema, ANSWERS, cell.field.name):
         kind = _KINDS[check.name]
         params = {"kind": kind.named, "list": kind.list or _of_the_year()}
-        listed = pl.Series(sorted(kind.known(check)), dtype=pl.String).implode()
+        listed = pl.Series(sorted(kind.places(check)), dtype=pl.String).implode()
         yield Bound(broken=~kind.taken(cell.text).is_in(listed), params=params)

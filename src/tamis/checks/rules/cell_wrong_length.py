@@ -53,7 +53,7 @@ def _size(cell: Cell) -> tuple[pl.Expr, bool]:
         from tamis.values.distinct import by_distinct
         from tamis.values.json_cells import loads
 
-        return by_distinct(cell.value, lambda one: len(loads(one)), pl.Int64), True
+        return by_distinct(cell.value, lambda text: len(loads(text)), pl.Int64), True
     # Of a number or a day, what counts is how it is written, once it is one.
     return pl.when(cell.value.is_not_null()).then(cell.text).str.len_chars(), False
 

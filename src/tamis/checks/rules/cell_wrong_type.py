@@ -32,7 +32,7 @@ RULE = Rule(
 def bind(cell: Cell) -> Iterator[Bound]:
     """Look for texts that the field's type does not read (Table Schema, "Field Types")."""
     plain = cell.field.type in {"any", "string"} and cell.field.format == "default"
-    if not plain and cell.field.type in values.known():
+    if not plain and cell.field.type in values.type_names():
         broken = cell.value.is_null() & cell.text.is_not_null()
         params = {"expected": cell.expected, "type": cell.field.type}
         yield Bound(broken=broken, params=params, doubted=_doubted(cell))
@@ -40,5 +40,5 @@ def bind(cell: Cell) -> Iterator[Bound]:
 
 def _doubted(cell: Cell) -> pl.Expr | None:
     """Return whether the text is none of those that are sure to be read, if there are such."""
-    sure = getattr(values.of(cell.field), "sure", lambda _: None)(cell.field)
+    sure = getattr(values.type_module(cell.field), "sure", lambda _: None)(cell.field)
     return None if sure is None else ~pattern.whole(cell.text, sure)

@@ -76,13 +76,13 @@ def telling(names: Iterable[str]) -> list[str]:
     >>> telling(["nomNaissance", "Date de naissance", "commune"])
     ['nomNaissance', 'Date de naissance']
     """
-    held = {name: words(name).strip("_") for name in names}
-    weight, found = 0, dict[str, None]()
+    words_by_name = {name: words(name).strip("_") for name in names}
+    weight, telling = 0, dict[str, None]()
     for counts, pattern in _KINDS:
-        alike = [name for name, words in held.items() if pattern.fullmatch(words)]
+        alike = [name for name, words in words_by_name.items() if pattern.fullmatch(words)]
         weight += counts if alike else 0
-        found |= dict.fromkeys(alike)
-    return [name for name in held if name in found] if weight >= _ENOUGH else []
+        telling |= dict.fromkeys(alike)
+    return [name for name in words_by_name if name in telling] if weight >= _ENOUGH else []
 
 
 def look(header: Header, schema: Schema) -> Iterator[Hit]:

@@ -29,6 +29,8 @@ RULE = Rule(
 
 def look(header: Header, schema: Schema) -> Iterator[Hit]:
     """Look for blank labels."""
-    for at, label in enumerate(header.labels):
+    for position, label in enumerate(header.labels):
         if not label.strip():
-            yield Hit(column=at + 1, params={"column": at + 1}, repair="trailing-delimiter")
+            yield Hit(
+                column=position + 1, params={"column": position + 1}, repair="trailing-delimiter"
+            )

@@ -31,7 +31,7 @@ RULE = Rule(
 
 def look(header: Header, schema: Schema) -> Iterator[Hit]:
     """Look for labels that repeat an earlier one."""
-    for at in header.duplicate:
-        label = header.labels[at]
+    for position in header.duplicate:
+        label = header.labels[position]
         field = label if schema.field(label) else ""
-        yield Hit(field=field, column=at + 1, value=label, params={"column": at + 1})
+        yield Hit(field=field, column=position + 1, value=label, params={"column": position + 1})

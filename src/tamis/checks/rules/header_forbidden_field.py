@@ -36,6 +36,6 @@ _CLOSED = frozenset({"exact", "equal", "superset"})
 def look(header: Header, schema: Schema) -> Iterator[Hit]:
     """Look for labels that stand for no field, where the schema forbids them."""
     if schema.fields_match in _CLOSED:
-        for at in header.unknown:
-            if header.labels[at].strip():
-                yield Hit(column=at + 1, value=header.labels[at])
+        for position in header.unknown:
+            if header.labels[position].strip():
+                yield Hit(column=position + 1, value=header.labels[position])

@@ -32,5 +32,5 @@ RULE = Rule(
 def look(header: Header, schema: Schema) -> Iterator[Hit]:
     """Look for a field out of its place, where the schema says `exact` (Table Schema v2)."""
     if schema.fields_match == "exact" and not header.ordered:
-        at = header.misplaced
-        yield Hit(column=at + 1, value=header.labels[at], repair="column-order")
+        position = header.misplaced
+        yield Hit(column=position + 1, value=header.labels[position], repair="column-order")

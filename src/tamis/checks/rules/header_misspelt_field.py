@@ -29,6 +29,6 @@ RULE = Rule(
 def look(header: Header, schema: Schema) -> Iterator[Hit]:
     """Look for fields found under another spelling."""
     for name in header.misspelt:
-        at = header.positions[name]
-        label = header.labels[at]
-        yield Hit(field=name, column=at + 1, value=label, repair="header-name", proposal=name)
+        position = header.positions[name]
+        label = header.labels[position]
+        yield Hit(field=name, column=position + 1, value=label, repair="header-name", proposal=name)

@@ -37,9 +37,9 @@ def look(header: Header, schema: Schema) -> Iterator[Hit]:
     lacking = [field for field in schema.fields if field.name not in header.positions]
     words = {field.title: field.name for field in lacking if field.title}
     words |= {field.name: field.name for field in lacking}
-    for at in header.unknown:
-        label = header.labels[at]
+    for position in header.unknown:
+        label = header.labels[position]
         if label.strip():
             near = similar(label, words)
             repair = "header-similar" if near else ""
-            yield Hit(column=at + 1, value=label, repair=repair, proposal=near)
+            yield Hit(column=position + 1, value=label, repair=repair, proposal=near)

@@ -36,5 +36,5 @@ def look(header: Header, schema: Schema) -> Iterator[Hit]:
     Schemas that say `fieldsMatch` either command the order or leave it free (Table Schema v2).
     """
     if schema.fields_match is None and not header.ordered:
-        at = header.misplaced
-        yield Hit(column=at + 1, value=header.labels[at], repair="column-order")
+        position = header.misplaced
+        yield Hit(column=position + 1, value=header.labels[position], repair="column-order")

@@ -91,7 +91,9 @@ def _holds(holds: _Comparison, left: Cell, right: Cell) -> pl.Expr:
     if kinds <= _NUMBERS:
         return holds(left.value, right.value)
     if kinds <= _MOMENTS and len(kinds) > 1:
-        moment = values.of(left.field if left.field.type == "datetime" else right.field).DTYPE
+        moment = values.type_module(
+            left.field if left.field.type == "datetime" else right.field
+        ).DTYPE
         return holds(left.value.cast(moment), right.value.cast(moment))
     if len(kinds) == 1 and kinds <= _MOMENTS | {"time", "yearmonth"}:
         return holds(left.value, right.value)

@@ -32,9 +32,9 @@ RULE = Rule(
 
 def lint(written: Written) -> Iterator[Hit]:
     """Look for texts that are in both lists."""
-    for one in written.fields:
-        if one.field.type == "boolean":
-            for text in one.field.true_values:
-                if text in one.field.false_values:
-                    pointer = f"{one.pointer}/falseValues"
-                    yield Hit(field=one.field.name, value=text, pointer=pointer)
+    for declared in written.fields:
+        if declared.field.type == "boolean":
+            for text in declared.field.true_values:
+                if text in declared.field.false_values:
+                    pointer = f"{declared.pointer}/falseValues"
+                    yield Hit(field=declared.field.name, value=text, pointer=pointer)

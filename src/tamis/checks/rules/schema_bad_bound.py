@@ -45,20 +45,20 @@ _CROSSED: Final = Text(fr="Le minimum dépasse le maximum.", en="The minimum is 
 
 def beyond(schema: Schema) -> Iterator[Hit]:
     """Look for bounds that are not read as the field's type, or that leave nothing between."""
-    for at, field in enumerate(schema.fields):
+    for index, field in enumerate(schema.fields):
         read = {}
         for keyword, attribute in _BOUNDS.items():
             limit = getattr(field.constraints, attribute)
             if limit is None:
                 continue
-            text = values.written(limit)
-            found = values.read(field, [text])
-            pointer = f"/fields/{at}/constraints/{keyword}"
-            if found.null_count():
+            text = values.descriptor_text(limit)
+            bound = values.read(field, [text])
+            pointer = f"/fields/{index}/constraints/{keyword}"
+            if bound.null_count():
                 params = {"keyword": keyword, "reason": _UNREAD}
                 yield Hit(field=field.name, value=text, params=params, pointer=pointer)
             else:
-                read[attribute] = (found[0], text, keyword, pointer)
+                read[attribute] = (bound[0], text, keyword, pointer)
         yield from _crossed(field, read)
 
 

@@ -36,15 +36,15 @@ RULE = Rule(
 
 def lint(written: Written) -> Iterator[Hit]:
     """Look for members of ``enum`` and ``categories`` that are not read as the field's type."""
-    for one in written.fields:
-        for keyword, choices in _lists(one.field):
-            texts = [values.written(choice) for choice in choices]
-            read = values.read(one.field, texts)
+    for declared in written.fields:
+        for keyword, choices in _lists(declared.field):
+            texts = [values.descriptor_text(choice) for choice in choices]
+            read = values.read(declared.field, texts)
             for text, value in zip(texts, read, strict=True):
                 if value is None:
-                    params = {"type": one.field.type}
-                    place = f"{one.pointer}/{keyword}"
-                    yield Hit(field=one.field.name, value=text, params=params, pointer=place)
+                    params = {"type": declared.field.type}
+                    place = f"{declared.pointer}/{keyword}"
+                    yield Hit(field=declared.field.name, value=text, params=params, pointer=place)
 
 
 def _lists(field: Field) -> Iterator[tuple[str, tuple[Any, ...]]]:

@@ -40,17 +40,17 @@ _WHOLE: Final = frozenset({"array", "object", "geojson", "geopoint", "any"})
 
 def lint(written: Written) -> Iterator[Hit]:
     """Hold every example against its field, through the very rules that judge a file."""
-    for one in written.fields:
-        for pointer, example in one.examples():
-            if isinstance(example, list) and one.field.type not in _WHOLE:
-                texts = [values.written(part) for part in example]
+    for declared in written.fields:
+        for pointer, example in declared.examples():
+            if isinstance(example, list) and declared.field.type not in _WHOLE:
+                texts = [values.descriptor_text(part) for part in example]
             else:
-                texts = [values.written(example)]
+                texts = [values.descriptor_text(example)]
             for text in texts:
-                title = _broken(text, one.field, written.schema)
+                title = _broken(text, declared.field, written.schema)
                 if title is not None:
                     params = {"rule": title}
-                    yield Hit(field=one.field.name, value=text, params=params, pointer=pointer)
+                    yield Hit(field=declared.field.name, value=text, params=params, pointer=pointer)
 
 
 def _broken(text: str, field: Field, schema: Schema) -> Text | None:
@@ -59,7 +59,7 @@ def _broken(text: str, field: Field, schema: Schema) -> Text | None:
         return None
     import polars as pl
 
-    kind = values.of(field)
+    kind = values.type_module(field)
     frame = pl.DataFrame({"text": [text]}, schema={"text": pl.String})
     frame = frame.with_columns(value=kind.parse(field, pl.col("text")))
     cell = Cell(

@@ -37,9 +37,9 @@ RULE = Rule(
 
 def beyond(schema: Schema) -> Iterator[Hit]:
     """Look for patterns that no engine takes."""
-    for at, field in enumerate(schema.fields):
+    for index, field in enumerate(schema.fields):
         pattern = field.constraints.pattern
-        if pattern is None or pattern_module.usable(pattern) or backtrack.usable(pattern):
+        if pattern is None or pattern_module.is_usable(pattern) or backtrack.is_usable(pattern):
             continue
-        pointer = f"/fields/{at}/constraints/pattern"
+        pointer = f"/fields/{index}/constraints/pattern"
         yield Hit(field=field.name, value=pattern, pointer=pointer)

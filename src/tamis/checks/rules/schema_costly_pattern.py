@@ -34,7 +34,11 @@ RULE = Rule(
 def bind(cell: Cell) -> Iterator[Bound]:
     """Look for texts on which a pattern that needs backtracking ran out of time."""
     pattern = cell.field.constraints.pattern
-    if pattern is not None and not pattern_module.usable(pattern) and backtrack.usable(pattern):
+    if (
+        pattern is not None
+        and not pattern_module.is_usable(pattern)
+        and backtrack.is_usable(pattern)
+    ):
         text = pattern_module.judged(cell.field, cell.text, cell.value)
         late = backtrack.whole(text, pattern).is_null() & text.is_not_null()
         yield Bound(broken=late, params={"pattern": pattern})

@@ -33,8 +33,8 @@ RULE = Rule(
 def lint(written: Written) -> Iterator[Hit]:
     """Look for names that are there already."""
     seen: set[str] = set()
-    for one in written.fields:
-        name = one.field.name
+    for declared in written.fields:
+        name = declared.field.name
         if name in seen:
-            yield Hit(field=name, value=name, pointer=f"{one.pointer}/name")
+            yield Hit(field=name, value=name, pointer=f"{declared.pointer}/name")
         seen.add(name)

@@ -34,9 +34,9 @@ RULE = Rule(
 
 def lint(written: Written) -> Iterator[Hit]:
     """Look for keywords of JSON Schema in fields and constraints."""
-    for one in written.fields:
-        for raw, place in ((one.raw, ""), (one.constraints, "/constraints")):
+    for declared in written.fields:
+        for raw, place in ((declared.raw, ""), (declared.constraints, "/constraints")):
             for key in raw:
                 if key in FOREIGN:
-                    pointer = one.pointer + place + pointed(key)
-                    yield Hit(field=one.field.name, value=key, pointer=pointer)
+                    pointer = declared.pointer + place + pointed(key)
+                    yield Hit(field=declared.field.name, value=key, pointer=pointer)

@@ -35,18 +35,18 @@ RULE = Rule(
 
 def lint(written: Written) -> Iterator[Hit]:
     """Look for INSEE, SIREN, SIRET and postal columns that nothing constrains."""
-    checked = {str(one.params.get("column")) for one in written.schema.custom_checks}
-    for one in written.fields:
-        limits = one.field.constraints
-        free = limits.pattern is None and limits.enum is None and one.field.name not in checked
-        if not free or one.field.type not in {"string", "any", "integer", "number"}:
+    checked = {str(check.params.get("column")) for check in written.schema.custom_checks}
+    for declared in written.fields:
+        limits = declared.field.constraints
+        free = limits.pattern is None and limits.enum is None and declared.field.name not in checked
+        if not free or declared.field.type not in {"string", "any", "integer", "number"}:
             continue
-        said = nature(one.field.name)
-        known = IDENTIFIERS.get(said) if said else None
-        if known:
+        kind = nature(declared.field.name)
+        identifier = IDENTIFIERS.get(kind) if kind else None
+        if identifier:
             yield Hit(
-                field=one.field.name,
-                value=str(known.named),
-                params={"pattern": known.pattern},
-                pointer=one.pointer,
+                field=declared.field.name,
+                value=str(identifier.label),
+                params={"pattern": identifier.pattern},
+                pointer=declared.pointer,
             )

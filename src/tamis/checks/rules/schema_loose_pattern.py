@@ -40,10 +40,10 @@ _ENDS: Final = ("$", "$)", "\\Z", "\\z", ".*")
 
 def lint(written: Written) -> Iterator[Hit]:
     """Look for patterns without ``^`` and ``$`` (Table Schema, "pattern")."""
-    for one in written.fields:
-        pattern = one.field.constraints.pattern
-        if pattern is None or not pattern_module.usable(pattern):
+    for declared in written.fields:
+        pattern = declared.field.constraints.pattern
+        if pattern is None or not pattern_module.is_usable(pattern):
             continue
         if not (pattern.startswith(_STARTS) and pattern.endswith(_ENDS)):
-            pointer = f"{one.pointer}/constraints/pattern"
-            yield Hit(field=one.field.name, value=pattern, pointer=pointer)
+            pointer = f"{declared.pointer}/constraints/pattern"
+            yield Hit(field=declared.field.name, value=pattern, pointer=pointer)

@@ -42,14 +42,14 @@ def lint(written: Written) -> Iterator[Hit]:
     """Look for constraints beside ``constraints``, and for keywords of a field inside."""
     for key in written.raw.keys() & (CONSTRAINTS | {"constraints"}):
         yield _hit(key, _FIELD, pointed(key))
-    for one in written.fields:
-        for key in one.raw:
+    for declared in written.fields:
+        for key in declared.raw:
             if key in CONSTRAINTS:
-                yield _hit(key, _CONSTRAINTS, one.pointer + pointed(key), one.field.name)
-        for key in one.constraints:
+                yield _hit(key, _CONSTRAINTS, declared.pointer + pointed(key), declared.field.name)
+        for key in declared.constraints:
             if key in FIELD - {"constraints"}:
-                place = f"{one.pointer}/constraints{pointed(key)}"
-                yield _hit(key, _FIELD, place, one.field.name)
+                place = f"{declared.pointer}/constraints{pointed(key)}"
+                yield _hit(key, _FIELD, place, declared.field.name)
 
 
 def _hit(key: str, place: Text, pointer: str, field: str = "") -> Hit:

@@ -41,10 +41,12 @@ _OWN: Final = frozenset({"formats", "license", "source", "statut", "types", "uni
 def lint(written: Written) -> Iterator[Hit]:
     """Look for keywords that are one of the specification but for a letter or two."""
     yield from _among(written.raw, TABLE, "")
-    for one in written.fields:
-        yield from _among(one.raw, FIELD | CONSTRAINTS, one.pointer, one.field.name)
+    for declared in written.fields:
+        yield from _among(declared.raw, FIELD | CONSTRAINTS, declared.pointer, declared.field.name)
         known = CONSTRAINTS | FIELD
-        yield from _among(one.constraints, known, f"{one.pointer}/constraints", one.field.name)
+        yield from _among(
+            declared.constraints, known, f"{declared.pointer}/constraints", declared.field.name
+        )
 
 
 def _among(

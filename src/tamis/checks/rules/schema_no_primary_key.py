@@ -33,6 +33,6 @@ RULE = Rule(
 
 def lint(written: Written) -> Iterator[Hit]:
     """Look for a schema without a key of any kind."""
-    unique = any(one.field.constraints.unique for one in written.fields)
+    unique = any(declared.field.constraints.unique for declared in written.fields)
     if not (written.schema.primary_key or written.schema.unique_keys or unique):
         yield Hit()

@@ -46,8 +46,8 @@ _ODD: Final = (
 
 def lint(written: Written) -> Iterator[Hit]:
     """Look for blanks, accents and edges in names."""
-    for one in written.fields:
-        name = one.field.name
+    for declared in written.fields:
+        name = declared.field.name
         odd = next((told for form, told in _ODD if form.search(name)), None)
         if odd:
-            yield Hit(field=name, value=str(odd), pointer=f"{one.pointer}/name")
+            yield Hit(field=name, value=str(odd), pointer=f"{declared.pointer}/name")

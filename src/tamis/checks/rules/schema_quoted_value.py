@@ -39,16 +39,16 @@ _NUMBER: Final = Text(fr="un nombre", en="a number")
 
 def lint(written: Written) -> Iterator[Hit]:
     """Look for texts where the specification wants a number or a truth value."""
-    for one in written.fields:
-        for keyword, value in one.constraints.items():
-            wanted = _wanted(keyword, one.field.type)
+    for declared in written.fields:
+        for keyword, value in declared.constraints.items():
+            wanted = _wanted(keyword, declared.field.type)
             if wanted and isinstance(value, str):
                 params = {"keyword": keyword, "wanted": wanted}
                 yield Hit(
-                    field=one.field.name,
+                    field=declared.field.name,
                     value=f'"{value}"',
                     params=params,
-                    pointer=f"{one.pointer}/constraints{pointed(keyword)}",
+                    pointer=f"{declared.pointer}/constraints{pointed(keyword)}",
                 )
 
 

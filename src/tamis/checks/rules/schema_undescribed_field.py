@@ -33,6 +33,6 @@ RULE = Rule(
 
 def lint(written: Written) -> Iterator[Hit]:
     """Look for fields that say nothing of themselves."""
-    for one in written.fields:
-        if not (one.field.title.strip() or one.field.description.strip()):
-            yield Hit(field=one.field.name, pointer=one.pointer)
+    for declared in written.fields:
+        if not (declared.field.title.strip() or declared.field.description.strip()):
+            yield Hit(field=declared.field.name, pointer=declared.pointer)

@@ -45,14 +45,14 @@ _FORMATS: Final = {
 
 def beyond(schema: Schema) -> Iterator[Hit]:
     """Look for formats outside the specification (Table Schema, "Field Types")."""
-    for at, field in enumerate(schema.fields):
+    for index, field in enumerate(schema.fields):
         kind, form = field.type, field.format
-        known = _FORMATS.get(kind, ("default",)) if kind in values.known() else (form,)
+        known = _FORMATS.get(kind, ("default",)) if kind in values.type_names() else (form,)
         dated = kind in {"date", "time", "datetime"} and "%" in form
         if form not in known and not dated:
             yield Hit(
                 field=field.name,
                 value=form,
                 params={"type": kind, "known": listed(known)},
-                pointer=f"/fields/{at}/format",
+                pointer=f"/fields/{index}/format",
             )

@@ -33,7 +33,7 @@ RULE = Rule(
 
 def lint(written: Written) -> Iterator[Hit]:
     """Look for names of keys that are no field."""
-    names = {one.field.name for one in written.fields}
+    names = {declared.field.name for declared in written.fields}
     for keyword, fields in _keys(written.schema):
         for name in fields:
             if name not in names:

@@ -35,6 +35,6 @@ RULE = Rule(
 
 def beyond(schema: Schema) -> Iterator[Hit]:
     """Look for types outside the specification (Table Schema, "Field Types")."""
-    for at, field in enumerate(schema.fields):
-        if field.type not in values.known():
-            yield Hit(field=field.name, value=field.type, pointer=f"/fields/{at}/type")
+    for index, field in enumerate(schema.fields):
+        if field.type not in values.type_names():
+            yield Hit(field=field.name, value=field.type, pointer=f"/fields/{index}/type")

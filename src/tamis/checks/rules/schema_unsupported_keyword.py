@@ -44,9 +44,9 @@ def beyond(schema: Schema) -> Iterator[Hit]:
 
     Bounds, patterns and formats that cannot be read have rules of their own.
     """
-    for at, field in enumerate(schema.fields):
+    for index, field in enumerate(schema.fields):
         for keyword, said, place in _useless(field):
-            pointer = f"/fields/{at}/{place}{keyword}"
+            pointer = f"/fields/{index}/{place}{keyword}"
             yield Hit(field=field.name, value=keyword, params={"said": said}, pointer=pointer)
 
 
@@ -64,7 +64,7 @@ def _useless(field: Field) -> Iterator[tuple[str, Text | str, str]]:
     schema = limits.json_schema
     if schema is not None and field.type not in _JSON:
         yield "jsonSchema", _not_json(field), "constraints/"
-    elif schema is not None and not json_schema.usable(schema):
+    elif schema is not None and not json_schema.is_usable(schema):
         yield "jsonSchema", _BROKEN, "constraints/"
     if field.type == "list" and field.item_type not in lists.ITEMS:
         yield "itemType", field.item_type, ""

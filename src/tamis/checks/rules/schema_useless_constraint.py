@@ -45,14 +45,14 @@ _APPLIES: Final = {
 
 def lint(written: Written) -> Iterator[Hit]:
     """Look for constraints that the specification does not give to the type."""
-    for one in written.fields:
-        kind = one.field.type
-        for keyword in one.constraints:
+    for declared in written.fields:
+        kind = declared.field.type
+        for keyword in declared.constraints:
             allowed = _APPLIES.get(keyword)
-            if allowed and kind in values.known() and kind not in allowed and kind != "any":
+            if allowed and kind in values.type_names() and kind not in allowed and kind != "any":
                 yield Hit(
-                    field=one.field.name,
+                    field=declared.field.name,
                     value=keyword,
                     params={"type": kind},
-                    pointer=f"{one.pointer}/constraints{pointed(keyword)}",
+                    pointer=f"{declared.pointer}/constraints{pointed(keyword)}",
                 )

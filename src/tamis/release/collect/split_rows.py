@@ -66,7 +66,7 @@ class Sieve:
         self._rejects = rejects
         self._fatal = fatal_of(plan)
         self._absent = [
-            pl.lit(None, dtype=values.of(field).DTYPE).alias(field.name)
+            pl.lit(None, dtype=values.type_module(field).DTYPE).alias(field.name)
             for field in plan.schema.fields
             if field.name not in {one.field.name for one in plan.fields}
         ]

@@ -41,7 +41,7 @@ def parts(harvests: Sequence[Harvest]) -> list[Part]:
 def typed_columns(schema: Schema) -> dict[str, Any]:
     """Return the columns of typed rows."""
     return {
-        **{field.name: values.of(field).DTYPE for field in schema.fields},
+        **{field.name: values.type_module(field).DTYPE for field in schema.fields},
         **lineage.TYPES,
     }
 

@@ -42,7 +42,7 @@ def _read(text: str) -> str | None:
 @cache
 def _named() -> dict[str, str]:
     """Return the codes of communes by name, less the names that several share."""
-    found: dict[str, list[str]] = {}
+    codes_by_name: dict[str, list[str]] = {}
     for code, name in reference.communes().select("code", "nom").iter_rows():
-        found.setdefault(folded(name), []).append(code)
-    return {name: codes[0] for name, codes in found.items() if len(codes) == 1}
+        codes_by_name.setdefault(folded(name), []).append(code)
+    return {name: codes[0] for name, codes in codes_by_name.items() if len(codes) == 1}

@@ -7,7 +7,7 @@ import polars as pl
 from tamis.model.rule import Applicability, RepairRule
 from tamis.model.text import Text
 from tamis.tables.cell import Cell
-from tamis.values.empty_words import says_nothing
+from tamis.values.empty_words import is_empty_word
 
 REPAIR = RepairRule(
     name="empty-word",
@@ -27,4 +27,4 @@ RANK = 60
 
 def bind(cell: Cell) -> pl.Expr:
     """Write nothing instead of a word that means nothing."""
-    return pl.when(says_nothing(cell.text)).then(pl.lit("")).otherwise(cell.text)
+    return pl.when(is_empty_word(cell.text)).then(pl.lit("")).otherwise(cell.text)

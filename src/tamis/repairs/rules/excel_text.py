@@ -26,5 +26,5 @@ _APOSTROPHE = r"\A'([0-9][0-9A-Za-z ./-]*)\z"
 
 def bind(cell: Cell) -> pl.Expr:
     """Keep what the mark protects."""
-    held = (cell.text.str.extract(shape, 1) for shape in (_FORMULA, _APOSTROPHE))
-    return pl.coalesce(*held, cell.text)
+    protected = (cell.text.str.extract(shape, 1) for shape in (_FORMULA, _APOSTROPHE))
+    return pl.coalesce(*protected, cell.text)

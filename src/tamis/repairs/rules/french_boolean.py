@@ -30,9 +30,9 @@ def bind(cell: Cell) -> pl.Expr | None:
     if field.type != "boolean" or not field.true_values or not field.false_values:
         return None
     word = cell.text.str.to_lowercase()
-    known = cell.text.is_in([*field.true_values, *field.false_values])
+    is_right = cell.text.is_in([*field.true_values, *field.false_values])
     return (
-        pl.when(known)
+        pl.when(is_right)
         .then(cell.text)
         .when(word.is_in(_TRUE))
         .then(pl.lit(field.true_values[0]))

@@ -32,7 +32,7 @@ def bind(cell: Cell) -> pl.Expr | None:
     """Write the day first by its year, then the time with its seconds."""
     if cell.field.type != "datetime" or cell.field.format != "default":
         return None
-    french, iso = (_read(cell.text, *one) for one in ((_FRENCH, "321"), (_ISO, "123")))
+    french, iso = (_read(cell.text, *shape) for shape in ((_FRENCH, "321"), (_ISO, "123")))
     return pl.coalesce(french, iso, cell.text)
 
 

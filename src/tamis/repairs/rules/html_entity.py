@@ -28,9 +28,9 @@ _ENTITY = r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]+);"
 
 def bind(cell: Cell) -> pl.Expr:
     """Write the characters that entities stand for, where no entity remains."""
-    found = cell.text.str.contains(_ENTITY)
+    has_entity = cell.text.str.contains(_ENTITY)
     plain = by_distinct(cell.text, _plain, pl.String)
-    return pl.when(found).then(pl.coalesce(plain, cell.text)).otherwise(cell.text)
+    return pl.when(has_entity).then(pl.coalesce(plain, cell.text)).otherwise(cell.text)
 
 
 def _plain(text: str) -> str | None:

@@ -43,13 +43,13 @@ def bind(cell: Cell) -> pl.Expr | None:
     field = cell.field
 
     def read(text: str) -> str | None:
-        found = points.lambert(text)
-        return points.write(field, *found) if found else None
+        position = points.from_lambert_93(text)
+        return points.write(field, *position) if position else None
 
     return pl.coalesce(by_distinct(cell.text, read, pl.String), cell.text)
 
 
-def tell(cell: Cell) -> pl.Expr | None:
+def concerns(cell: Cell) -> pl.Expr | None:
     """Point at metres in a column of degrees."""
     if cell.field.type != "number" or not re.search(_AXIS, cell.field.name):
         return None

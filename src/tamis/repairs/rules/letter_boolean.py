@@ -29,8 +29,8 @@ def bind(cell: Cell) -> pl.Expr | None:
     field = cell.field
     if field.type != "boolean" or not field.true_values or not field.false_values:
         return None
-    known = cell.text.is_in([*field.true_values, *field.false_values])
-    letter = pl.when(~known).then(cell.text.str.to_lowercase())
+    is_right = cell.text.is_in([*field.true_values, *field.false_values])
+    letter = pl.when(~is_right).then(cell.text.str.to_lowercase())
     return (
         pl.when(letter.is_in(_TRUE))
         .then(pl.lit(field.true_values[0]))

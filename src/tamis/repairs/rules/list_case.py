@@ -32,7 +32,7 @@ def bind(cell: Cell) -> pl.Expr | None:
     allowed = cell.field.constraints.enum or cell.field.categories
     if cell.field.type != "string" or not allowed:
         return None
-    members = [values.written(one) for one in allowed]
+    members = [values.descriptor_text(member) for member in allowed]
     alike = _alike(members)
     member = by_distinct(cell.text, lambda text: alike.get(folded(text)), pl.String)
     right = cell.text.is_in(members)
@@ -41,7 +41,7 @@ def bind(cell: Cell) -> pl.Expr | None:
 
 def _alike(members: Iterable[str]) -> dict[str, str]:
     """Return the members by what remains of them when folded, less those that collide."""
-    found: dict[str, list[str]] = {}
+    members_by_key: dict[str, list[str]] = {}
     for member in dict.fromkeys(members):
-        found.setdefault(folded(member), []).append(member)
-    return {key: same[0] for key, same in found.items() if key and len(same) == 1}
+        members_by_key.setdefault(folded(member), []).append(member)
+    return {key: same[0] for key, same in members_by_key.items() if key and len(same) == 1}

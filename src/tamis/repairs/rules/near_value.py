@@ -34,7 +34,9 @@ def bind(cell: Cell) -> pl.Expr | None:
     allowed = cell.field.constraints.enum or cell.field.categories
     if cell.field.type != "string" or not allowed:
         return None
-    members = {values.written(one): folded(values.written(one)) for one in allowed}
+    members = {
+        values.descriptor_text(member): folded(values.descriptor_text(member)) for member in allowed
+    }
 
     def read(text: str) -> str | None:
         word = folded(text)
@@ -50,9 +52,9 @@ def _one_slip(word: str, other: str) -> bool:
     """Whether two words differ by one letter, or by two neighbours swapped."""
     if word == other or abs(len(word) - len(other)) > 1:
         return False
-    at = next((i for i, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), None)
-    if at is None:
+    start = next((i for i, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), None)
+    if start is None:
         return True
-    left, right = word[at:], other[at:]
+    left, right = word[start:], other[start:]
     swapped = left[:2] == right[1::-1] and left[2:] == right[2:]
     return left[1:] == right[1:] or left[1:] == right or left == right[1:] or swapped

@@ -34,4 +34,4 @@ def bind(cell: Cell) -> pl.Expr | None:
     """Say the hours as OpenStreetMap does."""
     if nature(cell) is not Nature.HOURS:
         return None
-    return pl.coalesce(by_distinct(cell.text, hours.translated, pl.String), cell.text)
+    return pl.coalesce(by_distinct(cell.text, hours.to_osm, pl.String), cell.text)

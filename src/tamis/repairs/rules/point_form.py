@@ -38,10 +38,10 @@ def bind(cell: Cell) -> pl.Expr | None:
     field = cell.field
 
     def read(text: str) -> str | None:
-        told = points.named(text)
-        if told is not None:
-            return points.write(field, *told)
-        found = points.pair(text)
-        return points.write(field, *found) if found and points.within(*found) else None
+        named = points.read_named_pair(text)
+        if named is not None:
+            return points.write(field, *named)
+        pair = points.read_pair(text)
+        return points.write(field, *pair) if pair and points.is_in_france(*pair) else None
 
     return pl.coalesce(by_distinct(cell.text, read, pl.String), cell.text)

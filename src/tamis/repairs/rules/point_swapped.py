@@ -40,10 +40,10 @@ def bind(cell: Cell) -> pl.Expr | None:
     field = cell.field
 
     def read(text: str) -> str | None:
-        found = points.pair(text)
-        if found is None or points.within(*found):
+        pair = points.read_pair(text)
+        if pair is None or points.is_in_france(*pair):
             return None
-        lat, lon = found
-        return points.write(field, lon, lat) if points.within(lon, lat) else None
+        lat, lon = pair
+        return points.write(field, lon, lat) if points.is_in_france(lon, lat) else None
 
     return pl.coalesce(by_distinct(cell.text, read, pl.String), cell.text)

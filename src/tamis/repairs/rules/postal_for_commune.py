@@ -38,5 +38,5 @@ def bind(cell: Cell) -> pl.Expr | None:
 
 def _read(text: str) -> str | None:
     served = reference.communes_by_postal_code().get(text, ())
-    known = text in reference.codes("communes")
-    return served[0] if len(served) == 1 and not known else None
+    is_commune = text in reference.codes("communes")
+    return served[0] if len(served) == 1 and not is_commune else None

@@ -42,5 +42,5 @@ def _read(text: str) -> str | None:
         items = ast.literal_eval(text)
     except (ValueError, SyntaxError, MemoryError, RecursionError):
         return None
-    plain = isinstance(items, list) and all(isinstance(one, _PLAIN) for one in items)
+    plain = isinstance(items, list) and all(isinstance(item, _PLAIN) for item in items)
     return json.dumps(items, ensure_ascii=False) if plain else None

@@ -34,5 +34,5 @@ def bind(cell: Cell) -> pl.Expr | None:
     length = luhn.SIREN if kind is Nature.SIREN else luhn.SIRET
     whole = "0" + cell.text
     number = luhn.digits(whole, length)
-    right = luhn.checked(number, length) if length == luhn.SIREN else luhn.siret(number)
+    right = luhn.has_check_digit(number, length) if length == luhn.SIREN else luhn.is_siret(number)
     return pl.when(right & (number > 0)).then(whole).otherwise(cell.text)

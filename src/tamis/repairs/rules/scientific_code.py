@@ -29,6 +29,6 @@ def bind(cell: Cell) -> pl.Expr | None:
     return None
 
 
-def tell(cell: Cell) -> pl.Expr | None:
+def concerns(cell: Cell) -> pl.Expr | None:
     """Point at texts that were a number too long for a spreadsheet."""
     return cell.text.str.contains(_SHAPE) if cell.field.type == "string" else None

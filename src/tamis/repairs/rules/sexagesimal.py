@@ -40,12 +40,12 @@ def bind(cell: Cell) -> pl.Expr | None:
 
 
 def _read(text: str) -> str | None:
-    found = _SHAPE.fullmatch(text.strip())
-    if found is None:
+    match = _SHAPE.fullmatch(text.strip())
+    if match is None:
         return None
-    minutes, seconds = int(found["m"] or 0), float((found["s"] or "0").replace(",", "."))
+    minutes, seconds = int(match["m"] or 0), float((match["s"] or "0").replace(",", "."))
     if minutes >= _SIXTY or seconds >= _SIXTY:
         return None
-    degrees = int(found["d"]) + minutes / _SIXTY + seconds / _SIXTY**2
-    south = found["sign"] == "-" or found["side"].upper() in {"S", "W", "O"}
+    degrees = int(match["d"]) + minutes / _SIXTY + seconds / _SIXTY**2
+    south = match["sign"] == "-" or match["side"].upper() in {"S", "W", "O"}
     return f"{-degrees if south else degrees:.6f}"

@@ -31,4 +31,4 @@ def bind(cell: Cell) -> pl.Expr | None:
         return None
     number = luhn.digits(cell.text, luhn.SIRET)
     siren = luhn.compact(cell.text).str.slice(0, luhn.SIREN)
-    return pl.when(luhn.siret(number) & (number > 0)).then(siren).otherwise(cell.text)
+    return pl.when(luhn.is_siret(number) & (number > 0)).then(siren).otherwise(cell.text)

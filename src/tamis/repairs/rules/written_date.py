@@ -40,7 +40,7 @@ _MONTHS = (
     ("novembre", "nov"),
     ("decembre", "dec"),
 )
-_MONTH = {word: at for at, words in enumerate(_MONTHS, start=1) for word in words}
+_MONTH = {word: month for month, words in enumerate(_MONTHS, start=1) for word in words}
 _DAYS = r"(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche),? )?"
 _SHAPE = re.compile(rf"(?:le )?{_DAYS}(\d{{1,2}})(?:er)?[ -]([a-z]+)\.?[ -](\d{{4}})")
 
@@ -55,10 +55,10 @@ def bind(cell: Cell) -> pl.Expr | None:
 def _read(text: str) -> str | None:
     plain = unicodedata.normalize("NFKD", text.lower())
     plain = " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
-    found = _SHAPE.fullmatch(plain)
-    if found is None or found[2] not in _MONTH:
+    match = _SHAPE.fullmatch(plain)
+    if match is None or match[2] not in _MONTH:
         return None
     try:
-        return dt.date(int(found[3]), _MONTH[found[2]], int(found[1])).isoformat()
+        return dt.date(int(match[3]), _MONTH[match[2]], int(match[1])).isoformat()
     except ValueError:
         return None

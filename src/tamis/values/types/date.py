@@ -28,7 +28,7 @@ def pattern(field: Field) -> str:
 def parse(field: Field, text: pl.Expr) -> pl.Expr:
     """Return the day."""
     if field.format == "any":
-        return strptime.guessed(text, "date")
+        return strptime.read_any(text, "date")
     return strptime.parse(pattern(field), text, "date")
 
 
@@ -41,7 +41,7 @@ def expected(field: Field) -> Text:
     """Return the form that the text must have."""
     if field.format == "any":
         return Text(fr="une date", en="a date")
-    form = {lang: strptime.spoken(pattern(field), lang) for lang in ("fr", "en")}
+    form = {lang: strptime.in_words(pattern(field), lang) for lang in ("fr", "en")}
     sample = date(2024, 12, 31).strftime(pattern(field))
     return Text(
         fr=f"une date qui existe, de la forme {form['fr']}, par exemple {sample}",

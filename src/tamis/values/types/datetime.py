@@ -23,7 +23,7 @@ _MIDNIGHT = r"T24(:00:00(?:\.0+)?(?:Z|[+-]|\z))"
 def parse(field: Field, text: pl.Expr) -> pl.Expr:
     """Return the moment: in UTC where the text gives a zone, else as it stands."""
     if field.format == "any":
-        return strptime.guessed(text, "datetime")
+        return strptime.read_any(text, "datetime")
     if field.format != "default":
         return strptime.parse(strptime.plain(field.format), text, "datetime")
     start = text.str.replace(_MIDNIGHT, "T00$1")
@@ -44,8 +44,8 @@ def expected(field: Field) -> Text:
     if field.format not in {"default", "any"}:
         form = strptime.plain(field.format)
         return Text(
-            fr=f"une date et une heure de la forme {strptime.spoken(form, 'fr')}",
-            en=f"a date and time written {strptime.spoken(form, 'en')}",
+            fr=f"une date et une heure de la forme {strptime.in_words(form, 'fr')}",
+            en=f"a date and time written {strptime.in_words(form, 'en')}",
         )
     return Text(
         fr="une date et une heure, par exemple 2024-12-31T08:30:00+01:00",

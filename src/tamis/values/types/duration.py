@@ -33,8 +33,8 @@ def parse(field: Field, text: pl.Expr) -> pl.Expr:
     clock = parts.field("8").cast(pl.Float64, strict=False).fill_null(0.0)
     seconds = sign * (pl.sum_horizontal(count(n) * s for n, s in _SECONDS) + clock)
     whole = pl.struct(months=months, seconds=seconds.cast(pl.Float64))
-    said = pattern.whole(text, r"-?P[^T]*[0-9][YMWD](?:T.*[0-9][HMS])?|-?PT.*[0-9][HMS]")
-    return pl.when(said & parts.field("1").is_not_null()).then(whole)
+    has_part = pattern.whole(text, r"-?P[^T]*[0-9][YMWD](?:T.*[0-9][HMS])?|-?PT.*[0-9][HMS]")
+    return pl.when(has_part & parts.field("1").is_not_null()).then(whole)
 
 
 def expected(field: Field) -> Text:

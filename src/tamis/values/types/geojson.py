@@ -29,9 +29,9 @@ def parse(field: Field, text: pl.Expr) -> pl.Expr:
     """Return the JSON text, null where it is no GeoJSON (or TopoJSON) object."""
     good = _topology if field.format == "topojson" else _geojson
 
-    def read(one: str) -> str | None:
-        value = json_cells.loads(one) if one.lstrip().startswith("{") else None
-        return one if isinstance(value, dict) and good(value) else None
+    def read(cell: str) -> str | None:
+        value = json_cells.loads(cell) if cell.lstrip().startswith("{") else None
+        return cell if isinstance(value, dict) and good(value) else None
 
     return by_distinct(text, read, pl.String)
 
@@ -85,7 +85,7 @@ def _coordinates(value: Any, nested: tuple[int, ...]) -> bool:
         return len(value) >= _POSITION and all(
             isinstance(n, int | float) and not isinstance(n, bool) for n in value
         )
-    return len(value) >= nested[0] and all(_coordinates(one, nested[1:]) for one in value)
+    return len(value) >= nested[0] and all(_coordinates(part, nested[1:]) for part in value)
 
 
 def _topology(value: Any) -> bool:

@@ -35,8 +35,8 @@ _SURE = {"default": _INNER, "array": rf"{_B}\[{_INNER}\]{_B}"}
 
 
 def _pair(text: pl.Expr, shape: str) -> tuple[pl.Expr, pl.Expr]:
-    found = text.str.extract_groups(shape).struct
-    return tuple(found.field(n).cast(pl.Float64, strict=False) for n in ("1", "2"))  # type: ignore[return-value]
+    groups = text.str.extract_groups(shape).struct
+    return tuple(groups.field(n).cast(pl.Float64, strict=False) for n in ("1", "2"))  # type: ignore[return-value]
 
 
 def parse(field: Field, text: pl.Expr) -> pl.Expr:

@@ -20,8 +20,8 @@ def parse(field: Field, text: pl.Expr) -> pl.Expr:
     """Return the items as texts, null where one of them is not of the item type."""
     item = replace(field, type=field.item_type, format="default")
 
-    def read(one: str) -> list[str] | None:
-        items = [part.strip() for part in one.split(field.delimiter)]
+    def read(cell: str) -> list[str] | None:
+        items = [part.strip() for part in cell.split(field.delimiter)]
         if item.type == "string" or item.type not in ITEMS:
             return items
         return None if values.read(item, items).has_nulls() else items
@@ -31,7 +31,9 @@ def parse(field: Field, text: pl.Expr) -> pl.Expr:
 
 def expected(field: Field) -> Text:
     """Return the form that the text must have."""
-    item = values.of(replace(field, type=field.item_type, format="default")).expected(field)
+    item = values.type_module(replace(field, type=field.item_type, format="default")).expected(
+        field
+    )
     mark = field.delimiter
     return Text(
         fr=f"une liste séparée par « {mark} » ; chaque élément : {item.fr}",

@@ -19,7 +19,7 @@ _MIDNIGHT = r"\A24(:00:00(?:\.0+)?(?:Z|[+-]|\z))"
 def parse(field: Field, text: pl.Expr) -> pl.Expr:
     """Return the time of day, without its zone."""
     if field.format == "any":
-        return strptime.guessed(text, "time")
+        return strptime.read_any(text, "time")
     if field.format != "default":
         return strptime.parse(strptime.plain(field.format), text, "time")
     start = text.str.replace(_MIDNIGHT, "00$1")
@@ -33,6 +33,6 @@ def expected(field: Field) -> Text:
         return Text(fr="une heure", en="a time of day")
     form = "%H:%M:%S" if field.format == "default" else strptime.plain(field.format)
     return Text(
-        fr=f"une heure de la forme {strptime.spoken(form, 'fr')}, par exemple 08:30:00",
-        en=f"a time of day written {strptime.spoken(form, 'en')}, such as 08:30:00",
+        fr=f"une heure de la forme {strptime.in_words(form, 'fr')}, par exemple 08:30:00",
+        en=f"a time of day written {strptime.in_words(form, 'en')}, such as 08:30:00",
     )
