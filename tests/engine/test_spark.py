@@ -160,14 +160,13 @@ import sys
 from pathlib import Path
 from tamis import app
 from tamis.engine.spark import Cluster
-from tamis.release.reap import Means
-from tamis.release.terms import Terms
+from tamis.release.options import AggregateOptions, CollectOptions
 
 if __name__ == "__main__":
     sources, schema, out, master, staging = sys.argv[1:]
     spark = Cluster(master=master, staging=Path(staging), large=4 << 20) if master else None
-    terms = Terms(means=Means(spark=spark))
-    app.aggregate([sources], schema, out, terms=terms)
+    options = AggregateOptions(collect=CollectOptions(spark=spark))
+    app.aggregate([sources], schema, out, options=options)
 """
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import tamis
 from tamis.release import build
-from tamis.release.account import Entry, UnbalancedError, balanced
+from tamis.release.account import AccountEntry, UnbalancedError, ensure_balanced
 from tamis.release.inputs import manifest
 from tamis.release.output import verify
 
@@ -55,7 +55,7 @@ def test_the_account_is_the_truth(released):
     truth = json.loads((TERRITORIES / "truth.json").read_text())
     for entry, read in zip(released.account, released.sources, strict=True):
         found = {"in": entry.rows, "out": entry.out, "rejected": entry.rejected,
-                 "duplicates": entry.duplicates, "valid": read.harvest.valid}  # fmt: skip
+                 "duplicates": entry.duplicates, "valid": read.result.valid}  # fmt: skip
         assert found == truth[entry.source], entry.source
 
 
@@ -188,7 +188,7 @@ def test_nothing_is_released_when_the_gate_stops_a_row(tmp_path, write, monkeypa
 
 def test_an_account_that_does_not_balance_is_a_fault():
     with pytest.raises(UnbalancedError):
-        balanced([Entry(source="a", rows=3, out=1, rejected=1, duplicates=0)])
+        ensure_balanced([AccountEntry(source="a", rows=3, out=1, rejected=1, duplicates=0)])
 
 
 def test_a_source_that_cannot_be_read_stops_nothing_but_itself(tmp_path, write):
@@ -236,14 +236,14 @@ def test_manifest_patterns_folders_and_names(tmp_path, write):
         write(name, "id\n1\n")
     (tmp_path / "c").mkdir()
     (tmp_path / "c" / "a.csv").write_text("id\n1\n")
-    found = manifest.gather([str(tmp_path / "*.csv"), str(tmp_path / "c")])
+    found = manifest.read_manifests([str(tmp_path / "*.csv"), str(tmp_path / "c")])
     assert [one.id for one in found.sources] == ["a", "b", "a-2"]
     with pytest.raises(tamis.SourceError):
-        manifest.gather([str(tmp_path / "*.ods")])
+        manifest.read_manifests([str(tmp_path / "*.ods")])
     with pytest.raises(tamis.UsageError):
-        manifest.gather([str(write("sources.toml", '[[sources]]\npath = "a"\nodd = 1\n'))])
+        manifest.read_manifests([str(write("sources.toml", '[[sources]]\npath = "a"\nodd = 1\n'))])
     with pytest.raises(tamis.UsageError):
-        manifest.gather([str(write("sources.toml", "not = [toml"))])
+        manifest.read_manifests([str(write("sources.toml", "not = [toml"))])
 
 
 def test_every_format_of_a_source_is_merged(tmp_path):
@@ -292,7 +292,7 @@ def test_the_account_balances_whatever_comes(tmp_path_factory, files):
             csv.writer(out, delimiter=";").writerows([["id", "prix", "maj"], *rows])
     release = tamis.aggregate([folder], SMALL, folder / "sortie")
     for entry, rows in zip(release.account, files, strict=True):
-        assert entry.balanced
+        assert entry.is_balanced
         assert entry.rows + entry.blank == len(rows)
     data = pl.read_csv(release.folder / "data.csv", infer_schema=False)
     assert data["id"].cast(pl.Int64).is_unique().all()

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from tamis.release.collect.cache import KEPT_DAYS, Results
+from tamis.release.collect.cache import KEPT_DAYS, ResultCache
 
 DAY = 86_400
 
@@ -22,7 +22,7 @@ def kept(tmp_path):
             (folder / "rows.csv").write_bytes(b"x" * 1000)
             when = time.time() - days * DAY
             os.utime(folder, (when, when))
-        return Results(tmp_path)
+        return ResultCache(tmp_path)
 
     def left():
         places = (tmp_path / "results", tmp_path / "fetched")

@@ -6,9 +6,7 @@ import polars as pl
 import pytest
 
 import tamis
-from tamis.release.collect.scheduler import Means
-from tamis.release.inputs.datagouv import Query
-from tamis.release.options import Terms
+from tamis.release.options import AggregateOptions, CollectOptions, DatagouvOptions
 from tamis.sources.remote_copy import FetchPolicy, fetch_copy
 
 SCHEMA = {
@@ -28,8 +26,8 @@ def body(at, rows=5, price="1,5"):
     return "id;nom;prix\n" + "".join(lines)
 
 
-def terms(cache, **more):
-    return Terms(means=Means(cache=cache, policy=QUICK, **more))
+def options(cache, **more):
+    return AggregateOptions(collect=CollectOptions(cache=cache, fetch=QUICK, **more))
 
 
 def tree(folder):
@@ -55,14 +53,16 @@ def test_a_night_with_every_fault(portal, listed, tmp_path):
     portal.faults["/05.csv"] = [404]
     portal.faults["/06.csv"] = [500] * 3
     portal.put("07.csv", b"PK\x03\x04 not a zip at all" * 9)
-    release = tamis.aggregate([listed], SCHEMA, tmp_path / "sortie", terms=terms(tmp_path / "c"))
+    release = tamis.aggregate(
+        [listed], SCHEMA, tmp_path / "sortie", options=options(tmp_path / "c")
+    )
     assert [one.source.id for one in release.unread] == ["s04", "s05", "s06", "s07"]
     assert portal.statuses("01.csv") == [200, 206]
     assert portal.statuses("02.csv") == [503, 429, 200]
     assert portal.statuses("03.csv") == ["silence", 200]
     assert portal.statuses("05.csv") == [404]
     assert len(release.account) == 36
-    assert all(entry.balanced for entry in release.account)
+    assert all(entry.is_balanced for entry in release.account)
     assert release.total.out == 36 * 5
     data = pl.read_csv(tmp_path / "sortie" / "data.csv", infer_schema=False)
     assert data.filter(pl.col("_source") == "s01")["prix"].to_list() == ["1.5"] * 5
@@ -70,10 +70,10 @@ def test_a_night_with_every_fault(portal, listed, tmp_path):
 
 def test_the_next_night_reads_only_what_changed(portal, listed, tmp_path):
     given = ([listed], SCHEMA, tmp_path / "sortie")
-    first = tamis.aggregate(*given, terms=terms(tmp_path / "c"))
+    first = tamis.aggregate(*given, options=options(tmp_path / "c"))
     before = tree(tmp_path / "sortie")
     portal.asked.clear()
-    again = tamis.aggregate(*given, terms=terms(tmp_path / "c"))
+    again = tamis.aggregate(*given, options=options(tmp_path / "c"))
     assert {status for _, status in portal.asked} == {304}
     assert all(one.reused for one in again.sources)
     assert not any(one.reused for one in first.sources)
@@ -81,7 +81,7 @@ def test_the_next_night_reads_only_what_changed(portal, listed, tmp_path):
     portal.put("11.csv", body(11, rows=6, price="2"))
     portal.faults["/12.csv"] = [503] * 3
     portal.put("13.csv", body(13, rows=3))
-    third = tamis.aggregate(*given, terms=terms(tmp_path / "c"))
+    third = tamis.aggregate(*given, options=options(tmp_path / "c"))
     assert [one.source.id for one in third.sources if not one.reused] == ["s11", "s13"]
     assert [one.source.id for one in third.sources if one.stale] == ["s12"]
     made = third.changes
@@ -89,7 +89,7 @@ def test_the_next_night_reads_only_what_changed(portal, listed, tmp_path):
     table = pl.read_csv(tmp_path / "sortie" / "changes.csv", infer_schema=False)
     assert table.row(0) == ("added", "1105", None, None, None, "s11")
     assert table.row(3) == ("changed", "1100", "prix", "1.5", "2.0", "s11")
-    fresh = tamis.aggregate([listed], SCHEMA, tmp_path / "autre", terms=terms(None))
+    fresh = tamis.aggregate([listed], SCHEMA, tmp_path / "autre", options=options(None))
     assert fresh.unread == ()
     same = tree(tmp_path / "sortie")
     assert same["data.csv"] == tree(tmp_path / "autre")["data.csv"]
@@ -99,16 +99,16 @@ def test_the_next_night_reads_only_what_changed(portal, listed, tmp_path):
 def test_without_validators_the_bytes_decide(portal, listed, tmp_path):
     portal.validators = False
     for _ in range(2):
-        release = tamis.aggregate([listed], SCHEMA, tmp_path / "s", terms=terms(tmp_path / "c"))
+        release = tamis.aggregate([listed], SCHEMA, tmp_path / "s", options=options(tmp_path / "c"))
     assert {status for _, status in portal.asked} == {200}
     assert all(one.reused for one in release.sources)
 
 
 def test_a_stale_copy_may_be_refused(portal, listed, tmp_path):
-    tamis.aggregate([listed], SCHEMA, tmp_path / "s", terms=terms(tmp_path / "c"))
+    tamis.aggregate([listed], SCHEMA, tmp_path / "s", options=options(tmp_path / "c"))
     portal.faults["/12.csv"] = [503] * 3
-    asked = terms(tmp_path / "c", stale=False)
-    release = tamis.aggregate([listed], SCHEMA, tmp_path / "s", terms=asked)
+    asked = options(tmp_path / "c", stale=False)
+    release = tamis.aggregate([listed], SCHEMA, tmp_path / "s", options=asked)
     assert [one.source.id for one in release.unread] == ["s12"]
 
 
@@ -152,12 +152,12 @@ def test_what_data_gouv_lists(portal, tmp_path):
     portal.datasets[7]["resources"][0]["url"] = "http://ailleurs.example/7.csv"
     portal.datasets[8]["organization"] = None
     portal.datasets[8]["owner"] = {"first_name": "Ada", "last_name": "L."}
-    asked = Terms(
-        datagouv=Query(base=portal.url, exclude=("d09",)),
+    asked = AggregateOptions(
+        datagouv=DatagouvOptions(base=portal.url, exclude=("d09",)),
         date="2026-11-25",
-        means=Means(cache=tmp_path / "c", policy=QUICK),
+        collect=CollectOptions(cache=tmp_path / "c", fetch=QUICK),
     )
-    release = tamis.aggregate([], SCHEMA, tmp_path / "sortie", terms=asked)
+    release = tamis.aggregate([], SCHEMA, tmp_path / "sortie", options=asked)
     assert len(release.account) == 58
     assert [(one.source.id, type(one.error).__name__) for one in release.unread] == [
         ("r07", "RefusedError")
@@ -182,5 +182,8 @@ def test_an_api_that_answers_something_else_is_told(portal, tmp_path):
     portal.put("api/1/datasets/", "")
     with pytest.raises(tamis.SourceError, match="exemple/lieux"):
         tamis.aggregate(
-            [], SCHEMA, tmp_path / "sortie", terms=Terms(datagouv=Query(base=portal.url))
+            [],
+            SCHEMA,
+            tmp_path / "sortie",
+            options=AggregateOptions(datagouv=DatagouvOptions(base=portal.url)),
         )

@@ -5,22 +5,22 @@ import pytest
 
 import tamis
 from tamis.model.errors import UsageError
-from tamis.release.options import Terms
+from tamis.release.options import AggregateOptions
 
 IRVE = "etalab/schema-irve-statique"
 
 
 def test_the_same_rows_stand_in_folders(root, tmp_path):
-    terms = Terms(partition="code_insee_commune")
+    options = AggregateOptions(partition="code_insee_commune")
     out = tmp_path / "out"
-    tamis.aggregate([root / "fixtures" / "territoires"], IRVE, out, terms=terms)
+    tamis.aggregate([root / "fixtures" / "territoires"], IRVE, out, options=options)
     whole = pl.read_parquet(out / "data.parquet")
     parted = pl.read_parquet(out / "data", hive_partitioning=False)
     order = ["_source", "_record"]
     assert parted.select(whole.columns).sort(order).equals(whole.sort(order))
     folders = {path.name for path in (out / "data").iterdir()}
     assert len(folders) == whole["code_insee_commune"].n_unique() > 1
-    tamis.aggregate([root / "fixtures" / "territoires"], IRVE, out, terms=terms)
+    tamis.aggregate([root / "fixtures" / "territoires"], IRVE, out, options=options)
 
 
 def test_an_unknown_field_is_refused(root, tmp_path):
@@ -29,5 +29,5 @@ def test_an_unknown_field_is_refused(root, tmp_path):
             [root / "fixtures" / "territoires"],
             IRVE,
             tmp_path / "out",
-            terms=Terms(partition="implantation"),
+            options=AggregateOptions(partition="implantation"),
         )

@@ -14,12 +14,11 @@ from tamis.model.profile import Profile
 from tamis.plan.compile import compile_plan
 from tamis.release.collect import local as local_module
 from tamis.release.collect import schema_version
-from tamis.release.collect.scheduler import Means
 from tamis.release.merge import deduplicate as released_keys
 from tamis.release.merge import external_sort, rows
-from tamis.release.options import Terms
+from tamis.release.options import AggregateOptions, CollectOptions
 from tamis.release.output import tables
-from tamis.release.source_result import Trial
+from tamis.release.source_result import VersionTrial
 
 SCHEMA = {
     "name": "exemple/prix",
@@ -69,8 +68,8 @@ def three(write):
     ],
 )
 def test_what_decides_between_duplicates(three, tmp_path, prefer, stays, decided):
-    asked = Terms(prefer=prefer, latest="maj")
-    release = tamis.aggregate([three], SCHEMA, tmp_path / "s", terms=asked)
+    asked = AggregateOptions(prefer=prefer, latest="maj")
+    release = tamis.aggregate([three], SCHEMA, tmp_path / "s", options=asked)
     data = table(tmp_path / "s", "data.csv")
     assert data.filter(pl.col("id") == "1")["_source"].to_list() == [stays]
     lost = table(tmp_path / "s", "duplicates.csv")
@@ -80,7 +79,9 @@ def test_what_decides_between_duplicates(three, tmp_path, prefer, stays, decided
 
 
 def test_conflicts_are_told_field_by_field(three, tmp_path):
-    release = tamis.aggregate([three], SCHEMA, tmp_path / "s", terms=Terms(latest="maj"))
+    release = tamis.aggregate(
+        [three], SCHEMA, tmp_path / "s", options=AggregateOptions(latest="maj")
+    )
     found = table(tmp_path / "s", "conflicts.csv").select(
         "_key", "_field", "_kept_value", "_value", "_source"
     )
@@ -94,8 +95,8 @@ def test_conflicts_are_told_field_by_field(three, tmp_path):
 
 
 def test_all_stay_and_are_marked(three, tmp_path):
-    asked = Terms(prefer=("latest", "all"), latest="maj")
-    release = tamis.aggregate([three], SCHEMA, tmp_path / "s", terms=asked)
+    asked = AggregateOptions(prefer=("latest", "all"), latest="maj")
+    release = tamis.aggregate([three], SCHEMA, tmp_path / "s", options=asked)
     assert (release.total.out, release.total.duplicates) == (4, 0)
     data = table(tmp_path / "s", "data.csv")
     assert data.select("_source", "_duplicate_of").rows() == [
@@ -109,14 +110,18 @@ def test_all_stay_and_are_marked(three, tmp_path):
 
 def test_a_word_that_decides_nothing_is_told(three, tmp_path):
     with pytest.raises(tamis.UsageError, match="newest"):
-        tamis.aggregate([three], SCHEMA, tmp_path / "s", terms=Terms(prefer=("newest",)))
+        tamis.aggregate(
+            [three], SCHEMA, tmp_path / "s", options=AggregateOptions(prefer=("newest",))
+        )
 
 
 def test_a_source_with_too_many_rejects_is_held_back_whole(write, tmp_path):
     write("a.csv", "id,nom,prix,maj\n1,Un,x,\n2,Deux,2,\n3,Trois,y,\n4,Quatre,4,\n")
     write("b.csv", "id,nom,prix,maj\n2,Deux,5,\n5,Cinq,z,\n6,Six,6,\n")
     given = [tmp_path / "a.csv", tmp_path / "b.csv"]
-    release = tamis.aggregate(given, SCHEMA, tmp_path / "s", terms=Terms(max_reject_rate=0.4))
+    release = tamis.aggregate(
+        given, SCHEMA, tmp_path / "s", options=AggregateOptions(max_reject_rate=0.4)
+    )
     assert release.held_back == ("a",)
     assert [(one.source, one.out, one.rejected, one.duplicates) for one in release.account] == [
         ("a", 0, 4, 0), ("b", 2, 1, 0)
@@ -157,7 +162,7 @@ def test_an_older_layout_is_found_and_mapped(published, write, tmp_path):
     given = [tmp_path / "neuf.csv", tmp_path / "vieux.csv"]
     release = tamis.aggregate(given, published, tmp_path / "s")
     assert release.total.out == 3
-    new, old = (one.harvest.choice for one in release.sources)
+    new, old = (one.result.choice for one in release.sources)
     assert (new.how, new.version, new.trials) == ("target", "2.0.1", ())
     assert (old.how, old.version, dict(old.renamed)) == ("best", "0.9.9", {"tarif": "prix"})
     assert [(one.version, one.rejected, one.unknown) for one in old.trials] == [
@@ -176,7 +181,7 @@ def test_a_source_is_read_once_for_all_other_versions(published, write, tmp_path
     )
     faulty = write("a.csv", "id,nom,prix,maj\n1,Un,x,2024-01-01\n")
     release = tamis.aggregate([faulty], published, tmp_path / "s")
-    assert len(release.sources[0].harvest.choice.trials) == 3
+    assert len(release.sources[0].result.choice.trials) == 3
     assert len(opened) == 2  # for the release, then for all other versions
 
 
@@ -184,7 +189,7 @@ def test_the_declared_version_is_the_one(published, write, tmp_path):
     write("a.csv", "id,nom,tarif\n2,Deux,2\n")
     listed = write("sources.csv", "path,schema_version\na.csv,v0.9.9\n")
     release = tamis.aggregate([listed], published, tmp_path / "s")
-    choice = release.sources[0].harvest.choice
+    choice = release.sources[0].result.choice
     assert (choice.how, choice.declared, dict(choice.renamed)) == (
         "declared", "0.9.9", {"tarif": "prix"}
     )  # fmt: skip
@@ -195,13 +200,13 @@ def test_what_a_mapping_would_lose_is_told_and_not_done(published, write, tmp_pa
     write("a.csv", "id,ancien,perdu\n2,x,y\n")
     listed = write("sources.json", '[{"path": "a.csv", "schema_version": "0.10.0"}]')
     release = tamis.aggregate([listed], published, tmp_path / "s")
-    assert release.sources[0].harvest.choice.lost == "ancien, perdu"
+    assert release.sources[0].result.choice.lost == "ancien, perdu"
     assert release.total.rejected == 1
 
 
 def test_the_best_version_is_the_highest_by_real_semver():
     def trial(version, rejected):
-        return Trial(version=version, valid=False, valid_after=False, rejected=rejected)
+        return VersionTrial(version=version, valid=False, valid_after=False, rejected=rejected)
 
     assert schema_version.best([trial("0.9.9", 0), trial("2.0.1", 0)])[0].version == "2.0.1"
     assert schema_version.best([trial("0.9.9", 0), trial("0.10.0", 0)])[0].version == "0.10.0"
@@ -242,9 +247,11 @@ def test_same_inputs_same_bytes_cached_or_not(tmp_path_factory, files, prefer):
     schema = {**SCHEMA, "fields": [f for f in SCHEMA["fields"] if f["name"] != "prix"]}
     made = []
     for name, cache in (("un", None), ("deux", folder / "c"), ("trois", folder / "c")):
-        asked = Terms(latest="maj", prefer=tuple(prefer), means=Means(cache=cache))
-        release = tamis.aggregate([folder / "in"], schema, folder / name, terms=asked)
-        assert all(entry.balanced for entry in release.account)
+        asked = AggregateOptions(
+            latest="maj", prefer=tuple(prefer), collect=CollectOptions(cache=cache)
+        )
+        release = tamis.aggregate([folder / "in"], schema, folder / name, options=asked)
+        assert all(entry.is_balanced for entry in release.account)
         found = (path for path in sorted((folder / name).rglob("*")) if path.is_file())
         made.append({path.name: path.read_bytes() for path in found})
     assert made[0] == made[1] == made[2]

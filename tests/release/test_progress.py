@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tamis.release.progress import Progress, Step
+from tamis.release.progress import ProgressTracker, Step
 
 TERRITORIES = Path(__file__).parents[2] / "fixtures" / "territoires"
 ROW = b"1234567890,abcdefghi\n"
@@ -17,7 +17,7 @@ class Run:
     def __init__(self):
         self.now = 1000.0
         self.paces = []
-        self.told = Progress(
+        self.told = ProgressTracker(
             lambda pace: self.paces.append((self.now, pace)), clock=lambda: self.now
         )
 
@@ -121,7 +121,7 @@ def test_files_that_are_not_here_yet_and_that_tell_no_rows_ahead(run, source):
 
 
 def test_nobody_who_listens_costs_nothing(source):
-    told = Progress()
+    told = ProgressTracker()
     told.begin({"a": source("a.csv", 10)})
     told.rows("a", 5)
     told.step(Step.WRITING)

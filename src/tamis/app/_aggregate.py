@@ -12,8 +12,8 @@ from tamis.loading import schemas
 from tamis.model.profile import Profile
 
 if TYPE_CHECKING:
-    from tamis.release.options import Terms
-    from tamis.release.progress import Pace
+    from tamis.release.options import AggregateOptions
+    from tamis.release.progress import ProgressStatus
     from tamis.release.result import Release
 
 
@@ -25,8 +25,8 @@ def aggregate(
     key: Sequence[str] = (),
     latest: str = "",
     profile: str | Profile = "publish",
-    terms: Terms | None = None,
-    progress: Callable[[Pace], None] | None = None,
+    options: AggregateOptions | None = None,
+    progress: Callable[[ProgressStatus], None] | None = None,
 ) -> Release:
     """Merge many sources into one release: repaired, deduplicated, every row accounted for.
 
@@ -38,11 +38,11 @@ def aggregate(
         given: files, patterns, folders, or manifests (``sources.toml``, ``.csv``, ``.json``).
         schema: a catalogue name, a path, a descriptor, or a loaded schema.
         folder: where to put the release; a former release there is replaced.
-        key: fields that tell two rows are about one thing; else those of the terms, of the
+        key: fields that tell two rows are about one thing; else those of the options, of the
             manifest, or of the schema.
         latest: the field whose highest value decides between such rows.
         profile: what each rule weighs.
-        terms: everything else: what decides between duplicates, thresholds, cache, fetching;
+        options: everything else: what decides between duplicates, thresholds, cache, fetching;
             by default there is no cache, and only what the user names is read.
         progress: told how far it has gone, now and then.
 
@@ -55,14 +55,19 @@ def aggregate(
     """
     from tamis.release.build import build
     from tamis.release.inputs import sources
-    from tamis.release.options import Terms
+    from tamis.release.options import AggregateOptions
 
     loaded = schemas.tabular(schema)
-    asked = terms or Terms()
-    asked = replace(asked, key=tuple(key) or asked.key, latest=latest or asked.latest)
+    chosen = options or AggregateOptions()
+    chosen = replace(chosen, key=tuple(key) or chosen.key, latest=latest or chosen.latest)
     named = [str(one) for one in given]
-    manifest = sources.manifest(named, loaded, asked)
-    asked = sources.guarded(asked, manifest, named)
+    manifest = sources.build_manifest(named, loaded, chosen)
+    chosen = sources.restrict_hosts(chosen, manifest, named)
     return build(
-        manifest, loaded, Path(folder), profile=weights_of(profile), terms=asked, progress=progress
+        manifest,
+        loaded,
+        Path(folder),
+        profile=weights_of(profile),
+        options=chosen,
+        progress=progress,
     )

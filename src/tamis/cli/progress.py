@@ -16,7 +16,7 @@ from tamis.render.words import counted
 from tamis.sources.row_estimate import estimate_rows
 
 if TYPE_CHECKING:
-    from tamis.release.progress import Pace
+    from tamis.release.progress import ProgressStatus
 
 #: Seconds of work after which a person wants to know how far it has gone.
 PATIENCE: Final = 2.0
@@ -64,7 +64,7 @@ class Progress:
             self._rows[name] = rows
             self._show(name)
 
-    def pace(self, pace: Pace) -> None:
+    def pace(self, pace: ProgressStatus) -> None:
         """Take in how far a release has gone."""
         with self._lock:
             if not self._due():

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tamis.model.text import Text
 
 if TYPE_CHECKING:
-    from tamis.release.account import Entry
+    from tamis.release.account import AccountEntry
     from tamis.release.result import Release
 
 
@@ -55,5 +55,5 @@ def summary(release: Release, *, quiet: bool) -> Iterator[str]:
     yield str(words)
 
 
-def _figures(entry: Entry) -> tuple[int, int, int, int]:
+def _figures(entry: AccountEntry) -> tuple[int, int, int, int]:
     return entry.rows, entry.out, entry.rejected, entry.duplicates

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class AccountEntry:
     """What became of the rows of one source, each figure counted at a place of its own.
 
     Attributes:
@@ -25,7 +25,7 @@ class Entry:
     blank: int = 0
 
     @property
-    def balanced(self) -> bool:
+    def is_balanced(self) -> bool:
         """Whether every row went somewhere, and to one place only."""
         return self.rows == self.out + self.rejected + self.duplicates
 
@@ -34,27 +34,27 @@ class UnbalancedError(RuntimeError):
     """A row was lost or counted twice: a fault of tamis, never of the data."""
 
 
-def balanced(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+def ensure_balanced(entries: Iterable[AccountEntry]) -> tuple[AccountEntry, ...]:
     """Return the account if it balances.
 
     Raises:
         UnbalancedError: it does not; nothing must be released.
     """
     account = tuple(entries)
-    wrong = [entry for entry in account if not entry.balanced]
+    wrong = [entry for entry in account if not entry.is_balanced]
     if wrong:
         raise UnbalancedError(f"the account does not balance: {wrong}")
     return account
 
 
-def total(entries: Iterable[Entry]) -> Entry:
+def total(entries: Iterable[AccountEntry]) -> AccountEntry:
     """Return the sum of an account."""
-    listed = tuple(entries)
-    return Entry(
+    account = tuple(entries)
+    return AccountEntry(
         source="",
-        rows=sum(one.rows for one in listed),
-        out=sum(one.out for one in listed),
-        rejected=sum(one.rejected for one in listed),
-        duplicates=sum(one.duplicates for one in listed),
-        blank=sum(one.blank for one in listed),
+        rows=sum(entry.rows for entry in account),
+        out=sum(entry.out for entry in account),
+        rejected=sum(entry.rejected for entry in account),
+        duplicates=sum(entry.duplicates for entry in account),
+        blank=sum(entry.blank for entry in account),
     )

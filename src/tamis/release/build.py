@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -14,18 +13,17 @@ from tamis.model.errors import RefusedError, UsageError
 from tamis.model.profile import Profile
 from tamis.model.schema import Schema
 from tamis.model.text import Text
-from tamis.plan.compile import compile_plan
-from tamis.release.account import Entry, balanced
-from tamis.release.collect.scheduler import reap
+from tamis.release.account import AccountEntry, ensure_balanced
+from tamis.release.collect.scheduler import collect_sources
 from tamis.release.inputs import fetch
 from tamis.release.inputs.manifest import Manifest
-from tamis.release.merge import conflicts, deduplicate_spark, rows
-from tamis.release.merge.deduplicate import Policy, losers, policy
-from tamis.release.options import Terms
+from tamis.release.merge import conflicts, rows
+from tamis.release.merge.deduplicate import DuplicatePolicy, duplicate_policy
+from tamis.release.merge.selection import Selection, select_rows
+from tamis.release.options import AggregateOptions
 from tamis.release.output import changes, documents, geo, tables, verify
-from tamis.release.output.tables import Sound
-from tamis.release.progress import Pace, Progress, Step
-from tamis.release.result import Changes, Read, Release, Unread
+from tamis.release.progress import ProgressStatus, ProgressTracker, Step
+from tamis.release.result import Changes, ReadSource, Release, UnreadSource
 from tamis.sources.digest import sha256
 from tamis.writers.lock import locked
 from tamis.writers.swap import folder_beside, room_beside, tidied
@@ -54,8 +52,8 @@ def build(
     folder: Path,
     *,
     profile: Profile,
-    terms: Terms,
-    progress: Callable[[Pace], None] | None = None,
+    options: AggregateOptions,
+    progress: Callable[[ProgressStatus], None] | None = None,
 ) -> Release:
     """Make a release and put it in its place.
 
@@ -64,104 +62,103 @@ def build(
         schema: what every row must be.
         folder: where to put it; a former release there is replaced.
         profile: what each rule weighs.
-        terms: on which terms.
-        progress: told how far it has gone, now and then.
+        options: how sources become a release.
+        progress: called with how far it has gone, now and then.
 
     Raises:
         RefusedError: the folder holds something else or another run writes it, a source is
             restricted, none can be read, or the last gate stops a row.
         UsageError: a key, or the field to part rows by, names no field.
     """
-    rule = policy(schema, manifest)
-    _known(schema, terms.partition)
-    _guard(folder)
+    policy = duplicate_policy(schema, manifest)
+    _ensure_field(schema, options.partition)
+    _ensure_release_folder(folder)
     fetch.refuse_restricted(manifest.sources)
-    told = Progress(progress)
-    told.begin({one.id: one.path for one in manifest.sources})
-    shared = terms.means.spark.staging if terms.means.spark else None
-    with locked(folder), _tidy(folder, shared) as room:
-        made = reap(manifest, schema, profile, terms.means, room, told)
+    tracker = ProgressTracker(progress)
+    tracker.begin({source.id: source.path for source in manifest.sources})
+    staging = options.collect.spark.staging if options.collect.spark else None
+    with locked(folder), _workspace(folder, staging) as workspace:
+        sources = collect_sources(manifest, schema, profile, options.collect, workspace, tracker)
         with folder_beside(folder) as out:
-            return _made(
-                made,
-                _Order(
-                    manifest=manifest,
-                    schema=schema,
-                    profile=profile,
-                    rule=rule,
-                    terms=terms,
-                    folder=folder,
-                    out=out,
-                    room=room,
-                    told=told,
-                ),
+            context = _Context(
+                manifest=manifest,
+                schema=schema,
+                profile=profile,
+                policy=policy,
+                options=options,
+                folder=folder,
+                out=out,
+                workspace=workspace,
+                tracker=tracker,
             )
+            return _fill(sources, context)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Order:
-    """What is released, by which rule, where: `out` is filled, and takes the place of `folder`."""
+class _Context:
+    """What a release is made of and where: `out` is filled, then takes the place of `folder`."""
 
     manifest: Manifest
     schema: Schema
     profile: Profile
-    rule: Policy
-    terms: Terms
+    policy: DuplicatePolicy
+    options: AggregateOptions
     folder: Path
     out: Path
-    room: Path
-    told: Progress
+    workspace: Path
+    tracker: ProgressTracker
 
 
-def _made(made: Sequence[Read | Unread], order: _Order) -> Release:
+def _fill(sources: Sequence[ReadSource | UnreadSource], context: _Context) -> Release:
     """Fill the folder with what was read; return what the release is."""
-    read = [_weighed(one, order.terms) for one in made if isinstance(one, Read)]
-    unread = tuple(one for one in made if isinstance(one, Unread))
+    rate = context.options.max_reject_rate
+    read = [_weigh(source, rate) for source in sources if isinstance(source, ReadSource)]
+    unread = tuple(source for source in sources if isinstance(source, UnreadSource))
     if not read:
         raise RefusedError(
             Text(fr="Aucune source n'a pu être lue.", en="No source could be read."),
             unread[0].error.text,
         )
-    out, rule, told = order.out, order.rule, order.told
-    told.step(Step.CHOOSING)
-    sound = _sound(read, order)
-    account, clashes, hashes = _emit(sound, read, order)
-    told.step(Step.COMPARING)
-    changed = _changes(order)
-    told.step(Step.CLOSING)
+    out, policy, tracker = context.out, context.policy, context.tracker
+    tracker.step(Step.CHOOSING)
+    selection = _select(read, context)
+    account, clashes, hashes = _write_tables(selection, read, context)
+    tracker.step(Step.COMPARING)
+    changed = _write_changes(context)
+    tracker.step(Step.CLOSING)
     release = Release(
-        folder=order.folder,
+        folder=context.folder,
         account=account,
         sources=tuple(read),
         unread=unread,
-        key=rule.key,
-        latest=rule.latest,
-        prefer=rule.prefer,
+        key=policy.key,
+        latest=policy.latest,
+        prefer=policy.prefer,
         conflicts=clashes,
         changes=changed,
         files=tuple(name for name in TABLES if (out / name).is_file()),
         hashes=hashes,
     )
-    documents.write(out, order.manifest, order.schema, release, marked=rule.keep_all)
+    documents.write(out, context.manifest, context.schema, release, marked=policy.keep_all)
     return release
 
 
 @contextmanager
-def _tidy(folder: Path, shared: Path | None) -> Iterator[Path]:
-    """Give a folder for the time being, once what killed runs left is put right.
+def _workspace(folder: Path, staging: Path | None) -> Iterator[Path]:
+    """Give a folder for intermediate files, once a killed run has been recovered from.
 
     It stands beside the release, or where every machine of a cluster finds it.
     """
     tidied(folder)
-    with room_beside(shared / folder.name if shared else folder) as room:
-        yield room
+    with room_beside(staging / folder.name if staging else folder) as workspace:
+        yield workspace
 
 
-def _guard(folder: Path) -> None:
+def _ensure_release_folder(folder: Path) -> None:
     """Refuse a place that holds something else than a release."""
     strange = folder.exists() and not folder.is_dir()
     if folder.is_dir():
-        strange = bool({one.name for one in folder.iterdir()} - set(FILES))
+        strange = bool({path.name for path in folder.iterdir()} - set(FILES))
     if strange:
         raise RefusedError(
             Text(
@@ -172,7 +169,7 @@ def _guard(folder: Path) -> None:
         )
 
 
-def _known(schema: Schema, field: str) -> None:
+def _ensure_field(schema: Schema, field: str) -> None:
     """Refuse to part rows by a field that the schema does not have."""
     if field and schema.field(field) is None:
         raise UsageError(
@@ -184,93 +181,93 @@ def _known(schema: Schema, field: str) -> None:
         )
 
 
-def _weighed(one: Read, terms: Terms) -> Read:
-    """Hold a source back where too many of its rows are rejected."""
-    most, harvest = terms.max_reject_rate, one.harvest
-    over = most is not None and harvest.rows and harvest.rejected / harvest.rows > most
-    return replace(one, held_back=bool(over))
+def _weigh(source: ReadSource, most: float | None) -> ReadSource:
+    """Hold a source back where more than a share of its rows is rejected."""
+    result = source.result
+    over = most is not None and result.rows and result.rejected / result.rows > most
+    return replace(source, held_back=bool(over))
 
 
-def _sound(read: Sequence[Read], order: _Order) -> Sound:
-    """Return the sound rows of the sources that are not held back, and those that lose."""
-    schema, rule = order.schema, order.rule
-    parts = tuple(rows.parts([one.harvest for one in read if not one.held_back]))
-    plan = compile_plan(schema, tuple(field.name for field in schema.fields), order.profile)
-    priorities = {one.id: one.priority for one in order.manifest.sources}
-    cluster = order.terms.means.spark
-    repeated = (
-        None if cluster is None else partial(deduplicate_spark.repeated, cluster, plan, parts)
+def _select(read: Sequence[ReadSource], context: _Context) -> Selection:
+    """Return the rows of the sources that are not held back, and the duplicates among them."""
+    return select_rows(
+        [source.result for source in read if not source.held_back],
+        context.schema,
+        context.profile,
+        context.policy,
+        {source.id: source.priority for source in context.manifest.sources},
+        context.options.collect.spark,
     )
-    lost = losers(rows.typed(parts, schema), plan, rule, priorities, repeated)
-    return Sound(schema=schema, parts=parts, lost=lost, key=rule.key, marked=rule.keep_all)
 
 
-def _emit(
-    sound: Sound, read: Sequence[Read], order: _Order
-) -> tuple[tuple[Entry, ...], int, dict[str, str]]:
+def _write_tables(
+    selection: Selection, read: Sequence[ReadSource], context: _Context
+) -> tuple[tuple[AccountEntry, ...], int, dict[str, str]]:
     """Write the tables and pass the gate; return the account, the conflicts, known hashes."""
-    out, told = order.out, order.told
-    aside = order.room / "order"
-    aside.mkdir()
+    out, tracker = context.out, context.tracker
+    lots = context.workspace / "lots"
+    lots.mkdir()
     with ThreadPoolExecutor(2, thread_name_prefix="tamis-text") as beside:
-        told.step(Step.WRITING)
-        texts = beside.submit(_text, sound, out / "data.csv")
+        tracker.step(Step.WRITING)
+        texts = beside.submit(_write_text, selection, out / "data.csv")
         beside.submit(verify.ready)
-        tables.data_parquet(sound, out / "data.parquet", aside, told.within)
-        told.step(Step.CHECKING)
-        height = verify.check(out / "data.parquet", sound.schema, unique=not sound.marked)
+        tables.data_parquet(selection, out / "data.parquet", lots, tracker.within)
+        tracker.step(Step.CHECKING)
+        height = verify.check(out / "data.parquet", selection.schema, unique=not selection.marked)
         written, digest = texts.result()
         if written != height:
             raise RuntimeError("data.csv and data.parquet do not have the same rows")
-    told.step(Step.LISTING)
-    clashes = _listed(sound, read, out)
-    if order.terms.partition:
-        tables.partitions(out / "data.parquet", order.terms.partition, out / PARTITIONS)
-    return _account(sound, read, out), clashes, {"data.csv": digest}
+    tracker.step(Step.LISTING)
+    clashes = _write_leftovers(selection, read, out)
+    if context.options.partition:
+        tables.partitions(out / "data.parquet", context.options.partition, out / PARTITIONS)
+    return _account(selection, read, out), clashes, {"data.csv": digest}
 
 
-def _listed(sound: Sound, read: Sequence[Read], out: Path) -> int:
+def _write_leftovers(selection: Selection, read: Sequence[ReadSource], out: Path) -> int:
     """Write what was left out, what was repaired, and the points; return the conflicts."""
-    harvests = [one.harvest for one in read]
-    back = [one.harvest for one in read if one.held_back]
-    tables.rejects_csv(sound.schema, harvests, back, out / "rejects.csv")
+    results = [source.result for source in read]
+    held_back = [source.result for source in read if source.held_back]
+    tables.rejects_csv(selection.schema, results, held_back, out / "rejects.csv")
     tables.rejects_parquet(out / "rejects.csv", out / "rejects.parquet")
-    tables.duplicates_csv(sound, out / "duplicates.csv")
-    tables.journal_csv(harvests, out / "journal.csv")
-    place = geo.of(sound.schema)
+    tables.duplicates_csv(selection, out / "duplicates.csv")
+    tables.journal_csv(results, out / "journal.csv")
+    place = geo.of(selection.schema)
     if place is not None:
-        names = rows.text_columns(sound.schema)
+        names = rows.text_columns(selection.schema)
         geo.geojson(out / "data.parquet", names, place, out / "data.geojson")
-    return conflicts.write(sound, out / "conflicts.csv")
+    return conflicts.write(selection, out / "conflicts.csv")
 
 
-def _text(sound: Sound, path: Path) -> tuple[int, str]:
+def _write_text(selection: Selection, path: Path) -> tuple[int, str]:
     """Write the rows as text; count and hash them in what was written."""
-    tables.data_csv(sound, path)
+    tables.data_csv(selection, path)
     return tables.height(path), sha256(path)
 
 
-def _account(sound: Sound, read: Sequence[Read], out: Path) -> tuple[Entry, ...]:
+def _account(
+    selection: Selection, read: Sequence[ReadSource], out: Path
+) -> tuple[AccountEntry, ...]:
     """Return the account, each figure counted in a file of its own."""
     released = tables.counted(out / "data.parquet")
-    gone = tables.counted(out / "rejects.csv")
-    again = {} if sound.marked else tables.counted(out / "duplicates.csv")
-    return balanced(
-        Entry(
-            source=one.source.id,
-            rows=one.harvest.rows,
-            out=released.get(one.source.id, 0),
-            rejected=gone.get(one.source.id, 0),
-            duplicates=again.get(one.source.id, 0),
-            blank=one.harvest.blank,
+    rejected = tables.counted(out / "rejects.csv")
+    duplicates = {} if selection.marked else tables.counted(out / "duplicates.csv")
+    return ensure_balanced(
+        AccountEntry(
+            source=source.source.id,
+            rows=source.result.rows,
+            out=released.get(source.source.id, 0),
+            rejected=rejected.get(source.source.id, 0),
+            duplicates=duplicates.get(source.source.id, 0),
+            blank=source.result.blank,
         )
-        for one in read
+        for source in read
     )
 
 
-def _changes(order: _Order) -> Changes:
+def _write_changes(context: _Context) -> Changes:
     """Write what changes against the release before."""
-    previous = order.terms.previous or order.folder
-    key = () if order.rule.keep_all else order.rule.key
-    known = previous if previous.is_dir() else None
-    return changes.write(known, order.out, order.schema, key, order.room)
+    previous = context.options.previous or context.folder
+    key = () if context.policy.keep_all else context.policy.key
+    former = previous if previous.is_dir() else None
+    return changes.write(former, context.out, context.schema, key, context.workspace)

@@ -1,31 +1,75 @@
-"""On which terms a release is made."""
+"""What a caller chooses of a release: options of the release, of collecting, of data.gouv.fr."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
-from tamis.release.collect.scheduler import Means
-from tamis.release.inputs.datagouv import Query
+from tamis.engine.spark import Cluster
+from tamis.model.limits import DEFAULT, MB, Limits
+from tamis.sources.remote_copy import FetchPolicy
+
+#: Where the API of data.gouv.fr is, unless told otherwise.
+DATAGOUV_URL: Final = "https://www.data.gouv.fr"
+#: Bytes that the cache may take unless told otherwise.
+CACHE_SIZE: Final = 20_000 * MB
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
-    """On which terms a release is made.
+class DatagouvOptions:
+    """Which resources of data.gouv.fr to merge.
+
+    Attributes:
+        schema: the name of their schema in the catalogue; "" for the schema of the release.
+        base: where the API is.
+        exclude: datasets left out, such as the one that consolidates them.
+    """
+
+    schema: str = ""
+    base: str = DATAGOUV_URL
+    exclude: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollectOptions:
+    """How sources are fetched and read.
+
+    Attributes:
+        cache: where fetched files and results are kept for the next run; None keeps nothing.
+        cache_size: the bytes that the cache may take; what a run needs stays all the same.
+        jobs: how many sources are read at once; 0 for as many as there are cores.
+        stale: whether an earlier copy stands in for a source whose server does not answer.
+        fetch: hosts, tries and pauses of requests.
+        limits: how much is read of a source.
+        spark: the cluster that does the work; None for this machine.
+    """
+
+    cache: Path | None = None
+    cache_size: int = CACHE_SIZE
+    jobs: int = 0
+    stale: bool = True
+    fetch: FetchPolicy = field(default_factory=FetchPolicy)
+    limits: Limits = DEFAULT
+    spark: Cluster | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AggregateOptions:
+    """How sources become a release.
 
     Attributes:
         key: fields that name a row; else those of the manifest, or of the schema.
         latest: the field whose highest value decides between two rows of one key.
         prefer: what decides, the first first (``latest``, ``priority``, ``modified``, ``order``);
-            with ``all``, every row stays and those that would have gone are marked.
+            with ``all``, every row stays and duplicates are marked.
         max_reject_rate: the share of rejected rows (0 to 1) beyond which a source is held back
-            whole; None holds none back.
-        date: the day of the release (ISO 8601), where it is to be told.
-        previous: the folder of the release to tell the changes from; else the one replaced.
-        partition: a field by whose values the typed rows are written once more, a folder each;
-            "" for none.
-        datagouv: what to list on data.gouv.fr, if anything.
-        means: how sources are brought and read.
+            whole; None for no limit.
+        date: the day of the release (ISO 8601), written in its descriptors.
+        previous: the release to tell the changes from; None for the one that is replaced.
+        partition: the field by whose values rows are written as Parquet too.
+        datagouv: resources of data.gouv.fr to merge too.
+        collect: how sources are fetched and read.
     """
 
     key: tuple[str, ...] = ()
@@ -35,5 +79,5 @@ class Terms:
     date: str = ""
     previous: Path | None = None
     partition: str = ""
-    datagouv: Query | None = None
-    means: Means = field(default_factory=Means)
+    datagouv: DatagouvOptions | None = None
+    collect: CollectOptions = field(default_factory=CollectOptions)

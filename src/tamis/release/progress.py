@@ -45,7 +45,7 @@ _AFTER: Final = tuple(step for step in Step if step is not Step.READING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
+class ProgressStatus:
     """How far a release has gone.
 
     Attributes:
@@ -96,10 +96,10 @@ class _Source:
 
 
 @dataclass(slots=True)
-class Progress:
+class ProgressTracker:
     """Takes in what happens, and tells it."""
 
-    told: Callable[[Pace], None] | None = None
+    told: Callable[[ProgressStatus], None] | None = None
     clock: Callable[[], float] = time.monotonic
     _sources: dict[str, _Source] = field(default_factory=dict)
     _step: Step = Step.READING
@@ -125,7 +125,7 @@ class Progress:
     @property
     def sizes(self) -> list[int]:
         """The bytes of each source, as far as they are known."""
-        return [one.size for one in self._sources.values()]
+        return [source.size for source in self._sources.values()]
 
     def rows(self, name: str, rows: int) -> None:
         """Take in the number of rows of a source read so far."""
@@ -134,8 +134,8 @@ class Progress:
 
     def source(self, name: str, rows: int, *, reused: bool = False) -> None:
         """Take in that a source is read, or that its result was known."""
-        one = self._sources[name]
-        one.rows, one.done, one.reused = rows, True, reused
+        source = self._sources[name]
+        source.rows, source.done, source.reused = rows, True, reused
         self._tell()
 
     def step(self, step: Step) -> None:
@@ -155,11 +155,11 @@ class Progress:
             done, left = self._work()
             self._share = max(self._share, done / (done + left) if done + left else 0.0)
             elapsed = self.clock() - self._since
-            pace = Pace(
+            pace = ProgressStatus(
                 doing=self._step.text,
-                done=sum(one.done for one in self._sources.values()),
+                done=sum(source.done for source in self._sources.values()),
                 sources=len(self._sources),
-                rows=sum(one.rows for one in self._sources.values()),
+                rows=sum(source.rows for source in self._sources.values()),
                 share=self._share,
                 left=elapsed * left / done if self._share > _ENOUGH and done else None,
             )
@@ -170,12 +170,12 @@ class Progress:
 
         What was known from an earlier run is no work, but it is written again.
         """
-        new = [one for one in self._sources.values() if not one.reused]
-        read = sum(one.read for one in new)
-        left = sum(one.size for one in new) - read
-        whole, later = sum(self.sizes), list(Step).index(self._step)
-        for at, step in enumerate(_AFTER, start=1):
-            past = 1.0 if at < later else self._within if at == later else 0.0
-            read += whole * step.weight * past
-            left += whole * step.weight * (1 - past)
+        new = [source for source in self._sources.values() if not source.reused]
+        read = sum(source.read for source in new)
+        left = sum(source.size for source in new) - read
+        size, later = sum(self.sizes), list(Step).index(self._step)
+        for index, step in enumerate(_AFTER, start=1):
+            past = 1.0 if index < later else self._within if index == later else 0.0
+            read += size * step.weight * past
+            left += size * step.weight * (1 - past)
         return read, left

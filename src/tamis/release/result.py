@@ -8,13 +8,13 @@ from pathlib import Path
 
 from tamis.checks.rules import file_likely_restricted
 from tamis.model.errors import TamisError
-from tamis.release.account import Entry, total
+from tamis.release.account import AccountEntry, total
 from tamis.release.inputs.manifest import Source
-from tamis.release.source_result import Harvest
+from tamis.release.source_result import SourceResult
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unread:
+class UnreadSource:
     """A source that could not be read, and why."""
 
     source: Source
@@ -22,18 +22,18 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Read:
+class ReadSource:
     """A source that was read.
 
     Attributes:
-        harvest: what reading it gave.
+        result: what reading it gave.
         held_back: whether too many of its rows are rejected for any to be released.
         stale: why an earlier copy of it stands in, "" where the source itself was had.
         reused: whether a former run had read the same bytes, so that it was not read again.
     """
 
     source: Source
-    harvest: Harvest
+    result: SourceResult
     held_back: bool = False
     stale: str = ""
     reused: bool = False
@@ -70,9 +70,9 @@ class Release:
     """
 
     folder: Path
-    account: tuple[Entry, ...]
-    sources: tuple[Read, ...]
-    unread: tuple[Unread, ...]
+    account: tuple[AccountEntry, ...]
+    sources: tuple[ReadSource, ...]
+    unread: tuple[UnreadSource, ...]
     key: tuple[str, ...]
     latest: str
     prefer: tuple[str, ...]
@@ -82,17 +82,17 @@ class Release:
     hashes: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def total(self) -> Entry:
+    def total(self) -> AccountEntry:
         """The account of the whole."""
         return total(self.account)
 
     @property
     def held_back(self) -> tuple[str, ...]:
         """The ids of the sources held back."""
-        return tuple(one.source.id for one in self.sources if one.held_back)
+        return tuple(source.source.id for source in self.sources if source.held_back)
 
     @property
     def personal(self) -> tuple[str, ...]:
         """The ids of the sources whose fields look like those of personal or restricted data."""
         code = file_likely_restricted.RULE.code
-        return tuple(one.source.id for one in self.sources if code in one.harvest.counts)
+        return tuple(source.source.id for source in self.sources if code in source.result.counts)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 #: The file that holds the facts; it is written last, and proves the folder whole.
-NAME: Final = "harvest.json"
+NAME: Final = "result.json"
 REJECTS: Final = "rejects.csv"
 JOURNAL: Final = "journal.csv"
 #: Bytes copied at once.
@@ -19,7 +19,7 @@ _AT_ONCE: Final = 1 << 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class FindingGroup:
     """All findings of one check of a source, with a few of them.
 
     `samples` are (line, value, sentence) of the first ones.
@@ -36,7 +36,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trial:
+class VersionTrial:
     """What one version of the schema says of a source: rows rejected, labels it does not know."""
 
     version: str
@@ -47,7 +47,7 @@ class Trial:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class VersionChoice:
     """Which version of the schema a source was held against, and why.
 
     Attributes:
@@ -65,11 +65,11 @@ class Choice:
     how: str = "target"
     renamed: Mapping[str, str] = field(default_factory=dict)
     lost: str = ""
-    trials: tuple[Trial, ...] = ()
+    trials: tuple[VersionTrial, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Harvest:
+class SourceResult:
     """What reading one source gave; its rows stand in the folder.
 
     Attributes:
@@ -101,21 +101,21 @@ class Harvest:
     after: Mapping[str, int]
     repairs: Mapping[str, int]
     left_out: tuple[str, ...]
-    groups: tuple[Group, ...]
-    choice: Choice = field(default_factory=Choice)
+    groups: tuple[FindingGroup, ...]
+    choice: VersionChoice = field(default_factory=VersionChoice)
 
     @property
-    def sound(self) -> int:
+    def released(self) -> int:
         """How many rows have no error once repaired."""
         return sum(self.parts)
 
     def texts(self) -> Iterator[Path]:
         """Return the files of sound rows as text, in order."""
-        return (self.folder / f"{at:05}.csv" for at in range(len(self.parts)))
+        return (self.folder / f"{index:05}.csv" for index in range(len(self.parts)))
 
     def typed(self) -> Iterator[Path]:
         """Return the files of sound rows as typed values, in order."""
-        return (self.folder / f"{at:05}.parquet" for at in range(len(self.parts)))
+        return (self.folder / f"{index:05}.parquet" for index in range(len(self.parts)))
 
 
 def append(path: Path, out: BinaryIO) -> None:
@@ -131,29 +131,29 @@ def append(path: Path, out: BinaryIO) -> None:
         shutil.copyfileobj(file, out, 1 << 20)
 
 
-def keep(harvest: Harvest) -> None:
+def save(result: SourceResult) -> None:
     """Write the facts beside the rows."""
-    raw = asdict(harvest)
+    raw = asdict(result)
     del raw["folder"]
     text = json.dumps(raw, ensure_ascii=False, indent=1)
-    (harvest.folder / NAME).write_text(text, encoding="utf-8")
+    (result.folder / NAME).write_text(text, encoding="utf-8")
 
 
-def kept(folder: Path) -> Harvest | None:
-    """Return the harvest in `folder`; None where there is none, or an unfinished one."""
+def load(folder: Path) -> SourceResult | None:
+    """Return the result in `folder`; None where there is none, or an unfinished one."""
     try:
         raw: dict[str, Any] = json.loads((folder / NAME).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
     choice = raw.pop("choice")
-    trials = tuple(Trial(**one) for one in choice.pop("trials"))
-    groups = tuple(_group(one) for one in raw.pop("groups"))
+    trials = tuple(VersionTrial(**raw_) for raw_ in choice.pop("trials"))
+    groups = tuple(_group(raw_) for raw_ in raw.pop("groups"))
     lists: dict[str, Any] = {name: tuple(raw.pop(name)) for name in ("parts", "left_out")}
-    return Harvest(
-        folder=folder, choice=Choice(**choice, trials=trials), groups=groups, **lists, **raw
+    return SourceResult(
+        folder=folder, choice=VersionChoice(**choice, trials=trials), groups=groups, **lists, **raw
     )
 
 
-def _group(raw: dict[str, Any]) -> Group:
-    samples = tuple((line, value, said) for line, value, said in raw.pop("samples"))
-    return Group(**raw, samples=samples)
+def _group(raw: dict[str, Any]) -> FindingGroup:
+    samples = tuple((line, value, sentence) for line, value, sentence in raw.pop("samples"))
+    return FindingGroup(**raw, samples=samples)

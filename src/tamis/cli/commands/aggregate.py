@@ -15,7 +15,7 @@ from tamis.model.text import Text
 
 if TYPE_CHECKING:
     from tamis.model.limits import Limits
-    from tamis.release.options import Terms
+    from tamis.release.options import AggregateOptions
 
 
 @declare(
@@ -221,15 +221,16 @@ def command(
     ignore: tuple[str, ...],
     format: str,
     quiet: bool,
-    **said: Any,
+    **choices: Any,
 ) -> None:
     """Aggregate, then show what became of every row."""
     from tamis import app
 
     weights = app.weighed(profile, ignore)
+    chosen = _options(**choices)
     with progress.progress() as told:
         release = app.aggregate(
-            sources, schema, output, profile=weights, terms=_terms(**said), progress=told.pace
+            sources, schema, output, profile=weights, options=chosen, progress=told.pace
         )
     if format == "json":
         sys.stdout.write((output / "report.json").read_text(encoding="utf-8"))
@@ -240,7 +241,7 @@ def command(
         sys.stderr.write(f"{line}\n")
 
 
-def _terms(
+def _options(
     *,
     max_reject_rate: float | None,
     from_datagouv: bool,
@@ -249,34 +250,37 @@ def _terms(
     allow_host: tuple[str, ...],
     previous: Path | None,
     limits: Limits,
-    **said: Any,
-) -> Terms:
-    """Return the terms that the options amount to."""
+    **choices: Any,
+) -> AggregateOptions:
+    """Return the options of the release."""
     from tamis.model.limits import MB
     from tamis.release.collect import cache
-    from tamis.release.collect.scheduler import Means
-    from tamis.release.inputs.datagouv import BASE, Query
-    from tamis.release.options import Terms
+    from tamis.release.options import (
+        DATAGOUV_URL,
+        AggregateOptions,
+        CollectOptions,
+        DatagouvOptions,
+    )
     from tamis.sources.remote_copy import FetchPolicy
 
-    asked = Query(base=datagouv_url or BASE, exclude=exclude_dataset)
-    return Terms(
-        key=_words(said["key"]),
-        latest=said["latest"] or "",
-        prefer=_words(said["prefer"]),
-        date=said["date"] or "",
+    datagouv = DatagouvOptions(base=datagouv_url or DATAGOUV_URL, exclude=exclude_dataset)
+    return AggregateOptions(
+        key=_words(choices["key"]),
+        latest=choices["latest"] or "",
+        prefer=_words(choices["prefer"]),
+        date=choices["date"] or "",
         max_reject_rate=None if max_reject_rate is None else max_reject_rate / 100,
         previous=previous,
-        partition=said["partition_by"] or "",
-        datagouv=asked if from_datagouv or datagouv_url else None,
-        means=Means(
-            cache=None if said["no_cache"] else said["cache"] or cache.home(),
-            cache_size=said["cache_size"] * MB,
-            jobs=said["jobs"],
-            stale=not said["no_stale"],
-            policy=FetchPolicy(hosts=allow_host, limits=limits),
+        partition=choices["partition_by"] or "",
+        datagouv=datagouv if from_datagouv or datagouv_url else None,
+        collect=CollectOptions(
+            cache=None if choices["no_cache"] else choices["cache"] or cache.home(),
+            cache_size=choices["cache_size"] * MB,
+            jobs=choices["jobs"],
+            stale=not choices["no_stale"],
+            fetch=FetchPolicy(hosts=allow_host, limits=limits),
             limits=limits,
-            spark=said["spark"],
+            spark=choices["spark"],
         ),
     )
 

@@ -1,4 +1,4 @@
-"""Results of sources kept from one run to the next: what has not changed is not read again."""
+"""ResultCache of sources kept from one run to the next: what has not changed is not read again."""
 
 from __future__ import annotations
 
@@ -16,16 +16,14 @@ from typing import Any, Final
 import polars as pl
 
 from tamis import reference
-from tamis.model.limits import MB
 from tamis.release import source_result
 from tamis.release.collect.task import Task
-from tamis.release.source_result import Harvest
+from tamis.release.options import CACHE_SIZE
+from tamis.release.source_result import SourceResult
 from tamis.sources.digest import sha256
 
 #: Days after which what no run has used is deleted.
 KEPT_DAYS: Final = 30
-#: Bytes that are kept where nobody says.
-SIZE: Final = 20_000 * MB
 #: Seconds in which what was used stays, whatever its size: this run needs it, or another one.
 _IN_USE: Final = 3600
 #: A file changed so lately, in nanoseconds, that its date may not tell the next change.
@@ -36,11 +34,11 @@ def home() -> Path:
     """Return where results are kept where nobody says: ``TAMIS_CACHE``, else the user's cache."""
     import platformdirs
 
-    given = os.environ.get("TAMIS_CACHE")
-    return Path(given or platformdirs.user_cache_dir("tamis", appauthor=False))
+    chosen = os.environ.get("TAMIS_CACHE")
+    return Path(chosen or platformdirs.user_cache_dir("tamis", appauthor=False))
 
 
-class Results:
+class ResultCache:
     """Harvests by what decided them, in a folder; a temporary one is as good."""
 
     def __init__(self, folder: Path) -> None:
@@ -53,22 +51,22 @@ class Results:
 
     def digest(self, path: Path) -> str:
         """Return the SHA-256 of a file; one that has not changed is not read again."""
-        found = path.stat()
-        mark = [found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino]
+        stat = path.stat()
+        mark = [stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino]
         name = hashlib.sha256(os.fsencode(path.resolve())).hexdigest()
-        noted = self._hashes / name
+        note_path = self._hashes / name
         try:
-            known = json.loads(noted.read_text(encoding="utf-8"))
+            note = json.loads(note_path.read_text(encoding="utf-8"))
         except (OSError, ValueError):
-            known = {}
-        if known.get("mark") == mark:
-            return str(known["sha256"])
-        content = sha256(path)
-        if time.time_ns() - max(found.st_mtime_ns, found.st_ctime_ns) > _RACY:
-            _put(noted, {"mark": mark, "sha256": content})
-        return content
+            note = {}
+        if note.get("mark") == mark:
+            return str(note["sha256"])
+        digest = sha256(path)
+        if time.time_ns() - max(stat.st_mtime_ns, stat.st_ctime_ns) > _RACY:
+            _put(note_path, {"mark": mark, "sha256": digest})
+        return digest
 
-    def find(self, task: Task) -> tuple[Harvest | None, Task]:
+    def find(self, task: Task) -> tuple[SourceResult | None, Task]:
         """Return the result of a task, if it is known, and the task with the folder for it.
 
         A source whose bytes cannot be had has no result: whoever reads it says what is wrong.
@@ -79,22 +77,22 @@ class Results:
             except OSError:
                 return None, task
         folder = self._folder / _fingerprint(task)
-        known = source_result.kept(folder)
-        if known is not None:
+        result = source_result.load(folder)
+        if result is not None:
             os.utime(folder)
-        return known, replace(task, folder=folder)
+        return result, replace(task, folder=folder)
 
-    def prune(self, most: int = SIZE) -> None:
+    def prune(self, most: int = CACHE_SIZE) -> None:
         """Delete what has not been used for long, then what was used least lately.
 
         Args:
             most: the bytes that results and copies may take. What this run has used stays.
         """
         oldest = self._began - KEPT_DAYS * 86_400
-        held = sorted((used, folder) for folder, used in self._entries())
-        sizes = {folder: _size(folder) for _, folder in held}
+        entries = sorted((used, folder) for folder, used in self._entries())
+        sizes = {folder: _size(folder) for _, folder in entries}
         over = sum(sizes.values()) - most
-        for used, folder in held:
+        for used, folder in entries:
             if used < oldest or (over > 0 and used < self._began - _IN_USE):
                 shutil.rmtree(folder, ignore_errors=True)
                 over -= sizes[folder]
@@ -139,8 +137,8 @@ def _fingerprint(task: Task) -> str:
 def _code() -> str:
     """Return what tells this code, and what it computes with, from any other."""
     digest = hashlib.sha256(pl.__version__.encode())
-    for one in _files():
-        digest.update(one)
+    for state in _files():
+        digest.update(state)
     if reference.user_file().is_file():
         digest.update(_state(reference.user_file()))
     return digest.hexdigest()
@@ -153,5 +151,5 @@ def _files() -> Iterator[bytes]:
 
 
 def _state(path: Path) -> bytes:
-    found = path.stat()
-    return f"{path.name} {found.st_size} {found.st_mtime_ns}\n".encode()
+    stat = path.stat()
+    return f"{path.name} {stat.st_size} {stat.st_mtime_ns}\n".encode()

@@ -15,11 +15,11 @@ from tamis.model.schema import Schema
 from tamis.plan.layout import closing_changes, lay_out, opening_changes
 from tamis.plan.plan_cache import plan_for
 from tamis.plan.run import Outcome
-from tamis.release.collect.split_rows import Sieve, at_fault
-from tamis.release.collect.summary import reaped
+from tamis.release.collect.split_rows import RowSplitter, at_fault
+from tamis.release.collect.summary import summarize
 from tamis.release.collect.task import Task
-from tamis.release.collect.trial import Tried
-from tamis.release.source_result import JOURNAL, REJECTS, Harvest
+from tamis.release.collect.trial import SchemaTrials
+from tamis.release.source_result import JOURNAL, REJECTS, SourceResult
 from tamis.sources.digest import size_and_sha256
 from tamis.tables.batch import Table
 from tamis.tables.prefetch import behind
@@ -27,48 +27,50 @@ from tamis.writers.journal import CsvSink, Journal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Here:
+class LocalRunner:
     """Runs sources on this machine; `progress` is told the number of records read so far."""
 
     progress: Callable[[int], None] | None = None
 
-    def tried(self, task: Task, schemas: Sequence[Schema]) -> Tried:
+    def try_schemas(self, task: Task, schemas: Sequence[Schema]) -> SchemaTrials:
         """Hold the source against schemas; return what each amounts to, and rows at fault."""
         with _opened(task) as table:
-            plans = [plan_for(one, table.header, task.profile) for one in schemas]
+            plans = [plan_for(schema, table.header, task.profile) for schema in schemas]
             rejected = [0] * len(plans)
 
-            def each(at: int, outcome: Outcome) -> None:
-                rejected[at] += at_fault(plans[at], outcome).len()
+            def each(index: int, outcome: Outcome) -> None:
+                rejected[index] += at_fault(plans[index], outcome).len()
 
             totals = over_all(plans, table, each)
-            return Tried(labels=table.header, each=tuple(zip(totals, rejected, strict=True)))
+            return SchemaTrials(labels=table.header, each=tuple(zip(totals, rejected, strict=True)))
 
-    def sifted(self, task: Task, renamed: Mapping[str, str]) -> Harvest:
+    def split(self, task: Task, renamed: Mapping[str, str]) -> SourceResult:
         """Hold the source against the schema of the release, labels renamed; write its rows."""
         shutil.rmtree(task.folder, ignore_errors=True)
         task.folder.mkdir(parents=True)
         with (
-            _opened(task) as read,
+            _opened(task) as delivered,
             ThreadPoolExecutor(1, thread_name_prefix="tamis-hash") as beside,
             (task.folder / REJECTS).open("wb") as rejects,
-            (task.folder / JOURNAL).open("wb") as told,
+            (task.folder / JOURNAL).open("wb") as journal_file,
         ):
-            known = beside.submit(lambda: task.content or size_and_sha256(Path(task.location))[1])
-            table = replace(read, header=tuple(renamed.get(one, one) for one in read.header))
+            content = beside.submit(lambda: task.content or size_and_sha256(Path(task.location))[1])
+            table = replace(
+                delivered, header=tuple(renamed.get(label, label) for label in delivered.header)
+            )
             plan = plan_for(task.schema, table.header, task.profile)
-            sieve = Sieve(plan, task.source, known.result, task.folder, rejects)
-            journal = Journal(CsvSink(told), plan, task.source.id)
+            splitter = RowSplitter(plan, task.source, content.result, task.folder, rejects)
+            journal = Journal(CsvSink(journal_file), plan, task.source.id)
             journal.write(opening_changes(plan, lay_out(plan), table))
 
             def each(outcome: Outcome) -> None:
-                sieve.take(outcome)
+                splitter.take(outcome)
                 journal.write(outcome.changes)
 
             with behind(each) as written:
                 totals = over(plan, table, values=True, each=written, progress=self.progress)
             journal.write(closing_changes(plan, table))
-            return reaped(task, plan, table, totals, sieve.tally, known.result())
+            return summarize(task, plan, table, totals, splitter.counts, content.result())
 
 
 @contextmanager

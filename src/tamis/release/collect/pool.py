@@ -16,22 +16,22 @@ from typing import IO, Any, Final, Protocol
 
 from tamis.model.errors import TamisError
 from tamis.model.limits import MB
-from tamis.release.collect.local import Here
-from tamis.release.collect.source import gather
+from tamis.release.collect.local import LocalRunner
+from tamis.release.collect.source import collect_source
 from tamis.release.collect.task import Task
-from tamis.release.source_result import Harvest
+from tamis.release.source_result import SourceResult
 
 #: A source of so many bytes keeps every core busy by itself.
 LARGE: Final = 48 * MB
 #: Less than this, in all, is read sooner than processes are started.
 LITTLE: Final = 64 * MB
 
-Result = Harvest | TamisError
+Result = SourceResult | TamisError
 Told = Callable[[Task, int], None]
 
 
 class Pool(Protocol):
-    """Who does tasks: processes of this machine, or a cluster. No harvest depends on it."""
+    """Who does tasks: processes of this machine, or a cluster. No result depends on it."""
 
     def submit(self, task: Task) -> Future[Result]:
         """Have a task done; the future never raises a TamisError, it gives it."""
@@ -60,7 +60,7 @@ class _Processes:
 
     def _here(self, task: Task) -> Result:
         try:
-            return gather(task, Here(progress=lambda rows: self.told(task, rows)))
+            return collect_source(task, LocalRunner(progress=lambda rows: self.told(task, rows)))
         except TamisError as error:
             return error
 
@@ -69,32 +69,32 @@ class _Processes:
             worker = self.idle.get_nowait()
         except Empty:
             worker = _Worker()
-        made = worker.do(task, lambda rows: self.told(task, rows))
+        result = worker.do(task, lambda rows: self.told(task, rows))
         self.idle.put(worker)
-        return made
+        return result
 
 
 @contextmanager
-def pool(jobs: int, weights: Sequence[int], told: Told) -> Iterator[_Processes]:
+def pool(jobs: int, weights: Sequence[int], on_rows: Told) -> Iterator[_Processes]:
     """Give a pool.
 
     Args:
         jobs: how many processes at most.
         weights: the bytes of each source, as far as they are known.
-        told: told the task and the number of its records read so far.
+        on_rows: told the task and the number of its records read so far.
     """
-    light = [one for one in weights if one < LARGE]
+    light = [weight for weight in weights if weight < LARGE]
     alone = jobs < 2 or sum(light) < LITTLE  # noqa: PLR2004 one process is this one
     small = ThreadPoolExecutor(max(1, min(jobs, len(light))), thread_name_prefix="tamis-pool")
     large = ThreadPoolExecutor(1, thread_name_prefix="tamis-large")
-    made = _Processes(small=small, large=large, told=told, alone=alone)
+    processes = _Processes(small=small, large=large, told=on_rows, alone=alone)
     try:
-        yield made
+        yield processes
     finally:
         small.shutdown(cancel_futures=True)
         large.shutdown(cancel_futures=True)
-        while not made.idle.empty():
-            made.idle.get().close()
+        while not processes.idle.empty():
+            processes.idle.get().close()
 
 
 class _Worker:
@@ -108,7 +108,7 @@ class _Worker:
             env={**os.environ, "POLARS_MAX_THREADS": "1"},
         )
 
-    def do(self, task: Task, told: Callable[[int], None]) -> Result:
+    def do(self, task: Task, on_rows: Callable[[int], None]) -> Result:
         into, out = _pipe(self._process.stdin), _pipe(self._process.stdout)
         try:
             pickle.dump(task, into)
@@ -117,7 +117,7 @@ class _Worker:
                 kind, what = pickle.load(out)  # noqa: S301 our own child speaks
                 if kind != "rows":
                     return what  # type: ignore[no-any-return]
-                told(what)
+                on_rows(what)
         except (EOFError, BrokenPipeError) as error:
             raise RuntimeError(f"the worker that read {task.location} died") from error
 

@@ -10,7 +10,7 @@ from tamis.loading.catalogue import semver
 from tamis.loading.diff import described_alike, diff
 from tamis.model.errors import SchemaError
 from tamis.model.schema import Field, Schema
-from tamis.release.source_result import Trial
+from tamis.release.source_result import VersionTrial
 from tamis.tables.header import folded
 
 
@@ -20,8 +20,8 @@ def others(schema: Schema) -> tuple[str, ...]:
         entry, _ = catalogue.find(schema.name) if schema.name else (None, "")
     except SchemaError:
         return ()
-    known = entry.versions if entry else ()
-    return tuple(sorted(set(known) - {schema.version}, key=semver, reverse=True))
+    versions = entry.versions if entry else ()
+    return tuple(sorted(set(versions) - {schema.version}, key=semver, reverse=True))
 
 
 def of(schema: Schema, version: str) -> Schema:
@@ -29,17 +29,19 @@ def of(schema: Schema, version: str) -> Schema:
     return schemas.tabular(f"{schema.name}@{version}")
 
 
-def best(trials: Sequence[Trial]) -> tuple[Trial, str]:
+def best(trials: Sequence[VersionTrial]) -> tuple[VersionTrial, str]:
     """Return the version that suits a source, and why.
 
     Of those to which its rows conform once repaired (``best``), else of those that reject the
     fewest (``closest``), the one that knows the most of its columns: a version that asks for
     nothing rejects nothing. Of several, the highest by semantic versioning.
     """
-    fewest = min(one.rejected for one in trials)
-    near = [one for one in trials if one.rejected == fewest]
-    found = min(near, key=lambda one: (one.unknown, *(-part for part in semver(one.version))))
-    return found, "closest" if fewest else "best"
+    fewest = min(trial.rejected for trial in trials)
+    near = [trial for trial in trials if trial.rejected == fewest]
+    choice = min(
+        near, key=lambda trial: (trial.unknown, *(-part for part in semver(trial.version)))
+    )
+    return choice, "closest" if fewest else "best"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,20 +65,27 @@ def mapping(older: Schema, newer: Schema) -> Layout:
     but for case, accents and separators, or no other field that went or came has its type and its
     title or description. Nothing is guessed from values.
     """
-    gone = [one for one in older.fields if newer.field(one.name) is None]
-    come = [one for one in newer.fields if older.field(one.name) is None]
+    removed = [field for field in older.fields if newer.field(field.name) is None]
+    added = [field for field in newer.fields if older.field(field.name) is None]
     renamed = {
-        one.source: one.field
-        for one in diff(older, newer).mapping
-        if one.renamed and one.readable and _beyond_doubt(one.source, one.field, gone, come)
+        field.source: field.field
+        for field in diff(older, newer).mapping
+        if field.renamed
+        and field.readable
+        and _beyond_doubt(field.source, field.field, removed, added)
     }
-    return Layout(renamed=renamed, lost=tuple(one.name for one in gone if one.name not in renamed))
+    return Layout(
+        renamed=renamed, lost=tuple(field.name for field in removed if field.name not in renamed)
+    )
 
 
-def _beyond_doubt(old: str, new: str, gone: Sequence[Field], come: Sequence[Field]) -> bool:
+def _beyond_doubt(old: str, new: str, removed: Sequence[Field], added: Sequence[Field]) -> bool:
     if folded(old) == folded(new):
         return True
     pairs = {
-        (one.name, other.name) for one in gone for other in come if described_alike(one, other)
+        (field.name, candidate.name)
+        for field in removed
+        for candidate in added
+        if described_alike(field, candidate)
     }
     return [pair for pair in pairs if old in pair or new in pair] == [(old, new)]

@@ -12,27 +12,27 @@ from tamis.model.schema import Schema
 from tamis.model.text import set_lang
 from tamis.release.collect import schema_version
 from tamis.release.collect.task import Task
-from tamis.release.collect.trial import Tried
-from tamis.release.source_result import Choice, Harvest, Trial, keep
+from tamis.release.collect.trial import SchemaTrials
+from tamis.release.source_result import SourceResult, VersionChoice, VersionTrial, save
 from tamis.tables.header import match
 
 
-class Passes(Protocol):
+class SourceRunner(Protocol):
     """Who runs a source through a plan: here, or on a cluster. What is found does not depend on it.
 
     Each raises SourceError where the source cannot be read.
     """
 
-    def tried(self, task: Task, schemas: Sequence[Schema]) -> Tried:
+    def try_schemas(self, task: Task, schemas: Sequence[Schema]) -> SchemaTrials:
         """Hold the source against schemas, which reads it once."""
         ...
 
-    def sifted(self, task: Task, renamed: Mapping[str, str]) -> Harvest:
+    def split(self, task: Task, renamed: Mapping[str, str]) -> SourceResult:
         """Hold the source against the schema of the release, labels renamed; write its rows."""
         ...
 
 
-def gather(task: Task, passes: Passes) -> Harvest:
+def collect_source(task: Task, runner: SourceRunner) -> SourceResult:
     """Read one source, repair it, part its rows, and write all down.
 
     Raises:
@@ -40,37 +40,41 @@ def gather(task: Task, passes: Passes) -> Harvest:
     """
     set_lang(task.lang)
     declared = task.source.schema_version.lstrip("v")
-    known = declared in task.others
+    declared_exists = declared in task.others
     labels: tuple[str, ...] = ()
-    if not known or declared == task.schema.version:
-        made = passes.sifted(task, {})
-        settled = declared == task.schema.version or not made.rejected or not task.others
-        choice = Choice(
+    if not declared_exists or declared == task.schema.version:
+        result = runner.split(task, {})
+        settled = declared == task.schema.version or not result.rejected or not task.others
+        choice = VersionChoice(
             declared=declared,
             version=task.schema.version,
             how="declared" if declared == task.schema.version else "target",
         )
         if not settled:
-            target = _trial(made, task.schema.version)
-            others, labels = _tried(task, task.others, passes)
+            target = _trial(result, task.schema.version)
+            others, labels = _try_versions(task, task.others, runner)
             trials = (target, *others)
             best, how = schema_version.best(trials)
             choice = replace(choice, version=best.version, how=how, trials=trials)
     else:
-        trials, labels = _tried(task, (declared,), passes)
-        choice = Choice(declared=declared, version=declared, how="declared", trials=trials)
-        made = None
+        trials, labels = _try_versions(task, (declared,), runner)
+        choice = VersionChoice(declared=declared, version=declared, how="declared", trials=trials)
+        result = None
     if choice.version != task.schema.version:
-        made, choice = _mapped(task, choice, made, labels, passes)
-    assert made is not None  # noqa: S101 one of the branches has read the source
-    made = replace(made, choice=choice)
-    keep(made)
-    return made
+        result, choice = _mapped(task, choice, result, labels, runner)
+    assert result is not None  # noqa: S101 one of the branches has read the source
+    result = replace(result, choice=choice)
+    save(result)
+    return result
 
 
 def _mapped(
-    task: Task, choice: Choice, made: Harvest | None, labels: Sequence[str], passes: Passes
-) -> tuple[Harvest, Choice]:
+    task: Task,
+    choice: VersionChoice,
+    result: SourceResult | None,
+    labels: Sequence[str],
+    runner: SourceRunner,
+) -> tuple[SourceResult, VersionChoice]:
     """Read the source in the layout of its version, mapped to the one that is released."""
     layout = schema_version.mapping(schema_version.of(task.schema, choice.version), task.schema)
     lost = [name for name in layout.lost if name in labels]
@@ -78,30 +82,30 @@ def _mapped(
         choice = replace(choice, lost=", ".join(lost))
     elif layout.renamed:
         choice = replace(choice, renamed=dict(layout.renamed))
-        return passes.sifted(task, layout.renamed), choice
-    return made or passes.sifted(task, {}), choice
+        return runner.split(task, layout.renamed), choice
+    return result or runner.split(task, {}), choice
 
 
-def _tried(
-    task: Task, wanted: Sequence[str], passes: Passes
-) -> tuple[tuple[Trial, ...], tuple[str, ...]]:
+def _try_versions(
+    task: Task, wanted: Sequence[str], runner: SourceRunner
+) -> tuple[tuple[VersionTrial, ...], tuple[str, ...]]:
     """Return what other versions of the schema say of the source, as they load, and its labels."""
-    held: dict[str, Schema] = {}
+    schemas: dict[str, Schema] = {}
     for version in wanted:
         with suppress(SchemaError):
-            held[version] = schema_version.of(task.schema, version)
-    tried = passes.tried(task, tuple(held.values()))
-    said = dict(zip(held, tried.each, strict=True))
+            schemas[version] = schema_version.of(task.schema, version)
+    tried = runner.try_schemas(task, tuple(schemas.values()))
+    outcomes = dict(zip(schemas, tried.each, strict=True))
     trials = (
-        Trial(
+        VersionTrial(
             version=version,
-            valid=said[version][0].before.verdict().valid,
-            valid_after=said[version][0].after.verdict().valid,
-            rejected=said[version][1],
-            unknown=_unknown(tried.labels, held[version]),
+            valid=outcomes[version][0].before.verdict().valid,
+            valid_after=outcomes[version][0].after.verdict().valid,
+            rejected=outcomes[version][1],
+            unknown=_unknown(tried.labels, schemas[version]),
         )
-        if version in said
-        else Trial(version=version, valid=False, valid_after=False, rejected=1 << 62)
+        if version in outcomes
+        else VersionTrial(version=version, valid=False, valid_after=False, rejected=1 << 62)
         for version in wanted
     )
     return tuple(trials), tried.labels
@@ -110,14 +114,14 @@ def _tried(
 def _unknown(labels: Sequence[str], schema: Schema) -> int:
     """Return how many labels a schema does not know."""
     header = match(labels, [field.name for field in schema.fields])
-    return sum(bool(labels[at].strip()) for at in header.unknown)
+    return sum(bool(labels[index].strip()) for index in header.unknown)
 
 
-def _trial(made: Harvest, version: str) -> Trial:
-    return Trial(
+def _trial(result: SourceResult, version: str) -> VersionTrial:
+    return VersionTrial(
         version=version,
-        valid=made.valid,
-        valid_after=made.valid_after,
-        rejected=made.rejected,
-        unknown=len(made.left_out),
+        valid=result.valid,
+        valid_after=result.valid_after,
+        rejected=result.rejected,
+        unknown=len(result.left_out),
     )

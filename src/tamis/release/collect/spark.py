@@ -1,7 +1,7 @@
 """Sources on a Spark cluster: small ones whole, a task each; large ones cut into parts.
 
-What stands in a harvest is what `here` would have written, to the byte: workers part rows with
-the same sieve, each in a folder of its own, and what they wrote is put together in the order of
+What stands in a result is what `here` would have written, to the byte: workers part rows with
+the same splitter, each in a folder of its own, and what they wrote is put together in the order of
 the rows.
 """
 
@@ -27,14 +27,14 @@ from tamis.model.text import Lang, set_lang
 from tamis.plan.layout import closing_changes, lay_out, opening_changes
 from tamis.plan.model import Plan
 from tamis.plan.run import Outcome
-from tamis.release.collect.local import Here
-from tamis.release.collect.source import gather
-from tamis.release.collect.split_rows import Sieve, Tally, at_fault
-from tamis.release.collect.summary import reaped
+from tamis.release.collect.local import LocalRunner
+from tamis.release.collect.source import collect_source
+from tamis.release.collect.split_rows import RowSplitter, SplitCounts, at_fault
+from tamis.release.collect.summary import summarize
 from tamis.release.collect.task import Task
-from tamis.release.collect.trial import Tried
+from tamis.release.collect.trial import SchemaTrials
 from tamis.release.inputs.manifest import Source
-from tamis.release.source_result import JOURNAL, REJECTS, Harvest, append
+from tamis.release.source_result import JOURNAL, REJECTS, SourceResult, append
 from tamis.sources.digest import size_and_sha256
 from tamis.writers.journal import CsvSink, Journal
 
@@ -44,11 +44,11 @@ if TYPE_CHECKING:
 #: Sources under way at once: Spark runs what it has cores for.
 _AT_ONCE: Final = 16
 
-Result = Harvest | TamisError
+Result = SourceResult | TamisError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sift:
+class SplitWork:
     """What a worker does with an outcome: part its rows, and journal its changes."""
 
     source: Source
@@ -58,11 +58,14 @@ class Sift:
     def __call__(self, plan: Plan, outcome: Outcome, folder: Path) -> str:
         """Write the rows of a batch to `folder`; return how many went where."""
         set_lang(self.lang)
-        with (folder / REJECTS).open("wb") as rejects, (folder / JOURNAL).open("wb") as told:
-            sieve = Sieve(plan, self.source, lambda: self.content, folder, rejects)
-            sieve.take(outcome)
-            Journal(CsvSink(told), plan, self.source.id).write(outcome.changes)
-        return json.dumps(asdict(sieve.tally))
+        with (
+            (folder / REJECTS).open("wb") as rejects,
+            (folder / JOURNAL).open("wb") as journal_file,
+        ):
+            splitter = RowSplitter(plan, self.source, lambda: self.content, folder, rejects)
+            splitter.take(outcome)
+            Journal(CsvSink(journal_file), plan, self.source.id).write(outcome.changes)
+        return json.dumps(asdict(splitter.counts))
 
 
 def count_faults(plan: Plan, outcome: Outcome, folder: Path) -> str:  # noqa: ARG001 a `Work`
@@ -71,7 +74,7 @@ def count_faults(plan: Plan, outcome: Outcome, folder: Path) -> str:  # noqa: AR
 
 
 @dataclass(slots=True, kw_only=True)
-class Spread:
+class SparkRunner:
     """Runs one source on a cluster; it is read once, however many plans it is held against."""
 
     spark: SparkSession
@@ -79,19 +82,19 @@ class Spread:
     runs: Iterator[int] = field(default_factory=count)
     staged: Staged | None = None
 
-    def tried(self, task: Task, schemas: Sequence[Schema]) -> Tried:
+    def try_schemas(self, task: Task, schemas: Sequence[Schema]) -> SchemaTrials:
         """Hold the source against schemas; return what each amounts to, and rows at fault."""
-        made = (self._judged(task, one, {}, count_faults) for one in schemas)
-        each = tuple((done.totals, sum(int(said) for _, said in done.work)) for done in made)
-        return Tried(labels=self._read(task).header, each=each)
+        runs = (self._judged(task, schema, {}, count_faults) for schema in schemas)
+        each = tuple((done.totals, sum(int(text) for _, text in done.work)) for done in runs)
+        return SchemaTrials(labels=self._read(task).header, each=each)
 
-    def sifted(self, task: Task, renamed: Mapping[str, str]) -> Harvest:
+    def split(self, task: Task, renamed: Mapping[str, str]) -> SourceResult:
         """Hold the source against the schema of the release, labels renamed; write its rows."""
         content = task.content or size_and_sha256(Path(task.location))[1]
-        work = Sift(source=task.source, content=content, lang=task.lang)
+        work = SplitWork(source=task.source, content=content, lang=task.lang)
         done = self._judged(task, task.schema, renamed, work)
-        tally = _assembled(task, done)
-        return reaped(task, done.plan, done.table(), done.totals, tally, content)
+        counts = _assembled(task, done)
+        return summarize(task, done.plan, done.table(), done.totals, counts, content)
 
     def _read(self, task: Task) -> Staged:
         if self.staged is None:
@@ -114,34 +117,34 @@ class Spread:
         self, task: Task, schema: Schema, renamed: Mapping[str, str], work: engine.Work
     ) -> Done:
         read = self._read(task)
-        header = tuple(renamed.get(one, one) for one in read.header)
-        known = {0: Known(schema=schema, profile=task.profile, header=header)}
+        header = tuple(renamed.get(label, label) for label in read.header)
+        plans = {0: Known(schema=schema, profile=task.profile, header=header)}
         staging = self.staging / f"run-{next(self.runs)}"
-        return engine.judged(self.spark, [read], known, staging, work)[0]
+        return engine.judged(self.spark, [read], plans, staging, work)[0]
 
 
-def _assembled(task: Task, done: Done) -> Tally:
+def _assembled(task: Task, done: Done) -> SplitCounts:
     """Put what workers wrote together in the folder of the task, in the order of the rows."""
     shutil.rmtree(task.folder, ignore_errors=True)
     task.folder.mkdir(parents=True)
-    tally = Tally()
+    counts = SplitCounts()
     with (
         (task.folder / REJECTS).open("wb") as rejects,
-        (task.folder / JOURNAL).open("wb") as told,
+        (task.folder / JOURNAL).open("wb") as journal_file,
     ):
-        journal = Journal(CsvSink(told), done.plan, task.source.id)
+        journal = Journal(CsvSink(journal_file), done.plan, task.source.id)
         journal.write(opening_changes(done.plan, lay_out(done.plan), done.table()))
-        for folder, said in done.work:
-            part = Tally(**json.loads(said))
-            for at in range(len(part.parts)):
+        for folder, counts_text in done.work:
+            part = SplitCounts(**json.loads(counts_text))
+            for index in range(len(part.parts)):
                 for kind in ("csv", "parquet"):
-                    there = task.folder / f"{len(tally.parts) + at:05}.{kind}"
-                    shutil.move(folder / f"{at:05}.{kind}", there)
+                    target = task.folder / f"{len(counts.parts) + index:05}.{kind}"
+                    shutil.move(folder / f"{index:05}.{kind}", target)
             append(folder / REJECTS, rejects)
-            append(folder / JOURNAL, told)
-            tally.add(part)
+            append(folder / JOURNAL, journal_file)
+            counts.add(part)
         journal.write(closing_changes(done.plan, done.table()))
-    return tally
+    return counts
 
 
 @dataclass(slots=True, kw_only=True)
@@ -158,13 +161,13 @@ class SparkPool:
 
     def submit(self, task: Task) -> Future[Result]:
         """Have a task done; the future never raises a TamisError, it gives it."""
-        made = self.threads.submit(self._do, task)
-        made.add_done_callback(lambda future: self._hear(task, future))
-        return made
+        future = self.threads.submit(self._do, task)
+        future.add_done_callback(lambda future: self._hear(task, future))
+        return future
 
     def _hear(self, task: Task, future: Future[Result]) -> None:
-        if future.exception() is None and isinstance(made := future.result(), Harvest):
-            self.told(task, made.rows)
+        if future.exception() is None and isinstance(result := future.result(), SourceResult):
+            self.told(task, result.rows)
 
     def _do(self, task: Task) -> Result:
         with self.lock:
@@ -172,7 +175,7 @@ class SparkPool:
         try:
             if _size(task) < self.large:
                 return self._whole(task, str(folder))
-            return gather(task, Spread(spark=self.spark, staging=folder))
+            return collect_source(task, SparkRunner(spark=self.spark, staging=folder))
         except TamisError as error:
             return error
         finally:
@@ -180,15 +183,15 @@ class SparkPool:
 
     def _whole(self, task: Task, folder: str) -> Result:
         """Have one task of the cluster do it all, in a folder that is its own."""
-        given = self.spark.sparkContext.parallelize([task], 1)
-        made: Result
-        (made,) = given.map(lambda one: _away(one, folder)).collect()
-        if isinstance(made, TamisError):
-            return made
+        tasks = self.spark.sparkContext.parallelize([task], 1)
+        result: Result
+        (result,) = tasks.map(lambda task_: _away(task_, folder)).collect()
+        if isinstance(result, TamisError):
+            return result
         shutil.rmtree(task.folder, ignore_errors=True)
         task.folder.parent.mkdir(parents=True, exist_ok=True)
-        shutil.move(made.folder, task.folder)
-        moved: Harvest = replace(made, folder=task.folder)
+        shutil.move(result.folder, task.folder)
+        moved: SourceResult = replace(result, folder=task.folder)
         return moved
 
 
@@ -204,18 +207,18 @@ def _away(task: Task, folder: str) -> Result:
     """Do a task where Spark likes, in a folder that no other run of it has."""
     own = Path(folder) / str(engine.attempt())
     try:
-        return gather(replace(task, folder=own), Here())
+        return collect_source(replace(task, folder=own), LocalRunner())
     except TamisError as error:
         return error
 
 
 @contextmanager
-def spread(cluster: Cluster, told: Callable[[Task, int], None]) -> Iterator[SparkPool]:
+def spark_pool(cluster: Cluster, on_rows: Callable[[Task, int], None]) -> Iterator[SparkPool]:
     """Give a pool of the cores of a cluster.
 
     Args:
         cluster: where.
-        told: told the task and the number of its records, once they are read.
+        on_rows: told the task and the number of its records, once they are read.
     """
     with (
         cluster.session() as (spark, staging),
@@ -223,7 +226,7 @@ def spread(cluster: Cluster, told: Callable[[Task, int], None]) -> Iterator[Spar
     ):
         try:
             yield SparkPool(
-                spark=spark, staging=staging, threads=threads, told=told, large=cluster.large
+                spark=spark, staging=staging, threads=threads, told=on_rows, large=cluster.large
             )
         finally:
             threads.shutdown(cancel_futures=True)

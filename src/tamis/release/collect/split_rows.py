@@ -20,7 +20,7 @@ from tamis.tables.findings import FindingLog
 
 
 @dataclass(slots=True, kw_only=True)
-class Tally:
+class SplitCounts:
     """How the rows of a source were parted.
 
     Attributes:
@@ -33,7 +33,7 @@ class Tally:
     blank: int = 0
     rejected: int = 0
 
-    def add(self, other: Tally) -> None:
+    def add(self, other: SplitCounts) -> None:
         """Count what was parted elsewhere, after this."""
         self.parts += other.parts
         self.rows += other.rows
@@ -41,7 +41,7 @@ class Tally:
         self.rejected += other.rejected
 
 
-class Sieve:
+class RowSplitter:
     """Takes the outcomes of one source in and writes their rows.
 
     Args:
@@ -68,75 +68,79 @@ class Sieve:
         self._absent = [
             pl.lit(None, dtype=values.type_module(field).DTYPE).alias(field.name)
             for field in plan.schema.fields
-            if field.name not in {one.field.name for one in plan.fields}
+            if field.name not in {field_plan.field.name for field_plan in plan.fields}
         ]
-        self.tally = Tally()
+        self.counts = SplitCounts()
 
     def take(self, outcome: Outcome) -> None:
         """Write the rows of a batch to the side on which they fall."""
-        self.tally.rows += outcome.rows.len()
-        self.tally.blank += outcome.height - outcome.rows.len()
-        made = lineage(self._source, self._content(), outcome.rows, outcome.lines)
+        self.counts.rows += outcome.rows.len()
+        self.counts.blank += outcome.height - outcome.rows.len()
+        origins = lineage(self._source, self._content(), outcome.rows, outcome.lines)
         texts = present(self._plan, outcome)
-        bad = at_fault(self._plan, outcome)
-        if not bad.len():
-            self._put(made, texts, self._typed(outcome))
+        rejected = at_fault(self._plan, outcome)
+        if not rejected.len():
+            self._put(origins, texts, self._typed(outcome))
             return
-        good = ~outcome.rows.is_in(bad.implode())
-        self._put(made.filter(good), texts.filter(good), self._typed(outcome).filter(good))
-        self.tally.rejected += bad.len()
-        why = self._reasons(outcome, bad)
-        rejected = made.filter(~good).join(
-            why, left_on=RECORD, right_on="row", how="left", maintain_order="left"
+        is_released = ~outcome.rows.is_in(rejected.implode())
+        self._put(
+            origins.filter(is_released),
+            texts.filter(is_released),
+            self._typed(outcome).filter(is_released),
         )
-        rejected.hstack(texts.filter(~good)).write_csv(self._rejects, include_header=False)
+        self.counts.rejected += rejected.len()
+        reasons = self._reasons(outcome, rejected)
+        rows = origins.filter(~is_released).join(
+            reasons, left_on=RECORD, right_on="row", how="left", maintain_order="left"
+        )
+        rows.hstack(texts.filter(~is_released)).write_csv(self._rejects, include_header=False)
 
     def _typed(self, outcome: Outcome) -> pl.DataFrame:
         """Return the typed values of every field of the schema, null where the file lacks it."""
-        held = outcome.values if outcome.values is not None else pl.DataFrame()
+        typed = outcome.values if outcome.values is not None else pl.DataFrame()
         names = [field.name for field in self._plan.schema.fields]
-        if not held.width:
-            held = pl.DataFrame({"": pl.repeat(None, outcome.rows.len(), eager=True)})
-        return held.with_columns(self._absent).select(names)
+        if not typed.width:
+            typed = pl.DataFrame({"": pl.repeat(None, outcome.rows.len(), eager=True)})
+        return typed.with_columns(self._absent).select(names)
 
-    def _put(self, made: pl.DataFrame, texts: pl.DataFrame, typed: pl.DataFrame) -> None:
-        if not made.height:
+    def _put(self, origins: pl.DataFrame, texts: pl.DataFrame, typed: pl.DataFrame) -> None:
+        if not origins.height:
             return
-        stem = self._folder / f"{len(self.tally.parts):05}"
-        pl.concat([texts, made], how="horizontal").write_csv(
+        stem = self._folder / f"{len(self.counts.parts):05}"
+        pl.concat([texts, origins], how="horizontal").write_csv(
             stem.with_suffix(".csv"), include_header=False
         )
-        pl.concat([typed, made], how="horizontal").write_parquet(
+        pl.concat([typed, origins], how="horizontal").write_parquet(
             stem.with_suffix(".parquet"), compression="lz4", statistics=False
         )
-        self.tally.parts.append(made.height)
+        self.counts.parts.append(origins.height)
 
-    def _reasons(self, outcome: Outcome, bad: pl.Series) -> pl.DataFrame:
+    def _reasons(self, outcome: Outcome, rejected: pl.Series) -> pl.DataFrame:
         """Return, for each rejected row, the codes and the sentences of its errors."""
         checks = self._plan.checks
-        errors = [at for at, one in enumerate(checks) if one.severity is Severity.ERROR]
-        found = outcome.remaining.filter(
-            pl.col("check").is_in(errors), pl.col("row").is_in(bad.implode())
+        errors = [index for index, check in enumerate(checks) if check.severity is Severity.ERROR]
+        occurrences = outcome.remaining.filter(
+            pl.col("check").is_in(errors), pl.col("row").is_in(rejected.implode())
         )
-        distinct = found.select("check", "value", "note").unique(maintain_order=True)
-        told = [
+        distinct = occurrences.select("check", "value", "note").unique(maintain_order=True)
+        findings = [
             Finding(check=checks[check], value=value, note=note or "")
             for check, value, note in distinct.iter_rows()
         ]
-        said = distinct.with_columns(
-            pl.Series("code", [_reason(one) for one in told], dtype=pl.String),
-            pl.Series("said", [one.message for one in told], dtype=pl.String),
-            pl.Series("column", [one.check.column for one in told], dtype=pl.UInt32),
+        sentences = distinct.with_columns(
+            pl.Series("code", [_reason(finding) for finding in findings], dtype=pl.String),
+            pl.Series("said", [finding.message for finding in findings], dtype=pl.String),
+            pl.Series("column", [finding.check.column for finding in findings], dtype=pl.UInt32),
         )
-        named = found.join(said, on=["check", "value", "note"], how="left", nulls_equal=True).sort(
-            "row", "column", "check"
-        )
+        named = occurrences.join(
+            sentences, on=["check", "value", "note"], how="left", nulls_equal=True
+        ).sort("row", "column", "check")
         grouped = named.group_by("row", maintain_order=True).agg(
             pl.col("code").str.join("; "), pl.col("said").str.join(" ")
         )
         before = "; ".join(map(_reason, self._fatal)), " ".join(x.message for x in self._fatal)
         return (
-            pl.DataFrame({"row": bad})
+            pl.DataFrame({"row": rejected})
             .join(grouped, on="row", how="left")
             .select(
                 "row",
@@ -170,4 +174,4 @@ def fatal_of(plan: Plan) -> tuple[Finding, ...]:
 
 
 def _serious(log: FindingLog) -> Iterator[Finding]:
-    return (one for one in log if one.severity is Severity.ERROR and one.field)
+    return (finding for finding in log if finding.severity is Severity.ERROR and finding.field)

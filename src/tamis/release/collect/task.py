@@ -45,7 +45,7 @@ class Task:
 
     def request(self) -> readers.Request:
         """Return what is asked of the reader."""
-        names = tuple(one.name for one in self.schema.fields)
+        names = tuple(field.name for field in self.schema.fields)
         return readers.Request(
             format=self.source.format, sheet=self.source.sheet, fields=names, limits=self.limits
         )

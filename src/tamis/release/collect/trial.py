@@ -8,7 +8,7 @@ from tamis.engine.totals import Totals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tried:
+class SchemaTrials:
     """What schemas say of a source.
 
     Attributes:

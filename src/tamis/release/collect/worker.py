@@ -1,7 +1,7 @@
-"""One worker: takes tasks on standard input, gives results on standard output, until told off.
+"""A worker process: reads tasks from standard input, writes results to standard output.
 
-``python -m tamis.release.worker``; nobody but `pool` speaks to it. It ends when its input does, so
-that it never outlives who started it.
+Started by `pool` as ``python -m tamis.release.collect.worker``. It ends when its input does, so
+that it never outlives its parent.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who started us hears it too, and ends us
     os.dup2(2, 1)  # whatever else is printed must not reach the answers
     from tamis.model.errors import TamisError
-    from tamis.release.collect.local import Here
-    from tamis.release.collect.source import gather
+    from tamis.release.collect.local import LocalRunner
+    from tamis.release.collect.source import collect_source
 
     last = None
-    for given in _given(sys.stdin.buffer):
-        task = given if last is None else given.alike(last)
+    for received in _given(sys.stdin.buffer):
+        task = received if last is None else received.alike(last)
         last = task
         try:
-            here = Here(progress=lambda rows: _say(out, ("rows", rows)))
-            made: Any = gather(task, here)
-            _say(out, ("done", made))
+            runner = LocalRunner(progress=lambda rows: _say(out, ("rows", rows)))
+            result: Any = collect_source(task, runner)
+            _say(out, ("done", result))
         except TamisError as error:
             _say(out, ("error", error))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
@@ -13,10 +12,9 @@ from tamis import readers
 from tamis.model.errors import SourceError
 from tamis.model.text import Text
 from tamis.release.inputs.manifest import Manifest, Source
+from tamis.release.options import DatagouvOptions
 from tamis.sources.remote_copy import FetchPolicy, fetch_copy
 
-#: Where the API is, unless told otherwise.
-BASE: Final = "https://www.data.gouv.fr"
 _PAGE: Final = 50
 #: A listing of more pages than this is one that does not end.
 _MOST: Final = 2_000
@@ -24,22 +22,7 @@ _MOST: Final = 2_000
 _OWN: Final = "*.data.gouv.fr"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Query:
-    """What is asked: the resources of one schema.
-
-    Attributes:
-        schema: its name in the catalogue; "" for the schema of the release.
-        base: where the API is.
-        exclude: datasets left out, such as the one that consolidates them.
-    """
-
-    schema: str = ""
-    base: str = BASE
-    exclude: tuple[str, ...] = ()
-
-
-def listed(query: Query, folder: Path, policy: FetchPolicy) -> Manifest:
+def list_resources(query: DatagouvOptions, folder: Path, policy: FetchPolicy) -> Manifest:
     """Return the manifest of the resources that follow the schema, in the order of their ids.
 
     Args:
@@ -52,35 +35,39 @@ def listed(query: Query, folder: Path, policy: FetchPolicy) -> Manifest:
     """
     host = urlsplit(query.base).hostname or ""
     hosts = (host, *((_OWN,) if host.endswith("data.gouv.fr") else ()), *policy.hosts)
-    asked = FetchPolicy(
+    own_policy = FetchPolicy(
         hosts=hosts,
         tries=policy.tries,
         pause=policy.pause,
         silence=policy.silence,
         limits=policy.limits,
     )
-    found = {
+    sources = {
         source.id: source
-        for dataset in _datasets(query, folder, asked)
+        for dataset in _datasets(query, folder, own_policy)
         for source in _sources(dataset, query)
     }
-    if not found:
+    if not sources:
         raise SourceError(
             Text(
                 fr=f"{query.base} ne connaît aucune ressource au schéma « {query.schema} ».",
                 en=f"{query.base} knows no resource of the schema “{query.schema}”.",
             )
         )
-    return Manifest(sources=tuple(found[one] for one in sorted(found)), hosts=hosts)
+    return Manifest(
+        sources=tuple(sources[identifier] for identifier in sorted(sources)), hosts=hosts
+    )
 
 
-def _datasets(query: Query, folder: Path, policy: FetchPolicy) -> Iterator[Mapping[str, Any]]:
+def _datasets(
+    query: DatagouvOptions, folder: Path, policy: FetchPolicy
+) -> Iterator[Mapping[str, Any]]:
     """Return the datasets of every page; addresses are made here, never taken from an answer."""
     start = f"{query.base.rstrip('/')}/api/1/datasets/?schema={quote(query.schema, safe='')}"
     for page in range(1, _MOST):
         address = f"{start}&page={page}&page_size={_PAGE}"
         answer = _object(fetch_copy(address, folder, policy).path, address)
-        yield from (one for one in answer["data"] if isinstance(one, Mapping))
+        yield from (dataset for dataset in answer["data"] if isinstance(dataset, Mapping))
         if not answer.get("next_page"):
             return
 
@@ -100,12 +87,12 @@ def _object(path: Path, address: str) -> Mapping[str, Any]:
     return answer
 
 
-def _sources(dataset: Mapping[str, Any], query: Query) -> Iterator[Source]:
+def _sources(dataset: Mapping[str, Any], query: DatagouvOptions) -> Iterator[Source]:
     if dataset.get("id") in query.exclude or dataset.get("private") or dataset.get("deleted"):
         return
     producer, identifier = _producer(dataset)
     for raw in dataset.get("resources") or ():
-        version = _followed(raw.get("schema"), query.schema)
+        version = _declared_version(raw.get("schema"), query.schema)
         if version is None or raw.get("type") not in {None, "main", "update"}:
             continue
         form = str(raw.get("format") or "").lower()
@@ -125,7 +112,7 @@ def _sources(dataset: Mapping[str, Any], query: Query) -> Iterator[Source]:
         )
 
 
-def _followed(schema: Any, name: str) -> str | None:
+def _declared_version(schema: Any, name: str) -> str | None:
     """Return the version that a resource says it follows, "" where it does not say.
 
     Most resources have a `schema` object of which every member is null.

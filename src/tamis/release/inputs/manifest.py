@@ -93,43 +93,43 @@ class Manifest:
 
 
 #: What the first part of several says for all of them.
-_SAID: Final = (
+_RELEASE_MEMBERS: Final = (
     "title", "description", "licence", "url", "publisher", "date", "key", "latest", "prefer",
 )  # fmt: skip
 
 
-def gather(given: Sequence[str]) -> Manifest:
+def read_manifests(arguments: Sequence[str]) -> Manifest:
     """Return the manifest that paths, patterns, folders and manifests amount to.
 
     Args:
-        given: files, patterns (``data/*.csv``), folders, or manifests (``sources.toml``, ``.csv``
-            or ``.json``).
+        arguments: files, patterns (``data/*.csv``), folders, or manifests (``sources.toml``,
+            ``.csv`` or ``.json``).
 
     Raises:
         SourceError: one of them leads to no file.
         UsageError: a manifest is not one, or two sources have one id.
     """
-    return merged([_part(one) for one in given])
+    return merge_manifests([_manifest_of(argument) for argument in arguments])
 
 
-def merged(parts: Sequence[Manifest]) -> Manifest:
+def merge_manifests(parts: Sequence[Manifest]) -> Manifest:
     """Return one manifest out of several: the first to say something says it for all.
 
     Raises:
         UsageError: two sources have one id.
     """
-    found = Manifest(
-        sources=tuple(_named(source for part in parts for source in part.sources)),
+    manifest = Manifest(
+        sources=tuple(_with_ids(source for part in parts for source in part.sources)),
         hosts=tuple(dict.fromkeys(host for part in parts for host in part.hosts)),
     )
     for part in parts:
-        said = {
+        values = {
             name: value
-            for name in _SAID
-            if (value := getattr(part, name)) and not getattr(found, name)
+            for name in _RELEASE_MEMBERS
+            if (value := getattr(part, name)) and not getattr(manifest, name)
         }
-        found = replace(found, **said)
-    return found
+        manifest = replace(manifest, **values)
+    return manifest
 
 
 def is_manifest(path: Path) -> bool:
@@ -138,33 +138,33 @@ def is_manifest(path: Path) -> bool:
     return path.suffix == ".toml" or (named and path.suffix in manifest_formats.leaves())
 
 
-def _part(given: str) -> Manifest:
-    path = Path(given)
+def _manifest_of(argument: str) -> Manifest:
+    path = Path(argument)
     if path.is_dir():
-        held = [path / f"{STEM}{suffix}" for suffix in manifest_formats.leaves()]
-        listed = next((one for one in held if one.is_file()), None)
-        return load(listed) if listed else _folder(path)
-    if not is_address(given) and is_manifest(path):
+        candidates = [path / f"{STEM}{suffix}" for suffix in manifest_formats.leaves()]
+        manifest_path = next((candidate for candidate in candidates if candidate.is_file()), None)
+        return load(manifest_path) if manifest_path else _folder(path)
+    if not is_address(argument) and is_manifest(path):
         return load(path)
-    return Manifest(sources=tuple(Source(id="", path=one) for one in _files(given)))
+    return Manifest(sources=tuple(Source(id="", path=candidate) for candidate in _files(argument)))
 
 
-def _files(given: str) -> list[str]:
+def _files(pattern: str) -> list[str]:
     """Return the files that a path, a pattern or an address leads to."""
-    known = is_address(given) or Path(given).exists()
-    found = [given] if known else sorted(glob.glob(given, recursive=True))  # noqa: PTH207 a pattern may be absolute
-    if not found:
+    is_plain = is_address(pattern) or Path(pattern).exists()
+    paths = [pattern] if is_plain else sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207 a pattern may be absolute
+    if not paths:
         raise SourceError(
-            Text(fr=f"« {given} » ne mène à aucun fichier.", en=f"“{given}” leads to no file."),
+            Text(fr=f"« {pattern} » ne mène à aucun fichier.", en=f"“{pattern}” leads to no file."),
             Text(fr="Vérifiez le chemin.", en="Check the path."),
         )
-    return found
+    return paths
 
 
 def _folder(path: Path) -> Manifest:
-    known = readers.suffixes()
-    found = sorted(one for one in path.iterdir() if one.suffix.lower() in known)
-    if not found:
+    suffixes = readers.suffixes()
+    paths = sorted(file for file in path.iterdir() if file.suffix.lower() in suffixes)
+    if not paths:
         raise SourceError(
             Text(
                 fr=f"Le dossier « {path} » n'a aucun fichier de données.",
@@ -175,12 +175,12 @@ def _folder(path: Path) -> Manifest:
                 en=f"Formats read: {', '.join(readers.leaves())}.",
             ),
         )
-    return Manifest(sources=tuple(Source(id="", path=str(one)) for one in found))
+    return Manifest(sources=tuple(Source(id="", path=str(file)) for file in paths))
 
 
-def _named(sources: Iterable[Source]) -> list[Source]:
+def _with_ids(sources: Iterable[Source]) -> list[Source]:
     """Give each source without an id that of its file, made unique."""
-    made: list[Source] = []
+    named: list[Source] = []
     taken: set[str] = set()
     for source in sources:
         name = source.id or _free(_stem(source.path), taken)
@@ -196,13 +196,13 @@ def _named(sources: Iterable[Source]) -> list[Source]:
                 ),
             )
         taken.add(name)
-        made.append(replace(source, id=name))
-    return made
+        named.append(replace(source, id=name))
+    return named
 
 
 def _free(stem: str, taken: set[str]) -> str:
     base = re.sub(r"\s+", "-", stem.strip()) or "source"
-    names = (base if at == 1 else f"{base}-{at}" for at in range(1, len(taken) + 2))
+    names = (base if number == 1 else f"{base}-{number}" for number in range(1, len(taken) + 2))
     return next(name for name in names if name not in taken)
 
 
@@ -214,7 +214,7 @@ def load(path: Path) -> Manifest:
         UsageError: it is no manifest.
     """
     try:
-        release, listed = manifest_formats.leaves()[path.suffix].read(path)
+        release, entries = manifest_formats.leaves()[path.suffix].read(path)
     except OSError as error:
         raise SourceError(
             Text(
@@ -224,10 +224,10 @@ def load(path: Path) -> Manifest:
         ) from error
     except ValueError as error:
         raise _no_manifest(path, str(error), str(error)) from error
-    plain: dict[str, Any] = {name: str(release.get(name) or "") for name in _SAID}
+    plain: dict[str, Any] = {name: str(release.get(name) or "") for name in _RELEASE_MEMBERS}
     words = {name: _words(release.get(name)) for name in ("key", "prefer")}
-    dated = {"date": _said(release.get("date") or "")}
-    sources = tuple(source for raw in listed for source in _sources(raw, path))
+    dated = {"date": _text(release.get("date") or "")}
+    sources = tuple(source for raw in entries for source in _sources(raw, path))
     return Manifest(**{**plain, **words, **dated, "sources": sources})
 
 
@@ -239,25 +239,25 @@ def _no_manifest(path: Path, fr: str, en: str) -> UsageError:
 
 def _sources(raw: Any, manifest: Path) -> Iterator[Source]:
     """Return the sources of one entry: several where its path is a pattern."""
-    known = set(Source.__dataclass_fields__)
+    members = set(Source.__dataclass_fields__)
     if not isinstance(raw, Mapping) or not raw.get("path"):
         raise _no_manifest(manifest, "une source n'a pas de « path »", "a source has no “path”")
-    strange = ", ".join(sorted(map(str, set(raw) - known)))
+    strange = ", ".join(sorted(map(str, set(raw) - members)))
     if strange:
         raise _no_manifest(
             manifest, f"mots inconnus dans une source : {strange}", f"unknown words: {strange}"
         )
-    said: dict[str, Any] = {name: _said(value) for name, value in raw.items()}
-    given = said.pop("path")
-    if "priority" in said:
-        said["priority"] = _whole(said["priority"], manifest)
-    path = given if is_address(given) else str(manifest.parent / given)
-    if is_address(given) or not glob.has_magic(given):
-        yield Source(**{"id": _stem(path), **said, "path": path})
+    values: dict[str, Any] = {name: _text(value) for name, value in raw.items()}
+    location = values.pop("path")
+    if "priority" in values:
+        values["priority"] = _whole(values["priority"], manifest)
+    path = location if is_address(location) else str(manifest.parent / location)
+    if is_address(location) or not glob.has_magic(location):
+        yield Source(**{"id": _stem(path), **values, "path": path})
         return
-    for found in _files(path):
-        name = f"{said['id']}-{_stem(found)}" if "id" in said else ""
-        yield Source(**{**said, "id": name, "path": found})
+    for file in _files(path):
+        name = f"{values['id']}-{_stem(file)}" if "id" in values else ""
+        yield Source(**{**values, "id": name, "path": file})
 
 
 def _whole(text: str, manifest: Path) -> int:
@@ -270,11 +270,11 @@ def _stem(path: str) -> str:
     return Path(urlsplit(path).path if is_address(path) else path).stem
 
 
-def _said(value: object) -> str:
+def _text(value: object) -> str:
     return value.isoformat() if isinstance(value, date | datetime) else str(value)
 
 
 def _words(value: object) -> tuple[str, ...]:
     if isinstance(value, str):
-        return tuple(one.strip() for one in value.split(",") if one.strip())
-    return tuple(str(one) for one in value) if isinstance(value, list) else ()
+        return tuple(word.strip() for word in value.split(",") if word.strip())
+    return tuple(str(word) for word in value) if isinstance(value, list) else ()

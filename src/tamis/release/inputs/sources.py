@@ -15,19 +15,19 @@ from tamis.model.text import Text
 from tamis.release.inputs import datagouv
 from tamis.release.inputs import manifest as manifests
 from tamis.release.inputs.manifest import Manifest
-from tamis.release.options import Terms
+from tamis.release.options import AggregateOptions, DatagouvOptions
 
 
-def manifest(given: Sequence[str], schema: Schema, terms: Terms) -> Manifest:
-    """Return the manifest of a release; what the terms say comes before what it says itself.
+def build_manifest(arguments: Sequence[str], schema: Schema, options: AggregateOptions) -> Manifest:
+    """Return the manifest of a release; what the options say comes before what it says itself.
 
     Raises:
         SourceError: a path leads to no file, or the API cannot be had.
         UsageError: nothing is given, or a manifest is none.
     """
-    parts = [manifests.gather(given)] if given else []
-    if terms.datagouv is not None:
-        parts.append(_listed(terms.datagouv, schema, terms))
+    parts = [manifests.read_manifests(arguments)] if arguments else []
+    if options.datagouv is not None:
+        parts.append(_listed_resources(options.datagouv, schema, options))
     if not parts:
         raise UsageError(
             Text(fr="Aucune source n'est donnée.", en="No source is given."),
@@ -36,31 +36,35 @@ def manifest(given: Sequence[str], schema: Schema, terms: Terms) -> Manifest:
                 en="Give files, a manifest, or --from-datagouv.",
             ),
         )
-    whole = manifests.merged(parts)
-    said: dict[str, Any] = {
-        "key": terms.key,
-        "latest": terms.latest,
-        "prefer": terms.prefer,
-        "date": terms.date,
+    merged = manifests.merge_manifests(parts)
+    overrides: dict[str, Any] = {
+        "key": options.key,
+        "latest": options.latest,
+        "prefer": options.prefer,
+        "date": options.date,
     }
-    return replace(whole, **{name: value for name, value in said.items() if value})
+    return replace(merged, **{name: value for name, value in overrides.items() if value})
 
 
-def _listed(query: datagouv.Query, schema: Schema, terms: Terms) -> Manifest:
-    asked = replace(query, schema=query.schema or schema.name)
-    policy = terms.means.policy
-    if terms.means.cache is not None:
-        return datagouv.listed(asked, terms.means.cache / "fetched", policy)
-    with tempfile.TemporaryDirectory(prefix="tamis-listing-") as room:
-        return datagouv.listed(asked, Path(room), policy)
+def _listed_resources(
+    query: DatagouvOptions, schema: Schema, options: AggregateOptions
+) -> Manifest:
+    named_query = replace(query, schema=query.schema or schema.name)
+    policy = options.collect.fetch
+    if options.collect.cache is not None:
+        return datagouv.list_resources(named_query, options.collect.cache / "fetched", policy)
+    with tempfile.TemporaryDirectory(prefix="tamis-listing-") as folder:
+        return datagouv.list_resources(named_query, Path(folder), policy)
 
 
-def guarded(terms: Terms, whole: Manifest, given: Sequence[str]) -> Terms:
-    """Return the terms with the hosts that may be asked where addresses come from an answer."""
-    if not whole.hosts:
-        return terms
-    named = [one for one in given if urlsplit(one).hostname]
-    hosts = {urlsplit(one).hostname or "" for one in named}
-    policy = terms.means.policy
-    closed = replace(policy, closed=True, hosts=(*whole.hosts, *policy.hosts, *sorted(hosts)))
-    return replace(terms, means=replace(terms.means, policy=closed))
+def restrict_hosts(
+    options: AggregateOptions, manifest: Manifest, arguments: Sequence[str]
+) -> AggregateOptions:
+    """Return the options with the hosts that may be asked where addresses come from an answer."""
+    if not manifest.hosts:
+        return options
+    named = [argument for argument in arguments if urlsplit(argument).hostname]
+    hosts = {urlsplit(argument).hostname or "" for argument in named}
+    policy = options.collect.fetch
+    closed = replace(policy, closed=True, hosts=(*manifest.hosts, *policy.hosts, *sorted(hosts)))
+    return replace(options, collect=replace(options.collect, fetch=closed))

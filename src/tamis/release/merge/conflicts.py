@@ -10,7 +10,7 @@ import polars as pl
 from tamis.release import lineage
 from tamis.release.merge import rows
 from tamis.release.merge.deduplicate import NUMBER
-from tamis.release.output.tables import Sound
+from tamis.release.merge.selection import Selection
 from tamis.writers import csv
 
 _PLACE: Final = (lineage.SOURCE, lineage.RECORD, lineage.LINE)
@@ -22,7 +22,7 @@ LABELS: Final = (
 _CHUNK: Final = 20_000
 
 
-def write(sound: Sound, path: Path) -> int:
+def write(selection: Selection, path: Path) -> int:
     """Write a row for each field on which a row and the one that wins over it differ.
 
     Values are compared typed and shown as text; two rows that agree on all give none.
@@ -33,39 +33,41 @@ def write(sound: Sound, path: Path) -> int:
     count = 0
     with path.open("wb") as out:
         csv.CsvWriter(out, LABELS)
-        for chunk in sound.lost.iter_slices(_CHUNK):
-            found = _of(sound, chunk)
-            count += found.height
-            found.write_csv(out, include_header=False)
+        for chunk in selection.duplicates.iter_slices(_CHUNK):
+            conflicts = _conflicts_of(selection, chunk)
+            count += conflicts.height
+            conflicts.write_csv(out, include_header=False)
     return count
 
 
-def _of(sound: Sound, lost: pl.DataFrame) -> pl.DataFrame:
+def _conflicts_of(selection: Selection, duplicates: pl.DataFrame) -> pl.DataFrame:
     """Return the conflicts of some rows that lose, in their order, then that of the fields."""
-    numbers = pl.concat([lost[NUMBER], lost["kept"].alias(NUMBER)])
-    typed = rows.typed_of(sound.parts, numbers)
-    texts = rows.texts_of(sound.parts, sound.schema, numbers)
-    at = {
-        name: lost.select(pl.col(name).alias(NUMBER)).join(
+    numbers = pl.concat([duplicates[NUMBER], duplicates["kept"].alias(NUMBER)])
+    typed = rows.typed_of(selection.parts, numbers)
+    texts = rows.texts_of(selection.parts, selection.schema, numbers)
+    positions = {
+        name: duplicates.select(pl.col(name).alias(NUMBER)).join(
             typed.select(NUMBER).with_row_index("at"), on=NUMBER, how="left", maintain_order="left"
         )["at"]
         for name in (NUMBER, "kept")
     }
-    mine, kept = texts[at[NUMBER]], texts[at["kept"]]
-    places = {f"_kept{one}": kept[one] for one in _PLACE} | {one: mine[one] for one in _PLACE}
-    base = pl.DataFrame({"_key": lost["key"], **places}).with_row_index("_at")
-    found = []
-    for order, field in enumerate(sound.schema.fields):
+    mine, kept = texts[positions[NUMBER]], texts[positions["kept"]]
+    origins = {f"_kept{name}": kept[name] for name in _PLACE} | {
+        name: mine[name] for name in _PLACE
+    }
+    base = pl.DataFrame({"_key": duplicates["key"], **origins}).with_row_index("_at")
+    parts = []
+    for order, field in enumerate(selection.schema.fields):
         values = typed[field.name]
-        differ = values.gather(at[NUMBER]).ne_missing(values.gather(at["kept"]))
+        differ = values.gather(positions[NUMBER]).ne_missing(values.gather(positions["kept"]))
         if differ.any():
-            said = base.with_columns(
+            differences = base.with_columns(
                 _order=pl.lit(order),
                 _field=pl.lit(field.name),
                 _kept_value=kept[field.name],
                 _value=mine[field.name],
             )
-            found.append(said.filter(differ))
-    if not found:
+            parts.append(differences.filter(differ))
+    if not parts:
         return pl.DataFrame(schema=dict.fromkeys(LABELS, pl.String))
-    return pl.concat(found).sort("_at", "_order").select(LABELS)
+    return pl.concat(parts).sort("_at", "_order").select(LABELS)

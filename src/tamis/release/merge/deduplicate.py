@@ -34,7 +34,7 @@ Repeated = Callable[[Sequence[FieldPlan]], pl.Series]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
+class DuplicatePolicy:
     """Which fields tell that two rows are one, and which of the two is kept.
 
     Attributes:
@@ -57,7 +57,7 @@ class Policy:
         return self.keys[0] if self.keys else ()
 
 
-def policy(schema: Schema, manifest: Manifest) -> Policy:
+def duplicate_policy(schema: Schema, manifest: Manifest) -> DuplicatePolicy:
     """Return what the manifest says, else what the schema says.
 
     The primary key, unique fields and unique keys of the schema hold in any case.
@@ -78,7 +78,7 @@ def policy(schema: Schema, manifest: Manifest) -> Policy:
                 ),
                 Text(fr="Voyez --key et --latest.", en="See --key and --latest."),
             )
-    return Policy(
+    return DuplicatePolicy(
         keys=tuple(dict.fromkeys(keys)),
         keyless=schema.keyless if chosen == schema.key else (),
         latest=latest,
@@ -90,19 +90,19 @@ def policy(schema: Schema, manifest: Manifest) -> Policy:
 def _preferred(words: Sequence[str]) -> tuple[str, ...]:
     strange = [word for word in words if word not in {*DECIDERS, ALL}]
     if strange:
-        known = ", ".join((*DECIDERS, ALL))
+        allowed = ", ".join((*DECIDERS, ALL))
         raise UsageError(
             Text(fr=f"« {strange[0]} » ne départage rien.", en=f"“{strange[0]}” decides nothing."),
-            Text(fr=f"Mots permis : {known}.", en=f"Words allowed: {known}."),
+            Text(fr=f"Mots permis : {allowed}.", en=f"Words allowed: {allowed}."),
         )
-    said = tuple(word for word in words if word != ALL)
-    return said or DECIDERS
+    deciders = tuple(word for word in words if word != ALL)
+    return deciders or DECIDERS
 
 
-def losers(
+def find_duplicates(
     rows: pl.LazyFrame,
     plan: Plan,
-    policy: Policy,
+    policy: DuplicatePolicy,
     priorities: Mapping[str, int],
     repeated: Repeated | None = None,
 ) -> pl.DataFrame:
@@ -120,30 +120,30 @@ def losers(
         One row a loser: `_n`, `kept` (the number of the row that stays), `key`, `fields`,
         `decided`.
     """
-    found = [_LOST.clear()]
-    fields = {one.field.name: one for one in plan.fields}
+    parts = [_LOST.clear()]
+    fields = {field_plan.field.name: field_plan for field_plan in plan.fields}
     for key in policy.keys:
-        gone = pl.concat([one[NUMBER] for one in found])
-        known = [fields[name] for name in key]
-        twice = repeated(known) if repeated else _repeated(rows, known)
+        dropped = pl.concat([part[NUMBER] for part in parts])
+        key_fields = [fields[name] for name in key]
+        twice = repeated(key_fields) if repeated else _repeated(rows, key_fields)
         if not twice.len():
             continue
-        slim = _slim(rows.filter(pl.col(NUMBER).is_in(twice.implode())), known, fields, policy)
-        again = (
+        slim = _slim(rows.filter(pl.col(NUMBER).is_in(twice.implode())), key_fields, fields, policy)
+        repeated_rows = (
             slim.collect(engine="streaming")
             .filter(
                 pl.col("key").is_not_null(),
                 ~pl.col("key").is_in(policy.keyless),
-                ~pl.col(NUMBER).is_in(gone.implode()),
+                ~pl.col(NUMBER).is_in(dropped.implode()),
             )
             .filter(pl.col("key").is_duplicated())
         )
-        first = {name: at or _LAST for name, at in priorities.items()}
-        placed = again.with_columns(
+        first = {name: priority or _LAST for name, priority in priorities.items()}
+        placed = repeated_rows.with_columns(
             priority=pl.col(SOURCE).replace_strict(first, default=_LAST, return_dtype=pl.UInt32)
         )
-        found.append(_ranked(placed, ", ".join(key), policy.prefer))
-    return pl.concat(found).sort(NUMBER)
+        parts.append(_ranked(placed, ", ".join(key), policy.prefer))
+    return pl.concat(parts).sort(NUMBER)
 
 
 _LOST: Final = pl.DataFrame(
@@ -159,7 +159,9 @@ _LOST: Final = pl.DataFrame(
 
 def typed(rows: pl.LazyFrame, wanted: Sequence[FieldPlan]) -> pl.LazyFrame:
     """Return the rows with the fields wanted under the names that plans give typed values."""
-    return rows.with_columns(pl.col(one.field.name).alias(one.typed) for one in wanted)
+    return rows.with_columns(
+        pl.col(field_plan.field.name).alias(field_plan.typed) for field_plan in wanted
+    )
 
 
 def _repeated(rows: pl.LazyFrame, key: Sequence[FieldPlan]) -> pl.Series:
@@ -171,17 +173,20 @@ def _repeated(rows: pl.LazyFrame, key: Sequence[FieldPlan]) -> pl.Series:
     classes = 1 + hashes.height // _CLASS_ROWS
     slices = hashes.iter_slices(_CLASS_ROWS)
     none = pl.Series([], dtype=pl.UInt16)
-    each = pl.concat([none, *((one["h"] % classes).cast(pl.UInt16) for one in slices)])
-    found = [pl.Series([], dtype=pl.UInt32)]
-    for one in range(classes):
-        at = (each == one).arg_true().cast(pl.UInt32)
-        again = hashes["h"].gather(at).is_duplicated().arg_true().cast(pl.UInt32)
-        found.append(at.gather(again))
-    return pl.concat(found)
+    classes_of_rows = pl.concat([none, *((part["h"] % classes).cast(pl.UInt16) for part in slices)])
+    numbers = [pl.Series([], dtype=pl.UInt32)]
+    for index in range(classes):
+        members = (classes_of_rows == index).arg_true().cast(pl.UInt32)
+        positions = hashes["h"].gather(members).is_duplicated().arg_true().cast(pl.UInt32)
+        numbers.append(members.gather(positions))
+    return pl.concat(numbers)
 
 
 def _slim(
-    rows: pl.LazyFrame, key: Sequence[FieldPlan], fields: Mapping[str, FieldPlan], policy: Policy
+    rows: pl.LazyFrame,
+    key: Sequence[FieldPlan],
+    fields: Mapping[str, FieldPlan],
+    policy: DuplicatePolicy,
 ) -> pl.LazyFrame:
     """Return the number, the key, the date, the source and its last change of each row."""
     date = pl.col(policy.latest) if policy.latest in fields else pl.lit(None, dtype=pl.Date)

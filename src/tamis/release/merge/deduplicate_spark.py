@@ -53,17 +53,17 @@ def repeated(
         parts: the typed rows, in files that workers see.
         key: the fields of the key.
     """
-    names = tuple(one.field.name for one in key)
+    names = tuple(part.field.name for part in key)
     texts = KeyTexts(schema=plan.schema, profile=plan.profile, names=names)
     with cluster.session() as (spark, staging):
-        given = [(one.first, str(one.typed)) for one in parts]
-        slices = max(1, min(len(given), spark.sparkContext.defaultParallelism * _TASKS_PER_CORE))
-        named = spark.sparkContext.parallelize(given, slices).toDF("_first bigint, _path string")
-        held = str(staging / "keys")  # written, since what is joined to itself is made twice
-        named.mapInArrow(texts, "_n bigint, _key string").write.parquet(held)
-        keys = spark.read.parquet(held)
+        tasks = [(part.first, str(part.typed)) for part in parts]
+        slices = max(1, min(len(tasks), spark.sparkContext.defaultParallelism * _TASKS_PER_CORE))
+        named = spark.sparkContext.parallelize(tasks, slices).toDF("_first bigint, _path string")
+        keys_path = str(staging / "keys")  # written, since what is joined to itself is made twice
+        named.mapInArrow(texts, "_n bigint, _key string").write.parquet(keys_path)
+        keys = spark.read.parquet(keys_path)
         twice = keys.groupBy("_key").count().where("count > 1").select("_key")
         out = staging / "repeated"
         keys.join(twice, on="_key", how="left_semi").select("_n").write.parquet(str(out))
-        found = [pl.read_parquet(path)["_n"] for path in sorted(out.glob("*.parquet"))]
-    return pl.concat([pl.Series("_n", [], dtype=pl.Int64), *found]).sort().cast(pl.UInt32)
+        numbers = [pl.read_parquet(path)["_n"] for path in sorted(out.glob("*.parquet"))]
+    return pl.concat([pl.Series("_n", [], dtype=pl.Int64), *numbers]).sort().cast(pl.UInt32)

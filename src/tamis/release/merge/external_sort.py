@@ -42,7 +42,11 @@ class _Lot:
 
 
 def ordered(
-    held: Sequence[Part], lost: pl.Series, key: Sequence[str], room: Path, at_once: int = AT_ONCE
+    parts: Sequence[Part],
+    dropped: pl.Series,
+    key: Sequence[str],
+    room: Path,
+    at_once: int = AT_ONCE,
 ) -> Iterator[pl.DataFrame]:
     """Return the typed rows that stay, numbered, in the order of the key, then of the sources.
 
@@ -50,16 +54,16 @@ def ordered(
     aside, and a few lots at a time are merged, a range of keys after the other, until one is left.
 
     Args:
-        held: the parts.
-        lost: numbers of the rows that go, in order.
+        parts: the parts.
+        dropped: numbers of the rows that go, in order.
         key: the fields to order by; none leaves the order of the sources.
         room: a folder for what is put aside.
         at_once: bytes put in order at once.
     """
-    if not key or _in_order(held, key):
-        yield from _kept(held, lost)
+    if not key or _in_order(parts, key):
+        yield from _kept(parts, dropped)
         return
-    lots = _lots(_kept(held, lost), at_once)
+    lots = _lots(_kept(parts, dropped), at_once)
     order = [*key, NUMBER]
     first = next(lots, None)
     second = next(lots, None)
@@ -68,7 +72,7 @@ def ordered(
     if second is None:
         yield first.sort(order, nulls_last=True)
         return
-    places = (room / f"{at:06}" for at in count())
+    places = (room / f"{index:06}" for index in count())
     lots_aside = (
         _aside(lot.sort(order, nulls_last=True), key[0], next(places))
         for lot in chain((first, second), lots)
@@ -76,23 +80,23 @@ def ordered(
     )
     runs = [[lot] for lot in lots_aside]
     while len(runs) > _FAN:
-        some = (runs[at : at + _FAN] for at in range(0, len(runs), _FAN))
+        some = (runs[index : index + _FAN] for index in range(0, len(runs), _FAN))
         runs = [_longer(list(chain.from_iterable(few)), order, places) for few in some]
     yield from _merged(list(chain.from_iterable(runs)), order)
 
 
 def _longer(lots: Sequence[_Lot], order: Sequence[str], places: Iterator[Path]) -> list[_Lot]:
     """Return the lots of a few runs as one run: no two of them overlap. The former ones go."""
-    made = [_aside(frame, order[0], next(places)) for frame in _merged(lots, order)]
-    for one in lots:
-        one.path.unlink()
-    return made
+    merged = [_aside(frame, order[0], next(places)) for frame in _merged(lots, order)]
+    for lot in lots:
+        lot.path.unlink()
+    return merged
 
 
-def _in_order(held: Sequence[Part], key: Sequence[str]) -> bool:
+def _in_order(parts: Sequence[Part], key: Sequence[str]) -> bool:
     """Whether rows stand in the order of a key of one field already, as one file often has it."""
     last: Any = None
-    for part in held:
+    for part in parts:
         column = pl.read_parquet(part.typed, columns=[key[0]])[key[0]]
         if len(key) > 1 or column.null_count() or not column.is_sorted():
             return False
@@ -102,16 +106,16 @@ def _in_order(held: Sequence[Part], key: Sequence[str]) -> bool:
     return True
 
 
-def _kept(held: Sequence[Part], lost: pl.Series) -> Iterator[pl.DataFrame]:
+def _kept(parts: Sequence[Part], dropped: pl.Series) -> Iterator[pl.DataFrame]:
     """Return the rows of each part that stay, numbered."""
-    for part in held:
+    for part in parts:
         rows = pl.read_parquet(part.typed).with_columns(
             pl.int_range(part.first, part.first + part.height, dtype=pl.UInt32).alias(NUMBER)
         )
-        start = int(lost.search_sorted(part.first))
-        end = int(lost.search_sorted(part.first + part.height))
+        start = int(dropped.search_sorted(part.first))
+        end = int(dropped.search_sorted(part.first + part.height))
         if end > start:
-            rows = rows.filter(~pl.col(NUMBER).is_in(lost.slice(start, end - start).implode()))
+            rows = rows.filter(~pl.col(NUMBER).is_in(dropped.slice(start, end - start).implode()))
         yield rows
 
 
@@ -153,11 +157,11 @@ def _merged(lots: Sequence[_Lot], order: Sequence[str]) -> Iterator[pl.DataFrame
             span = span & (pl.col(column) >= low)
         if high is not None:
             span = span & (pl.col(column) < high)
-        near = [one.path for one in lots if _meets(one, low, high)]
+        near = [lot.path for lot in lots if _meets(lot, low, high)]
         if near:
             part = pl.scan_parquet(near, glob=False).filter(span).collect()
             yield part.sort(order)
-    empty = [one.path for one in lots if one.nulls]
+    empty = [lot.path for lot in lots if lot.nulls]
     if empty:
         part = pl.scan_parquet(empty, glob=False).filter(pl.col(column).is_null()).collect()
         yield part.sort(order)
@@ -171,6 +175,6 @@ def _meets(lot: _Lot, low: Any, high: Any) -> bool:
 
 def _bounds(lots: Sequence[_Lot]) -> list[Any]:
     """Return the values that part all rows in about as many ranges as there are lots."""
-    seen = pl.concat([one.sample for one in lots]).sort()
+    seen = pl.concat([lot.sample for lot in lots]).sort()
     step = max(1, seen.len() // len(lots))
     return seen.gather_every(step, step).unique(maintain_order=True).to_list()

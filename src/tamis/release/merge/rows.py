@@ -14,7 +14,7 @@ from tamis import values
 from tamis.model.schema import Schema
 from tamis.release import lineage
 from tamis.release.merge.deduplicate import NUMBER
-from tamis.release.source_result import Harvest
+from tamis.release.source_result import SourceResult
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,10 +27,12 @@ class Part:
     height: int
 
 
-def parts(harvests: Sequence[Harvest]) -> list[Part]:
+def parts(results: Sequence[SourceResult]) -> list[Part]:
     """Return the parts of all sound rows, in order."""
-    paths = [pair for one in harvests for pair in zip(one.texts(), one.typed(), strict=True)]
-    heights = [height for one in harvests for height in one.parts]
+    paths = [
+        pair for result in results for pair in zip(result.texts(), result.typed(), strict=True)
+    ]
+    heights = [height for result in results for height in result.parts]
     firsts = accumulate(heights, initial=0)
     return [
         Part(texts=texts, typed=typed, first=first, height=height)
@@ -51,12 +53,12 @@ def text_columns(schema: Schema) -> list[str]:
     return [*(field.name for field in schema.fields), *lineage.COLUMNS]
 
 
-def typed(held: Sequence[Part], schema: Schema) -> pl.LazyFrame:
+def typed(parts: Sequence[Part], schema: Schema) -> pl.LazyFrame:
     """Return the typed rows, numbered."""
-    if not held:
+    if not parts:
         rows = pl.LazyFrame(schema=typed_columns(schema))
     else:
-        rows = pl.scan_parquet([one.typed for one in held], glob=False)
+        rows = pl.scan_parquet([part.typed for part in parts], glob=False)
     return rows.with_row_index(NUMBER).cast({NUMBER: pl.UInt32})
 
 
@@ -71,34 +73,34 @@ def texts(part: Part, schema: Schema) -> pl.DataFrame:
     )
 
 
-def among(held: Sequence[Part], numbers: pl.Series) -> Iterator[tuple[Part, pl.Series]]:
+def among(parts: Sequence[Part], numbers: pl.Series) -> Iterator[tuple[Part, pl.Series]]:
     """Return the parts that hold some of these numbers, with the numbers that each holds."""
-    known = numbers.unique().sort()
-    for part in held:
-        start = int(known.search_sorted(part.first))
-        end = int(known.search_sorted(part.first + part.height))
+    wanted = numbers.unique().sort()
+    for part in parts:
+        start = int(wanted.search_sorted(part.first))
+        end = int(wanted.search_sorted(part.first + part.height))
         if end > start:
-            yield part, known.slice(start, end - start)
+            yield part, wanted.slice(start, end - start)
 
 
-def texts_of(held: Sequence[Part], schema: Schema, numbers: pl.Series) -> pl.DataFrame:
+def texts_of(parts: Sequence[Part], schema: Schema, numbers: pl.Series) -> pl.DataFrame:
     """Return the rows of these numbers, as text, in order."""
-    found = [
+    frames = [
         texts(part, schema).filter(pl.col(NUMBER).is_in(wanted.implode()))
-        for part, wanted in among(held, numbers)
+        for part, wanted in among(parts, numbers)
     ]
     empty = pl.DataFrame(schema=dict.fromkeys(text_columns(schema), pl.String))
-    return pl.concat(found) if found else empty.with_columns(pl.lit(0, pl.UInt32).alias(NUMBER))
+    return pl.concat(frames) if frames else empty.with_columns(pl.lit(0, pl.UInt32).alias(NUMBER))
 
 
-def typed_of(held: Sequence[Part], numbers: pl.Series) -> pl.DataFrame:
+def typed_of(parts: Sequence[Part], numbers: pl.Series) -> pl.DataFrame:
     """Return the rows of these numbers, typed, in order."""
-    found = [
+    frames = [
         pl.read_parquet(part.typed)
         .with_columns(
             pl.int_range(part.first, part.first + part.height, dtype=pl.UInt32).alias(NUMBER)
         )
         .filter(pl.col(NUMBER).is_in(wanted.implode()))
-        for part, wanted in among(held, numbers)
+        for part, wanted in among(parts, numbers)
     ]
-    return pl.concat(found)
+    return pl.concat(frames)

@@ -67,28 +67,30 @@ def write(
         shutil.copyfile(previous / PAGE, out / PAGE)
         return _told(previous)
     old, new = pl.scan_parquet(previous / DATA), pl.scan_parquet(out / DATA)
-    pair, came, went = _paired(old, new, schema, key)
-    found = _compared(pair, room)
+    pair, new_fields, removed_fields = _paired(old, new, schema, key)
+    numbers = _compared(pair, room)
     with (out / TABLE).open("wb") as table:
         to = csv.CsvWriter(table, pair.labels())
-        for frame in _alone(pair, pair.new, found["added"], "added"):
+        for frame in _alone(pair, pair.new, numbers["added"], "added"):
             to.write(frame)
-        for frame in _alone(pair, pair.old, found["removed"], "removed"):
+        for frame in _alone(pair, pair.old, numbers["removed"], "removed"):
             to.write(frame)
         fields: dict[str, int] = {}
-        for frame in _differing(pair, found["changed"]):
+        for frame in _differing(pair, numbers["changed"]):
             to.write(frame)
             for name, n in frame.group_by("_field").len().iter_rows():
                 fields[name] = fields.get(name, 0) + n
-    made = Changes(
-        added=found["added"].height,
-        removed=found["removed"].height,
-        changed=found["changed"].height,
+    changes = Changes(
+        added=numbers["added"].height,
+        removed=numbers["removed"].height,
+        changed=numbers["changed"].height,
         fields=dict(sorted(fields.items(), key=lambda one: (-one[1], one[0]))),
         first=False,
     )
-    (out / PAGE).write_text(_page(made, ", ".join(came), ", ".join(went)), encoding="utf-8")
-    return made
+    (out / PAGE).write_text(
+        _page(changes, ", ".join(new_fields), ", ".join(removed_fields)), encoding="utf-8"
+    )
+    return changes
 
 
 def _told(previous: Path) -> Changes:
@@ -100,10 +102,10 @@ def _told(previous: Path) -> Changes:
         return Changes(first=False)
 
 
-def _same(one: Path, other: Path) -> bool:
-    if one.stat().st_size != other.stat().st_size:
+def _same(path: Path, other: Path) -> bool:
+    if path.stat().st_size != other.stat().st_size:
         return False
-    with one.open("rb") as mine, other.open("rb") as theirs:
+    with path.open("rb") as mine, other.open("rb") as theirs:
         while chunk := mine.read(1 << 20):
             if chunk != theirs.read(1 << 20):
                 return False
@@ -120,8 +122,8 @@ def _paired(
     aside = {*rows.typed_columns(schema), "geometry", lineage.MARK}
     went = [name for name in before.names() if name not in aside]
     came = [name for name in names if name not in compared]
-    known = tuple(key) if set(key) <= set(compared) else ()
-    pair = _Pair(old=old, new=new, key=known, compared=tuple(compared))
+    usable_key = tuple(key) if set(key) <= set(compared) else ()
+    pair = _Pair(old=old, new=new, key=usable_key, compared=tuple(compared))
     return pair, came, went
 
 
@@ -134,24 +136,24 @@ def _compared(pair: _Pair, room: Path) -> dict[str, pl.DataFrame]:
     height: int = pl.scan_parquet(list(sides.values())).select(pl.len()).collect().item()
     classes = 1 + height // _CLASS_ROWS
     parts: dict[str, list[pl.DataFrame]] = {"added": [], "removed": [], "changed": []}
-    for one in range(classes):
-        mine = pl.col("k") % classes == one
+    for index in range(classes):
+        mine = pl.col("k") % classes == index
         old, new = (pl.scan_parquet(sides[n]).filter(mine).collect() for n in ("old", "new"))
         parts["added"].append(new.join(old, on="k", how="anti").select("n"))
         parts["removed"].append(old.join(new, on="k", how="anti").select("n"))
         both = new.join(old, on="k", suffix="_old").filter(pl.col("h") != pl.col("h_old"))
         parts["changed"].append(both.select("n", "n_old"))
-    return {name: pl.concat(found).sort("n") for name, found in parts.items()}
+    return {name: pl.concat(frames).sort("n") for name, frames in parts.items()}
 
 
 def _slim(side: pl.LazyFrame, pair: _Pair) -> pl.LazyFrame:
     """Return the number of each row, what names it, and what it holds, as hashes."""
-    whole = pl.struct(pair.compared).hash()
-    named = whole
+    row_hash = pl.struct(pair.compared).hash()
+    named = row_hash
     if pair.key:
         missing = pl.any_horizontal(pl.col(name).is_null() for name in pair.key)
-        named = pl.when(missing).then(whole).otherwise(pl.struct(pair.key).hash())
-    slim = side.select(k=named, h=whole).with_row_index("n").cast({"n": pl.UInt32})
+        named = pl.when(missing).then(row_hash).otherwise(pl.struct(pair.key).hash())
+    slim = side.select(k=named, h=row_hash).with_row_index("n").cast({"n": pl.UInt32})
     # the second row of one name is named by that: keys may repeat where they name nothing
     nth = pl.int_range(pl.len(), dtype=pl.UInt64).over("k")
     other = pl.when(nth > 0).then(pl.struct("k", nth=nth).hash()).otherwise("k")
@@ -163,11 +165,11 @@ def _alone(
 ) -> Iterator[pl.DataFrame]:
     """Return the rows that stand on one side only, as rows of the table of changes."""
     for chunk in wanted.iter_slices(_CHUNK):
-        held = _rows(side, chunk["n"], [*pair.key, lineage.SOURCE])
+        frame = _rows(side, chunk["n"], [*pair.key, lineage.SOURCE])
         nothing = pl.lit(None, dtype=pl.String)
-        yield held.select(
+        yield frame.select(
             pl.lit(change).alias("_change"),
-            *(_said(held, name).alias(name) for name in pair.key),
+            *(_said(frame, name).alias(name) for name in pair.key),
             nothing.alias("_field"),
             nothing.alias("_before"),
             nothing.alias("_after"),
@@ -177,14 +179,14 @@ def _alone(
 
 def _rows(side: pl.LazyFrame, numbers: pl.Series, names: Sequence[str]) -> pl.DataFrame:
     """Return the rows of these numbers, in their order."""
-    held = (
+    frame = (
         side.select(names)
         .with_row_index("n")
         .cast({"n": pl.UInt32})
         .filter(pl.col("n").is_in(numbers.implode()))
         .collect(engine="streaming")
     )
-    return pl.DataFrame({"n": numbers}).join(held, on="n", how="left", maintain_order="left")
+    return pl.DataFrame({"n": numbers}).join(frame, on="n", how="left", maintain_order="left")
 
 
 def _said(frame: pl.DataFrame, name: str) -> pl.Expr:
@@ -213,43 +215,45 @@ def _differing(pair: _Pair, wanted: pl.DataFrame) -> Iterator[pl.DataFrame]:
         for order, name in enumerate(pair.compared):
             differ = new[name].ne_missing(old[name])
             if differ.any():
-                told = base.with_columns(
+                differences = base.with_columns(
                     pl.lit(order).alias("_order"),
                     pl.lit(name).alias("_field"),
                     old.select(_said(old, name).alias("_before")).to_series(),
                     new.select(_said(new, name).alias("_after")).to_series(),
                 )
-                parts.append(told.filter(differ))
+                parts.append(differences.filter(differ))
         if parts:
             yield pl.concat(parts).sort("_at", "_order").select(pair.labels())
 
 
-def _page(made: Changes, came: str, went: str) -> str:
-    return "\n".join(_lines(made, came, went)) + "\n"
+def _page(changes: Changes, new_fields: str, removed_fields: str) -> str:
+    return "\n".join(_lines(changes, new_fields, removed_fields)) + "\n"
 
 
-def _lines(made: Changes, came: str, went: str) -> Iterator[str]:
+def _lines(changes: Changes, new_fields: str, removed_fields: str) -> Iterator[str]:
     yield str(Text(fr="# Ce que cette publication change", en="# What this release changes"))
     yield ""
-    if made.first:
+    if changes.first:
         yield str(Text(fr="Première publication.", en="First release."))
         return
     for n, (fr, frs), en in (
-        (made.added, ("ligne ajoutée", "lignes ajoutées"), "added"),
-        (made.removed, ("ligne retirée", "lignes retirées"), "removed"),
-        (made.changed, ("ligne modifiée", "lignes modifiées"), "changed"),
+        (changes.added, ("ligne ajoutée", "lignes ajoutées"), "added"),
+        (changes.removed, ("ligne retirée", "lignes retirées"), "removed"),
+        (changes.changed, ("ligne modifiée", "lignes modifiées"), "changed"),
     ):
         rows_ = plural("en", n, "row", "rows")
         yield str(Text(fr=f"* {n} {plural('fr', n, fr, frs)}", en=f"* {n} {rows_} {en}"))
-    for names, fr, en in ((came, "Champs nouveaux ou d'un autre type", "Fields new or retyped"),
-                          (went, "Champs retirés", "Fields removed")):  # fmt: skip
+    for names, fr, en in (
+        (new_fields, "Champs nouveaux ou d'un autre type", "Fields new or retyped"),
+        (removed_fields, "Champs retirés", "Fields removed"),
+    ):
         if names:
             yield str(Text(fr=f"* {fr} : {names}", en=f"* {en}: {names}"))
-    if made.fields:
+    if changes.fields:
         yield ""
         yield str(Text(fr="| champ | valeurs modifiées |", en="| field | values changed |"))
         yield "|---|---:|"
-        for name, n in made.fields.items():
+        for name, n in changes.fields.items():
             yield f"| {name.replace('|', chr(92) + '|')} | {n} |"
     yield ""
     yield str(Text(fr=f"Le détail est dans {TABLE}.", en=f"The whole is in {TABLE}."))

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from tamis.model.schema import Schema
-from tamis.release.result import Read
+from tamis.release.result import ReadSource
 
 #: How many errors the platform keeps.
 _MOST: Final = 100
 
 
-def of(sources: Iterable[Read], schema: Schema, date: str) -> list[dict[str, Any]]:
+def of(sources: Iterable[ReadSource], schema: Schema, date: str) -> list[dict[str, Any]]:
     """Return the extras of each source that data.gouv.fr knows, ready to be put.
 
     Args:
@@ -31,8 +31,8 @@ def of(sources: Iterable[Read], schema: Schema, date: str) -> list[dict[str, Any
     ]
 
 
-def _extras(one: Read, schema: Schema, date: str) -> dict[str, Any]:
-    harvest = one.harvest
+def _extras(one: ReadSource, schema: Schema, date: str) -> dict[str, Any]:
+    result = one.result
     told = [
         {
             "type": group.code,
@@ -41,17 +41,17 @@ def _extras(one: Read, schema: Schema, date: str) -> dict[str, Any]:
             "cell": value,
             "message": said,
         }
-        for group in harvest.groups
+        for group in result.groups
         if group.severity == "error"
         for line, value, said in group.samples
     ]
     made = {
         "schema_name": schema.name,
-        "schema_version": harvest.choice.version or schema.version,
+        "schema_version": result.choice.version or schema.version,
         "schema_type": "tableschema",
         "validator": "tamis",
-        "valid_resource": harvest.valid,
-        "nb_errors": harvest.errors,
+        "valid_resource": result.valid,
+        "nb_errors": result.errors,
         "errors": told[:_MOST],
         **({"validation_date": date} if date else {}),
     }

@@ -58,7 +58,7 @@ def _distribution(
     resource: dict[str, Any], base: str, manifest: Manifest, schema: Schema
 ) -> dict[str, Any]:
     place = urljoin(base, quote(str(resource["path"]))) if base else quote(str(resource["path"]))
-    made: dict[str, Any] = {
+    distribution: dict[str, Any] = {
         "@id": f"{place}#distribution",
         "@type": "dcat:Distribution",
         "dct:title": resource["path"],
@@ -71,11 +71,11 @@ def _distribution(
         },
     }
     if "bytes" in resource:
-        made["dcat:byteSize"] = {"@type": "xsd:decimal", "@value": str(resource["bytes"])}
-    known = licence(manifest.licence) if manifest.licence else {}
-    if "path" in known:
-        made["dct:license"] = {"@id": known["path"]}
+        distribution["dcat:byteSize"] = {"@type": "xsd:decimal", "@value": str(resource["bytes"])}
+    licence_ = licence(manifest.licence) if manifest.licence else {}
+    if "path" in licence_:
+        distribution["dct:license"] = {"@id": licence_["path"]}
     if "/" in schema.name and str(resource["path"]).startswith("data."):
         where = f"{_SCHEMAS}{schema.name}/{schema.version}/schema.json"
-        made["dct:conformsTo"] = {"@id": where}
-    return made
+        distribution["dct:conformsTo"] = {"@id": where}
+    return distribution

@@ -11,9 +11,9 @@ from typing import Any, Final
 from tamis.model.schema import Schema
 from tamis.model.version import VERSION
 from tamis.release import lineage
-from tamis.release.account import Entry
+from tamis.release.account import AccountEntry
 from tamis.release.inputs.manifest import Manifest, Source
-from tamis.release.result import Read, Release
+from tamis.release.result import ReadSource, Release
 from tamis.writers import datapackage
 
 #: Licences under which what is made of the data has to stay.
@@ -53,34 +53,34 @@ def share_alike(manifest: Manifest) -> list[str]:
     """Return the sources whose licence the release does not keep, where that licence asks to."""
     kept = manifest.licence.lower()
     return [
-        one.id
-        for one in manifest.sources
-        if one.licence.lower() in _SHARE_ALIKE and one.licence.lower() != kept
+        source.id
+        for source in manifest.sources
+        if source.licence.lower() in _SHARE_ALIKE and source.licence.lower() != kept
     ]
 
 
-def figures(entry: Entry) -> dict[str, int]:
+def figures(entry: AccountEntry) -> dict[str, int]:
     """Return the figures of an account."""
     numbers = {name: n for name, n in asdict(entry).items() if isinstance(n, int)}
     return {"in": numbers.pop("rows"), **numbers}
 
 
-def _source(one: Read, entry: Entry) -> Iterator[tuple[str, Any]]:
-    harvest = one.harvest
-    known = {**asdict(one.source), "path": one.source.shown}
-    yield from ((name, value) for name, value in known.items() if value)
+def _source(source: ReadSource, entry: AccountEntry) -> Iterator[tuple[str, Any]]:
+    result = source.result
+    members = {**asdict(source.source), "path": source.source.shown}
+    yield from ((name, value) for name, value in members.items() if value)
     for name in ("format", "bytes", "sha256", "encoding", "valid"):
-        yield name, getattr(harvest, name)
-    yield "valid_after_repair", harvest.valid_after
-    if one.held_back:
+        yield name, getattr(result, name)
+    yield "valid_after_repair", result.valid_after
+    if source.held_back:
         yield "held_back", True
-    if one.stale:
-        yield "stale", one.stale
-    yield "version", _bare(asdict(harvest.choice))
+    if source.stale:
+        yield "stale", source.stale
+    yield "version", _bare(asdict(result.choice))
     yield "account", figures(entry)
-    yield "counts", dict(harvest.counts)
-    yield "repairs", dict(harvest.repairs)
-    yield "columns_left_out", list(harvest.left_out)
+    yield "counts", dict(result.counts)
+    yield "repairs", dict(result.repairs)
+    yield "columns_left_out", list(result.left_out)
 
 
 def _bare(raw: dict[str, Any]) -> dict[str, Any]:
@@ -91,45 +91,51 @@ def descriptor(schema: Schema, release: Release, *, marked: bool) -> dict[str, A
     """Return the Table Schema of what is released: the fields, then the lineage."""
     more = (lineage.MARK_FIELD,) if marked else ()
     fields = [*schema.descriptor.get("fields", ()), *lineage.FIELDS, *more]
-    made = {**schema.descriptor, "fields": fields}
-    made.pop("primaryKey", None)
+    table_schema = {**schema.descriptor, "fields": fields}
+    table_schema.pop("primaryKey", None)
     if release.key and not marked and not schema.keyless:
-        made["primaryKey"] = list(release.key)
+        table_schema["primaryKey"] = list(release.key)
     if marked:
-        made.pop("uniqueKeys", None)
-    return made
+        table_schema.pop("uniqueKeys", None)
+    return table_schema
 
 
 def package(manifest: Manifest, schema: Schema) -> dict[str, Any]:
     """Return the descriptor of the release, without its resources (Data Package v2)."""
     name = (schema.name.rpartition("/")[2] or "release").lower()
-    made: dict[str, Any] = {
+    descriptor: dict[str, Any] = {
         "$schema": datapackage.PROFILE,
         "name": "".join(c if c.isalnum() or c in "._-" else "-" for c in name),
         "title": manifest.title or schema.title or name,
     }
     if manifest.description:
-        made["description"] = manifest.description
+        descriptor["description"] = manifest.description
     if manifest.url:
-        made["homepage"] = manifest.url
+        descriptor["homepage"] = manifest.url
     if manifest.date:
-        made["created"] = manifest.date if "T" in manifest.date else f"{manifest.date}T00:00:00Z"
+        descriptor["created"] = (
+            manifest.date if "T" in manifest.date else f"{manifest.date}T00:00:00Z"
+        )
     if manifest.publisher:
-        made["contributors"] = [{"title": manifest.publisher, "roles": ["publisher"]}]
+        descriptor["contributors"] = [{"title": manifest.publisher, "roles": ["publisher"]}]
     if manifest.licence:
-        made["licenses"] = [datapackage.licence(manifest.licence)]
-    return made
+        descriptor["licenses"] = [datapackage.licence(manifest.licence)]
+    return descriptor
+
+
+_ORIGIN: Final = ("licence", "modified", "territory", "identifier")
 
 
 def origins(sources: Iterable[Source]) -> list[dict[str, Any]]:
     """Return the sources as a descriptor states them."""
-    made = []
-    for one in sources:
-        more = {"licence": one.licence, "modified": one.modified, "territory": one.territory,
-                "identifier": one.identifier}  # fmt: skip
-        known = {name: value for name, value in more.items() if value}
-        made.append({"title": one.producer or one.id, "path": one.url or one.shown, **known})
-    return made
+    listed = []
+    for source in sources:
+        more = {name: getattr(source, name) for name in _ORIGIN}
+        members = {name: value for name, value in more.items() if value}
+        listed.append(
+            {"title": source.producer or source.id, "path": source.url or source.shown, **members}
+        )
+    return listed
 
 
 #: Media types by the ending of a name.

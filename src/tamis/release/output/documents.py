@@ -34,34 +34,34 @@ def write(out: Path, manifest: Manifest, schema: Schema, release: Release, *, ma
     )
     cards = out / CARDS
     cards.mkdir()
-    names = file_names([one.source.id for one in release.sources])
-    for one, entry in zip(release.sources, release.account, strict=True):
-        text = scorecard.card(one, entry, schema)
-        (cards / f"{names[one.source.id]}.md").write_text(text, encoding="utf-8")
+    names = file_names([source.source.id for source in release.sources])
+    for source, entry in zip(release.sources, release.account, strict=True):
+        text = scorecard.card(source, entry, schema)
+        (cards / f"{names[source.source.id]}.md").write_text(text, encoding="utf-8")
     text = html.html(manifest, schema, release, descriptors.share_alike(manifest))
     (out / "report.html").write_text(text, encoding="utf-8")
     # a report.json that is listed is taken by frictionless for one of its own reports
     files = [*release.files, changes.PAGE, "report.html"]
-    listed = list(descriptors.resources(out, files, schema, release.hashes))
-    whole = {
+    resources = list(descriptors.resources(out, files, schema, release.hashes))
+    package = {
         **descriptors.package(manifest, schema),
         "sources": descriptors.origins(manifest.sources),
     }
-    datapackage.write(out / "datapackage.json", whole, listed)
-    descriptors.put(out / "dcat.jsonld", dcat.document(manifest, schema, listed))
+    datapackage.write(out / "datapackage.json", package, resources)
+    descriptors.put(out / "dcat.jsonld", dcat.document(manifest, schema, resources))
 
 
 def file_names(ids: list[str]) -> dict[str, str]:
     """Return a file name for each id: the id itself where it can be one, else made of it."""
-    made: dict[str, str] = {}
+    names: dict[str, str] = {}
     taken: set[str] = set()
-    for one in ids:
-        kept = "".join(c if c.isalnum() or c in "-_." else "-" for c in one)
+    for identifier in ids:
+        kept = "".join(c if c.isalnum() or c in "-_." else "-" for c in identifier)
         plain = kept.lstrip(".")[:100] or "source"
-        name, at = plain, 1
+        name, number = plain, 1
         while name.casefold() in taken:
-            at += 1
-            name = f"{plain}-{at}"
+            number += 1
+            name = f"{plain}-{number}"
         taken.add(name.casefold())
-        made[one] = name
-    return made
+        names[identifier] = name
+    return names

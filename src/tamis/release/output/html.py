@@ -10,10 +10,10 @@ from typing import Final
 
 from tamis.model.schema import Schema
 from tamis.model.text import Text
-from tamis.release.account import Entry
+from tamis.release.account import AccountEntry
 from tamis.release.inputs.manifest import Manifest
-from tamis.release.result import Read, Release
-from tamis.release.source_result import Group
+from tamis.release.result import ReadSource, Release
+from tamis.release.source_result import FindingGroup
 from tamis.render import markup, overview
 from tamis.render.markup import prose, tag, text
 from tamis.render.overview import Score
@@ -47,36 +47,38 @@ def html(manifest: Manifest, schema: Schema, release: Release, share_alike: list
 
 
 def _head(schema: Schema, release: Release, share_alike: list[str]) -> Iterator[str]:
-    total, made = release.total, release.changes
+    total, changes = release.total, release.changes
     name = f"{schema.name} {schema.version}".strip()
     yield tag("p", f"{Text(fr='Schéma', en='Schema')} {text(name)}", class_="when")
     rows = counted(total.out, "ligne publiée", "lignes publiées", "row released", "rows released")
-    gone = counted(total.rejected, "rejetée", "rejetées", "rejected", "rejected")
-    again = counted(total.duplicates, "doublon", "doublons", "duplicate", "duplicates")
-    yield tag("p", f"<strong>{rows}</strong>, {gone}, {again}.")
-    if not made.first:
+    rejected = counted(total.rejected, "rejetée", "rejetées", "rejected", "rejected")
+    duplicates = counted(total.duplicates, "doublon", "doublons", "duplicate", "duplicates")
+    yield tag("p", f"<strong>{rows}</strong>, {rejected}, {duplicates}.")
+    if not changes.first:
         since = Text(fr="Depuis la publication d'avant", en="Since the release before")
-        figures = f"+{number(made.added)} −{number(made.removed)} ~{number(made.changed)}"
+        figures = f"+{number(changes.added)} −{number(changes.removed)} ~{number(changes.changed)}"
         yield tag("p", f"{prose(f'{since} : ')}{figures}")
     if share_alike:
         yield tag("p", prose(_SHARE_ALIKE.say(names=", ".join(share_alike))))
 
 
 def _scores(release: Release) -> Iterator[Score]:
-    for at, (one, entry) in enumerate(zip(release.sources, release.account, strict=True), 1):
-        yield _score(one, entry, f"#s{at}" if one.harvest.groups else "")
+    for position, (source, entry) in enumerate(
+        zip(release.sources, release.account, strict=True), 1
+    ):
+        yield _score(source, entry, f"#s{position}" if source.result.groups else "")
     for unread in release.unread:
         yield Score(source=unread.source.producer or unread.source.id, read=False, valid=False)
 
 
-def _score(one: Read, entry: Entry, href: str) -> Score:
-    harvest = one.harvest
+def _score(source: ReadSource, entry: AccountEntry, href: str) -> Score:
+    result = source.result
     return Score(
-        source=_name(one),
-        valid=harvest.valid,
-        errors=harvest.errors,
-        warnings=harvest.warnings,
-        mended=harvest.errors_after,
+        source=_name(source),
+        valid=result.valid,
+        errors=result.errors,
+        warnings=result.warnings,
+        mended=result.errors_after,
         rows=entry.rows,
         href=href,
         more={
@@ -87,11 +89,11 @@ def _score(one: Read, entry: Entry, href: str) -> Score:
     )
 
 
-def _name(one: Read) -> str:
-    name = one.source.producer or one.source.id
-    if one.held_back:
+def _name(source: ReadSource) -> str:
+    name = source.source.producer or source.source.id
+    if source.held_back:
         return f"{name} ({Text(fr='retenue', en='held back')})"
-    if one.stale:
+    if source.stale:
         return f"{name} ({Text(fr='copie antérieure', en='earlier copy')})"
     return name
 
@@ -100,22 +102,22 @@ def _details(release: Release) -> Iterator[str]:
     for unread in release.unread:
         name = unread.source.producer or unread.source.id
         yield tag("p", f"<strong>{text(name)}</strong> {prose(unread.error)}")
-    for at, one in enumerate(release.sources, 1):
-        if one.harvest.groups:
-            kinds = "".join(_kind(group) for group in one.harvest.groups[:_KINDS])
-            inner = tag("summary", text(_name(one))) + tag("ul", kinds)
-            yield tag("details", inner, id=f"s{at}") + "\n"
+    for position, source in enumerate(release.sources, 1):
+        if source.result.groups:
+            kinds = "".join(_kind(group) for group in source.result.groups[:_KINDS])
+            inner = tag("summary", text(_name(source))) + tag("ul", kinds)
+            yield tag("details", inner, id=f"s{position}") + "\n"
 
 
-def _kind(group: Group) -> str:
+def _kind(group: FindingGroup) -> str:
     field = f" · {text(group.field)}" if group.field else ""
-    samples = "".join(_sample(*one) for one in group.samples)
+    samples = "".join(_sample(*sample) for sample in group.samples)
     advice = tag("p", f"→ {prose(group.advice, 2 * _CLIPPED)}")
     head = f"{prose(group.title)}{field} ({number(group.count)})"
     return tag("li", head + tag("ul", samples) + advice)
 
 
-def _sample(line: int | None, value: str | None, said: str) -> str:
+def _sample(line: int | None, value: str | None, sentence: str) -> str:
     place = f"{Text(fr='ligne', en='line')} {line} · " if line else ""
-    shown = said if not value or value in said else f"{said} ({value})"
+    shown = sentence if not value or value in sentence else f"{sentence} ({value})"
     return tag("li", place + prose(shown, _CLIPPED))

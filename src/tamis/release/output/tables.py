@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -15,9 +14,9 @@ from tamis.release import lineage
 from tamis.release.merge import rows
 from tamis.release.merge.deduplicate import NUMBER
 from tamis.release.merge.external_sort import ordered
-from tamis.release.merge.rows import Part
+from tamis.release.merge.selection import Selection
 from tamis.release.output import geo
-from tamis.release.source_result import JOURNAL, REJECTS, Harvest, append
+from tamis.release.source_result import JOURNAL, REJECTS, SourceResult, append
 from tamis.writers import csv, journal
 
 #: Rows in a row group of the Parquet file, and in what the gate checks at once.
@@ -36,69 +35,39 @@ _HELD_BACK: Final = Text(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sound:
-    """The sound rows of the sources that are released, and those that others replace.
-
-    `lost` are these (see `keys.losers`); where `marked`, they stay all the same.
-    """
-
-    schema: Schema
-    parts: tuple[Part, ...]
-    lost: pl.DataFrame
-    key: tuple[str, ...] = ()
-    marked: bool = False
-
-    @property
-    def gone(self) -> pl.Series:
-        """The numbers of the rows that go, in order."""
-        numbers = self.lost[NUMBER]
-        return numbers.clear() if self.marked else numbers
-
-    def marks(self) -> pl.DataFrame:
-        """Return, for each row that is marked, ``source:record`` of the one that wins."""
-        kept = rows.texts_of(self.parts, self.schema, self.lost["kept"])
-        named = kept.select(
-            pl.col(NUMBER).alias("kept"),
-            pl.concat_str(lineage.SOURCE, lineage.RECORD, separator=":").alias(lineage.MARK),
-        )
-        joined = self.lost.join(named, on="kept", how="left", maintain_order="left")
-        return joined.select(NUMBER, lineage.MARK)
-
-
-def data_csv(sound: Sound, path: Path) -> None:
+def data_csv(selection: Selection, path: Path) -> None:
     """Write the rows that stay as text: the fields of the schema, then the lineage."""
-    names = rows.text_columns(sound.schema)
-    marks = sound.marks() if sound.marked else None
-    gone = sound.gone
+    names = rows.text_columns(selection.schema)
+    marks = selection.marks() if selection.marked else None
+    dropped = selection.dropped
     with path.open("wb") as out:
-        csv.CsvWriter(out, [*names, *([lineage.MARK] if sound.marked else [])])
-        for part in sound.parts:
-            start = int(gone.search_sorted(part.first))
-            end = int(gone.search_sorted(part.first + part.height))
+        csv.CsvWriter(out, [*names, *([lineage.MARK] if selection.marked else [])])
+        for part in selection.parts:
+            start = int(dropped.search_sorted(part.first))
+            end = int(dropped.search_sorted(part.first + part.height))
             if end == start and marks is None:
                 append(part.texts, out)
                 continue
-            held = rows.texts(part, sound.schema)
+            texts = rows.texts(part, selection.schema)
             if marks is not None:
-                held = held.join(marks, on=NUMBER, how="left", maintain_order="left")
-            kept = held.filter(~pl.col(NUMBER).is_in(gone.slice(start, end - start).implode()))
+                texts = texts.join(marks, on=NUMBER, how="left", maintain_order="left")
+            kept = texts.filter(~pl.col(NUMBER).is_in(dropped.slice(start, end - start).implode()))
             kept.drop(NUMBER).write_csv(out, include_header=False)
 
 
 def data_parquet(
-    sound: Sound, path: Path, room: Path, told: Callable[[float], None] = lambda _: None
+    selection: Selection, path: Path, room: Path, on_share: Callable[[float], None] = lambda _: None
 ) -> None:
     """Write the rows that stay, typed as the schema says, in the order of the key.
 
     Where the schema has a point, the file is a GeoParquet one too (1.1, column ``geometry``).
-    `told` hears which share of the rows is written, now and then.
+    `on_share` hears which share of the rows is written, now and then.
     """
     from polars.io.plugins import register_io_source
 
-    columns = dict(rows.typed_columns(sound.schema))
-    place = geo.of(sound.schema)
-    marks = sound.marks() if sound.marked else None
+    columns = dict(rows.typed_columns(selection.schema))
+    place = geo.of(selection.schema)
+    marks = selection.marks() if selection.marked else None
     if marks is not None:
         columns[lineage.MARK] = pl.String()
     if place is not None:
@@ -109,12 +78,12 @@ def data_parquet(
     ) -> Iterator[pl.DataFrame]:
         if with_columns is not None or predicate is not None or n_rows is not None:
             raise NotImplementedError  # a sink of the whole asks for none of these
-        written, whole_height = 0, sum(part.height for part in sound.parts) or 1
-        for frame in _typed(sound, room, marks):
+        written, whole_height = 0, sum(part.height for part in selection.parts) or 1
+        for frame in _typed(selection, room, marks):
             written += frame.height
-            told(written / whole_height)
-            whole = frame if place is None else place.marked(frame)
-            yield whole.select(list(columns))
+            on_share(written / whole_height)
+            placed = frame if place is None else place.marked(frame)
+            yield placed.select(list(columns))
 
     scan = register_io_source(made, schema=columns)
     scan.sink_parquet(
@@ -127,8 +96,8 @@ def data_parquet(
     )
 
 
-def _typed(sound: Sound, room: Path, marks: pl.DataFrame | None) -> Iterator[pl.DataFrame]:
-    for frame in ordered(sound.parts, sound.gone, sound.key, room):
+def _typed(selection: Selection, room: Path, marks: pl.DataFrame | None) -> Iterator[pl.DataFrame]:
+    for frame in ordered(selection.parts, selection.dropped, selection.key, room):
         if marks is None:
             yield frame.drop(NUMBER)
         else:
@@ -143,60 +112,61 @@ def partitions(data: Path, field: str, folder: Path) -> None:
 
 
 def rejects_csv(
-    schema: Schema, harvests: Sequence[Harvest], back: Sequence[Harvest], path: Path
+    schema: Schema, results: Sequence[SourceResult], held_back: Sequence[SourceResult], path: Path
 ) -> None:
     """Write the rejected rows: where from, codes, sentences, then the row as repaired.
 
     Args:
         schema: what rows must be.
-        harvests: every source, in order.
-        back: those that are held back whole.
+        results: every source, in order.
+        held_back: those that are held back whole.
         path: where to write.
     """
     why = ("_reasons", "_explained")
     names = [field.name for field in schema.fields]
     with path.open("wb") as out:
         csv.CsvWriter(out, [*lineage.COLUMNS, *why, *names])
-        for one in harvests:
-            append(one.folder / REJECTS, out)
-            if one in back:
-                told = (pl.lit(HELD_BACK).alias(why[0]), pl.lit(_HELD_BACK.say()).alias(why[1]))
-                for part in rows.parts([one]):
-                    held = rows.texts(part, schema).select(*lineage.COLUMNS, *told, *names)
-                    held.write_csv(out, include_header=False)
+        for result in results:
+            append(result.folder / REJECTS, out)
+            if result in held_back:
+                reasons = (pl.lit(HELD_BACK).alias(why[0]), pl.lit(_HELD_BACK.say()).alias(why[1]))
+                for part in rows.parts([result]):
+                    frame = rows.texts(part, schema).select(*lineage.COLUMNS, *reasons, *names)
+                    frame.write_csv(out, include_header=False)
 
 
 def rejects_parquet(table: Path, path: Path) -> None:
     """Write the rejected rows once more, for whoever counts or joins them: texts, typed lineage."""
-    held = pl.scan_csv(table, infer_schema=False)
-    typed = held.with_columns(pl.col(name).cast(dtype) for name, dtype in lineage.TYPES.items())
+    rejects = pl.scan_csv(table, infer_schema=False)
+    typed = rejects.with_columns(pl.col(name).cast(dtype) for name, dtype in lineage.TYPES.items())
     typed.sink_parquet(path, compression="zstd", compression_level=1, statistics=True)
 
 
-def journal_csv(harvests: Sequence[Harvest], path: Path) -> None:
+def journal_csv(results: Sequence[SourceResult], path: Path) -> None:
     """Write every repair of every source."""
     with path.open("wb") as out:
         journal.CsvSink(out, "source", *journal.LABELS)
-        for one in harvests:
-            append(one.folder / JOURNAL, out)
+        for result in results:
+            append(result.folder / JOURNAL, out)
 
 
-def duplicates_csv(sound: Sound, path: Path) -> None:
+def duplicates_csv(selection: Selection, path: Path) -> None:
     """Write the rows that another one replaces: which one, by which key, and what decided."""
-    names = [field.name for field in sound.schema.fields]
-    told = ("_key", "_key_fields", "_decided_by", *(f"_kept{one}" for one in _PLACE))
+    names = [field.name for field in selection.schema.fields]
+    labels = ("_key", "_key_fields", "_decided_by", *(f"_kept{name}" for name in _PLACE))
     with path.open("wb") as out:
-        csv.CsvWriter(out, [*lineage.COLUMNS, *told, *names])
-        for chunk in sound.lost.iter_slices(_CHUNK):
-            kept = rows.texts_of(sound.parts, sound.schema, chunk["kept"]).select(
-                pl.col(NUMBER).alias("kept"), *(pl.col(one).alias(f"_kept{one}") for one in _PLACE)
+        csv.CsvWriter(out, [*lineage.COLUMNS, *labels, *names])
+        for chunk in selection.duplicates.iter_slices(_CHUNK):
+            kept = rows.texts_of(selection.parts, selection.schema, chunk["kept"]).select(
+                pl.col(NUMBER).alias("kept"),
+                *(pl.col(name).alias(f"_kept{name}") for name in _PLACE),
             )
-            held = rows.texts_of(sound.parts, sound.schema, chunk[NUMBER])
-            whole = chunk.rename(
+            texts = rows.texts_of(selection.parts, selection.schema, chunk[NUMBER])
+            frame = chunk.rename(
                 {"key": "_key", "fields": "_key_fields", "decided": "_decided_by"}
             ).join(kept, on="kept", how="left", maintain_order="left")
-            whole = whole.join(held, on=NUMBER, how="left", maintain_order="left")
-            whole.select(*lineage.COLUMNS, *told, *names).write_csv(out, include_header=False)
+            frame = frame.join(texts, on=NUMBER, how="left", maintain_order="left")
+            frame.select(*lineage.COLUMNS, *labels, *names).write_csv(out, include_header=False)
 
 
 _PLACE: Final = (lineage.SOURCE, lineage.RECORD, lineage.LINE)
@@ -220,7 +190,7 @@ def height(path: Path) -> int:
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK_BYTES):
             marks = chunk.translate(None, _OTHERS).replace(b'""', b"")
-            for at, piece in enumerate(marks.split(b'"')):
-                quoted = quoted != (at > 0)
+            for index, piece in enumerate(marks.split(b'"')):
+                quoted = quoted != (index > 0)
                 count += 0 if quoted else len(piece)
     return count

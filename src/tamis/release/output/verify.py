@@ -30,8 +30,8 @@ def check(
     Raises:
         RefusedError: a row breaks the contract; nothing may be released.
     """
-    known = schema if unique else _repeating(schema)
-    contract = to_pandera(known)
+    checked = schema if unique else _repeating(schema)
+    contract = to_pandera(checked)
     scan = pl.scan_parquet(path)
     height: int = scan.select(pl.len()).collect().item()
     for start in range(0, max(height, 1), rows_at_once):
@@ -43,7 +43,8 @@ def check(
 def _repeating(schema: Schema) -> Schema:
     """Return the schema without what says that values may not repeat."""
     fields = tuple(
-        replace(one, constraints=replace(one.constraints, unique=False)) for one in schema.fields
+        replace(field, constraints=replace(field.constraints, unique=False))
+        for field in schema.fields
     )
     return replace(schema, fields=fields, primary_key=(), unique_keys=())
 

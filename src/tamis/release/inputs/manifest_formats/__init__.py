@@ -21,16 +21,16 @@ Listed: TypeAlias = tuple[Mapping[str, Any], list[Mapping[str, Any]]]
 def leaves() -> Mapping[str, ModuleType]:
     """Return the forms by suffix."""
     stems = sorted(p.stem for p in Path(__file__).parent.glob("[a-z]*.py"))
-    found = (importlib.import_module(f"{__name__}.{stem}") for stem in stems)
-    return {leaf.SUFFIX: leaf for leaf in found}
+    modules = (importlib.import_module(f"{__name__}.{stem}") for stem in stems)
+    return {leaf.SUFFIX: leaf for leaf in modules}
 
 
 def parted(raw: object) -> Listed:
     """Return the two parts of a manifest that is one object, or the list of its sources."""
-    whole = {"sources": raw} if isinstance(raw, list) else raw
-    if not isinstance(whole, Mapping):
+    manifest = {"sources": raw} if isinstance(raw, list) else raw
+    if not isinstance(manifest, Mapping):
         raise ValueError("sources")  # noqa: TRY004 one error for all that is no manifest
-    listed, release = whole.get("sources"), whole.get("release") or {}
-    if not isinstance(listed, list) or not listed or not isinstance(release, Mapping):
+    entries, release = manifest.get("sources"), manifest.get("release") or {}
+    if not isinstance(entries, list) or not entries or not isinstance(release, Mapping):
         raise ValueError("[[sources]]")
-    return release, listed
+    return release, entries

@@ -17,7 +17,9 @@ def read(path: Path) -> Listed:
     delimiter = max(",;\t", key=head.count)
     rows = csv.DictReader(text.splitlines(), delimiter=delimiter, restkey="", strict=True)
     try:
-        listed = [{k.strip(): v.strip() for k, v in row.items() if v and v.strip()} for row in rows]
+        entries = [
+            {k.strip(): v.strip() for k, v in row.items() if v and v.strip()} for row in rows
+        ]
     except (csv.Error, AttributeError) as error:
         raise ValueError(str(error)) from error
-    return parted([row for row in listed if row])
+    return parted([row for row in entries if row])
