@@ -38,7 +38,7 @@ def steps(path: Path) -> tuple[dict[str, float], int, int]:
     errand = Errand(
         number=0,
         location=str(path),
-        request=app.PLAIN_READING.request(schema),
+        request=app.DEFAULT_READ_OPTIONS.request(schema),
         schema=schema,
         profile=weights,
     )

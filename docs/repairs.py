@@ -109,7 +109,7 @@ def _table(level: Applicability) -> str:
         fr="| réparation | ce qu'elle fait | par exemple | soigne |",
         en="| repair | what it does | for instance | cures |",
     )
-    chosen = [one for one in repairs.all_rules() if one.applicability is level]
+    chosen = [all_rule for all_rule in repairs.all_rules() if all_rule.applicability is level]
     rows = (_row(one) for one in sorted(chosen, key=lambda one: one.name))
     return "\n".join([str(head), "|---|---|---|---|", *rows])
 
@@ -122,8 +122,8 @@ def _row(rule: RepairRule) -> str:
 
 
 def _cured(rule: RepairRule) -> Iterator[str]:
-    for one in rule.cures:
-        yield f"{one}*" if one.endswith(".") else one
+    for cure in rule.cures:
+        yield f"{cure}*" if cure.endswith(".") else cure
 
 
 def _code(text: str) -> str:
@@ -149,9 +149,9 @@ def _matrix() -> str:
 
 def _curing(code: str, level: Applicability) -> Iterator[RepairRule]:
     """Return the repairs of a level that name a rule; those of every cell are told above."""
-    for one in repairs.all_rules():
-        if one.applicability is level and code in one.cures:
-            yield one
+    for all_rule in repairs.all_rules():
+        if all_rule.applicability is level and code in all_rule.cures:
+            yield all_rule
 
 
 if __name__ == "__main__":

@@ -47,7 +47,7 @@ OTHER = Text(fr="[In English](rules.md)", en="[En français](regles.md)")
 @cache
 def example(code: str) -> examples.Example | None:
     """Return the example of a rule, made once for both pages."""
-    return examples.of(code)
+    return examples.find(code)
 
 
 def page() -> str:
@@ -91,7 +91,9 @@ def _anchor(code: str) -> str:
 
 def _rule(rule: Rule) -> Iterator[str]:
     yield f"### `{rule.code}`"
-    cures = _codes(one.name for one in repairs.all_rules() if one.may_cure(rule.code))
+    cures = _codes(
+        all_rule.name for all_rule in repairs.all_rules() if all_rule.may_repair(rule.code)
+    )
     told = [f"**{rule.title}**"]
     told += [f"frictionless{colon()}`{rule.alias}`"] if rule.alias else []
     told += [f"{Text(fr='réparations', en='repairs')}{colon()}{cures}"] if cures else []
@@ -124,7 +126,7 @@ def _repairs() -> Iterator[str]:
     rows = sorted(repairs.all_rules(), key=lambda one: one.name)
     yield _table(
         names,
-        ((f"`{one.name}`", one.applicability.label, one.does, _codes(one.cures)) for one in rows),
+        ((f"`{row.name}`", row.applicability.label, row.does, _codes(row.cures)) for row in rows),
     )
 
 

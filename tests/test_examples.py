@@ -8,7 +8,7 @@ import pytest
 
 import tamis
 from tamis import readers, sources
-from tamis.detect.table import choose
+from tamis.detect.tables import choose
 from tamis.loading import catalogue, pull
 from tamis.loading.catalogue import semver
 from tamis.model.profile import Profile

@@ -12,7 +12,7 @@ from tamis.cli.commands.rules import command
 
 @pytest.mark.parametrize("code", sorted(checks.all_rules()))
 def test_every_rule_has_an_example_that_says_what_is_wrong(code):
-    example = examples.of(code)
+    example = examples.find(code)
     assert example is not None
     assert example.good != example.bad
     assert example.findings
@@ -36,7 +36,7 @@ def test_a_rule_is_explained_at_the_command_line(lang, capsys):
 
 
 def test_a_workbook_is_shown_as_cells():
-    assert examples.of("cell.lost-zeros").bad[0] == "insee | nom"
+    assert examples.find("cell.lost-zeros").bad[0] == "insee | nom"
 
 
 def test_a_prefix_lists_and_a_misspelt_code_is_guessed(capsys):

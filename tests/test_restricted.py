@@ -13,7 +13,7 @@ import tamis
 from tamis import render
 from tamis.cli.main import main
 from tamis.model.origin import Origin
-from tamis.model.report import VEIL
+from tamis.model.report import REDACTED
 from tamis.sources import sidecar
 
 RULES = Path(__file__).parents[1] / "fixtures" / "rules"
@@ -131,7 +131,7 @@ def test_the_planted_file_shows_its_cells_where_nothing_is_said_of_it(foyers, ta
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_no_form_of_the_report_shows_a_cell(foyers, tmp_path, run, lang):
     file, schema = foyers
-    reports = [f"--report={name}={tmp_path / f'report-{name}'}" for name in render.names()]
+    reports = [f"--report={name}={tmp_path / f'report-{name}'}" for name in render.form_names()]
     assert len(reports) >= 14
     done = run("validate", file, "-s", schema, *reports, "--lang", lang)
     assert done.exit_code == 1
@@ -184,7 +184,7 @@ def test_nor_do_folders_packages_workbooks_and_links(foyers, tmp_path, write, ru
 def test_a_file_without_its_header_does_not_show_its_first_row(write, tmp_path, run):
     schema = write("schema.json", json.dumps(SCHEMA))
     file = restricted(write("sans.csv", "\n".join(TABLE.splitlines()[2:])))
-    reports = [f"--report={name}={tmp_path / f'report-{name}'}" for name in render.names()]
+    reports = [f"--report={name}={tmp_path / f'report-{name}'}" for name in render.form_names()]
     assert run("validate", file, "-s", schema, *reports).exit_code == 1
     assert leaking(tmp_path, file, schema) == {}
 
@@ -198,7 +198,7 @@ def test_a_baseline_holds_nothing_that_leads_back_to_a_value(foyers, tmp_path, r
     run(*asked, "--write-baseline")
     text = known.read_text(encoding="utf-8")
     assert same("cell.off-pattern", "code", "SECRETCODE") not in text
-    assert same("cell.off-pattern", "code", VEIL) in text
+    assert same("cell.off-pattern", "code", REDACTED) in text
     assert run(*asked).exit_code == 0
     assert leaking(tmp_path, file, schema) == {}
 
@@ -273,11 +273,11 @@ def test_no_rule_tells_a_cell(code, tmp_path):
     assert dict(report.counts) == dict(open_.counts)
     for told, hidden in zip(open_.findings, report.findings, strict=True):
         if told.check.rule.scope != "header":
-            assert hidden.value in {None, "", VEIL}
-            assert hidden.proposal in {None, "", VEIL}
-        assert hidden.note in {told.note, VEIL}
-        assert hidden.note == VEIL or told.check.rule.plain_note or not told.note
-    assert not any(one.samples for one in report.remedies)
+            assert hidden.value in {None, "", REDACTED}
+            assert hidden.proposal in {None, "", REDACTED}
+        assert hidden.note in {told.note, REDACTED}
+        assert hidden.note == REDACTED or told.check.rule.plain_note or not told.note
+    assert not any(one.samples for one in report.repair_summaries)
     assert report.kept is None
 
 
@@ -325,7 +325,7 @@ def test_what_a_cluster_found_is_told_no_otherwise(foyers, write, monkeypatch):
     assert report.source.restricted
     assert len(report.findings) > 10
     assert not leaks(repr([(f.value, f.note, f.message) for f in report.findings]).encode())
-    assert not any(one.samples for one in report.remedies)
+    assert not any(one.samples for one in report.repair_summaries)
     write("foyers.csv.tamis.json", "{")
     (unread,) = spark.Cluster().reports([])
     assert unread.path == str(file)

@@ -11,7 +11,7 @@ import pytest
 
 import tamis
 from tamis import sources
-from tamis.app import Reading
+from tamis.app import ReadOptions
 from tamis.model.limits import Limits
 
 SCHEMA = {"fields": [{"name": "code", "type": "integer"}, {"name": "nom"}]}
@@ -118,24 +118,28 @@ def test_size_and_time_are_limited(server):
 def test_a_server_that_sends_drop_by_drop_is_left_in_time(server):
     began = time.monotonic()
     with pytest.raises(tamis.SourceError, match="pas arrivé entier en 0.5 s"):
-        tamis.validate(f"{server}/drops.csv", SCHEMA, reading=Reading(limits=Limits(seconds=0.5)))
+        tamis.validate(
+            f"{server}/drops.csv", SCHEMA, reading=ReadOptions(limits=Limits(seconds=0.5))
+        )
     assert time.monotonic() - began < 8  # it would send for ten
 
 
 def test_a_body_that_swells_is_left(server):
     with pytest.raises(tamis.SourceError, match="dépasse 20 Mo"):
-        tamis.validate(f"{server}/bomb.csv", SCHEMA, reading=Reading(limits=Limits(size=20 << 20)))
+        tamis.validate(
+            f"{server}/bomb.csv", SCHEMA, reading=ReadOptions(limits=Limits(size=20 << 20))
+        )
 
 
 def test_a_line_without_end_and_a_table_too_wide_are_refused(write):
     long = write("long.csv", b"code,nom\n1," + b"x" * (3 << 20) + b"\n2,b\n")
     wide = write("wide.csv", ",".join(f"c{at}" for at in range(6000)) + "\n")
     endless = write("endless.csv", b"x" * (3 << 20))
-    small = Reading(limits=Limits(record=1 << 20))
-    for path, reading in ((long, small), (endless, small), (wide, Reading())):
+    small = ReadOptions(limits=Limits(record=1 << 20))
+    for path, reading in ((long, small), (endless, small), (wide, ReadOptions())):
         with pytest.raises(tamis.SourceError):
             tamis.validate(path, SCHEMA, reading=reading)
-    assert tamis.validate(wide, SCHEMA, reading=Reading(limits=Limits(columns=6000)))
+    assert tamis.validate(wide, SCHEMA, reading=ReadOptions(limits=Limits(columns=6000)))
 
 
 def test_a_wide_header_is_read_whole(write):

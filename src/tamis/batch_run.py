@@ -8,35 +8,35 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from tamis.app import Reading, load_schema, validate, validate_package, weighed
+from tamis.app import ReadOptions, load_profile, load_schema, validate, validate_package
 from tamis.loading import schemas
 from tamis.model.errors import TamisError
 from tamis.model.limits import DEFAULT, Limits
 from tamis.model.package import Package
 from tamis.model.profile import Profile
-from tamis.model.project import Chosen, Settings
+from tamis.model.project import InputFile, Settings
 from tamis.model.report import Report, Unread
 from tamis.project.baseline import Baseline
-from tamis.project.together import WORKERS, in_order
+from tamis.project.parallel import WORKERS, in_order
 
 if TYPE_CHECKING:
     from tamis.engine.spark import Cluster, Errand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class FileResult:
     """What became of one of many files: its report, or what stands in its place.
 
-    `gone` counts the findings that a baseline knows and that the file has no longer.
+    `resolved` counts the findings that a baseline knows and that the file has no longer.
     """
 
-    chosen: Chosen
+    file: InputFile
     report: Report | Unread
-    gone: int = 0
+    resolved: int = 0
 
 
 def validate_all(
-    files: Sequence[Chosen],
+    files: Sequence[InputFile],
     *,
     limits: Limits = DEFAULT,
     baseline: Baseline | None = None,
@@ -44,14 +44,14 @@ def validate_all(
     workers: int = WORKERS,
     spark: Cluster | None = None,
     progress: Callable[[str, int], None] | None = None,
-) -> Iterator[Judged]:
+) -> Iterator[FileResult]:
     """Validate many files, several at a time; the results come in the order of the files.
 
     A file that cannot be read stops nothing but itself. A ``datapackage.json`` stands for the
     files that it names; files whose schema is one package are judged together.
 
     Args:
-        files: the files, each with its settings (`tamis.project.selection.choose`).
+        files: the files, each with its settings (`tamis.project.selection.select_files`).
         limits: how much is taken in of each.
         baseline: findings that are known already and are left out.
         keep: whether reports hold the records, for those that show them.
@@ -64,12 +64,12 @@ def validate_all(
         SchemaError: a schema that the files name cannot be read.
         UsageError: a profile or a rule that the files name does not exist.
     """
-    named = dict.fromkeys(one.settings.schema for one in files if one.settings.schema)
-    run = _Run(
+    named = dict.fromkeys(file.settings.schema for file in files if file.settings.schema)
+    run = _Batch(
         loaded={name: load_schema(name) for name in named},
         weights={
-            one.settings: weighed(one.settings.profile or "publish", one.settings.ignore)
-            for one in files
+            file.settings: load_profile(file.settings.profile or "publish", file.settings.ignore)
+            for file in files
         },
         limits=limits,
         baseline=baseline,
@@ -77,13 +77,13 @@ def validate_all(
         progress=progress,
     )
     if spark is not None:
-        errands = [run.errand(number, one) for number, one in enumerate(files)]
-        return map(run.sifted, files, spark.reports(errands))
-    return chain.from_iterable(in_order(run.judged, run.families(files), workers))
+        errands = [run.errand(number, file) for number, file in enumerate(files)]
+        return map(run.without_known, files, spark.reports(errands))
+    return chain.from_iterable(in_order(run.results, run.families(files), workers))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Run:
+class _Batch:
     """What all the files of a run share."""
 
     loaded: Mapping[str, schemas.LoadedSchema]
@@ -93,75 +93,79 @@ class _Run:
     keep: bool
     progress: Callable[[str, int], None] | None = field(default=None)
 
-    def families(self, files: Sequence[Chosen]) -> list[list[Chosen]]:
+    def families(self, files: Sequence[InputFile]) -> list[list[InputFile]]:
         """Return the files by what is judged together: each alone, or the tables of a package."""
-        families: dict[object, list[Chosen]] = {}
-        for at, one in enumerate(files):
-            tied = one.settings.schema and self._is_package(one)
-            families.setdefault(one.settings if tied else at, []).append(one)
+        families: dict[object, list[InputFile]] = {}
+        for number, file in enumerate(files):
+            is_package = file.settings.schema and self._is_package(file)
+            families.setdefault(file.settings if is_package else number, []).append(file)
         return list(families.values())
 
-    def _is_package(self, one: Chosen) -> bool:
+    def _is_package(self, file: InputFile) -> bool:
         """Whether a file is a package, or one table of a package."""
-        if one.settings.schema:
-            return isinstance(self.loaded[one.settings.schema], Package)
-        return one.path.endswith("datapackage.json")
+        if file.settings.schema:
+            return isinstance(self.loaded[file.settings.schema], Package)
+        return file.path.endswith("datapackage.json")
 
-    def judged(self, family: Sequence[Chosen]) -> list[Judged]:
+    def results(self, family: Sequence[InputFile]) -> list[FileResult]:
         """Return what became of files that are judged together."""
         first = family[0]
         try:
             if self._is_package(first):
-                return [self.sifted(first, one) for one in self._together(family)]
-            return [self.sifted(first, self._alone(first))]
+                return [self.without_known(first, file) for file in self._package_reports(family)]
+            return [self.without_known(first, self._report(first))]
         except TamisError as error:
-            return [Judged(chosen=one, report=Unread(path=one.path, error=error)) for one in family]
+            return [
+                FileResult(file=file, report=Unread(path=file.path, error=error)) for file in family
+            ]
 
-    def _together(self, family: Sequence[Chosen]) -> list[Report | Unread]:
-        said = family[0].settings
-        given = self.loaded.get(said.schema)
-        made = validate_package(
-            family[0].path if given is None else given,
-            () if given is None else [one.path for one in family],
-            profile=self.weights[said],
+    def _package_reports(self, family: Sequence[InputFile]) -> list[Report | Unread]:
+        settings = family[0].settings
+        package = self.loaded.get(settings.schema)
+        reports = validate_package(
+            family[0].path if package is None else package,
+            () if package is None else [file.path for file in family],
+            profile=self.weights[settings],
             limits=self.limits,
             keep=self.keep,
             progress=self.progress,
         )
-        return list(made.values())
+        return list(reports.values())
 
-    def _alone(self, one: Chosen) -> Report:
+    def _report(self, file: InputFile) -> Report:
         return validate(
-            one.path,
-            self.loaded.get(one.settings.schema),
-            profile=self.weights[one.settings],
-            reading=self._reading(one.settings),
+            file.path,
+            self.loaded.get(file.settings.schema),
+            profile=self.weights[file.settings],
+            reading=self._reading(file.settings),
             keep=self.keep,
-            progress=partial(self.progress, one.path) if self.progress else None,
+            progress=partial(self.progress, file.path) if self.progress else None,
         )
 
-    def errand(self, number: int, one: Chosen) -> Errand:
+    def errand(self, number: int, file: InputFile) -> Errand:
         """Return a file as a cluster is asked to judge it."""
         from tamis.engine.spark import Errand
 
-        named = self.loaded.get(one.settings.schema)
-        schema = None if named is None else schemas.tabular(named)
+        loaded = self.loaded.get(file.settings.schema)
+        schema = None if loaded is None else schemas.tabular(loaded)
         return Errand(
             number=number,
-            location=one.path,
-            request=self._reading(one.settings).request(schema),
+            location=file.path,
+            request=self._reading(file.settings).request(schema),
             schema=schema,
-            profile=self.weights[one.settings],
-            member=one.settings.member,
+            profile=self.weights[file.settings],
+            member=file.settings.member,
             limits=self.limits,
         )
 
-    def _reading(self, said: Settings) -> Reading:
-        return Reading(format=said.format, sheet=said.sheet, member=said.member, limits=self.limits)
+    def _reading(self, settings: Settings) -> ReadOptions:
+        return ReadOptions(
+            format=settings.format, sheet=settings.sheet, member=settings.member, limits=self.limits
+        )
 
-    def sifted(self, one: Chosen, report: Report | Unread) -> Judged:
+    def without_known(self, file: InputFile, report: Report | Unread) -> FileResult:
         """Return a report without what the baseline knows."""
         if self.baseline is None or isinstance(report, Unread):
-            return Judged(chosen=one, report=report)
-        fresh = self.baseline.sifted(report)
-        return Judged(chosen=one, report=fresh, gone=self.baseline.gone(fresh))
+            return FileResult(file=file, report=report)
+        remaining = self.baseline.without_known(report)
+        return FileResult(file=file, report=remaining, resolved=self.baseline.resolved(remaining))

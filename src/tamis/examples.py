@@ -10,7 +10,7 @@ from typing import Final
 
 from tamis import readers, shipped, sources
 from tamis.app import validate
-from tamis.lint import subjects
+from tamis.lint import schemas_to_lint
 from tamis.lint.run import lint
 from tamis.model.finding import Finding
 from tamis.model.profile import Profile
@@ -40,7 +40,7 @@ class Example:
     findings: tuple[Finding, ...]
 
 
-def of(code: str) -> Example | None:
+def find(code: str) -> Example | None:
     """Return the example of a rule; None where it has none."""
     folder = shipped.examples() / code
     bad, good = _file(folder, "bad"), _file(folder, "good")
@@ -49,24 +49,24 @@ def of(code: str) -> Example | None:
     schema = _schema(folder, "bad")
     if not schema.is_file():
         return _of_schemas(code, bad, good)
-    found = validate(bad, schema).findings
-    about = code.startswith("schema.")
+    findings = validate(bad, schema).findings
+    is_about_schemas = code.startswith("schema.")
     return Example(
         schema=_members(schema),
-        bad=_members(schema) if about else _lines(bad),
-        good=_members(_schema(folder, "good")) if about else _lines(good),
-        findings=tuple(one for one in found if one.code == code),
+        bad=_members(schema) if is_about_schemas else _lines(bad),
+        good=_members(_schema(folder, "good")) if is_about_schemas else _lines(good),
+        findings=tuple(one for one in findings if one.code == code),
     )
 
 
 def _of_schemas(code: str, bad: Path, good: Path) -> Example:
     """Return the example of a rule that only descriptors show."""
-    found = lint(replace(subjects.of(bad), published="1.0.0"), Profile()).findings
+    findings = lint(replace(schemas_to_lint.named(bad), published="1.0.0"), Profile()).findings
     return Example(
         schema=_members(bad),
         bad=_members(bad),
         good=_members(good),
-        findings=tuple(one for one in found if one.code == code),
+        findings=tuple(one for one in findings if one.code == code),
     )
 
 
@@ -82,14 +82,14 @@ def _schema(folder: Path, name: str) -> Path:
 
 def _members(path: Path) -> tuple[str, ...]:
     """Return a descriptor with a line for each member, or for each item of one."""
-    made = []
+    parts = []
     for name, value in json.loads(path.read_text(encoding="utf-8")).items():
         if isinstance(value, list):
             items = [f"  {json.dumps(item, ensure_ascii=False)}" for item in value]
-            made.append(f'"{name}": [\n' + ",\n".join(items) + "\n]")
+            parts.append(f'"{name}": [\n' + ",\n".join(items) + "\n]")
         else:
-            made.append(f'"{name}": {json.dumps(value, ensure_ascii=False)}')
-    return tuple(",\n".join(made).split("\n"))
+            parts.append(f'"{name}": {json.dumps(value, ensure_ascii=False)}')
+    return tuple(",\n".join(parts).split("\n"))
 
 
 def _lines(path: Path) -> tuple[str, ...]:

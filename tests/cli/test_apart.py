@@ -10,9 +10,9 @@ from click.testing import CliRunner
 from tests.cli.test_cli import commands
 
 from tamis.cli.main import cli
-from tamis.cli.parameters import Written
+from tamis.cli.parameters import OutputFile
 from tamis.model.errors import UsageError
-from tamis.writers.distinct_paths import apart
+from tamis.writers.distinct_paths import ensure_distinct
 from tamis.writers.swap import beside
 
 ROWS = "code_commune,jour\n75056,2024-01-02\n"
@@ -78,10 +78,12 @@ def test_a_report_may_be_called_as_its_form(folder):
 
 
 def test_names_that_are_no_file_pass():
-    apart(["etalab/schema-irve-statique", "https://x.fr/a.csv", "-", "a" * 5000, "\0"], [None])
-    apart(["a.csv"], [Path("a.csv")])  # nothing is there to be lost
+    ensure_distinct(
+        ["etalab/schema-irve-statique", "https://x.fr/a.csv", "-", "a" * 5000, "\0"], [None]
+    )
+    ensure_distinct(["a.csv"], [Path("a.csv")])  # nothing is there to be lost
     with pytest.raises(UsageError, match="déjà"):
-        apart(["b.csv"], [None, Path("a.csv"), Path("./a.csv")])
+        ensure_distinct(["b.csv"], [None, Path("a.csv"), Path("./a.csv")])
 
 
 def test_a_link_stays_a_link(folder):
@@ -104,7 +106,7 @@ def test_what_is_no_file_is_written_to_itself(folder):
 
 def test_every_file_that_a_command_writes_is_declared_so():
     named = {
-        (*path, param.name): isinstance(param.type, Written)
+        (*path, param.name): isinstance(param.type, OutputFile)
         for path, command in commands()
         for param in command.params
         if param.name in {"output", "journal"} and path != ("aggregate",)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tamis.cli.main import cli, spoken
+from tamis.cli.main import cli, language_of
 
 ROOT = Path(__file__).parents[2]
 TERRITORIES = ROOT / "fixtures" / "territoires"
@@ -68,8 +68,8 @@ def test_french_by_default_english_by_locale_or_option():
 
 
 def test_the_last_of_several_lang_options_is_not_a_riddle():
-    assert spoken(["--lang=en"], {}) == "en"
-    assert spoken(["x", "--lang"], {"LC_ALL": "de_DE.UTF-8"}) == "en"
+    assert language_of(["--lang=en"], {}) == "en"
+    assert language_of(["x", "--lang"], {"LC_ALL": "de_DE.UTF-8"}) == "en"
 
 
 def test_standard_input():

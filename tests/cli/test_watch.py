@@ -8,7 +8,7 @@ import threading
 
 import pytest
 
-from tamis.cli.watch import Watched, again
+from tamis.cli.watch import Watched, run_on_save
 from tamis.model.errors import UsageError
 
 SCHEMA = '{"fields": [{"name": "n", "type": "integer"}, {"name": "t"}]}'
@@ -66,9 +66,9 @@ def test_what_is_concerned():
 def test_without_the_library_it_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "watchfiles", None)
     with pytest.raises(UsageError, match=r"tamis\[watch\]"):
-        again(lambda _: None, lambda: Watched(files={}, others=frozenset()))
+        run_on_save(lambda _: None, lambda: Watched(files={}, others=frozenset()))
 
 
 def test_nothing_to_watch_is_told():
     with pytest.raises(UsageError, match="rien à surveiller"):
-        again(lambda _: None, lambda: Watched(files={}, others=frozenset()))
+        run_on_save(lambda _: None, lambda: Watched(files={}, others=frozenset()))

@@ -55,5 +55,5 @@ def test_nothing_is_kept_unasked_and_an_empty_table_has_nothing(write):
 )
 def test_pairs_of_numbers_are_known_by_their_names(names, found):
     schema = tamis.load_schema({"fields": [{"name": name, "type": "number"} for name in names]})
-    plan = compile_plan(schema, names, tamis.app.weighed("publish"))
+    plan = compile_plan(schema, names, tamis.app.load_profile("publish"))
     assert (located(plan) is not None) is found

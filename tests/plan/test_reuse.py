@@ -3,15 +3,15 @@
 import json
 
 import tamis
-from tamis.app import weighed
+from tamis.app import load_profile
 from tamis.batch_run import validate_all
-from tamis.model.project import Chosen, Settings
+from tamis.model.project import InputFile, Settings
 from tamis.plan.plan_cache import plan_for
 
 
 def test_the_same_plan_for_the_same_schema_header_and_profile():
     schema = tamis.load_schema("scdl/prenoms")
-    weights, strict = weighed("publish"), weighed("strict")
+    weights, strict = load_profile("publish"), load_profile("strict")
     labels = tuple(field.name for field in schema.fields)
     plan = plan_for(schema, labels, weights)
     assert plan_for(schema, labels, weights) is plan
@@ -26,7 +26,9 @@ def test_files_that_share_a_plan_share_no_finding(write):
     texts = ["n,t\n1,a\n", "n,t\nx,a\n", "n,t\n2,a\n2,b\n", "n,t\n1,a\n"]
     files = [str(write(f"{at}.csv", text)) for at, text in enumerate(texts)]
     settings = Settings(schema=str(schema))
-    judged = list(validate_all([Chosen(path=one, settings=settings) for one in files], workers=3))
+    judged = list(
+        validate_all([InputFile(path=one, settings=settings) for one in files], workers=3)
+    )
     assert [dict(one.report.counts) for one in judged] == [
         {},
         {"cell.wrong-type": 1},

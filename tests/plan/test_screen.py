@@ -14,7 +14,7 @@ from tamis.plan import run as kernel
 from tamis.plan.compile import compile_plan
 from tamis.plan.prefilter import Screened, screen
 from tamis.tables.batch import Batch
-from tamis.values import pattern
+from tamis.values import patterns
 
 FIELDS = [
     {"name": "code", "type": "string", "constraints": {"required": True, "pattern": "[A-Z]{2}"}},
@@ -115,7 +115,7 @@ def test_what_is_sure_is_read(kind, parts):
     field = Field(name="a", type=name, format=form)
     sure = values.type_module(field).sure(field)
     frame = pl.DataFrame({"text": [text]})
-    if frame.select(pattern.whole(pl.col("text"), sure)).item():
+    if frame.select(patterns.whole(pl.col("text"), sure)).item():
         assert values.read(field, [text])[0] is not None
 
 
@@ -124,7 +124,7 @@ def test_every_day_of_a_year_is_sure_or_read(year):
     field = Field(name="a", type="date")
     days = [f"{year}-{month:02}-{day:02}" for month in range(14) for day in range(33)]
     sure = pl.DataFrame({"text": days}).select(
-        pattern.whole(pl.col("text"), values.type_module(field).sure(field))
+        patterns.whole(pl.col("text"), values.type_module(field).sure(field))
     )
     read = values.read(field, days).is_not_null()
     assert not (sure.to_series() & ~read).any()

@@ -28,22 +28,22 @@ def known(tmp_path, report):
 def test_what_moves_stays_known_and_what_is_new_is_told(tmp_path, check):
     base = known(tmp_path, check("n,t\nx,a\n1,\nx,b\n"))
     assert len(base) == 3
-    moved = base.sifted(check("n,t\n1,z\n1,\nx,a\n2,z\nx,b\n"))
+    moved = base.without_known(check("n,t\n1,z\n1,\nx,a\n2,z\nx,b\n"))
     assert (moved.valid, moved.known, dict(moved.counts)) == (True, 3, {})
-    fresh = base.sifted(check("n,t\nx,a\nx,b\nx,c\ny,d\n1,\n"))
+    fresh = base.without_known(check("n,t\nx,a\nx,b\nx,c\ny,d\n1,\n"))
     assert [(one.line, one.value) for one in fresh.findings] == [(4, "x"), (5, "y")]
     assert fresh.verdict.errors == 2
-    assert base.gone(fresh) == 0
+    assert base.resolved(fresh) == 0
 
 
 def test_what_is_mended_is_told_as_gone(tmp_path, check):
     base = known(tmp_path, check("n,t\nx,a\ny,b\n"))
-    fresh = base.sifted(check("n,t\nx,a\n2,b\n"))
-    assert (fresh.valid, base.gone(fresh)) == (True, 1)
+    fresh = base.without_known(check("n,t\nx,a\n2,b\n"))
+    assert (fresh.valid, base.resolved(fresh)) == (True, 1)
 
 
 def test_the_verdict_after_repairs_is_that_of_the_new_ones(tmp_path, check):
-    fresh = known(tmp_path, check("n,t\nx,a\n")).sifted(check('n,t\nx,a\n"1,5",b\nz,c\n'))
+    fresh = known(tmp_path, check("n,t\nx,a\n")).without_known(check('n,t\nx,a\n"1,5",b\nz,c\n'))
     assert (fresh.verdict.errors, fresh.after.errors) == (2, 1)
 
 
@@ -88,5 +88,5 @@ def test_none_is_told_with_how_to_make_one(tmp_path):
 def test_spilled_findings_are_sifted_too(tmp_path, check, monkeypatch):
     base = known(tmp_path, check("n,t\n" + "x,a\n" * 30))
     monkeypatch.setattr(findings, "SPILL_ROWS", 10)
-    fresh = base.sifted(check("n,t\n" + "x,a\n" * 31))
+    fresh = base.without_known(check("n,t\n" + "x,a\n" * 31))
     assert (fresh.known, fresh.verdict.errors) == (30, 1)

@@ -5,7 +5,7 @@ import pytest
 from tamis.model.errors import SourceError, UsageError
 from tamis.model.project import Configuration, Settings
 from tamis.project import configuration
-from tamis.project.selection import choose
+from tamis.project.selection import select_files
 
 NOTHING = Configuration()
 UNSAID = Settings()
@@ -18,7 +18,7 @@ def depot(root, monkeypatch):
 
 
 def paths(*given, among=NOTHING, said=UNSAID, **options):
-    return [one.path for one in choose(given, among, said, **options)]
+    return [one.path for one in select_files(given, among, said, **options)]
 
 
 def test_without_a_file_all_that_is_named(depot):
@@ -32,12 +32,12 @@ def test_without_a_file_all_that_is_named(depot):
 def test_paths_are_seen_from_where_one_stands(depot, monkeypatch, root):
     monkeypatch.chdir(root / "fixtures" / "depot" / "data" / "lieux")
     assert paths(among=depot) == ["../bornes/brionne.csv", "../bornes/quimper.csv", "lieux.csv"]
-    (one,) = choose(["./lieux.csv"], depot, Settings())
+    (one,) = select_files(["./lieux.csv"], depot, Settings())
     assert one.settings.ignore == ("row.blank",)
 
 
 def test_the_first_entry_has_the_file_and_the_command_line_comes_first(depot):
-    (one,) = choose(
+    (one,) = select_files(
         ["data/bornes/quimper.csv"], depot, Settings(profile="strict", ignore=("row.",))
     )
     assert one.settings.schema == "etalab/schema-irve-statique@2.3.1"
@@ -67,15 +67,15 @@ def test_addresses_and_standard_input_pass_as_they_are(write):
     path = write("tamis.toml", '[[files]]\npaths = ["https://example.org/a.csv"]\nsheet = "S"\n')
     made = configuration.load(path)
     assert paths("-", "https://example.org/b.csv", among=made) == ["-", "https://example.org/b.csv"]
-    (one,) = choose((), made, Settings())
+    (one,) = select_files((), made, Settings())
     assert (one.path, one.settings.sheet) == ("https://example.org/a.csv", "S")
 
 
 def test_nothing_to_validate_is_no_silent_success(tmp_path, write):
     with pytest.raises(UsageError, match="Aucun fichier"):
-        choose((), NOTHING, Settings())
+        select_files((), NOTHING, Settings())
     made = configuration.load(write("tamis.toml", '[[files]]\npaths = ["*.csv"]\n'))
     with pytest.raises(SourceError, match=r"« \*\.csv » ne mène à aucun fichier"):
-        choose((), made, Settings())
+        select_files((), made, Settings())
     with pytest.raises(SourceError, match="aucun fichier de données"):
-        choose([str(tmp_path)], NOTHING, Settings())
+        select_files([str(tmp_path)], NOTHING, Settings())

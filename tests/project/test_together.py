@@ -6,7 +6,7 @@ import time
 import pytest
 
 from tamis.model.text import current_lang, set_lang
-from tamis.project.together import in_order
+from tamis.project.parallel import in_order
 
 
 def test_order_is_that_of_what_was_given():

@@ -11,7 +11,7 @@ import tamis
 from tamis import readers, sources
 from tamis.model.dialect import UTF8, Dialect
 from tamis.model.limits import Limits
-from tamis.readers import encoding as encoding_module
+from tamis.readers import encodings
 from tamis.readers.formats import csv
 
 TWO = {"fields": [{"name": "code", "type": "integer"}, {"name": "nom"}]}
@@ -54,16 +54,14 @@ def test_what_is_found_late_is_what_would_have_been_found_early(
     path = tmp_path / "a.csv"
     path.write_bytes(written(lines, end))
     early = read(path)
-    head = encoding_module.as_utf8(path.read_bytes(), early[3].encoding).decode()
+    head = encodings.as_utf8(path.read_bytes(), early[3].encoding).decode()
     known = csv.read_head(head, whole=True)
     assume(known.line == 1)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(
-            csv, "_provisional_encoding", lambda *_: encoding_module.Decided(encoding=UTF8)
-        )
+        patch.setattr(csv, "_provisional_encoding", lambda *_: encodings.Decided(encoding=UTF8))
         patch.setattr(csv, "read_head", lambda *_, **__: known)
         patch.setattr(csv, "BLOCK", block)
-        patch.setattr(encoding_module, "CHUNK", 64)
+        patch.setattr(encodings, "CHUNK", 64)
         assert read(path) == early
 
 
@@ -82,7 +80,7 @@ def test_each_line_of_a_mixture_is_read_as_what_it_is(
     if all(sound):
         expected = {UTF8}
     elif any(sound):
-        expected = {encoding_module.MIXED}
+        expected = {encodings.MIXED}
     else:
         expected = {"cp1252", "mac_roman", "cp850"}
     assert dialect.encoding in expected
@@ -90,7 +88,7 @@ def test_each_line_of_a_mixture_is_read_as_what_it_is(
 
 @given(data=st.binary(max_size=200))
 def test_windows_1252_is_read_as_its_table_says(data: bytes) -> None:
-    assert encoding_module.as_utf8(data, "cp1252").decode() == data.decode("cp1252", "tamis-keep")
+    assert encodings.as_utf8(data, "cp1252").decode() == data.decode("cp1252", "tamis-keep")
 
 
 @pytest.mark.parametrize("data", [b"code,\xe9", b"code,\xe9t\xe9\n1,a\n", b"code,a\r1,\xe9\r"])
@@ -114,7 +112,7 @@ def test_a_large_file_of_carriage_returns_is_read(write) -> None:
 def test_a_mark_does_not_promise_that_all_is_utf8(write) -> None:
     data = "\ufeffcode,nom\n1,Musée\n".encode() + "x,Café\n".encode("cp1252")
     report = tamis.validate(write("a.csv", data), TWO)
-    assert report.source.dialect == Dialect(encoding=encoding_module.MIXED, bom=True)
+    assert report.source.dialect == Dialect(encoding=encodings.MIXED, bom=True)
     assert [(one.code, one.line) for one in report.findings] == [
         ("file.mixed-encoding", 3),
         ("cell.wrong-type", 3),
@@ -128,7 +126,7 @@ def test_a_late_line_is_told_in_the_journal_and_read_well(late, body, write, tmp
     path = write("a.csv", many.encode() + late.encode("cp1252"))
     journal, output = tmp_path / "j.csv", tmp_path / "out.csv"
     report = tamis.normalize(path, TWO, output, journal=journal).report
-    encoding = "cp1252" if body.isascii() else encoding_module.MIXED
+    encoding = "cp1252" if body.isascii() else encodings.MIXED
     assert report.source.encoding == encoding
     last = journal.read_text(encoding="utf-8").splitlines()[-1]
     assert last == f",1,,{encoding},utf-8,encoding,safe"

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tamis
-from tamis.app import Reading
+from tamis.app import ReadOptions
 from tamis.model.limits import Limits
 from tamis.readers import extent_binary, extent_ole, extent_xml
 
@@ -104,9 +104,9 @@ def test_the_limit_is_the_users(tmp_path, kind):
     )
     made = {"xlsx": lambda: books.xlsx(xml), "xls": lambda: books.xls(rows)}
     path.write_bytes(made.get(kind, lambda: books.xlsb(rows))())
-    assert tamis.validate(path, SCHEMA, reading=Reading(limits=Limits(cells=4))).valid
+    assert tamis.validate(path, SCHEMA, reading=ReadOptions(limits=Limits(cells=4))).valid
     with pytest.raises(tamis.SourceError, match="limite de 3 cellules"):
-        tamis.validate(path, SCHEMA, reading=Reading(limits=Limits(cells=3)))
+        tamis.validate(path, SCHEMA, reading=ReadOptions(limits=Limits(cells=3)))
 
 
 def test_a_library_that_panics_is_told_as_a_damaged_file(tmp_path):
@@ -140,7 +140,7 @@ def test_a_cell_beyond_the_limit_is_refused(tmp_path):
     )
     assert tamis.validate(path, SCHEMA).valid
     with pytest.raises(tamis.SourceError, match="une cellule a plus de 2 Mo"):
-        tamis.validate(path, SCHEMA, reading=Reading(limits=Limits(record=2 << 20)))
+        tamis.validate(path, SCHEMA, reading=ReadOptions(limits=Limits(record=2 << 20)))
 
 
 @pytest.mark.parametrize("name", ["a.json", "a.ndjson", "a.geojson"])
@@ -148,4 +148,4 @@ def test_a_record_of_json_beyond_the_limit_is_refused(write, name):
     before = {"a.json": "[", "a.ndjson": "", "a.geojson": '{"features": ['}[name]
     path = write(name, f'{before}{{"code": "{"a" * (3 << 20)}"}}\n')
     with pytest.raises(tamis.SourceError, match="un enregistrement de plus de 1 Mo, ligne 1"):
-        tamis.validate(path, SCHEMA, reading=Reading(limits=Limits(record=1 << 20)))
+        tamis.validate(path, SCHEMA, reading=ReadOptions(limits=Limits(record=1 << 20)))

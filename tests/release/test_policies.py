@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import tamis
 from tamis.model.profile import Profile
 from tamis.plan.compile import compile_plan
-from tamis.release.collect import local as local_module
+from tamis.release.collect import local as local_passes
 from tamis.release.collect import schema_version
 from tamis.release.merge import deduplicate as released_keys
 from tamis.release.merge import external_sort, rows
@@ -173,9 +173,9 @@ def test_an_older_layout_is_found_and_mapped(published, write, tmp_path):
 
 
 def test_a_source_is_read_once_for_all_other_versions(published, write, tmp_path, monkeypatch):
-    read, opened = local_module.readers.read, []
+    read, opened = local_passes.readers.read, []
     monkeypatch.setattr(
-        local_module.readers,
+        local_passes.readers,
         "read",
         lambda local, request: opened.append(1) or read(local, request),
     )

@@ -54,7 +54,7 @@ def page(tmp_path_factory):
         set_lang(lang)
         path = folder / f"{lang}-{several}.html"
         with path.open("w", encoding="utf-8") as out:
-            render.of("html").write(reports if several else reports[:1], out, Style())
+            render.renderer("html").write(reports if several else reports[:1], out, Style())
         return path.as_uri()
 
     return put

@@ -14,7 +14,7 @@ from tamis.model.errors import SchemaError
 from tamis.model.other_schema import OtherSchema
 from tamis.model.text import set_lang
 from tamis.schema_docs import html, markdown
-from tamis.schema_docs import text as text_module
+from tamis.schema_docs import text as schema_text
 from tamis.schema_docs.describe import describe
 
 GOLDEN = Path(__file__).parents[2] / "fixtures" / "documents"
@@ -50,7 +50,7 @@ class Page(HTMLParser):
 
 def held(told):
     """Return a description in each form, after what holds of each."""
-    shown = {width: list(text_module.lines(told, width)) for width in (40, 80, 140)}
+    shown = {width: list(schema_text.lines(told, width)) for width in (40, 80, 140)}
     for width, lines in shown.items():
         # What is to be copied is not cut.
         assert all(len(line) <= width for line in lines if line[:1] != "→"), width
@@ -146,7 +146,7 @@ def test_documents_are_those_beside(path, lang):
     set_lang(lang)
     told = describe(tamis.load_schema(json.loads(path.read_text("utf-8"))))
     for suffix, text in (
-        ("txt", "\n".join(text_module.lines(told, 88)) + "\n"),
+        ("txt", "\n".join(schema_text.lines(told, 88)) + "\n"),
         ("md", markdown.document(told)),
     ):
         beside = path.with_suffix(f".{lang}.{suffix}")

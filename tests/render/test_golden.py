@@ -26,7 +26,7 @@ GOLDEN = Path(__file__).parent / "golden"
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 REPORTS = Path("fixtures/reports")
 FILES = {"clean": "clean.csv", "dirty": "dirty.csv", "unread": "unread.xlsx"}
-FORMATS = render.names()
+FORMATS = render.form_names()
 #: What a person reads is held in both languages.
 ENGLISH = [name for name in ("html", "markdown", "text") if name in FORMATS]
 
@@ -76,7 +76,7 @@ def same_bytes(monkeypatch):
 )
 def test_golden(name, lang, case):
     set_lang(lang)
-    renderer = render.of(name)
+    renderer = render.renderer(name)
     out = io.BytesIO() if renderer.FORM.binary else io.StringIO()
     renderer.write([report(case)], out, Style())
     text = told(out.getvalue()) if renderer.FORM.binary else bare(out.getvalue())
@@ -92,9 +92,9 @@ def test_no_golden_file_is_left_over():
     assert {path.name.partition(".")[0] for path in GOLDEN.iterdir()} == known
 
 
-@pytest.mark.parametrize("name", render.names())
+@pytest.mark.parametrize("name", render.form_names())
 def test_several_reports_none_and_quiet_ones_are_written(name):
-    renderer = render.of(name)
+    renderer = render.renderer(name)
     for given in ([report(case) for case in FILES], []):
         for style in (Style(), Style(quiet=True), Style(verbose=True)):
             out = io.BytesIO() if renderer.FORM.binary else io.StringIO()

@@ -21,7 +21,7 @@ SCHEMA = {
 
 def shown(path, **style):
     out = io.StringIO()
-    render.of("text").write([tamis.validate(path, SCHEMA)], out, Style(**style))
+    render.renderer("text").write([tamis.validate(path, SCHEMA)], out, Style(**style))
     return out.getvalue()
 
 

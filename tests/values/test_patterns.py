@@ -6,8 +6,7 @@ import polars as pl
 import pytest
 
 import tamis
-from tamis.values import backtrack
-from tamis.values import pattern as pattern_module
+from tamis.values import backtrack, patterns
 
 REFERENCES = r"(?:(?:^|\|)([A-Z]\d[a-z]|)\1+[A-Z]\d[a-z])+$"
 
@@ -30,10 +29,8 @@ REFERENCES = r"(?:(?:^|\|)([A-Z]\d[a-z]|)\1+[A-Z]\d[a-z])+$"
     ],
 )
 def test_dialects(pattern, text, taken):
-    assert pattern_module.is_usable(pattern)
-    found = pl.DataFrame({"x": [text]}).select(
-        pl.col("x").str.contains(pattern_module.anchored(pattern))
-    )
+    assert patterns.is_usable(pattern)
+    found = pl.DataFrame({"x": [text]}).select(pl.col("x").str.contains(patterns.anchored(pattern)))
     assert found.item() is taken
 
 
@@ -72,6 +69,6 @@ def test_every_published_pattern_is_usable(shared):
             if isinstance(pattern, str):
                 seen.add(pattern)
     assert len(seen) > 90
-    refused = {p for p in seen if not pattern_module.is_usable(p)}
+    refused = {p for p in seen if not patterns.is_usable(p)}
     assert len(refused) == 6
     assert all("\\1" in p and backtrack.is_usable(p) for p in refused)

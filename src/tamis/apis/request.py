@@ -12,7 +12,7 @@ from urllib.parse import quote
 from tamis.model.api import Api, Operation
 from tamis.model.errors import UsageError
 from tamis.model.limits import DEFAULT, Limits
-from tamis.model.suggest import meant
+from tamis.model.suggest import did_you_mean
 from tamis.model.text import Text
 from tamis.sources.api_client import ApiRequest
 
@@ -107,7 +107,7 @@ def _unknown(operation: Operation, name: str) -> UsageError:
             fr=f"« {operation.name} » n'a pas de paramètre « {name} ».",
             en=f"“{operation.name}” has no parameter “{name}”.",
         ),
-        meant(
+        did_you_mean(
             name,
             list(operation.parameters),
             Text(fr="Voyez : tamis api show.", en="See: tamis api show."),

@@ -1,27 +1,33 @@
 """What the command line and library users both call: validate, normalize, aggregate."""
 
 from tamis.app._aggregate import aggregate
-from tamis.app._asked import PLAIN_READING, Progress, Reading, SchemaSource, weighed
 from tamis.app._normalize import normalize
+from tamis.app._options import (
+    DEFAULT_READ_OPTIONS,
+    Progress,
+    ReadOptions,
+    SchemaSource,
+    load_profile,
+)
 from tamis.app._reference import renew_reference
 from tamis.app._schemas import infer_schema, lint, lint_all
 from tamis.app._validate import check_answer, validate, validate_package
 from tamis.loading.schemas import load as load_schema
 
 __all__ = [
-    "PLAIN_READING",
+    "DEFAULT_READ_OPTIONS",
     "Progress",
-    "Reading",
+    "ReadOptions",
     "SchemaSource",
     "aggregate",
     "check_answer",
     "infer_schema",
     "lint",
     "lint_all",
+    "load_profile",
     "load_schema",
     "normalize",
     "renew_reference",
     "validate",
     "validate_package",
-    "weighed",
 ]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tamis.app._asked import SchemaSource, weights_of
+from tamis.app._options import SchemaSource, as_profile
 from tamis.loading import schemas
 from tamis.model.profile import Profile
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def aggregate(
-    given: Sequence[str | Path],
+    sources: Sequence[str | Path],
     schema: SchemaSource,
     folder: str | Path,
     *,
@@ -35,7 +35,7 @@ def aggregate(
     appears whole or not at all.
 
     Args:
-        given: files, patterns, folders, or manifests (``sources.toml``, ``.csv``, ``.json``).
+        sources: files, patterns, folders, or manifests (``sources.toml``, ``.csv``, ``.json``).
         schema: a catalogue name, a path, a descriptor, or a loaded schema.
         folder: where to put the release; a former release there is replaced.
         key: fields that tell two rows are about one thing; else those of the options, of the
@@ -54,20 +54,20 @@ def aggregate(
             restricted, none can be read, or the last gate stops a row; nothing is written.
     """
     from tamis.release.build import build
-    from tamis.release.inputs import sources
+    from tamis.release.inputs.sources import build_manifest, restrict_hosts
     from tamis.release.options import AggregateOptions
 
     loaded = schemas.tabular(schema)
     chosen = options or AggregateOptions()
     chosen = replace(chosen, key=tuple(key) or chosen.key, latest=latest or chosen.latest)
-    named = [str(one) for one in given]
-    manifest = sources.build_manifest(named, loaded, chosen)
-    chosen = sources.restrict_hosts(chosen, manifest, named)
+    named = [str(source) for source in sources]
+    manifest = build_manifest(named, loaded, chosen)
+    chosen = restrict_hosts(chosen, manifest, named)
     return build(
         manifest,
         loaded,
         Path(folder),
-        profile=weights_of(profile),
+        profile=as_profile(profile),
         options=chosen,
         progress=progress,
     )

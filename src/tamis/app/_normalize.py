@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tamis import repairs
-from tamis.app._asked import PLAIN_READING, Progress, Reading, SchemaSource, weights_of
+from tamis.app._options import DEFAULT_READ_OPTIONS, Progress, ReadOptions, SchemaSource, as_profile
 from tamis.loading import schemas
 from tamis.model.errors import UsageError
 from tamis.model.profile import Profile
-from tamis.model.repair_choice import SAFE_ONES, Choice
-from tamis.model.report import Remedy
+from tamis.model.repair_choice import ONLY_SAFE, Choice
+from tamis.model.report import RepairSummary
 from tamis.model.rule import Applicability
-from tamis.model.suggest import meant
+from tamis.model.suggest import did_you_mean
 from tamis.model.text import Text
 from tamis.sources import sidecar
 
@@ -28,11 +28,11 @@ def normalize(  # noqa: PLR0913 keyword-only options of the public face
     output: str | Path | None = None,
     *,
     journal: str | Path | None = None,
-    choice: Choice = SAFE_ONES,
+    choice: Choice = ONLY_SAFE,
     in_place: bool = False,
-    ask: Callable[[Remedy], bool] | None = None,
+    ask: Callable[[RepairSummary], bool] | None = None,
     profile: str | Profile = "publish",
-    reading: Reading = PLAIN_READING,
+    reading: ReadOptions = DEFAULT_READ_OPTIONS,
     progress: Progress | None = None,
 ) -> Normalized:
     """Write the file again as the schema wants it, without losing a value.
@@ -62,14 +62,14 @@ def normalize(  # noqa: PLR0913 keyword-only options of the public face
             replaced, or `choice` names a repair that does not exist or is never done.
     """
     loaded = schemas.tabular(schema)
-    _doable(choice)
+    _ensure_doable(choice)
     from tamis.writers.corrected import Job, correct
 
     result = correct(
         Job(
             location=str(source),
             schema=loaded,
-            profile=weights_of(profile),
+            profile=as_profile(profile),
             request=reading.request(loaded),
             limits=reading.limits,
             member=reading.member,
@@ -81,20 +81,22 @@ def normalize(  # noqa: PLR0913 keyword-only options of the public face
             progress=progress,
         )
     )
-    for made in (result.output, journal, result.copy):
-        if made is not None:
-            sidecar.pass_on(source, made)
+    for path in (result.output, journal, result.copy):
+        if path is not None:
+            sidecar.pass_on(source, path)
     return result
 
 
-def _doable(choice: Choice) -> None:
+def _ensure_doable(choice: Choice) -> None:
     """Refuse a choice of repairs that makes no sense."""
     known = {rule.name: rule for rule in repairs.all_rules()}
     for name in sorted(choice.only | choice.without):
         if name not in known:
             raise UsageError(
                 Text(fr=f"Il n'y a pas de réparation « {name} ».", en=f"No repair “{name}”."),
-                meant(name, list(known), Text(fr="La liste : tamis rules.", en="See tamis rules.")),
+                did_you_mean(
+                    name, list(known), Text(fr="La liste : tamis rules.", en="See tamis rules.")
+                ),
             )
     for name in sorted(choice.only):
         if known[name].applicability is Applicability.SHOW:

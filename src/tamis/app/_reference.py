@@ -21,12 +21,12 @@ def renew_reference(source: str | Path, output: str | Path | None = None) -> Pat
     from tamis.writers.swap import beside
 
     if Path(source).is_dir():
-        made = reference.build(Path(source))
+        content = reference.build(Path(source))
     else:
         with sources.open_source(str(source)) as local:
-            made = reference.build(local.path)
-    place = Path(output) if output else reference.user_file()
-    with beside(place) as part:
-        part.write_bytes(made)
+            content = reference.build(local.path)
+    target = Path(output) if output else reference.user_file()
+    with beside(target) as part:
+        part.write_bytes(content)
     reference.clear_caches()
-    return place
+    return target

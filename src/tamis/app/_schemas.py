@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tamis import readers, sources
-from tamis.app._asked import PLAIN_READING, Reading, weights_of
+from tamis.app._options import DEFAULT_READ_OPTIONS, ReadOptions, as_profile
 from tamis.model.profile import Profile
 from tamis.model.report import Report
 from tamis.sources import sidecar
@@ -27,21 +27,21 @@ def lint(schema: str | Path | Mapping[str, Any], *, profile: str | Profile = "pu
         SchemaError: there is no such schema, or it is none.
     """
     from tamis.lint import run as linting
-    from tamis.lint import subjects
+    from tamis.lint import schemas_to_lint
 
-    return linting.lint(subjects.of(schema), weights_of(profile))
+    return linting.lint(schemas_to_lint.named(schema), as_profile(profile))
 
 
 def lint_all(*, profile: str | Profile = "publish") -> Iterator[Report]:
     """Say what is wrong with every version of every schema of the catalogue, as it is asked."""
     from tamis.lint import run as linting
-    from tamis.lint import subjects
+    from tamis.lint import schemas_to_lint
 
-    weights = weights_of(profile)
-    return (linting.lint(one, weights) for one in subjects.every())
+    rules_profile = as_profile(profile)
+    return (linting.lint(schema, rules_profile) for schema in schemas_to_lint.all_published())
 
 
-def infer_schema(source: str | Path, *, reading: Reading = PLAIN_READING) -> Draft:
+def infer_schema(source: str | Path, *, reading: ReadOptions = DEFAULT_READ_OPTIONS) -> Draft:
     """Return the draft of a Table Schema for a file: types, identifiers, values, keys.
 
     Args:

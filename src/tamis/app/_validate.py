@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tamis import readers, sources
-from tamis.app._asked import PLAIN_READING, Progress, Reading, SchemaSource, weights_of
-from tamis.detect import document as document_module
-from tamis.detect.table import choose
+from tamis.app._options import DEFAULT_READ_OPTIONS, Progress, ReadOptions, SchemaSource, as_profile
+from tamis.detect import documents
+from tamis.detect.tables import choose
 from tamis.engine import kept_rows
 from tamis.engine import package as packages
 from tamis.engine.local import over
@@ -34,7 +34,7 @@ def validate(
     schema: SchemaSource | None = None,
     *,
     profile: str | Profile = "publish",
-    reading: Reading = PLAIN_READING,
+    reading: ReadOptions = DEFAULT_READ_OPTIONS,
     keep: bool = False,
     progress: Progress | None = None,
 ) -> Report:
@@ -54,29 +54,29 @@ def validate(
         SchemaError: the schema cannot be read.
         UsageError: no schema is given and the header looks like none.
     """
-    run = _Run(
+    run = _Validation(
         location=str(source),
-        profile=weights_of(profile),
+        profile=as_profile(profile),
         reading=reading,
         keep=keep,
         progress=progress,
     )
-    given = None if schema is None else schemas.load(schema)
+    loaded = None if schema is None else schemas.load(schema)
     with sources.open_source(str(source), member=reading.member, limits=reading.limits) as local:
-        if given is None or isinstance(given, Contract):
-            told = run.document(local, given)
-            if told is not None:
-                return told
-        return run.table(local, None if given is None else schemas.tabular(given))
+        if loaded is None or isinstance(loaded, Contract):
+            report = run.document(local, loaded)
+            if report is not None:
+                return report
+        return run.table(local, None if loaded is None else schemas.tabular(loaded))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Run:
+class _Validation:
     """What is asked of a validation, but for the schema (see `validate`)."""
 
     location: str
     profile: Profile
-    reading: Reading
+    reading: ReadOptions
     keep: bool
     progress: Progress | None
     started: float = field(default_factory=time.perf_counter)
@@ -87,7 +87,7 @@ class _Run:
         Returns:
             The report; None where no JSON Schema is given, and it looks like none.
         """
-        if contract is None and not document_module.may_be_one(local, self.reading.format):
+        if contract is None and not documents.may_be_one(local, self.reading.format):
             return None
         from tamis.contracts.finding_log import JudgeOptions
         from tamis.contracts.run import run
@@ -100,9 +100,7 @@ class _Run:
             progress=self.progress,
         )
         return (
-            document_module.judged(local, options)
-            if contract is None
-            else run(local, contract, options)
+            documents.judged(local, options) if contract is None else run(local, contract, options)
         )
 
     def table(self, local: LocalFile, schema: Schema | None) -> Report:
@@ -157,10 +155,10 @@ def check_answer(
     from tamis.apis.check import SavedAnswer, check
     from tamis.loading import apis
 
-    loaded, weights = apis.load(api), weights_of(profile)
+    loaded, weights = apis.load(api), as_profile(profile)
     if str(source).lower().endswith(".csv"):
         schema = apis.table(loaded, operation or "csv")
-        return validate(source, schema, profile=weights, reading=Reading(limits=limits))
+        return validate(source, schema, profile=weights, reading=ReadOptions(limits=limits))
     answer = SavedAnswer(location=str(source), api=loaded, operation=operation, limits=limits)
     return check(answer, weights, progress=progress)
 
@@ -203,7 +201,9 @@ def validate_package(
             )
         )
     if not isinstance(files, Mapping):
-        files = packages.assigned(loaded, [str(one) for one in files], limits)
-    held = packages.members(loaded, {name: str(path) for name, path in files.items()})
-    made = packages.validate(held, weights_of(profile), limits=limits, keep=keep, progress=progress)
-    return {one.resource.name: report for one, report in zip(held, made, strict=True)}
+        files = packages.assigned(loaded, [str(file) for file in files], limits)
+    members = packages.members(loaded, {name: str(path) for name, path in files.items()})
+    reports = packages.validate(
+        members, as_profile(profile), limits=limits, keep=keep, progress=progress
+    )
+    return {member.resource.name: report for member, report in zip(members, reports, strict=True)}

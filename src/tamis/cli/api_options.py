@@ -7,7 +7,7 @@ from typing import Final
 import click
 
 from tamis.cli import read_options
-from tamis.cli.parameters import Written, option
+from tamis.cli.parameters import OutputFile, option
 from tamis.model.text import Text
 
 operation = option(
@@ -31,7 +31,7 @@ base = option(
 table_output = option(
     "-o",
     "--output",
-    type=Written(),
+    type=OutputFile(),
     required=True,
     metavar="FICHIER",
     text=Text(fr="Fichier à écrire (CSV).", en="File to write (CSV)."),
@@ -63,5 +63,5 @@ _SECONDS: Final = option(
 
 
 #: What bounds the reading of a saved answer, and a request; commands get it as `limits`.
-saved = read_options.bounded(_SIZE)
-asked = read_options.bounded(_SIZE, _SECONDS)
+answer_limits = read_options.limit_options(_SIZE)
+request_limits = read_options.limit_options(_SIZE, _SECONDS)

@@ -23,13 +23,13 @@ _KINDS: Final = {
 def show(entries: Sequence[Entry], format: str) -> None:
     """Write the entries, in their order."""
     if format == "json":
-        json.dump([_object(one) for one in entries], sys.stdout, ensure_ascii=False, indent=2)
+        json.dump([_object(entry) for entry in entries], sys.stdout, ensure_ascii=False, indent=2)
         sys.stdout.write("\n")
         return
-    wide = max((len(one.name) for one in entries), default=0)
-    for one in entries:
-        kind = str(_KINDS.get(one.kind, one.kind))
-        sys.stdout.write(f"{one.name:<{wide}}  {one.latest:<8} {kind:<7} {one.title}\n")
+    wide = max((len(entry.name) for entry in entries), default=0)
+    for entry in entries:
+        kind = str(_KINDS.get(entry.kind, entry.kind))
+        sys.stdout.write(f"{entry.name:<{wide}}  {entry.latest:<8} {kind:<7} {entry.title}\n")
 
 
 def _object(entry: Entry) -> dict[str, Any]:

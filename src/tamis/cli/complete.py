@@ -16,13 +16,15 @@ def proposals(name: str | None, incomplete: str) -> list[CompletionItem]:
     """Return what may stand for the value of the parameter called `name`."""
     from click.shell_completion import CompletionItem
 
-    known = _KNOWN.get(name or "")
-    words = list(known(incomplete)) if known else []
-    found = [
-        CompletionItem(word, help=about) for word, about in words if word.startswith(incomplete)
+    proposer = _PROPOSERS.get(name or "")
+    words = list(proposer(incomplete)) if proposer else []
+    items = [
+        CompletionItem(word, help=help_text)
+        for word, help_text in words
+        if word.startswith(incomplete)
     ]
-    if found or name in _CLOSED:
-        return found
+    if items or name in _CLOSED:
+        return items
     return [CompletionItem(incomplete, type="file")]
 
 
@@ -30,11 +32,11 @@ def _schemas(incomplete: str) -> Iterable[tuple[str, str]]:
     """Return the catalogue's names; after an @, the versions of that schema."""
     from tamis.loading import catalogue
 
-    known = catalogue.built_in()
-    name, at, _ = incomplete.partition("@")
-    if at and name in known:
-        return [(f"{name}@{version}", "") for version in reversed(list(known[name].versions))]
-    return [(entry.name, entry.title) for entry in known.values()]
+    entries = catalogue.built_in()
+    name, separator, _ = incomplete.partition("@")
+    if separator and name in entries:
+        return [(f"{name}@{version}", "") for version in reversed(list(entries[name].versions))]
+    return [(entry.name, entry.title) for entry in entries.values()]
 
 
 def _codes(incomplete: str) -> Iterable[tuple[str, str]]:
@@ -48,8 +50,8 @@ def _codes(incomplete: str) -> Iterable[tuple[str, str]]:
 def _apis(_: str) -> Iterable[tuple[str, str]]:
     from tamis import shipped
 
-    found = sorted((shipped.root() / "api").glob("*"))
-    return [(path.stem, "") for path in found if path.is_dir() or path.suffix in {".toml", ".json"}]
+    paths = sorted((shipped.root() / "api").glob("*"))
+    return [(path.stem, "") for path in paths if path.is_dir() or path.suffix in {".toml", ".json"}]
 
 
 def _profiles(_: str) -> Iterable[tuple[str, str]]:
@@ -72,7 +74,7 @@ def _reports(incomplete: str) -> Iterable[tuple[str, str]]:
 
 
 #: By the name of the parameter, so that every command that has it proposes the same.
-_KNOWN: Final[Mapping[str, Callable[[str], Iterable[tuple[str, str]]]]] = {
+_PROPOSERS: Final[Mapping[str, Callable[[str], Iterable[tuple[str, str]]]]] = {
     "schema": _schemas,
     "schemas": _schemas,
     "code": _codes,

@@ -9,9 +9,9 @@ from typing import Any
 
 import click
 
-from tamis.cli.parameters import Written, bound, metavar
+from tamis.cli.parameters import OutputFile, metavar, unbroken
 from tamis.model.errors import UsageError
-from tamis.model.suggest import meant
+from tamis.model.suggest import did_you_mean
 from tamis.model.text import Text
 
 
@@ -51,14 +51,18 @@ class Command(click.Command):
         Raises:
             UsageError: a file that it writes is one that it reads.
         """
-        given = [(one.type, _paths(ctx.params.get(one.name or ""))) for one in self.params]
-        written = [(kind, paths) for kind, paths in given if isinstance(kind, Written) and paths]
+        values = [(param.type, _paths(ctx.params.get(param.name or ""))) for param in self.params]
+        written = [
+            (kind, paths) for kind, paths in values if isinstance(kind, OutputFile) and paths
+        ]
         # A word among some, such as a format, is no path, though a file may be called so.
-        others = [paths for kind, paths in given if not isinstance(kind, (Written, click.Choice))]
-        read = [path for paths in others for path in paths]
+        others = [
+            paths for kind, paths in values if not isinstance(kind, (OutputFile, click.Choice))
+        ]
+        inputs = [path for paths in others for path in paths]
         for kind, paths in written:
-            _apart(read, paths, kind)
-            read += paths
+            _ensure_apart(inputs, paths, kind)
+            inputs += paths
         return super().invoke(ctx)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -66,14 +70,16 @@ class Command(click.Command):
         if self.examples:
             with formatter.section(str(Text(fr="Exemples\u00a0", en="Examples"))):
                 for line, does in self.examples:
-                    formatter.write_text(bound(does))
+                    formatter.write_text(unbroken(does))
                     formatter.write(f"{'':>{formatter.current_indent + 2}}$ {line}\n")
         super().format_epilog(ctx, formatter)
 
     @property
     def help(self) -> str:
         """What the command does, and all there is to know."""
-        return f"{bound(self.text)}\n\n{bound(self.more)}" if self.more else bound(self.text)
+        return (
+            f"{unbroken(self.text)}\n\n{unbroken(self.more)}" if self.more else unbroken(self.text)
+        )
 
     @help.setter
     def help(self, _: str | None) -> None:
@@ -87,14 +93,14 @@ class Command(click.Command):
 def _paths(value: Any) -> list[str | Path]:
     """Return what may be paths among the values of a parameter."""
     values = value if isinstance(value, (list, tuple)) else [value]
-    return [one for one in values if one and isinstance(one, (str, Path))]
+    return [path for path in values if path and isinstance(path, (str, Path))]
 
 
-def _apart(read: list[str | Path], written: list[str | Path], kind: Written) -> None:
-    from tamis.writers.distinct_paths import apart
+def _ensure_apart(read: list[str | Path], written: list[str | Path], kind: OutputFile) -> None:
+    from tamis.writers.distinct_paths import ensure_distinct
 
     more = {"hint": kind.instead} if kind.instead else {}
-    apart(read, map(Path, written), **more)
+    ensure_distinct(read, map(Path, written), **more)
 
 
 class Group(click.Group):
@@ -122,7 +128,7 @@ class Group(click.Group):
     @property
     def help(self) -> str:
         """What the group is for."""
-        return bound(self.text)
+        return unbroken(self.text)
 
     @help.setter
     def help(self, _: str | None) -> None:
@@ -160,15 +166,17 @@ class Group(click.Group):
         Raises:
             UsageError: there is none; the nearest ones are told.
         """
-        known = self.list_commands(ctx)
-        if args[0] not in known and not args[0].startswith("-") and not ctx.resilient_parsing:
-            listed = ", ".join(known)
+        names = self.list_commands(ctx)
+        if args[0] not in names and not args[0].startswith("-") and not ctx.resilient_parsing:
+            listed = ", ".join(names)
             raise UsageError(
                 Text(
                     fr=f"Il n'y a pas de commande « {args[0]} ».",
                     en=f"There is no command “{args[0]}”.",
                 ),
-                meant(args[0], known, Text(fr=f"Commandes : {listed}.", en=f"Commands: {listed}.")),
+                did_you_mean(
+                    args[0], names, Text(fr=f"Commandes : {listed}.", en=f"Commands: {listed}.")
+                ),
             )
         return super().resolve_command(ctx, args)
 

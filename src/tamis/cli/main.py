@@ -20,8 +20,8 @@ from tamis.model.version import VERSION
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
-def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
-    if wanted:
+def _version(ctx: click.Context, _: click.Parameter, is_set: bool) -> None:
+    if is_set:
         click.echo(f"tamis {VERSION}")
         ctx.exit()
 
@@ -54,13 +54,13 @@ def main(args: Sequence[str] | None = None) -> None:
     Exit codes: 0 conforms, 1 does not conform, 2 usage, 3 a source or schema cannot be read,
     4 refused by a guard, 130 interrupted, 141 what is printed is read no more.
     """
-    given = list(sys.argv[1:] if args is None else args)
-    _speak(spoken(given, os.environ))
+    words = list(sys.argv[1:] if args is None else args)
+    _use_language(language_of(words, os.environ))
     try:
-        code = cli.main(given, prog_name="tamis", standalone_mode=False)
+        code = cli.main(words, prog_name="tamis", standalone_mode=False)
         sys.stdout.flush()
     except TamisError as error:
-        screen.told(error)
+        screen.show_error(error)
         code = error.exit_code
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
@@ -69,10 +69,10 @@ def main(args: Sequence[str] | None = None) -> None:
         context = error.ctx
         path = context.command_path if context else "tamis"
         hint = Text(fr=f"Pour de l'aide : {path} --help", en=f"For help: {path} --help").say()
-        screen.said(" ".join(error.format_message().split()), hint)
+        screen.print_error(" ".join(error.format_message().split()), hint)
         code = error.exit_code
     except click.ClickException as error:
-        screen.said(error.format_message(), "")
+        screen.print_error(error.format_message(), "")
         code = error.exit_code
     except (KeyboardInterrupt, click.Abort):
         click.echo(Text(fr="Interrompu.", en="Interrupted."), err=True)
@@ -83,15 +83,19 @@ def main(args: Sequence[str] | None = None) -> None:
     sys.exit(code or 0)
 
 
-def spoken(args: Sequence[str], environment: os._Environ[str] | dict[str, str]) -> Lang:
+def language_of(args: Sequence[str], environment: os._Environ[str] | dict[str, str]) -> Lang:
     """Return the language asked for: ``--lang``, else the locale, else French.
 
     >>> spoken(["--lang", "en"], {}), spoken([], {"LANG": "en_GB.UTF-8"}), spoken([], {"LANG": "C"})
     ('en', 'en', 'fr')
     """
-    for at, one in enumerate(args):
-        value = args[at + 1] if one == "--lang" and at + 1 < len(args) else one.partition("=")[2]
-        if one.partition("=")[0] == "--lang" and value in {"fr", "en"}:
+    for index, word in enumerate(args):
+        value = (
+            args[index + 1]
+            if word == "--lang" and index + 1 < len(args)
+            else word.partition("=")[2]
+        )
+        if word.partition("=")[0] == "--lang" and value in {"fr", "en"}:
             return "fr" if value == "fr" else "en"
     names = (environment.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
     locale = next((name for name in names if name), "C")
@@ -99,7 +103,7 @@ def spoken(args: Sequence[str], environment: os._Environ[str] | dict[str, str]) 
     return "fr" if neutral or locale.startswith("fr") else "en"
 
 
-def _speak(lang: Lang) -> None:
+def _use_language(lang: Lang) -> None:
     """Speak `lang`; click's own sentences go through gettext."""
     set_lang(lang)
     os.environ["LANGUAGE"] = lang

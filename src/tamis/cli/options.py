@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from tamis.cli.parameters import Written, option
+from tamis.cli.parameters import OutputFile, option
 from tamis.model.text import LANGS, Text, set_lang
 
 
-def _speak(_: click.Context, __: click.Parameter, value: str | None) -> None:
+def _use_language(_: click.Context, __: click.Parameter, value: str | None) -> None:
     if value in LANGS:
         set_lang(value)
 
@@ -20,7 +20,7 @@ lang = option(
     type=click.Choice(LANGS),
     expose_value=False,
     is_eager=True,
-    callback=_speak,
+    callback=_use_language,
     text=Text(
         fr="Langue des messages (celle du système sinon).",
         en="Language of messages (the system's otherwise).",
@@ -115,7 +115,7 @@ listing_format = option(
 report_output = option(
     "-o",
     "--output",
-    type=Written(),
+    type=OutputFile(),
     metavar="FICHIER",
     text=Text(
         fr="Écrit le rapport dans ce fichier plutôt qu'à l'écran.",
@@ -125,7 +125,7 @@ report_output = option(
 file_output = option(
     "-o",
     "--output",
-    type=Written(),
+    type=OutputFile(),
     metavar="FICHIER",
     text=Text(
         fr="Fichier à écrire ; sinon tout va à l'écran.",

@@ -28,33 +28,33 @@ class Output:
         """Write the reports."""
         from tamis import render
 
-        renderer = render.of(self.format)
+        renderer = render.renderer(self.format)
         own = style if self.path is None else replace(style, path=self.path, color=False)
         with screen.output(self.path, binary=renderer.FORM.binary) as out:
             renderer.write(reports, out, own)
 
 
-def outputs(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> list[Output]:
+def parse_outputs(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> list[Output]:
     """Return the outputs that ``FORM=FILE`` or ``FILE`` options name.
 
     Raises:
         BadParameter: one names no form.
     """
-    made = []
-    for one in given:
-        name, equals, path = one.partition("=")
-        known = options.report_formats()
-        form = (name if name in known else "") if equals else form_of(Path(one))
+    outputs = []
+    for value in values:
+        name, equals, path = value.partition("=")
+        forms = options.report_formats()
+        form = (name if name in forms else "") if equals else form_of(Path(value))
         if not form or (equals and not path):
-            listed = ", ".join(known)
+            listed = ", ".join(forms)
             raise click.BadParameter(
                 Text(
-                    fr=f"« {one} » n'est pas de la forme FORME=FICHIER ; formes : {listed}.",
-                    en=f"“{one}” is not FORM=FILE; forms: {listed}.",
+                    fr=f"« {value} » n'est pas de la forme FORME=FICHIER ; formes : {listed}.",
+                    en=f"“{value}” is not FORM=FILE; forms: {listed}.",
                 ).say()
             )
-        made.append(Output(format=form, path=Path(path if equals else one)))
-    return made
+        outputs.append(Output(format=form, path=Path(path if equals else value)))
+    return outputs
 
 
 def form_of(path: Path) -> str:
@@ -65,7 +65,7 @@ def form_of(path: Path) -> str:
     from tamis import render
 
     suffix = path.suffix.lower()
-    alike = [name for name in render.names() if render.of(name).FORM.suffix == suffix]
+    alike = [name for name in render.form_names() if render.renderer(name).FORM.suffix == suffix]
     named = [name for name in alike if suffix == f".{name}"]
     plain = ["text"] if "text" in alike else alike
     return next(iter(named or plain), "")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 
 from tamis.cli import complete
-from tamis.model.suggest import meant
+from tamis.model.suggest import did_you_mean
 from tamis.model.text import Text, current_lang
 
 if TYPE_CHECKING:
@@ -52,15 +52,15 @@ def metavar(word: str) -> str:
     """
     if current_lang() == "fr":
         return word
-    return re.sub(r"\w+", lambda found: _WORDS.get(found[0], found[0]), word)
+    return re.sub(r"\w+", lambda match: _WORDS.get(match[0], match[0]), word)
 
 
-def bound(text: Text) -> str:
+def unbroken(text: Text) -> str:
     """Return a sentence that no line break parts from its French punctuation."""
-    said = text.say()
+    sentence = text.say()
     if current_lang() != "fr":
-        return said
-    return re.sub(r" (?=[:;?!»])", "\u00a0", said).replace("« ", "«\u00a0")
+        return sentence
+    return re.sub(r" (?=[:;?!»])", "\u00a0", sentence).replace("« ", "«\u00a0")
 
 
 class _Parameter(click.Parameter):
@@ -84,14 +84,14 @@ class _Parameter(click.Parameter):
             return super().type_cast_value(ctx, value)
         except click.BadParameter as error:
             if isinstance(self.type, click.Choice) and isinstance(value, str):
-                allowed = [str(one) for one in self.type.choices]
+                allowed = [str(choice) for choice in self.type.choices]
                 raise click.BadParameter(_no_choice(value, allowed), ctx, self) from error
             raise
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Return what a shell may propose."""
-        found = super().shell_complete(ctx, incomplete)
-        return found or complete.proposals(self.name, incomplete)
+        items = super().shell_complete(ctx, incomplete)
+        return items or complete.proposals(self.name, incomplete)
 
 
 class Option(_Parameter, click.Option):
@@ -104,7 +104,7 @@ class Option(_Parameter, click.Option):
     @property
     def help(self) -> str:
         """The sentence of the option."""
-        return bound(self.text)
+        return unbroken(self.text)
 
     @help.setter
     def help(self, _: str | None) -> None:
@@ -121,11 +121,11 @@ def _no_choice(value: str, allowed: list[str]) -> str:
         fr=f"« {value} » n'est aucune de ces valeurs : {listed}.",
         en=f"“{value}” is none of these values: {listed}.",
     )
-    hint = meant(value, allowed)
+    hint = did_you_mean(value, allowed)
     return f"{text} {hint}" if hint else str(text)
 
 
-class Written(click.Path):
+class OutputFile(click.Path):
     """A file that a command writes: it may be none of those that the command reads.
 
     Args:
@@ -147,25 +147,25 @@ def argument(*names: str, **settings: Any) -> Callable[[_F], _F]:
     return click.argument(*names, cls=Argument, **settings)
 
 
-def gathered(
-    options: Sequence[Callable[..., Any]], name: str, made: Callable[[dict[str, Any]], Any]
+def combined(
+    options: Sequence[Callable[..., Any]], name: str, build: Callable[[dict[str, Any]], Any]
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Return what adds options to a command, which gets what they amount to as one value.
 
     Args:
         options: the options, in the order of the help.
         name: what the command calls the value.
-        made: takes the options out of all that are given, and returns the value.
+        build: takes the options out of all that are given, and returns the value.
     """
 
     def add(command: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(command)
-        def called(*args: Any, **given: Any) -> Any:
-            value = made(given)
-            return command(*args, **{name: value}, **given)
+        def wrapped(*args: Any, **settings: Any) -> Any:
+            value = build(settings)
+            return command(*args, **{name: value}, **settings)
 
-        for one in reversed(options):
-            called = one(called)
-        return called
+        for option in reversed(options):
+            wrapped = option(wrapped)
+        return wrapped
 
     return add

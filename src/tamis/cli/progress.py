@@ -126,8 +126,8 @@ class Progress:
 
     def _share(self) -> float | None:
         if self._ahead is None:
-            known = {path: estimate_rows(path) for path in self._paths}
-            self._ahead = {path: rows for path, rows in known.items() if rows}
+            rows_by_path = {path: estimate_rows(path) for path in self._paths}
+            self._ahead = {path: rows for path, rows in rows_by_path.items() if rows}
         if not self._ahead or len(self._ahead) < len(self._paths):
             return None
         done = sum(
@@ -167,19 +167,19 @@ def _left(seconds: float) -> str:
     minutes, rest = divmod(whole, 60)
     hours, more = divmod(minutes, 60)
     if hours:
-        told = f"{hours} h {more:02} min"
+        duration = f"{hours} h {more:02} min"
     elif minutes:
-        told = f"{minutes} min {rest:02} s"
+        duration = f"{minutes} min {rest:02} s"
     else:
-        told = f"{rest} s"
-    return Text(fr=f"encore {told}", en=f"{told} left").say()
+        duration = f"{rest} s"
+    return Text(fr=f"encore {duration}", en=f"{duration} left").say()
 
 
 @contextmanager
 def progress(*paths: str) -> Iterator[Progress]:
     """Give a progress line that is wiped at the end."""
-    told = Progress(paths)
+    bar = Progress(paths)
     try:
-        yield told
+        yield bar
     finally:
-        told.close()
+        bar.close()

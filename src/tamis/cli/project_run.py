@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tamis.cli import progress
-from tamis.cli import watch as watch_module
 from tamis.cli.outputs import Output
-from tamis.cli.parameters import gathered, option
+from tamis.cli.parameters import combined, option
 from tamis.cli.tally import Tally, findings, note
+from tamis.cli.watch import Watched, run_on_save
 from tamis.model.errors import UsageError
 from tamis.model.report import Report, Unread
 from tamis.model.text import Text
 
 if TYPE_CHECKING:
-    from tamis.batch_run import Judged
+    from tamis.batch_run import FileResult
     from tamis.engine.spark import Cluster
     from tamis.model.limits import Limits
-    from tamis.model.project import Chosen, Configuration, Settings
+    from tamis.model.project import Configuration, InputFile, Settings
     from tamis.project.baseline import Baseline
     from tamis.render import Style
 
@@ -41,7 +41,7 @@ class Project:
     """
 
     config: Path | None
-    found: bool
+    search: bool
     configured: bool
     jobs: int | None
 
@@ -50,7 +50,7 @@ class Project:
         from tamis.model.project import Configuration
         from tamis.project import configuration
 
-        path = self.config or (configuration.find(Path.cwd()) if self.found else None)
+        path = self.config or (configuration.find(Path.cwd()) if self.search else None)
         return configuration.load(path) if path else Configuration()
 
 
@@ -87,18 +87,18 @@ _OPTIONS = (
 )
 
 
-def _project(given: dict[str, Any]) -> Project:
+def _project(values: dict[str, Any]) -> Project:
     """Take what is said of the repository out of the options."""
     return Project(
-        config=given.pop("config"),
-        found=not given.pop("no_config"),
-        configured=given.pop("configured"),
-        jobs=given.pop("jobs"),
+        config=values.pop("config"),
+        search=not values.pop("no_config"),
+        configured=values.pop("configured"),
+        jobs=values.pop("jobs"),
     )
 
 
 #: Add the options that say which files are meant; the command gets them as `project`.
-options = gathered(_OPTIONS, "project", _project)
+options = combined(_OPTIONS, "project", _project)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +107,7 @@ class Validation:
 
     project: Project
     files: tuple[str, ...]
-    said: Settings
+    settings: Settings
     limits: Limits
     spark: Cluster | None = None
     baseline: Path | None = None
@@ -120,27 +120,29 @@ class Validation:
 
         configuration = self.project.configuration()
         path = self.baseline or configuration.baseline
-        known = baselines.load(path) if path else None
-        borne = configuration.max_errors if self.max_errors is None else self.max_errors
-        files = self._chosen(configuration)
-        _apart(files, [path, *(one.path for one in outputs)])
+        baseline = baselines.load(path) if path else None
+        allowed = configuration.max_errors if self.max_errors is None else self.max_errors
+        files = self._files(configuration)
+        _ensure_apart(files, [path, *(output.path for output in outputs)])
         if not files and not style.quiet:
             note(Text(fr="aucun fichier à vérifier.", en="no file to validate."))
         package = len(files) == 1 and files[0].path.endswith("datapackage.json")
-        alone = outputs[0].format == "text" and len(files) == 1 and not package
-        seen = outputs[0].format == "text" and outputs[0].path is None and sys.stdout.isatty()
-        tally = Tally(raises=alone, tells=not seen)
-        keep = any(render.of(one.format).FORM.keeps for one in outputs)
-        reports: Iterable[Report | Unread] = tally.reports(self._judged(files, known, keep=keep))
+        is_single = outputs[0].format == "text" and len(files) == 1 and not package
+        on_screen = outputs[0].format == "text" and outputs[0].path is None and sys.stdout.isatty()
+        tally = Tally(raises=is_single, announces=not on_screen)
+        keep = any(render.renderer(output.format).FORM.keeps for output in outputs)
+        reports: Iterable[Report | Unread] = tally.reports(
+            self._results(files, baseline, keep=keep)
+        )
         if len(outputs) > 1:
             reports = list(reports)
         main, *others = outputs
         main.write(reports, style)
-        for one in others:
-            one.write(reports, replace(style, quiet=False))
+        for other in others:
+            other.write(reports, replace(style, quiet=False))
         if not style.quiet:
-            tally.explain(borne)
-        return tally.code(borne)
+            tally.explain(allowed)
+        return tally.code(allowed)
 
     def watch(self, outputs: Sequence[Output], style: Style) -> None:
         """Validate, then again each time a file is saved, until interrupted."""
@@ -155,16 +157,16 @@ class Validation:
         def run(files: tuple[str, ...] | None) -> int:
             return (self if files is None else replace(self, files=files)).show(outputs, style)
 
-        watch_module.again(run, self._watched)
+        run_on_save(run, self._watched_paths)
 
-    def _watched(self) -> watch_module.Watched:
+    def _watched_paths(self) -> Watched:
         configuration = self.project.configuration()
-        chosen = self._chosen(configuration)
-        schemas = {one.settings.schema for one in chosen if Path(one.settings.schema).is_file()}
+        files = self._files(configuration)
+        schemas = {one.settings.schema for one in files if Path(one.settings.schema).is_file()}
         others = schemas | ({str(configuration.path)} if configuration.path else set())
-        return watch_module.Watched(
-            files={os.path.abspath(one.path): one.path for one in chosen},  # noqa: PTH100 no link is followed
-            others=frozenset(os.path.abspath(one) for one in others),  # noqa: PTH100
+        return Watched(
+            files={os.path.abspath(one.path): one.path for one in files},  # noqa: PTH100 no link is followed
+            others=frozenset(os.path.abspath(other) for other in others),  # noqa: PTH100
         )
 
     def remember(self) -> int:
@@ -185,46 +187,48 @@ class Validation:
                 ),
             )
         former = baselines.load(path) if path.exists() else baselines.Baseline(path=path)
-        files = self._chosen(configuration)
-        _apart(files, [path])
+        files = self._files(configuration)
+        _ensure_apart(files, [path])
         tally = Tally()
-        judged = self._judged(files, None)
-        reports = [one for one in tally.reports(judged) if isinstance(one, Report)]
-        made = former.renewed(reports, whole=not self.files and not tally.codes)
-        made.write()
-        told = findings(len(made))
-        note(Text(fr=f"{path} : {told} désormais.", en=f"{path}: {told} from now on."))
+        results = self._results(files, None)
+        reports = [report for report in tally.reports(results) if isinstance(report, Report)]
+        renewed = former.renewed(reports, whole=not self.files and not tally.codes)
+        renewed.write()
+        count = findings(len(renewed))
+        note(Text(fr=f"{path} : {count} désormais.", en=f"{path}: {count} from now on."))
         return max(tally.codes, default=0)
 
-    def _chosen(self, configuration: Configuration) -> list[Chosen]:
-        from tamis.project.selection import choose
+    def _files(self, configuration: Configuration) -> list[InputFile]:
+        from tamis.project.selection import select_files
 
-        return choose(self.files, configuration, self.said, configured=self.project.configured)
+        return select_files(
+            self.files, configuration, self.settings, configured=self.project.configured
+        )
 
-    def _judged(
-        self, files: list[Chosen], known: Baseline | None, *, keep: bool = False
-    ) -> Iterator[Judged]:
+    def _results(
+        self, files: list[InputFile], baseline: Baseline | None, *, keep: bool = False
+    ) -> Iterator[FileResult]:
         from tamis import batch_run
-        from tamis.project.together import WORKERS
+        from tamis.project.parallel import WORKERS
 
-        with progress.progress(*(one.path for one in files)) as told:
-            for judged in batch_run.validate_all(
+        with progress.progress(*(file.path for file in files)) as bar:
+            for result in batch_run.validate_all(
                 files,
                 limits=self.limits,
-                baseline=known,
+                baseline=baseline,
                 keep=keep,
                 workers=self.project.jobs or WORKERS,
                 spark=self.spark,
-                progress=told.named,
+                progress=bar.named,
             ):
-                told.ended(judged.chosen.path)
-                with told.hidden():
-                    yield judged
+                bar.ended(result.file.path)
+                with bar.hidden():
+                    yield result
 
 
-def _apart(files: Sequence[Chosen], written: Iterable[Path | None]) -> None:
+def _ensure_apart(files: Sequence[InputFile], written: Iterable[Path | None]) -> None:
     """Refuse to write over the files, their schemas, or what the run goes by."""
-    from tamis.writers.distinct_paths import apart
+    from tamis.writers.distinct_paths import ensure_distinct
 
-    schemas = {one.settings.schema for one in files if one.settings.schema}
-    apart([*(one.path for one in files), *schemas], written)
+    schemas = {file.settings.schema for file in files if file.settings.schema}
+    ensure_distinct([*(file.path for file in files), *schemas], written)

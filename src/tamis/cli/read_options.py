@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tamis.cli.parameters import gathered, option
+from tamis.cli.parameters import combined, option
 from tamis.model.text import Text
 
 if TYPE_CHECKING:
-    from tamis.app import Reading
+    from tamis.app import ReadOptions
     from tamis.engine.spark import Cluster
     from tamis.model.limits import Limits
 
@@ -89,45 +89,47 @@ _LIMITS = (
 )
 
 
-def _limits(given: dict[str, Any]) -> Limits:
+def _limits(values: dict[str, Any]) -> Limits:
     """Take the limits out of the options."""
     from tamis.model.limits import MB, Limits
 
-    size, record = given.pop("max_size", None), given.pop("max_record", None)
-    said = {
+    size, record = values.pop("max_size", None), values.pop("max_record", None)
+    chosen = {
         "size": size and size * MB,
         "ratio": size and size * MB,  # whoever says a size means it, however well a file is packed
         "document": size and size * MB,
-        "columns": given.pop("max_columns", None),
-        "cells": given.pop("max_cells", None),
+        "columns": values.pop("max_columns", None),
+        "cells": values.pop("max_cells", None),
         "record": record and record * MB,
-        "seconds": given.pop("max_seconds", None),
+        "seconds": values.pop("max_seconds", None),
     }
-    return Limits(**{name: value for name, value in said.items() if value is not None})
+    return Limits(**{name: value for name, value in chosen.items() if value is not None})
 
 
-def _reading(given: dict[str, Any]) -> Reading:
+def _reading(values: dict[str, Any]) -> ReadOptions:
     """Take how a source is read out of the options."""
-    from tamis.app import Reading
+    from tamis.app import ReadOptions
 
-    known = {"input_format": "format", "sheet": "sheet", "member": "member"}
-    said = {ours: given.pop(name) or "" for name, ours in known.items()}
-    return Reading(**said, limits=_limits(given))
+    options = {"input_format": "format", "sheet": "sheet", "member": "member"}
+    chosen = {name: values.pop(option) or "" for option, name in options.items()}
+    return ReadOptions(**chosen, limits=_limits(values))
 
 
-def bounded(*options: Callable[..., Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def limit_options(
+    *options: Callable[..., Any],
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Return what adds options that say how much is taken in; the command gets them as `limits`.
 
     Args:
         options: some of those that set a limit (`Limits`).
     """
-    return gathered(options, "limits", _limits)
+    return combined(options, "limits", _limits)
 
 
 #: Add the options that say how a source is read; the command gets them as `reading`.
-reading = gathered((*_READING, *_LIMITS), "reading", _reading)
+reading = combined((*_READING, *_LIMITS), "reading", _reading)
 #: Add the options that say how much is taken in; the command gets them as `limits`.
-limits = bounded(*_LIMITS)
+limits = limit_options(*_LIMITS)
 
 _CLUSTER = (
     option(
@@ -158,9 +160,9 @@ _CLUSTER = (
 )
 
 
-def _spark(given: dict[str, Any]) -> Cluster | None:
+def _spark(values: dict[str, Any]) -> Cluster | None:
     """Take the cluster out of the options; None where this machine does the work."""
-    engine, master, staging = given.pop("engine"), given.pop("master"), given.pop("staging")
+    engine, master, staging = values.pop("engine"), values.pop("master"), values.pop("staging")
     if engine == "local":
         if master or staging:
             raise click.UsageError(
@@ -178,4 +180,4 @@ def _spark(given: dict[str, Any]) -> Cluster | None:
 
 
 #: Add the options that say who does the work; the command gets them as `spark`, or None.
-cluster = gathered(_CLUSTER, "spark", _spark)
+cluster = combined(_CLUSTER, "spark", _spark)

@@ -16,18 +16,20 @@ def remarks(release: Release) -> Iterator[str]:
     """Return what was not as wished of the sources: not read, held back, doubtful, out of date."""
     from tamis.render.terminal import escaped
 
-    for one in release.unread:
+    for unread in release.unread:
         failed = Text(fr="Source non lue : ", en="Source not read: ")
-        yield f"{failed}{escaped(one.source.id)}. {escaped(str(one.error))}"
+        yield f"{failed}{escaped(unread.source.id)}. {escaped(str(unread.error))}"
     for name in release.held_back:
         yield f"{Text(fr='Source retenue : ', en='Source held back: ')}{escaped(name)}"
     for name in release.personal:
-        looks = Text(fr="Ressemble à des données personnelles : ", en="Looks like personal data: ")
-        yield f"{looks}{escaped(name)} (file.likely-restricted)"
-    for read in release.sources:
-        if read.stale:
+        warning = Text(
+            fr="Ressemble à des données personnelles : ", en="Looks like personal data: "
+        )
+        yield f"{warning}{escaped(name)} (file.likely-restricted)"
+    for source in release.sources:
+        if source.stale:
             words = Text(fr="Copie antérieure de la source ", en="Earlier copy of the source ")
-            yield f"{words}{escaped(read.source.id)}. {escaped(read.stale)}"
+            yield f"{words}{escaped(source.source.id)}. {escaped(source.stale)}"
 
 
 def summary(release: Release, *, quiet: bool) -> Iterator[str]:
@@ -44,7 +46,7 @@ def summary(release: Release, *, quiet: bool) -> Iterator[str]:
     )
     if not quiet:
         total = str(Text(fr="total", en="total"))
-        named = [(escaped(one.source), one) for one in release.account]
+        named = [(escaped(entry.source), entry) for entry in release.account]
         wide = max(len(name) for name, _ in (*named, (total, None)))
         yield "  ".join([f"{heads[0]!s:<{wide}}", *(f"{head!s:>10}" for head in heads[1:])])
         for name, entry in (*named, (total, release.total)):

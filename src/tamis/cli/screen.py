@@ -71,7 +71,7 @@ def _binary_screen() -> BinaryIO:
     return sys.stdout.buffer
 
 
-def guarded(path: Path | None) -> str:
+def restriction_note(path: Path | None) -> str:
     """Return what is added to the name of a file that was written, where it is restricted."""
     from tamis.sources import sidecar
 
@@ -81,14 +81,14 @@ def guarded(path: Path | None) -> str:
     return f" · {words}"
 
 
-def told(error: TamisError, source: str = "") -> None:
+def show_error(error: TamisError, source: str = "") -> None:
     """Tell an error: to what it happened, where its sentence does not say, and what to do."""
     text = str(error.text)
     named = f"{source}{Text(fr=' : ', en=': ')}{text}" if source not in text else text
-    said(named, str(error.hint or ""))
+    print_error(named, str(error.hint or ""))
 
 
-def said(text: str, hint: str) -> None:
+def print_error(text: str, hint: str) -> None:
     """Tell what went wrong in one line, and what to do in another."""
     click.echo(f"{Text(fr='Erreur : ', en='Error: ')}{text}", err=True)
     if hint:

@@ -15,7 +15,7 @@ from tamis.model.text import Text
 from tamis.render.words import counted
 
 if TYPE_CHECKING:
-    from tamis.batch_run import Judged
+    from tamis.batch_run import FileResult
 
 
 @dataclass(slots=True)
@@ -24,61 +24,61 @@ class Tally:
 
     Attributes:
         raises: whether a file that cannot be read ends the run.
-        tells: whether it is told apart from the reports, which may be elsewhere.
+        announces: whether it is told apart from the reports, which may be elsewhere.
         codes: the exit codes of the files that could not be read.
         failing: how many findings weigh enough to fail.
-        gone: how many known findings are no more.
+        resolved: how many known findings are no more.
     """
 
     raises: bool = False
-    tells: bool = True
+    announces: bool = True
     codes: list[int] = field(default_factory=list)
     failing: int = 0
-    gone: int = 0
+    resolved: int = 0
 
-    def reports(self, judged: Iterable[Judged]) -> Iterator[Report | Unread]:
+    def reports(self, results: Iterable[FileResult]) -> Iterator[Report | Unread]:
         """Return the reports, or what stands in their place.
 
         Raises:
             TamisError: a file cannot be read, and that is all there is to say.
         """
-        for one in judged:
-            if isinstance(one.report, Unread):
-                self._unread(one.report)
+        for result in results:
+            if isinstance(result.report, Unread):
+                self._unread(result.report)
             else:
-                early = one.chosen.settings.fail_on is Severity.WARNING
-                verdict = one.report.verdict
-                self.failing += verdict.errors + (verdict.warnings if early else 0)
-                self.gone += one.gone
-            yield one.report
+                fails_on_warnings = result.file.settings.fail_on is Severity.WARNING
+                verdict = result.report.verdict
+                self.failing += verdict.errors + (verdict.warnings if fails_on_warnings else 0)
+                self.resolved += result.resolved
+            yield result.report
 
     def _unread(self, unread: Unread) -> None:
         if self.raises:
             raise unread.error
         self.codes.append(unread.error.exit_code)
-        if self.tells:
-            screen.told(unread.error, unread.path)
+        if self.announces:
+            screen.show_error(unread.error, unread.path)
 
-    def code(self, borne: int) -> int:
+    def code(self, allowed: int) -> int:
         """Return the exit code."""
-        return max(self.codes, default=int(self.failing > borne))
+        return max(self.codes, default=int(self.failing > allowed))
 
-    def explain(self, borne: int) -> None:
+    def explain(self, allowed: int) -> None:
         """Say what the reports do not: why a run with errors passes, what a baseline keeps."""
-        if 0 < self.failing <= borne:
+        if 0 < self.failing <= allowed:
             n = counted(self.failing, "anomalie", "anomalies", "finding", "findings")
             note(
                 Text(
-                    fr=f"{n}, pas plus que --max-errors {borne} : code 0.",
-                    en=f"{n}, no more than --max-errors {borne}: exit code 0.",
+                    fr=f"{n}, pas plus que --max-errors {allowed} : code 0.",
+                    en=f"{n}, no more than --max-errors {allowed}: exit code 0.",
                 )
             )
-        if self.gone:
-            told = findings(self.gone)
+        if self.resolved:
+            count = findings(self.resolved)
             note(
                 Text(
-                    fr=f"{told} en trop dans la référence : --write-baseline la met à jour.",
-                    en=f"{told} too many in the baseline: --write-baseline renews it.",
+                    fr=f"{count} en trop dans la référence : --write-baseline la met à jour.",
+                    en=f"{count} too many in the baseline: --write-baseline renews it.",
                 )
             )
 

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 import click
 
@@ -14,6 +14,8 @@ from tamis.cli import screen
 from tamis.model.errors import TamisError, UsageError
 from tamis.model.text import Text
 
+#: Validates the files named, or all of them.
+Validate: TypeAlias = Callable[[tuple[str, ...] | None], object]
 #: Milliseconds between two looks, where the system does not tell of a change by itself (shared
 #: folders), or told of it while the files were being read.
 _LOOK: Final = 1000
@@ -35,8 +37,8 @@ class Watched:
         """Return the folders to be watched."""
         return {
             str(folder)
-            for one in (*self.files, *self.others)
-            if (folder := Path(one).parent).is_dir()
+            for file in (*self.files, *self.others)
+            if (folder := Path(file).parent).is_dir()
         }
 
     def states(self) -> dict[str, tuple[int, int] | None]:
@@ -53,13 +55,13 @@ class Watched:
 
 def _state(path: str) -> tuple[int, int] | None:
     try:
-        found = Path(path).stat()
+        status = Path(path).stat()
     except OSError:
         return None
-    return found.st_mtime_ns, found.st_size
+    return status.st_mtime_ns, status.st_size
 
 
-def again(run: Callable[[tuple[str, ...] | None], object], watched: Callable[[], Watched]) -> None:
+def run_on_save(run: Validate, watched: Callable[[], Watched]) -> None:
     """Run once, then again for the files that are saved, until interrupted.
 
     Args:
@@ -80,49 +82,49 @@ def again(run: Callable[[tuple[str, ...] | None], object], watched: Callable[[],
             ),
             Text(fr="pip install 'tamis[watch]'", en="pip install 'tamis[watch]'"),
         ) from error
-    known, concerned = watched(), None
+    current, concerned = watched(), None
     while True:
-        before = known.states()
+        before = current.states()
         _once(run, concerned)
-        if not known.folders():
+        if not current.folders():
             raise UsageError(
                 Text(fr="Il n'y a rien à surveiller.", en="There is nothing to watch.")
             )
-        _wait(known)
+        _announce(current)
         looks = watch(
-            *known.folders(),
+            *current.folders(),
             recursive=False,
             raise_interrupt=True,
             rust_timeout=_LOOK,
             yield_on_timeout=True,
         )
         for events in looks:
-            known = _renewed(watched, known) if events else known
-            now = known.states()
-            concerned = known.concerned(p for p, state in now.items() if state != before.get(p))
+            current = _refreshed(watched, current) if events else current
+            now = current.states()
+            concerned = current.concerned(p for p, state in now.items() if state != before.get(p))
             if concerned is None or concerned:
                 break
 
 
-def _renewed(watched: Callable[[], Watched], known: Watched) -> Watched:
+def _refreshed(watched: Callable[[], Watched], current: Watched) -> Watched:
     """Return what is to be watched now; what was, while the configuration is being mended."""
     try:
         return watched()
     except TamisError:
-        return known
+        return current
 
 
-def _once(run: Callable[[tuple[str, ...] | None], object], files: tuple[str, ...] | None) -> None:
+def _once(run: Validate, files: tuple[str, ...] | None) -> None:
     """Run; what goes wrong is told, and stops nothing: the next save may mend it."""
     try:
         run(files)
     except TamisError as error:
-        screen.told(error)
+        screen.show_error(error)
     sys.stdout.flush()
 
 
-def _wait(known: Watched) -> None:
-    n = len(known.files)
+def _announce(current: Watched) -> None:
+    n = len(current.files)
     click.echo(
         Text(
             fr=f"→ {n} fichier{'s' if n > 1 else ''} sous surveillance ; Ctrl+C pour finir.",

@@ -14,7 +14,7 @@ from tamis.contracts.explain import Fault
 from tamis.model.finding import Check
 from tamis.model.limits import DEFAULT, Limits
 from tamis.model.profile import Profile
-from tamis.model.report import VEIL
+from tamis.model.report import REDACTED
 from tamis.model.rule import Severity
 from tamis.tables import findings
 from tamis.tables.findings import FindingLog
@@ -78,7 +78,7 @@ class FindingCollector:
                     check,
                     judged.row,
                     judged.line,
-                    VEIL if is_hidden else fault.value,
+                    REDACTED if is_hidden else fault.value,
                     fault.note or None,
                     None,
                     None,

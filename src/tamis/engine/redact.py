@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import polars as pl
 
-from tamis.model.report import VEIL, Remedy
+from tamis.model.report import REDACTED, RepairSummary
 from tamis.tables.findings import FindingLog
 
 
 def findings(log: FindingLog, *, labels: bool) -> FindingLog:
-    """Return findings with `VEIL` in the place of what cells hold.
+    """Return findings with `REDACTED` in the place of what cells hold.
 
     Empty cells stay empty, and notes that tell no cell stay as they are.
 
@@ -30,10 +30,10 @@ def findings(log: FindingLog, *, labels: bool) -> FindingLog:
 def _veiled(name: str, open_: list[int]) -> pl.Expr:
     """Return a column of findings, hidden but for empty texts and the checks of `open_`."""
     text, check = pl.col(name), pl.col("check")
-    hidden = pl.when(text.is_not_null()).then(pl.lit(VEIL))
+    hidden = pl.when(text.is_not_null()).then(pl.lit(REDACTED))
     return pl.when(check.is_in(open_) | (text == "")).then(text).otherwise(hidden).alias(name)
 
 
-def remedies(found: Iterable[Remedy]) -> tuple[Remedy, ...]:
+def repair_summaries(found: Iterable[RepairSummary]) -> tuple[RepairSummary, ...]:
     """Return what repairs did and propose, without an example."""
     return tuple(replace(one, samples=()) for one in found)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from tamis.model.report import Remedy
+from tamis.model.report import RepairSummary
 from tamis.plan.model import Plan
 
 _SAMPLES = 3
@@ -52,15 +52,17 @@ class RemedyLog:
                 if len(group.samples) < _SAMPLES and pair[0]:
                     group.samples[pair] = None
 
-    def remedies(self) -> tuple[Remedy, ...]:
+    def repair_summaries(self) -> tuple[RepairSummary, ...]:
         """Return what was done, then what is proposed; the most numerous first."""
         return (*self._told(self._made, done=True), *self._told(self._offered, done=False))
 
-    def _told(self, groups: dict[tuple[int, int], _Group], *, done: bool) -> Iterable[Remedy]:
+    def _told(
+        self, groups: dict[tuple[int, int], _Group], *, done: bool
+    ) -> Iterable[RepairSummary]:
         names = dict(enumerate(self._plan.header.labels, start=1))
         names |= {one.position + 1: one.field.name for one in self._plan.fields}
         made = (
-            Remedy(
+            RepairSummary(
                 repair=self._plan.repairs[repair],
                 field=names.get(column, ""),
                 count=group.count,

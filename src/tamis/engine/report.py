@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from tamis.engine import redact
 from tamis.engine.kept_rows import Keeper
 from tamis.engine.totals import Totals
-from tamis.model.report import VEIL, Likely, Remedy, Report, SchemaRef, Source, Stats
+from tamis.model.report import REDACTED, Likely, RepairSummary, Report, SchemaRef, Source, Stats
 from tamis.plan.model import Plan
 from tamis.sources import sidecar
 from tamis.tables.batch import Table
@@ -65,7 +65,7 @@ class Run:
             after=totals.after.verdict(),
             findings=shown,
             rules={check.code: check.rule for check in plan.checks if check.code in told},
-            remedies=remedies(totals, hidden=hidden),
+            repair_summaries=repair_summaries(totals, hidden=hidden),
             changes={plan.repairs[at].name: n for at, n in sorted(totals.changes.items())},
             kept=self.keeper.rows(shown) if self.keeper and not hidden else None,
         )
@@ -87,12 +87,12 @@ class Run:
             sha256=sha256,
             sheet=self.table.sheet,
             first_column=self.table.first_column,
-            labels=(VEIL,) * len(labels) if hidden and self._nameless else labels,
+            labels=(REDACTED,) * len(labels) if hidden and self._nameless else labels,
             restricted=hidden,
         )
 
 
-def remedies(totals: Totals, *, hidden: bool) -> tuple[Remedy, ...]:
+def repair_summaries(totals: Totals, *, hidden: bool) -> tuple[RepairSummary, ...]:
     """Return what repairs did and propose; `hidden`: without what the cells hold."""
-    found = totals.remedies.remedies()
-    return redact.remedies(found) if hidden else found
+    found = totals.repair_summaries.repair_summaries()
+    return redact.repair_summaries(found) if hidden else found

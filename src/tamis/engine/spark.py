@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from tamis.detect import table as table_module
+from tamis.detect import tables
 from tamis.engine import spark_session, spark_tasks, spark_wire
 from tamis.engine.report import Run
 from tamis.engine.spark_session import as_arrow, attempt
@@ -181,7 +181,7 @@ def _known(read: Read) -> Known:
     job, header = read.job, read.header
     if job.schema is not None:
         return Known(schema=job.schema, profile=job.profile, header=header)
-    likely = table_module.choose(read.known(), read.again, job.profile)
+    likely = tables.choose(read.known(), read.again, job.profile)
     return Known(
         schema=likely.schema, profile=job.profile, header=header, certainty=likely.certainty
     )

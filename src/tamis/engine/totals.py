@@ -32,7 +32,7 @@ class Totals:
     after: FindingLog
     changes: dict[int, int]
     links: LinkState
-    remedies: RemedyLog
+    repair_summaries: RemedyLog
     filled: frozenset[int]
     surplus: bool
 
@@ -48,7 +48,7 @@ class Tally:
         self.before = FindingLog(plan.checks, plan.repairs, forgive_safe=forgive)
         self.after = FindingLog(plan.checks, plan.repairs, forgive_safe=forgive)
         self.links = LinkState(plan=plan)
-        self.remedies = RemedyLog(plan)
+        self.repair_summaries = RemedyLog(plan)
         self.rows = 0
         self._changes: dict[int, int] = {}
         self._filled: set[int] = set()
@@ -66,11 +66,11 @@ class Tally:
     def left(self, remaining: pl.DataFrame) -> None:
         """Take in the findings of a batch that stay once SAFE repairs are done."""
         self.after.add(remaining)
-        self.remedies.proposed(remaining)
+        self.repair_summaries.proposed(remaining)
 
     def changed(self, changes: pl.DataFrame) -> None:
         """Take in a frame of changes."""
-        self.remedies.changed(changes)
+        self.repair_summaries.changed(changes)
         for repair, n in changes.group_by("repair").len().iter_rows():
             self._changes[repair] = self._changes.get(repair, 0) + n
 
@@ -82,7 +82,7 @@ class Tally:
             after=self.after,
             changes=self._changes,
             links=self.links,
-            remedies=self.remedies,
+            repair_summaries=self.repair_summaries,
             filled=frozenset(self._filled),
             surplus=self._surplus,
         )

@@ -18,7 +18,7 @@ from tamis.sources import sidecar
 from tamis.tables.batch import Batch, Table, column
 from tamis.tables.header import folded
 from tamis.writers import csv as csv_writer
-from tamis.writers.distinct_paths import apart
+from tamis.writers.distinct_paths import ensure_distinct
 
 #: Faults of structure that make it unsure which cell stands in which column.
 _TWISTED: Final = frozenset({"row.extra-cells", "row.missing-cells", "file.unclosed-quote"})
@@ -64,7 +64,7 @@ def enrich(order: EnrichOptions, request: LookupOptions) -> EnrichResult:
     leaf = join_named(order.name)
     if leaf.ONLINE:
         _guarded(order)
-    apart([order.source], [order.output])
+    ensure_distinct([order.source], [order.output])
     with sources.open_source(
         order.source, member=order.member, limits=order.reading.limits
     ) as local:

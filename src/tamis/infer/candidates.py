@@ -18,8 +18,7 @@ import polars as pl
 from tamis import reference, values
 from tamis.loading import schemas
 from tamis.model.text import Text
-from tamis.values import luhn
-from tamis.values import pattern as pattern_module
+from tamis.values import luhn, patterns
 from tamis.values.column_names import Nature, nature, words
 from tamis.values.identifiers import IDENTIFIERS
 
@@ -60,7 +59,7 @@ _MEASURES: Final = re.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Guess:
+class Candidate:
     """What a column may be.
 
     Attributes:
@@ -92,7 +91,7 @@ class Guess:
         read = values.type_module(field).parse(field, text).is_not_null()
         pattern = self.field.get("constraints", {}).get("pattern")
         if pattern:
-            read = read & text.str.contains(pattern_module.anchored(pattern))
+            read = read & text.str.contains(patterns.anchored(pattern))
         object.__setattr__(self, "holds", read.fill_null(value=False))
 
     def suits(self, name: str) -> bool:
@@ -108,17 +107,17 @@ class Guess:
 
 
 @cache
-def guesses() -> tuple[Guess, ...]:
+def candidates() -> tuple[Candidate, ...]:
     """Return all guesses but the last, a text; the first that holds is taken."""
     return (*_codes(), *_plain(), *_moments(), *_places(), *_forms())
 
 
-def _coded(pattern: str, fr: str, en: str, also: pl.Expr | None = None, **more: Any) -> Guess:
+def _coded(pattern: str, fr: str, en: str, also: pl.Expr | None = None, **more: Any) -> Candidate:
     field = {"type": "string", "constraints": {"pattern": pattern}}
-    return Guess(field=field, why=Text(fr=fr, en=en), also=also, **more)
+    return Candidate(field=field, why=Text(fr=fr, en=en), also=also, **more)
 
 
-def _codes() -> Iterator[Guess]:
+def _codes() -> Iterator[Candidate]:
     text = pl.col("text")
     yield _coded(
         IDENTIFIERS[Nature.SIRET].pattern,
@@ -156,12 +155,12 @@ def _codes() -> Iterator[Guess]:
     )
     for width in range(2, 21):
         field = {"type": "string", "constraints": {"pattern": rf"^\d{{{width}}}$"}}
-        yield Guess(field=field, why=zeros, zeros=True)
+        yield Candidate(field=field, why=zeros, zeros=True)
         told = Text(
             fr=f"un code de {width} chiffres, d'après le nom",
             en=f"a code of {width} digits, by the name",
         )
-        yield Guess(field=field, why=told, named=_CODES if width < _LONG else _LONG_CODES)
+        yield Candidate(field=field, why=told, named=_CODES if width < _LONG else _LONG_CODES)
 
 
 #: How columns of codes are called; a number of many digits is one more easily.
@@ -170,32 +169,34 @@ _LONG_CODES: Final = re.compile(rf"{_CODES.pattern}|_num(ero)?_|siren|siret")
 _LONG: Final = 8
 
 
-def _plain() -> Iterator[Guess]:
+def _plain() -> Iterator[Candidate]:
     for yes, no in (*_WORDS, *_ANY_CASE):
         told = {"trueValues": list(yes), "falseValues": list(no)}
         why = Text(fr=f"« {yes[0]} » ou « {no[0]} »", en=f"“{yes[0]}” or “{no[0]}”")
-        yield Guess(field={"type": "boolean", **told}, why=why)
+        yield Candidate(field={"type": "boolean", **told}, why=why)
     text = pl.col("text")
     bare = ~text.str.contains(r"^[+-]?0[0-9]")
-    yield Guess(
+    yield Candidate(
         field={"type": "year"}, why=Text(fr="des années", en="years"), named=_YEAR,
         also=text.str.contains(r"^(1[5-9]|20)[0-9]{2}$"),
     )  # fmt: skip
     whole = Text(fr="des nombres entiers", en="whole numbers")
-    yield Guess(field={"type": "integer"}, why=whole, also=bare & text.str.len_chars().lt(16))
+    yield Candidate(field={"type": "integer"}, why=whole, also=bare & text.str.len_chars().lt(16))
     number = Text(fr="des nombres", en="numbers")
-    yield Guess(field={"type": "number"}, why=number, also=bare & text.str.contains("^[0-9.+-]+$"))
+    yield Candidate(
+        field={"type": "number"}, why=number, also=bare & text.str.contains("^[0-9.+-]+$")
+    )
     comma = Text(fr="des nombres à virgule", en="numbers with a decimal comma")
     for group in (None, " ", "\u202f", "\u00a0"):
         grouped = {"groupChar": group} if group else {}
         field = {"type": "number", "decimalChar": ",", **grouped}
-        yield Guess(field=field, why=comma, also=bare)
+        yield Candidate(field=field, why=comma, also=bare)
 
 
 _YEAR: Final = re.compile("annee|year|millesime|exercice|_an_")
 
 
-def _moments() -> Iterator[Guess]:
+def _moments() -> Iterator[Candidate]:
     for kind, forms, fr, en in (
         ("date", _DAYS, "des dates", "dates"),
         ("datetime", _INSTANTS, "des dates et heures", "dates and times"),
@@ -206,26 +207,26 @@ def _moments() -> Iterator[Guess]:
             shown = "" if form == "default" else f" ({form})"
             given = {} if form == "default" else {"format": form}
             why = Text(fr=f"{fr}{shown}", en=f"{en}{shown}")
-            yield Guess(field={"type": kind, **given}, why=why)
+            yield Candidate(field={"type": kind, **given}, why=why)
 
 
-def _places() -> Iterator[Guess]:
+def _places() -> Iterator[Candidate]:
     for form in ("default", "array", "object"):
         given = {} if form == "default" else {"format": form}
         why = Text(fr="des positions (longitude, latitude)", en="positions (longitude, latitude)")
-        yield Guess(field={"type": "geopoint", **given}, why=why)
-    yield Guess(field={"type": "geojson"}, why=Text(fr="du GeoJSON", en="GeoJSON"))
-    yield Guess(field={"type": "object"}, why=Text(fr="des objets JSON", en="JSON objects"))
-    yield Guess(field={"type": "array"}, why=Text(fr="des listes JSON", en="JSON lists"))
+        yield Candidate(field={"type": "geopoint", **given}, why=why)
+    yield Candidate(field={"type": "geojson"}, why=Text(fr="du GeoJSON", en="GeoJSON"))
+    yield Candidate(field={"type": "object"}, why=Text(fr="des objets JSON", en="JSON objects"))
+    yield Candidate(field={"type": "array"}, why=Text(fr="des listes JSON", en="JSON lists"))
 
 
-def _forms() -> Iterator[Guess]:
+def _forms() -> Iterator[Candidate]:
     for form, fr, en in (
         ("email", "des adresses électroniques", "e-mail addresses"),
         ("uuid", "des identifiants UUID", "UUIDs"),
     ):
-        yield Guess(field={"type": "string", "format": form}, why=Text(fr=fr, en=en))
-    yield Guess(
+        yield Candidate(field={"type": "string", "format": form}, why=Text(fr=fr, en=en))
+    yield Candidate(
         field={"type": "string", "format": "uri"},
         why=Text(fr="des adresses web", en="web addresses"),
         also=pl.col("text").str.contains(r"^[a-z]+://"),

@@ -8,7 +8,7 @@ from typing import Final
 
 import polars as pl
 
-from tamis.infer.candidates import Guess
+from tamis.infer.candidates import Candidate
 from tamis.values import column_names
 from tamis.values.empty_words import is_empty_word
 
@@ -35,9 +35,9 @@ class Column:
         example: a text that can be shown.
     """
 
-    def __init__(self, name: str, guesses: Sequence[Guess]) -> None:
+    def __init__(self, name: str, guesses: Sequence[Candidate]) -> None:
         self.name = name
-        self.left = [one for one in guesses if one.suits(name)]
+        self.left = [guess for guess in guesses if guess.suits(name)]
         self.markers: Counter[str] = Counter()
         self.counts: Counter[str] | None = Counter()
         self.filled = 0
@@ -111,7 +111,7 @@ class Column:
         """Whether it may hold persons, by its name or by its texts."""
         return self.reaches or column_names.is_personal(self.name)
 
-    def guess(self) -> Guess | None:
+    def guess(self) -> Candidate | None:
         """Return what the column is, None for a text."""
         if self.filled == self.markers.total():
             return None

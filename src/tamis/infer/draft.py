@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 from typing import Any, Final
 
-from tamis.infer.candidates import Guess, guesses
+from tamis.infer.candidates import Candidate, candidates
 from tamis.infer.column import Column
 from tamis.model.draft import Decision, Draft
 from tamis.model.errors import SourceError
@@ -41,7 +41,7 @@ def infer(table: Table, name: str, *, hidden: bool = False) -> Draft:
     Raises:
         SourceError: the table has no column that has a name, or turns out to be damaged.
     """
-    known = guesses()
+    known = candidates()
     labels = [label for label in table.header if label.strip()]
     columns = {
         at: Column(label, known)
@@ -58,13 +58,13 @@ def infer(table: Table, name: str, *, hidden: bool = False) -> Draft:
     rows = 0
     for batch in ahead(table.batches()):
         rows += batch.frame.height
-        for at, one in columns.items():
-            one.see(batch.frame[column(at)])
+        for at, item in columns.items():
+            item.see(batch.frame[column(at)])
     held = list(columns.values())
     found = [one.guess() for one in held]
     pairs = list(zip(held, found, strict=True))
-    missing = sorted({mark for one, guess in pairs if guess is not None for mark in one.markers})
-    decisions = tuple(_decided(one, guess, rows, missing, hidden=hidden) for one, guess in pairs)
+    missing = sorted({mark for pair, guess in pairs if guess is not None for mark in pair.markers})
+    decisions = tuple(_decided(pair, guess, rows, missing, hidden=hidden) for pair, guess in pairs)
     keys = _keys(held, rows, missing)
     descriptor = _descriptor(name, decisions, missing, keys)
     told = _remarks(rows, keys, missing, len(labels) - len(held), hidden=hidden)
@@ -72,7 +72,7 @@ def infer(table: Table, name: str, *, hidden: bool = False) -> Draft:
 
 
 def _decided(
-    one: Column, guess: Guess | None, rows: int, missing: Sequence[str], *, hidden: bool
+    one: Column, guess: Candidate | None, rows: int, missing: Sequence[str], *, hidden: bool
 ) -> Decision:
     """Return the field of a column."""
     field: dict[str, Any] = {"type": "string"} if guess is None else dict(guess.field)
@@ -139,7 +139,7 @@ def _descriptor(
         "title": stem.replace("_", " ").replace("-", " ").strip().capitalize() or "Schema",
         "description": "",
         "version": "0.1.0",
-        "fields": [dict(one.field) for one in decisions],
+        "fields": [dict(decision.field) for decision in decisions],
         "missingValues": ["", *missing],
         **key,
     }

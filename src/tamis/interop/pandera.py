@@ -11,7 +11,7 @@ import polars as pl
 
 from tamis import values
 from tamis.model.schema import Field, Schema
-from tamis.values import pattern as pattern_module
+from tamis.values import patterns
 from tamis.values.types import string
 
 if TYPE_CHECKING:
@@ -97,8 +97,8 @@ def _checks(pa: Any, field: Field, backend: Backend) -> Iterator[Any]:
 
 def _patterns(field: Field) -> Iterator[str]:
     pattern, form = field.constraints.pattern, string.form(field)
-    if pattern is not None and pattern_module.is_usable(pattern):
-        yield pattern_module.anchored(pattern)
+    if pattern is not None and patterns.is_usable(pattern):
+        yield patterns.anchored(pattern)
     if form is not None:
         yield rf"\A(?:{form})\z"
 

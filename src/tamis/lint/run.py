@@ -44,7 +44,7 @@ _CONTRACT, _RESOURCE, _FILE = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
+class SchemaToLint:
     """A schema to be judged.
 
     Attributes:
@@ -62,7 +62,7 @@ class Subject:
     folder: Path | None = None
 
 
-def lint(subject: Subject, profile: Profile) -> Report:
+def lint(subject: SchemaToLint, profile: Profile) -> Report:
     """Return what is wrong with a schema, and what could be better."""
     started = time.perf_counter()
     schema = subject.schema
@@ -92,7 +92,7 @@ def lint(subject: Subject, profile: Profile) -> Report:
 class _Told:
     """The findings of one schema, each at the line where it stands."""
 
-    def __init__(self, subject: Subject, profile: Profile) -> None:
+    def __init__(self, subject: SchemaToLint, profile: Profile) -> None:
         self._profile = profile
         self._lines = pointer_lines.lines(subject.content.decode("utf-8-sig", errors="replace"))
         self._checks: list[Check] = []
@@ -123,7 +123,7 @@ class _Told:
         return self._lines.get(pointer)
 
 
-def _found(subject: Subject) -> Iterator[tuple[str, Hit]]:
+def _found(subject: SchemaToLint) -> Iterator[tuple[str, Hit]]:
     schema = subject.schema
     if isinstance(schema, Schema):
         yield from _of_table(schema, subject.published)

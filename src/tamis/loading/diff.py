@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from typing import Any, Final
 
 from tamis import values
-from tamis.model.difference import Change, Difference, Kind, Mapped
+from tamis.model.difference import ChangeKind, Difference, FieldMapping, SchemaChange
 from tamis.model.schema import Field, Schema
 from tamis.tables.header import folded
 
@@ -41,22 +41,24 @@ def diff(before: Schema, after: Schema) -> Difference:
     so near that one was renamed.
     """
     pairs = _pairs(before, after)
-    changes: list[Change] = []
-    mapping: list[Mapped] = []
+    changes: list[SchemaChange] = []
+    mapping: list[FieldMapping] = []
     for field in after.fields:
         former = pairs.get(field.name)
         if former is None:
-            changes.append(Change(kind=Kind.ADDED, field=field.name, breaks=field.required))
-            mapping.append(Mapped(field=field.name))
+            changes.append(
+                SchemaChange(kind=ChangeKind.ADDED, field=field.name, breaks=field.required)
+            )
+            mapping.append(FieldMapping(field=field.name))
             continue
         found = list(_of_field(former, field, before, after))
         renamed = former.name != field.name
         if renamed:
             found.insert(0, _renamed(former, field))
         changes += found
-        broken = {one.keyword for one in found if one.breaks and one.kind is not Kind.RENAMED}
+        broken = {one.keyword for one in found if one.breaks and one.kind is not ChangeKind.RENAMED}
         mapping.append(
-            Mapped(
+            FieldMapping(
                 field=field.name,
                 source=former.name,
                 lossless=not broken,
@@ -66,15 +68,15 @@ def diff(before: Schema, after: Schema) -> Difference:
         )
     kept = {former.name for former in pairs.values()}
     dropped = tuple(field.name for field in before.fields if field.name not in kept)
-    changes += [Change(kind=Kind.REMOVED, field=name) for name in dropped]
+    changes += [SchemaChange(kind=ChangeKind.REMOVED, field=name) for name in dropped]
     changes += _of_table(before, after)
     return Difference(changes=tuple(changes), mapping=tuple(mapping), dropped=dropped)
 
 
-def _renamed(former: Field, field: Field) -> Change:
+def _renamed(former: Field, field: Field) -> SchemaChange:
     alike = folded(former.name) == folded(field.name)
-    return Change(
-        kind=Kind.RENAMED,
+    return SchemaChange(
+        kind=ChangeKind.RENAMED,
         field=field.name,
         keyword="name",
         before=former.name,
@@ -125,14 +127,14 @@ def _ratio(one: str, other: str) -> float:
     return SequenceMatcher(None, one.casefold(), other.casefold(), autojunk=False).ratio()
 
 
-def _of_field(old: Field, new: Field, before: Schema, after: Schema) -> Iterator[Change]:
+def _of_field(old: Field, new: Field, before: Schema, after: Schema) -> Iterator[SchemaChange]:
     yield from _named(new.name, _type(old, new))
     yield from _named(new.name, _constraints(old, new))
     for keyword, attribute in _MEANINGS.items():
         was, now = getattr(old, attribute), getattr(new, attribute)
         if was != now:
-            yield Change(
-                kind=Kind.CHANGED, field=new.name, keyword=keyword, before=was, after=now,
+            yield SchemaChange(
+                kind=ChangeKind.CHANGED, field=new.name, keyword=keyword, before=was, after=now,
                 breaks=True,
             )  # fmt: skip
     if old.bare_number != new.bare_number:
@@ -143,23 +145,25 @@ def _of_field(old: Field, new: Field, before: Schema, after: Schema) -> Iterator
     yield from _texts("missingValues", before.missing(old), after.missing(new), new.name)
 
 
-def _named(field: str, changes: Iterable[Change]) -> Iterator[Change]:
+def _named(field: str, changes: Iterable[SchemaChange]) -> Iterator[SchemaChange]:
     return (replace(change, field=field) for change in changes)
 
 
-def _type(old: Field, new: Field) -> Iterator[Change]:
+def _type(old: Field, new: Field) -> Iterator[SchemaChange]:
     if old.type != new.type:
         wider = new.type in _WIDER.get(old.type, {"string", "any"})
-        kind = Kind.LOOSENED if wider else Kind.TIGHTENED
-        yield Change(kind=kind, keyword="type", before=old.type, after=new.type, breaks=not wider)
+        kind = ChangeKind.LOOSENED if wider else ChangeKind.TIGHTENED
+        yield SchemaChange(
+            kind=kind, keyword="type", before=old.type, after=new.type, breaks=not wider
+        )
     elif old.format != new.format:
         wider = new.type == "string" and new.format == "default"
-        kind = Kind.LOOSENED if wider else Kind.CHANGED
+        kind = ChangeKind.LOOSENED if wider else ChangeKind.CHANGED
         known = {"keyword": "format", "before": old.format, "after": new.format}
-        yield Change(kind=kind, breaks=not wider, **known)
+        yield SchemaChange(kind=kind, breaks=not wider, **known)
 
 
-def _constraints(old: Field, new: Field) -> Iterator[Change]:
+def _constraints(old: Field, new: Field) -> Iterator[SchemaChange]:
     was, now = old.constraints, new.constraints
     for keyword in ("required", "unique"):
         if getattr(was, keyword) != getattr(now, keyword):
@@ -186,18 +190,20 @@ _LIMITS: Final = (
 )
 
 
-def _turn(keyword: str, was: object, now: object, field: str = "") -> Change:
+def _turn(keyword: str, was: object, now: object, field: str = "") -> SchemaChange:
     """Return the change of a switch that asks for more when it is on."""
-    kind = Kind.TIGHTENED if now else Kind.LOOSENED
-    return Change(kind=kind, field=field, keyword=keyword, before=was, after=now, breaks=bool(now))
+    kind = ChangeKind.TIGHTENED if now else ChangeKind.LOOSENED
+    return SchemaChange(
+        kind=kind, field=field, keyword=keyword, before=was, after=now, breaks=bool(now)
+    )
 
 
-def _limit(keyword: str, was: object, now: object, tighter: bool | None) -> Change:
+def _limit(keyword: str, was: object, now: object, tighter: bool | None) -> SchemaChange:
     """Return the change of a limit; `tighter` is None where that cannot be told."""
     if was is None or now is None:
         tighter = was is None
-    kinds = {True: Kind.TIGHTENED, False: Kind.LOOSENED, None: Kind.CHANGED}
-    return Change(
+    kinds = {True: ChangeKind.TIGHTENED, False: ChangeKind.LOOSENED, None: ChangeKind.CHANGED}
+    return SchemaChange(
         kind=kinds[tighter], keyword=keyword, before=was, after=now, breaks=tighter is not False
     )
 
@@ -213,7 +219,7 @@ def _compared(field: Field, was: Any, now: Any, greater: bool) -> bool | None:
     return (second > first) is greater
 
 
-def _choices(was: tuple[Any, ...] | None, now: tuple[Any, ...] | None) -> Iterator[Change]:
+def _choices(was: tuple[Any, ...] | None, now: tuple[Any, ...] | None) -> Iterator[SchemaChange]:
     if was is None and now is None:
         return
     if was is None or now is None:
@@ -222,9 +228,9 @@ def _choices(was: tuple[Any, ...] | None, now: tuple[Any, ...] | None) -> Iterat
     gone = [one for one in was if one not in now]
     fresh = [one for one in now if one not in was]
     if gone:
-        yield Change(kind=Kind.TIGHTENED, keyword="enum", before=gone, breaks=True)
+        yield SchemaChange(kind=ChangeKind.TIGHTENED, keyword="enum", before=gone, breaks=True)
     if fresh:
-        yield Change(kind=Kind.LOOSENED, keyword="enum", after=fresh)
+        yield SchemaChange(kind=ChangeKind.LOOSENED, keyword="enum", after=fresh)
 
 
 def _listed(choices: tuple[Any, ...] | None) -> list[Any] | None:
@@ -233,27 +239,29 @@ def _listed(choices: tuple[Any, ...] | None) -> list[Any] | None:
 
 def _texts(
     keyword: str, was: tuple[str, ...], now: tuple[str, ...], field: str
-) -> Iterator[Change]:
+) -> Iterator[SchemaChange]:
     gone = [one for one in was if one not in now]
     fresh = [one for one in now if one not in was]
     if gone:
-        yield Change(kind=Kind.TIGHTENED, field=field, keyword=keyword, before=gone, breaks=True)
+        yield SchemaChange(
+            kind=ChangeKind.TIGHTENED, field=field, keyword=keyword, before=gone, breaks=True
+        )
     if fresh:
-        yield Change(kind=Kind.LOOSENED, field=field, keyword=keyword, after=fresh)
+        yield SchemaChange(kind=ChangeKind.LOOSENED, field=field, keyword=keyword, after=fresh)
 
 
-def _of_table(before: Schema, after: Schema) -> Iterator[Change]:
+def _of_table(before: Schema, after: Schema) -> Iterator[SchemaChange]:
     for keyword, named in _WHOLE.items():
         was, now = named(before), named(after)
         gone = [one for one in was if one not in now]
         fresh = [one for one in now if one not in was]
         for one in gone:
-            yield Change(kind=Kind.LOOSENED, keyword=keyword, before=one)
+            yield SchemaChange(kind=ChangeKind.LOOSENED, keyword=keyword, before=one)
         for one in fresh:
-            yield Change(kind=Kind.TIGHTENED, keyword=keyword, after=one, breaks=True)
+            yield SchemaChange(kind=ChangeKind.TIGHTENED, keyword=keyword, after=one, breaks=True)
     if before.fields_match != after.fields_match:
-        yield Change(
-            kind=Kind.CHANGED,
+        yield SchemaChange(
+            kind=ChangeKind.CHANGED,
             keyword="fieldsMatch",
             before=before.fields_match,
             after=after.fields_match,

@@ -8,7 +8,7 @@ from tamis import shipped
 from tamis.model.errors import UsageError
 from tamis.model.profile import Profile
 from tamis.model.rule import Severity
-from tamis.model.suggest import meant
+from tamis.model.suggest import did_you_mean
 from tamis.model.text import Text
 
 
@@ -28,7 +28,7 @@ def load(name: str = "publish") -> Profile:
         listed = ", ".join(names())
         raise UsageError(
             Text(fr=f"Il n'y a pas de profil « {name} ».", en=f"There is no profile “{name}”."),
-            meant(name, names(), Text(fr=f"Profils : {listed}.", en=f"Profiles: {listed}.")),
+            did_you_mean(name, names(), Text(fr=f"Profils : {listed}.", en=f"Profiles: {listed}.")),
         )
     raw = tomllib.loads(path.read_text(encoding="utf-8"))
     return Profile(

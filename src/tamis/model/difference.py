@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class ChangeKind(StrEnum):
     """What became of a part of a schema."""
 
     ADDED = "added"
@@ -18,7 +18,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class SchemaChange:
     """One change between two versions.
 
     Attributes:
@@ -29,7 +29,7 @@ class Change:
             one (profile ``publish``).
     """
 
-    kind: Kind
+    kind: ChangeKind
     field: str = ""
     keyword: str = ""
     before: object = None
@@ -38,7 +38,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mapped:
+class FieldMapping:
     """Where the values of a field of the newer version come from.
 
     Attributes:
@@ -66,8 +66,8 @@ class Difference:
         dropped: fields of the older version that have no place in the newer one.
     """
 
-    changes: tuple[Change, ...]
-    mapping: tuple[Mapped, ...]
+    changes: tuple[SchemaChange, ...]
+    mapping: tuple[FieldMapping, ...]
     dropped: tuple[str, ...]
 
     @property

@@ -153,6 +153,6 @@ class Findings(Protocol):
         """Return code, field, mark (`fingerprint.same`) and number of findings alike."""
         ...
 
-    def sifted(self, known: Mapping[str, int]) -> Findings:
+    def without_known(self, known: Mapping[str, int]) -> Findings:
         """Return the findings without the first ones of each mark, as many as are known."""
         ...

@@ -44,4 +44,4 @@ class Package:
 
     def resource(self, name: str) -> Resource | None:
         """Return the resource of that name, or None."""
-        return next((one for one in self.resources if one.name == name), None)
+        return next((resource for resource in self.resources if resource.name == name), None)

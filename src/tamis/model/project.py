@@ -76,7 +76,7 @@ class Configuration:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Chosen:
+class InputFile:
     """One file to validate: its path or address, and the settings that go with it."""
 
     path: str

@@ -37,4 +37,4 @@ class Choice:
 
 
 #: The SAFE repairs, all of them.
-SAFE_ONES = Choice()
+ONLY_SAFE = Choice()

@@ -13,7 +13,7 @@ from tamis.model.profile import Profile
 from tamis.model.rule import RepairRule, Rule, Severity
 
 #: What stands for a text that must not be shown.
-VEIL: Final = "•••"
+REDACTED: Final = "•••"
 
 
 def _letters(column: int) -> str:
@@ -31,7 +31,7 @@ class Source:
 
     `bytes` is the size as stored; `sha256` is the hexadecimal hash of those bytes. `sheet` and
     `first_column` say where the table stands in a workbook. `labels` is the header as it stands.
-    `restricted`: what the file holds must not be shown, `VEIL` stands in its place.
+    `restricted`: what the file holds must not be shown, `REDACTED` stands in its place.
     """
 
     path: str
@@ -158,7 +158,7 @@ class Rows(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Remedy:
+class RepairSummary:
     """What one repair did, or proposes, in one field.
 
     Attributes:
@@ -206,7 +206,7 @@ class Report:
     findings: Findings
     rules: Mapping[str, Rule]
     changes: Mapping[str, int] = field(default_factory=dict)
-    remedies: tuple[Remedy, ...] = ()
+    repair_summaries: tuple[RepairSummary, ...] = ()
     kept: Rows | None = None
     known: int = 0
 

@@ -111,6 +111,8 @@ class RepairRule:
     form: Text | None = None
     implied: bool = False
 
-    def may_cure(self, code: str) -> bool:
+    def may_repair(self, code: str) -> bool:
         """Whether it may cure findings of the rule `code`."""
-        return any(code == one or (one[-1] == "." and code.startswith(one)) for one in self.cures)
+        return any(
+            code == cure or (cure[-1] == "." and code.startswith(cure)) for cure in self.cures
+        )

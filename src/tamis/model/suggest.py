@@ -32,10 +32,10 @@ def _likeness(word: str, known: str) -> float:
     return SequenceMatcher(None, known, word.casefold()).ratio()
 
 
-def meant(word: str, known: Iterable[str], otherwise: Text | None = None) -> Text | None:
+def did_you_mean(word: str, known: Iterable[str], otherwise: Text | None = None) -> Text | None:
     """Return the question “did you mean…?”, or else `otherwise`.
 
-    >>> print(meant("strct", ["publish", "strict"]))
+    >>> print(did_you_mean("strct", ["publish", "strict"]))
     Vouliez-vous dire strict ?
     """
     names = ", ".join(near(word, known))

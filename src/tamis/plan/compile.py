@@ -8,7 +8,7 @@ import polars as pl
 
 from tamis import checks
 from tamis.model.profile import Profile
-from tamis.model.repair_choice import SAFE_ONES, Choice
+from tamis.model.repair_choice import ONLY_SAFE, Choice
 from tamis.model.schema import Schema
 from tamis.plan.compile_fields import Fields
 from tamis.plan.compile_rows import Together
@@ -25,7 +25,7 @@ def compile_plan(
     schema: Schema,
     labels: tuple[str, ...],
     profile: Profile,
-    choice: Choice = SAFE_ONES,
+    choice: Choice = ONLY_SAFE,
     kin: Kin = ALONE,
 ) -> Plan:
     """Compile `schema` against the labels of a file.

@@ -110,7 +110,7 @@ class Fields:
     def _curable(self, own: set[int], bound: tuple[CellCheck, ...]) -> Iterator[int]:
         for one in bound:
             code = self.register.checks[one.check].code
-            if any(self.register.repairs[at].may_cure(code) for at in own):
+            if any(self.register.repairs[at].may_repair(code) for at in own):
                 yield one.check
 
     def _mended(self, cell: Cell) -> Iterator[CellRepair]:

@@ -38,12 +38,12 @@ class Baseline:
         """Return how often each mark is known in a source."""
         return _marks(self.files.get(self._name(source), {}))
 
-    def sifted(self, report: Report) -> Report:
+    def without_known(self, report: Report) -> Report:
         """Return the report without the findings that are known."""
         known = self.of(report.source.path)
         if not known:
             return report
-        fresh = report.findings.sifted(known)
+        fresh = report.findings.without_known(known)
         return replace(
             report,
             findings=fresh,
@@ -52,8 +52,8 @@ class Baseline:
             known=len(report.findings) - len(fresh),
         )
 
-    def gone(self, report: Report) -> int:
-        """Return how many known findings a sifted report's source has no longer."""
+    def resolved(self, report: Report) -> int:
+        """Return how many known findings a without_known report's source has no longer."""
         return self.of(report.source.path).total() - report.known
 
     def _name(self, source: str) -> str:
@@ -65,7 +65,7 @@ class Baseline:
         """Return the baseline in which the sources of `reports` are known as they are now.
 
         Args:
-            reports: what was found, nothing sifted.
+            reports: what was found, nothing without_known.
             whole: whether they are all the sources there are: others are forgotten.
         """
         files: dict[str, Mapping[str, Mapping[str, int]]] = {} if whole else dict(self.files)

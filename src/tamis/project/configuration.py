@@ -12,7 +12,7 @@ from tamis import shipped
 from tamis.model.errors import SourceError, UsageError
 from tamis.model.project import Configuration, Entry, Settings
 from tamis.model.rule import Severity
-from tamis.model.suggest import meant
+from tamis.model.suggest import did_you_mean
 from tamis.model.text import Text
 
 NAME: Final = "tamis.toml"
@@ -146,7 +146,7 @@ def _explained(fault: Any) -> tuple[Text, Text | None]:
         listed = ", ".join(known)
         return (
             Text(fr=f"clé inconnue « {strange} ».", en=f"unknown key “{strange}”."),
-            meant(strange, known, Text(fr=f"Clés : {listed}.", en=f"Keys: {listed}.")),
+            did_you_mean(strange, known, Text(fr=f"Clés : {listed}.", en=f"Keys: {listed}.")),
         )
     if fault.validator == "type":
         kind = _KINDS[fault.validator_value]
@@ -160,7 +160,7 @@ def _explained(fault: Any) -> tuple[Text, Text | None]:
         given = str(fault.instance)
         return (
             Text(fr=f"« {given} » n'est pas permis.", en=f"“{given}” is not allowed."),
-            meant(
+            did_you_mean(
                 given, fault.validator_value, Text(fr=f"Parmi : {listed}.", en=f"One of: {listed}.")
             ),
         )

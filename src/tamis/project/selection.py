@@ -10,7 +10,7 @@ from typing import Final
 
 from tamis import readers
 from tamis.model.errors import SourceError, UsageError
-from tamis.model.project import Chosen, Configuration, Entry, Settings
+from tamis.model.project import Configuration, Entry, InputFile, Settings
 from tamis.model.text import Text
 from tamis.sources.http import is_address
 
@@ -18,9 +18,9 @@ from tamis.sources.http import is_address
 _NAMED_ONLY: Final = frozenset({".json"})
 
 
-def choose(
+def select_files(
     given: Sequence[str], configuration: Configuration, said: Settings, *, configured: bool = False
-) -> list[Chosen]:
+) -> list[InputFile]:
     """Return the files to validate, in order, each once.
 
     Args:
@@ -42,7 +42,7 @@ def choose(
             continue
         own = entry.settings if entry else Settings()
         made.setdefault(path, said.over(own).over(configuration.settings))
-    return [Chosen(path=path, settings=settings) for path, settings in made.items()]
+    return [InputFile(path=path, settings=settings) for path, settings in made.items()]
 
 
 class _Named:
@@ -95,7 +95,7 @@ class _Named:
                 ),
                 Text(fr="Corrigez ou ôtez ce motif.", en="Mend or remove that pattern."),
             )
-        return [one if is_address(one) else os.path.relpath(one) for one in self._entries]
+        return [entry if is_address(entry) else os.path.relpath(entry) for entry in self._entries]
 
     def entry(self, path: str) -> Entry | None:
         """Return the entry that names a file."""

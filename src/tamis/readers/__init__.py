@@ -15,7 +15,7 @@ from types import ModuleType
 
 from tamis.model.errors import SourceError, UsageError
 from tamis.model.limits import DEFAULT, Limits
-from tamis.model.suggest import meant
+from tamis.model.suggest import did_you_mean
 from tamis.model.text import Text
 from tamis.readers.non_tables import ensure_table
 from tamis.sources.local import LocalFile
@@ -130,7 +130,7 @@ def _by_format(format_name: str) -> ModuleType:
                 fr=f"Le format « {format_name} » n'est pas connu.",
                 en=f"The format “{format_name}” is not known.",
             ),
-            meant(
+            did_you_mean(
                 format_name,
                 leaves(),
                 Text(fr=f"Formats lus : {names}.", en=f"Formats read: {names}."),

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from tamis.readers.encoding import as_utf8, is_utf8
+from tamis.readers.encodings import as_utf8, is_utf8
 from tamis.readers.ragged import nulls
 from tamis.readers.shape import Shape
 from tamis.readers.structure import Block, survey

@@ -65,11 +65,11 @@ class Renderer(Protocol):
         ...
 
 
-def names() -> list[str]:
+def form_names() -> list[str]:
     """Return the formats."""
     return sorted(path.stem for path in (Path(__file__).parent / "formats").glob("[a-z]*.py"))
 
 
-def of(name: str) -> Renderer:
+def renderer(name: str) -> Renderer:
     """Return the renderer of a format."""
     return cast("Renderer", importlib.import_module(f"{__name__}.formats.{name}"))

@@ -72,7 +72,7 @@ def listed(report: Report, beside: str) -> Iterator[str]:
     if not total:
         return
     source = report.source
-    rows = [_line(one, source) for one in islice(report.findings, LISTED)]
+    rows = [_line(finding, source) for finding in islice(report.findings, LISTED)]
     head = (_WHERE, Text(fr="Champ", en="Field"), _VALUE, _WRONG, _INSTEAD)
     yield f"<details><summary>{_OPEN} ({number(total)})</summary>"
     if total > LISTED:
@@ -101,7 +101,7 @@ def _filter(found: Sequence[Bundle]) -> str:
     all_fields = Text(fr="tous", en="all")
     told = Text(fr="{n} sur {all} sortes d'anomalies", en="{n} of {all} kinds of findings")
     options = f'<option value="">{every}</option>' + "".join(
-        f'<option value="{one.word}">{sentences.WEIGHTS[one]}</option>' for one in weights
+        f'<option value="{weight.word}">{sentences.WEIGHTS[weight]}</option>' for weight in weights
     )
     names = f'<option value="">{all_fields}</option>' + "".join(
         tag("option", text(one, 60), value=one) for one in fields

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from tamis.model.report import Remedy, Report, Verdict
+from tamis.model.report import RepairSummary, Report, Verdict
 from tamis.model.rule import Applicability
 from tamis.model.text import Text
 from tamis.render import html_findings, sentences, territory_map
@@ -75,7 +75,9 @@ class Page:
             yield part
 
     def _contents(self, titles: Sequence[Text]) -> str:
-        links = (f'<a href="#s{self.at}-{at}">{one}</a>' for at, one in enumerate(titles, start=1))
+        links = (
+            f'<a href="#s{self.at}-{at}">{title}</a>' for at, title in enumerate(titles, start=1)
+        )
         return tag("nav", " ".join(links), aria_label=Text(fr="Sommaire", en="Contents"))
 
 
@@ -149,15 +151,15 @@ def _repairs(report: Report) -> str:
     """Return what repairs do and propose, by repair and field, with an example."""
     rows = (
         row(
-            prose(one.repair.title),
-            text(one.field, 60),
-            prose(one.repair.does),
-            prose(_DONE if one.done else _SURE[one.repair.applicability]),
-            number(one.count),
-            _example(one),
+            prose(remedy.repair.title),
+            text(remedy.field, 60),
+            prose(remedy.repair.does),
+            prose(_DONE if remedy.done else _SURE[remedy.repair.applicability]),
+            number(remedy.count),
+            _example(remedy),
             head=True,
         )
-        for one in report.remedies
+        for remedy in report.repair_summaries
     )
     head = (
         Text(fr="Réparation", en="Repair"),
@@ -167,10 +169,10 @@ def _repairs(report: Report) -> str:
         Text(fr="Combien", en="How many"),
         Text(fr="Exemple", en="Example"),
     )
-    return table(head, rows, label=str(REPAIRS)) if report.remedies else ""
+    return table(head, rows, label=str(REPAIRS)) if report.repair_summaries else ""
 
 
-def _example(one: Remedy) -> str:
+def _example(one: RepairSummary) -> str:
     if not one.samples or one.samples[0][1] is None:
         return ""
     before, after = (text(part, 60) for part in one.samples[0])

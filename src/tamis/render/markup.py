@@ -67,7 +67,7 @@ def table(
 def row(*cells: str, head: bool = False, **attributes: object) -> str:
     """Return a row of cells, which are HTML; `head`: the first one names the row."""
     first = tag("th", cells[0], scope="row") if head else tag("td", cells[0])
-    return tag("tr", first + "".join(tag("td", one) for one in cells[1:]), **attributes)
+    return tag("tr", first + "".join(tag("td", cell) for cell in cells[1:]), **attributes)
 
 
 def top(title: str, theme: Path | None = None) -> str:

@@ -67,13 +67,13 @@ def score(report: Report | Unread, href: str = "") -> Score:
 
 def table(scores: Sequence[Score]) -> str:
     """Return the scorecard as HTML: how many are valid, then a line a source."""
-    valid = sum(one.valid for one in scores)
+    valid = sum(score.valid for score in scores)
     of = counted(len(scores), "source", "sources", "source", "sources")
     said = Text(fr=f"{of}, dont {valid} conformes", en=f"{of}, {valid} valid")
     one_valid = Text(fr=f"{of}, dont {valid} conforme", en=f"{of}, {valid} valid")
-    columns = list(dict.fromkeys(name for one in scores for name in one.more))
+    columns = list(dict.fromkeys(name for score in scores for name in score.more))
     head = [*_HEAD, *columns]
-    body = (_line(one, columns) for one in scores)
+    body = (_line(score, columns) for score in scores)
     told = tag("p", prose(said if valid > 1 else one_valid))
     return f"<h2>{_TITLE}</h2>\n{told}\n{drawn(head, body, label=str(_TITLE))}\n"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from tamis.model.report import Remedy
+from tamis.model.report import RepairSummary
 from tamis.model.rule import Applicability
 from tamis.model.text import Text
 from tamis.render.terminal import edged, escaped
@@ -24,7 +24,7 @@ _NOUNS: Final = {
 }
 
 
-def by_kind(given: Sequence[Remedy]) -> Iterator[tuple[Text, list[Remedy]]]:
+def by_kind(given: Sequence[RepairSummary]) -> Iterator[tuple[Text, list[RepairSummary]]]:
     """Return what is done, what waits for a yes, and what is only shown, where there is some."""
     done = [one for one in given if one.done]
     unsafe = [
@@ -36,7 +36,7 @@ def by_kind(given: Sequence[Remedy]) -> Iterator[tuple[Text, list[Remedy]]]:
             yield title, chosen
 
 
-def line(remedy: Remedy) -> str:
+def line(remedy: RepairSummary) -> str:
     """Return what a remedy amounts to: how many, where, from what to what.
 
     “4 213 cellules · date_maj : jj/mm/aaaa → aaaa-mm-jj, « 31/12/2024 » → « 2024-12-31 »

@@ -33,7 +33,7 @@ def shown_in_place(report: Report, found: Sequence[Bundle]) -> str:
     if report.kept is None:
         return ""
     picked = dict.fromkeys(
-        one.row for bundle in found for one in bundle.samples[:EACH] if one.row is not None
+        sample.row for bundle in found for sample in bundle.samples[:EACH] if sample.row is not None
     )
     rows = report.kept.some(list(picked)[:MOST])
     if not rows:
@@ -67,8 +67,8 @@ def _head(report: Report, concerned: set[int]) -> str:
 
 def _row(row: Row, faults: Sequence[Finding], report: Report, concerned: set[int]) -> str:
     by_column: dict[int, list[Finding]] = {}
-    for one in faults:
-        by_column.setdefault(one.column, []).append(one)
+    for fault in faults:
+        by_column.setdefault(fault.column, []).append(fault)
     cells = [tag("th", number(row.line), scope="row")]
     if 0 in concerned:
         cells.append(_cell(None, by_column.get(0, []), ""))
@@ -83,10 +83,10 @@ def _cell(value: str | None, faults: Sequence[Finding], sound: str) -> str:
     shown = tag("span", text(value, _LONGEST), class_="value") if value else ""
     if not faults:
         return tag("td", shown, class_=sound or None)
-    worst = max((one.severity for one in faults), default=Severity.INFO)
+    worst = max((fault.severity for fault in faults), default=Severity.INFO)
     if value == "":
         shown = tag("span", str(sentences.EMPTY), class_="value")
-    said = "".join(_fault(one, whole=value is None) for one in faults)
+    said = "".join(_fault(fault, whole=value is None) for fault in faults)
     inner = tag("mark", shown) if shown else ""
     return tag("td", f"{inner}{said}", class_=f"bad {worst.word}")
 

@@ -86,8 +86,8 @@ def drawn(report: Report) -> str:
     kept = report.kept
     if kept is None or not kept.located:
         return ""
-    figures = "".join(figure for one in territories() if (figure := _figure(one, kept)))
-    away, rows = kept.strays([one.box for one in territories()], _SAMPLES)
+    figures = "".join(figure for territory in territories() if (figure := _figure(territory, kept)))
+    away, rows = kept.strays([territory.box for territory in territories()], _SAMPLES)
     if not figures and not away:
         return ""
     parts = [_legend(), tag("div", figures, class_="maps")] if figures else []
@@ -110,12 +110,12 @@ def _figure(territory: Territory, kept: Rows) -> str:
     spots = kept.spots(step, territory.box)
     if not spots:
         return ""
-    records, bad = sum(one.records for one in spots), sum(one.faulty for one in spots)
+    records, bad = sum(spot.records for spot in spots), sum(spot.faulty for spot in spots)
     told = counted(records, "point", "points", "point", "points")
     faults = counted(bad, "avec une erreur", "avec une erreur", "with an error", "with an error")
     caption = f"{territory.name}{colon()}{told}" + (f", {faults}" if bad else "")
-    sure = [one for one in spots if not one.faulty]
-    faulty = [one for one in spots if one.faulty]
+    sure = [spot for spot in spots if not spot.faulty]
+    faulty = [spot for spot in spots if spot.faulty]
     inner = (
         f"<title>{prose(caption)}</title>"
         f'<path class="land" d="{territory.outline()}"/>'
@@ -131,7 +131,7 @@ def _points(territory: Territory, spots: Sequence[Spot], kind: str) -> str:
     """Return positions as one path of segments without length, which round ends make dots."""
     if not spots:
         return ""
-    path = "".join(f"M{territory.at(one.lon, one.lat)}h0" for one in spots)
+    path = "".join(f"M{territory.at(spot.lon, spot.lat)}h0" for spot in spots)
     return f'<path class="spot {kind}" d="{path}"/>'
 
 

@@ -85,7 +85,7 @@ def _facts(schema: Any, raw: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def _first(raw: object, names: tuple[str, ...]) -> str:
     if not isinstance(raw, Mapping):
         return ""
-    return next((str(raw[one]) for one in names if isinstance(raw.get(one), str)), "")
+    return next((str(raw[name]) for name in names if isinstance(raw.get(name), str)), "")
 
 
 def _parts(schema: Schema | Package | Contract | OtherSchema) -> Iterator[Part]:
@@ -94,12 +94,16 @@ def _parts(schema: Schema | Package | Contract | OtherSchema) -> Iterator[Part]:
     elif isinstance(schema, Contract):
         yield Part(name=schema.name, members=tuple(members(schema)))
     elif isinstance(schema, Package):
-        for one in schema.resources:
-            held = _table(one.schema, one.name) if one.schema else Part(name=one.name)
+        for resource in schema.resources:
+            held = (
+                _table(resource.schema, resource.name)
+                if resource.schema
+                else Part(name=resource.name)
+            )
             yield Part(
-                name=one.name,
-                title=one.title or held.title,
-                description=one.description or held.description,
+                name=resource.name,
+                title=resource.title or held.title,
+                description=resource.description or held.description,
                 members=held.members,
                 notes=held.notes,
             )
@@ -166,7 +170,7 @@ def _notes(schema: Schema) -> Iterator[str]:
         said = Text(fr="doit se trouver dans", en="must stand in")
         yield f"{', '.join(link.fields)} {said} {where} ({to})."
     for check in schema.custom_checks:
-        params = ", ".join(f"{name} = {_said(one)}" for name, one in check.params.items())
+        params = ", ".join(f"{name} = {_said(item)}" for name, item in check.params.items())
         told = Text(fr="Contrôle", en="Check")
         yield f"{told}{colon()}{check.name}{f' ({params})' if params else ''}."
 

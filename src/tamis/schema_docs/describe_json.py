@@ -147,7 +147,7 @@ def _kinds(raw: Mapping[str, Any]) -> list[str]:
 def _rules(raw: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     choices = _list(raw.get("enum")) or ([raw["const"]] if "const" in raw else [])
     if choices:
-        told = ", ".join(_written(one) for one in choices)
+        told = ", ".join(_written(choice) for choice in choices)
         yield str(Text(fr="Valeurs permises", en="Values allowed")), _cut(told)
     for keyword, label in _LIMITS.items():
         if isinstance(raw.get(keyword), str | int | float):

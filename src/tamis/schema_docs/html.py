@@ -47,7 +47,7 @@ def _part(part: Part, at: int, *, named: bool) -> Iterator[str]:
             Text(fr="Description", en="Description"),
             Text(fr="Exemple", en="Example"),
         )
-        rows = (_row(one, f"p{at}-{nth}") for nth, one in enumerate(part.members, start=1))
+        rows = (_row(member, f"p{at}-{nth}") for nth, member in enumerate(part.members, start=1))
         yield table(heads, rows, label=heading)
 
 

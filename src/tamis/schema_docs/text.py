@@ -43,10 +43,10 @@ def _part(part: Part, width: int, *, named: bool) -> Iterator[str]:
         yield from _wrapped(part.description, width)
     for note in part.notes:
         yield from _wrapped(note, width)
-    wide = max((width_of(clipped(one.name, _NAME)) for one in part.members), default=0)
-    for one in part.members:
+    wide = max((width_of(clipped(member.name, _NAME)) for member in part.members), default=0)
+    for member in part.members:
         yield ""
-        yield from _row(one, wide, width) if width >= _TABLE else _stacked(one, width)
+        yield from _row(member, wide, width) if width >= _TABLE else _stacked(member, width)
 
 
 def _row(one: Member, wide: int, width: int) -> Iterator[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tamis.model.errors import SourceError
 from tamis.model.limits import Limits
-from tamis.model.suggest import meant
+from tamis.model.suggest import did_you_mean
 from tamis.model.text import Text
 from tamis.sources.copying import copy_within, temporary_folder
 
@@ -46,7 +46,9 @@ def open_path(location: str) -> Iterator[LocalFile]:
                 fr=f"« {location} » ne peut pas être lu : {_reason(error, 'fr')}.",
                 en=f"“{location}” cannot be read: {_reason(error, 'en')}.",
             ),
-            meant(path.name, _beside(path), Text(fr="Vérifiez le chemin.", en="Check the path.")),
+            did_you_mean(
+                path.name, _beside(path), Text(fr="Vérifiez le chemin.", en="Check the path.")
+            ),
         ) from error
     yield LocalFile(path=path, name=location)
 

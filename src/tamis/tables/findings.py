@@ -215,7 +215,7 @@ class FindingLog:
             check = self._checks[at]
             yield check.code, check.field, same(check.code, check.field, value), n
 
-    def sifted(self, known: Mapping[str, int]) -> FindingLog:
+    def without_known(self, known: Mapping[str, int]) -> FindingLog:
         """Return the findings without the first ones of each mark, as many as are known."""
         left = FindingLog(self._checks, self._repairs, forgive_safe=self._forgive)
         if len(self):

@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 import polars as pl
 
-from tamis.values import pattern as pattern_module
+from tamis.values import patterns
 from tamis.values.distinct import by_distinct
 
 Kind = Literal["date", "datetime", "time"]
@@ -53,7 +53,7 @@ def parse(pattern: str, text: pl.Expr, kind: Kind) -> pl.Expr:
     if not native:
         return by_distinct(text, lambda cell: _python(cell, pattern, kind, shape), _DTYPES[kind])
     value = text.str.strptime(_DTYPES[kind], pattern, strict=False)
-    return pl.when(pattern_module.whole(text, shape or "")).then(value)
+    return pl.when(patterns.whole(text, shape or "")).then(value)
 
 
 def _complete(parts: frozenset[str], kind: Kind) -> bool:

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from tamis import readers, sources
 from tamis.engine.local import over
-from tamis.engine.report import Run, remedies
+from tamis.engine.report import Run, repair_summaries
 from tamis.engine.totals import Totals
 from tamis.model.errors import UsageError
 from tamis.model.limits import Limits
 from tamis.model.profile import Profile
-from tamis.model.repair_choice import SAFE_ONES, Choice
-from tamis.model.report import Remedy, Report, Verdict
+from tamis.model.repair_choice import ONLY_SAFE, Choice
+from tamis.model.report import RepairSummary, Report, Verdict
 from tamis.model.rule import Applicability
 from tamis.model.schema import Schema
 from tamis.model.text import Text
@@ -25,7 +25,7 @@ from tamis.sources import sidecar
 from tamis.sources.local import LocalFile
 from tamis.tables.batch import Table
 from tamis.writers import journal, repaired
-from tamis.writers.distinct_paths import apart
+from tamis.writers.distinct_paths import ensure_distinct
 from tamis.writers.swap import put_in_place
 
 
@@ -74,9 +74,9 @@ class Job:
     limits: Limits
     output: Path | None = None
     journal: Path | None = None
-    choice: Choice = SAFE_ONES
+    choice: Choice = ONLY_SAFE
     in_place: bool = False
-    ask: Callable[[Remedy], bool] | None = None
+    ask: Callable[[RepairSummary], bool] | None = None
     member: str = ""
     progress: Callable[[int], None] | None = None
 
@@ -108,11 +108,11 @@ def _read(job: Job, local: LocalFile, choice: Choice) -> tuple[Table, Plan]:
     return table, compile_plan(job.schema, table.header, job.profile, choice)
 
 
-def _agreed(job: Job, local: LocalFile, ask: Callable[[Remedy], bool]) -> Choice:
+def _agreed(job: Job, local: LocalFile, ask: Callable[[RepairSummary], bool]) -> Choice:
     """Return the choice with the UNSAFE repairs that are agreed to, field by field."""
     table, plan = _read(job, local, job.choice)
     totals = over(plan, table, progress=job.progress)
-    offers = remedies(totals, hidden=sidecar.is_restricted(job.location))
+    offers = repair_summaries(totals, hidden=sidecar.is_restricted(job.location))
     open_ = [
         one for one in offers if not one.done and one.repair.applicability is Applicability.UNSAFE
     ]
@@ -167,4 +167,4 @@ def _apart(job: Job) -> None:
     """Refuse to write over what is read, or twice to one place."""
     if job.journal is not None:
         journal.ensure_known_form(job.journal)
-    apart([job.location], [job.output, job.journal])
+    ensure_distinct([job.location], [job.output, job.journal])

@@ -12,7 +12,7 @@ from tamis.model.text import Text
 _HINT: Final = Text(fr="Donnez un autre nom.", en="Give another name.")
 
 
-def apart(
+def ensure_distinct(
     read: Iterable[str | Path], written: Iterable[Path | None], *, hint: Text = _HINT
 ) -> None:
     """Refuse outputs that would take the place of what is read, or of one another.

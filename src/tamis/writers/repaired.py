@@ -115,7 +115,7 @@ def _fits(plan: Plan, layout: Layout, outcome: Outcome) -> None:
 
 def _counted(totals: Totals, changes: pl.DataFrame) -> Totals:
     """Count the changes of the header and of the file in."""
-    totals.remedies.changed(changes)
+    totals.repair_summaries.changed(changes)
     for repair in changes["repair"]:
         totals.changes[repair] = totals.changes.get(repair, 0) + 1
     return totals

@@ -8,8 +8,7 @@ from tamis.checks import Bound
 from tamis.model.rule import Rule
 from tamis.model.text import Text
 from tamis.tables.cell import Cell
-from tamis.values import backtrack, identifiers
-from tamis.values import pattern as pattern_module
+from tamis.values import backtrack, identifiers, patterns
 
 RULE = Rule(
     code="cell.off-pattern",
@@ -36,16 +35,14 @@ def bind(cell: Cell) -> Iterator[Bound]:
     if pattern is None:
         return
     params = {"pattern": pattern, **_told(cell, pattern)}
-    if pattern_module.is_usable(pattern):
-        matched = pattern_module.judged(cell.field, cell.text, cell.value).str.contains(
-            pattern_module.anchored(pattern)
+    if patterns.is_usable(pattern):
+        matched = patterns.judged(cell.field, cell.text, cell.value).str.contains(
+            patterns.anchored(pattern)
         )
         yield Bound(broken=~matched, params=params)
     elif backtrack.is_usable(pattern):
         yield Bound(
-            broken=~backtrack.whole(
-                pattern_module.judged(cell.field, cell.text, cell.value), pattern
-            ),
+            broken=~backtrack.whole(patterns.judged(cell.field, cell.text, cell.value), pattern),
             params=params,
         )
 

@@ -11,7 +11,7 @@ from tamis.checks import Bound
 from tamis.model.rule import Rule
 from tamis.model.text import Text
 from tamis.tables.cell import Cell
-from tamis.values import pattern
+from tamis.values import patterns
 
 RULE = Rule(
     code="cell.wrong-type",
@@ -41,4 +41,4 @@ def bind(cell: Cell) -> Iterator[Bound]:
 def _doubted(cell: Cell) -> pl.Expr | None:
     """Return whether the text is none of those that are sure to be read, if there are such."""
     sure = getattr(values.type_module(cell.field), "sure", lambda _: None)(cell.field)
-    return None if sure is None else ~pattern.whole(cell.text, sure)
+    return None if sure is None else ~patterns.whole(cell.text, sure)

@@ -8,8 +8,7 @@ from tamis.checks import Hit
 from tamis.model.rule import Rule, Severity
 from tamis.model.schema import Schema
 from tamis.model.text import Text
-from tamis.values import backtrack
-from tamis.values import pattern as pattern_module
+from tamis.values import backtrack, patterns
 
 RULE = Rule(
     code="schema.bad-pattern",
@@ -39,7 +38,7 @@ def beyond(schema: Schema) -> Iterator[Hit]:
     """Look for patterns that no engine takes."""
     for index, field in enumerate(schema.fields):
         pattern = field.constraints.pattern
-        if pattern is None or pattern_module.is_usable(pattern) or backtrack.is_usable(pattern):
+        if pattern is None or patterns.is_usable(pattern) or backtrack.is_usable(pattern):
             continue
         pointer = f"/fields/{index}/constraints/pattern"
         yield Hit(field=field.name, value=pattern, pointer=pointer)

@@ -8,8 +8,7 @@ from tamis.checks import Bound
 from tamis.model.rule import Rule, Severity
 from tamis.model.text import Text
 from tamis.tables.cell import Cell
-from tamis.values import backtrack
-from tamis.values import pattern as pattern_module
+from tamis.values import backtrack, patterns
 
 RULE = Rule(
     code="schema.costly-pattern",
@@ -34,11 +33,7 @@ RULE = Rule(
 def bind(cell: Cell) -> Iterator[Bound]:
     """Look for texts on which a pattern that needs backtracking ran out of time."""
     pattern = cell.field.constraints.pattern
-    if (
-        pattern is not None
-        and not pattern_module.is_usable(pattern)
-        and backtrack.is_usable(pattern)
-    ):
-        text = pattern_module.judged(cell.field, cell.text, cell.value)
+    if pattern is not None and not patterns.is_usable(pattern) and backtrack.is_usable(pattern):
+        text = patterns.judged(cell.field, cell.text, cell.value)
         late = backtrack.whole(text, pattern).is_null() & text.is_not_null()
         yield Bound(broken=late, params={"pattern": pattern})

@@ -9,7 +9,7 @@ from tamis.checks import Hit
 from tamis.checks.descriptor import Written
 from tamis.model.rule import Rule, Severity
 from tamis.model.text import Text
-from tamis.values import pattern as pattern_module
+from tamis.values import patterns
 
 RULE = Rule(
     code="schema.loose-pattern",
@@ -42,7 +42,7 @@ def lint(written: Written) -> Iterator[Hit]:
     """Look for patterns without ``^`` and ``$`` (Table Schema, "pattern")."""
     for declared in written.fields:
         pattern = declared.field.constraints.pattern
-        if pattern is None or not pattern_module.is_usable(pattern):
+        if pattern is None or not patterns.is_usable(pattern):
             continue
         if not (pattern.startswith(_STARTS) and pattern.endswith(_ENDS)):
             pointer = f"{declared.pointer}/constraints/pattern"

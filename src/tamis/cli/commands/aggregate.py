@@ -226,11 +226,11 @@ def command(
     """Aggregate, then show what became of every row."""
     from tamis import app
 
-    weights = app.weighed(profile, ignore)
+    rules_profile = app.load_profile(profile, ignore)
     chosen = _options(**choices)
-    with progress.progress() as told:
+    with progress.progress() as bar:
         release = app.aggregate(
-            sources, schema, output, profile=weights, options=chosen, progress=told.pace
+            sources, schema, output, profile=rules_profile, options=chosen, progress=bar.pace
         )
     if format == "json":
         sys.stdout.write((output / "report.json").read_text(encoding="utf-8"))

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 @options.ignore
 @options.report_format
 @options.report_output
-@api_options.saved
+@api_options.answer_limits
 @options.verbose
 @options.quiet
 @options.lang
@@ -64,13 +64,13 @@ def command(
     """Check the answer and show the report."""
     from tamis import app, render
 
-    weights = app.weighed(profile, ignore)
-    with progress.progress(file) as told:
+    weights = app.load_profile(profile, ignore)
+    with progress.progress(file) as bar:
         report = app.check_answer(
-            api, file, operation=operation, profile=weights, limits=limits, progress=told
+            api, file, operation=operation, profile=weights, limits=limits, progress=bar
         )
     style = screen.style(verbose=verbose, quiet=quiet, path=output)
-    renderer = render.of(format)
+    renderer = render.renderer(format)
     with screen.output(output, binary=renderer.FORM.binary) as out:
         renderer.write([report], out, style)
     ctx.exit(0 if report.valid else 1)

@@ -10,7 +10,7 @@ import click
 
 from tamis.cli import api_options, options, progress, screen
 from tamis.cli.groups import command as declare
-from tamis.cli.parameters import Written, argument, option
+from tamis.cli.parameters import OutputFile, argument, option
 from tamis.model.errors import UsageError
 from tamis.model.text import Text
 
@@ -60,7 +60,7 @@ if TYPE_CHECKING:
 @option(
     "-o",
     "--output",
-    type=Written(),
+    type=OutputFile(),
     required=True,
     metavar="FICHIER",
     text=Text(fr="Fichier à écrire.", en="File to write."),
@@ -100,7 +100,7 @@ if TYPE_CHECKING:
     ),
 )
 @api_options.base
-@api_options.asked
+@api_options.request_limits
 @api_options.quiet
 @options.lang
 def command(
@@ -148,10 +148,10 @@ def command(
         base=base,
         limits=limits,
     )
-    with progress.progress() as told:
-        done = fetch(order, warn=_warn, progress=told)
+    with progress.progress() as bar:
+        done = fetch(order, warn=_warn, progress=bar)
     if not quiet:
-        sys.stdout.write(f"{_said(done)}\n")
+        sys.stdout.write(f"{_summary(done)}\n")
 
 
 def _lines(file: Path | None) -> list[str]:
@@ -171,8 +171,8 @@ def _lines(file: Path | None) -> list[str]:
     return [line for line in lines if line and not line.startswith("#")]
 
 
-def _pair(given: str) -> tuple[str, str]:
-    name, equals, value = given.partition("=")
+def _pair(word: str) -> tuple[str, str]:
+    name, equals, value = word.partition("=")
     if not equals or not name:
         raise UsageError(
             Text(fr="Un paramètre s'écrit CLÉ=VALEUR.", en="A parameter is written KEY=VALUE.")
@@ -184,7 +184,7 @@ def _warn(text: Text) -> None:
     sys.stderr.write(f"{Text(fr='Attention : ', en='Warning: ')}{text}\n")
 
 
-def _said(done: FetchResult) -> str:
+def _summary(done: FetchResult) -> str:
     from tamis.render.words import counted
 
     parts = [f"→ {done.output}"]
@@ -194,4 +194,4 @@ def _said(done: FetchResult) -> str:
     if done.total >= 0:
         parts.append(Text(fr=f"sur {done.total}", en=f"of {done.total}").say())
     parts.append(counted(done.requests, "requête", "requêtes", "request", "requests"))
-    return " · ".join(parts) + screen.guarded(done.output)
+    return " · ".join(parts) + screen.restriction_note(done.output)

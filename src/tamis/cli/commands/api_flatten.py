@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     is_flag=True,
     text=Text(fr="Garde les colonnes sur les personnes.", en="Keep the columns about persons."),
 )
-@api_options.saved
+@api_options.answer_limits
 @api_options.quiet
 @options.lang
 def command(
@@ -69,16 +69,18 @@ def command(
     from tamis.loading import apis
     from tamis.render.words import counted
 
-    made = flatten(file, apis.load(api), output, table=table, personal=personal, limits=limits)
+    flattened = flatten(file, apis.load(api), output, table=table, personal=personal, limits=limits)
     if quiet:
         return
-    rows = counted(made.rows, "ligne", "lignes", "row", "rows")
-    schema = f" · {made.schema}" if made.schema else ""
-    sys.stdout.write(f"→ {made.output} · {rows}{schema}{screen.guarded(made.output)}\n")
-    if made.left_out:
-        names = ", ".join(made.left_out)
-        said = Text(
+    rows = counted(flattened.rows, "ligne", "lignes", "row", "rows")
+    schema = f" · {flattened.schema}" if flattened.schema else ""
+    sys.stdout.write(
+        f"→ {flattened.output} · {rows}{schema}{screen.restriction_note(flattened.output)}\n"
+    )
+    if flattened.left_out:
+        names = ", ".join(flattened.left_out)
+        note = Text(
             fr=f"Laissé de côté (données personnelles, --personal) : {names}.",
             en=f"Left out (personal data, --personal): {names}.",
         )
-        sys.stderr.write(f"{said}\n")
+        sys.stderr.write(f"{note}\n")

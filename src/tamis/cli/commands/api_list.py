@@ -34,17 +34,17 @@ def command(format: str) -> None:
     """Show the APIs by name."""
     from tamis.loading import apis
 
-    found = [apis.load(name) for name in apis.names()]
+    registered = [apis.load(name) for name in apis.names()]
     if format == "json":
-        json.dump([_told(one) for one in found], sys.stdout, ensure_ascii=False, indent=2)
+        json.dump([_object(api) for api in registered], sys.stdout, ensure_ascii=False, indent=2)
         sys.stdout.write("\n")
         return
-    wide = max(len(one.name) for one in found)
-    for one in found:
-        sys.stdout.write(f"{one.name:<{wide}}  {_ACCESS[one.access]!s:<11} {one.title}\n")
+    wide = max(len(api.name) for api in registered)
+    for api in registered:
+        sys.stdout.write(f"{api.name:<{wide}}  {_ACCESS[api.access]!s:<11} {api.title}\n")
 
 
-def _told(api: Api) -> dict[str, Any]:
+def _object(api: Api) -> dict[str, Any]:
     return {
         "name": api.name,
         "title": str(api.title),

@@ -70,12 +70,12 @@ def command(api: str, format: str) -> None:
     loaded = apis.load(api)
     if format == "json":
         lang = current_lang()
-        made = {**asdict(loaded), "unverified": list(loaded.unverified)}
-        for one in (made, *made["operations"].values()):
+        content = {**asdict(loaded), "unverified": list(loaded.unverified)}
+        for part in (content, *content["operations"].values()):
             for key in ("title", "notes"):
-                if key in one:
-                    one[key] = one[key][lang]
-        json.dump(made, sys.stdout, ensure_ascii=False, indent=2)
+                if key in part:
+                    part[key] = part[key][lang]
+        json.dump(content, sys.stdout, ensure_ascii=False, indent=2)
         sys.stdout.write("\n")
         return
     sys.stdout.writelines(f"{line}\n" for line in _page(loaded))
@@ -84,7 +84,7 @@ def command(api: str, format: str) -> None:
 def _page(api: Api) -> Iterator[str]:
     yield f"{api.name} · {api.title}"
     rate = f"{api.rate:g}" if api.base and api.operations else ""
-    said = [
+    facts = [
         ("", Text(fr="Producteur", en="Producer"), api.producer),
         ("base", Text(fr="Adresse", en="Address"), api.base),
         ("", Text(fr="Anciennes adresses", en="Former addresses"), ", ".join(api.retired)),
@@ -102,7 +102,7 @@ def _page(api: Api) -> Iterator[str]:
         ("", Text(fr="Documentation", en="Documentation"), api.documentation),
         ("", Text(fr="Voir", en="See"), api.see),
     ]
-    for fact, label, value in said:
+    for fact, label, value in facts:
         if value:
             yield f"  {label}{colon()}{value}{_doubt(api, fact)}"
     yield from textwrap.wrap(str(api.notes), 98, initial_indent="  ", subsequent_indent="  ")
@@ -116,9 +116,9 @@ def _page(api: Api) -> Iterator[str]:
         yield ""
         yield f"  {Text(fr='Sources', en='Sources')}{colon()}".rstrip()
     for source in dict.fromkeys(api.sources.values()):
-        of = ", ".join(str(_FACTS[fact]) for fact, one in api.sources.items() if one == source)
+        names = ", ".join(str(_FACTS[fact]) for fact, item in api.sources.items() if item == source)
         yield from textwrap.wrap(
-            f"{of}{colon()}{source}", 98, initial_indent="    ", subsequent_indent="      "
+            f"{names}{colon()}{source}", 98, initial_indent="    ", subsequent_indent="      "
         )
 
 
@@ -137,8 +137,8 @@ def _operation(operation: Operation) -> Iterator[str]:
         yield f"    {Text(fr='Tables', en='Tables')}{colon()}{', '.join(operation.tables)}"
     if operation.parameters:
         starred = (p + ("*" if p in operation.required else "") for p in operation.parameters)
-        told = f"{Text(fr='Paramètres', en='Parameters')}{colon()}{', '.join(starred)}"
-        yield from textwrap.wrap(told, 98, initial_indent="    ", subsequent_indent="      ")
+        parameters = f"{Text(fr='Paramètres', en='Parameters')}{colon()}{', '.join(starred)}"
+        yield from textwrap.wrap(parameters, 98, initial_indent="    ", subsequent_indent="      ")
     if operation.paging and operation.paging.cut:
         yield (
             "    "

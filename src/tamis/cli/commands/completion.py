@@ -46,6 +46,6 @@ def command(ctx: click.Context, shell: str) -> None:
     """Print the script."""
     from click.shell_completion import get_completion_class
 
-    made = get_completion_class(shell)
-    if made is not None:
-        click.echo(made(ctx.find_root().command, {}, "tamis", "_TAMIS_COMPLETE").source())
+    completion = get_completion_class(shell)
+    if completion is not None:
+        click.echo(completion(ctx.find_root().command, {}, "tamis", "_TAMIS_COMPLETE").source())

@@ -14,7 +14,7 @@ from tamis.cli.parameters import argument, option
 from tamis.model.text import Text
 
 if TYPE_CHECKING:
-    from tamis.app import Reading
+    from tamis.app import ReadOptions
 
 
 @declare(
@@ -117,7 +117,7 @@ def command(
     min_type: str,
     min_lead: float,
     base: str,
-    reading: Reading,
+    reading: ReadOptions,
     quiet: bool,
 ) -> None:
     """Enrich the file and say how much was found."""
@@ -125,25 +125,25 @@ def command(
     from tamis.enrich.run import EnrichOptions, enrich
     from tamis.render.words import counted
 
-    first = next(iter(join_named(name).ROLES))
-    said: dict[str, str] = {}
-    for one in columns:
-        role, equals, label = one.partition("=")
-        said[role if equals else first] = label if equals else one
-    with progress.progress() as told:
+    default_role = next(iter(join_named(name).ROLES))
+    labels: dict[str, str] = {}
+    for column in columns:
+        role, equals, label = column.partition("=")
+        labels[role if equals else default_role] = label if equals else column
+    with progress.progress() as bar:
         request = LookupOptions(
             score=min_score,
             lead=min_lead,
             precision=min_type,
             base=base,
-            progress=told,
+            progress=bar,
             limits=reading.limits,
         )
         order = EnrichOptions(
             source=file,
             name=name,
             output=output,
-            columns=said,
+            columns=labels,
             prefix=prefix,
             reading=reading.request(None),
             member=reading.member,
@@ -152,6 +152,6 @@ def command(
     if quiet:
         return
     rows = counted(done.rows, "ligne", "lignes", "row", "rows")
-    sys.stdout.write(f"→ {done.output} · {rows}{screen.guarded(done.output)}\n")
+    sys.stdout.write(f"→ {done.output} · {rows}{screen.restriction_note(done.output)}\n")
     for status, n in done.counts.items():
         sys.stdout.write(f"    {n:>8}  {status}\n")

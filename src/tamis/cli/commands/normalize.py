@@ -11,13 +11,13 @@ import click
 
 from tamis.cli import options, progress, read_options, screen
 from tamis.cli.groups import command as declare
-from tamis.cli.parameters import Written, argument, option
+from tamis.cli.parameters import OutputFile, argument, option
 from tamis.model.errors import UsageError
 from tamis.model.text import Text
 
 if TYPE_CHECKING:
-    from tamis.app import Reading
-    from tamis.model.report import Remedy
+    from tamis.app import ReadOptions
+    from tamis.model.report import RepairSummary
     from tamis.writers.corrected import Normalized
 
 
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 @option(
     "-o",
     "--output",
-    type=Written(
+    type=OutputFile(
         instead=Text(
             fr="Donnez un autre nom, ou --in-place pour corriger le fichier lui-même.",
             en="Give another name, or --in-place to correct the file itself.",
@@ -80,7 +80,7 @@ if TYPE_CHECKING:
 )
 @option(
     "--journal",
-    type=Written(),
+    type=OutputFile(),
     metavar="FICHIER",
     text=Text(
         fr="Écrit chaque changement dans ce fichier (.csv, .json ou .xlsx).",
@@ -147,12 +147,12 @@ def command(
     profile: str,
     ignore: tuple[str, ...],
     format: str,
-    reading: Reading,
+    reading: ReadOptions,
     verbose: bool,
     quiet: bool,
 ) -> None:
     """Normalise the file, then show both verdicts and what remains."""
-    _one_way(output=output is not None, in_place=in_place, dry_run=dry_run)
+    _ensure_one_destination(output=output is not None, in_place=in_place, dry_run=dry_run)
     if interactive and file == "-":
         raise UsageError(
             Text(
@@ -164,7 +164,7 @@ def command(
     from tamis.model.repair_choice import Choice
 
     choice = Choice(unsafe=unsafe, only=_names(only), without=_names(without))
-    with progress.progress(file) as told:
+    with progress.progress(file) as bar:
         result = app.normalize(
             file,
             schema,
@@ -173,20 +173,20 @@ def command(
             choice=choice,
             in_place=in_place,
             ask=_ask if interactive else None,
-            profile=app.weighed(profile, ignore),
+            profile=app.load_profile(profile, ignore),
             reading=reading,
-            progress=told,
+            progress=bar,
         )
     style = screen.style(verbose=verbose, quiet=quiet)
-    renderer = render.of(format)
+    renderer = render.renderer(format)
     with screen.output(None, binary=renderer.FORM.binary) as out:
         renderer.write([result.report], out, style)
     if format == "text":
-        sys.stdout.writelines(f"{line}\n" for line in _written(result))
+        sys.stdout.writelines(f"{line}\n" for line in _outcome(result))
     ctx.exit(0 if result.after.valid else 1)
 
 
-def _one_way(*, output: bool, in_place: bool, dry_run: bool) -> None:
+def _ensure_one_destination(*, output: bool, in_place: bool, dry_run: bool) -> None:
     """Refuse a call that does not say, or says twice, where the corrected file goes."""
     if output + in_place + dry_run != 1:
         raise UsageError(
@@ -197,11 +197,11 @@ def _one_way(*, output: bool, in_place: bool, dry_run: bool) -> None:
         )
 
 
-def _names(given: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(name.strip() for one in given for name in one.split(",") if name.strip())
+def _names(values: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(name.strip() for value in values for name in value.split(",") if name.strip())
 
 
-def _ask(remedy: Remedy) -> bool:
+def _ask(remedy: RepairSummary) -> bool:
     """Ask whether an UNSAFE repair may be done in a field."""
     from tamis.render.repair_lines import line
     from tamis.render.terminal import edged
@@ -211,11 +211,11 @@ def _ask(remedy: Remedy) -> bool:
     for before, after in remedy.samples[1:]:
         click.echo(f"  {quoted(edged(before))} → {quoted(edged(after or ''))}", err=True)
     question = Text(fr="Faire cette réparation ? [o/N]", en="Do this repair? [y/N]")
-    said = click.prompt(str(question), default="n", show_default=False, err=True)
-    return said.strip().lower() in {"o", "oui", "y", "yes"}
+    answer = click.prompt(str(question), default="n", show_default=False, err=True)
+    return answer.strip().lower() in {"o", "oui", "y", "yes"}
 
 
-def _written(result: Normalized) -> Iterator[str]:
+def _outcome(result: Normalized) -> Iterator[str]:
     """Say what was written, and the verdict on it."""
     from tamis.render.sentences import counts
     from tamis.render.words import colon, counted
@@ -224,7 +224,7 @@ def _written(result: Normalized) -> Iterator[str]:
     right = Text(fr="conforme", en="valid") if result.after.valid else counts(result.after)
     nothing = Text(fr="rien n’est écrit", en="nothing is written")
     yield ""
-    guard = screen.guarded(result.output)
+    guard = screen.restriction_note(result.output)
     yield f"→ {result.output or nothing}{colon()}{total}, {right}{guard}"
     if result.copy is not None:
         yield f"  {Text(fr='copie de l’original', en='copy of the original')}{colon()}{result.copy}"

@@ -32,7 +32,7 @@ def command(format: str) -> None:
 
     facts = reference.info()
     if format == "json":
-        made = {
+        content = {
             "year": facts.year,
             "source": facts.source,
             "licence": facts.licence,
@@ -40,13 +40,13 @@ def command(format: str) -> None:
             "shipped": facts.shipped,
             "rows": dict(facts.rows),
         }
-        json.dump(made, sys.stdout, ensure_ascii=False, indent=2)
+        json.dump(content, sys.stdout, ensure_ascii=False, indent=2)
         sys.stdout.write("\n")
         return
-    place = Text(fr="livré avec tamis", en="shipped with tamis") if facts.shipped else facts.path
+    origin = Text(fr="livré avec tamis", en="shipped with tamis") if facts.shipped else facts.path
     lines = [
         f"{Text(fr='Code officiel géographique', en='Official geographic code')} {facts.year}",
-        f"  {Text(fr='Fichier', en='File')}{colon()}{place}",
+        f"  {Text(fr='Fichier', en='File')}{colon()}{origin}",
         f"  {Text(fr='Source', en='Source')}{colon()}{facts.source}",
         f"  {Text(fr='Licence', en='Licence')}{colon()}{facts.licence}",
         *(f"  {n:>7}  {name}" for name, n in facts.rows.items()),

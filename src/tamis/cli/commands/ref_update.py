@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tamis.cli import options
 from tamis.cli.groups import command as declare
-from tamis.cli.parameters import Written, option
+from tamis.cli.parameters import OutputFile, option
 from tamis.model.text import Text
 
 
@@ -43,7 +43,7 @@ from tamis.model.text import Text
 @option(
     "-o",
     "--output",
-    type=Written(),
+    type=OutputFile(),
     metavar="FICHIER",
     text=Text(
         fr="Écrit les données dans ce fichier au lieu de les utiliser.",

@@ -13,7 +13,7 @@ from tamis.cli import options
 from tamis.cli.groups import command as declare
 from tamis.cli.parameters import argument
 from tamis.model.errors import UsageError
-from tamis.model.suggest import meant
+from tamis.model.suggest import did_you_mean
 from tamis.model.text import Text
 from tamis.render.terminal import escaped
 from tamis.render.words import colon
@@ -71,32 +71,38 @@ def command(code: str | None, profile: str, format: str) -> None:
 
     weights = profiles.load(profile)
     rules = dict(checks.all_rules())
-    mends = {rule.name: rule for rule in repairs.all_rules()}
-    alone = code in rules or code in mends
+    repairs_by_name = {rule.name: rule for rule in repairs.all_rules()}
+    is_single = code in rules or code in repairs_by_name
     if code is not None:
-        known = [*rules, *mends]
-        rules = {one: rule for one, rule in rules.items() if _meant(one, code)}
-        mends = {one: rule for one, rule in mends.items() if one == code}
-        if not rules and not mends:
+        names = [*rules, *repairs_by_name]
+        rules = {name: rule for name, rule in rules.items() if _is_under(name, code)}
+        repairs_by_name = {name: rule for name, rule in repairs_by_name.items() if name == code}
+        if not rules and not repairs_by_name:
             raise UsageError(
                 Text(fr=f"Il n'y a pas de règle « {code} ».", en=f"There is no rule “{code}”."),
-                meant(code, known, Text(fr="La liste : tamis rules.", en="The list: tamis rules.")),
+                did_you_mean(
+                    code, names, Text(fr="La liste : tamis rules.", en="The list: tamis rules.")
+                ),
             )
     if format == "json":
-        made = {
-            "rules": [_rule(rule, weights, whole=alone) for rule in rules.values()],
-            "repairs": [_repair(rule) for rule in mends.values()],
+        content = {
+            "rules": [_rule(rule, weights, whole=is_single) for rule in rules.values()],
+            "repairs": [_repair(rule) for rule in repairs_by_name.values()],
         }
-        json.dump(made, sys.stdout, ensure_ascii=False, indent=2)
+        json.dump(content, sys.stdout, ensure_ascii=False, indent=2)
         sys.stdout.write("\n")
         return
-    lines = _explained(rules, mends, weights) if alone else _listing(rules, mends, weights)
+    lines = (
+        _explained(rules, repairs_by_name, weights)
+        if is_single
+        else _listing(rules, repairs_by_name, weights)
+    )
     sys.stdout.writelines(f"{line}\n" for line in lines)
 
 
-def _meant(code: str, said: str) -> bool:
+def _is_under(code: str, prefix: str) -> bool:
     """Return whether `said` is a code, or a prefix that has it."""
-    return code == said or code.startswith(said.rstrip(".") + ".")
+    return code == prefix or code.startswith(prefix.rstrip(".") + ".")
 
 
 def _rule(rule: Rule, profile: Profile, *, whole: bool) -> dict[str, Any]:
@@ -109,7 +115,7 @@ def _rule(rule: Rule, profile: Profile, *, whole: bool) -> dict[str, Any]:
         "why": rule.why.say(),
         "repair": rule.repair.say(),
         "frictionless": rule.alias,
-        "repairs": [one.name for one in repairs.all_rules() if one.may_cure(rule.code)],
+        "repairs": [repair.name for repair in repairs.all_rules() if repair.may_repair(rule.code)],
         **({"example": _example(rule.code)} if whole else {}),
     }
 
@@ -117,7 +123,7 @@ def _rule(rule: Rule, profile: Profile, *, whole: bool) -> dict[str, Any]:
 def _example(code: str) -> dict[str, Any] | None:
     from tamis import examples
 
-    example = examples.of(code)
+    example = examples.find(code)
     return (
         None
         if example is None
@@ -141,44 +147,46 @@ def _repair(rule: RepairRule) -> dict[str, Any]:
 
 
 def _listing(
-    rules: dict[str, Rule], mends: dict[str, RepairRule], profile: Profile
+    rules: dict[str, Rule], repairs_by_name: dict[str, RepairRule], profile: Profile
 ) -> Iterator[str]:
-    wide = max(len(name) for name in (*rules, *mends))
+    wide = max(len(name) for name in (*rules, *repairs_by_name))
     yield str(Text(fr=f"Règles (profil {profile.name})", en=f"Rules (profile {profile.name})"))
     for rule in rules.values():
         yield f"  {rule.code:<{wide}}  {profile.severity(rule).label!s:<13} {rule.title}"
-    if mends:
+    if repairs_by_name:
         yield ""
         yield str(Text(fr="Réparations", en="Repairs"))
-    for mend in mends.values():
-        yield f"  {mend.name:<{wide}}  {mend.applicability.label!s:<13} {mend.title}"
+    for repair in repairs_by_name.values():
+        yield f"  {repair.name:<{wide}}  {repair.applicability.label!s:<13} {repair.title}"
 
 
 def _explained(
-    rules: dict[str, Rule], mends: dict[str, RepairRule], profile: Profile
+    rules: dict[str, Rule], repairs_by_name: dict[str, RepairRule], profile: Profile
 ) -> Iterator[str]:
     from tamis import examples
 
     for rule in rules.values():
-        shown = _rule(rule, profile, whole=False)
-        example = examples.of(rule.code)
+        content = _rule(rule, profile, whole=False)
+        example = examples.find(rule.code)
         yield f"{rule.code} · {profile.severity(rule).label}"
         yield f"  {rule.title}"
-        yield from _said(Text(fr="Pourquoi", en="Why"), shown["why"])
-        yield from _said(Text(fr="À faire", en="To do"), _advice(rule, example))
-        if shown["repairs"]:
-            yield from _said(Text(fr="Réparations", en="Repairs"), ", ".join(shown["repairs"]))
+        yield from _labelled(Text(fr="Pourquoi", en="Why"), content["why"])
+        yield from _labelled(Text(fr="À faire", en="To do"), _advice(rule, example))
+        if content["repairs"]:
+            yield from _labelled(
+                Text(fr="Réparations", en="Repairs"), ", ".join(content["repairs"])
+            )
         if rule.alias:
             yield f"  frictionless{colon()}{rule.alias}"
         if example:
-            yield from _shown(example)
-    for mend in mends.values():
-        yield f"{mend.name} · {mend.applicability.label}"
-        yield f"  {mend.does}"
-        yield from _said(Text(fr="Soigne", en="Cures"), ", ".join(mend.cures))
+            yield from _example_lines(example)
+    for repair in repairs_by_name.values():
+        yield f"{repair.name} · {repair.applicability.label}"
+        yield f"  {repair.does}"
+        yield from _labelled(Text(fr="Soigne", en="Cures"), ", ".join(repair.cures))
 
 
-def _said(name: Text, words: str) -> list[str]:
+def _labelled(name: Text, words: str) -> list[str]:
     """Return a name and what there is to say under it, within the width of the screen."""
     return _wrapped(f"{name}{colon()}{escaped(words)}", "  ", "    ")
 
@@ -195,13 +203,13 @@ def _advice(rule: Rule, example: Example | None) -> str:
     return example.findings[0].advice() if example and example.findings else rule.repair.say()
 
 
-def _shown(example: Example) -> Iterator[str]:
+def _example_lines(example: Example) -> Iterator[str]:
     yield ""
     yield str(Text(fr="  Ce qui ne va pas", en="  What is wrong"))
     yield from (f"    {line}" for line in example.bad)
     for finding in example.findings:
-        place = f"{Text(fr='ligne', en='line')} {finding.line}{colon()}" if finding.line else ""
-        yield from _wrapped(f"→ {place}{escaped(finding.message)}", "  ", "    ")
+        where = f"{Text(fr='ligne', en='line')} {finding.line}{colon()}" if finding.line else ""
+        yield from _wrapped(f"→ {where}{escaped(finding.message)}", "  ", "    ")
     yield ""
     yield str(Text(fr="  Ce qui va", en="  What is right"))
     yield from (f"    {line}" for line in example.good)

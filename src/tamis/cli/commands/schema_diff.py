@@ -15,7 +15,7 @@ from tamis.model.text import Text
 from tamis.render.words import colon
 
 if TYPE_CHECKING:
-    from tamis.model.difference import Change, Difference
+    from tamis.model.difference import Difference, SchemaChange
     from tamis.model.schema import Schema
 
 _KINDS: Final = {
@@ -63,73 +63,75 @@ def command(ctx: click.Context, before: str, after: str, format: str) -> None:
     from tamis.loading.diff import diff
 
     old, new = schemas.tabular(before), schemas.tabular(after)
-    found = diff(old, new)
+    difference = diff(old, new)
     if format == "json":
-        json.dump(_object(old, new, found), sys.stdout, ensure_ascii=False, indent=2)
+        json.dump(_object(old, new, difference), sys.stdout, ensure_ascii=False, indent=2)
         sys.stdout.write("\n")
     else:
-        sys.stdout.writelines(f"{line}\n" for line in _page(old, new, found))
-    ctx.exit(0 if found.compatible else 1)
+        sys.stdout.writelines(f"{line}\n" for line in _page(old, new, difference))
+    ctx.exit(0 if difference.compatible else 1)
 
 
-def _object(old: Schema, new: Schema, found: Difference) -> dict[str, Any]:
+def _object(old: Schema, new: Schema, difference: Difference) -> dict[str, Any]:
     return {
         "before": {"name": old.name, "version": old.version, "path": old.path},
         "after": {"name": new.name, "version": new.version, "path": new.path},
-        "compatible": found.compatible,
-        "lossless": found.lossless,
+        "compatible": difference.compatible,
+        "lossless": difference.lossless,
         "changes": [
             {
-                "kind": one.kind.value,
-                "field": one.field or None,
-                "keyword": one.keyword or None,
-                "before": one.before,
-                "after": one.after,
-                "breaks": one.breaks,
+                "kind": change.kind.value,
+                "field": change.field or None,
+                "keyword": change.keyword or None,
+                "before": change.before,
+                "after": change.after,
+                "breaks": change.breaks,
             }
-            for one in found.changes
+            for change in difference.changes
         ],
         "mapping": [
-            {"field": one.field, "source": one.source or None, "lossless": one.lossless}
-            for one in found.mapping
+            {"field": mapping.field, "source": mapping.source or None, "lossless": mapping.lossless}
+            for mapping in difference.mapping
         ],
-        "dropped": list(found.dropped),
+        "dropped": list(difference.dropped),
     }
 
 
-def _page(old: Schema, new: Schema, found: Difference) -> Iterator[str]:
+def _page(old: Schema, new: Schema, difference: Difference) -> Iterator[str]:
     names = {"before": _name(old), "after": _name(new)}
     yield f"{names['before']} → {names['after']}"
-    if not found.changes:
+    if not difference.changes:
         yield str(_SAME)
         return
-    yield (_STAYS if found.compatible else _BREAKS).say(**names)
+    yield (_STAYS if difference.compatible else _BREAKS).say(**names)
     for kind, title in _KINDS.items():
-        changes = [one for one in found.changes if one.kind.value == kind]
+        changes = [change for change in difference.changes if change.kind.value == kind]
         if changes:
             yield ""
             yield f"{title} ({len(changes)})"
-            yield from (_line(one, new) for one in changes)
+            yield from (_line(change, new) for change in changes)
 
 
 def _name(schema: Schema) -> str:
     return f"{schema.name or schema.path} {schema.version}".strip()
 
 
-def _line(change: Change, new: Schema) -> str:
+def _line(change: SchemaChange, new: Schema) -> str:
     mark = "!" if change.breaks else " "
     field = change.field or str(_TABLE)
     if change.kind.value == "added":
-        known = new.field(change.field)
-        must = f" ({_OBLIGED})" if known and known.required else ""
-        return f"  {mark} {field}{must}"
+        field_definition = new.field(change.field)
+        required = f" ({_OBLIGED})" if field_definition and field_definition.required else ""
+        return f"  {mark} {field}{required}"
     if change.kind.value == "removed":
         return f"  {mark} {field}"
     if change.kind.value == "renamed":
         return f"  {mark} {change.before} → {change.after}"
     before, after = _shown(change.before), _shown(change.after)
-    told = f"{before} → {after}" if before and after else f"+ {after}" if after else f"− {before}"
-    return f"  {mark} {field}{colon()}{change.keyword} {told}"
+    change_text = (
+        f"{before} → {after}" if before and after else f"+ {after}" if after else f"− {before}"
+    )
+    return f"  {mark} {field}{colon()}{change.keyword} {change_text}"
 
 
 def _shown(value: object) -> str:
@@ -138,5 +140,5 @@ def _shown(value: object) -> str:
     if isinstance(value, list):
         from tamis.checks import listed
 
-        return listed([_shown(one) for one in value], most=8)
+        return listed([_shown(item) for item in value], most=8)
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -14,7 +14,7 @@ from tamis.cli.parameters import argument
 from tamis.model.text import Text
 
 if TYPE_CHECKING:
-    from tamis.app import Reading
+    from tamis.app import ReadOptions
     from tamis.model.draft import Draft
 
 _WIDEST: Final = 40
@@ -49,7 +49,7 @@ _WIDEST: Final = 40
 @options.file_output
 @read_options.reading
 @options.lang
-def command(source: str, output: Path | None, reading: Reading) -> None:
+def command(source: str, output: Path | None, reading: ReadOptions) -> None:
     """Write the draft, and say what was decided."""
     from tamis.app import infer_schema
 
@@ -57,8 +57,8 @@ def command(source: str, output: Path | None, reading: Reading) -> None:
     text = json.dumps(dict(draft.descriptor), ensure_ascii=False, indent=2) + "\n"
     with screen.output(output) as out:
         out.write(text)
-    said = sys.stdout if output else sys.stderr
-    said.writelines(f"{line}\n" for line in _page(draft, output))
+    out_of_band = sys.stdout if output else sys.stderr
+    out_of_band.writelines(f"{line}\n" for line in _page(draft, output))
 
 
 def _page(draft: Draft, output: Path | None) -> Iterator[str]:
@@ -71,17 +71,17 @@ def _page(draft: Draft, output: Path | None) -> Iterator[str]:
     )
     yield f"{rows}, {fields}{f' → {escaped(str(output))}' if output else ''}"
     yield ""
-    names = [clipped(one.field["name"], _WIDEST) for one in draft.decisions]
-    kinds = [_kind(one.field) for one in draft.decisions]
-    wide, kind_wide = (max(map(width, some), default=0) for some in (names, kinds))
-    for name, kind, one in zip(names, kinds, draft.decisions, strict=True):
-        why = escaped(", ".join(str(reason) for reason in one.why))
+    names = [clipped(decision.field["name"], _WIDEST) for decision in draft.decisions]
+    kinds = [_kind(decision.field) for decision in draft.decisions]
+    wide, kind_wide = (max(map(width, texts), default=0) for texts in (names, kinds))
+    for name, kind, decision in zip(names, kinds, draft.decisions, strict=True):
+        why = escaped(", ".join(str(reason) for reason in decision.why))
         yield f"  {padded(name, wide)}  {kind:<{kind_wide}}  {why}".rstrip()
     yield ""
     key = draft.descriptor.get("primaryKey")
     if key:
         yield str(Text(fr=f"Clé primaire : {escaped(key)}.", en=f"Primary key: {escaped(key)}."))
-    yield from (escaped(str(one)) for one in draft.remarks)
+    yield from (escaped(str(remark)) for remark in draft.remarks)
 
 
 def _kind(field: Mapping[str, Any]) -> str:

@@ -88,7 +88,7 @@ def command(
     quiet: bool,
 ) -> None:
     """Judge each schema and show its report."""
-    from tamis.app import weighed
+    from tamis.app import load_profile
     from tamis.model.rule import Severity
 
     if not schemas and not everything:
@@ -97,7 +97,7 @@ def command(
             Text(fr="Nommez-en un, ou --all.", en="Name one, or --all."),
         )
     worst = [Severity.INFO]
-    reports = _reports(schemas, weighed(profile, ignore), worst, everything=everything)
+    reports = _reports(schemas, load_profile(profile, ignore), worst, everything=everything)
     style = screen.style(verbose=verbose, quiet=quiet, path=output)
     outputs.Output(format=format, path=output).write(reports, style)
     ctx.exit(int(max(worst) >= Severity.named(fail_on)))

@@ -35,7 +35,7 @@ def command(kind: str | None, format: str) -> None:
     from tamis.loading import catalogue, store
 
     entries = sorted(catalogue.entries().values(), key=lambda entry: entry.name)
-    catalogue_entries.show([one for one in entries if kind in {None, one.kind}], format)
+    catalogue_entries.show([entry for entry in entries if kind in {None, entry.kind}], format)
     if format == "text" and not store.stamp():
         hint = Text(
             fr="→ Tout le catalogue national : tamis schema pull",

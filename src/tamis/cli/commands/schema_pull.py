@@ -57,40 +57,42 @@ def command(ctx: click.Context, source: str | None, format: str) -> None:
 
     live = sys.stderr.isatty()
 
-    def told(done: int, of: int) -> None:
+    def show_progress(done: int, total: int) -> None:
         if live:
-            sys.stderr.write(f"\r\x1b[K{done} / {of}" if done < of else "\r\x1b[K")
+            sys.stderr.write(f"\r\x1b[K{done} / {total}" if done < total else "\r\x1b[K")
             sys.stderr.flush()
 
-    found = pulling.pull(source or pulling.NATIONAL, progress=told)
+    pulled = pulling.pull(source or pulling.NATIONAL, progress=show_progress)
     if format == "json":
-        made = {
-            "from": found.source,
-            "schemas": found.schemas,
-            "versions": found.versions,
-            "fetched": found.fetched,
-            "same": found.same,
-            "failed": [{"address": one, "message": str(text)} for one, text in found.failed],
+        content = {
+            "from": pulled.source,
+            "schemas": pulled.schemas,
+            "versions": pulled.versions,
+            "fetched": pulled.fetched,
+            "same": pulled.same,
+            "failed": [
+                {"address": address, "message": str(text)} for address, text in pulled.failed
+            ],
         }
-        json.dump(made, sys.stdout, ensure_ascii=False, indent=2)
+        json.dump(content, sys.stdout, ensure_ascii=False, indent=2)
         sys.stdout.write("\n")
     else:
-        sys.stdout.writelines(f"{line}\n" for line in _lines(found))
-    ctx.exit(3 if found.failed else 0)
+        sys.stdout.writelines(f"{line}\n" for line in _lines(pulled))
+    ctx.exit(3 if pulled.failed else 0)
 
 
-def _lines(found: Pulled) -> list[str]:
+def _lines(pulled: Pulled) -> list[str]:
     from tamis.render.words import counted
 
-    schemas = counted(found.schemas, "schéma", "schémas", "schema", "schemas")
-    versions = counted(found.versions, "version", "versions", "version", "versions")
-    fresh = counted(
-        found.fetched,
+    schemas = counted(pulled.schemas, "schéma", "schémas", "schema", "schemas")
+    versions = counted(pulled.versions, "version", "versions", "version", "versions")
+    new = counted(
+        pulled.fetched,
         "fichier nouveau ou changé",
         "fichiers nouveaux ou changés",
         "file new or changed",
         "files new or changed",
     )
-    same = counted(found.same, "inchangé", "inchangés", "unchanged", "unchanged")
-    lines = [f"{schemas}, {versions}", f"{fresh}, {same}"]
-    return lines + [str(text) for _, text in found.failed]
+    same = counted(pulled.same, "inchangé", "inchangés", "unchanged", "unchanged")
+    lines = [f"{schemas}, {versions}", f"{new}, {same}"]
+    return lines + [str(text) for _, text in pulled.failed]

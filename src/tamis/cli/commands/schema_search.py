@@ -37,6 +37,6 @@ def command(ctx: click.Context, words: tuple[str, ...], format: str) -> None:
     from tamis.loading import catalogue
     from tamis.loading.search import search
 
-    found = search(" ".join(words), catalogue.entries().values())
-    catalogue_entries.show(found, format)
-    ctx.exit(0 if found else 1)
+    entries = search(" ".join(words), catalogue.entries().values())
+    catalogue_entries.show(entries, format)
+    ctx.exit(0 if entries else 1)

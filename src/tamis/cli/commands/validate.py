@@ -9,13 +9,13 @@ import click
 from click.core import ParameterSource
 
 from tamis.cli import options, project_run, read_options, screen
-from tamis.cli import outputs as outputs_module
 from tamis.cli.groups import command as declare
+from tamis.cli.outputs import Output, form_of, parse_outputs
 from tamis.cli.parameters import argument, option
 from tamis.model.text import Text
 
 if TYPE_CHECKING:
-    from tamis.app import Reading
+    from tamis.app import ReadOptions
     from tamis.engine.spark import Cluster
 
 
@@ -76,7 +76,7 @@ if TYPE_CHECKING:
     "also",
     multiple=True,
     metavar="[FORME=]FICHIER",
-    callback=outputs_module.outputs,
+    callback=parse_outputs,
     text=Text(
         fr="Écrit aussi le rapport dans ce fichier, sous cette forme ou celle que dit sa fin. "
         "Répétable.",
@@ -144,7 +144,7 @@ def command(
     format: str,
     output: Path | None,
     theme: Path | None,
-    also: list[outputs_module.Output],
+    also: list[Output],
     fail_on: str | None,
     max_errors: int | None,
     baseline: Path | None,
@@ -152,7 +152,7 @@ def command(
     watch: bool,
     project: project_run.Project,
     spark: Cluster | None,
-    reading: Reading,
+    reading: ReadOptions,
     verbose: bool,
     quiet: bool,
 ) -> None:
@@ -160,7 +160,7 @@ def command(
     from tamis.model.project import Settings
     from tamis.model.rule import Severity
 
-    said = Settings(
+    settings = Settings(
         schema=schema or "",
         profile=profile or "",
         ignore=ignore,
@@ -172,7 +172,7 @@ def command(
     run = project_run.Validation(
         project=project,
         files=files,
-        said=said,
+        settings=settings,
         limits=reading.limits,
         spark=spark,
         baseline=baseline,
@@ -182,8 +182,8 @@ def command(
         ctx.exit(run.remember())
     style = screen.style(verbose=verbose, quiet=quiet, path=output, theme=theme)
     if output and ctx.get_parameter_source("format") is ParameterSource.DEFAULT:
-        format = outputs_module.form_of(output) or format
-    outputs = [outputs_module.Output(format=format, path=output), *also]
+        format = form_of(output) or format
+    outputs = [Output(format=format, path=output), *also]
     if watch:
         run.watch(outputs, style)
     ctx.exit(run.show(outputs, style))

@@ -15,10 +15,9 @@ from tamis.model.dialect import UTF8, Dialect
 from tamis.model.errors import SourceError
 from tamis.model.limits import MB, Limits
 from tamis.model.text import Text
-from tamis.readers import Request, ensure_width
-from tamis.readers import encoding as encoding_module
+from tamis.readers import Request, encodings, ensure_width
 from tamis.readers.dialect import Head, read_head
-from tamis.readers.encoding import Decided
+from tamis.readers.encodings import Decided
 from tamis.readers.last_item import with_last
 from tamis.readers.parser import NotUtf8Error, Parser
 from tamis.readers.shape import Shape
@@ -54,15 +53,15 @@ def read(local: LocalFile, request: Request) -> Table:
         SourceError: it is too wide, or has a record beyond the limit.
     """
     raw, whole = _head(local, request.limits)
-    encoding, mark = encoding_module.marked(raw)
+    encoding, mark = encodings.marked(raw)
     raw = raw[mark:]
     end = b"\n" if b"\n" in raw else b"\r"
-    if encoding in encoding_module.WIDE:
+    if encoding in encodings.WIDE:
         decided = Decided(encoding=encoding)
-        raw = b"".join(encoding_module.narrowed(iter([raw]), encoding))
+        raw = b"".join(encodings.narrowed(iter([raw]), encoding))
     else:
         decided = _provisional_encoding(local, raw if whole else raw[: raw.rfind(end) + 1], end)
-        raw = encoding_module.as_utf8(raw, decided.encoding)
+        raw = encodings.as_utf8(raw, decided.encoding)
     head = read_head(raw.decode(errors="ignore"), whole=whole)
     ensure_width(local, len(head.labels), request.limits)
     facts = _Facts(encoding=decided.encoding)
@@ -80,9 +79,9 @@ def read(local: LocalFile, request: Request) -> Table:
 
 def _provisional_encoding(local: LocalFile, head: bytes, end: bytes) -> Decided:
     """Return what a file is taken for by its first lines: UTF-8, until a line is not."""
-    if encoding_module.is_utf8(head):
+    if encodings.is_utf8(head):
         return Decided(encoding=UTF8)
-    return encoding_module.decide(local.path, end)
+    return encodings.decide(local.path, end)
 
 
 def _head(local: LocalFile, limits: Limits) -> tuple[bytes, bool]:
@@ -171,7 +170,7 @@ def _batches(source: _Source) -> Iterator[Batch]:
         width=len(source.head.labels),
         crlf=source.head.line_end == "\r\n",
     )
-    parser = Parser(shape, UTF8 if encoding in encoding_module.WIDE else encoding)
+    parser = Parser(shape, UTF8 if encoding in encodings.WIDE else encoding)
     row, line = 1, source.head.end
     rest = b""
     late: tuple[Fault, ...] = ()
@@ -200,7 +199,7 @@ def _batches(source: _Source) -> Iterator[Batch]:
 
 def _redecide(source: _Source, parser: Parser) -> tuple[Fault, ...]:
     """Decide the encoding over the whole file, for it is not UTF-8; return the faults to report."""
-    decided = encoding_module.decide(source.local.path, source.end)
+    decided = encodings.decide(source.local.path, source.end)
     parser.encoding = source.facts.encoding = decided.encoding
     return tuple(_encoding_faults(decided))
 
@@ -231,14 +230,14 @@ def _blocks(source: _Source) -> Iterator[bytes]:
         facts.size = source.mark
 
         def chunks() -> Iterator[bytes]:
-            for chunk in encoding_module.whole_lines(file, BLOCK):
+            for chunk in encodings.whole_lines(file, BLOCK):
                 facts.digest.update(chunk)
                 facts.size += len(chunk)
                 yield chunk
 
         read = ahead(chunks())
-        if facts.encoding in encoding_module.WIDE:
-            read = ahead(encoding_module.narrowed(read, facts.encoding))
+        if facts.encoding in encodings.WIDE:
+            read = ahead(encodings.narrowed(read, facts.encoding))
         yield from read
 
 

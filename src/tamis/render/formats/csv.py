@@ -72,13 +72,23 @@ class Table:
 
 
 def _rows(findings: Iterable[Finding], source: Source) -> Iterator[list[object]]:
-    for one in findings:
-        told: tuple[object, ...] = (
-            source.path, one.severity.word, one.code, one.row, one.line, one.column or None,
-            one.pointer or source.place(one.line, one.column), one.field, one.value, one.message,
-            one.repair, one.applicability, one.proposal,
-        )  # fmt: skip
-        yield [inert(cell) if isinstance(cell, str) else cell for cell in told]
+    for finding in findings:
+        cells = (
+            source.path,
+            finding.severity.word,
+            finding.code,
+            finding.row,
+            finding.line,
+            finding.column or None,
+            finding.pointer or source.place(finding.line, finding.column),
+            finding.field,
+            finding.value,
+            finding.message,
+            finding.repair,
+            finding.applicability,
+            finding.proposal,
+        )
+        yield [inert(cell) if isinstance(cell, str) else cell for cell in cells]
 
 
 def inert(text: str) -> str:

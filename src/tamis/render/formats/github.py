@@ -52,7 +52,7 @@ def write(reports: Reports, out: TextIO, style: Style) -> None:
 
 
 def _annotations(report: Report) -> list[tuple[str, str]]:
-    found = ((_LEVELS[one.severity], one) for one in bundles(report.findings, 1))
+    found = ((_LEVELS[bundle.severity], bundle) for bundle in bundles(report.findings, 1))
     return [(level, _annotation(one, level, report.source.path)) for level, one in found]
 
 

@@ -16,7 +16,7 @@ from tamis.model.fingerprint import Fingerprints, digest
 from tamis.model.report import Report, Unread
 from tamis.model.rule import Severity
 from tamis.render import Form, Reports, Style, sentences
-from tamis.render.picked import Picked, picked
+from tamis.render.shown_findings import ShownFinding, shown_findings
 from tamis.render.terminal import clipped
 from tamis.render.words import number
 
@@ -46,14 +46,14 @@ def _issues(report: Report | Unread, style: Style) -> Iterator[dict[str, Any]]:
     if style.quiet:
         return
     path, marks = sentences.relative(report.source.path), Fingerprints()
-    for one in picked(report, each=EACH, every=style.verbose):
+    for one in shown_findings(report, each=EACH, every=style.verbose):
         told = one.finding
         weight = _WEIGHTS[told.severity]
         line, mark = told.line or 1, marks.of(told, path)
         yield _issue(path, line, told.code, weight, mark, _sentence(told, one))
 
 
-def _sentence(told: Finding, one: Picked) -> str:
+def _sentence(told: Finding, one: ShownFinding) -> str:
     more = f" ({sentences.MORE.say(n=number(one.rest))})" if one.rest else ""
     return clipped(told.message, 500) + more
 

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Any, Final, TextIO
 
 from tamis.model.finding import Finding
-from tamis.model.report import Remedy, Report, Source, Unread, Verdict
+from tamis.model.report import RepairSummary, Report, Source, Unread, Verdict
 from tamis.model.rule import Rule
 from tamis.model.version import VERSION
 from tamis.render import Form, Reports, Style
@@ -99,7 +99,7 @@ def summary(report: Report) -> dict[str, Any]:
         "counts": dict(report.counts),
         "after": _verdict(report.after),
         "changes": dict(report.changes),
-        "remedies": [_remedy(one) for one in report.remedies],
+        "remedies": [_remedy(remedy) for remedy in report.repair_summaries],
         "rules": {code: _rule(rule) for code, rule in sorted(report.rules.items())},
     }
 
@@ -113,7 +113,7 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def _remedy(remedy: Remedy) -> dict[str, Any]:
+def _remedy(remedy: RepairSummary) -> dict[str, Any]:
     return {
         "repair": remedy.repair.name,
         "title": remedy.repair.title.say(),

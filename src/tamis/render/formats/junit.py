@@ -84,7 +84,7 @@ def _say(case: ET.Element, found: Sequence[Bundle], style: Style) -> None:
     errors = [one for one in found if one.severity is Severity.ERROR]
     others = [one for one in found if one.severity is not Severity.ERROR]
     if errors:
-        message = " ; ".join(f"{one.rule.title}{colon()}{one.how_many}" for one in errors)
+        message = " ; ".join(f"{error.rule.title}{colon()}{error.how_many}" for error in errors)
         failure = ET.SubElement(case, "failure", message=message, type=errors[0].code)
         failure.text = _lines(errors, style)
     if others:
@@ -97,9 +97,9 @@ def _lines(found: Sequence[Bundle], style: Style) -> str:
         lines.append(f"{bundle.rule.title}{colon()}{bundle.how_many} ({bundle.code})")
         if style.quiet:
             continue
-        for one in bundle.samples:
-            line = sentences.LINE.say(line=number(one.line)) + colon() if one.line else ""
-            lines.append(f"  {line}{clipped(one.message, 300)}")
+        for sample in bundle.samples:
+            line = sentences.LINE.say(line=number(sample.line)) + colon() if sample.line else ""
+            lines.append(f"  {line}{clipped(sample.message, 300)}")
         if bundle.rest:
             lines.append(f"  {sentences.MORE.say(n=number(bundle.rest))}")
     return "\n".join(lines)

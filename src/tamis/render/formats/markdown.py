@@ -74,9 +74,9 @@ def _bundle(bundle: Bundle, source: Source) -> Iterator[str]:
         yield from (_row(finding, source) for finding in bundle.samples)
         yield ""
     elif rule.scope in {"row", "table", "api"}:
-        for one in bundle.samples:
-            place = plain(sentences.place(one, source))
-            yield f"* {place}{colon()}{plain(clipped(one.message, 200))}"
+        for sample in bundle.samples:
+            place = plain(sentences.place(sample, source))
+            yield f"* {place}{colon()}{plain(clipped(sample.message, 200))}"
         yield ""
     if rule.scope in {"cell", "row", "table", "api"} and bundle.rest:
         yield f"{sentences.MORE.say(n=number(bundle.rest))}\n"

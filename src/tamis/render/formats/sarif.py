@@ -22,7 +22,7 @@ from tamis.model.rule import Rule, Severity
 from tamis.model.text import Text, current_lang
 from tamis.model.version import VERSION
 from tamis.render import Form, Reports, Style, sentences
-from tamis.render.picked import Picked, picked
+from tamis.render.shown_findings import ShownFinding, shown_findings
 from tamis.render.terminal import clipped
 from tamis.render.words import counted, number
 
@@ -59,7 +59,7 @@ class _Run:
             return
         uri, marks = _uri(report.source.path), Fingerprints()
         room, shown = MOST - len(self.results), 0
-        for one in picked(report, each=EACH, every=style.verbose, most=room):
+        for one in shown_findings(report, each=EACH, every=style.verbose, most=room):
             mark = marks.of(one.finding, sentences.relative(report.source.path))
             self.results.append(_result(one, uri, mark))
             shown += 1
@@ -117,7 +117,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
     }
 
 
-def _result(one: Picked, uri: str, mark: str) -> dict[str, Any]:
+def _result(one: ShownFinding, uri: str, mark: str) -> dict[str, Any]:
     found = one.finding
     more = f" ({sentences.MORE.say(n=number(one.rest))})" if one.rest else ""
     region = {"startLine": found.line or 1, **_snippet(found)}

@@ -80,7 +80,7 @@ class _Page:
 
     def _remedies(self) -> Iterator[str]:
         """Say what repairs do, and what they propose, a line a repair and field."""
-        for title, chosen in repair_lines.by_kind(self.report.remedies):
+        for title, chosen in repair_lines.by_kind(self.report.repair_summaries):
             yield ""
             yield click.style(str(title), bold=True)
             for one in chosen:

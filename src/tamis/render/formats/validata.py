@@ -71,9 +71,9 @@ def _stamp() -> dict[str, str]:
 
 def _summary(report: Report) -> dict[str, Any]:
     warnings = [
-        f"{one.rule.title}{colon()}{', '.join(one.fields) or one.how_many}"
-        for one in bundles(report.findings, 1)
-        if one.severity is not Severity.ERROR
+        f"{bundle.rule.title}{colon()}{', '.join(bundle.fields) or bundle.how_many}"
+        for bundle in bundles(report.findings, 1)
+        if bundle.severity is not Severity.ERROR
     ]
     return {
         "valid": report.valid,

@@ -132,13 +132,20 @@ def _detail(report: Report, book: Book, suffix: str, summary: Sheet) -> None:
 def _list(report: Report, out: Sheet, table: _Table | None) -> None:
     out.row([str(one) for one in _HEAD], "head")
     out.filters(len(_HEAD))
-    for at, one in enumerate(islice(report.findings, MOST_ROWS), start=1):
-        where = table.cell(one) if table else ""
-        told: list[object] = [
-            str(sentences.WEIGHTS[one.severity]), str(one.check.rule.title), where, one.line,
-            one.field, one.value, one.message, one.proposal, one.code,
-        ]  # fmt: skip
-        out.row(told, "plain", {0: one.severity})
+    for at, finding in enumerate(islice(report.findings, MOST_ROWS), start=1):
+        where = table.cell(finding) if table else ""
+        cells: list[object] = [
+            str(sentences.WEIGHTS[finding.severity]),
+            str(finding.check.rule.title),
+            where,
+            finding.line,
+            finding.field,
+            finding.value,
+            finding.message,
+            finding.proposal,
+            finding.code,
+        ]
+        out.row(cells, "plain", {0: finding.severity})
         if table and where and at <= MOST_LINKS:
             out.link(2, table.out.name, where)
 
@@ -204,14 +211,14 @@ class _Table:
         shown: list[object] = list(cells)
         weights: dict[int, Severity] = {}
         said: dict[int, list[str]] = {}
-        for one in faults:
-            if one.code == "row.extra-cells":
-                shown.append(one.value)
+        for fault in faults:
+            if fault.code == "row.extra-cells":
+                shown.append(fault.value)
                 at = len(shown) - 1
             else:
-                at = max(one.column - 1, 0)
-            weights[at] = max(weights.get(at, Severity.INFO), one.severity)
-            said.setdefault(at, []).append(_comment(one))
+                at = max(fault.column - 1, 0)
+            weights[at] = max(weights.get(at, Severity.INFO), fault.severity)
+            said.setdefault(at, []).append(_comment(fault))
         self.out.row(shown, form, weights)
         for at, told in said.items():
             if self.comments < MOST_COMMENTS:

@@ -6,7 +6,7 @@ import polars as pl
 
 from tamis.model.schema import Field
 from tamis.model.text import Text
-from tamis.values import pattern, strptime
+from tamis.values import patterns, strptime
 
 DTYPE = pl.Datetime("us")
 _ZONE = r"(Z|[+-][0-9]{2}:[0-9]{2})\z"
@@ -36,7 +36,7 @@ def parse(field: Field, text: pl.Expr) -> pl.Expr:
     minutes = minutes + zone.str.slice(4, 2).cast(pl.Int64, strict=False)
     ahead = pl.when(zone.str.starts_with("-")).then(-minutes).otherwise(minutes).fill_null(0)
     moment = clock + pl.duration(microseconds=micros.fill_null(0)) - pl.duration(minutes=ahead)
-    return pl.when(pattern.whole(text, _SHAPE)).then(moment.cast(DTYPE))
+    return pl.when(patterns.whole(text, _SHAPE)).then(moment.cast(DTYPE))
 
 
 def expected(field: Field) -> Text:

@@ -10,7 +10,7 @@ import polars as pl
 
 from tamis.model.schema import Field
 from tamis.model.text import Text
-from tamis.values import pattern
+from tamis.values import patterns
 
 DTYPE = pl.Struct({"months": pl.Int64, "seconds": pl.Float64})
 _N = "([0-9]+)"
@@ -33,7 +33,7 @@ def parse(field: Field, text: pl.Expr) -> pl.Expr:
     clock = parts.field("8").cast(pl.Float64, strict=False).fill_null(0.0)
     seconds = sign * (pl.sum_horizontal(count(n) * s for n, s in _SECONDS) + clock)
     whole = pl.struct(months=months, seconds=seconds.cast(pl.Float64))
-    has_part = pattern.whole(text, r"-?P[^T]*[0-9][YMWD](?:T.*[0-9][HMS])?|-?PT.*[0-9][HMS]")
+    has_part = patterns.whole(text, r"-?P[^T]*[0-9][YMWD](?:T.*[0-9][HMS])?|-?PT.*[0-9][HMS]")
     return pl.when(has_part & parts.field("1").is_not_null()).then(whole)
 
 

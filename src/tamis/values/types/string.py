@@ -6,7 +6,7 @@ import polars as pl
 
 from tamis.model.schema import Field
 from tamis.model.text import Text
-from tamis.values import pattern, wkt
+from tamis.values import patterns, wkt
 
 DTYPE = pl.String
 
@@ -56,7 +56,7 @@ def form(field: Field) -> str | None:
 def parse(field: Field, text: pl.Expr) -> pl.Expr:
     """Return the text itself, null where it breaks the format."""
     shape = form(field)
-    return text if shape is None else pl.when(pattern.whole(text, shape)).then(text)
+    return text if shape is None else pl.when(patterns.whole(text, shape)).then(text)
 
 
 def expected(field: Field) -> Text:

@@ -6,7 +6,7 @@ import polars as pl
 
 from tamis.model.schema import Field
 from tamis.model.text import Text
-from tamis.values import pattern, strptime
+from tamis.values import patterns, strptime
 
 DTYPE = pl.Time
 #: XML Schema 2, "time": optional fraction, optional zone (which the value does not keep).
@@ -24,7 +24,7 @@ def parse(field: Field, text: pl.Expr) -> pl.Expr:
         return strptime.parse(strptime.plain(field.format), text, "time")
     start = text.str.replace(_MIDNIGHT, "00$1")
     clock = start.str.slice(0, 8).str.strptime(pl.Time, "%H:%M:%S", strict=False)
-    return pl.when(pattern.whole(text, _SHAPE)).then(clock)
+    return pl.when(patterns.whole(text, _SHAPE)).then(clock)
 
 
 def expected(field: Field) -> Text:

@@ -6,7 +6,7 @@ import polars as pl
 
 from tamis.model.schema import Field
 from tamis.model.text import Text
-from tamis.values import pattern
+from tamis.values import patterns
 
 DTYPE = pl.Int32
 _SHAPE = r"-?(?:[0-9]{4}|[1-9][0-9]{4,8})"
@@ -14,7 +14,7 @@ _SHAPE = r"-?(?:[0-9]{4}|[1-9][0-9]{4,8})"
 
 def parse(field: Field, text: pl.Expr) -> pl.Expr:
     """Return the year."""
-    return pl.when(pattern.whole(text, _SHAPE)).then(text.cast(DTYPE, strict=False))
+    return pl.when(patterns.whole(text, _SHAPE)).then(text.cast(DTYPE, strict=False))
 
 
 def expected(field: Field) -> Text:

@@ -6,7 +6,7 @@ import polars as pl
 
 from tamis.model.schema import Field
 from tamis.model.text import Text
-from tamis.values import pattern
+from tamis.values import patterns
 
 DTYPE = pl.Date
 _SHAPE = r"[0-9]{4}-(?:0[1-9]|1[0-2])"
@@ -15,7 +15,7 @@ _SHAPE = r"[0-9]{4}-(?:0[1-9]|1[0-2])"
 def parse(field: Field, text: pl.Expr) -> pl.Expr:
     """Return the first day of the month."""
     day = (text + "-01").str.to_date("%Y-%m-%d", strict=False)
-    return pl.when(pattern.whole(text, _SHAPE)).then(day)
+    return pl.when(patterns.whole(text, _SHAPE)).then(day)
 
 
 def expected(field: Field) -> Text:

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from tamis.lint.run import Subject
+from tamis.lint.run import SchemaToLint
 from tamis.loading import catalogue, documents, schemas
 from tamis.loading.catalogue import Entry
 from tamis.sources.http import is_address
 
 
-def of(source: str | Path | Mapping[str, Any]) -> Subject:
+def named(source: str | Path | Mapping[str, Any]) -> SchemaToLint:
     """Return the schema that a user names, faults and all.
 
     Raises:
@@ -21,21 +21,21 @@ def of(source: str | Path | Mapping[str, Any]) -> Subject:
     """
     if isinstance(source, Mapping):
         text = json.dumps(source, ensure_ascii=False, indent=2).encode()
-        return Subject(schema=schemas.load_unchecked(source), path="-", content=text)
+        return SchemaToLint(schema=schemas.load_unchecked(source), path="-", content=text)
     name, path = str(source), Path(source)
     if path.suffix.lower() in documents.SUFFIXES or path.is_file():
         schema = schemas.load_unchecked(documents.load(path), path)
-        return Subject(schema=schema, path=name, content=path.read_bytes(), folder=path.parent)
+        return SchemaToLint(schema=schema, path=name, content=path.read_bytes(), folder=path.parent)
     if is_address(name) and catalogue.published_at(name) is None:
         descriptor = documents.load(name)
         text = json.dumps(descriptor, ensure_ascii=False, indent=2).encode()
-        return Subject(schema=schemas.load_unchecked(descriptor), path=name, content=text)
-    return of_entry(*(catalogue.published_at(name) or catalogue.find(name)))
+        return SchemaToLint(schema=schemas.load_unchecked(descriptor), path=name, content=text)
+    return published(*(catalogue.published_at(name) or catalogue.find(name)))
 
 
-def of_entry(entry: Entry, version: str) -> Subject:
+def published(entry: Entry, version: str) -> SchemaToLint:
     """Return one version of a schema of the catalogue."""
-    return Subject(
+    return SchemaToLint(
         schema=schemas.from_entry(entry, version),
         path=f"{entry.name}@{version}",
         content=entry.versions[version].read_bytes(),
@@ -43,8 +43,8 @@ def of_entry(entry: Entry, version: str) -> Subject:
     )
 
 
-def every() -> Iterator[Subject]:
+def all_published() -> Iterator[SchemaToLint]:
     """Return every version of every schema of the catalogue."""
     for entry in catalogue.entries().values():
         for version in entry.versions:
-            yield of_entry(entry, version)
+            yield published(entry, version)

@@ -14,7 +14,7 @@ from tamis.model.errors import UsageError
 from tamis.model.limits import DEFAULT, Limits
 from tamis.model.profile import Profile
 from tamis.model.schema import Schema
-from tamis.model.suggest import meant
+from tamis.model.suggest import did_you_mean
 from tamis.model.text import Text
 
 #: A catalogue name, a path, a descriptor, or a schema that is loaded already.
@@ -24,7 +24,7 @@ Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class ReadOptions:
     """How to read a source, where what it is does not say it all.
 
     Attributes:
@@ -48,10 +48,10 @@ class Reading:
 
 
 #: What the name and the bytes of a source say.
-PLAIN_READING = Reading()
+DEFAULT_READ_OPTIONS = ReadOptions()
 
 
-def weighed(profile: str, ignore: Sequence[str] = ()) -> Profile:
+def load_profile(profile: str, ignore: Sequence[str] = ()) -> Profile:
     """Return the profile called `profile`, without some rules.
 
     Args:
@@ -61,23 +61,23 @@ def weighed(profile: str, ignore: Sequence[str] = ()) -> Profile:
     Raises:
         UsageError: there is no such profile, or no such rule.
     """
-    known = checks.codes()
-    for one in ignore:
-        prefix = one.rstrip(".")
+    codes = checks.codes()
+    for code in ignore:
+        prefix = code.rstrip(".")
         if prefix not in checks.SCOPES and not any(
-            code == prefix or code.startswith(f"{prefix}.") for code in known
+            code == prefix or code.startswith(f"{prefix}.") for code in codes
         ):
             raise UsageError(
-                Text(fr=f"Il n'y a pas de règle « {one} ».", en=f"There is no rule “{one}”."),
-                meant(
-                    one,
-                    [*known, *checks.SCOPES],
+                Text(fr=f"Il n'y a pas de règle « {code} ».", en=f"There is no rule “{code}”."),
+                did_you_mean(
+                    code,
+                    [*codes, *checks.SCOPES],
                     Text(fr="La liste : tamis rules.", en="The list: tamis rules."),
                 ),
             )
     return profiles.load(profile).ignoring(*ignore)
 
 
-def weights_of(profile: str | Profile) -> Profile:
+def as_profile(profile: str | Profile) -> Profile:
     """Return a profile, by its name where it is one."""
     return profile if isinstance(profile, Profile) else profiles.load(profile)

@@ -11,16 +11,16 @@ from tamis.model.report import Report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Picked:
+class ShownFinding:
     """A finding that is shown; `rest`: how many more of its kind are not, said with the last."""
 
     finding: Finding
     rest: int = 0
 
 
-def picked(
+def shown_findings(
     report: Report, *, each: int, every: bool = False, most: int | None = None
-) -> Iterator[Picked]:
+) -> Iterator[ShownFinding]:
     """Return the findings to show.
 
     Args:
@@ -33,12 +33,12 @@ def picked(
     yield from islice(chosen, most)
 
 
-def _every(report: Report) -> Iterator[Picked]:
-    return (Picked(finding=finding) for finding in report.findings)
+def _every(report: Report) -> Iterator[ShownFinding]:
+    return (ShownFinding(finding=finding) for finding in report.findings)
 
 
-def _first(report: Report, each: int) -> Iterator[Picked]:
+def _first(report: Report, each: int) -> Iterator[ShownFinding]:
     for group in report.findings.groups(each):
         *others, last = group.samples
-        yield from (Picked(finding=finding) for finding in others)
-        yield Picked(finding=last, rest=group.count - len(group.samples))
+        yield from (ShownFinding(finding=finding) for finding in others)
+        yield ShownFinding(finding=last, rest=group.count - len(group.samples))
