@@ -8,11 +8,12 @@ import pytest
 
 import tamis
 from tamis import readers, sources
+from tamis.model.schema import Field
 
 FOLDER = Path(__file__).parents[2] / "fixtures" / "readers"
 TRUTH = json.loads((FOLDER / "truth.json").read_text(encoding="utf-8"))
 SCHEMA = FOLDER / "schema.json"
-FIELDS = ("code", "nom", "prix")
+FIELDS = tuple(Field(name=name) for name in ("code", "nom", "prix"))
 READ = sorted(name for name, truth in TRUTH.items() if "error" not in truth)
 
 

@@ -41,7 +41,7 @@ class ReadOptions:
 
     def request(self, schema: Schema | None) -> readers.Request:
         """Return what is asked of the reader."""
-        fields = tuple(field.name for field in schema.fields) if schema else ()
+        fields = schema.fields if schema else ()
         return readers.Request(
             format=self.format, sheet=self.sheet, fields=fields, limits=self.limits
         )

@@ -190,7 +190,7 @@ def _of_file(path: Path, schema: Schema, pointer: str = "") -> Iterator[tuple[st
     wrong = any(word in path.name.casefold() for word in _WRONG)
     try:
         with sources.open_source(str(path)) as local:
-            table = readers.read(local, readers.Request(fields=_names(schema)))
+            table = readers.read(local, readers.Request(fields=schema.fields))
             plan = compile_plan(schema, table.header, _PUBLISH)
             verdict = over(plan, table).before.verdict()
     except TamisError as error:
@@ -215,10 +215,6 @@ def _data(resource: Resource, folder: Path | None) -> list[Path]:
         for path in named
         if path.is_relative_to(root) and path.is_file() and path.suffix.lower() in _DATA
     ]
-
-
-def _names(schema: Schema) -> tuple[str, ...]:
-    return tuple(field.name for field in schema.fields)
 
 
 def _examples(schema: Schema, folder: Path | None) -> list[Path]:

@@ -15,6 +15,7 @@ from types import ModuleType
 
 from tamis.model.errors import SourceError, UsageError
 from tamis.model.limits import DEFAULT, Limits
+from tamis.model.schema import Field
 from tamis.model.suggest import did_you_mean
 from tamis.model.text import Text
 from tamis.readers.non_tables import ensure_table
@@ -33,13 +34,14 @@ class Request:
     Attributes:
         format: the format to read the file as; "" where its name decides.
         sheet: the sheet wanted of a workbook; "" for the one that suits `fields` best.
-        fields: names of the fields that the table should have.
+        fields: the fields that the table should have: their names tell its header, their types
+            how the cells of a workbook are written.
         limits: how much is taken in.
     """
 
     format: str = ""
     sheet: str = ""
-    fields: tuple[str, ...] = ()
+    fields: tuple[Field, ...] = ()
     limits: Limits = DEFAULT
 
 

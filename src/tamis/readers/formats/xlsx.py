@@ -124,7 +124,7 @@ def _page(book: CalamineWorkbook, name: str) -> _Page:
 
 def _suits(page: _Page, request: Request) -> tuple[int, bool]:
     """Return how well a sheet suits: the fields it has, then whether it has anything."""
-    found = match(page.head.labels, request.fields).positions
+    found = match(page.head.labels, [field.name for field in request.fields]).positions
     return len(found), any(page.head.labels)
 
 

@@ -45,7 +45,9 @@ class Task:
 
     def request(self) -> readers.Request:
         """Return what is asked of the reader."""
-        names = tuple(field.name for field in self.schema.fields)
         return readers.Request(
-            format=self.source.format, sheet=self.source.sheet, fields=names, limits=self.limits
+            format=self.source.format,
+            sheet=self.source.sheet,
+            fields=self.schema.fields,
+            limits=self.limits,
         )
