@@ -30,13 +30,13 @@ def tags(rule: Rule) -> list[str]:
 
 def place(finding: Finding, source: Source) -> dict[str, Any]:
     """Return where a finding stands: rows count from 1, those above the data included."""
-    told: dict[str, Any] = {}
+    members: dict[str, Any] = {}
     if finding.row is not None:
-        told["rowNumber"] = finding.row + _above(source)
+        members["rowNumber"] = finding.row + _above(source)
     if finding.field:
-        told["fieldName"] = finding.field
-        told["fieldNumber"] = finding.column
-    return told
+        members["fieldName"] = finding.field
+        members["fieldNumber"] = finding.column
+    return members
 
 
 def error(finding: Finding, source: Source) -> dict[str, Any]:
@@ -60,15 +60,15 @@ def error(finding: Finding, source: Source) -> dict[str, Any]:
 
 def _shape(finding: Finding, source: Source) -> dict[str, Any]:
     """Return the members that frictionless wants of errors of this type."""
-    named = {"fieldName": finding.field, "fieldNumber": finding.column}
+    field_members = {"fieldName": finding.field, "fieldNumber": finding.column}
     if type_of(finding.check.rule).endswith("-label"):
         label = finding.value or finding.field
         above = {"labels": list(source.labels), "rowNumbers": [_above(source)]}
-        return {**above, "label": label, **named}
+        return {**above, "label": label, **field_members}
     if finding.row is None:
         return {}
-    told = {"cells": [], "rowNumber": finding.row + _above(source)}
-    return told | {"cell": finding.value or "", **named}
+    members = {"cells": [], "rowNumber": finding.row + _above(source)}
+    return members | {"cell": finding.value or "", **field_members}
 
 
 def _above(source: Source) -> int:

@@ -65,13 +65,13 @@ class Bundle:
         """How many cells, rows or columns, and how many a repair cures."""
         nouns = _NOUNS.get(self.rule.scope, ("fois", "fois", "time", "times"))
         whole = self.rule.scope == "file" and self.count == 1
-        told = str(_WHOLE) if whole else counted(self.count, *nouns)
+        text = str(_WHOLE) if whole else counted(self.count, *nouns)
         if not self.cured:
-            return told
+            return text
         if whole:
-            return told + Text(fr=", réparable", en=", repairable").say()
-        mended = counted(self.cured, "réparable", "réparables", "repairable", "repairable")
-        return told + Text(fr=f", dont {mended}", en=f", {mended}").say()
+            return text + Text(fr=", réparable", en=", repairable").say()
+        repairable = counted(self.cured, "réparable", "réparables", "repairable", "repairable")
+        return text + Text(fr=f", dont {repairable}", en=f", {repairable}").say()
 
     @property
     def advice(self) -> str:
@@ -85,12 +85,12 @@ def bundles(findings: Findings, samples: int = 3) -> list[Bundle]:
     for group in findings.groups(samples):
         field = "" if group.check.rule.scope == "header" else group.check.field
         alike.setdefault((group.check.code, group.severity, field), []).append(group)
-    return sorted((_bundle(tuple(same)) for same in alike.values()), key=_order)
+    return sorted((_bundle(tuple(alike_groups)) for alike_groups in alike.values()), key=_sort_key)
 
 
-def _order(one: Bundle) -> tuple[object, ...]:
-    header = one.rule.scope == "header"
-    return (-one.severity, not header, 0 if header else -one.count, one.code)
+def _sort_key(bundle: Bundle) -> tuple[object, ...]:
+    header = bundle.rule.scope == "header"
+    return (-bundle.severity, not header, 0 if header else -bundle.count, bundle.code)
 
 
 def _bundle(groups: tuple[Group, ...]) -> Bundle:

@@ -31,28 +31,28 @@ _OPEN: Final = Text(fr="Montrer la liste", en="Show the list")
 ALL: Final = Text(fr="Toutes les anomalies", en="All findings")
 
 
-def kinds(found: Sequence[Bundle], at: int, source: Source) -> Iterator[str]:
-    """Return the findings by kind, with the first ones of each; `at` is the report's number."""
-    if not found:
+def kinds(bundles: Sequence[Bundle], number: int, source: Source) -> Iterator[str]:
+    """Return the findings by kind, with the first ones of each; `number` is that of the report on the page."""
+    if not bundles:
         yield f"<p>{_NOTHING}</p>"
         return
-    if len(found) > 1:
-        yield _filter(found)
-        yield _summary(found, at)
-    for nth, one in enumerate(found, start=1):
-        yield _kind(one, f"k{at}-{nth}", source)
+    if len(bundles) > 1:
+        yield _filter(bundles)
+        yield _summary(bundles, number)
+    for nth, one in enumerate(bundles, start=1):
+        yield _kind(one, f"k{number}-{nth}", source)
 
 
-def _summary(found: Sequence[Bundle], at: int) -> str:
+def _summary(bundles: Sequence[Bundle], number: int) -> str:
     rows = (
         row(
-            f'<a href="#k{at}-{nth}">{prose(one.rule.title)}</a>',
+            f'<a href="#k{number}-{nth}">{prose(one.rule.title)}</a>',
             text(one.named, _LONGEST),
             _badge(one.severity),
             prose(one.how_many),
             head=True,
         )
-        for nth, one in enumerate(found, start=1)
+        for nth, one in enumerate(bundles, start=1)
     )
     head = (
         Text(fr="Règle", en="Rule"),
@@ -63,10 +63,10 @@ def _summary(found: Sequence[Bundle], at: int) -> str:
     return table(head, rows, label=str(_BY_RULE))
 
 
-def listed(report: Report, beside: str) -> Iterator[str]:
+def listed(report: Report, list_file: str) -> Iterator[str]:
     """Return the findings one by one, the first ones where there are many.
 
-    `beside` is the name of the file that holds all of them; "" where there is none.
+    `list_file` is the name of the file that holds all of them; "" where there is none.
     """
     total = len(report.findings)
     if not total:
@@ -76,30 +76,30 @@ def listed(report: Report, beside: str) -> Iterator[str]:
     head = (_WHERE, Text(fr="Champ", en="Field"), _VALUE, _WRONG, _INSTEAD)
     yield f"<details><summary>{_OPEN} ({number(total)})</summary>"
     if total > LISTED:
-        yield tag("p", _rest(total, beside))
+        yield tag("p", _rest(total, list_file))
     yield table(head, rows, label=str(ALL), classes="listed")
     yield "</details>"
 
 
-def _rest(total: int, beside: str) -> str:
+def _rest(total: int, list_file: str) -> str:
     first = Text(
         fr=f"Les {number(LISTED)} premières, sur {number(total)}.",
         en=f"The first {number(LISTED)}, of {number(total)}.",
     )
-    if not beside:
+    if not list_file:
         more = Text(fr="Toutes : tamis validate -f csv.", en="All: tamis validate -f csv.")
         return prose(f"{first} {more}")
-    name = text(beside)
+    name = text(list_file)
     link = f'<a href="{name}">{name}</a>'
     return f"{first} {Text(fr='Toutes', en='All')}{colon()}{link}."
 
 
-def _filter(found: Sequence[Bundle]) -> str:
-    fields = sorted({field for one in found for field in one.fields})
-    weights = sorted({one.severity for one in found}, reverse=True)
+def _filter(bundles: Sequence[Bundle]) -> str:
+    fields = sorted({field for one in bundles for field in one.fields})
+    weights = sorted({one.severity for one in bundles}, reverse=True)
     every = Text(fr="toutes", en="all")
     all_fields = Text(fr="tous", en="all")
-    told = Text(fr="{n} sur {all} sortes d'anomalies", en="{n} of {all} kinds of findings")
+    summary = Text(fr="{n} sur {all} sortes d'anomalies", en="{n} of {all} kinds of findings")
     options = f'<option value="">{every}</option>' + "".join(
         f'<option value="{weight.word}">{sentences.WEIGHTS[weight]}</option>' for weight in weights
     )
@@ -110,7 +110,7 @@ def _filter(found: Sequence[Bundle]) -> str:
         f'<label>{Text(fr="Chercher", en="Search")}<input type="search"></label>'
         f"<label>{Text(fr='Gravité', en='Severity')}<select>{options}</select></label>"
         f"<label>{Text(fr='Champ', en='Field')}<select>{names}</select></label>"
-        + tag("output", "", data_told=told)
+        + tag("output", "", data_told=summary)
     )
     label = Text(fr="Filtrer les anomalies", en="Filter the findings")
     return f'<form class="filter" role="search" aria-label="{label}" hidden>{inner}</form>'
@@ -120,56 +120,56 @@ def _badge(severity: Severity) -> str:
     return tag("span", str(sentences.WEIGHTS[severity]), class_=f"badge {severity.word}")
 
 
-def _kind(one: Bundle, anchor: str, source: Source) -> str:
-    fields = one.named
-    title = prose(one.rule.title) + (f"{colon()}{text(fields, _LONGEST)}" if fields else "")
-    inner = tag("header", _badge(one.severity) + tag("h3", title))
-    code = tag("code", text(one.code))
-    inner += tag("p", f"{code} · {prose(one.how_many)}", class_="many")
-    if len(one.fields) <= 1:
-        inner += tag("p", f"{_DO}{colon()}{prose(one.advice, 2 * _LONGEST)}", class_="todo")
-    inner += tag("p", f"{_WHY}{colon()}{prose(one.rule.why)}")
-    if one.rule.scope != "header" or any(sample.value for sample in one.samples):
-        inner += _samples(one, source)
-    told = {"data_severity": one.severity.word, "data_fields": json.dumps(one.fields)}
-    return tag("article", inner, id=anchor, class_=f"kind {one.severity.word}", **told)
+def _kind(bundle: Bundle, anchor: str, source: Source) -> str:
+    fields = bundle.named
+    title = prose(bundle.rule.title) + (f"{colon()}{text(fields, _LONGEST)}" if fields else "")
+    inner = tag("header", _badge(bundle.severity) + tag("h3", title))
+    code = tag("code", text(bundle.code))
+    inner += tag("p", f"{code} · {prose(bundle.how_many)}", class_="many")
+    if len(bundle.fields) <= 1:
+        inner += tag("p", f"{_DO}{colon()}{prose(bundle.advice, 2 * _LONGEST)}", class_="todo")
+    inner += tag("p", f"{_WHY}{colon()}{prose(bundle.rule.why)}")
+    if bundle.rule.scope != "header" or any(sample.value for sample in bundle.samples):
+        inner += _samples(bundle, source)
+    attributes = {"data_severity": bundle.severity.word, "data_fields": json.dumps(bundle.fields)}
+    return tag("article", inner, id=anchor, class_=f"kind {bundle.severity.word}", **attributes)
 
 
-def _samples(one: Bundle, source: Source) -> str:
+def _samples(bundle: Bundle, source: Source) -> str:
     rows = (
-        row(text(sentences.place(found, source)), _value(found), _proposal(found))
-        if one.rule.scope == "cell"
-        else row(text(sentences.place(found, source)), prose(found.message, _LONGEST))
-        for found in one.samples
+        row(text(sentences.place(finding, source)), _value(finding), _proposal(finding))
+        if bundle.rule.scope == "cell"
+        else row(text(sentences.place(finding, source)), prose(finding.message, _LONGEST))
+        for finding in bundle.samples
     )
-    head = (_WHERE, _VALUE, _INSTEAD) if one.rule.scope == "cell" else (_WHERE, _WRONG)
-    rest = f"<p>{sentences.MORE.say(n=number(one.rest))}</p>" if one.rest else ""
-    label = f"{one.rule.title} {', '.join(one.fields)}".strip()
+    head = (_WHERE, _VALUE, _INSTEAD) if bundle.rule.scope == "cell" else (_WHERE, _WRONG)
+    rest = f"<p>{sentences.MORE.say(n=number(bundle.rest))}</p>" if bundle.rest else ""
+    label = f"{bundle.rule.title} {', '.join(bundle.fields)}".strip()
     return table(head, rows, label=label, classes="samples") + rest
 
 
-def _value(found: Finding) -> str:
-    if not found.value:
+def _value(finding: Finding) -> str:
+    if not finding.value:
         return tag("span", str(sentences.EMPTY), class_="soft")
-    return tag("span", text(found.value, _LONGEST), class_="value")
+    return tag("span", text(finding.value, _LONGEST), class_="value")
 
 
-def _proposal(found: Finding) -> str:
-    if found.proposal is None:
+def _proposal(finding: Finding) -> str:
+    if finding.proposal is None:
         return ""
-    return tag("span", text(found.proposal, _LONGEST), class_="value fix")
+    return tag("span", text(finding.proposal, _LONGEST), class_="value fix")
 
 
-def _line(one: Finding, source: Source) -> str:
-    where = f"{text(sentences.place(one, source))} {_badge(one.severity)}"
-    said = f"{prose(one.message, _LONGEST)} {tag('code', text(one.code))}"
-    value = _value(one) if one.check.rule.scope == "cell" else ""
+def _line(finding: Finding, source: Source) -> str:
+    where = f"{text(sentences.place(finding, source))} {_badge(finding.severity)}"
+    message = f"{prose(finding.message, _LONGEST)} {tag('code', text(finding.code))}"
+    value = _value(finding) if finding.check.rule.scope == "cell" else ""
     return row(
         where,
-        text(one.field, 60),
+        text(finding.field, 60),
         value,
-        said,
-        _proposal(one),
-        data_severity=one.severity.word,
-        data_fields=json.dumps([one.field]),
+        message,
+        _proposal(finding),
+        data_severity=finding.severity.word,
+        data_fields=json.dumps([finding.field]),
     )

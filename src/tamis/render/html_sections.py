@@ -12,7 +12,7 @@ from tamis.model.text import Text
 from tamis.render import html_findings, sentences, territory_map
 from tamis.render.groups import bundles
 from tamis.render.markup import prose, row, table, tag, text
-from tamis.render.row_views import shown_in_place
+from tamis.render.row_views import rows_in_place
 from tamis.render.words import number, percent
 
 #: Findings of a kind that a page shows.
@@ -46,37 +46,38 @@ class Page:
     """A report on its way to the page.
 
     Attributes:
-        at: which of the page's reports it is, from 1: anchors are made of it.
-        beside: the name of the file that holds every finding; "" where there is none.
+        number: which of the page's reports it is, from 1: anchors are made of it.
+        list_file: the name of the file that holds every finding; "" where there is none.
     """
 
     report: Report
-    at: int = 1
-    beside: str = ""
+    number: int = 1
+    list_file: str = ""
 
     def parts(self) -> Iterator[str]:
         """Return the sections, one after the other."""
-        found = bundles(self.report.findings, SAMPLES)
+        grouped = bundles(self.report.findings, SAMPLES)
         yield _verdicts(self.report)
         yield _facts(self.report)
         sections = {
-            TODO: "\n".join(html_findings.kinds(found, self.at, self.report.source)),
+            TODO: "\n".join(html_findings.kinds(grouped, self.number, self.report.source)),
             BY_FIELD: _fields(self.report),
-            IN_PLACE: shown_in_place(self.report, found),
+            IN_PLACE: rows_in_place(self.report, grouped),
             REPAIRS: _repairs(self.report),
             MAP: territory_map.drawn(self.report),
-            html_findings.ALL: "\n".join(html_findings.listed(self.report, self.beside)),
+            html_findings.ALL: "\n".join(html_findings.listed(self.report, self.list_file)),
         }
-        held = [(title, part) for title, part in sections.items() if part]
-        if len(held) > 1:
-            yield self._contents([title for title, _ in held])
-        for at, (title, part) in enumerate(held, start=1):
-            yield f'<h2 id="s{self.at}-{at}">{title}</h2>'
+        shown = [(title, part) for title, part in sections.items() if part]
+        if len(shown) > 1:
+            yield self._contents([title for title, _ in shown])
+        for index, (title, part) in enumerate(shown, start=1):
+            yield f'<h2 id="s{self.number}-{index}">{title}</h2>'
             yield part
 
     def _contents(self, titles: Sequence[Text]) -> str:
         links = (
-            f'<a href="#s{self.at}-{at}">{title}</a>' for at, title in enumerate(titles, start=1)
+            f'<a href="#s{self.number}-{index}">{title}</a>'
+            for index, title in enumerate(titles, start=1)
         )
         return tag("nav", " ".join(links), aria_label=Text(fr="Sommaire", en="Contents"))
 
@@ -85,32 +86,32 @@ def _verdicts(report: Report) -> str:
     cards = _card(_DELIVERED, report.verdict)
     if report.changes or report.after.counts != report.verdict.counts:
         cards += _card(_MENDED, report.after)
-    known = tag("p", prose(said)) if (said := sentences.known(report)) else ""
-    return tag("div", cards, class_="verdicts") + known
+    note = tag("p", prose(sentence)) if (sentence := sentences.baseline_note(report)) else ""
+    return tag("div", cards, class_="verdicts") + note
 
 
-def _card(when: Text, of: Verdict) -> str:
-    mark, word = ("✓", sentences.VALID) if of.valid else ("✗", sentences.INVALID)
+def _card(title: Text, verdict: Verdict) -> str:
+    mark, word = ("✓", sentences.VALID) if verdict.valid else ("✗", sentences.INVALID)
     inner = (
-        tag("p", prose(when), class_="when")
+        tag("p", prose(title), class_="when")
         + tag("p", f'<span aria-hidden="true">{mark}</span> {word}', class_="word")
-        + tag("p", prose(sentences.counts(of)))
+        + tag("p", prose(sentences.counts(verdict)))
     )
-    return tag("div", inner, class_=f"verdict{' valid' if of.valid else ''}")
+    return tag("div", inner, class_=f"verdict{' valid' if verdict.valid else ''}")
 
 
 def _facts(report: Report) -> str:
     source, schema = report.source, report.schema
-    told = {
+    facts = {
         Text(fr="Fichier", en="File"): source.path,
-        Text(fr="Lu comme", en="Read as"): ", ".join(sentences.read(report)),
-        Text(fr="Schéma", en="Schema"): sentences.named(schema),
-        Text(fr="Appliqué", en="Applied"): ", ".join(sentences.applied(report)[1:]),
+        Text(fr="Lu comme", en="Read as"): ", ".join(sentences.reading(report)),
+        Text(fr="Schéma", en="Schema"): sentences.schema_name(schema),
+        Text(fr="Appliqué", en="Applied"): ", ".join(sentences.application(report)[1:]),
         Text(fr="Feuille", en="Sheet"): source.sheet,
         Text(fr="Empreinte SHA-256", en="SHA-256 hash"): source.sha256,
     }
     inner = "".join(
-        f"<dt>{name}</dt><dd>{text(value)}</dd>" for name, value in told.items() if value
+        f"<dt>{name}</dt><dd>{text(value)}</dd>" for name, value in facts.items() if value
     )
     return tag("dl", inner, class_="facts")
 
@@ -121,8 +122,8 @@ def _fields(report: Report) -> str:
     if not total or not report.source.labels:
         return ""
     rows = (
-        row(text(label, 60) or "—", *_bar(faulty.get(at, 0), total), head=True)
-        for at, label in enumerate(report.source.labels, start=1)
+        row(text(label, 60) or "—", *_bar(faulty.get(column, 0), total), head=True)
+        for column, label in enumerate(report.source.labels, start=1)
     )
     head = (
         Text(fr="Champ", en="Field"),
@@ -172,9 +173,12 @@ def _repairs(report: Report) -> str:
     return table(head, rows, label=str(REPAIRS)) if report.repair_summaries else ""
 
 
-def _example(one: RepairSummary) -> str:
-    if not one.samples or one.samples[0][1] is None:
+def _example(summary: RepairSummary) -> str:
+    if not summary.samples or summary.samples[0][1] is None:
         return ""
-    before, after = (text(part, 60) for part in one.samples[0])
-    was, then = tag("span", before, class_="value"), tag("span", after, class_="value fix")
-    return f"{was} → {then}"
+    before, after = (text(part, 60) for part in summary.samples[0])
+    before_tag, after_tag = (
+        tag("span", before, class_="value"),
+        tag("span", after, class_="value fix"),
+    )
+    return f"{before_tag} → {after_tag}"

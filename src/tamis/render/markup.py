@@ -19,19 +19,21 @@ _LOOSE: Final = re.compile(r"(?<=«) | (?=[»:;?!%])")
 _SKIP: Final = Text(fr="Aller au contenu", en="Skip to the content")
 
 
-def text(told: object, most: int | None = None) -> str:
-    """Return `told` as HTML shows it: marks are escaped, what an eye would miss is spelt out.
+def text(value: object, longest: int | None = None) -> str:
+    """Return `value` as HTML shows it: marks are escaped, what an eye would miss is spelt out.
 
     >>> text("<b>")
     '&lt;b&gt;'
     """
-    spelt = escaped(str(told))
-    return html.escape(spelt if most is None or len(spelt) <= most else f"{spelt[: most - 1]}…")
+    shown = escaped(str(value))
+    return html.escape(
+        shown if longest is None or len(shown) <= longest else f"{shown[: longest - 1]}…"
+    )
 
 
-def prose(told: object, most: int | None = None) -> str:
+def prose(value: object, longest: int | None = None) -> str:
     """Return a sentence as HTML; French marks keep to the word that they follow or open."""
-    return _LOOSE.sub("\xa0", text(told, most))
+    return _LOOSE.sub("\xa0", text(value, longest))
 
 
 def tag(name: str, inner: str, **attributes: object) -> str:
@@ -39,12 +41,12 @@ def tag(name: str, inner: str, **attributes: object) -> str:
 
     A trailing underscore in the name of an attribute is dropped; others stand for dashes.
     """
-    told = "".join(
+    text = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{html.escape(str(value))}"'
         for key, value in attributes.items()
         if value is not None
     )
-    return f"<{name}{told}>{inner}</{name}>"
+    return f"<{name}{text}>{inner}</{name}>"
 
 
 def table(
@@ -58,8 +60,8 @@ def table(
         label: what the table is, for those who do not see it.
         classes: what the style knows it by.
     """
-    above = "".join(tag("th", prose(one), scope="col") for one in head)
-    inner = f"<thead><tr>{above}</tr></thead><tbody>{''.join(rows)}</tbody>"
+    headings = "".join(tag("th", prose(label), scope="col") for label in head)
+    inner = f"<thead><tr>{headings}</tr></thead><tbody>{''.join(rows)}</tbody>"
     named = {"role": "region", "aria_label": label, "tabindex": "0"}
     return tag("div", tag("table", inner, class_=classes), class_="scroll", **named)
 

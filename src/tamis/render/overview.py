@@ -33,7 +33,7 @@ class Score:
         source: its name.
         read: whether it could be read; the figures below mean nothing otherwise.
         valid, errors, warnings: the verdict as delivered.
-        mended: how many errors remain after SAFE repairs.
+        errors_after: how many errors remain after SAFE repairs.
         rows: its records.
         href: where its details stand; "" where there are none.
         more: figures of the reader's own, by column (rows released, rejected…).
@@ -44,7 +44,7 @@ class Score:
     valid: bool = True
     errors: int = 0
     warnings: int = 0
-    mended: int = 0
+    errors_after: int = 0
     rows: int = 0
     href: str = ""
     more: Mapping[str, int] = field(default_factory=dict)
@@ -59,7 +59,7 @@ def score(report: Report | Unread, href: str = "") -> Score:
         valid=report.valid,
         errors=report.verdict.errors,
         warnings=report.verdict.warnings,
-        mended=report.after.errors,
+        errors_after=report.after.errors,
         rows=report.rows,
         href=href,
     )
@@ -68,28 +68,28 @@ def score(report: Report | Unread, href: str = "") -> Score:
 def table(scores: Sequence[Score]) -> str:
     """Return the scorecard as HTML: how many are valid, then a line a source."""
     valid = sum(score.valid for score in scores)
-    of = counted(len(scores), "source", "sources", "source", "sources")
-    said = Text(fr=f"{of}, dont {valid} conformes", en=f"{of}, {valid} valid")
-    one_valid = Text(fr=f"{of}, dont {valid} conforme", en=f"{of}, {valid} valid")
+    sources = counted(len(scores), "source", "sources", "source", "sources")
+    several = Text(fr=f"{sources}, dont {valid} conformes", en=f"{sources}, {valid} valid")
+    single = Text(fr=f"{sources}, dont {valid} conforme", en=f"{sources}, {valid} valid")
     columns = list(dict.fromkeys(name for score in scores for name in score.more))
     head = [*_HEAD, *columns]
-    body = (_line(score, columns) for score in scores)
-    told = tag("p", prose(said if valid > 1 else one_valid))
-    return f"<h2>{_TITLE}</h2>\n{told}\n{drawn(head, body, label=str(_TITLE))}\n"
+    lines = (_line(score, columns) for score in scores)
+    sentence = tag("p", prose(several if valid > 1 else single))
+    return f"<h2>{_TITLE}</h2>\n{sentence}\n{drawn(head, lines, label=str(_TITLE))}\n"
 
 
-def _line(one: Score, columns: Sequence[str]) -> str:
-    name = text(one.source)
-    linked = tag("a", name, href=one.href) if one.href else name
-    if not one.read:
+def _line(score: Score, columns: Sequence[str]) -> str:
+    name = text(score.source)
+    linked = tag("a", name, href=score.href) if score.href else name
+    if not score.read:
         blank = [""] * (len(_HEAD) - 2 + len(columns))
         return row(linked, _badge("error", sentences.UNREAD), *blank, head=True)
-    verdict = _badge("good", sentences.VALID) if one.valid else _badge("error", sentences.INVALID)
-    after = _badge("good", sentences.VALID) if not one.mended else counted(
-        one.mended, "erreur", "erreurs", "error", "errors"
+    verdict = _badge("good", sentences.VALID) if score.valid else _badge("error", sentences.INVALID)
+    after = _badge("good", sentences.VALID) if not score.errors_after else counted(
+        score.errors_after, "erreur", "erreurs", "error", "errors"
     )  # fmt: skip
-    figures = (one.rows, one.errors, one.warnings)
-    more = (number(one.more[name]) if name in one.more else "" for name in columns)
+    figures = (score.rows, score.errors, score.warnings)
+    more = (number(score.more[name]) if name in score.more else "" for name in columns)
     return row(linked, verdict, *map(number, figures), after, *more, head=True)
 
 

@@ -24,16 +24,18 @@ _NOUNS: Final = {
 }
 
 
-def by_kind(given: Sequence[RepairSummary]) -> Iterator[tuple[Text, list[RepairSummary]]]:
+def by_kind(summaries: Sequence[RepairSummary]) -> Iterator[tuple[Text, list[RepairSummary]]]:
     """Return what is done, what waits for a yes, and what is only shown, where there is some."""
-    done = [one for one in given if one.done]
+    done = [summary for summary in summaries if summary.done]
     unsafe = [
-        one for one in given if not one.done and one.repair.applicability is Applicability.UNSAFE
+        summary
+        for summary in summaries
+        if not summary.done and summary.repair.applicability is Applicability.UNSAFE
     ]
-    shown = [one for one in given if one.repair.applicability is Applicability.SHOW]
-    for title, chosen in ((_DONE, done), (_UNSAFE, unsafe), (_SHOW, shown)):
-        if chosen:
-            yield title, chosen
+    shown = [summary for summary in summaries if summary.repair.applicability is Applicability.SHOW]
+    for title, listed in ((_DONE, done), (_UNSAFE, unsafe), (_SHOW, shown)):
+        if listed:
+            yield title, listed
 
 
 def line(remedy: RepairSummary) -> str:
@@ -52,5 +54,5 @@ def line(remedy: RepairSummary) -> str:
         before, after = remedy.samples[0]
         sample = quoted(edged(before)) + (f" → {quoted(edged(after))}" if after else "")
         what = f"{what}, {sample}"
-    place = " · ".join(parts)
-    return f"{place}{colon() if place else ''}{what} ({rule.name})"
+    where = " · ".join(parts)
+    return f"{where}{colon() if where else ''}{what} ({rule.name})"

@@ -28,40 +28,45 @@ _EVERY: Final = Text(
 )
 
 
-def shown_in_place(report: Report, found: Sequence[Bundle]) -> str:
+def rows_in_place(report: Report, bundles: Sequence[Bundle]) -> str:
     """Return a table of the first rows of each kind of finding, as the source has them."""
     if report.kept is None:
         return ""
-    picked = dict.fromkeys(
-        sample.row for bundle in found for sample in bundle.samples[:EACH] if sample.row is not None
+    numbers = dict.fromkeys(
+        sample.row
+        for bundle in bundles
+        for sample in bundle.samples[:EACH]
+        if sample.row is not None
     )
-    rows = report.kept.some(list(picked)[:MOST])
+    rows = report.kept.some(list(numbers)[:MOST])
     if not rows:
         return ""
     faults: dict[int, list[Finding]] = {}
     for one in report.findings.of([row.number for row in rows]):
         faults.setdefault(one.row or 0, []).append(one)
-    concerned = {one.column for several in faults.values() for one in several}
-    told = counted(len(rows), "ligne", "lignes", "row", "rows")
+    concerned = {one.column for row_faults in faults.values() for one in row_faults}
+    caption = counted(len(rows), "ligne", "lignes", "row", "rows")
     choice = tag("p", f'<label><input type="checkbox"> {_EVERY}</label>', class_="choice")
     body = "".join(_row(row, faults.get(row.number, []), report, concerned) for row in rows)
-    inner = f"<caption>{told}</caption>{_head(report, concerned)}<tbody>{body}</tbody>"
-    label = {"role": "region", "tabindex": "0", "aria_label": told}
+    inner = f"<caption>{caption}</caption>{_head(report, concerned)}<tbody>{body}</tbody>"
+    label = {"role": "region", "tabindex": "0", "aria_label": caption}
     scrolled = tag("div", tag("table", inner), class_="scroll", **label)
     return tag("div", choice + scrolled, class_="rows")
 
 
-def _sound(at: int, concerned: set[int]) -> str:
-    return "" if at in concerned or at <= NAMING else "sound"
+def _column_class(column: int, concerned: set[int]) -> str:
+    return "" if column in concerned or column <= NAMING else "sound"
 
 
 def _head(report: Report, concerned: set[int]) -> str:
     cells = [tag("th", str(_LINE), scope="col")]
     if 0 in concerned:
         cells.append(tag("th", str(_WHOLE), scope="col"))
-    for at, label in enumerate(report.source.labels, start=1):
-        named = text(label, 60) or "—"
-        cells.append(tag("th", named, scope="col", class_=_sound(at, concerned) or None))
+    for column, label in enumerate(report.source.labels, start=1):
+        heading = text(label, 60) or "—"
+        cells.append(
+            tag("th", heading, scope="col", class_=_column_class(column, concerned) or None)
+        )
     return f"<thead><tr>{''.join(cells)}</tr></thead>"
 
 
@@ -72,27 +77,29 @@ def _row(row: Row, faults: Sequence[Finding], report: Report, concerned: set[int
     cells = [tag("th", number(row.line), scope="row")]
     if 0 in concerned:
         cells.append(_cell(None, by_column.get(0, []), ""))
-    for at, _ in enumerate(report.source.labels, start=1):
-        value = row.cells[at - 1] if at <= len(row.cells) else None
-        cells.append(_cell(value or "", by_column.get(at, []), _sound(at, concerned)))
+    for column, _ in enumerate(report.source.labels, start=1):
+        value = row.cells[column - 1] if column <= len(row.cells) else None
+        cells.append(
+            _cell(value or "", by_column.get(column, []), _column_class(column, concerned))
+        )
     return f"<tr>{''.join(cells)}</tr>"
 
 
-def _cell(value: str | None, faults: Sequence[Finding], sound: str) -> str:
+def _cell(value: str | None, faults: Sequence[Finding], css_class: str) -> str:
     """Return a cell with what is wrong with it; `value` is None for what is said of a row."""
     shown = tag("span", text(value, _LONGEST), class_="value") if value else ""
     if not faults:
-        return tag("td", shown, class_=sound or None)
+        return tag("td", shown, class_=css_class or None)
     worst = max((fault.severity for fault in faults), default=Severity.INFO)
     if value == "":
         shown = tag("span", str(sentences.EMPTY), class_="value")
-    said = "".join(_fault(fault, whole=value is None) for fault in faults)
+    messages = "".join(_fault(fault, whole=value is None) for fault in faults)
     inner = tag("mark", shown) if shown else ""
-    return tag("td", f"{inner}{said}", class_=f"bad {worst.word}")
+    return tag("td", f"{inner}{messages}", class_=f"bad {worst.word}")
 
 
-def _fault(one: Finding, *, whole: bool) -> str:
-    said = prose(one.message, _LONGEST) if whole else prose(one.check.rule.title)
-    if one.proposal is not None:
-        said += f" → {tag('span', text(one.proposal, _LONGEST), class_='fix value')}"
-    return tag("span", said, class_="fault")
+def _fault(finding: Finding, *, whole: bool) -> str:
+    message = prose(finding.message, _LONGEST) if whole else prose(finding.check.rule.title)
+    if finding.proposal is not None:
+        message += f" → {tag('span', text(finding.proposal, _LONGEST), class_='fix value')}"
+    return tag("span", message, class_="fault")

@@ -51,15 +51,15 @@ def verdict(report: Report) -> Text:
     return VALID if report.valid else INVALID
 
 
-def counts(of: Verdict) -> str:
+def counts(verdict: Verdict) -> str:
     """Return how many errors and warnings, and notes where there are some."""
-    told = [
-        counted(of.errors, "erreur", "erreurs", "error", "errors"),
-        counted(of.warnings, "avertissement", "avertissements", "warning", "warnings"),
+    parts = [
+        counted(verdict.errors, "erreur", "erreurs", "error", "errors"),
+        counted(verdict.warnings, "avertissement", "avertissements", "warning", "warnings"),
     ]
-    if of.infos:
-        told.append(counted(of.infos, "information", "informations", "note", "notes"))
-    return ", ".join(told)
+    if verdict.infos:
+        parts.append(counted(verdict.infos, "information", "informations", "note", "notes"))
+    return ", ".join(parts)
 
 
 def repaired(report: Report) -> str:
@@ -69,21 +69,21 @@ def repaired(report: Report) -> str:
     return AFTER.say(counts=counts(report.after))
 
 
-def known(report: Report) -> str:
+def baseline_note(report: Report) -> str:
     """Return how many findings are known already and left out; "" where none are."""
     n = report.known
-    told = counted(n, "anomalie connue", "anomalies connues", "known finding", "known findings")
-    return f"+ {told}" if n else ""
+    text = counted(n, "anomalie connue", "anomalies connues", "known finding", "known findings")
+    return f"+ {text}" if n else ""
 
 
-def named(schema: SchemaRef) -> str:
+def schema_name(schema: SchemaRef) -> str:
     """Return the name and version of a schema."""
     return f"{schema.name or schema.path or '—'} {schema.version}".strip()
 
 
-def applied(report: Report) -> list[str]:
+def application(report: Report) -> list[str]:
     """Return what was applied: the schema, how sure it is, the profile."""
-    parts = [f"{Text(fr='Schéma', en='Schema')} {escaped(named(report.schema))}"]
+    parts = [f"{Text(fr='Schéma', en='Schema')} {escaped(schema_name(report.schema))}"]
     if report.schema.certainty is not None:
         guessed = _GUESSED if report.stats.fields else _GUESSED_DOCUMENT
         parts.append(guessed.say(n=round(report.schema.certainty * 100)))
@@ -93,7 +93,7 @@ def applied(report: Report) -> list[str]:
     return [*parts, _PROFILE.say(name=report.profile.name)]
 
 
-def read(report: Report) -> list[str]:
+def reading(report: Report) -> list[str]:
     """Return what was read: the format, how it is written, how much there is."""
     return [*_read(report), *([HIDDEN.say()] if report.source.restricted else [])]
 

@@ -68,13 +68,13 @@ class Book:
 
     def sheet(self, name: str, *, widths: Sequence[int] = (), frozen: bool = False) -> Sheet:
         """Return a new sheet; `frozen`: its first row stays in sight."""
-        made = self._book.add_worksheet(name)
-        made.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
-        for at, width in enumerate(widths):
-            made.set_column(at, at, width)
+        worksheet = self._book.add_worksheet(name)
+        worksheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+        for index, width in enumerate(widths):
+            worksheet.set_column(index, index, width)
         if frozen:
-            made.freeze_panes(1, 0)
-        return Sheet(name, made, self)
+            worksheet.freeze_panes(1, 0)
+        return Sheet(name, worksheet, self)
 
     def format(self, form: str, severity: Severity | None, *, runs: bool) -> Any:
         """Return the look of a cell; `runs`: its text would be a formula if it were typed."""
@@ -104,27 +104,27 @@ class Sheet:
     ) -> None:
         """Write a row: texts, whole numbers, None. `severities` colours cells, by position."""
         weights = severities or {}
-        for at, cell in enumerate(cells):
-            weight = weights.get(at)
+        for index, cell in enumerate(cells):
+            weight = weights.get(index)
             if isinstance(cell, int):
-                self._sheet.write_number(self.height, at, cell)
+                self._sheet.write_number(self.height, index, cell)
             elif cell:
                 text = str(cell)[:_MOST]
                 look = self._book.format(form, weight, runs=inert(text) != text)
-                self._sheet.write_string(self.height, at, text, look)
+                self._sheet.write_string(self.height, index, text, look)
             elif weight:
                 look = self._book.format(form, weight, runs=False)
-                self._sheet.write_blank(self.height, at, None, look)
+                self._sheet.write_blank(self.height, index, None, look)
         self.height += 1
 
-    def comment(self, at: int, text: str) -> None:
+    def comment(self, index: int, text: str) -> None:
         """Say `text` of a cell of the last row."""
         size = {"x_scale": 2.5, "y_scale": 1 + text.count("\n") / 2}
-        self._sheet.write_comment(self.height - 1, at, text[:_MOST], size)
+        self._sheet.write_comment(self.height - 1, index, text[:_MOST], size)
 
-    def link(self, at: int, sheet: str, cell: str) -> None:
+    def link(self, index: int, sheet: str, cell: str) -> None:
         """Make a cell of the last row lead to one of another sheet."""
-        self._sheet.write_url(self.height - 1, at, f"internal:'{sheet}'!{cell}", string=cell)
+        self._sheet.write_url(self.height - 1, index, f"internal:'{sheet}'!{cell}", string=cell)
 
     def filters(self, width: int) -> None:
         """Let the reader filter the rows by what stands in the columns."""

@@ -19,7 +19,7 @@ class ShownFinding:
 
 
 def shown_findings(
-    report: Report, *, each: int, every: bool = False, most: int | None = None
+    report: Report, *, each: int, every: bool = False, limit: int | None = None
 ) -> Iterator[ShownFinding]:
     """Return the findings to show.
 
@@ -27,10 +27,10 @@ def shown_findings(
         report: whose findings.
         each: how many of each rule and field, the first ones in the file.
         every: all findings instead, in the order of the file.
-        most: how many in all; the worst kinds come first.
+        limit: how many in all; the worst kinds come first.
     """
     chosen = _every(report) if every else _first(report, each)
-    yield from islice(chosen, most)
+    yield from islice(chosen, limit)
 
 
 def _every(report: Report) -> Iterator[ShownFinding]:

@@ -7,11 +7,11 @@ import unicodedata
 from typing import Final
 
 #: Controls, marks that turn the writing direction, and characters without width or shape.
-_UNSEEN: Final = re.compile(
+_INVISIBLE: Final = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
     "|[\ud800-\udfff\U000e0000-\U000e007f]"
 )
-_NAMED: Final = {"\n": "⏎", "\t": "⇥", "\r": "␍", "\u00a0": "⍽", "\u202f": "⍽"}
+_SYMBOLS: Final = {"\n": "⏎", "\t": "⇥", "\r": "␍", "\u00a0": "⍽", "\u202f": "⍽"}
 
 
 def escaped(text: str) -> str:
@@ -22,14 +22,14 @@ def escaped(text: str) -> str:
     >>> escaped("un\ndeux")
     'un⏎deux'
     """
-    return _UNSEEN.sub(_spelt, text)
+    return _INVISIBLE.sub(_spelt, text)
 
 
-def _spelt(found: re.Match[str]) -> str:
-    char = found[0]
+def _spelt(match: re.Match[str]) -> str:
+    char = match[0]
     code = ord(char)
-    if char in _NAMED:
-        return _NAMED[char]
+    if char in _SYMBOLS:
+        return _SYMBOLS[char]
     if code <= 0xFF:  # noqa: PLR2004 two hexadecimal digits
         return f"\\x{code:02x}"
     return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"  # noqa: PLR2004 four digits

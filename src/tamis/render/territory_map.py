@@ -58,7 +58,7 @@ class Territory:
         """The height of its drawing, in pixels."""
         return round((self.box[3] - self.box[1]) * self.scale[1])
 
-    def at(self, lon: float, lat: float) -> str:
+    def position(self, lon: float, lat: float) -> str:
         """Return a position in the drawing."""
         across, up = self.scale
         return f"{(lon - self.box[0]) * across:.1f} {(self.box[3] - lat) * up:.1f}"
@@ -68,16 +68,20 @@ class Territory:
         return "".join(f"M{'L'.join(self._points(ring))}Z" for ring in self.rings)
 
     def _points(self, ring: Sequence[float]) -> Iterator[str]:
-        return (self.at(lon, lat) for lon, lat in zip(ring[::2], ring[1::2], strict=True))
+        return (self.position(lon, lat) for lon, lat in zip(ring[::2], ring[1::2], strict=True))
 
 
 @cache
 def territories() -> tuple[Territory, ...]:
     """Return the territories that can be drawn."""
-    held = json.loads((shipped.root() / "outlines.json").read_text(encoding="utf-8"))
+    content = json.loads((shipped.root() / "outlines.json").read_text(encoding="utf-8"))
     return tuple(
-        Territory(name=Text(fr=one["fr"], en=one["en"]), box=tuple(one["box"]), rings=one["rings"])
-        for one in held["territories"]
+        Territory(
+            name=Text(fr=territory["fr"], en=territory["en"]),
+            box=tuple(territory["box"]),
+            rings=territory["rings"],
+        )
+        for territory in content["territories"]
     )
 
 
@@ -87,22 +91,22 @@ def drawn(report: Report) -> str:
     if kept is None or not kept.located:
         return ""
     figures = "".join(figure for territory in territories() if (figure := _figure(territory, kept)))
-    away, rows = kept.strays([territory.box for territory in territories()], _SAMPLES)
-    if not figures and not away:
+    stray_count, rows = kept.strays([territory.box for territory in territories()], _SAMPLES)
+    if not figures and not stray_count:
         return ""
     parts = [_legend(), tag("div", figures, class_="maps")] if figures else []
-    if away:
-        parts.append(tag("p", prose(_strays(kept, away, rows))))
+    if stray_count:
+        parts.append(tag("p", prose(_strays(kept, stray_count, rows))))
     return "\n".join([*parts, tag("p", prose(_SOURCE), class_="soft")])
 
 
-def _strays(kept: Rows, away: int, rows: Sequence[int]) -> str:
+def _strays(kept: Rows, count: int, rows: Sequence[int]) -> str:
     lines = ", ".join(number(row.line) for row in kept.some(rows))
-    told = Text(fr="ligne {lines}", en="line {lines}") if away == 1 else Text(
+    phrase = Text(fr="ligne {lines}", en="line {lines}") if count == 1 else Text(
         fr="lignes {lines}", en="lines {lines}"
     )  # fmt: skip
-    n = counted(away, "position", "positions", "position", "positions")
-    return _AWAY.say(n=n, lines=told.say(lines=lines))
+    n = counted(count, "position", "positions", "position", "positions")
+    return _AWAY.say(n=n, lines=phrase.say(lines=lines))
 
 
 def _figure(territory: Territory, kept: Rows) -> str:
@@ -111,9 +115,9 @@ def _figure(territory: Territory, kept: Rows) -> str:
     if not spots:
         return ""
     records, bad = sum(spot.records for spot in spots), sum(spot.faulty for spot in spots)
-    told = counted(records, "point", "points", "point", "points")
+    points = counted(records, "point", "points", "point", "points")
     faults = counted(bad, "avec une erreur", "avec une erreur", "with an error", "with an error")
-    caption = f"{territory.name}{colon()}{told}" + (f", {faults}" if bad else "")
+    caption = f"{territory.name}{colon()}{points}" + (f", {faults}" if bad else "")
     sure = [spot for spot in spots if not spot.faulty]
     faulty = [spot for spot in spots if spot.faulty]
     inner = (
@@ -131,12 +135,12 @@ def _points(territory: Territory, spots: Sequence[Spot], kind: str) -> str:
     """Return positions as one path of segments without length, which round ends make dots."""
     if not spots:
         return ""
-    path = "".join(f"M{territory.at(spot.lon, spot.lat)}h0" for spot in spots)
+    path = "".join(f"M{territory.position(spot.lon, spot.lat)}h0" for spot in spots)
     return f'<path class="spot {kind}" d="{path}"/>'
 
 
 def _legend() -> str:
     dot = '<svg width="14" height="14" aria-hidden="true"><path class="spot {}" d="M7 7h0"/></svg>'
     kinds = (("sure", _SURE), ("bad", _BAD))
-    told = "".join(f"<span>{dot.format(kind)} {prose(said)}</span>" for kind, said in kinds)
-    return tag("p", told, class_="legend maps")
+    items = "".join(f"<span>{dot.format(kind)} {prose(label)}</span>" for kind, label in kinds)
+    return tag("p", items, class_="legend maps")

@@ -52,6 +52,6 @@ def percent(part: int, whole: int) -> str:
     share = 100 * part / whole if whole else 0.0
     if 0 < part < whole:
         share = min(max(share, 0.1), 99.9)
-    told = f"{share:.0f}" if part in {0, whole} else f"{share:.1f}"
+    digits = f"{share:.0f}" if part in {0, whole} else f"{share:.1f}"
     french = current_lang() == "fr"
-    return f"{told.replace('.', ',')}\u202f%" if french else f"{told}%"
+    return f"{digits.replace('.', ',')}\u202f%" if french else f"{digits}%"

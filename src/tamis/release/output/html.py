@@ -78,7 +78,7 @@ def _score(source: ReadSource, entry: AccountEntry, href: str) -> Score:
         valid=result.valid,
         errors=result.errors,
         warnings=result.warnings,
-        mended=result.errors_after,
+        errors_after=result.errors_after,
         rows=entry.rows,
         href=href,
         more={

@@ -67,8 +67,8 @@ class Table:
 
     def unread(self, unread: Unread) -> None:
         """Write why a source could not be read."""
-        told = {"path": unread.path, "severity": "error", "message": str(unread.error)}
-        self._table.writerow([inert(told.get(label, "")) for label in LABELS])
+        cells = {"path": unread.path, "severity": "error", "message": str(unread.error)}
+        self._table.writerow([inert(cells.get(label, "")) for label in LABELS])
 
 
 def _rows(findings: Iterable[Finding], source: Source) -> Iterator[list[object]]:

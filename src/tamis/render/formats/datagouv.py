@@ -23,25 +23,27 @@ MOST: Final = 100
 
 def write(reports: Reports, out: TextIO, style: Style) -> None:
     """Write the extras, or an array of them."""
-    made = [_body(report, style) for report in reports]
-    json.dump(made if len(made) != 1 else made[0], out, ensure_ascii=False, indent=1)
+    bodies = [_body(report, style) for report in reports]
+    json.dump(bodies if len(bodies) != 1 else bodies[0], out, ensure_ascii=False, indent=1)
     out.write("\n")
 
 
 def _body(report: Report | Unread, style: Style) -> dict[str, Any]:
-    known = _unread(report) if isinstance(report, Unread) else _report(report, style)
-    known |= {"validator": "tamis", "validation_date": sentences.today().isoformat()}
+    members = _unread(report) if isinstance(report, Unread) else _report(report, style)
+    members |= {"validator": "tamis", "validation_date": sentences.today().isoformat()}
     path = report.path if isinstance(report, Unread) else report.source.path
-    extras = {f"validation-report:{name}": value for name, value in known.items()}
+    extras = {f"validation-report:{name}": value for name, value in members.items()}
     return {"path": path, "extras": extras}
 
 
 def _unread(unread: Unread) -> dict[str, Any]:
-    said = str(unread.error)
+    message = str(unread.error)
     return {
         "valid_resource": False,
         "nb_errors": 1,
-        "errors": [{"type": "source-error", "message": said, "note": said, "tags": ["#file"]}],
+        "errors": [
+            {"type": "source-error", "message": message, "note": message, "tags": ["#file"]}
+        ],
     }
 
 
@@ -64,5 +66,5 @@ def _json(report: Report) -> bool:
 def _errors(report: Report) -> Iterator[dict[str, Any]]:
     for finding in report.findings:
         if finding.severity is Severity.ERROR:
-            told = frictionless_names.error(finding, report.source)
-            yield {name: part for name, part in told.items() if name not in {"cells", "labels"}}
+            error = frictionless_names.error(finding, report.source)
+            yield {name: part for name, part in error.items() if name not in {"cells", "labels"}}

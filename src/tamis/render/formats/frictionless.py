@@ -26,8 +26,8 @@ def write(reports: Reports, out: TextIO, style: Style) -> None:
     """Write one report with a task a file, error after error, then the totals."""
     totals = {"tasks": 0, "errors": 0, "warnings": 0, "seconds": 0.0}
     out.write('{"tasks": [')
-    for at, report in enumerate(reports):
-        out.write(",\n" if at else "\n")
+    for index, report in enumerate(reports):
+        out.write(",\n" if index else "\n")
         stats = _task(report, out, style)
         totals["tasks"] += 1
         for name in ("errors", "warnings", "seconds"):
@@ -45,8 +45,8 @@ def _task(report: Report | Unread, out: TextIO, style: Style) -> dict[str, Any]:
         out.write(_dumped({**head, "labels": [], "warnings": [], "errors": [_unread(report)]}))
         return stats
     source, verdict = report.source, report.verdict
-    found = bundles(report.findings, 1)
-    warnings = [_warning(one) for one in found if one.severity is not Severity.ERROR]
+    grouped = bundles(report.findings, 1)
+    warnings = [_warning(bundle) for bundle in grouped if bundle.severity is not Severity.ERROR]
     stats = {
         "errors": verdict.errors,
         "warnings": len(warnings),
@@ -59,11 +59,11 @@ def _task(report: Report | Unread, out: TextIO, style: Style) -> dict[str, Any]:
     head = _head(source.path, valid=report.valid, stats=stats)
     head |= {"labels": list(source.labels), "warnings": warnings}
     out.write(f'{_dumped(head)[:-1]}, "errors": [')
-    before = "\n"
+    separator = "\n"
     for finding in () if style.quiet else report.findings:
         if finding.severity is Severity.ERROR:
-            out.write(before + _dumped(frictionless_names.error(finding, source)))
-            before = ",\n"
+            out.write(separator + _dumped(frictionless_names.error(finding, source)))
+            separator = ",\n"
     out.write("]}")
     return stats
 
@@ -74,15 +74,21 @@ def _head(path: str, *, valid: bool, stats: dict[str, Any]) -> dict[str, Any]:
     return {"name": name, "type": "table", "valid": valid, "place": path, "stats": stats}
 
 
-def _warning(one: Bundle) -> str:
-    fields = f" ({', '.join(one.fields)})" if one.fields else ""
-    return f"{one.rule.title}{fields}{colon()}{one.how_many}"
+def _warning(bundle: Bundle) -> str:
+    fields = f" ({', '.join(bundle.fields)})" if bundle.fields else ""
+    return f"{bundle.rule.title}{fields}{colon()}{bundle.how_many}"
 
 
 def _unread(unread: Unread) -> dict[str, Any]:
-    said = str(unread.error)
+    message = str(unread.error)
     titles = {"title": str(_UNREAD), "description": str(_UNREAD)}
-    return {"type": "source-error", **titles, "message": said, "tags": ["#file"], "note": said}
+    return {
+        "type": "source-error",
+        **titles,
+        "message": message,
+        "tags": ["#file"],
+        "note": message,
+    }
 
 
 def _dumped(value: dict[str, Any]) -> str:

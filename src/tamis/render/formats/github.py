@@ -30,56 +30,59 @@ _WRITE = Text(fr="À faire : {advice}", en="To do: {advice}")
 
 def write(reports: Reports, out: TextIO, style: Style) -> None:
     """Write a line of the log a report, then the annotations."""
-    told: dict[str, list[str]] = {level: [] for level in _LEVELS.values()}
-    left = Counter[str]()
+    annotations: dict[str, list[str]] = {level: [] for level in _LEVELS.values()}
+    left_out = Counter[str]()
     for report in reports:
         if isinstance(report, Unread):
-            made = [("error", _command("error", _at(report.path), str(report.error)))]
+            new = [("error", _command("error", _file(report.path), str(report.error)))]
         else:
             path = escaped(report.source.path)
             verdict = f"{sentences.verdict(report)}, {sentences.counts(report.verdict)}"
             out.write(f"- {path}{colon()}{verdict}\n")
-            made = [] if style.quiet else _annotations(report)
-        for level, command in made:
-            if len(told[level]) < MOST:
-                told[level].append(command)
+            new = [] if style.quiet else _annotations(report)
+        for level, command in new:
+            if len(annotations[level]) < MOST:
+                annotations[level].append(command)
             else:
-                left[level] += 1
-    for level, commands in told.items():
-        if left[level]:
-            commands[-1] = _others(level, left[level] + 1)
+                left_out[level] += 1
+    for level, commands in annotations.items():
+        if left_out[level]:
+            commands[-1] = _others(level, left_out[level] + 1)
         out.writelines(commands)
 
 
 def _annotations(report: Report) -> list[tuple[str, str]]:
-    found = ((_LEVELS[bundle.severity], bundle) for bundle in bundles(report.findings, 1))
-    return [(level, _annotation(one, level, report.source.path)) for level, one in found]
+    levelled = ((_LEVELS[bundle.severity], bundle) for bundle in bundles(report.findings, 1))
+    return [(level, _annotation(bundle, level, report.source.path)) for level, bundle in levelled]
 
 
 def _others(level: str, n: int) -> str:
     more = counted(n, "autre sorte", "autres sortes", "more kind", "more kinds")
-    said = Text(fr=f"{more} d'anomalies : voir le rapport.", en=f"{more}: see the report.")
-    return _command(level, {}, str(said))
+    sentence = Text(fr=f"{more} d'anomalies : voir le rapport.", en=f"{more}: see the report.")
+    return _command(level, {}, str(sentence))
 
 
 def _annotation(bundle: Bundle, level: str, path: str) -> str:
     first = bundle.samples[0]
     title = f"{bundle.code} {bundle.named}".strip()
-    said = [f"{bundle.rule.title}{colon()}{bundle.how_many}."]
+    sentences_said = [f"{bundle.rule.title}{colon()}{bundle.how_many}."]
     if len(bundle.fields) <= 1:
-        said += [clipped(first.message, 300), _WRITE.say(advice=clipped(bundle.advice, 300))]
-    place = {**_at(path), "line": str(first.line or 1), "title": clipped(title, 120)}
-    return _command(level, place, " ".join(said))
+        sentences_said += [
+            clipped(first.message, 300),
+            _WRITE.say(advice=clipped(bundle.advice, 300)),
+        ]
+    properties = {**_file(path), "line": str(first.line or 1), "title": clipped(title, 120)}
+    return _command(level, properties, " ".join(sentences_said))
 
 
-def _at(path: str) -> dict[str, str]:
+def _file(path: str) -> dict[str, str]:
     return {"file": sentences.relative(path)}
 
 
 def _command(level: str, properties: dict[str, str], message: str) -> str:
     """Return a workflow command, its message and properties encoded as the runner wants them."""
-    told = ",".join(f"{name}={_encoded(value, ':,')}" for name, value in properties.items())
-    return f"::{level}{' ' if told else ''}{told}::{_encoded(message)}\n"
+    encoded = ",".join(f"{name}={_encoded(value, ':,')}" for name, value in properties.items())
+    return f"::{level}{' ' if encoded else ''}{encoded}::{_encoded(message)}\n"
 
 
 def _encoded(text: str, also: str = "") -> str:

@@ -29,11 +29,11 @@ _WEIGHTS: Final = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.
 def write(reports: Reports, out: TextIO, style: Style) -> None:
     """Write the array, issue after issue."""
     out.write("[")
-    before = "\n"
+    separator = "\n"
     for report in reports:
         for issue in _issues(report, style):
-            out.write(before + json.dumps(issue, ensure_ascii=False))
-            before = ",\n"
+            out.write(separator + json.dumps(issue, ensure_ascii=False))
+            separator = ",\n"
     out.write("\n]\n")
 
 
@@ -46,16 +46,16 @@ def _issues(report: Report | Unread, style: Style) -> Iterator[dict[str, Any]]:
     if style.quiet:
         return
     path, marks = sentences.relative(report.source.path), Fingerprints()
-    for one in shown_findings(report, each=EACH, every=style.verbose):
-        told = one.finding
-        weight = _WEIGHTS[told.severity]
-        line, mark = told.line or 1, marks.of(told, path)
-        yield _issue(path, line, told.code, weight, mark, _sentence(told, one))
+    for shown in shown_findings(report, each=EACH, every=style.verbose):
+        finding = shown.finding
+        weight = _WEIGHTS[finding.severity]
+        line, mark = finding.line or 1, marks.of(finding, path)
+        yield _issue(path, line, finding.code, weight, mark, _sentence(finding, shown))
 
 
-def _sentence(told: Finding, one: ShownFinding) -> str:
-    more = f" ({sentences.MORE.say(n=number(one.rest))})" if one.rest else ""
-    return clipped(told.message, 500) + more
+def _sentence(finding: Finding, shown: ShownFinding) -> str:
+    more = f" ({sentences.MORE.say(n=number(shown.rest))})" if shown.rest else ""
+    return clipped(finding.message, 500) + more
 
 
 def _issue(

@@ -71,29 +71,29 @@ def page(
         title: what the page is about; else its only source, or that it is a report.
         scores: the lines of the scorecard, such as a release's account; else one a report.
     """
-    with ExitStack() as held:
-        spool = held.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8"))
+    with ExitStack() as stack:
+        spool = stack.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8"))
         body = _Body(spool, style)
-        body.take(reports, held)
-        listed = list(scores) if scores is not None else body.scores
-        alone = body.scores[0].source if len(body.scores) == 1 and scores is None else ""
-        named = title or (f"{_TITLE} · {Path(alone).name}" if alone else str(_TITLE))
-        out.write(markup.top(named, style.theme))
-        out.write(f'<header class="top"><h1>{text(named)}</h1></header>\n<main id="main">\n')
-        if len(listed) > 1 or scores is not None:
-            out.write(overview.table(listed))
+        body.take(reports, stack)
+        lines = list(scores) if scores is not None else body.scores
+        only_source = body.scores[0].source if len(body.scores) == 1 and scores is None else ""
+        heading = title or (f"{_TITLE} · {Path(only_source).name}" if only_source else str(_TITLE))
+        out.write(markup.top(heading, style.theme))
+        out.write(f'<header class="top"><h1>{text(heading)}</h1></header>\n<main id="main">\n')
+        if len(lines) > 1 or scores is not None:
+            out.write(overview.table(lines))
         if len(body.scores) > 1:
             out.write(f"{_heading(1, body.scores[0].source)}\n")
         spool.seek(0)
         shutil.copyfileobj(spool, out)
         date = sentences.today().date().isoformat()
-        made = _MADE.say(date=date, version=VERSION)
-        out.write(f'</main>\n<footer class="foot">{tag("p", prose(made))}</footer>\n')
+        footer = _MADE.say(date=date, version=VERSION)
+        out.write(f'</main>\n<footer class="foot">{tag("p", prose(footer))}</footer>\n')
         out.write(markup.bottom())
 
 
-def _heading(at: int, path: str) -> str:
-    return tag("h2", text(path), class_="file", id=f"r{at}")
+def _heading(number: int, path: str) -> str:
+    return tag("h2", text(path), class_="file", id=f"r{number}")
 
 
 @dataclass(slots=True)
@@ -104,14 +104,14 @@ class _Body:
     style: Style
     scores: list[Score] = field(default_factory=list)
     size: int = 0
-    whole: Table | None = None
+    full_list: Table | None = None
 
-    def take(self, reports: Reports, held: ExitStack) -> None:
+    def take(self, reports: Reports, stack: ExitStack) -> None:
         """Write the details of each report."""
-        for at, report in enumerate(reports, start=1):
-            self.scores.append(overview.score(report, f"#r{at}"))
+        for number, report in enumerate(reports, start=1):
+            self.scores.append(overview.score(report, f"#r{number}"))
             self._put('<section class="report" data-report>\n')
-            for part in self._parts(report, at, held):
+            for part in self._parts(report, number, stack):
                 if part:
                     self._put(f"{part}\n")
             self._put("</section>\n")
@@ -120,32 +120,32 @@ class _Body:
         self.out.write(part)
         self.size += len(part)
 
-    def _parts(self, report: Report | Unread, at: int, held: ExitStack) -> Iterator[str]:
+    def _parts(self, report: Report | Unread, number: int, stack: ExitStack) -> Iterator[str]:
         path = report.path if isinstance(report, Unread) else report.source.path
-        if at > 1:
-            yield _heading(at, path)
+        if number > 1:
+            yield _heading(number, path)
         if isinstance(report, Unread):
             word = tag("p", str(sentences.UNREAD), class_="word")
-            said = tag("p", text(path), class_="when") + word + tag("p", prose(report.error))
-            yield tag("div", tag("div", said, class_="verdict"), class_="verdicts")
+            inner = tag("p", text(path), class_="when") + word + tag("p", prose(report.error))
+            yield tag("div", tag("div", inner, class_="verdict"), class_="verdicts")
         elif self.style.quiet or self.size > MOST:
             yield tag(
                 "p", prose(f"{sentences.verdict(report)}, {sentences.counts(report.verdict)}")
             )
             yield "" if self.style.quiet else tag("p", prose(_LEFT))
         else:
-            beside = self._beside(report, held)
-            yield from html_sections.Page(report=report, at=at, beside=beside).parts()
+            list_file = self._write_list(report, stack)
+            yield from html_sections.Page(report=report, number=number, list_file=list_file).parts()
 
-    def _beside(self, report: Report, held: ExitStack) -> str:
+    def _write_list(self, report: Report, stack: ExitStack) -> str:
         """Write the whole list of findings beside the page, where the page cannot hold it."""
         path = self.style.path
         if path is None or len(report.findings) <= html_findings.LISTED:
             return ""
         place = path.with_name(f"{path.stem}.findings.csv")
-        if self.whole is None and not Table.may_replace(place):
+        if self.full_list is None and not Table.may_replace(place):
             return ""
-        if self.whole is None:
-            self.whole = held.enter_context(Table.beside(place))
-        self.whole.write(report)
+        if self.full_list is None:
+            self.full_list = stack.enter_context(Table.beside(place))
+        self.full_list.write(report)
         return place.name

@@ -19,32 +19,32 @@ FORM: Final = Form(suffix=".json")
 
 def write(reports: Reports, out: TextIO, style: Style) -> None:
     """Write one object; with several reports, one that holds them under ``reports``."""
-    coming = iter(reports)
-    first = next(coming, None)
-    second = next(coming, None)
+    remaining = iter(reports)
+    first = next(remaining, None)
+    second = next(remaining, None)
     if first is not None and second is None:
-        _one(first, out, style)
+        _object(first, out, style)
         out.write("\n")
         return
     valid = True
     out.write(f'{{"tamis": {json.dumps(VERSION)}, "reports": [')
-    held = [one for one in (first, second) if one is not None]
-    for at, report in enumerate(chain(held, coming)):
-        out.write(",\n" if at else "\n")
-        _one(report, out, style)
+    opening = [report for report in (first, second) if report is not None]
+    for index, report in enumerate(chain(opening, remaining)):
+        out.write(",\n" if index else "\n")
+        _object(report, out, style)
         valid = valid and isinstance(report, Report) and report.valid
     out.write(f'\n], "valid": {json.dumps(valid)}}}\n')
 
 
-def _one(report: Report | Unread, out: TextIO, style: Style) -> None:
+def _object(report: Report | Unread, out: TextIO, style: Style) -> None:
     if isinstance(report, Unread):
         out.write(json.dumps(unread_object(report), ensure_ascii=False))
         return
     head = json.dumps(summary(report), ensure_ascii=False)
     out.write(head[:-1] + ', "findings": [')
     if not style.quiet:
-        for at, finding in enumerate(report.findings):
-            out.write(",\n" if at else "\n")
+        for index, finding in enumerate(report.findings):
+            out.write(",\n" if index else "\n")
             out.write(json.dumps(finding_object(finding, report.source), ensure_ascii=False))
     out.write("]}")
 
@@ -84,8 +84,12 @@ def summary(report: Report) -> dict[str, Any]:
             "name": report.schema.name,
             "version": report.schema.version,
             "path": report.schema.path,
-            **({"certainty": c} if (c := report.schema.certainty) is not None else {}),
-            **({"likely": asdict(one)} if (one := report.schema.likely) else {}),
+            **(
+                {"certainty": certainty}
+                if (certainty := report.schema.certainty) is not None
+                else {}
+            ),
+            **({"likely": asdict(likely)} if (likely := report.schema.likely) else {}),
         },
         "profile": {"name": report.profile.name, "version": report.profile.version},
         "stats": {
@@ -99,7 +103,7 @@ def summary(report: Report) -> dict[str, Any]:
         "counts": dict(report.counts),
         "after": _verdict(report.after),
         "changes": dict(report.changes),
-        "remedies": [_remedy(remedy) for remedy in report.repair_summaries],
+        "remedies": [_repair_summary(remedy) for remedy in report.repair_summaries],
         "rules": {code: _rule(rule) for code, rule in sorted(report.rules.items())},
     }
 
@@ -113,7 +117,7 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def _remedy(remedy: RepairSummary) -> dict[str, Any]:
+def _repair_summary(remedy: RepairSummary) -> dict[str, Any]:
     return {
         "repair": remedy.repair.name,
         "title": remedy.repair.title.say(),

@@ -43,32 +43,32 @@ def write(reports: Reports, out: TextIO, style: Style) -> None:
     for total in ("tests", "failures", "errors"):
         root.set(total, str(sum(int(suite.get(total, "0")) for suite in root)))
     ET.indent(root)
-    held = io.BytesIO()
-    ET.ElementTree(root).write(held, encoding="utf-8", xml_declaration=True)
-    out.write(held.getvalue().decode() + "\n")
+    buffer = io.BytesIO()
+    ET.ElementTree(root).write(buffer, encoding="utf-8", xml_declaration=True)
+    out.write(buffer.getvalue().decode() + "\n")
 
 
 def _unread(unread: Unread) -> ET.Element:
     path = escaped(unread.path)
     suite = ET.Element("testsuite", name=path, tests="1", failures="0", errors="1")
     case = ET.SubElement(suite, "testcase", classname=path, name=str(_SCOPES["file"]))
-    said = escaped(str(unread.error))
-    ET.SubElement(case, "error", message=said, type="file.unread").text = said
+    message = escaped(str(unread.error))
+    ET.SubElement(case, "error", message=message, type="file.unread").text = message
     return suite
 
 
 def _suite(report: Report, style: Style) -> ET.Element:
     path, seconds = escaped(report.source.path), f"{report.stats.seconds:.3f}"
     suite = ET.Element("testsuite", name=path, errors="0", time=seconds)
-    told: dict[str, list[Bundle]] = {}
+    bundles_by_case: dict[str, list[Bundle]] = {}
     for bundle in bundles(report.findings, _SAMPLES):
-        told.setdefault(_case_of(bundle), []).append(bundle)
-    named = [*map(str, _SCOPES.values()), *map(escaped, report.source.labels)]
+        bundles_by_case.setdefault(_case_of(bundle), []).append(bundle)
+    names = [*map(str, _SCOPES.values()), *map(escaped, report.source.labels)]
     if not report.source.labels:
-        named = [str(_SCOPES["file"])]
-    for name in dict.fromkeys((*named, *told)):
+        names = [str(_SCOPES["file"])]
+    for name in dict.fromkeys((*names, *bundles_by_case)):
         case = ET.SubElement(suite, "testcase", classname=path, name=name or "-")
-        _say(case, told.get(name, ()), style)
+        _say(case, bundles_by_case.get(name, ()), style)
     suite.set("tests", str(len(suite)))
     suite.set("failures", str(len(suite.findall("testcase/failure"))))
     return suite
@@ -80,9 +80,9 @@ def _case_of(bundle: Bundle) -> str:
     return str(_SCOPES.get(bundle.rule.scope, bundle.rule.scope))
 
 
-def _say(case: ET.Element, found: Sequence[Bundle], style: Style) -> None:
-    errors = [one for one in found if one.severity is Severity.ERROR]
-    others = [one for one in found if one.severity is not Severity.ERROR]
+def _say(case: ET.Element, bundles_of_case: Sequence[Bundle], style: Style) -> None:
+    errors = [bundle for bundle in bundles_of_case if bundle.severity is Severity.ERROR]
+    others = [bundle for bundle in bundles_of_case if bundle.severity is not Severity.ERROR]
     if errors:
         message = " ; ".join(f"{error.rule.title}{colon()}{error.how_many}" for error in errors)
         failure = ET.SubElement(case, "failure", message=message, type=errors[0].code)
@@ -91,15 +91,15 @@ def _say(case: ET.Element, found: Sequence[Bundle], style: Style) -> None:
         ET.SubElement(case, "system-out").text = _lines(others, style)
 
 
-def _lines(found: Sequence[Bundle], style: Style) -> str:
+def _lines(bundles_of_case: Sequence[Bundle], style: Style) -> str:
     lines: list[str] = []
-    for bundle in found:
+    for bundle in bundles_of_case:
         lines.append(f"{bundle.rule.title}{colon()}{bundle.how_many} ({bundle.code})")
         if style.quiet:
             continue
-        for sample in bundle.samples:
-            line = sentences.LINE.say(line=number(sample.line)) + colon() if sample.line else ""
-            lines.append(f"  {line}{clipped(sample.message, 300)}")
+        for finding in bundle.samples:
+            line = sentences.LINE.say(line=number(finding.line)) + colon() if finding.line else ""
+            lines.append(f"  {line}{clipped(finding.message, 300)}")
         if bundle.rest:
             lines.append(f"  {sentences.MORE.say(n=number(bundle.rest))}")
     return "\n".join(lines)

@@ -49,9 +49,9 @@ def _parts(report: Report | Unread, style: Style) -> Iterator[str]:
         return
     mark = "✅" if report.valid else "❌"
     yield f"## {mark} {code(report.source.path)}\n\n"
-    told = f"**{sentences.verdict(report)}**{colon()}{sentences.counts(report.verdict)}"
-    yield f"{told} · {plain(', '.join(sentences.read(report)))}  \n"
-    yield f"{plain(' · '.join(sentences.applied(report)))}\n\n"
+    verdict = f"**{sentences.verdict(report)}**{colon()}{sentences.counts(report.verdict)}"
+    yield f"{verdict} · {plain(', '.join(sentences.reading(report)))}  \n"
+    yield f"{plain(' · '.join(sentences.application(report)))}\n\n"
     if after := sentences.repaired(report):
         yield f"{plain(after)}\n\n"
     if not style.quiet:
@@ -85,10 +85,10 @@ def _bundle(bundle: Bundle, source: Source) -> Iterator[str]:
     yield f"{_WHY}{plain(str(rule.why))}"
 
 
-def _row(one: Finding, source: Source) -> str:
-    value = code(edged(one.value)) if one.value else f"*{sentences.EMPTY}*"
-    proposal = code(edged(one.proposal)) if one.proposal is not None else ""
-    return f"| {plain(sentences.place(one, source))} | {value} | {proposal} |"
+def _row(finding: Finding, source: Source) -> str:
+    value = code(edged(finding.value)) if finding.value else f"*{sentences.EMPTY}*"
+    proposal = code(edged(finding.proposal)) if finding.proposal is not None else ""
+    return f"| {plain(sentences.place(finding, source))} | {value} | {proposal} |"
 
 
 def plain(text: str) -> str:
@@ -97,7 +97,7 @@ def plain(text: str) -> str:
     >>> plain("a_b @c")
     'a&#95;b &#64;c'
     """
-    return _SPECIAL.sub(lambda found: "".join(f"&#{ord(char)};" for char in found[0]), text)
+    return _SPECIAL.sub(lambda match: "".join(f"&#{ord(char)};" for char in match[0]), text)
 
 
 def code(text: str) -> str:

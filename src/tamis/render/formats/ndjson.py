@@ -27,8 +27,8 @@ def _report(report: Report, out: TextIO, style: Style) -> None:
         return
     path = report.source.path
     for finding in report.findings:
-        told = finding_object(finding, report.source)
-        _line(out, {"type": "finding", "path": path, **told})
+        members = finding_object(finding, report.source)
+        _line(out, {"type": "finding", "path": path, **members})
 
 
 def _line(out: TextIO, value: dict[str, Any]) -> None:

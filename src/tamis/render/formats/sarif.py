@@ -39,7 +39,7 @@ _LEVELS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity
 
 
 @dataclass(slots=True)
-class _Run:
+class _SarifRun:
     """What is gathered of all reports."""
 
     rules: dict[str, Rule] = field(default_factory=dict)
@@ -58,20 +58,20 @@ class _Run:
         if style.quiet:
             return
         uri, marks = _uri(report.source.path), Fingerprints()
-        room, shown = MOST - len(self.results), 0
-        for one in shown_findings(report, each=EACH, every=style.verbose, most=room):
-            mark = marks.of(one.finding, sentences.relative(report.source.path))
-            self.results.append(_result(one, uri, mark))
-            shown += 1
-        self.left_out += len(report.findings) - shown
+        room, count = MOST - len(self.results), 0
+        for shown in shown_findings(report, each=EACH, every=style.verbose, limit=room):
+            mark = marks.of(shown.finding, sentences.relative(report.source.path))
+            self.results.append(_result(shown, uri, mark))
+            count += 1
+        self.left_out += len(report.findings) - count
 
     def whole(self) -> dict[str, Any]:
         """Return the run as SARIF has it."""
         if self.left_out:
             more = counted(self.left_out, "anomalie", "anomalies", "finding", "findings")
-            said = Text(fr=f"{more} de plus, hors de ce fichier.", en=f"{more} more, left out.")
-            self.notices.append(_notice("note", str(said)))
-        index = {code: at for at, code in enumerate(sorted(self.rules))}
+            sentence = Text(fr=f"{more} de plus, hors de ce fichier.", en=f"{more} more, left out.")
+            self.notices.append(_notice("note", str(sentence)))
+        index = {code: position for position, code in enumerate(sorted(self.rules))}
         for result in self.results:
             result["ruleIndex"] = index[result["ruleId"]]
         return {
@@ -90,7 +90,7 @@ class _Run:
 
 def write(reports: Reports, out: TextIO, style: Style) -> None:
     """Write one log with one run."""
-    run = _Run()
+    run = _SarifRun()
     for report in reports:
         run.take(report, style)
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run.whole()]}
@@ -117,38 +117,38 @@ def _rule(rule: Rule) -> dict[str, Any]:
     }
 
 
-def _result(one: ShownFinding, uri: str, mark: str) -> dict[str, Any]:
-    found = one.finding
-    more = f" ({sentences.MORE.say(n=number(one.rest))})" if one.rest else ""
-    region = {"startLine": found.line or 1, **_snippet(found)}
+def _result(shown: ShownFinding, uri: str, mark: str) -> dict[str, Any]:
+    finding = shown.finding
+    more = f" ({sentences.MORE.say(n=number(shown.rest))})" if shown.rest else ""
+    region = {"startLine": finding.line or 1, **_snippet(finding)}
     location: dict[str, Any] = {
         "physicalLocation": {"artifactLocation": {"uri": uri}, "region": region}
     }
-    if found.field or found.pointer:
-        path = {"fullyQualifiedName": found.pointer} if found.pointer else {}
-        name = found.field or found.pointer
+    if finding.field or finding.pointer:
+        path = {"fullyQualifiedName": finding.pointer} if finding.pointer else {}
+        name = finding.field or finding.pointer
         location["logicalLocations"] = [{"name": name, "kind": "member", **path}]
-    cure = {"repair": found.repair, "proposal": found.proposal} if found.repair else {}
+    repair = {"repair": finding.repair, "proposal": finding.proposal} if finding.repair else {}
     return {
-        "ruleId": found.code,
-        "level": _LEVELS[found.severity],
-        "message": {"text": clipped(found.message, 1000) + more},
+        "ruleId": finding.code,
+        "level": _LEVELS[finding.severity],
+        "message": {"text": clipped(finding.message, 1000) + more},
         "locations": [location],
         "partialFingerprints": {"primaryLocationLineHash": mark},
-        **({"properties": cure} if cure else {}),
+        **({"properties": repair} if repair else {}),
     }
 
 
-def _snippet(found: Finding) -> dict[str, Any]:
-    return {"snippet": {"text": clipped(found.value, 200)}} if found.value else {}
+def _snippet(finding: Finding) -> dict[str, Any]:
+    return {"snippet": {"text": clipped(finding.value, 200)}} if finding.value else {}
 
 
-def _notice(level: str, said: str, path: str = "") -> dict[str, Any]:
+def _notice(level: str, message: str, path: str = "") -> dict[str, Any]:
     where = [{"physicalLocation": {"artifactLocation": {"uri": _uri(path)}}}] if path else []
-    return {"level": level, "message": {"text": said}, **({"locations": where} if where else {})}
+    return {"level": level, "message": {"text": message}, **({"locations": where} if where else {})}
 
 
 def _uri(path: str) -> str:
     """Return a path as a URI reference, from the root of the repository where it can be."""
-    told = sentences.relative(path)
-    return told if "://" in told else quote(told)
+    relative = sentences.relative(path)
+    return relative if "://" in relative else quote(relative)

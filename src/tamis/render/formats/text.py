@@ -29,8 +29,8 @@ _SAMPLES: Final = 3
 def write(reports: Reports, out: TextIO, style: Style) -> None:
     """Write each report in turn, then, where there are several, how many are valid."""
     total = valid = 0
-    for at, report in enumerate(reports):
-        if at and not style.quiet:
+    for index, report in enumerate(reports):
+        if index and not style.quiet:
             out.write("\n")
         for line in _lines(report, style):
             out.write(line if style.color else click.unstyle(line))
@@ -38,8 +38,8 @@ def write(reports: Reports, out: TextIO, style: Style) -> None:
         total, valid = total + 1, valid + (isinstance(report, Report) and report.valid)
     if total > 1:
         conform = Text(fr=f"\n{valid} / {total} conformes.", en=f"\n{valid} / {total} valid.")
-        one = Text(fr=f"\n{valid} / {total} conforme.", en=f"\n{valid} / {total} valid.")
-        out.write(f"{conform if valid > 1 else one}\n")
+        single = Text(fr=f"\n{valid} / {total} conforme.", en=f"\n{valid} / {total} valid.")
+        out.write(f"{conform if valid > 1 else single}\n")
 
 
 def _lines(report: Report | Unread, style: Style) -> Iterator[str]:
@@ -62,12 +62,12 @@ class _Page:
             yield f"{escaped(self.report.source.path)}{colon()}{self._verdict()}"
             return
         path = click.style(escaped(self.report.source.path), bold=True)
-        yield f"{path} · {', '.join(sentences.read(self.report))}"
-        yield " · ".join(sentences.applied(self.report))
+        yield f"{path} · {', '.join(sentences.reading(self.report))}"
+        yield " · ".join(sentences.application(self.report))
         yield ""
         yield self._verdict()
         yield from self._wrapped(sentences.repaired(self.report), "  ", "  ")
-        yield from self._wrapped(sentences.known(self.report), "  ", "  ")
+        yield from self._wrapped(sentences.baseline_note(self.report), "  ", "  ")
         if self.style.verbose:
             yield ""
             path = self.report.source.path
@@ -112,13 +112,13 @@ class _Page:
     def _sample(self, finding: Finding) -> Iterator[str]:
         place = sentences.place(finding, self.report.source)
         if finding.check.rule.scope != "cell":
-            said = clipped(finding.message, 160)
-            said = said if place == "—" else f"{place}{colon()}{said}"
-            yield from self._wrapped(said, "    ", "      ")
+            message = clipped(finding.message, 160)
+            message = message if place == "—" else f"{place}{colon()}{message}"
+            yield from self._wrapped(message, "    ", "      ")
             return
         shown = quoted(edged(finding.value)) if finding.value else str(sentences.EMPTY)
-        cure = f" → {quoted(edged(finding.proposal))}" if finding.proposal is not None else ""
-        yield from self._wrapped(f"{place}{colon()}{shown}{cure}", "    ", "      ")
+        proposal = f" → {quoted(edged(finding.proposal))}" if finding.proposal is not None else ""
+        yield from self._wrapped(f"{place}{colon()}{shown}{proposal}", "    ", "      ")
 
     def _wrapped(self, text: str, first: str, then: str) -> list[str]:
         return textwrap.wrap(

@@ -25,28 +25,28 @@ _TAGS: Final = {"file": "#file", "header": "#structure", "row": "#structure"}
 
 def write(reports: Reports, out: TextIO, style: Style) -> None:
     """Write the answer, error after error; an array where there are several."""
-    coming = iter(reports)
-    first = next(coming, None)
-    second = next(coming, None)
+    remaining = iter(reports)
+    first = next(remaining, None)
+    second = next(remaining, None)
     if first is not None and second is None:
         _answer(first, out, style)
         out.write("\n")
         return
     out.write("[")
-    for at, one in enumerate(one for one in (first, second) if one is not None):
-        out.write(",\n" if at else "\n")
-        _answer(one, out, style)
-    for one in coming:
+    for index, report in enumerate(report for report in (first, second) if report is not None):
+        out.write(",\n" if index else "\n")
+        _answer(report, out, style)
+    for report in remaining:
         out.write(",\n")
-        _answer(one, out, style)
+        _answer(report, out, style)
     out.write("\n]\n")
 
 
 def _answer(report: Report | Unread, out: TextIO, style: Style) -> None:
     if isinstance(report, Unread):
         error = {"type": "source-error", "message": str(report.error)}
-        said = {"schema": "", "url": report.path, "options": {}, "error": error}
-        out.write(json.dumps(said | _stamp(), ensure_ascii=False))
+        content = {"schema": "", "url": report.path, "options": {}, "error": error}
+        out.write(json.dumps(content | _stamp(), ensure_ascii=False))
         return
     head = {
         "schema": report.schema.path or report.schema.name,
@@ -56,12 +56,12 @@ def _answer(report: Report | Unread, out: TextIO, style: Style) -> None:
     }
     out.write(f'{json.dumps(head, ensure_ascii=False)[:-1]}, "report": {{')
     out.write(f'{json.dumps(_summary(report), ensure_ascii=False)[1:-1]}, "errors": [')
-    before = "\n"
+    separator = "\n"
     for finding in () if style.quiet else report.findings:
         if finding.severity is Severity.ERROR:
-            told = _error(finding, report.source)
-            out.write(before + json.dumps(told, ensure_ascii=False))
-            before = ",\n"
+            error = _error(finding, report.source)
+            out.write(separator + json.dumps(error, ensure_ascii=False))
+            separator = ",\n"
     out.write("]}}")
 
 
@@ -91,11 +91,11 @@ def _summary(report: Report) -> dict[str, Any]:
 
 def _error(finding: Finding, source: Source) -> dict[str, Any]:
     rule = finding.check.rule
-    told = {
+    members = {
         "title": str(rule.title),
         "message": finding.message,
         "type": frictionless_names.type_of(rule),
         "tags": [_TAGS.get(rule.scope, "#body")],
         **frictionless_names.place(finding, source),
     }
-    return told | ({"cell": finding.value or ""} if rule.scope == "cell" else {})
+    return members | ({"cell": finding.value or ""} if rule.scope == "cell" else {})

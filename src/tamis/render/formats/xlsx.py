@@ -74,14 +74,14 @@ def write(reports: Reports, out: BinaryIO, style: Style) -> None:
     """Write a summary of all reports, then, for each, its table and its findings."""
     with Book(out, sentences.today()) as book:
         summary = book.sheet(str(_SUMMARY), widths=(18, 34, 24, 24, 60, 60))
-        for at, report in enumerate(reports, start=1):
+        for number, report in enumerate(reports, start=1):
             if isinstance(report, Unread):
                 summary.row([report.path, str(sentences.UNREAD)], "bold")
                 summary.row([str(report.error)])
             else:
                 _summarise(report, summary)
                 if not style.quiet:
-                    _detail(report, book, "" if at == 1 else f" {at}", summary)
+                    _detail(report, book, "" if number == 1 else f" {number}", summary)
             summary.row([])
 
 
@@ -93,25 +93,25 @@ def _summarise(report: Report, out: Sheet) -> None:
         ],
         "bold",
     )
-    out.row([" · ".join(sentences.read(report))])
-    out.row([" · ".join(sentences.applied(report))])
-    for said in (sentences.repaired(report), sentences.known(report)):
-        if said:
-            out.row([said])
+    out.row([" · ".join(sentences.reading(report))])
+    out.row([" · ".join(sentences.application(report))])
+    for sentence in (sentences.repaired(report), sentences.baseline_note(report)):
+        if sentence:
+            out.row([sentence])
     out.row([])
-    found = bundles(report.findings, 1)
-    if found:
-        out.row([str(one) for one in _KINDS], "head")
-    for one in found:
-        told = [
-            str(sentences.WEIGHTS[one.severity]),
-            str(one.rule.title),
-            ", ".join(one.fields),
-            one.how_many,
-            one.advice if len(one.fields) <= 1 else "",
-            str(one.rule.why),
+    grouped = bundles(report.findings, 1)
+    if grouped:
+        out.row([str(bundle) for bundle in _KINDS], "head")
+    for bundle in grouped:
+        cells = [
+            str(sentences.WEIGHTS[bundle.severity]),
+            str(bundle.rule.title),
+            ", ".join(bundle.fields),
+            bundle.how_many,
+            bundle.advice if len(bundle.fields) <= 1 else "",
+            str(bundle.rule.why),
         ]
-        out.row(told, "wrapped", {0: one.severity})
+        out.row(cells, "wrapped", {0: bundle.severity})
 
 
 def _detail(report: Report, book: Book, suffix: str, summary: Sheet) -> None:
@@ -120,7 +120,7 @@ def _detail(report: Report, book: Book, suffix: str, summary: Sheet) -> None:
         table = _Table(report, book.sheet(f"{_DATA}{suffix}", frozen=True))
         if len(report.findings):
             only = _FAULTY_ONLY.say(n=number(MOST_ROWS))
-            summary.row([only if table.part else str(_LEGEND)])
+            summary.row([only if table.is_partial else str(_LEGEND)])
         table.write()
     if len(report.findings) > MOST_ROWS:
         summary.row([_CUT.say(n=number(MOST_ROWS))])
@@ -130,9 +130,9 @@ def _detail(report: Report, book: Book, suffix: str, summary: Sheet) -> None:
 
 
 def _list(report: Report, out: Sheet, table: _Table | None) -> None:
-    out.row([str(one) for one in _HEAD], "head")
+    out.row([str(label) for label in _HEAD], "head")
     out.filters(len(_HEAD))
-    for at, finding in enumerate(islice(report.findings, MOST_ROWS), start=1):
+    for index, finding in enumerate(islice(report.findings, MOST_ROWS), start=1):
         where = table.cell(finding) if table else ""
         cells: list[object] = [
             str(sentences.WEIGHTS[finding.severity]),
@@ -146,7 +146,7 @@ def _list(report: Report, out: Sheet, table: _Table | None) -> None:
             finding.code,
         ]
         out.row(cells, "plain", {0: finding.severity})
-        if table and where and at <= MOST_LINKS:
+        if table and where and index <= MOST_LINKS:
             out.link(2, table.out.name, where)
 
 
@@ -156,36 +156,36 @@ class _Table:
 
     report: Report
     out: Sheet
-    part: bool = False
+    is_partial: bool = False
     comments: int = 0
     places: dict[int, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         size = self.report.rows * len(self.report.source.labels)
-        self.part = size > MOST_CELLS or self.report.rows > MOST_ROWS
+        self.is_partial = size > MOST_CELLS or self.report.rows > MOST_ROWS
 
     def cell(self, finding: Finding) -> str:
         """Return where a finding stands in the sheet; "" where it does not."""
         column = letters(max(finding.column, 1))
         if finding.row is None:
             return f"{column}1" if finding.column else ""
-        row = self.places.get(finding.row, 0) if self.part else finding.row + 1
+        row = self.places.get(finding.row, 0) if self.is_partial else finding.row + 1
         return f"{column}{row}" if row else ""
 
     def write(self) -> None:
         """Write the header, then the rows, each with what is wrong with it."""
-        by_row = groupby(self.report.findings, key=lambda one: one.row)
+        by_row = groupby(self.report.findings, key=lambda finding: finding.row)
         first = next(by_row, None)
-        above: list[Finding] = []
+        header_findings: list[Finding] = []
         if first is not None and first[0] is None:
-            above = list(first[1])
+            header_findings = list(first[1])
             first = next(by_row, None)
-        self._row(self.report.source.labels, above, "head")
+        self._row(self.report.source.labels, header_findings, "head")
         self.out.filters(len(self.report.source.labels))
         for row, faults in self._together(first, by_row):
-            if faults or not self.part:
+            if faults or not self.is_partial:
                 self._row(row.cells, faults, "plain")
-                if self.part:
+                if self.is_partial:
                     self.places[row.number] = self.out.height
                     if self.out.height > MOST_ROWS:
                         return
@@ -196,36 +196,36 @@ class _Table:
         by_row: Iterable[tuple[int | None, Iterator[Finding]]],
     ) -> Iterator[tuple[Row, list[Finding]]]:
         """Return the rows with their findings: both come in the order of the file."""
-        rest = iter(by_row)
-        coming = first
+        remaining = iter(by_row)
+        current = first
         for row in self.report.kept or ():
-            while coming is not None and (coming[0] or 0) < row.number:
-                coming = next(rest, None)
-            if coming is not None and coming[0] == row.number:
-                yield row, list(coming[1])
-                coming = next(rest, None)
+            while current is not None and (current[0] or 0) < row.number:
+                current = next(remaining, None)
+            if current is not None and current[0] == row.number:
+                yield row, list(current[1])
+                current = next(remaining, None)
             else:
                 yield row, []
 
     def _row(self, cells: Iterable[str | None], faults: list[Finding], form: str) -> None:
         shown: list[object] = list(cells)
-        weights: dict[int, Severity] = {}
-        said: dict[int, list[str]] = {}
+        severities: dict[int, Severity] = {}
+        comments: dict[int, list[str]] = {}
         for fault in faults:
             if fault.code == "row.extra-cells":
                 shown.append(fault.value)
-                at = len(shown) - 1
+                column = len(shown) - 1
             else:
-                at = max(fault.column - 1, 0)
-            weights[at] = max(weights.get(at, Severity.INFO), fault.severity)
-            said.setdefault(at, []).append(_comment(fault))
-        self.out.row(shown, form, weights)
-        for at, told in said.items():
+                column = max(fault.column - 1, 0)
+            severities[column] = max(severities.get(column, Severity.INFO), fault.severity)
+            comments.setdefault(column, []).append(_comment(fault))
+        self.out.row(shown, form, severities)
+        for column, lines in comments.items():
             if self.comments < MOST_COMMENTS:
                 self.comments += 1
-                self.out.comment(at, "\n".join(told))
+                self.out.comment(column, "\n".join(lines))
 
 
-def _comment(one: Finding) -> str:
-    proposal = f"\n{_PROPOSED.say(text=one.proposal)}" if one.proposal is not None else ""
-    return f"{sentences.WEIGHTS[one.severity]}{colon()}{one.message}{proposal}"
+def _comment(finding: Finding) -> str:
+    proposal = f"\n{_PROPOSED.say(text=finding.proposal)}" if finding.proposal is not None else ""
+    return f"{sentences.WEIGHTS[finding.severity]}{colon()}{finding.message}{proposal}"
