@@ -28,44 +28,44 @@ OUT = Path(__file__).parents[1] / "schemas" / "reference" / "lists.zip"
 def constants(wheel: zipfile.ZipFile, module: str) -> dict[str, set[str]]:
     """Return the sets of a module, read as data: nothing of it is run."""
     tree = ast.parse(wheel.read(f"frformat/formats/{module}_frozenset.py"))
-    found = {}
+    constants_by_name = {}
     for node in tree.body:
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
             (name,), (values,) = node.targets, node.value.args
-            found[ast.unparse(name)] = set(ast.literal_eval(values))
-    return found
+            constants_by_name[ast.unparse(name)] = set(ast.literal_eval(values))
+    return constants_by_name
 
 
 def member(archive: tarfile.TarFile, name: str) -> bytes:
     """Return a file of an archive."""
-    held = archive.extractfile(name)
-    return held.read() if held else b""
+    file = archive.extractfile(name)
+    return file.read() if file else b""
 
 
 def version(path: Path) -> str:
     """Return the version that the name of an archive tells."""
-    found = re.search(r"\d+\.\d+\.\d+", path.name)
-    return found[0] if found else ""
+    match = re.search(r"\d+\.\d+\.\d+", path.name)
+    return match[0] if match else ""
 
 
 def main(frformat: Path, countries: Path) -> None:
     """Write the file."""
     with zipfile.ZipFile(frformat) as wheel:
         cantons = set().union(*constants(wheel, "canton").values())
-        named = set().union(*constants(wheel, "pays").values())
+        country_names = set().union(*constants(wheel, "pays").values())
         codes = constants(wheel, "code_pays")
         fantoir = constants(wheel, "code_fantoir")["PARTIAL_CODE_FANTOIR"]
     with tarfile.open(countries) as archive:
         iso = json.loads(member(archive, "package/codes.json"))
-        for said in json.loads(member(archive, "package/langs/fr.json"))["countries"].values():
-            named.update([said] if isinstance(said, str) else said)
-    two = {one for name, some in codes.items() if "ISO2" in name for one in some}
-    three = {one for name, some in codes.items() if "ISO3" in name for one in some}
+        for names in json.loads(member(archive, "package/langs/fr.json"))["countries"].values():
+            country_names.update([names] if isinstance(names, str) else names)
+    two = {code for name, some in codes.items() if "ISO2" in name for code in some}
+    three = {code for name, some in codes.items() if "ISO3" in name for code in some}
     lists = {
         "cantons": cantons,
-        "pays": named,
-        "pays_iso2": two | {one[0] for one in iso},
-        "pays_iso3": three | {one[1] for one in iso},
+        "pays": country_names,
+        "pays_iso2": two | {row[0] for row in iso},
+        "pays_iso3": three | {row[1] for row in iso},
         "fantoir": fantoir,
     }
     sources = [

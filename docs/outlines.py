@@ -50,7 +50,7 @@ def rings(topology: dict[str, Any], country: str) -> Iterator[list[Point]]:
     """Return the outer rings of a country (TopoJSON 3.0.0, section 2)."""
     (scale_x, scale_y), (left, low) = (topology["transform"][n] for n in ("scale", "translate"))
     countries = topology["objects"]["countries"]["geometries"]
-    geometry = next(one for one in countries if one["properties"]["name"] == country)
+    geometry = next(shape for shape in countries if shape["properties"]["name"] == country)
     several = geometry["type"] == "MultiPolygon"
     for polygon in geometry["arcs"] if several else [geometry["arcs"]]:
         ring: list[Point] = []
@@ -101,7 +101,7 @@ def within(ring: list[Point], box: Box) -> bool:
 def main() -> None:
     """Write the file."""
     topology = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
-    made = []
+    territories = []
     for fr, en, country, box in TERRITORIES:
         tolerance = (box[2] - box[0]) / 500
         shapes = (closed(ring, tolerance) for ring in rings(topology, country) if within(ring, box))
@@ -110,8 +110,11 @@ def main() -> None:
             for shape in shapes
             if len(shape) > 2  # noqa: PLR2004 what is left of an islet may be a line
         ]
-        made.append({"fr": fr, "en": en, "box": box, "rings": flat})
-    lines = ",\n".join(json.dumps(one, ensure_ascii=False, separators=(",", ":")) for one in made)
+        territories.append({"fr": fr, "en": en, "box": box, "rings": flat})
+    lines = ",\n".join(
+        json.dumps(territory, ensure_ascii=False, separators=(",", ":"))
+        for territory in territories
+    )
     text = f'{{"source": {json.dumps(SOURCE)},\n"territories": [\n{lines}\n]}}\n'
     (ROOT / "schemas" / "outlines.json").write_text(text, encoding="utf-8")
 

@@ -82,7 +82,7 @@ LEVELS: Final = {
 @cache
 def examples() -> Mapping[str, tuple[str, str]]:
     """Return, for each repair of cells, a text and what it becomes, out of the cases."""
-    found: dict[str, tuple[str, str]] = {}
+    texts: dict[str, tuple[str, str]] = {}
     for folder in sorted(CASES.iterdir()):
         for name in ("journal.csv", "proposals.csv"):
             path = folder / name
@@ -91,8 +91,8 @@ def examples() -> Mapping[str, tuple[str, str]]:
                     for row in csv.DictReader(file):
                         before = row.get("before") or row.get("value") or ""
                         after = row.get("after") or row.get("proposal") or ""
-                        found.setdefault(row["repair"], (before, after))
-    return found
+                        texts.setdefault(row["repair"], (before, after))
+    return texts
 
 
 def page() -> str:
@@ -109,8 +109,8 @@ def _table(level: Applicability) -> str:
         fr="| réparation | ce qu'elle fait | par exemple | soigne |",
         en="| repair | what it does | for instance | cures |",
     )
-    chosen = [all_rule for all_rule in repairs.all_rules() if all_rule.applicability is level]
-    rows = (_row(one) for one in sorted(chosen, key=lambda one: one.name))
+    chosen = [rule for rule in repairs.all_rules() if rule.applicability is level]
+    rows = (_row(rule) for rule in sorted(chosen, key=lambda rule: rule.name))
     return "\n".join([str(head), "|---|---|---|---|", *rows])
 
 
@@ -139,7 +139,7 @@ def _matrix() -> str:
     lines = [head, "|---" * (len(names) + 1) + "|"]
     for code in ("cell.", *sorted(checks.all_rules())):
         cells = [
-            ", ".join(sorted(f"`{one.name}`" for one in _curing(code, level))) for level in LEVELS
+            ", ".join(sorted(f"`{rule.name}`" for rule in _curing(code, level))) for level in LEVELS
         ]
         if any(cells):
             shown = f"{code}*" if code.endswith(".") else code

@@ -73,12 +73,12 @@ def _table(head: Sequence[object], rows: Iterator[Sequence[object]]) -> str:
 
 
 def _summary(rules: Mapping[str, Rule]) -> Iterator[str]:
-    known = [profiles.load(name) for name in profiles.names()]
+    loaded = [profiles.load(name) for name in profiles.names()]
     yield _table(
-        [Text(fr="règle", en="rule"), "", *(f"`{one.name}`" for one in known)],
+        [Text(fr="règle", en="rule"), "", *(f"`{profile.name}`" for profile in loaded)],
         (
             [f"[`{rule.code}`](#{_anchor(rule.code)})", rule.title]
-            + [one.severity(rule).label for one in known]
+            + [profile.severity(rule).label for profile in loaded]
             for rule in _ordered(rules)
         ),
     )
@@ -91,13 +91,11 @@ def _anchor(code: str) -> str:
 
 def _rule(rule: Rule) -> Iterator[str]:
     yield f"### `{rule.code}`"
-    cures = _codes(
-        all_rule.name for all_rule in repairs.all_rules() if all_rule.may_repair(rule.code)
-    )
-    told = [f"**{rule.title}**"]
-    told += [f"frictionless{colon()}`{rule.alias}`"] if rule.alias else []
-    told += [f"{Text(fr='réparations', en='repairs')}{colon()}{cures}"] if cures else []
-    yield " · ".join(told)
+    cures = _codes(repair.name for repair in repairs.all_rules() if repair.may_repair(rule.code))
+    facts = [f"**{rule.title}**"]
+    facts += [f"frictionless{colon()}`{rule.alias}`"] if rule.alias else []
+    facts += [f"{Text(fr='réparations', en='repairs')}{colon()}{cures}"] if cures else []
+    yield " · ".join(facts)
     shown = example(rule.code)
     advice = shown.findings[0].advice() if shown and shown.findings else rule.repair.say()
     yield f"{Text(fr='Pourquoi', en='Why')}{colon()}{rule.why}"
@@ -111,8 +109,8 @@ def _example(shown: examples.Example) -> Iterator[str]:
         yield _fence(shown.schema)
     yield _fence(shown.bad)
     folder = f"{shipped.examples()}/"  # a page says the same on every machine
-    said = dict.fromkeys(finding.message.replace(folder, "") for finding in shown.findings)
-    yield "\n".join(f"> {escaped(message)}" for message in said)
+    messages = dict.fromkeys(finding.message.replace(folder, "") for finding in shown.findings)
+    yield "\n".join(f"> {escaped(message)}" for message in messages)
     yield str(Text(fr="Ce qui va :", en="What is right:"))
     yield _fence(shown.good)
 
@@ -123,7 +121,7 @@ def _fence(lines: Sequence[str]) -> str:
 
 def _repairs() -> Iterator[str]:
     names = Text(fr="réparation", en="repair"), "", "", Text(fr="soigne", en="cures")
-    rows = sorted(repairs.all_rules(), key=lambda one: one.name)
+    rows = sorted(repairs.all_rules(), key=lambda repair: repair.name)
     yield _table(
         names,
         ((f"`{row.name}`", row.applicability.label, row.does, _codes(row.cures)) for row in rows),

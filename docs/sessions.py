@@ -49,14 +49,14 @@ def main() -> int:
     stale = 0
     for name in ("README.md", "README.fr.md"):
         page = ROOT / name
-        with tempfile.TemporaryDirectory() as held:
-            (Path(held) / "fixtures").symlink_to(ROOT / "fixtures")
-            text = renewed(page.read_text(encoding="utf-8"), Path(held))
+        with tempfile.TemporaryDirectory() as folder:
+            (Path(folder) / "fixtures").symlink_to(ROOT / "fixtures")
+            text = renewed(page.read_text(encoding="utf-8"), Path(folder))
         if text != page.read_text(encoding="utf-8"):
             stale = 1
             if "--check" in sys.argv:
                 was = page.read_text(encoding="utf-8").splitlines()
-                sys.stdout.writelines(f"{one}\n" for one in unified_diff(was, text.splitlines()))
+                sys.stdout.writelines(f"{line}\n" for line in unified_diff(was, text.splitlines()))
             else:
                 page.write_text(text, encoding="utf-8")
     return stale if "--check" in sys.argv else 0

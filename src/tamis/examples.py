@@ -55,7 +55,7 @@ def find(code: str) -> Example | None:
         schema=_members(schema),
         bad=_members(schema) if is_about_schemas else _lines(bad),
         good=_members(_schema(folder, "good")) if is_about_schemas else _lines(good),
-        findings=tuple(one for one in findings if one.code == code),
+        findings=tuple(finding for finding in findings if finding.code == code),
     )
 
 
@@ -66,7 +66,7 @@ def _of_schemas(code: str, bad: Path, good: Path) -> Example:
         schema=_members(bad),
         bad=_members(bad),
         good=_members(good),
-        findings=tuple(one for one in findings if one.code == code),
+        findings=tuple(finding for finding in findings if finding.code == code),
     )
 
 

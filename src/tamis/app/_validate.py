@@ -109,8 +109,8 @@ class _Validation:
         certainty, likely = None, None
         if schema is None:
             request = self.reading.request(None)
-            found = choose(table, lambda: readers.read(local, request), self.profile)
-            schema, certainty = found.schema, found.certainty
+            detected = choose(table, lambda: readers.read(local, request), self.profile)
+            schema, certainty = detected.schema, detected.certainty
         else:
             likely = detect.better_match(table.header, schema)
         plan = plan_for(schema, table.header, self.profile)

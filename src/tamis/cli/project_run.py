@@ -162,10 +162,10 @@ class Validation:
     def _watched_paths(self) -> Watched:
         configuration = self.project.configuration()
         files = self._files(configuration)
-        schemas = {one.settings.schema for one in files if Path(one.settings.schema).is_file()}
+        schemas = {file.settings.schema for file in files if Path(file.settings.schema).is_file()}
         others = schemas | ({str(configuration.path)} if configuration.path else set())
         return Watched(
-            files={os.path.abspath(one.path): one.path for one in files},  # noqa: PTH100 no link is followed
+            files={os.path.abspath(file.path): file.path for file in files},  # noqa: PTH100 no link is followed
             others=frozenset(os.path.abspath(other) for other in others),  # noqa: PTH100
         )
 

@@ -1,7 +1,7 @@
-"""What a column may be: each guess is a field, held against every text by the kernel's own reading.
+"""Candidate fields for a column, each tested on every text with the kernel's own parsing.
 
-Guesses stand in the order in which they are preferred: French identifiers before numbers, since a
-code that looks like a number is none. One that a single text contradicts is given up.
+Candidates stand in order of preference: French identifiers before numbers, since a code that looks
+like a number is none. A candidate that a single text contradicts is dropped.
 """
 
 from __future__ import annotations
@@ -64,26 +64,25 @@ class Candidate:
 
     Attributes:
         field: the field as a descriptor, without its name.
-        why: what is said of it.
-        also: what texts that hold must be besides, over ``text``, which may cost more; None:
-            nothing.
-        named: what the name of the column must match, as words between underscores; None: any.
-        barred: what it must not match.
-        least: how many distinct texts it takes to be believed where the name says nothing.
-        nature: what the name of the column says where one text is enough.
+        why: the reason given to the person.
+        further: a costlier test over ``text``, made where the first one passes; None: none.
+        name_pattern: what the column's name must match, as words between underscores; None: any.
+        excluded_names: what the name must not match.
+        least_distinct: distinct texts needed where the name says nothing.
+        nature: the nature of the name for which one text is enough.
         zeros: whether a text must begin with a zero somewhere: digits without one are a number.
-        holds: over ``text``, whether each text is one of the field.
+        matches: over ``text``, whether each text is a value of the field.
     """
 
     field: dict[str, Any]
     why: Text
-    also: pl.Expr | None = None
-    named: re.Pattern[str] | None = None
-    barred: re.Pattern[str] | None = None
-    least: int = 1
+    further: pl.Expr | None = None
+    name_pattern: re.Pattern[str] | None = None
+    excluded_names: re.Pattern[str] | None = None
+    least_distinct: int = 1
     nature: Nature | None = None
     zeros: bool = False
-    holds: pl.Expr = dataclass_field(init=False)
+    matches: pl.Expr = dataclass_field(init=False)
 
     def __post_init__(self) -> None:
         (field,) = schemas.tabular({"fields": [{"name": "x", **self.field}]}).fields
@@ -92,18 +91,22 @@ class Candidate:
         pattern = self.field.get("constraints", {}).get("pattern")
         if pattern:
             read = read & text.str.contains(patterns.anchored(pattern))
-        object.__setattr__(self, "holds", read.fill_null(value=False))
+        object.__setattr__(self, "matches", read.fill_null(value=False))
 
-    def suits(self, name: str) -> bool:
+    def suits_name(self, name: str) -> bool:
         """Whether a column of that name may be this."""
-        said = words(name)
-        barred = self.barred is not None and self.barred.search(said) is not None
-        return not barred and (self.named is None or self.named.search(said) is not None)
+        label_words = words(name)
+        is_excluded = (
+            self.excluded_names is not None and self.excluded_names.search(label_words) is not None
+        )
+        return not is_excluded and (
+            self.name_pattern is None or self.name_pattern.search(label_words) is not None
+        )
 
-    def believed(self, name: str, distinct: int) -> bool:
+    def is_believed(self, name: str, distinct: int) -> bool:
         """Whether so many distinct texts, and the name, are enough."""
         hinted = self.nature is not None and nature(name) is self.nature
-        return hinted or distinct >= self.least
+        return hinted or distinct >= self.least_distinct
 
 
 @cache
@@ -112,9 +115,11 @@ def candidates() -> tuple[Candidate, ...]:
     return (*_codes(), *_plain(), *_moments(), *_places(), *_forms())
 
 
-def _coded(pattern: str, fr: str, en: str, also: pl.Expr | None = None, **more: Any) -> Candidate:
+def _coded(
+    pattern: str, fr: str, en: str, further: pl.Expr | None = None, **more: Any
+) -> Candidate:
     field = {"type": "string", "constraints": {"pattern": pattern}}
-    return Candidate(field=field, why=Text(fr=fr, en=en), also=also, **more)
+    return Candidate(field=field, why=Text(fr=fr, en=en), further=further, **more)
 
 
 def _codes() -> Iterator[Candidate]:
@@ -123,32 +128,33 @@ def _codes() -> Iterator[Candidate]:
         IDENTIFIERS[Nature.SIRET].pattern,
         "numéros SIRET (clé vérifiée)", "SIRET numbers (check digit verified)",
         luhn.flaw(text, luhn.SIRET).is_null(),
-        least=_PROOF, nature=Nature.SIRET, barred=_MEASURES,
+        least_distinct=_PROOF, nature=Nature.SIRET, excluded_names=_MEASURES,
     )  # fmt: skip
     yield _coded(
         IDENTIFIERS[Nature.SIREN].pattern,
         "numéros SIREN (clé vérifiée)", "SIREN numbers (check digit verified)",
         luhn.flaw(text, luhn.SIREN).is_null(),
-        least=_PROOF, nature=Nature.SIREN, barred=_MEASURES,
+        least_distinct=_PROOF, nature=Nature.SIREN, excluded_names=_MEASURES,
     )  # fmt: skip
     yield _coded(
         IDENTIFIERS[Nature.POSTAL].pattern, "codes postaux connus", "known postal codes",
         text.is_in(list(reference.communes_by_postal_code())),
-        named=re.compile("postal|postcode|_cp_|_zip_"),
+        name_pattern=re.compile("postal|postcode|_cp_|_zip_"),
     )  # fmt: skip
     yield _coded(
         IDENTIFIERS[Nature.COMMUNE].pattern,
         "codes de communes (Insee)", "codes of communes (Insee)",
-        text.is_in(list(reference.codes("communes"))), named=_COMMUNES, barred=_MEASURES,
+        text.is_in(list(reference.codes("communes"))),
+        name_pattern=_COMMUNES, excluded_names=_MEASURES,
     )  # fmt: skip
     yield _coded(
         _DEPARTMENT, "codes de départements", "codes of départements",
         text.is_in(list(reference.codes("departements"))),
-        named=re.compile("_dep(t|artement)?s?_"), barred=_MEASURES,
+        name_pattern=re.compile("_dep(t|artement)?s?_"), excluded_names=_MEASURES,
     )  # fmt: skip
     yield _coded(
         _PHONE, "numéros de téléphone", "phone numbers",
-        named=re.compile(r"_tel(ephone|ecopie)?\d*_|_phone|_mobile|_portable_|_fax_|_gsm_"),
+        name_pattern=re.compile(r"_tel(ephone|ecopie)?\d*_|_phone|_mobile|_portable_|_fax_|_gsm_"),
     )  # fmt: skip
     zeros = Text(
         fr="un code : des chiffres avec un zéro devant", en="a code: digits with a zero before"
@@ -156,11 +162,13 @@ def _codes() -> Iterator[Candidate]:
     for width in range(2, 21):
         field = {"type": "string", "constraints": {"pattern": rf"^\d{{{width}}}$"}}
         yield Candidate(field=field, why=zeros, zeros=True)
-        told = Text(
+        reason = Text(
             fr=f"un code de {width} chiffres, d'après le nom",
             en=f"a code of {width} digits, by the name",
         )
-        yield Candidate(field=field, why=told, named=_CODES if width < _LONG else _LONG_CODES)
+        yield Candidate(
+            field=field, why=reason, name_pattern=_CODES if width < _LONG else _LONG_CODES
+        )
 
 
 #: How columns of codes are called; a number of many digits is one more easily.
@@ -171,26 +179,28 @@ _LONG: Final = 8
 
 def _plain() -> Iterator[Candidate]:
     for yes, no in (*_WORDS, *_ANY_CASE):
-        told = {"trueValues": list(yes), "falseValues": list(no)}
-        why = Text(fr=f"« {yes[0]} » ou « {no[0]} »", en=f"“{yes[0]}” or “{no[0]}”")
-        yield Candidate(field={"type": "boolean", **told}, why=why)
+        words_of_field = {"trueValues": list(yes), "falseValues": list(no)}
+        reason = Text(fr=f"« {yes[0]} » ou « {no[0]} »", en=f"“{yes[0]}” or “{no[0]}”")
+        yield Candidate(field={"type": "boolean", **words_of_field}, why=reason)
     text = pl.col("text")
     bare = ~text.str.contains(r"^[+-]?0[0-9]")
     yield Candidate(
-        field={"type": "year"}, why=Text(fr="des années", en="years"), named=_YEAR,
-        also=text.str.contains(r"^(1[5-9]|20)[0-9]{2}$"),
+        field={"type": "year"}, why=Text(fr="des années", en="years"), name_pattern=_YEAR,
+        further=text.str.contains(r"^(1[5-9]|20)[0-9]{2}$"),
     )  # fmt: skip
     whole = Text(fr="des nombres entiers", en="whole numbers")
-    yield Candidate(field={"type": "integer"}, why=whole, also=bare & text.str.len_chars().lt(16))
+    yield Candidate(
+        field={"type": "integer"}, why=whole, further=bare & text.str.len_chars().lt(16)
+    )
     number = Text(fr="des nombres", en="numbers")
     yield Candidate(
-        field={"type": "number"}, why=number, also=bare & text.str.contains("^[0-9.+-]+$")
+        field={"type": "number"}, why=number, further=bare & text.str.contains("^[0-9.+-]+$")
     )
     comma = Text(fr="des nombres à virgule", en="numbers with a decimal comma")
     for group in (None, " ", "\u202f", "\u00a0"):
         grouped = {"groupChar": group} if group else {}
         field = {"type": "number", "decimalChar": ",", **grouped}
-        yield Candidate(field=field, why=comma, also=bare)
+        yield Candidate(field=field, why=comma, further=bare)
 
 
 _YEAR: Final = re.compile("annee|year|millesime|exercice|_an_")
@@ -205,16 +215,16 @@ def _moments() -> Iterator[Candidate]:
     ):
         for form in forms:
             shown = "" if form == "default" else f" ({form})"
-            given = {} if form == "default" else {"format": form}
+            stated = {} if form == "default" else {"format": form}
             why = Text(fr=f"{fr}{shown}", en=f"{en}{shown}")
-            yield Candidate(field={"type": kind, **given}, why=why)
+            yield Candidate(field={"type": kind, **stated}, why=why)
 
 
 def _places() -> Iterator[Candidate]:
     for form in ("default", "array", "object"):
-        given = {} if form == "default" else {"format": form}
+        stated = {} if form == "default" else {"format": form}
         why = Text(fr="des positions (longitude, latitude)", en="positions (longitude, latitude)")
-        yield Candidate(field={"type": "geopoint", **given}, why=why)
+        yield Candidate(field={"type": "geopoint", **stated}, why=why)
     yield Candidate(field={"type": "geojson"}, why=Text(fr="du GeoJSON", en="GeoJSON"))
     yield Candidate(field={"type": "object"}, why=Text(fr="des objets JSON", en="JSON objects"))
     yield Candidate(field={"type": "array"}, why=Text(fr="des listes JSON", en="JSON lists"))
@@ -229,5 +239,5 @@ def _forms() -> Iterator[Candidate]:
     yield Candidate(
         field={"type": "string", "format": "uri"},
         why=Text(fr="des adresses web", en="web addresses"),
-        also=pl.col("text").str.contains(r"^[a-z]+://"),
+        further=pl.col("text").str.contains(r"^[a-z]+://"),
     )

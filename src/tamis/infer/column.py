@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import polars as pl
@@ -24,7 +24,7 @@ _REACHES: Final = (
 
 
 class Column:
-    """One column: which guesses still hold, and what its cells were.
+    """One column: which candidates still hold, and what its cells were.
 
     Attributes:
         markers: the texts that say there is nothing, and how often.
@@ -35,9 +35,9 @@ class Column:
         example: a text that can be shown.
     """
 
-    def __init__(self, name: str, guesses: Sequence[Candidate]) -> None:
+    def __init__(self, name: str, candidates: Sequence[Candidate]) -> None:
         self.name = name
-        self.left = [guess for guess in guesses if guess.suits(name)]
+        self.candidates_left = [candidate for candidate in candidates if candidate.suits_name(name)]
         self.markers: Counter[str] = Counter()
         self.counts: Counter[str] | None = Counter()
         self.filled = 0
@@ -48,36 +48,41 @@ class Column:
 
     def see(self, cells: pl.Series) -> None:
         """Take the cells of a batch in (text; null or empty: nothing there)."""
-        there = cells.drop_nulls().alias("text")
-        there = there.filter(there != "")
-        if not there.len():
+        filled = cells.drop_nulls().alias("text")
+        filled = filled.filter(filled != "")
+        if not filled.len():
             return
-        self.filled += there.len()
-        self._compare(there)
-        counted = there.value_counts()
+        self.filled += filled.len()
+        self._compare(filled)
+        counted = filled.value_counts()
         silent = counted.select(is_empty_word(pl.col("text"))).to_series()
         self.markers.update(dict(counted.filter(silent).iter_rows()))
         self._count(counted)
         texts = counted.filter(~silent).select("text")
         if texts.height:
-            self._hold(texts)
+            self._test(texts)
 
-    def _hold(self, texts: pl.DataFrame) -> None:
-        """Give up the guesses that a text contradicts."""
+    def _test(self, texts: pl.DataFrame) -> None:
+        """Give up the candidates that a text contradicts."""
         self.example = self.example or _shown(texts["text"])
         self.reaches = self.reaches or bool(texts["text"].str.contains(_REACHES).any())
         self.zeros = self.zeros or bool(texts["text"].str.contains("^0[0-9]").any())
-        self._ask(texts, {at: one.holds for at, one in enumerate(self.left)})
-        more = {at: one.also for at, one in enumerate(self.left) if one.also is not None}
-        self._ask(texts, more)
+        self._keep_matching(texts, [candidate.matches for candidate in self.candidates_left])
+        self._keep_matching(texts, [candidate.further for candidate in self.candidates_left])
 
-    def _ask(self, texts: pl.DataFrame, what: Mapping[int, pl.Expr]) -> None:
-        """Give up the guesses, by their place, of which a text says no."""
-        if what:
-            asked = (held.fill_null(value=False).all().alias(str(at)) for at, held in what.items())
-            said = texts.select(asked).row(0, named=True)
-            kept = (said.get(str(at), True) for at in range(len(self.left)))
-            self.left = [one for one, still in zip(self.left, kept, strict=True) if still]
+    def _keep_matching(self, texts: pl.DataFrame, tests: Sequence[pl.Expr | None]) -> None:
+        """Give up the candidates whose test a text fails; None tests nothing."""
+        exprs = {str(index): test for index, test in enumerate(tests) if test is not None}
+        if not exprs:
+            return
+        passed = texts.select(
+            test.fill_null(value=False).all().alias(name) for name, test in exprs.items()
+        ).row(0, named=True)
+        self.candidates_left = [
+            candidate
+            for index, candidate in enumerate(self.candidates_left)
+            if passed.get(str(index), True)
+        ]
 
     def _count(self, counted: pl.DataFrame) -> None:
         if self.counts is None:
@@ -87,11 +92,11 @@ class Column:
         if counted.height > _COUNTED or len(self.counts) > _COUNTED:
             self.counts = None
 
-    def _compare(self, there: pl.Series) -> None:
+    def _compare(self, filled: pl.Series) -> None:
         if self._hashes is None:
             return
-        self._hashes.append(there.hash())
-        if self.filled > _COMPARED or self._hashes[-1].n_unique() < there.len():
+        self._hashes.append(filled.hash())
+        if self.filled > _COMPARED or self._hashes[-1].n_unique() < filled.len():
             self._hashes = None
 
     @property
@@ -115,9 +120,11 @@ class Column:
         """Return what the column is, None for a text."""
         if self.filled == self.markers.total():
             return None
-        for one in self.left:
-            if one.believed(self.name, self.distinct) and (self.zeros or not one.zeros):
-                return one
+        for candidate in self.candidates_left:
+            if candidate.is_believed(self.name, self.distinct) and (
+                self.zeros or not candidate.zeros
+            ):
+                return candidate
         return None
 
 

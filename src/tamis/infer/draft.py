@@ -41,12 +41,12 @@ def infer(table: Table, name: str, *, hidden: bool = False) -> Draft:
     Raises:
         SourceError: the table has no column that has a name, or turns out to be damaged.
     """
-    known = candidates()
+    possible = candidates()
     labels = [label for label in table.header if label.strip()]
     columns = {
-        at: Column(label, known)
-        for at, label in enumerate(table.header)
-        if label.strip() and label not in table.header[:at]
+        index: Column(label, possible)
+        for index, label in enumerate(table.header)
+        if label.strip() and label not in table.header[:index]
     }
     if not columns:
         raise SourceError(
@@ -58,73 +58,81 @@ def infer(table: Table, name: str, *, hidden: bool = False) -> Draft:
     rows = 0
     for batch in ahead(table.batches()):
         rows += batch.frame.height
-        for at, item in columns.items():
-            item.see(batch.frame[column(at)])
-    held = list(columns.values())
-    found = [one.guess() for one in held]
-    pairs = list(zip(held, found, strict=True))
-    missing = sorted({mark for pair, guess in pairs if guess is not None for mark in pair.markers})
-    decisions = tuple(_decided(pair, guess, rows, missing, hidden=hidden) for pair, guess in pairs)
-    keys = _keys(held, rows, missing)
+        for index, drafted in columns.items():
+            drafted.see(batch.frame[column(index)])
+    drafted_columns = list(columns.values())
+    chosen = [one.guess() for one in drafted_columns]
+    pairs = list(zip(drafted_columns, chosen, strict=True))
+    missing = sorted(
+        {mark for drafted, candidate in pairs if candidate is not None for mark in drafted.markers}
+    )
+    decisions = tuple(
+        _decided(drafted, candidate, rows, missing, hidden=hidden) for drafted, candidate in pairs
+    )
+    keys = _keys(drafted_columns, rows, missing)
     descriptor = _descriptor(name, decisions, missing, keys)
-    told = _remarks(rows, keys, missing, len(labels) - len(held), hidden=hidden)
-    return Draft(descriptor=descriptor, decisions=decisions, remarks=tuple(told), rows=rows)
+    remarks = _remarks(rows, keys, missing, len(labels) - len(drafted_columns), hidden=hidden)
+    return Draft(descriptor=descriptor, decisions=decisions, remarks=tuple(remarks), rows=rows)
 
 
 def _decided(
-    one: Column, guess: Candidate | None, rows: int, missing: Sequence[str], *, hidden: bool
+    drafted: Column, candidate: Candidate | None, rows: int, missing: Sequence[str], *, hidden: bool
 ) -> Decision:
     """Return the field of a column."""
-    field: dict[str, Any] = {"type": "string"} if guess is None else dict(guess.field)
+    field: dict[str, Any] = {"type": "string"} if candidate is None else dict(candidate.field)
     limits: dict[str, Any] = field.pop("constraints", {})
-    why = [_TEXT if guess is None else guess.why]
-    quiet = hidden or one.personal
-    if not one.filled:
+    why = [_TEXT if candidate is None else candidate.why]
+    quiet = hidden or drafted.personal
+    if not drafted.filled:
         why = [Text(fr="toujours vide : à préciser", en="always empty: to be stated")]
-    if _there(one, missing) == rows and rows:
+    if _filled_count(drafted, missing) == rows and rows:
         limits = {"required": True, **limits}
         why.append(Text(fr="toujours rempli", en="always filled"))
-    choices = [] if guess is not None or quiet else _choices(one, missing)
+    choices = [] if candidate is not None or quiet else _choices(drafted, missing)
     if choices:
         limits["enum"] = choices
         n = len(choices)
         why.append(Text(fr=f"{n} valeurs qui reviennent", en=f"{n} values that come again"))
-    shown = {} if quiet or not one.example else {"example": one.example}
-    made = {
-        "name": one.name,
-        "title": one.name.replace("_", " ").strip().capitalize(),
+    shown = {} if quiet or not drafted.example else {"example": drafted.example}
+    field_descriptor = {
+        "name": drafted.name,
+        "title": drafted.name.replace("_", " ").strip().capitalize(),
         "description": "",
         **field,
         **shown,
         **({"constraints": limits} if limits else {}),
     }
-    return Decision(field=made, why=tuple(why))
+    return Decision(field=field_descriptor, why=tuple(why))
 
 
 _TEXT: Final = Text(fr="des textes", en="texts")
 
 
-def _there(one: Column, missing: Sequence[str]) -> int:
+def _filled_count(drafted: Column, missing: Sequence[str]) -> int:
     """Return how many cells hold a value, once some texts stand for none."""
-    return one.filled - sum(one.markers[mark] for mark in missing)
+    return drafted.filled - sum(drafted.markers[mark] for mark in missing)
 
 
-def _choices(one: Column, missing: Sequence[str]) -> list[str]:
+def _choices(drafted: Column, missing: Sequence[str]) -> list[str]:
     """Return the values of a column that has a few, which come again and again."""
-    if one.counts is None:
+    if drafted.counts is None:
         return []
-    counts = {text: n for text, n in one.counts.items() if text not in missing}
-    few = 1 < len(counts) <= _CHOICES and one.filled >= _ROWS * len(counts)
+    counts = {text: n for text, n in drafted.counts.items() if text not in missing}
+    few = 1 < len(counts) <= _CHOICES and drafted.filled >= _ROWS * len(counts)
     again = few and min(counts.values()) >= _EACH and max(map(len, counts)) <= _LONGEST
     return sorted(counts) if again else []
 
 
-def _keys(held: Sequence[Column], rows: int, missing: Sequence[str]) -> list[str]:
+def _keys(columns: Sequence[Column], rows: int, missing: Sequence[str]) -> list[str]:
     """Return the columns that could name a row, those that are called so if there are some."""
     if rows < _EACH:
         return []
-    found = [one.name for one in held if _there(one, missing) == rows and one.differ]
-    return [name for name in found if _NAMES.search(words(name))] or found
+    names = [
+        column.name
+        for column in columns
+        if _filled_count(column, missing) == rows and column.differ
+    ]
+    return [name for name in names if _NAMES.search(words(name))] or names
 
 
 def _descriptor(

@@ -54,24 +54,24 @@ def to_pandera(
         import pandera.pandas as pa  # type: ignore[no-redef]
     columns = {field.name: _column(pa, schema, field, backend) for field in schema.fields}
     keys = [list(key) for key in (schema.primary_key, *schema.unique_keys) if key]
-    made: pandera.polars.DataFrameSchema = pa.DataFrameSchema(
+    frame_schema: pandera.polars.DataFrameSchema = pa.DataFrameSchema(
         columns,
         name=schema.name or None,
         strict=strict,
         unique=keys[0] if keys else None,
     )
-    return made
+    return frame_schema
 
 
 def _column(pa: Any, schema: Schema, field: Field, backend: Backend) -> Any:
-    wanted = field.required or field.name in schema.primary_key
+    is_required = field.required or field.name in schema.primary_key
     dtype: Any = values.type_module(field).DTYPE
     if backend == "pandas":
         dtype = _PANDAS.get(field.type, "str" if dtype == pl.String else "object")
     return pa.Column(
         dtype,
         checks=list(_checks(pa, field, backend)),
-        nullable=not wanted,
+        nullable=not is_required,
         unique=field.constraints.unique,
         title=field.title or None,
         description=field.description or None,
@@ -82,7 +82,7 @@ def _checks(pa: Any, field: Field, backend: Backend) -> Iterator[Any]:
     limits = field.constraints
     for allowed in (limits.enum, field.categories):
         if allowed is not None:
-            members = _read(field, [values.descriptor_text(one) for one in allowed])
+            members = _read(field, [values.descriptor_text(value) for value in allowed])
             if members:
                 yield pa.Check.isin(members)
     if field.type == "string":

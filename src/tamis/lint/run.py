@@ -30,7 +30,7 @@ from tamis.tables import findings
 from tamis.tables.findings import FindingLog
 
 #: What stands in the name of an example that must be refused.
-_WRONG: Final = ("invalid", "non-valid", "non_valid", "erreur")
+_MARKS_OF_WRONG: Final = ("invalid", "non-valid", "non_valid", "erreur")
 _DATA: Final = frozenset({".csv", ".xlsx", ".xls", ".ods"})
 _PUBLISH: Final = Profile()
 _VALID: Final = Text(fr="conforme", en="valid")
@@ -66,10 +66,10 @@ def lint(subject: SchemaToLint, profile: Profile) -> Report:
     """Return what is wrong with a schema, and what could be better."""
     started = time.perf_counter()
     schema = subject.schema
-    told = _Told(subject, profile)
-    for code, hit in _found(subject):
-        told.add(code, hit)
-    log = told.log()
+    collector = _FindingCollector(subject, profile)
+    for code, hit in _hits(subject):
+        collector.add(code, hit)
+    log = collector.log()
     codes = {log.checks[at].code for at in log.tally()}
     fields = len(schema.fields) if isinstance(schema, Schema) else 0
     return Report(
@@ -89,7 +89,7 @@ def lint(subject: SchemaToLint, profile: Profile) -> Report:
     )
 
 
-class _Told:
+class _FindingCollector:
     """The findings of one schema, each at the line where it stands."""
 
     def __init__(self, subject: SchemaToLint, profile: Profile) -> None:
@@ -123,18 +123,18 @@ class _Told:
         return self._lines.get(pointer)
 
 
-def _found(subject: SchemaToLint) -> Iterator[tuple[str, Hit]]:
+def _hits(subject: SchemaToLint) -> Iterator[tuple[str, Hit]]:
     schema = subject.schema
     if isinstance(schema, Schema):
-        yield from _of_table(schema, subject.published)
-        yield from _of_files(schema, subject.folder)
+        yield from _table_hits(schema, subject.published)
+        yield from _example_hits(schema, subject.folder)
     elif isinstance(schema, Package):
-        yield from _of_package(schema, subject.folder)
+        yield from _package_hits(schema, subject.folder)
     elif isinstance(schema, Contract):
-        yield from _of_contract(schema)
+        yield from _contract_hits(schema)
 
 
-def _of_table(schema: Schema, published: str = "") -> Iterator[tuple[str, Hit]]:
+def _table_hits(schema: Schema, published: str = "") -> Iterator[tuple[str, Hit]]:
     """Return the faults of a Table Schema; the last rules speak where no other told an error."""
     written = Written(raw=schema.descriptor, schema=schema, published=published)
     grave = False
@@ -150,26 +150,26 @@ def _of_table(schema: Schema, published: str = "") -> Iterator[tuple[str, Hit]]:
             yield leaf.RULE.code, hit
 
 
-def _of_package(package: Package, folder: Path | None) -> Iterator[tuple[str, Hit]]:
+def _package_hits(package: Package, folder: Path | None) -> Iterator[tuple[str, Hit]]:
     """Return the faults of each table, those of a schema of its own file where it is named.
 
     A table of a published package is judged in full as the schema that it is.
     """
-    for at, resource in enumerate(package.resources):
-        place = f"/resources/{at}/schema"
+    for index, resource in enumerate(package.resources):
+        pointer = f"/resources/{index}/schema"
         if resource.lacking:
-            yield _RESOURCE, Hit(field=resource.name, value=resource.lacking, pointer=place)
-        held = package.descriptor["resources"][at].get("schema")
-        beside = isinstance(held, str)
+            yield _RESOURCE, Hit(field=resource.name, value=resource.lacking, pointer=pointer)
+        stated = package.descriptor["resources"][index].get("schema")
+        beside = isinstance(stated, str)
         if resource.schema is None or (beside and folder is None):
             continue
-        for code, hit in _of_table(resource.schema):
-            yield code, replace(hit, pointer=place if beside else place + hit.pointer)
-        for path in _data(resource, folder):
-            yield from _of_file(path, resource.schema, f"/resources/{at}/path")
+        for code, hit in _table_hits(resource.schema):
+            yield code, replace(hit, pointer=pointer if beside else pointer + hit.pointer)
+        for path in _data_files(resource, folder):
+            yield from _file_hits(path, resource.schema, f"/resources/{index}/path")
 
 
-def _of_contract(contract: Contract) -> Iterator[tuple[str, Hit]]:
+def _contract_hits(contract: Contract) -> Iterator[tuple[str, Hit]]:
     try:
         json_schema.check(contract)
     except SchemaError as error:
@@ -179,32 +179,32 @@ def _of_contract(contract: Contract) -> Iterator[tuple[str, Hit]]:
             yield leaf.RULE.code, hit
 
 
-def _of_files(schema: Schema, folder: Path | None) -> Iterator[tuple[str, Hit]]:
+def _example_hits(schema: Schema, folder: Path | None) -> Iterator[tuple[str, Hit]]:
     """Return the example files beside a schema that have another verdict than their name says."""
     for path in _examples(schema, folder):
-        yield from _of_file(path, schema)
+        yield from _file_hits(path, schema)
 
 
-def _of_file(path: Path, schema: Schema, pointer: str = "") -> Iterator[tuple[str, Hit]]:
+def _file_hits(path: Path, schema: Schema, pointer: str = "") -> Iterator[tuple[str, Hit]]:
     """Tell an example file that has another verdict than its name says."""
-    wrong = any(word in path.name.casefold() for word in _WRONG)
+    is_wrong = any(word in path.name.casefold() for word in _MARKS_OF_WRONG)
     try:
         with sources.open_source(str(path)) as local:
             table = readers.read(local, readers.Request(fields=schema.fields))
             plan = compile_plan(schema, table.header, _PUBLISH)
             verdict = over(plan, table).before.verdict()
     except TamisError as error:
-        found = error.text
+        outcome = error.text
     else:
-        if verdict.valid is not wrong:
+        if verdict.valid is not is_wrong:
             return
         codes = ", ".join(sorted(verdict.counts)) or "—"
-        found = Text(fr=codes, en=codes)
-    wanted = _NOT_VALID if wrong else _VALID
-    yield _FILE, Hit(value=path.name, params={"wanted": wanted, "found": found}, pointer=pointer)
+        outcome = Text(fr=codes, en=codes)
+    wanted = _NOT_VALID if is_wrong else _VALID
+    yield _FILE, Hit(value=path.name, params={"wanted": wanted, "found": outcome}, pointer=pointer)
 
 
-def _data(resource: Resource, folder: Path | None) -> list[Path]:
+def _data_files(resource: Resource, folder: Path | None) -> list[Path]:
     """Return the data files of a table of a package that lie in its folder."""
     if folder is None:
         return []
@@ -221,15 +221,15 @@ def _examples(schema: Schema, folder: Path | None) -> list[Path]:
     """Return the files that the descriptor names and those whose name says it, in one folder."""
     if folder is None:
         return []
-    listed = schema.descriptor.get("resources")
-    named = {
-        Path(str(one.get("path"))).name
-        for one in (listed if isinstance(listed, list) else ())
-        if isinstance(one, dict)
+    resources = schema.descriptor.get("resources")
+    names = {
+        Path(str(resource.get("path"))).name
+        for resource in (resources if isinstance(resources, list) else ())
+        if isinstance(resource, dict)
     }
     files = (path for path in folder.iterdir() if path.suffix.lower() in _DATA)
     return sorted(
         path
         for path in files
-        if path.name in named or path.name.casefold().startswith(("exemple", "example"))
+        if path.name in names or path.name.casefold().startswith(("exemple", "example"))
     )

@@ -124,7 +124,7 @@ class Api:
     @property
     def unverified(self) -> tuple[str, ...]:
         """The groups of facts that are stated here and that no public source was found for."""
-        asked = self.operations.values()
+        operations = self.operations.values()
         stated = {
             "base": self.base,
             "access": self.access,
@@ -133,7 +133,9 @@ class Api:
             "legal": self.legal,
             "request": self.request,
             "operations": self.operations,
-            "paging": any(one.paging for one in asked),
-            "contracts": any(one.contract for one in asked),
+            "paging": any(operation.paging for operation in operations),
+            "contracts": any(operation.contract for operation in operations),
         }
-        return tuple(name for name, told in stated.items() if told and name not in self.sources)
+        return tuple(
+            name for name, is_stated in stated.items() if is_stated and name not in self.sources
+        )

@@ -78,4 +78,4 @@ class Difference:
     @property
     def lossless(self) -> bool:
         """Whether the older layout can be carried over without losing a column or a value."""
-        return not self.dropped and all(one.lossless for one in self.mapping)
+        return not self.dropped and all(field.lossless for field in self.mapping)

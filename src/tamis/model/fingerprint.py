@@ -18,8 +18,8 @@ def digest(*parts: str | None) -> str:
     >>> digest("a", None) == digest("a", "")
     False
     """
-    told = "\x1f".join("\x00" if part is None else f"{len(part)}:{part}" for part in parts)
-    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:DIGITS]
+    text = "\x1f".join("\x00" if part is None else f"{len(part)}:{part}" for part in parts)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:DIGITS]
 
 
 def same(code: str, field: str, value: str | None) -> str:

@@ -24,8 +24,8 @@ class Profile:
     def severity(self, rule: Rule) -> Severity:
         """Return what `rule` weighs here."""
         code = rule.code
-        known = [p for p in self.severities if code == p or code.startswith(p.rstrip(".") + ".")]
-        return self.severities[max(known, key=len)] if known else rule.severity
+        prefixes = [p for p in self.severities if code == p or code.startswith(p.rstrip(".") + ".")]
+        return self.severities[max(prefixes, key=len)] if prefixes else rule.severity
 
     def ignoring(self, *prefixes: str) -> Self:
         """Return this profile with the rules of those codes or prefixes left out."""

@@ -32,8 +32,8 @@ class Choice:
         """Whether the repair is done (in `field`, for one that mends cells)."""
         if not self.tries(rule) or rule.applicability is Applicability.SHOW:
             return False
-        asked = self.unsafe or rule.name in self.only or (rule.name, field) in self.agreed
-        return asked or rule.applicability is Applicability.SAFE
+        is_requested = self.unsafe or rule.name in self.only or (rule.name, field) in self.agreed
+        return is_requested or rule.applicability is Applicability.SAFE
 
 
 #: The SAFE repairs, all of them.

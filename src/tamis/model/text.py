@@ -45,8 +45,8 @@ class _Agreeing(Formatter):
         """Return the form that agrees with `value`, or the value itself."""
         if "|" not in format_spec:
             return str(super().format_field(value, format_spec))
-        one, _, many = format_spec.partition("|")
-        return plural(self._lang, int(value), one, many)
+        singular, _, plural_form = format_spec.partition("|")
+        return plural(self._lang, int(value), singular, plural_form)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,11 +76,11 @@ class Text:
         return self.say()
 
 
-def plural(lang: Lang, n: int, one: str, many: str) -> str:
+def plural(lang: Lang, n: int, singular: str, plural_form: str) -> str:
     """Return the form that agrees with `n`: French counts 0 and 1 as singular.
 
     >>> plural("fr", 0, "ligne", "lignes"), plural("en", 0, "row", "rows")
     ('ligne', 'rows')
     """
     single = n in (0, 1) if lang == "fr" else n == 1
-    return one if single else many
+    return singular if single else plural_form

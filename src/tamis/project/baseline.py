@@ -24,7 +24,7 @@ from tamis.writers.swap import beside
 _KIND: Final = "tamis-baseline"
 _VERSION: Final = 1
 #: Source → ``code [field]`` → mark → how often.
-_Known = Mapping[str, Mapping[str, Mapping[str, int]]]
+_MarksBySource = Mapping[str, Mapping[str, Mapping[str, int]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +32,7 @@ class Baseline:
     """The findings that are known, by source; sources are relative to the baseline's folder."""
 
     path: Path
-    files: _Known = field(default_factory=dict)
+    files: _MarksBySource = field(default_factory=dict)
 
     def of(self, source: str) -> Counter[str]:
         """Return how often each mark is known in a source."""
@@ -40,16 +40,16 @@ class Baseline:
 
     def without_known(self, report: Report) -> Report:
         """Return the report without the findings that are known."""
-        known = self.of(report.source.path)
-        if not known:
+        marks = self.of(report.source.path)
+        if not marks:
             return report
-        fresh = report.findings.without_known(known)
+        remaining = report.findings.without_known(marks)
         return replace(
             report,
-            findings=fresh,
-            verdict=fresh.verdict(),
-            after=fresh.verdict(mended=True),
-            known=len(report.findings) - len(fresh),
+            findings=remaining,
+            verdict=remaining.verdict(),
+            after=remaining.verdict(mended=True),
+            known=len(report.findings) - len(remaining),
         )
 
     def resolved(self, report: Report) -> int:
@@ -72,8 +72,8 @@ class Baseline:
         for report in reports:
             name = self._name(report.source.path)
             files.pop(name, None)
-            if found := _listed(report):
-                files[name] = found
+            if listed := _listed(report):
+                files[name] = listed
         return replace(self, files=files)
 
     def write(self) -> None:
@@ -82,8 +82,8 @@ class Baseline:
         Raises:
             SourceError: it cannot be written.
         """
-        made = {_KIND: _VERSION, "files": dict(sorted(self.files.items()))}
-        text = json.dumps(made, ensure_ascii=False, indent=1, sort_keys=True)
+        content = {_KIND: _VERSION, "files": dict(sorted(self.files.items()))}
+        text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
         with beside(self.path) as part:
             part.write_text(f"{text}\n", encoding="utf-8")
 
@@ -118,7 +118,7 @@ def load(path: Path) -> Baseline:
         ) from error
     except ValueError:
         raw = None
-    if not _is_one(raw):
+    if not _is_baseline(raw):
         raise UsageError(
             Text(
                 fr=f"« {path} » n'est pas un fichier d'anomalies connues.",
@@ -129,29 +129,29 @@ def load(path: Path) -> Baseline:
     return Baseline(path=path, files=raw["files"])
 
 
-def _is_one(raw: Any) -> bool:
+def _is_baseline(raw: Any) -> bool:
     """Return whether some JSON is a baseline of this version."""
 
     def holds(value: Any, depth: int) -> bool:
         if depth == 0:
             return type(value) is int
-        return isinstance(value, dict) and all(holds(one, depth - 1) for one in value.values())
+        return isinstance(value, dict) and all(holds(item, depth - 1) for item in value.values())
 
     return isinstance(raw, dict) and raw.get(_KIND) == _VERSION and holds(raw.get("files"), 3)
 
 
 def _marks(rules: Mapping[str, Mapping[str, int]]) -> Counter[str]:
     """Return the marks of all rules, which tell rules and fields apart by themselves."""
-    known: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for marks in rules.values():
-        known.update(marks)
-    return known
+        counts.update(marks)
+    return counts
 
 
 def _listed(report: Report) -> dict[str, dict[str, int]]:
     """Return the findings of a report as the file has them."""
-    made: dict[str, dict[str, int]] = {}
-    for code, named, mark, n in report.findings.marks():
-        marks = made.setdefault(f"{code} [{named}]" if named else code, {})
+    listed: dict[str, dict[str, int]] = {}
+    for code, field_name, mark, n in report.findings.marks():
+        marks = listed.setdefault(f"{code} [{field_name}]" if field_name else code, {})
         marks[mark] = marks.get(mark, 0) + n
-    return made
+    return listed

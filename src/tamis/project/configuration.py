@@ -27,7 +27,7 @@ def find(start: Path) -> Path | None:
     for folder in (start.resolve(), *start.resolve().parents):
         if (folder / NAME).is_file():
             return folder / NAME
-        if (folder / _PYPROJECT).is_file() and _told(folder / _PYPROJECT) is not None:
+        if (folder / _PYPROJECT).is_file() and _table(folder / _PYPROJECT) is not None:
             return folder / _PYPROJECT
         if (folder / ".git").exists():
             return None
@@ -41,7 +41,7 @@ def load(path: Path) -> Configuration:
         SourceError: the file cannot be read.
         UsageError: it is no TOML, or says something that means nothing.
     """
-    raw = _told(path)
+    raw = _table(path)
     if raw is None:
         raise UsageError(
             Text(fr=f"« {path} » n'a pas de [tool.tamis].", en=f"“{path}” has no [tool.tamis].")
@@ -51,8 +51,8 @@ def load(path: Path) -> Configuration:
     return Configuration(
         path=path,
         entries=tuple(
-            Entry(paths=tuple(one["paths"]), settings=_settings(one, path.parent))
-            for one in raw.get("files", ())
+            Entry(paths=tuple(entry["paths"]), settings=_settings(entry, path.parent))
+            for entry in raw.get("files", ())
         ),
         exclude=tuple(raw.get("exclude", ())),
         settings=_settings(raw, path.parent),
@@ -61,7 +61,7 @@ def load(path: Path) -> Configuration:
     )
 
 
-def _told(path: Path) -> Mapping[str, Any] | None:
+def _table(path: Path) -> Mapping[str, Any] | None:
     """Return what the file says of tamis; None where it is a pyproject.toml that says nothing."""
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -83,8 +83,8 @@ def _told(path: Path) -> Mapping[str, Any] | None:
         ) from error
     if path.name != _PYPROJECT:
         return raw
-    found: Mapping[str, Any] | None = raw.get("tool", {}).get("tamis")
-    return found
+    table: Mapping[str, Any] | None = raw.get("tool", {}).get("tamis")
+    return table
 
 
 def _settings(raw: Mapping[str, Any], folder: Path) -> Settings:
@@ -114,7 +114,9 @@ def _check(path: Path, raw: Mapping[str, Any]) -> None:
         return
     from jsonschema import Draft202012Validator as Explaining
 
-    fault = min(Explaining(schema).iter_errors(raw), key=lambda one: [str(at) for at in one.path])
+    fault = min(
+        Explaining(schema).iter_errors(raw), key=lambda fault: [str(step) for step in fault.path]
+    )
     where = "".join(_steps(fault.absolute_path))
     text, hint = _explained(fault)
     name = path.name
@@ -141,27 +143,27 @@ _KINDS: Final = {
 def _explained(fault: Any) -> tuple[Text, Text | None]:
     """Return the sentence and the hint of a fault, by the keyword of JSON Schema it breaks."""
     if fault.validator == "additionalProperties":
-        known = list(fault.schema["properties"])
-        strange = next(key for key in fault.instance if key not in known)
-        listed = ", ".join(known)
+        keys = list(fault.schema["properties"])
+        unknown = next(key for key in fault.instance if key not in keys)
+        listed = ", ".join(keys)
         return (
-            Text(fr=f"clé inconnue « {strange} ».", en=f"unknown key “{strange}”."),
-            did_you_mean(strange, known, Text(fr=f"Clés : {listed}.", en=f"Keys: {listed}.")),
+            Text(fr=f"clé inconnue « {unknown} ».", en=f"unknown key “{unknown}”."),
+            did_you_mean(unknown, keys, Text(fr=f"Clés : {listed}.", en=f"Keys: {listed}.")),
         )
     if fault.validator == "type":
         kind = _KINDS[fault.validator_value]
-        given = json.dumps(fault.instance, ensure_ascii=False, default=str)
+        shown = json.dumps(fault.instance, ensure_ascii=False, default=str)
         return (
-            Text(fr=f"il faut {kind.fr}, pas {given}.", en=f"{kind.en} is wanted, not {given}."),
+            Text(fr=f"il faut {kind.fr}, pas {shown}.", en=f"{kind.en} is wanted, not {shown}."),
             None,
         )
     if fault.validator == "enum":
         listed = ", ".join(fault.validator_value)
-        given = str(fault.instance)
+        shown = str(fault.instance)
         return (
-            Text(fr=f"« {given} » n'est pas permis.", en=f"“{given}” is not allowed."),
+            Text(fr=f"« {shown} » n'est pas permis.", en=f"“{shown}” is not allowed."),
             did_you_mean(
-                given, fault.validator_value, Text(fr=f"Parmi : {listed}.", en=f"One of: {listed}.")
+                shown, fault.validator_value, Text(fr=f"Parmi : {listed}.", en=f"One of: {listed}.")
             ),
         )
     if fault.validator == "required":

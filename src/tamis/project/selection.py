@@ -19,57 +19,65 @@ _NAMED_ONLY: Final = frozenset({".json"})
 
 
 def select_files(
-    given: Sequence[str], configuration: Configuration, said: Settings, *, configured: bool = False
+    arguments: Sequence[str],
+    configuration: Configuration,
+    options: Settings,
+    *,
+    configured: bool = False,
 ) -> list[InputFile]:
     """Return the files to validate, in order, each once.
 
     Args:
-        given: paths, addresses and folders; none for all that the configuration names.
+        arguments: paths, addresses and folders; none for all that the configuration names.
         configuration: which settings go with which files.
-        said: what the command line says, which comes first.
+        options: what the command line says, which comes first.
         configured: whether files that the configuration does not name are left out.
 
     Raises:
         UsageError: nothing says which files to validate.
         SourceError: a pattern or a folder leads to no file.
     """
-    named = _Named(configuration)
-    paths = [path for one in given for path in _spread(one, named)] if given else named.all()
-    made: dict[str, Settings] = {}
+    named_files = _NamedFiles(configuration)
+    paths = (
+        [path for argument in arguments for path in _spread(argument, named_files)]
+        if arguments
+        else named_files.all()
+    )
+    settings_by_path: dict[str, Settings] = {}
     for path in paths:
-        entry = named.entry(path)
+        entry = named_files.entry(path)
         if configured and entry is None:
             continue
         own = entry.settings if entry else Settings()
-        made.setdefault(path, said.over(own).over(configuration.settings))
-    return [InputFile(path=path, settings=settings) for path, settings in made.items()]
+        settings_by_path.setdefault(path, options.over(own).over(configuration.settings))
+    return [InputFile(path=path, settings=settings) for path, settings in settings_by_path.items()]
 
 
-class _Named:
+class _NamedFiles:
     """The files that a configuration names, found once, by their whole path."""
 
     def __init__(self, configuration: Configuration) -> None:
         self._configuration = configuration
         folder = configuration.folder
         self._out = {
-            Path(found) for pattern in configuration.exclude for found in _globbed(folder, pattern)
+            Path(path) for pattern in configuration.exclude for path in _globbed(folder, pattern)
         }
         self._entries: dict[str, Entry] = {}
         self._idle: list[str] = []
         for entry in configuration.entries:
             for pattern in entry.paths:
-                found = self._matching(pattern)
-                for path in found:
+                paths = self._matching(pattern)
+                for path in paths:
                     self._entries.setdefault(path, entry)
-                if not found:
+                if not paths:
                     self._idle.append(pattern)
 
     def _matching(self, pattern: str) -> list[str]:
         """Return the paths that a pattern leads to, excluded ones left out."""
         if is_address(pattern):
             return [pattern]
-        found = _globbed(self._configuration.folder, pattern)
-        return [one for one in found if Path(one).is_file() and not self.excluded(one)]
+        paths = _globbed(self._configuration.folder, pattern)
+        return [path for path in paths if Path(path).is_file() and not self.excluded(path)]
 
     def all(self) -> list[str]:
         """Return every file that is named, as it is seen from here.
@@ -110,36 +118,36 @@ class _Named:
 def _globbed(folder: Path, pattern: str) -> list[str]:
     """Return the absolute paths that a pattern leads to, in order; hidden ones only where said."""
     root = folder.absolute()
-    found = glob.glob(pattern.rstrip("/"), root_dir=root, recursive=True)  # noqa: PTH207 root_dir
-    return [os.path.normpath(root / one) for one in sorted(found)]
+    paths = glob.glob(pattern.rstrip("/"), root_dir=root, recursive=True)  # noqa: PTH207 root_dir
+    return [os.path.normpath(root / path) for path in sorted(paths)]
 
 
-def _spread(given: str, named: _Named) -> list[str]:
+def _spread(argument: str, named_files: _NamedFiles) -> list[str]:
     """Return a path as it is, or the data files of a folder and of those below it.
 
     Raises:
         SourceError: the folder has none.
     """
-    if is_address(given) or not Path(given).is_dir():
-        return [given]
-    known = readers.suffixes() - _NAMED_ONLY
-    found = [
+    if is_address(argument) or not Path(argument).is_dir():
+        return [argument]
+    suffixes = readers.suffixes() - _NAMED_ONLY
+    paths = [
         str(path)
-        for path in sorted(Path(given).rglob("*"))
+        for path in sorted(Path(argument).rglob("*"))
         if path.is_file()
-        and not any(part.startswith(".") for part in path.relative_to(given).parts)
-        and (path.suffix.lower() in known or named.entry(str(path)))
-        and not named.excluded(str(path))
+        and not any(part.startswith(".") for part in path.relative_to(argument).parts)
+        and (path.suffix.lower() in suffixes or named_files.entry(str(path)))
+        and not named_files.excluded(str(path))
     ]
-    if not found:
+    if not paths:
         raise SourceError(
             Text(
-                fr=f"Le dossier « {given} » n'a aucun fichier de données.",
-                en=f"The folder “{given}” has no data file.",
+                fr=f"Le dossier « {argument} » n'a aucun fichier de données.",
+                en=f"The folder “{argument}” has no data file.",
             ),
             Text(
                 fr=f"Formats lus : {', '.join(readers.leaves())}.",
                 en=f"Formats read: {', '.join(readers.leaves())}.",
             ),
         )
-    return found
+    return paths

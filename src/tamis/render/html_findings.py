@@ -32,7 +32,10 @@ ALL: Final = Text(fr="Toutes les anomalies", en="All findings")
 
 
 def kinds(bundles: Sequence[Bundle], number: int, source: Source) -> Iterator[str]:
-    """Return the findings by kind, with the first ones of each; `number` is that of the report on the page."""
+    """Return the findings by kind, with the first ones of each.
+
+    `number` is the report's place on the page.
+    """
     if not bundles:
         yield f"<p>{_NOTHING}</p>"
         return

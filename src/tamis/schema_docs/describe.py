@@ -64,9 +64,9 @@ def _facts(schema: Any, raw: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         ("lastModified", Text(fr="Modifié le", en="Last modified")),
         ("homepage", Text(fr="Page", en="Home page")),
     ):
-        told = raw.get(keyword) or getattr(schema, keyword, "")
-        if isinstance(told, str) and told:
-            yield str(label), told
+        value = raw.get(keyword) or getattr(schema, keyword, "")
+        if isinstance(value, str) and value:
+            yield str(label), value
     for keyword, label, named in (
         ("licenses", Text(fr="Licence", en="Licence"), ("title", "name")),
         ("contributors", Text(fr="Contributeurs", en="Contributors"), ("title",)),
@@ -74,10 +74,10 @@ def _facts(schema: Any, raw: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     ):
         if keyword == "resources" and isinstance(schema, Package):
             continue
-        held = raw.get(keyword)
-        found = [_first(one, named) for one in held] if isinstance(held, list) else []
-        if told := ", ".join(one for one in found if one):
-            yield str(label), told
+        items = raw.get(keyword)
+        names = [_first(name, named) for name in items] if isinstance(items, list) else []
+        if value := ", ".join(name for name in names if name):
+            yield str(label), value
     if isinstance(schema, OtherSchema) and schema.tool:
         yield str(Text(fr="Outil", en="Tool")), schema.tool
 
@@ -95,23 +95,23 @@ def _parts(schema: Schema | Package | Contract | OtherSchema) -> Iterator[Part]:
         yield Part(name=schema.name, members=tuple(members(schema)))
     elif isinstance(schema, Package):
         for resource in schema.resources:
-            held = (
+            part = (
                 _table(resource.schema, resource.name)
                 if resource.schema
                 else Part(name=resource.name)
             )
             yield Part(
                 name=resource.name,
-                title=resource.title or held.title,
-                description=resource.description or held.description,
-                members=held.members,
-                notes=held.notes,
+                title=resource.title or part.title,
+                description=resource.description or part.description,
+                members=part.members,
+                notes=part.notes,
             )
 
 
 def _table(schema: Schema, name: str) -> Part:
-    found = tuple(map(_member, schema.fields))
-    return Part(name=name, members=found, notes=tuple(_notes(schema)), title=schema.title)
+    described = tuple(map(_member, schema.fields))
+    return Part(name=name, members=described, notes=tuple(_notes(schema)), title=schema.title)
 
 
 def _member(field: Field) -> Member:
@@ -136,12 +136,12 @@ def _member(field: Field) -> Member:
 def _rules(field: Field) -> Iterator[tuple[str, str]]:
     limits = field.constraints
     if limits.enum:
-        among = listed(limits.enum, most=_MOST)
-        yield str(Text(fr="Valeurs permises", en="Values allowed")), str(among)
+        choices = listed(limits.enum, most=_MOST)
+        yield str(Text(fr="Valeurs permises", en="Values allowed")), str(choices)
     if limits.pattern:
-        said = identifiers.shape(limits.pattern) or limits.pattern
-        yield str(Text(fr="Motif", en="Pattern")), str(said)
-    for label, one in (
+        pattern = identifiers.shape(limits.pattern) or limits.pattern
+        yield str(Text(fr="Motif", en="Pattern")), str(pattern)
+    for label, bound in (
         (Text(fr="Au moins", en="At least"), limits.minimum),
         (Text(fr="Au plus", en="At most"), limits.maximum),
         (Text(fr="Plus que", en="More than"), limits.exclusive_minimum),
@@ -149,8 +149,8 @@ def _rules(field: Field) -> Iterator[tuple[str, str]]:
         (Text(fr="Longueur minimale", en="Minimum length"), limits.min_length),
         (Text(fr="Longueur maximale", en="Maximum length"), limits.max_length),
     ):
-        if one is not None:
-            yield str(label), values.descriptor_text(one, field)
+        if bound is not None:
+            yield str(label), values.descriptor_text(bound, field)
     if limits.unique:
         yield (
             str(Text(fr="Unique", en="Unique")),
@@ -160,20 +160,20 @@ def _rules(field: Field) -> Iterator[tuple[str, str]]:
 
 def _notes(schema: Schema) -> Iterator[str]:
     if schema.primary_key:
-        named = ", ".join(schema.primary_key)
-        yield f"{Text(fr='Clé primaire', en='Primary key')}{colon()}{named}."
+        names = ", ".join(schema.primary_key)
+        yield f"{Text(fr='Clé primaire', en='Primary key')}{colon()}{names}."
     for key in schema.unique_keys:
         yield f"{Text(fr='Ensemble unique', en='Unique together')}{colon()}{', '.join(key)}."
     for link in schema.foreign_keys:
         where = link.resource or str(Text(fr="cette table", en="this table"))
-        to = ", ".join(link.reference_fields)
-        said = Text(fr="doit se trouver dans", en="must stand in")
-        yield f"{', '.join(link.fields)} {said} {where} ({to})."
+        targets = ", ".join(link.reference_fields)
+        phrase = Text(fr="doit se trouver dans", en="must stand in")
+        yield f"{', '.join(link.fields)} {phrase} {where} ({targets})."
     for check in schema.custom_checks:
-        params = ", ".join(f"{name} = {_said(item)}" for name, item in check.params.items())
-        told = Text(fr="Contrôle", en="Check")
-        yield f"{told}{colon()}{check.name}{f' ({params})' if params else ''}."
+        params = ", ".join(f"{name} = {_joined(item)}" for name, item in check.params.items())
+        label = Text(fr="Contrôle", en="Check")
+        yield f"{label}{colon()}{check.name}{f' ({params})' if params else ''}."
 
 
-def _said(value: object) -> str:
+def _joined(value: object) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

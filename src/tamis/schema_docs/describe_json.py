@@ -44,16 +44,16 @@ def members(contract: Contract) -> Iterator[Member]:
     """Return the members of a document, each under the path that leads to it."""
     resolver = references.registry(contract).resolver(contract.uri)
     walk = _Walk()
-    yield from walk.inside(_Place(raw=contract.descriptor, resolver=resolver), "", 0)
-    if walk.left <= 0:
-        told = Text(
+    yield from walk.inside(_Subschema(raw=contract.descriptor, resolver=resolver), "", 0)
+    if walk.remaining <= 0:
+        note = Text(
             fr=f"Seuls {_MOST} membres sont montrés.", en=f"Only {_MOST} members are shown."
         )
-        yield Member(name="…", description=str(told))
+        yield Member(name="…", description=str(note))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Place:
+class _Subschema:
     """A schema, and who finds what it refers to."""
 
     raw: Any
@@ -64,81 +64,81 @@ class _Place:
 class _Walk:
     """Goes through schemas, and stops in time."""
 
-    left: int = _MOST
-    open: list[int] = field(default_factory=list)
+    remaining: int = _MOST
+    open_schemas: list[int] = field(default_factory=list)
 
-    def inside(self, place: _Place, path: str, depth: int) -> Iterator[Member]:
+    def inside(self, subschema: _Subschema, path: str, depth: int) -> Iterator[Member]:
         """Return what is below a place."""
-        merged = list(_merged(place))
-        marks = [id(one.raw) for one in merged]
-        if depth > _DEEP or any(mark in self.open for mark in marks):
+        merged = list(_merged(subschema))
+        marks = [id(schema.raw) for schema in merged]
+        if depth > _DEEP or any(mark in self.open_schemas for mark in marks):
             return
-        self.open += marks
-        required = {name for one in merged for name in _list(one.raw.get("required"))}
+        self.open_schemas += marks
+        required = {name for schema in merged for name in _list(schema.raw.get("required"))}
         seen: set[str] = set()
-        for one in merged:
-            for name, raw in _mapping(one.raw.get("properties")).items():
-                if name not in seen and self.left > 0:
+        for schema in merged:
+            for name, raw in _mapping(schema.raw.get("properties")).items():
+                if name not in seen and self.remaining > 0:
                     seen.add(name)
-                    inner = _Place(raw=raw, resolver=one.resolver)
+                    inner = _Subschema(raw=raw, resolver=schema.resolver)
                     whole = f"{path}.{name}" if path else str(name)
                     yield self._member(inner, whole, must=name in required)
                     yield from self.inside(inner, whole, depth + 1)
             for key in ("items", "prefixItems"):
-                inner_raw = one.raw.get(key)
-                if isinstance(inner_raw, Mapping) and self.left > 0:
-                    inner = _Place(raw=inner_raw, resolver=one.resolver)
+                inner_raw = schema.raw.get(key)
+                if isinstance(inner_raw, Mapping) and self.remaining > 0:
+                    inner = _Subschema(raw=inner_raw, resolver=schema.resolver)
                     yield from self.inside(inner, f"{path}[]", depth + 1)
-        del self.open[len(self.open) - len(marks) :]
+        del self.open_schemas[len(self.open_schemas) - len(marks) :]
 
-    def _member(self, place: _Place, name: str, *, must: bool) -> Member:
-        self.left -= 1
-        merged = [one.raw for one in _merged(place)]
+    def _member(self, subschema: _Subschema, name: str, *, must: bool) -> Member:
+        self.remaining -= 1
+        merged = [schema.raw for schema in _merged(subschema)]
         kinds = dict.fromkeys(kind for raw in merged for kind in _kinds(raw))
         either = f" {Text(fr='ou', en='or')} "
         return Member(
             name=name,
-            title=_told(merged, "title"),
-            description=_told(merged, "description"),
+            title=_first_text(merged, "title"),
+            description=_first_text(merged, "description"),
             required=must,
-            kind=either.join(str(_TYPES.get(one, one)) for one in kinds),
+            kind=either.join(str(_TYPES.get(schema, schema)) for schema in kinds),
             rules=tuple(rule for raw in merged for rule in _rules(raw)),
             example=_example(merged),
         )
 
 
-def _merged(place: _Place) -> Iterator[_Place]:
+def _merged(subschema: _Subschema) -> Iterator[_Subschema]:
     """Return the schemas that bear on a place: itself, what it refers to, what it combines."""
-    todo, seen = [(place, 0)], set()
+    todo, seen = [(subschema, 0)], set()
     while todo:
-        one, steps = todo.pop(0)
-        if not isinstance(one.raw, Mapping) or id(one.raw) in seen or steps > _FOLLOWED:
+        schema, steps = todo.pop(0)
+        if not isinstance(schema.raw, Mapping) or id(schema.raw) in seen or steps > _FOLLOWED:
             continue
-        seen.add(id(one.raw))
-        yield one
-        reference = one.raw.get("$ref")
-        if isinstance(reference, str) and (found := _found(one, reference)) is not None:
-            todo.append((found, steps + 1))
+        seen.add(id(schema.raw))
+        yield schema
+        reference = schema.raw.get("$ref")
+        if isinstance(reference, str) and (target := _resolved(schema, reference)) is not None:
+            todo.append((target, steps + 1))
         for keyword in ("allOf", "anyOf", "oneOf"):
-            parts = _list(one.raw.get(keyword))
-            todo += [(_Place(raw=raw, resolver=one.resolver), steps + 1) for raw in parts]
+            parts = _list(schema.raw.get(keyword))
+            todo += [(_Subschema(raw=raw, resolver=schema.resolver), steps + 1) for raw in parts]
 
 
-def _found(place: _Place, reference: str) -> _Place | None:
+def _resolved(subschema: _Subschema, reference: str) -> _Subschema | None:
     """Return what a reference leads to; None where it leads nowhere that is at hand."""
     from referencing.exceptions import Unresolvable
 
     try:
-        found = place.resolver.lookup(reference)
+        target = subschema.resolver.lookup(reference)
     except (Unresolvable, ValueError):
         return None
-    return _Place(raw=found.contents, resolver=found.resolver)
+    return _Subschema(raw=target.contents, resolver=target.resolver)
 
 
 def _kinds(raw: Mapping[str, Any]) -> list[str]:
     stated = raw.get("type")
     return (
-        [str(one) for one in stated]
+        [str(kind) for kind in stated]
         if isinstance(stated, list)
         else [str(stated)] * (stated is not None)
     )
@@ -147,25 +147,25 @@ def _kinds(raw: Mapping[str, Any]) -> list[str]:
 def _rules(raw: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     choices = _list(raw.get("enum")) or ([raw["const"]] if "const" in raw else [])
     if choices:
-        told = ", ".join(_written(choice) for choice in choices)
-        yield str(Text(fr="Valeurs permises", en="Values allowed")), _cut(told)
+        values = ", ".join(_written(choice) for choice in choices)
+        yield str(Text(fr="Valeurs permises", en="Values allowed")), _cut(values)
     for keyword, label in _LIMITS.items():
         if isinstance(raw.get(keyword), str | int | float):
             yield str(label), _cut(str(raw[keyword]))
 
 
-def _told(merged: list[Mapping[str, Any]], keyword: str) -> str:
-    found = (raw[keyword] for raw in merged if isinstance(raw.get(keyword), str))
-    return next(found, "")
+def _first_text(merged: list[Mapping[str, Any]], keyword: str) -> str:
+    texts = (raw[keyword] for raw in merged if isinstance(raw.get(keyword), str))
+    return next(texts, "")
 
 
 def _example(merged: list[Mapping[str, Any]]) -> str:
     for raw in merged:
-        for one in [
+        for example in [
             *_list(raw.get("examples"))[:1],
             *([raw["example"]] if "example" in raw else []),
         ]:
-            return _cut(_written(one))
+            return _cut(_written(example))
     return ""
 
 
@@ -173,8 +173,8 @@ def _written(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _cut(told: str) -> str:
-    return told if len(told) <= _LONGEST else f"{told[: _LONGEST - 1]}…"
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 def _list(value: object) -> list[Any]:

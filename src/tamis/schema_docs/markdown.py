@@ -13,28 +13,28 @@ from tamis.render.words import colon
 
 #: What Markdown would obey.
 _MARKS: Final = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$-])")
-_MUST: Final = Text(fr="oui", en="yes")
-_FREE: Final = Text(fr="non", en="no")
+_REQUIRED: Final = Text(fr="oui", en="yes")
+_OPTIONAL: Final = Text(fr="non", en="no")
 
 
-def document(told: Description) -> str:
+def document(description: Description) -> str:
     """Return the description as a document."""
-    return "\n".join(_lines(told)) + "\n"
+    return "\n".join(_lines(description)) + "\n"
 
 
-def _lines(told: Description) -> Iterator[str]:
-    yield f"# {_text(told.title)}"
-    for one in (told.description, told.remark):
-        if one:
-            yield from ("", _text(one))
-    facts = [(str(Text(fr="Nom", en="Name")), told.name), *told.facts]
+def _lines(description: Description) -> Iterator[str]:
+    yield f"# {_text(description.title)}"
+    for sentence in (description.description, description.remark):
+        if sentence:
+            yield from ("", _text(sentence))
+    facts = [(str(Text(fr="Nom", en="Name")), description.name), *description.facts]
     yield ""
     yield from (f"* {_text(label)}{colon()}{_text(value)}" for label, value in facts)
-    if told.usage:
+    if description.usage:
         yield from ("", str(Text(fr="Vérifier un fichier :", en="To check a file:")), "")
-        yield f"    {escaped(told.usage)}"
-    for part in told.parts:
-        yield from _part(part, named=len(told.parts) > 1)
+        yield f"    {escaped(description.usage)}"
+    for part in description.parts:
+        yield from _part(part, named=len(description.parts) > 1)
 
 
 def _part(part: Part, *, named: bool) -> Iterator[str]:
@@ -64,17 +64,17 @@ def _heading(part: Part) -> str:
     return f"{part.name} — {title}" if title else part.name
 
 
-def _row(one: Member) -> str:
-    rules = "<br>".join(f"{_text(label)}{colon()}{_text(value)}" for label, value in one.rules)
+def _row(member: Member) -> str:
+    rules = "<br>".join(f"{_text(label)}{colon()}{_text(value)}" for label, value in member.rules)
     cells = (
-        _text(one.name),
-        str(_MUST if one.required else _FREE),
-        "<br>".join(part for part in (_text(one.kind), rules) if part),
-        "<br>".join(_text(part) for part in (one.title, one.description) if part),
-        _text(one.example),
+        _text(member.name),
+        str(_REQUIRED if member.required else _OPTIONAL),
+        "<br>".join(part for part in (_text(member.kind), rules) if part),
+        "<br>".join(_text(part) for part in (member.title, member.description) if part),
+        _text(member.example),
     )
     return f"| {' | '.join(cells)} |"
 
 
-def _text(told: str) -> str:
-    return _MARKS.sub(r"\\\1", escaped(" ".join(told.split())))
+def _text(text: str) -> str:
+    return _MARKS.sub(r"\\\1", escaped(" ".join(text.split())))

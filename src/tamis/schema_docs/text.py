@@ -15,25 +15,29 @@ from tamis.render.words import colon
 #: From how many columns fields are shown in a table; how wide their names are at most.
 _TABLE: Final = 72
 _NAME: Final = 32
-_MUST: Final = Text(fr="obligatoire", en="required")
-_FREE: Final = Text(fr="facultatif", en="optional")
+_REQUIRED: Final = Text(fr="obligatoire", en="required")
+_OPTIONAL: Final = Text(fr="facultatif", en="optional")
 _EXAMPLE: Final = Text(fr="Exemple", en="Example")
 
 
-def lines(told: Description, width: int) -> Iterator[str]:
+def lines(description: Description, width: int) -> Iterator[str]:
     """Return the description in lines of `width` columns; what the schema says is escaped."""
-    version = next((value for label, value in told.facts if label == "Version"), "")
-    yield from _wrapped(f"{told.name} {version}".strip(), width)
-    for one in (told.title if told.title != told.name else "", told.description, told.remark):
-        yield from _wrapped(one, width)
-    for label, value in told.facts:
+    version = next((value for label, value in description.facts if label == "Version"), "")
+    yield from _wrapped(f"{description.name} {version}".strip(), width)
+    for sentence in (
+        description.title if description.title != description.name else "",
+        description.description,
+        description.remark,
+    ):
+        yield from _wrapped(sentence, width)
+    for label, value in description.facts:
         if label != "Version":
             yield from _wrapped(f"{label}{colon()}{value}", width, "", "  ")
-    for part in told.parts:
-        yield from _part(part, width, named=len(told.parts) > 1)
-    if told.usage:
+    for part in description.parts:
+        yield from _part(part, width, named=len(description.parts) > 1)
+    if description.usage:
         yield ""
-        yield escaped(f"→ {told.usage}")
+        yield escaped(f"→ {description.usage}")
 
 
 def _part(part: Part, width: int, *, named: bool) -> Iterator[str]:
@@ -49,32 +53,36 @@ def _part(part: Part, width: int, *, named: bool) -> Iterator[str]:
         yield from _row(member, wide, width) if width >= _TABLE else _stacked(member, width)
 
 
-def _row(one: Member, wide: int, width: int) -> Iterator[str]:
+def _row(member: Member, wide: int, width: int) -> Iterator[str]:
     """Return a field beside its name."""
-    must = str(_MUST if one.required else _FREE)
-    column = max(len(str(_MUST)), len(str(_FREE)))
-    head = f"{padded(clipped(one.name, _NAME), wide)}  {must:<{column}}  "
+    required = str(_REQUIRED if member.required else _OPTIONAL)
+    column = max(len(str(_REQUIRED)), len(str(_OPTIONAL)))
+    head = f"{padded(clipped(member.name, _NAME), wide)}  {required:<{column}}  "
     indent = " " * width_of(head)
-    told = list(_about(one, width - len(indent)))
-    yield (head + (told[0] if told else "")).rstrip()
-    yield from (indent + line for line in told[1:])
+    about = list(_about(member, width - len(indent)))
+    yield (head + (about[0] if about else "")).rstrip()
+    yield from (indent + line for line in about[1:])
 
 
-def _stacked(one: Member, width: int) -> Iterator[str]:
-    yield from _wrapped(f"{one.name} · {_MUST if one.required else _FREE}", width, "", "  ")
-    yield from (f"  {line}" for line in _about(one, width - 2))
+def _stacked(member: Member, width: int) -> Iterator[str]:
+    yield from _wrapped(
+        f"{member.name} · {_REQUIRED if member.required else _OPTIONAL}", width, "", "  "
+    )
+    yield from (f"  {line}" for line in _about(member, width - 2))
 
 
-def _about(one: Member, width: int) -> Iterator[str]:
-    yield from _wrapped(one.kind, width)
-    yield from _wrapped(" — ".join(x for x in (one.title, one.description) if x), width)
-    for label, value in one.rules:
+def _about(member: Member, width: int) -> Iterator[str]:
+    yield from _wrapped(member.kind, width)
+    yield from _wrapped(
+        " — ".join(text for text in (member.title, member.description) if text), width
+    )
+    for label, value in member.rules:
         yield from _wrapped(f"{label}{colon()}{value}", width, "", "  ")
-    if one.example:
-        yield from _wrapped(f"{_EXAMPLE}{colon()}{one.example}", width, "", "  ")
+    if member.example:
+        yield from _wrapped(f"{_EXAMPLE}{colon()}{member.example}", width, "", "  ")
 
 
-def _wrapped(told: str, width: int, first: str = "", rest: str = "") -> Iterator[str]:
+def _wrapped(text: str, width: int, first: str = "", rest: str = "") -> Iterator[str]:
     """Return a text in lines: blanks in it are blanks, whatever they were."""
-    plain = escaped(" ".join(told.split()))
+    plain = escaped(" ".join(text.split()))
     yield from textwrap.wrap(plain, max(width, 20), initial_indent=first, subsequent_indent=rest)
