@@ -39,6 +39,10 @@ class SourceError(TamisError):
     """A source cannot be opened, fetched or read."""
 
 
+class GoneError(SourceError):
+    """A server says that a source is gone for good (410)."""
+
+
 class SchemaError(TamisError):
     """A schema cannot be found, or what was found is not a schema."""
 

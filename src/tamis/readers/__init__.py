@@ -66,17 +66,38 @@ def read(local: LocalFile, request: Request | None = None) -> Table:
         request: what is wanted of it.
 
     Raises:
-        SourceError: it is of no known format, or is not what its name says.
+        SourceError: it is of no known format, or is no table whatever its name or the request say.
         UsageError: the format or the sheet asked for does not exist.
     """
     request = request or Request()
-    if request.format:
-        return _by_format(request.format).read(local, request)  # type: ignore[no-any-return]
+    declared = _by_format(request.format) if request.format else None
     kind = sniff_format(local.path)
     ensure_table(local, kind)
+    if declared is not None and not _contradicts(kind, declared):
+        table: Table = declared.read(local, request)
+        return table
     leaf = _reader(local, kind)
-    table: Table = leaf.read(local, request)
-    return replace(table, faults=(*_misnamed(local, kind, leaf, table), *table.faults))
+    table = leaf.read(local, request)
+    faults = _misnamed(local, kind, leaf, table)
+    if declared is not None:
+        faults = iter(
+            (Fault(code="file.misnamed", values=[request.format], notes=[table.format.upper()]),)
+        )
+    return replace(table, faults=(*faults, *table.faults))
+
+
+def _contradicts(kind: str, declared: ModuleType) -> bool:
+    """Whether the bytes of a file are surely not of the format that someone declares.
+
+    An export called CSV may be a workbook, and a JSON answer a message of the server; a text is
+    no workbook. Which of its forms a JSON document has is for who declares it to say.
+    """
+    if kind in _kinds(declared):
+        return False
+    by_bytes = next((leaf for leaf in leaves().values() if kind in _kinds(leaf)), None)
+    if by_bytes is None:
+        return kind == "" and _is_binary(declared)
+    return kind not in TEXTS or declared.FORMAT == PLAIN or _is_binary(declared)
 
 
 def _reader(local: LocalFile, kind: str) -> ModuleType:

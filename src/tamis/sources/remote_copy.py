@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urljoin, urlsplit
 
-from tamis.model.errors import RefusedError, SourceError
+from tamis.model.errors import GoneError, RefusedError, SourceError
 from tamis.model.limits import DEFAULT, Limits
 from tamis.model.text import Text
 from tamis.sources.copying import too_large, too_slow
@@ -92,7 +92,7 @@ def fetch_copy(
         stale: whether an earlier copy will do where the server cannot be had.
 
     Raises:
-        SourceError: it cannot be fetched.
+        SourceError: it cannot be fetched; GoneError: it never will be.
         RefusedError: it stands on, or leads to, a host that nobody named.
     """
     import requests
@@ -111,6 +111,8 @@ def fetch_copy(
                 reason, wait = str(cut), cut.wait
             except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
                 reason, wait = _plain(error), 0.0
+            except GoneError:
+                raise
             except SourceError as error:
                 reason = str(error)
                 break
@@ -214,6 +216,8 @@ def _judged(response: Response, address: str) -> None:
         _Cut: it may be had later.
         SourceError: it may not.
     """
+    if response.status_code == 410:  # noqa: PLR2004 gone
+        raise GoneError(_failed(address, "410 Gone").text)
     if response.status_code in _LATER:
         asked = response.headers.get("retry-after", "")
         raise _Cut(f"{response.status_code} {response.reason}", _seconds(asked))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 import zlib
 from pathlib import Path
@@ -25,6 +26,8 @@ _MARKS: Final = {
     b"\x89PNG\r\n": "image",
     b"\xff\xd8\xff": "image",
     b"GIF8": "image",
+    b"II*\x00": "image",
+    b"MM\x00*": "image",
     b"7z\xbc\xaf\x27\x1c": "packed",
     b"Rar!\x1a\x07": "packed",
     b"SQLite format 3\x00": "database",
@@ -34,7 +37,12 @@ _OFFICE: Final = "[content_types].xml"
 _FOLDERS: Final = {"xl": "xlsx", "word": "document", "ppt": "document"}
 _BINARY: Final = "xl/workbook.bin"
 _OPEN_DOCUMENT: Final = b"application/vnd.oasis.opendocument."
-_PAGE: Final = (b"<!doctype html", b"<html", b"<head", b"<body", b"<table", b"<meta", b"<div")
+#: How a page begins, in the middle of a template or after a comment too.
+_PAGE: Final = re.compile(
+    rb"(?:<!--.*?(?:-->|\Z)\s*)*<(?:!doctype html|html|head|body|title|meta|link|script|style|"
+    rb"table|div|center|h[1-6]|p|br|pre|span|font|form)\b",
+    re.DOTALL | re.IGNORECASE,
+)
 
 
 def sniff_format(path: Path) -> str:
@@ -53,6 +61,8 @@ def sniff_format(path: Path) -> str:
         return _zipped(path)
     if head[257:262] == b"ustar":
         return "packed"
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+        return "image"
     known = next((kind for mark, kind in _MARKS.items() if head.startswith(mark)), "")
     return known or _written((head + more).replace(b"\0", b"").lstrip(_BLANKS))
 
@@ -85,7 +95,7 @@ def _written(start: bytes) -> str:
     """Return what a text is, by how it starts."""
     if start.startswith(b"<?xml"):
         return "xml"
-    if start.lower().startswith(_PAGE):
+    if _PAGE.match(start):
         return "html"
     opening, inner = start[:1], start[1:].lstrip()[:1]
     if opening == b"[" and inner in {b"{", b"["}:

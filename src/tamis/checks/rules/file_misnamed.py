@@ -11,8 +11,8 @@ RULE = Rule(
     plain_note=True,
     title=Text(fr="Nom de fichier trompeur", en="Misleading file name"),
     message=Text(
-        fr="Le nom finit par « {value} », mais le contenu est du {note}, lu comme tel.",
-        en="The name ends in “{value}”, but the content is {note}, and was read so.",
+        fr="Le fichier s'annonce comme « {value} », mais le contenu est du {note}, lu comme tel.",
+        en="The file is announced as “{value}”, but the content is {note}, and was read so.",
     ),
     why=Text(
         fr="Les logiciels se fient à la fin du nom : ils refuseront ce fichier, ou le liront mal.",
