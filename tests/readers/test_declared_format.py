@@ -42,8 +42,7 @@ def opened(tmp_path, content, declared):
 @pytest.mark.parametrize("content", PAGES.values(), ids=PAGES)
 def test_what_is_no_table_is_not_read_whatever_it_is_declared(tmp_path, content, declared):
     with pytest.raises(tamis.SourceError):
-        table = opened(tmp_path, content, declared)
-        list(table.batches())
+        list(opened(tmp_path, content, declared).batches())
 
 
 @pytest.mark.parametrize(
