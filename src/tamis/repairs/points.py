@@ -7,6 +7,7 @@ from math import atan, cos, degrees, exp, hypot, log, pi, radians, sin, sqrt, ta
 from typing import Final
 
 from tamis.model.schema import Field
+from tamis.values.column_names import words
 from tamis.values.territories import BOXES
 
 _POINT: Final = r"[+-]?[0-9]+(?:\.[0-9]+)?"
@@ -27,8 +28,26 @@ _AROUND: Final = re.compile(
 )
 
 
+#: How the columns of one coordinate are called: longitude, Ylat, coord_x…
+_AXIS_NAME: Final = re.compile(
+    r"_(x|y)?_?(lon|long|longitude|lat|latitude)(_?(coor|wgs)\w*?)?\d*_|_[xy]_|coord"
+)
+
+
 def read_pair(text: str) -> tuple[str, str] | None:
-    """Return the two numbers of a position, with points before decimals, in their order."""
+    """Return the two numbers of a position, with points before decimals, in their order.
+
+    Both have decimals: whole numbers may be one number with a decimal comma, or degrees and
+    minutes.
+
+    >>> read_pair("2.35,48.85"), read_pair("2,48"), read_pair("48 51.4")
+    (('2.35', '48.85'), None, None)
+    """
+    numbers = _numbers(text)
+    return numbers if numbers and all("." in number for number in numbers) else None
+
+
+def _numbers(text: str) -> tuple[str, str] | None:
     inside = _AROUND.match(text)
     for shape in _PAIRS:
         match = shape.fullmatch(inside[1] if inside else text)
@@ -46,6 +65,11 @@ def read_named_pair(text: str) -> tuple[str, str] | None:
     numbers = tuple(parts[name].strip(" '\"").replace(",", ".") for name in ("lon", "lat"))
     right = all(re.fullmatch(_POINT, number) for number in numbers)
     return (numbers[0], numbers[1]) if right else None
+
+
+def is_axis(field: Field) -> bool:
+    """Return whether the name of a number field says that it holds a longitude or a latitude."""
+    return _AXIS_NAME.search(words(field.name)) is not None
 
 
 def is_in_france(lon: str, lat: str) -> bool:
@@ -90,10 +114,10 @@ _YS: Final = _Y0 + _C * exp(-_N * _isometric(_MIDDLE))
 
 def from_lambert_93(text: str) -> tuple[str, str] | None:
     """Return longitude and latitude of Lambert-93 coordinates, to a decimetre; None: not those."""
-    match = read_pair(text)
-    if match is None:
+    numbers = _numbers(text)
+    if numbers is None:
         return None
-    x, y = map(float, match)
+    x, y = map(float, numbers)
     if not (0 < x < _X_MAX and _Y_MIN < y < _Y_MAX):
         return None
     radius = hypot(x - _X0, y - _YS)

@@ -6,8 +6,8 @@ import polars as pl
 
 from tamis.model.rule import Applicability, RepairRule
 from tamis.model.text import Text
+from tamis.repairs import days
 from tamis.tables.cell import Cell
-from tamis.values.types import date
 
 REPAIR = RepairRule(
     name="american-date",
@@ -28,10 +28,13 @@ _LAST_MONTH = 12
 
 def bind(cell: Cell) -> pl.Expr | None:
     """Read the month first where the second number cannot be one."""
-    if cell.field.type != "date" or date.pattern(cell.field) != "%Y-%m-%d":
+    pattern = days.form(cell.field)
+    if pattern is None:
         return None
     parts = cell.text.str.extract_groups(_SHAPE).struct
     month, day = (parts.field(n).str.zfill(2) for n in ("1", "2"))
-    iso = pl.concat_str(parts.field("3"), month, day, separator="-")
-    real = iso.str.to_date("%Y-%m-%d", strict=False).is_not_null()
-    return pl.when(real & (day.cast(pl.Int32) > _LAST_MONTH)).then(iso).otherwise(cell.text)
+    written = days.write(pattern, parts.field("3"), month, day)
+    real = written.is_not_null()
+    if not days.puts_month_first(pattern):
+        real &= day.cast(pl.Int32) > _LAST_MONTH
+    return pl.when(real).then(written).otherwise(cell.text)

@@ -32,7 +32,7 @@ def bind(cell: Cell) -> pl.Expr | None:
 
 
 def _read(text: str) -> str | None:
-    if text[:1] in {"[", "{", '"'}:
+    if text[:1] in {"[", "{", "(", "'", '"'}:
         return None
     mark = next((mark for mark in ";|," if mark in text), None)
     items = [item.strip() for item in (text.split(mark) if mark else [text])]

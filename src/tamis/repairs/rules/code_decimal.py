@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import polars as pl
 
 from tamis.model.rule import RepairRule
 from tamis.model.text import Text
+from tamis.repairs.codes import CODES, is_code, with_zero
+from tamis.repairs.natures import nature
 from tamis.tables.cell import Cell
+from tamis.values.column_names import Nature
+from tamis.values.distinct import by_distinct
 
 REPAIR = RepairRule(
     name="code-decimal",
@@ -21,8 +27,24 @@ REPAIR = RepairRule(
 RANK = 15
 
 
+#: Three zeros may be those of thousands.
+_SHAPE = r"\A([0-9]+)[.,]0{1,2}\z"
+
+
 def bind(cell: Cell) -> pl.Expr | None:
     """Drop the decimals, which a code does not have."""
     if cell.field.type != "string":
         return None
-    return pl.coalesce(cell.text.str.extract(r"\A([0-9]+)[.,]0+\z", 1), cell.text)
+    whole = cell.text.str.extract(_SHAPE, 1)
+    kind = nature(cell)
+    if kind in CODES and kind is not None:
+        known = by_distinct(whole, partial(_is_known, kind), pl.Boolean)
+        whole = pl.when(known).then(whole)
+    return pl.coalesce(whole, cell.text)
+
+
+def _is_known(kind: Nature, text: str) -> bool:
+    """Return whether digits are a code, or one that lost its first zero too."""
+    if kind in {Nature.SIREN, Nature.SIRET}:
+        return is_code(kind, text) or is_code(kind, f"0{text}")
+    return is_code(kind, text) or with_zero(kind, text) is not None

@@ -2,38 +2,55 @@
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 
 from tamis.model.rule import RepairRule
 from tamis.model.text import Text
+from tamis.repairs.codes import CODES, is_code
 from tamis.repairs.natures import nature
 from tamis.tables.cell import Cell
 from tamis.values.column_names import Nature
+from tamis.values.distinct import by_distinct
 
 REPAIR = RepairRule(
     name="code-space",
     title=Text(fr="Blancs dans les codes", en="Blanks in codes"),
     does=Text(
         fr="Écrit 21350238800019 pour « 213 502 388 00019 » : ni blancs, ni points, ni tirets "
-        "dans un code de commune, un code postal, un SIREN ou un SIRET.",
+        "dans un code de commune, un code postal, un SIREN ou un SIRET qui existe ou dont la clé "
+        "est juste.",
         en="Writes 21350238800019 for “213 502 388 00019”: no blank, point or dash in the code of "
-        "a commune, a postal code, a SIREN or a SIRET.",
+        "a commune, a postal code, a SIREN or a SIRET that exists or whose check digit holds.",
     ),
     cures=("cell.",),
 )
 RANK = 16
 
-_CODES = {Nature.COMMUNE, Nature.POSTAL, Nature.SIREN, Nature.SIRET}
-_APART = r"[ \x{A0}\x{202F}._-]"
-_SHAPE = r"\A[0-9][0-9AB]?(?:[ \x{A0}\x{202F}._-]?[0-9])+\z"
-#: A number with decimals is no code whose digits stand apart.
-_NUMBER = r"\A[0-9]+\.[0-9]{1,2}\z"
+#: Groups that people part by blanks, and by a point or a dash.
+_BLANKS = re.compile(r"[0-9][0-9AB]?(?:[ \u00a0\u202f]?[0-9])+")
+_GROUPS = {
+    Nature.COMMUNE: re.compile(r"(?:[0-9]{2}|2[AB])[ \u00a0\u202f._-][0-9]{3}"),
+    Nature.POSTAL: re.compile(r"[0-9]{2}[ \u00a0\u202f._-][0-9]{3}"),
+    Nature.SIREN: re.compile(r"[0-9]{3}([ \u00a0\u202f._-])[0-9]{3}\1[0-9]{3}"),
+    Nature.SIRET: re.compile(
+        r"[0-9]{3}([ \u00a0\u202f._-]?)[0-9]{3}\1[0-9]{3}[ \u00a0\u202f._-][0-9]{5}"
+        r"|[0-9]{3}([ \u00a0\u202f._-])[0-9]{3}\2[0-9]{3}\2?[0-9]{5}"
+    ),
+}
+_APART = re.compile(r"[ \u00a0\u202f._-]")
 
 
 def bind(cell: Cell) -> pl.Expr | None:
-    """Put the digits together."""
-    if nature(cell) not in _CODES:
+    """Put the digits together, where they make a code and stand in usual groups."""
+    kind = nature(cell)
+    if kind is None or kind not in CODES:
         return None
-    together = cell.text.str.replace_all(_APART, "")
-    shaped = cell.text.str.contains(_SHAPE) & ~cell.text.str.contains(_NUMBER)
-    return pl.when(shaped).then(together).otherwise(cell.text)
+
+    def read(text: str) -> str | None:
+        grouped = _BLANKS.fullmatch(text) or _GROUPS[kind].fullmatch(text)
+        code = _APART.sub("", text)
+        return code if grouped and is_code(kind, code) else None
+
+    return pl.coalesce(by_distinct(cell.text, read, pl.String), cell.text)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import polars as pl
 
-from tamis import reference
 from tamis.model.rule import RepairRule
 from tamis.model.text import Text
+from tamis.repairs.codes import with_zero
 from tamis.repairs.natures import nature
 from tamis.tables.cell import Cell
 from tamis.values.column_names import Nature
@@ -24,17 +26,10 @@ REPAIR = RepairRule(
 )
 RANK = 30
 
-_LENGTH = 4
-
 
 def bind(cell: Cell) -> pl.Expr | None:
-    """Put back the zero that a spreadsheet dropped."""
+    """Put back the zero that a spreadsheet dropped; what may be a year is left."""
     if nature(cell) is not Nature.COMMUNE:
         return None
-    return pl.coalesce(by_distinct(cell.text, _read, pl.String), cell.text)
-
-
-def _read(text: str) -> str | None:
-    short = len(text) == _LENGTH and text.isascii() and text.isdigit()
-    code = f"0{text}"
-    return code if short and code in reference.codes("communes") else None
+    read = partial(with_zero, Nature.COMMUNE)
+    return pl.coalesce(by_distinct(cell.text, read, pl.String), cell.text)

@@ -6,8 +6,8 @@ import polars as pl
 
 from tamis.model.rule import RepairRule
 from tamis.model.text import Text
+from tamis.repairs import days
 from tamis.tables.cell import Cell
-from tamis.values.types import date
 
 REPAIR = RepairRule(
     name="compact-date",
@@ -35,12 +35,12 @@ _ORDERS = (
 
 def bind(cell: Cell) -> pl.Expr | None:
     """Part the digits in the one order that makes a day."""
-    if cell.field.type != "date" or date.pattern(cell.field) != "%Y-%m-%d":
+    pattern = days.form(cell.field)
+    if pattern is None or days.puts_month_first(pattern) or days.puts_day_second(pattern):
         return None
-    return pl.coalesce(*(_read(cell.text, *order) for order in _ORDERS), cell.text)
+    return pl.coalesce(*(_read(cell.text, pattern, *order) for order in _ORDERS), cell.text)
 
 
-def _read(text: pl.Expr, shape: str, order: str) -> pl.Expr:
+def _read(text: pl.Expr, pattern: str, shape: str, order: str) -> pl.Expr:
     parts = text.str.extract_groups(shape).struct
-    iso = pl.concat_str(*(parts.field(n) for n in order), separator="-")
-    return pl.when(iso.str.to_date("%Y-%m-%d", strict=False).is_not_null()).then(iso)
+    return days.write(pattern, *(parts.field(n) for n in order))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from tamis import reference
 from tamis.model.rule import RepairRule
 from tamis.model.text import Text
 from tamis.repairs.natures import nature
@@ -31,4 +32,7 @@ def bind(cell: Cell) -> pl.Expr | None:
     if shape is None:
         return None
     upper = cell.text.str.to_uppercase()
+    if kind is Nature.COMMUNE:
+        known = pl.Series(sorted(reference.codes("communes")), dtype=pl.String).implode()
+        upper = pl.when(upper.is_in(known)).then(upper).otherwise(cell.text)
     return pl.when(cell.text.str.contains(shape)).then(upper).otherwise(cell.text)

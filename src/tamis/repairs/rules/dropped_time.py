@@ -6,8 +6,8 @@ import polars as pl
 
 from tamis.model.rule import Applicability, RepairRule
 from tamis.model.text import Text
+from tamis.repairs import days
 from tamis.tables.cell import Cell
-from tamis.values.types import date
 
 REPAIR = RepairRule(
     name="dropped-time",
@@ -28,6 +28,6 @@ _SHAPE = rf"\A([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}|[0-9]{{1,2}}/[0-9]{{1,2}}/[0-9]{
 
 def bind(cell: Cell) -> pl.Expr | None:
     """Keep the day."""
-    if cell.field.type != "date" or date.pattern(cell.field) != "%Y-%m-%d":
+    if days.form(cell.field) is None:
         return None
     return pl.coalesce(cell.text.str.extract(_SHAPE, 1), cell.text)

@@ -8,8 +8,8 @@ import polars as pl
 
 from tamis.model.rule import Applicability, RepairRule
 from tamis.model.text import Text
+from tamis.repairs import days
 from tamis.tables.cell import Cell
-from tamis.values.types import date
 
 REPAIR = RepairRule(
     name="excel-date",
@@ -33,8 +33,9 @@ _EPOCH = dt.date(1899, 12, 30)
 
 def bind(cell: Cell) -> pl.Expr | None:
     """Count the days from Excel's first one."""
-    if cell.field.type != "date" or date.pattern(cell.field) != "%Y-%m-%d":
+    pattern = days.form(cell.field)
+    if pattern is None:
         return None
     serial = cell.text.str.extract(_SHAPE, 1).cast(pl.Int64)
     day = pl.lit(_EPOCH) + pl.duration(days=serial)
-    return pl.coalesce(day.cast(pl.Date).dt.to_string("%Y-%m-%d"), cell.text)
+    return pl.coalesce(day.cast(pl.Date).dt.to_string(pattern), cell.text)

@@ -34,9 +34,15 @@ def bind(cell: Cell) -> pl.Expr | None:
     return (
         pl.when(is_right)
         .then(cell.text)
-        .when(word.is_in(_TRUE))
+        .when(word.is_in(_without(_TRUE, field.false_values)))
         .then(pl.lit(field.true_values[0]))
-        .when(word.is_in(_FALSE))
+        .when(word.is_in(_without(_FALSE, field.true_values)))
         .then(pl.lit(field.false_values[0]))
         .otherwise(cell.text)
     )
+
+
+def _without(words: tuple[str, ...], opposite: tuple[str, ...]) -> list[str]:
+    """Return the words that a schema does not give the other meaning, in one form or another."""
+    other = {word.lower().removesuffix(".0") for word in opposite}
+    return [word for word in words if word.removesuffix(".0") not in other]

@@ -6,8 +6,8 @@ import polars as pl
 
 from tamis.model.rule import RepairRule
 from tamis.model.text import Text
+from tamis.repairs import days
 from tamis.tables.cell import Cell
-from tamis.values.types import date
 
 REPAIR = RepairRule(
     name="french-date",
@@ -24,13 +24,18 @@ RANK = 30
 _SHAPE = r"\A([0-9]{1,2})([/.-])([0-9]{1,2})([/.-])([0-9]{4})\z"
 
 
+_LAST_MONTH = 12
+
+
 def bind(cell: Cell) -> pl.Expr | None:
     """Write day, month and year in the schema's order."""
-    if cell.field.type != "date" or date.pattern(cell.field) != "%Y-%m-%d":
+    pattern = days.form(cell.field)
+    if pattern is None:
         return None
     parts = cell.text.str.extract_groups(_SHAPE).struct
     day, month = (parts.field(n).str.zfill(2) for n in ("1", "3"))
-    iso = pl.concat_str(parts.field("5"), month, day, separator="-")
-    real = iso.str.to_date("%Y-%m-%d", strict=False).is_not_null()
+    written = days.write(pattern, parts.field("5"), month, day)
     one_mark = parts.field("2") == parts.field("4")
-    return pl.when(one_mark & real).then(iso).otherwise(cell.text)
+    if days.puts_month_first(pattern):
+        one_mark &= day.cast(pl.Int32) > _LAST_MONTH
+    return pl.when(one_mark & written.is_not_null()).then(written).otherwise(cell.text)

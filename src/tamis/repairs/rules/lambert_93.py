@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import polars as pl
 
 from tamis.model.rule import Applicability, RepairRule
@@ -33,7 +31,6 @@ REPAIR = RepairRule(
 RANK = 50
 
 _METRES = 100_000
-_AXIS = r"(?i)lon|lat|^x|^y|coord"
 
 
 def bind(cell: Cell) -> pl.Expr | None:
@@ -51,7 +48,7 @@ def bind(cell: Cell) -> pl.Expr | None:
 
 def concerns(cell: Cell) -> pl.Expr | None:
     """Point at metres in a column of degrees."""
-    if cell.field.type != "number" or not re.search(_AXIS, cell.field.name):
+    if cell.field.type != "number" or not points.is_axis(cell.field):
         return None
     metres = cell.text.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
     return metres > _METRES

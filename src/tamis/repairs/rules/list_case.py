@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable
 
 import polars as pl
@@ -10,7 +12,6 @@ from tamis import values
 from tamis.model.rule import RepairRule
 from tamis.model.text import Text
 from tamis.tables.cell import Cell
-from tamis.tables.header import folded
 from tamis.values.distinct import by_distinct
 
 REPAIR = RepairRule(
@@ -27,6 +28,11 @@ REPAIR = RepairRule(
 RANK = 40
 
 
+#: Dashes, and blanks, between two letters or digits.
+_BETWEEN = re.compile(r"(?<=[^\W_])[-\s]+(?=[^\W_])")
+_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
+
+
 def bind(cell: Cell) -> pl.Expr | None:
     """Write the only member of the list that reads alike."""
     allowed = cell.field.constraints.enum or cell.field.categories
@@ -34,7 +40,7 @@ def bind(cell: Cell) -> pl.Expr | None:
         return None
     members = [values.descriptor_text(member) for member in allowed]
     alike = _alike(members)
-    member = by_distinct(cell.text, lambda text: alike.get(folded(text)), pl.String)
+    member = by_distinct(cell.text, lambda text: alike.get(_folded(text)), pl.String)
     right = cell.text.is_in(members)
     return pl.when(right).then(cell.text).otherwise(pl.coalesce(member, cell.text))
 
@@ -43,5 +49,33 @@ def _alike(members: Iterable[str]) -> dict[str, str]:
     """Return the members by what remains of them when folded, less those that collide."""
     members_by_key: dict[str, list[str]] = {}
     for member in dict.fromkeys(members):
-        members_by_key.setdefault(folded(member), []).append(member)
+        members_by_key.setdefault(_folded(member), []).append(member)
     return {key: same[0] for key, same in members_by_key.items() if key and len(same) == 1}
+
+
+def _folded(text: str) -> str:
+    """Return a text without its case, its accents, and the blanks and dashes inside words.
+
+    A dash before a digit may be a sign, one after the last letter a mark ("A-"), and digits
+    that stand apart are no number: these stay, as every other sign does.
+
+    >>> _folded("Accès-Libre") == _folded("acces  libre")
+    True
+    >>> _folded("niveau -1") == _folded("niveau 1"), _folded("A/B") == _folded("AB")
+    (False, False)
+    """
+    plain = unicodedata.normalize("NFC", text.translate(_DASHES)).lower()
+    letters = "".join(map(_without_accent, plain))
+    return " ".join(_BETWEEN.sub(_joined, letters).split())
+
+
+def _without_accent(letter: str) -> str:
+    """Return a letter without its accents; a sign that Unicode composes stays as it is."""
+    return unicodedata.normalize("NFD", letter)[0] if letter.isalpha() else letter
+
+
+def _joined(gap: re.Match[str]) -> str:
+    left, right = gap.string[gap.start() - 1], gap.string[gap.end()]
+    if right.isdigit() and ("-" in gap[0] or left.isdigit()):
+        return "".join(gap[0].split()) or " "
+    return ""

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from functools import partial
+
 import polars as pl
 
 from tamis.model.rule import RepairRule
 from tamis.model.schema import Field
 from tamis.model.text import Text
 from tamis.tables.cell import Cell
+from tamis.values.distinct import by_distinct
 
 REPAIR = RepairRule(
     name="list-separator",
     title=Text(fr="Séparateurs d'une liste", en="Separators of a list"),
     does=Text(
         fr="Écrit le séparateur que le schéma veut pour « ; », « , » ou un retour à la ligne, "
-        "sans blanc autour.",
+        "sans blanc autour, quand une seule sorte de séparateur y est.",
         en="Writes the separator that the schema wants for “;”, “,” or a line break, with no "
-        "blank around.",
+        "blank around, where one kind of separator occurs.",
     ),
     cures=(
         "cell.off-pattern",
@@ -25,8 +29,11 @@ REPAIR = RepairRule(
 )
 RANK = 38
 
-_OTHERS = r"[ ]*[;|,\r\n]+[ ]*"
+_KINDS = (";", "|", ",", "\n")
 _PIPES, _COMMAS = ("\\|", "[|]"), ("^|,", ",|^", ",\\s*")
+#: A comma between digits may be a decimal comma; between codes of one length it is none.
+_DECIMAL = re.compile(r"\d,\d")
+_CODES = re.compile(r"\d{4,}")
 
 
 def bind(cell: Cell) -> pl.Expr | None:
@@ -34,7 +41,30 @@ def bind(cell: Cell) -> pl.Expr | None:
     mark = _mark(cell.field)
     if mark is None:
         return None
-    return cell.text.str.replace_all(_OTHERS, mark).str.strip_chars(mark + " ")
+    return pl.coalesce(by_distinct(cell.text, partial(_read, mark), pl.String), cell.text)
+
+
+def _read(mark: str, text: str) -> str | None:
+    """Return the items between the schema's mark, None where two kinds of mark part them.
+
+    >>> _read("|", "a; b"), _read("|", "1,5;2,5"), _read("|", "a;;b")
+    ('a|b', None, None)
+    """
+    plain = re.sub(r"\r\n?", "\n", text)
+    kinds = [kind for kind in _KINDS if kind in plain]
+    if len(kinds) != 1 or (mark in plain and mark not in kinds):
+        return None
+    items = [item.strip(" ") for item in plain.strip(f" {kinds[0]}").split(kinds[0])]
+    if not all(items) or (kinds == [","] and _may_be_decimals(plain, items)):
+        return None
+    return mark.join(items)
+
+
+def _may_be_decimals(text: str, items: list[str]) -> bool:
+    if _DECIMAL.search(text) is None:
+        return False
+    codes = all(_CODES.fullmatch(item) for item in items)
+    return not codes or len({len(item) for item in items}) > 1
 
 
 def _mark(field: Field) -> str | None:

@@ -6,8 +6,8 @@ import polars as pl
 
 from tamis.model.rule import RepairRule
 from tamis.model.text import Text
+from tamis.repairs import days
 from tamis.tables.cell import Cell
-from tamis.values.types import date
 
 REPAIR = RepairRule(
     name="midnight",
@@ -27,7 +27,7 @@ _FRENCH = r"\A([0-9]{1,2}/[0-9]{1,2}/[0-9]{4}) 0?0:00(?::00)?\z"
 
 def bind(cell: Cell) -> pl.Expr | None:
     """Keep the day of a midnight that names no zone."""
-    if cell.field.type != "date" or date.pattern(cell.field) != "%Y-%m-%d":
+    if days.form(cell.field) is None:
         return None
     day = pl.coalesce(cell.text.str.extract(_ISO, 1), cell.text.str.extract(_FRENCH, 1))
     return pl.coalesce(day, cell.text)

@@ -8,6 +8,7 @@ import polars as pl
 
 from tamis.model.rule import Applicability, RepairRule
 from tamis.model.text import Text
+from tamis.repairs import points
 from tamis.tables.cell import Cell
 from tamis.values.distinct import by_distinct
 
@@ -29,23 +30,43 @@ _SHAPE = re.compile(
     r"(?:(?P<s>\d{1,2}(?:[.,]\d+)?)\s*(?:[\"″”]|'')\s*)?(?P<side>[NSEWO]?)",
     re.IGNORECASE,
 )
+#: Decimal degrees and a compass point.
+_DECIMAL = re.compile(r"(?P<d>\d{1,3}[.,]\d+)\s*°?\s*(?P<side>[NSEWO])", re.IGNORECASE)
 _SIXTY = 60
+_LAT, _LON = 90, 180
 
 
 def bind(cell: Cell) -> pl.Expr | None:
     """Write decimal degrees, to a decimetre."""
     if cell.field.type != "number":
         return None
-    return pl.coalesce(by_distinct(cell.text, _read, pl.String), cell.text)
+    axis = points.is_axis(cell.field)
+
+    def read(text: str) -> str | None:
+        return _degrees(text.strip()) or (_signed(text.strip()) if axis else None)
+
+    return pl.coalesce(by_distinct(cell.text, read, pl.String), cell.text)
 
 
-def _read(text: str) -> str | None:
-    match = _SHAPE.fullmatch(text.strip())
-    if match is None:
+def _degrees(text: str) -> str | None:
+    match = _SHAPE.fullmatch(text)
+    if match is None or (match["sign"] and match["side"]):
         return None
     minutes, seconds = int(match["m"] or 0), float((match["s"] or "0").replace(",", "."))
     if minutes >= _SIXTY or seconds >= _SIXTY:
         return None
     degrees = int(match["d"]) + minutes / _SIXTY + seconds / _SIXTY**2
-    south = match["sign"] == "-" or match["side"].upper() in {"S", "W", "O"}
-    return f"{-degrees if south else degrees:.6f}"
+    return f"{-degrees if match['sign'] == '-' or _is_negative(match['side']) else degrees:.6f}"
+
+
+def _signed(text: str) -> str | None:
+    match = _DECIMAL.fullmatch(text)
+    if match is None:
+        return None
+    number = match["d"].replace(",", ".")
+    far = float(number) > (_LAT if match["side"].upper() in {"N", "S"} else _LON)
+    return None if far else f"{'-' * _is_negative(match['side'])}{number}"
+
+
+def _is_negative(side: str) -> bool:
+    return side.upper() in {"S", "W", "O"}

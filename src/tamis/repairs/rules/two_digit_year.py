@@ -6,8 +6,8 @@ import polars as pl
 
 from tamis.model.rule import Applicability, RepairRule
 from tamis.model.text import Text
+from tamis.repairs import days
 from tamis.tables.cell import Cell
-from tamis.values.types import date
 
 REPAIR = RepairRule(
     name="two-digit-year",
@@ -29,13 +29,13 @@ _TURN = 50
 
 def bind(cell: Cell) -> pl.Expr | None:
     """Write the century that is the likeliest."""
-    if cell.field.type != "date" or date.pattern(cell.field) != "%Y-%m-%d":
+    pattern = days.form(cell.field)
+    if pattern is None or days.puts_month_first(pattern):
         return None
     parts = cell.text.str.extract_groups(_SHAPE).struct
     day, month = (parts.field(n).str.zfill(2) for n in ("1", "3"))
     short = parts.field("5")
     century = pl.when(short.cast(pl.Int32) < _TURN).then(pl.lit("20")).otherwise(pl.lit("19"))
-    iso = pl.concat_str(century + short, month, day, separator="-")
-    real = iso.str.to_date("%Y-%m-%d", strict=False).is_not_null()
+    written = days.write(pattern, century + short, month, day)
     one_mark = parts.field("2") == parts.field("4")
-    return pl.when(one_mark & real).then(iso).otherwise(cell.text)
+    return pl.when(one_mark & written.is_not_null()).then(written).otherwise(cell.text)

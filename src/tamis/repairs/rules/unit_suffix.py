@@ -6,6 +6,7 @@ import polars as pl
 
 from tamis.model.rule import Applicability, RepairRule
 from tamis.model.text import Text
+from tamis.repairs import points
 from tamis.tables.cell import Cell
 
 REPAIR = RepairRule(
@@ -23,11 +24,22 @@ RANK = 15
 
 _BLANK = r"[ \x{A0}\x{202F}]*"
 _UNIT = r"[A-Za-zµ°²³Ωé/]{1,10}\.?"
-_SHAPE = rf"\A([+-]?[0-9][0-9 .,\x{{A0}}\x{{202F}}]*?){_BLANK}{_UNIT}\z"
+_SHAPE = rf"\A([+-]?[0-9][0-9 .,\x{{A0}}\x{{202F}}]*?){_BLANK}({_UNIT})\z"
+#: Compass points turn a number's sign, multiples its size, and ordinals make it another thing.
+_NO_UNITS = (
+    r"\A(?:[NSEWO]|[kKMG]|(?i:nord|sud|est|ouest|md|mds|mille|milliers?|millions?|milliards?"
+    r"|bis|ter|quater|er|ere|ère|e|eme|ème|nde?))\.?\z"
+)
+_COMPASS = ["n", "s", "e", "w", "o"]
 
 
 def bind(cell: Cell) -> pl.Expr | None:
     """Keep the number."""
     if cell.field.type not in {"number", "integer"}:
         return None
-    return pl.coalesce(cell.text.str.extract(_SHAPE, 1), cell.text)
+    parts = cell.text.str.extract_groups(_SHAPE).struct
+    unit = parts.field("2")
+    is_unit = ~unit.str.contains(_NO_UNITS)
+    if points.is_axis(cell.field):
+        is_unit &= ~unit.is_in(_COMPASS)
+    return pl.coalesce(pl.when(is_unit).then(parts.field("1")), cell.text)

@@ -10,9 +10,9 @@ import polars as pl
 
 from tamis.model.rule import RepairRule
 from tamis.model.text import Text
+from tamis.repairs import days
 from tamis.tables.cell import Cell
 from tamis.values.distinct import by_distinct
-from tamis.values.types import date
 
 REPAIR = RepairRule(
     name="written-date",
@@ -47,18 +47,20 @@ _SHAPE = re.compile(rf"(?:le )?{_DAYS}(\d{{1,2}})(?:er)?[ -]([a-z]+)\.?[ -](\d{{
 
 def bind(cell: Cell) -> pl.Expr | None:
     """Read day, French month and year."""
-    if cell.field.type != "date" or date.pattern(cell.field) != "%Y-%m-%d":
+    pattern = days.form(cell.field)
+    if pattern is None:
         return None
-    return pl.coalesce(by_distinct(cell.text, _read, pl.String), cell.text)
+    day = by_distinct(cell.text, _read, pl.Date)
+    return pl.coalesce(day.dt.to_string(pattern), cell.text)
 
 
-def _read(text: str) -> str | None:
+def _read(text: str) -> dt.date | None:
     plain = unicodedata.normalize("NFKD", text.lower())
     plain = " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
     match = _SHAPE.fullmatch(plain)
     if match is None or match[2] not in _MONTH:
         return None
     try:
-        return dt.date(int(match[3]), _MONTH[match[2]], int(match[1])).isoformat()
+        return dt.date(int(match[3]), _MONTH[match[2]], int(match[1]))
     except ValueError:
         return None

@@ -6,8 +6,8 @@ import polars as pl
 
 from tamis.model.rule import RepairRule
 from tamis.model.text import Text
+from tamis.repairs import days
 from tamis.tables.cell import Cell
-from tamis.values.types import date
 
 REPAIR = RepairRule(
     name="year-first-date",
@@ -25,12 +25,12 @@ _SHAPE = r"\A([0-9]{4})([/.-])([0-9]{1,2})([/.-])([0-9]{1,2})\z"
 
 
 def bind(cell: Cell) -> pl.Expr | None:
-    """Write month and day with two digits, and dashes."""
-    if cell.field.type != "date" or date.pattern(cell.field) != "%Y-%m-%d":
+    """Write a day whose year comes first in the schema's order."""
+    pattern = days.form(cell.field)
+    if pattern is None or days.puts_day_second(pattern):
         return None
     parts = cell.text.str.extract_groups(_SHAPE).struct
     month, day = (parts.field(n).str.zfill(2) for n in ("3", "5"))
-    iso = pl.concat_str(parts.field("1"), month, day, separator="-")
-    real = iso.str.to_date("%Y-%m-%d", strict=False).is_not_null()
+    written = days.write(pattern, parts.field("1"), month, day)
     one_mark = parts.field("2") == parts.field("4")
-    return pl.when(one_mark & real).then(iso).otherwise(cell.text)
+    return pl.when(one_mark & written.is_not_null()).then(written).otherwise(cell.text)

@@ -1,0 +1,37 @@
+"""Zones of times without their colon."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tamis.model.rule import RepairRule
+from tamis.model.text import Text
+from tamis.tables.cell import Cell
+
+REPAIR = RepairRule(
+    name="zone-colon",
+    title=Text(fr="Fuseaux horaires sans deux-points", en="Time zones without their colon"),
+    does=Text(
+        fr="Écrit 2024-12-31T08:30:00+01:00 pour « …+0100 » ou « …+01 ».",
+        en="Writes 2024-12-31T08:30:00+01:00 for “…+0100” or “…+01”.",
+    ),
+    form=Text(fr="+0100 → +01:00", en="+0100 → +01:00"),
+    cures=("cell.wrong-type",),
+)
+RANK = 28
+
+_CLOCK = r"\A((?:.*[T ])?[0-9]{1,2}[:h][0-9]{2}"
+_SECONDS = r":[0-9]{2}(?:\.[0-9]+)?"
+_HOURS = r"(?:0[0-9]|1[0-4])"
+#: Without seconds, a dash may lead to the end of a span: 08:30-0930.
+_SHAPE = rf"{_CLOCK}(?:{_SECONDS} ?[+-]|(?:{_SECONDS})? ?\+){_HOURS})([0-5][0-9])?\z"
+
+
+def bind(cell: Cell) -> pl.Expr | None:
+    """Write the offset as XML Schema does (part 2, 3.2.7.3)."""
+    if cell.field.type not in {"datetime", "time"} or cell.field.format != "default":
+        return None
+    parts = cell.text.str.extract_groups(_SHAPE).struct
+    minutes = parts.field("2").fill_null("00")
+    start = parts.field("1").str.replace(r" ([+-][0-9]{2})\z", "$1")
+    return pl.coalesce(pl.concat_str(start, pl.lit(":"), minutes), cell.text)
