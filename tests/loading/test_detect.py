@@ -62,10 +62,10 @@ def versions(monkeypatch, write):
         for name in made
     ]  # fmt: skip
     monkeypatch.setattr(columns, "tables", lambda: iter(known))
-    from tamis.detect import table
+    from tamis.detect import tables
 
-    tabular = table.schemas.tabular
-    monkeypatch.setattr(table.schemas, "tabular", lambda one: tabular(made.get(one, one)))
+    tabular = tables.schemas.tabular
+    monkeypatch.setattr(tables.schemas, "tabular", lambda one: tabular(made.get(one, one)))
 
 
 def test_values_tell_versions_apart_and_the_latest_wins(versions, write):

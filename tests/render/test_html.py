@@ -135,7 +135,7 @@ def test_english(dirty):
     set_lang("en")
     page = shown(dirty)
     assert '<html lang="en">' in page
-    assert "What is to be corrected" in page
+    assert "What to correct" in page
     assert "84.2%" in page
 
 

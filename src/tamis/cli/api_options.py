@@ -16,7 +16,8 @@ operation = option(
     metavar="NOM",
     text=Text(
         fr="L'opération qui a répondu ; sinon celle que dit le fichier, ou la plus ressemblante.",
-        en="The operation that answered; else the one that the file tells, or the likeliest.",
+        en="The operation that answered; by default the one recorded with the file, or the "
+        "likeliest.",
     ),
 )
 base = option(
@@ -25,7 +26,7 @@ base = option(
     metavar="ADRESSE",
     text=Text(
         fr="Adresse à interroger à la place de celle du registre (bac à sable, miroir).",
-        en="Address to ask in the place of the registry's (sandbox, mirror).",
+        en="Address to query instead of the registry's (sandbox, mirror).",
     ),
 )
 table_output = option(
@@ -40,7 +41,7 @@ quiet = option(
     "-q",
     "--quiet",
     is_flag=True,
-    text=Text(fr="Ne dit rien de ce qui est écrit.", en="Say nothing of what is written."),
+    text=Text(fr="Ne dit rien de ce qui est écrit.", en="Do not report what is written."),
 )
 _SIZE: Final = option(
     "--max-size",
@@ -48,7 +49,7 @@ _SIZE: Final = option(
     metavar="MO",
     text=Text(
         fr="Taille permise d'une réponse, en mégaoctets.",
-        en="Size that an answer may have, in megabytes.",
+        en="Maximum size of an answer, in megabytes.",
     ),
 )
 _SECONDS: Final = option(
@@ -57,7 +58,7 @@ _SECONDS: Final = option(
     metavar="S",
     text=Text(
         fr="Durée permise d'une demande, attentes comprises, en secondes.",
-        en="Time that a request may take, waits included, in seconds.",
+        en="Maximum duration of a request, waits included, in seconds.",
     ),
 )
 

@@ -23,7 +23,7 @@ lang = option(
     callback=_use_language,
     text=Text(
         fr="Langue des messages (celle du système sinon).",
-        en="Language of messages (the system's otherwise).",
+        en="Language of messages (the system's by default).",
     ),
 )
 schema = option(
@@ -42,7 +42,8 @@ schema_if_known = option(
     metavar="NOM|FICHIER",
     text=Text(
         fr="Schéma : nom du catalogue (avec @version) ou fichier ; reconnu aux colonnes sinon.",
-        en="Schema: a name in the catalogue (with @version) or a file; else known by the columns.",
+        en="Schema: a name in the catalogue (with @version) or a file; by default, the one "
+        "that the columns match.",
     ),
 )
 profile = option(
@@ -52,7 +53,7 @@ profile = option(
     show_default=True,
     text=Text(
         fr="Poids des règles : publish, strict ou tolerant.",
-        en="What rules weigh: publish, strict or tolerant.",
+        en="How severe rules are: publish, strict or tolerant.",
     ),
 )
 profile_if_said = option(
@@ -60,7 +61,7 @@ profile_if_said = option(
     metavar="NOM",
     text=Text(
         fr="Poids des règles : publish (par défaut), strict ou tolerant.",
-        en="What rules weigh: publish (the default), strict or tolerant.",
+        en="How severe rules are: publish (the default), strict or tolerant.",
     ),
 )
 ignore = option(
@@ -69,7 +70,7 @@ ignore = option(
     metavar="CODE",
     text=Text(
         fr="Règle ou préfixe de règle à ne pas vérifier (« cell. »). Répétable.",
-        en="Rule or prefix of rules not to be checked (“cell.”). Repeatable.",
+        en="Rule, or prefix of rules (“cell.”), to skip. Repeatable.",
     ),
 )
 verbose = option(
@@ -110,7 +111,7 @@ listing_format = option(
     type=click.Choice(("text", "json")),
     default="text",
     show_default=True,
-    text=Text(fr="Forme de ce qui est montré.", en="Form of what is shown."),
+    text=Text(fr="Forme de ce qui est montré.", en="Form of the output."),
 )
 report_output = option(
     "-o",
@@ -129,7 +130,7 @@ file_output = option(
     metavar="FICHIER",
     text=Text(
         fr="Fichier à écrire ; sinon tout va à l'écran.",
-        en="File to write; else all goes to the screen.",
+        en="File to write (the screen by default).",
     ),
 )
 theme = option(
@@ -138,6 +139,6 @@ theme = option(
     metavar="FICHIER",
     text=Text(
         fr="Feuille de style (CSS) à la place de celle du rapport HTML.",
-        en="Style sheet (CSS) in place of that of the HTML report.",
+        en="Style sheet (CSS) to use instead of the HTML report's own.",
     ),
 )

@@ -61,7 +61,7 @@ _OPTIONS = (
         metavar="FICHIER",
         text=Text(
             fr="Configuration (sinon tamis.toml ou pyproject.toml, ici ou plus haut).",
-            en="Configuration (else tamis.toml or pyproject.toml, here or above).",
+            en="Configuration (by default tamis.toml or pyproject.toml, here or above).",
         ),
     ),
     option(
@@ -82,7 +82,7 @@ _OPTIONS = (
         "--jobs",
         type=click.IntRange(min=1),
         metavar="N",
-        text=Text(fr="Nombre de fichiers lus à la fois.", en="How many files are read at once."),
+        text=Text(fr="Nombre de fichiers lus à la fois.", en="Number of files read at once."),
     ),
 )
 

@@ -22,7 +22,7 @@ _READING = (
         metavar="FORMAT",
         text=Text(
             fr="Format du fichier ; sinon ce que disent ses octets, puis son nom.",
-            en="Format of the file; else what its bytes say, then its name.",
+            en="Format of the file; by default, what its bytes say, then its name.",
         ),
     ),
     option(
@@ -30,7 +30,7 @@ _READING = (
         metavar="NOM",
         text=Text(
             fr="Feuille du classeur ; sinon celle qui convient au schéma.",
-            en="Sheet of the workbook; else the one that suits the schema.",
+            en="Sheet of the workbook; by default, the one that fits the schema.",
         ),
     ),
     option(
@@ -50,14 +50,14 @@ _LIMITS = (
         metavar="MO",
         text=Text(
             fr="Taille permise d'une source, dépliée, en mégaoctets.",
-            en="Size that a source may have, unpacked, in megabytes.",
+            en="Maximum size of a source once unpacked, in megabytes.",
         ),
     ),
     option(
         "--max-columns",
         type=click.IntRange(min=1),
         metavar="N",
-        text=Text(fr="Nombre de colonnes permis.", en="Number of columns allowed."),
+        text=Text(fr="Nombre de colonnes permis.", en="Maximum number of columns."),
     ),
     option(
         "--max-cells",
@@ -65,7 +65,7 @@ _LIMITS = (
         metavar="N",
         text=Text(
             fr="Nombre de cellules permis dans une feuille de classeur.",
-            en="Number of cells that a sheet of a workbook may have.",
+            en="Maximum number of cells in a sheet of a workbook.",
         ),
     ),
     option(
@@ -74,7 +74,7 @@ _LIMITS = (
         metavar="MO",
         text=Text(
             fr="Taille permise d'une ligne du tableau, en mégaoctets.",
-            en="Size that a row of the table may have, in megabytes.",
+            en="Maximum size of a row of the table, in megabytes.",
         ),
     ),
     option(
@@ -83,7 +83,7 @@ _LIMITS = (
         metavar="S",
         text=Text(
             fr="Durée permise d'un téléchargement, en secondes.",
-            en="Time that a fetch may take, in seconds.",
+            en="Maximum duration of a download, in seconds.",
         ),
     ),
 )
@@ -137,7 +137,7 @@ _CLUSTER = (
         type=click.Choice(("local", "spark")),
         default="local",
         show_default=True,
-        text=Text(fr="Qui fait le travail.", en="Who does the work."),
+        text=Text(fr="Qui fait le travail.", en="Where the work is done."),
     ),
     option(
         "--master",
@@ -145,7 +145,7 @@ _CLUSTER = (
         default="",
         text=Text(
             fr="Maître Spark (spark://hôte:port) ; sinon les cœurs de cette machine.",
-            en="Spark master (spark://host:port); else the cores of this machine.",
+            en="Spark master (spark://host:port); this machine's cores by default.",
         ),
     ),
     option(
@@ -154,7 +154,7 @@ _CLUSTER = (
         metavar="DOSSIER",
         text=Text(
             fr="Dossier commun à toutes les machines, pour les fichiers de passage de Spark.",
-            en="Folder that all machines share, for Spark's files on the way.",
+            en="Folder shared by all machines, for Spark's intermediate files.",
         ),
     ),
 )

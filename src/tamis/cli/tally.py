@@ -78,7 +78,7 @@ class Tally:
             note(
                 Text(
                     fr=f"{count} en trop dans la référence : --write-baseline la met à jour.",
-                    en=f"{count} too many in the baseline: --write-baseline renews it.",
+                    en=f"{count} of the baseline no longer there: --write-baseline updates it.",
                 )
             )
 

@@ -157,7 +157,7 @@ def _codes() -> Iterator[Candidate]:
         name_pattern=re.compile(r"_tel(ephone|ecopie)?\d*_|_phone|_mobile|_portable_|_fax_|_gsm_"),
     )  # fmt: skip
     zeros = Text(
-        fr="un code : des chiffres avec un zéro devant", en="a code: digits with a zero before"
+        fr="un code : des chiffres avec un zéro devant", en="a code: digits with a leading zero"
     )
     for width in range(2, 21):
         field = {"type": "string", "constraints": {"pattern": rf"^\d{{{width}}}$"}}

@@ -84,7 +84,7 @@ def _decided(
     why = [_TEXT if candidate is None else candidate.why]
     quiet = hidden or drafted.personal
     if not drafted.filled:
-        why = [Text(fr="toujours vide : à préciser", en="always empty: to be stated")]
+        why = [Text(fr="toujours vide : à préciser", en="always empty: to be specified")]
     if _filled_count(drafted, missing) == rows and rows:
         limits = {"required": True, **limits}
         why.append(Text(fr="toujours rempli", en="always filled"))
@@ -165,12 +165,12 @@ def _remarks(
         names = ", ".join(keys)
         yield Text(
             fr=f"Plusieurs colonnes peuvent identifier une ligne : {names}. Choisissez primaryKey.",
-            en=f"Several columns may name a row: {names}. Choose primaryKey.",
+            en=f"Several columns may identify a row: {names}. Choose primaryKey.",
         )
     elif not keys:
         yield Text(
             fr="Aucune colonne n'identifie les lignes à elle seule.",
-            en="No column names the rows by itself.",
+            en="No single column identifies the rows.",
         )
     if missing:
         marks = ", ".join(missing)
@@ -188,12 +188,12 @@ def _remarks(
     if hidden:
         yield Text(
             fr="Fichier à accès restreint : aucune de ses valeurs n'est reprise.",
-            en="File of restricted access: none of its values is taken over.",
+            en="Restricted file: none of its values is copied.",
         )
     yield Text(
         fr="À compléter : les descriptions, ce qui est vraiment obligatoire, les valeurs permises "
         "que ce fichier n'a pas, la licence (licenses), les auteurs (contributors), la page du "
         "schéma (homepage) et sa date (created).",
-        en="To be completed: descriptions, what is really required, values allowed that this "
+        en="To complete: descriptions, what is really required, allowed values that this "
         "file does not have, licenses, contributors, homepage and created.",
     )

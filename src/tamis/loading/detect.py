@@ -95,7 +95,7 @@ def candidates(labels: Sequence[str]) -> list[Likeness]:
         raise UsageError(
             Text(
                 fr="Les colonnes de ce fichier ne ressemblent à aucun schéma connu.",
-                en="The columns of this file look like no schema that is known.",
+                en="The columns of this file match no known schema.",
             ),
             _hint(found),
         )

@@ -101,7 +101,7 @@ class _NamedFiles:
                     fr=f"{name} : « {self._idle[0]} » ne mène à aucun fichier.",
                     en=f"{name}: “{self._idle[0]}” leads to no file.",
                 ),
-                Text(fr="Corrigez ou ôtez ce motif.", en="Mend or remove that pattern."),
+                Text(fr="Corrigez ou ôtez ce motif.", en="Correct or remove that pattern."),
             )
         return [entry if is_address(entry) else os.path.relpath(entry) for entry in self._entries]
 

@@ -19,7 +19,7 @@ from tamis.render.words import number, percent
 SAMPLES: Final = 5
 _LONGEST: Final = 300
 
-TODO: Final = Text(fr="Ce qu'il y a à corriger", en="What is to be corrected")
+TODO: Final = Text(fr="Ce qu'il y a à corriger", en="What to correct")
 BY_FIELD: Final = Text(fr="Conformité par champ", en="Conformance by field")
 REPAIRS: Final = Text(fr="Réparations proposées", en="Repairs proposed")
 IN_PLACE: Final = Text(fr="Lignes en cause", en="Rows concerned")
@@ -36,7 +36,7 @@ _SURE: Final = {
         fr="probable : faite sur demande (--unsafe)", en="likely: done on request (--unsafe)"
     ),
     Applicability.SHOW: Text(
-        fr="à vérifier : jamais faite seule", en="to be checked: never done alone"
+        fr="à vérifier : jamais faite seule", en="to check: never done by itself"
     ),
 }
 

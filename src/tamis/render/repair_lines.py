@@ -14,9 +14,9 @@ from tamis.render.words import colon, counted, quoted
 _DONE: Final = Text(fr="Réparations", en="Repairs")
 _UNSAFE: Final = Text(
     fr="Réparations à confirmer (tamis normalize --unsafe, ou --interactive)",
-    en="Repairs to be confirmed (tamis normalize --unsafe, or --interactive)",
+    en="Repairs to confirm (tamis normalize --unsafe, or --interactive)",
 )
-_SHOW: Final = Text(fr="Propositions à vérifier", en="Proposals to be checked")
+_SHOW: Final = Text(fr="Propositions à vérifier", en="Proposals to check")
 _NOUNS: Final = {
     "cell": ("cellule", "cellules", "cell", "cells"),
     "row": ("ligne", "lignes", "row", "rows"),

@@ -24,7 +24,7 @@ _LONGEST: Final = 160
 _LINE: Final = Text(fr="Ligne", en="Line")
 _WHOLE: Final = Text(fr="Ligne entière", en="Whole row")
 _EVERY: Final = Text(
-    fr="Montrer aussi les colonnes sans anomalie", en="Show the columns without a finding too"
+    fr="Montrer aussi les colonnes sans anomalie", en="Show columns without findings too"
 )
 
 

@@ -30,11 +30,10 @@ if TYPE_CHECKING:
         "descripteurs. Il apparaît entier ou pas du tout.\n\n"
         "SOURCES : fichiers, motifs (« data/*.csv »), dossiers, ou manifeste sources.toml, .csv "
         "ou .json.",
-        en="Write a folder: data.csv, data.parquet, data.geojson, what is rejected or twice there "
-        "and why, what changes since the release before, reports and descriptors. It appears "
-        "whole or not at all.\n\n"
-        "SOURCES: files, patterns (“data/*.csv”), folders, or a manifest sources.toml, .csv or "
-        ".json.",
+        en="Write a folder: data.csv, data.parquet, data.geojson, rejected and duplicate "
+        "rows with the reasons, changes since the previous release, reports and "
+        "descriptors. It appears whole or not at all.\n\nSOURCES: files, patterns "
+        "(“data/*.csv”), folders, or a manifest: sources.toml, .csv or .json.",
     ),
     examples=(
         (
@@ -48,7 +47,7 @@ if TYPE_CHECKING:
             "tamis aggregate sources.toml -s schema-irve-statique -o out --key id_pdc_itinerance",
             Text(
                 fr="D'après un manifeste, une ligne par borne :",
-                en="From a manifest, one row a charging point:",
+                en="From a manifest, one row per charging point:",
             ),
         ),
     ),
@@ -68,7 +67,7 @@ if TYPE_CHECKING:
     metavar="CHAMP,CHAMP",
     text=Text(
         fr="Champs qui disent que deux lignes sont la même ; ceux du schéma sinon.",
-        en="Fields that tell two rows are one; else those of the schema.",
+        en="Fields that identify a row; the schema's by default.",
     ),
 )
 @option(
@@ -76,7 +75,7 @@ if TYPE_CHECKING:
     metavar="CHAMP",
     text=Text(
         fr="Champ dont la plus haute valeur l'emporte entre deux lignes de même clé.",
-        en="Field whose highest value wins between two rows of one key.",
+        en="Field whose highest value wins between two rows with the same key.",
     ),
 )
 @option(
@@ -85,8 +84,8 @@ if TYPE_CHECKING:
     text=Text(
         fr="Ce qui départage deux lignes de même clé, dans l'ordre : latest, priority, modified, "
         "order. Avec all, toutes restent et les doublons sont marqués.",
-        en="What decides between two rows of one key, in order: latest, priority, modified, "
-        "order. With all, every row stays and duplicates are marked.",
+        en="What decides between two rows with the same key, in order: latest, priority, "
+        "modified, order. With all, every row stays and duplicates are marked.",
     ),
 )
 @option(
@@ -147,7 +146,7 @@ if TYPE_CHECKING:
     metavar="DOSSIER",
     text=Text(
         fr="Où garder copies et résultats d'une fois à l'autre (celui du système sinon).",
-        en="Where to keep copies and results from one run to the next (else the system's place).",
+        en="Where to keep copies and results between runs (the system's cache folder by default).",
     ),
 )
 @option(
@@ -159,7 +158,7 @@ if TYPE_CHECKING:
     text=Text(
         fr="Place que les copies et résultats gardés peuvent prendre, en mégaoctets ; ce qui a "
         "servi en dernier reste.",
-        en="Room that kept copies and results may take, in megabytes; what served last stays.",
+        en="Disk space for kept copies and results, in megabytes; the most recently used stay.",
     ),
 )
 @option(
@@ -167,7 +166,7 @@ if TYPE_CHECKING:
     is_flag=True,
     text=Text(
         fr="Ne garde rien d'une fois à l'autre et relit tout.",
-        en="Keep nothing from one run to the next, and read all again.",
+        en="Keep nothing between runs, and read everything again.",
     ),
 )
 @option(
@@ -177,7 +176,7 @@ if TYPE_CHECKING:
     metavar="N",
     text=Text(
         fr="Sources lues à la fois (autant que de cœurs sinon).",
-        en="Sources read at once (else as many as there are cores).",
+        en="Sources read at once (the number of cores by default).",
     ),
 )
 @option(
@@ -186,7 +185,7 @@ if TYPE_CHECKING:
     metavar="DOSSIER",
     text=Text(
         fr="Publication dont dire les changements (celle qui est remplacée sinon).",
-        en="Release to tell the changes from (else the one that is replaced).",
+        en="Release to compare with (the one being replaced by default).",
     ),
 )
 @option(
@@ -194,7 +193,7 @@ if TYPE_CHECKING:
     metavar="CHAMP",
     text=Text(
         fr="Champ par valeur duquel écrire aussi les lignes en Parquet, un dossier chacune.",
-        en="Field by whose values rows are written as Parquet too, a folder each.",
+        en="Field to partition by: rows are also written as Parquet, one folder per value.",
     ),
 )
 @option(

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     "check",
     Text(
         fr="Dit si une réponse enregistrée est conforme au contrat de son API.",
-        en="Say whether a saved answer conforms to the contract of its API.",
+        en="Check whether a saved answer conforms to the contract of its API.",
     ),
     Text(
         fr="Sans réseau. API : un nom du registre. FICHIER : JSON, NDJSON, GeoJSON ou le CSV d'un "
         "géocodage, ou - pour l'entrée standard.",
-        en="Without network. API: a name of the registry. FILE: JSON, NDJSON, GeoJSON or the "
+        en="Works offline. API: a name in the registry. FILE: JSON, NDJSON, GeoJSON or the "
         "CSV of a geocoding, or - for standard input.",
     ),
     examples=(

@@ -23,15 +23,15 @@ if TYPE_CHECKING:
     "fetch",
     Text(
         fr="Interroge une API et enregistre sa réponse.",
-        en="Ask an API and save its answer.",
+        en="Query an API and save its answer.",
     ),
     Text(
         fr="Le rythme officiel est gardé avec une marge. Les jetons viennent d'une variable ou du "
         "trousseau, jamais de la commande.\n\n"
         "API, OPERATION : voir tamis api show. CLÉ=VALEUR : les paramètres.",
-        en="The official rate is kept with a margin. Tokens come from a variable or the keyring, "
-        "never from the command.\n\n"
-        "API, OPERATION: see tamis api show. KEY=VALUE: the parameters.",
+        en="Requests stay below the official rate. Tokens come from a variable or the "
+        "keyring, never from the command.\n\nAPI, OPERATION: see tamis api show. "
+        "KEY=VALUE: the parameters.",
     ),
     examples=(
         (
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
             "tamis api fetch recherche-entreprises search -o lignes.ndjson --all q=ecole",
             Text(
                 fr="Toutes les pages, un enregistrement par ligne :",
-                en="Every page, a record a line:",
+                en="Every page, one record per line:",
             ),
         ),
     ),
@@ -73,8 +73,8 @@ if TYPE_CHECKING:
     text=Text(
         fr="Lit aussi des paramètres dans ce fichier (ou -), un CLÉ=VALEUR par ligne : l'identité "
         "d'une personne n'a pas sa place dans une commande.",
-        en="Read parameters from this file too (or -), a KEY=VALUE a line: the identity of a "
-        "person has no place in a command.",
+        en="Read parameters from this file too (or -), one KEY=VALUE per line: a person's "
+        "identity has no place in a command.",
     ),
 )
 @option(
@@ -83,20 +83,20 @@ if TYPE_CHECKING:
     is_flag=True,
     text=Text(
         fr="Toutes les pages : un enregistrement par ligne (NDJSON).",
-        en="Every page: a record a line (NDJSON).",
+        en="Every page: one record per line (NDJSON).",
     ),
 )
 @option(
     "--resume",
     is_flag=True,
-    text=Text(fr="Reprend où un téléchargement s'est arrêté.", en="Go on where a fetch stopped."),
+    text=Text(fr="Reprend où un téléchargement s'est arrêté.", en="Resume an interrupted fetch."),
 )
 @option(
     "--no-cache",
     is_flag=True,
     text=Text(
         fr="N'utilise pas les réponses gardées sur le disque.",
-        en="Leave the answers kept on disk alone.",
+        en="Do not use answers kept on disk.",
     ),
 )
 @api_options.base
@@ -127,14 +127,14 @@ def command(
         _warn(
             Text(
                 fr=f"{api} est une adresse de « {loaded.name} » : {loaded.base} est interrogée.",
-                en=f"{api} is an address of “{loaded.name}”: {loaded.base} is asked.",
+                en=f"{api} is an address of “{loaded.name}”: {loaded.base} is queried.",
             )
         )
     if loaded.restricted and params:
         _warn(
             Text(
                 fr="Ces paramètres restent dans l'historique des commandes : --params les évite.",
-                en="These parameters stay in the history of commands: --params avoids it.",
+                en="These parameters stay in the shell's history: --params avoids it.",
             )
         )
     order = FetchOptions(

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     Text(
         fr="Les colonnes sur les personnes (dirigeants) sont laissées de côté, sauf --personal. "
         "API : un nom du registre. FICHIER : JSON, NDJSON ou GeoJSON, ou -.",
-        en="Columns about persons (dirigeants) are left out, but for --personal. "
-        "API: a name of the registry. FILE: JSON, NDJSON or GeoJSON, or -.",
+        en="Columns about persons (dirigeants) are left out unless --personal is given. "
+        "API: a name in the registry. FILE: JSON, NDJSON or GeoJSON, or -.",
     ),
     examples=(
         (
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     metavar="NOM",
     text=Text(
         fr="La table voulue, quand l'API en a plusieurs (tamis api show).",
-        en="The table wanted, where the API has several (tamis api show).",
+        en="The table to write, for an API that has several (tamis api show).",
     ),
 )
 @option(

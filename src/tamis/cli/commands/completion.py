@@ -16,13 +16,13 @@ SHELLS = ("bash", "zsh", "fish")
     "completion",
     Text(
         fr="Écrit de quoi compléter les commandes dans bash, zsh ou fish.",
-        en="Print what completes commands in bash, zsh or fish.",
+        en="Print the completion script of bash, zsh or fish.",
     ),
     Text(
         fr="Sont complétés : commandes, options, schémas du catalogue et leurs versions, codes des "
         "règles, profils, formes de rapport et fichiers.",
-        en="What is completed: commands, options, schemas of the catalogue and their versions, "
-        "codes of rules, profiles, forms of reports, and files.",
+        en="It completes commands, options, schemas of the catalogue and their versions, "
+        "codes of rules, profiles, report forms and files.",
     ),
     (
         (

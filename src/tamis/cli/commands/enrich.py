@@ -21,29 +21,28 @@ if TYPE_CHECKING:
     "enrich",
     Text(
         fr="Ajoute à un fichier ce que l'on sait de ses communes, SIRET ou adresses.",
-        en="Add to a file what is known of its communes, SIRET numbers or addresses.",
+        en="Add what is known about a file's communes, SIRET numbers or addresses.",
     ),
     Text(
         fr="Ajoute des colonnes (valeurs, statut, source) et n'en change aucune. communes "
         "fonctionne sans réseau ; siret et adresse interrogent une API.\n\n"
         "FICHIER : un chemin, ou - pour l'entrée standard.",
-        en="Adds columns (values, status, source) and changes none. communes works without "
-        "network; siret and adresse ask an API.\n\n"
-        "FILE: a path, or - for standard input.",
+        en="Adds columns (values, status, source) and changes none. communes works offline; "
+        "siret and adresse query an API.\n\nFILE: a path, or - for standard input.",
     ),
     examples=(
         (
             "tamis enrich lieux.csv --with communes -o enrichi.csv",
             Text(
                 fr="Communes et départements, sans réseau :",
-                en="Communes and départements, without network:",
+                en="Communes and départements, offline:",
             ),
         ),
         (
             "tamis enrich lieux.csv --with adresse --column adresse=rue -o enrichi.csv",
             Text(
                 fr="Positions, quand l'adresse est dans la colonne « rue » :",
-                en="Positions, where the address stands in the column “rue”:",
+                en="Positions, with the address in the column “rue”:",
             ),
         ),
     ),
@@ -73,9 +72,7 @@ if TYPE_CHECKING:
     "--prefix",
     default="",
     metavar="NOM",
-    text=Text(
-        fr="Début du nom des colonnes ajoutées.", en="Beginning of the names of added columns."
-    ),
+    text=Text(fr="Début du nom des colonnes ajoutées.", en="Prefix of the names of added columns."),
 )
 @option(
     "--min-score",
@@ -83,14 +80,14 @@ if TYPE_CHECKING:
     metavar="N",
     default=0.7,
     show_default=True,
-    text=Text(fr="Ressemblance minimale d'une adresse.", en="Least likeness of an address."),
+    text=Text(fr="Ressemblance minimale d'une adresse.", en="Minimum match score of an address."),
 )
 @option(
     "--min-type",
     type=click.Choice(("housenumber", "street", "locality", "municipality")),
     default="street",
     show_default=True,
-    text=Text(fr="Précision minimale d'une adresse.", en="Least precision of an address."),
+    text=Text(fr="Précision minimale d'une adresse.", en="Minimum precision of an address."),
 )
 @option(
     "--min-lead",
@@ -99,7 +96,7 @@ if TYPE_CHECKING:
     default=0.1,
     show_default=True,
     text=Text(
-        fr="Avance minimale sur la deuxième réponse.", en="Least lead over the second answer."
+        fr="Avance minimale sur la deuxième réponse.", en="Minimum lead over the second match."
     ),
 )
 @api_options.base

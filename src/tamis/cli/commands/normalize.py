@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     "normalize",
     Text(
         fr="Récrit un fichier comme le schéma le veut, sans rien perdre.",
-        en="Write a file again as the schema wants it, losing nothing.",
+        en="Rewrite a file as its schema requires, without losing anything.",
     ),
     Text(
         fr="Seules les réparations sûres sont faites, sauf demande ; le rapport montre ce qui "
         "reste.\n\n"
         "FICHIER : un chemin, ou - pour l'entrée standard.",
-        en="Safe repairs alone are done unless asked; the report shows what remains.\n\n"
-        "FILE: the path of a file, or - for standard input.",
+        en="Only safe repairs are made unless you ask for more; the report shows what "
+        "remains.\n\nFILE: the path of a file, or - for standard input.",
     ),
     examples=(
         (
@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     metavar="FICHIER",
     text=Text(
         fr="Fichier corrigé à écrire (CSV, ou classeur si son nom finit par .xlsx).",
-        en="Corrected file to write (CSV, or a workbook where its name ends in .xlsx).",
+        en="Corrected file to write (CSV, or a workbook if its name ends in .xlsx).",
     ),
 )
 @option(
@@ -92,7 +92,7 @@ if TYPE_CHECKING:
     is_flag=True,
     text=Text(
         fr="Fait aussi les réparations probables, à relire dans le journal.",
-        en="Do the likely repairs too, to be read again in the journal.",
+        en="Make the likely repairs too; review them in the journal.",
     ),
 )
 @option(
@@ -101,7 +101,7 @@ if TYPE_CHECKING:
     is_flag=True,
     text=Text(
         fr="Demande, pour chaque réparation probable et chaque colonne, s'il faut la faire.",
-        en="Ask, for each likely repair and column, whether to do it.",
+        en="Ask before each likely repair, column by column.",
     ),
 )
 @option(
@@ -110,7 +110,7 @@ if TYPE_CHECKING:
     metavar="RÉPARATION",
     text=Text(
         fr="Ne fait que cette réparation. Répétable, ou séparées par des virgules.",
-        en="Do this repair only. Repeatable, or separated by commas.",
+        en="Make only this repair. Repeatable, or separated by commas.",
     ),
 )
 @option(
@@ -120,7 +120,7 @@ if TYPE_CHECKING:
     metavar="RÉPARATION",
     text=Text(
         fr="Ne fait pas cette réparation. Répétable, ou séparées par des virgules.",
-        en="Do not do this repair. Repeatable, or separated by commas.",
+        en="Skip this repair. Repeatable, or separated by commas.",
     ),
 )
 @options.profile
@@ -210,7 +210,7 @@ def _ask(remedy: RepairSummary) -> bool:
     click.echo(f"\n{line(remedy)}", err=True)
     for before, after in remedy.samples[1:]:
         click.echo(f"  {quoted(edged(before))} → {quoted(edged(after or ''))}", err=True)
-    question = Text(fr="Faire cette réparation ? [o/N]", en="Do this repair? [y/N]")
+    question = Text(fr="Faire cette réparation ? [o/N]", en="Make this repair? [y/N]")
     answer = click.prompt(str(question), default="n", show_default=False, err=True)
     return answer.strip().lower() in {"o", "oui", "y", "yes"}
 

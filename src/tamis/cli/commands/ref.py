@@ -15,7 +15,7 @@ from tamis.model.text import Text
     prefix="ref_",
     text=Text(
         fr="Consulte et renouvelle les données de référence (code officiel géographique).",
-        en="Look into and renew the reference data (official geographic code).",
+        en="Show and update the reference data (official geographic code).",
     ),
 )
 def command() -> None:

@@ -14,7 +14,7 @@ from tamis.model.text import Text
     "status",
     Text(
         fr="Dit quelles données de référence sont utilisées.",
-        en="Say which reference data are in use.",
+        en="Show which reference data are in use.",
     ),
     examples=(
         (

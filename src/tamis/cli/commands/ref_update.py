@@ -15,18 +15,18 @@ from tamis.model.text import Text
     "update",
     Text(
         fr="Renouvelle les données de référence à partir d'un paquet du découpage administratif.",
-        en="Renew the reference data from a package of the administrative divisions.",
+        en="Update the reference data from a package of the administrative divisions.",
     ),
     Text(
         fr="Le paquet est @etalab/decoupage-administratif, tel que « npm pack » le rend. Rien "
         "n'est demandé au réseau hors de l'adresse donnée.",
-        en="The package is @etalab/decoupage-administratif, as “npm pack” gives it. Nothing is "
-        "asked of the network but the address given.",
+        en="The package is @etalab/decoupage-administratif, as “npm pack” writes it. The "
+        "network is used for the address given, and nothing else.",
     ),
     examples=(
         (
             "tamis ref update --from etalab-decoupage-administratif.tgz",
-            Text(fr="Un paquet téléchargé :", en="A package that was downloaded:"),
+            Text(fr="Un paquet téléchargé :", en="A downloaded package:"),
         ),
     ),
 )

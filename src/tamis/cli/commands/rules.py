@@ -55,7 +55,7 @@ if TYPE_CHECKING:
             "tamis rules header. --profile strict",
             Text(
                 fr="Celles de l'en-tête, et leur poids :",
-                en="Those of the header, and what they weigh:",
+                en="Rules of the header, and their severity:",
             ),
         ),
     ),

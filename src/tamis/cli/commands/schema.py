@@ -15,7 +15,7 @@ from tamis.model.text import Text
     prefix="schema_",
     text=Text(
         fr="Consulte le catalogue des schémas publiés.",
-        en="Look into the catalogue of published schemas.",
+        en="Browse the catalogue of published schemas.",
     ),
 )
 def command() -> None:

@@ -43,7 +43,7 @@ _TABLE: Final = Text(fr="la table", en="the table")
     "diff",
     Text(
         fr="Dit ce qui change d'un schéma à l'autre.",
-        en="Say what changes from one schema to another.",
+        en="Show what changes from one schema to another.",
     ),
     Text(
         fr="A et B : des noms du catalogue (avec @version) ou des fichiers. Code de sortie 1 si "

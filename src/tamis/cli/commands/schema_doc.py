@@ -24,8 +24,9 @@ _FORMS: Final = ("markdown", "html")
     Text(
         fr="SCHÉMA : un nom du catalogue (avec @version) ou un fichier ; une table, un paquet de "
         "tables, un JSON Schema ou une simple description. La page HTML se suffit à elle-même.",
-        en="SCHEMA: a name in the catalogue (with @version) or a file; a table, a package of "
-        "tables, a JSON Schema or a mere description. The HTML page needs nothing else.",
+        en="SCHEMA: a name in the catalogue (with @version) or a file; a table, a package "
+        "of tables, a JSON Schema or a plain description. The HTML page is "
+        "self-contained.",
     ),
     examples=(
         (

@@ -24,15 +24,15 @@ _WIDEST: Final = 40
     "infer",
     Text(
         fr="Ébauche un schéma à partir d'un fichier.",
-        en="Draft a schema out of a file.",
+        en="Draft a schema from a file.",
     ),
     Text(
         fr="Types, identifiants français, listes de valeurs, clé primaire : rien n'est décidé "
         "qu'une cellule contredise. Le schéma (JSON) va dans -o, sinon sur la sortie standard ; ce "
         "qui a été décidé, et pourquoi, est dit à côté.",
-        en="Types, French identifiers, lists of values, primary key: nothing is decided that a "
-        "cell contradicts. The schema (JSON) goes to -o, else to standard output; what was "
-        "decided, and why, is said beside it.",
+        en="Types, French identifiers, lists of values, primary key: no decision "
+        "contradicts a cell. The schema (JSON) goes to -o, or to standard output; the "
+        "decisions and their reasons are shown separately.",
     ),
     examples=(
         (

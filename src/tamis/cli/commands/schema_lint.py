@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     "lint",
     Text(
         fr="Dit ce qui ne va pas dans des schémas.",
-        en="Say what is wrong with schemas.",
+        en="Report what is wrong with schemas.",
     ),
     Text(
         fr="Mots-clés mal écrits ou mal placés, exemples qui se contredisent, motifs et bornes "
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
         ),
         (
             "tamis schema lint scdl/deliberations --fail-on warning",
-            Text(fr="Un schéma publié, sévèrement :", en="A published schema, severely:"),
+            Text(fr="Un schéma publié, sévèrement :", en="A published schema, strictly:"),
         ),
     ),
 )
@@ -63,7 +63,7 @@ if TYPE_CHECKING:
     default="error",
     text=Text(
         fr="Ce qui fait échouer : une erreur (par défaut), ou déjà un avertissement.",
-        en="What makes the run fail: an error (the default), or a warning already.",
+        en="What makes the run fail: an error (the default), or even a warning.",
     ),
 )
 @options.profile

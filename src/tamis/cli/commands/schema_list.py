@@ -19,14 +19,14 @@ from tamis.model.text import Text
         ("tamis schema list", Text(fr="Tous les schémas :", en="All schemas:")),
         (
             "tamis schema list --kind tableschema",
-            Text(fr="Ceux de tables seulement :", en="Those of tables alone:"),
+            Text(fr="Ceux de tables seulement :", en="Schemas of tables only:"),
         ),
     ),
 )
 @option(
     "--kind",
     type=click.Choice(("tableschema", "datapackage", "jsonschema", "other")),
-    text=Text(fr="Ceux d'une sorte seulement.", en="Those of one kind alone."),
+    text=Text(fr="Ceux d'une sorte seulement.", en="Only schemas of this kind."),
 )
 @options.listing_format
 @options.lang

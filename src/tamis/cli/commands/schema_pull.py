@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     Text(
         fr="Tout marche ensuite sans réseau. Ce qui n'a pas changé n'est pas repris, et une copie "
         "interrompue continue où elle s'est arrêtée.",
-        en="Everything works without a network afterwards. What has not changed is not taken "
-        "again, and a copy that was cut goes on where it stopped.",
+        en="Everything then works offline. Unchanged files are not downloaded again, and an "
+        "interrupted copy resumes where it stopped.",
     ),
     examples=(
         (
@@ -45,7 +45,8 @@ if TYPE_CHECKING:
     metavar="ADRESSE|DOSSIER",
     text=Text(
         fr="Le catalogue : une adresse, ou un dossier rangé de même (schema.data.gouv.fr sinon).",
-        en="The catalogue: an address, or a folder laid out the same (else schema.data.gouv.fr).",
+        en="The catalogue: an address, or a folder with the same layout "
+        "(schema.data.gouv.fr by default).",
     ),
 )
 @options.listing_format

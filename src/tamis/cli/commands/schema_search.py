@@ -19,7 +19,7 @@ from tamis.model.text import Text
     Text(
         fr="Majuscules, accents, pluriels et fautes de frappe sont pardonnés. Code de sortie 1 "
         "si rien ne répond.",
-        en="Case, accents, plurals and slips are forgiven. Exit code 1 where nothing answers.",
+        en="Case, accents, plurals and typos are forgiven. Exit code 1 if nothing matches.",
     ),
     examples=(
         (

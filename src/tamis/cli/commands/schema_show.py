@@ -22,7 +22,7 @@ from tamis.model.text import Text
         fr="SCHÉMA : un nom du catalogue (avec @version) ou un fichier ; une table, un paquet "
         "de tables, un JSON Schema ou une simple description.",
         en="SCHEMA: a name in the catalogue (with @version) or a file; a table, a package "
-        "of tables, a JSON Schema or a mere description.",
+        "of tables, a JSON Schema or a plain description.",
     ),
     examples=(
         (

@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     "validate",
     Text(
         fr="Dit si des fichiers sont conformes à un schéma.",
-        en="Say whether files conform to a schema.",
+        en="Check whether files conform to a schema.",
     ),
     Text(
         fr="Le rapport montre quelle cellule ne va pas, pourquoi, et quoi écrire.\n\n"
         "FICHIERS : des chemins, des dossiers, des adresses, ou - pour l'entrée standard ; "
         "sans aucun, tous ceux que tamis.toml nomme.",
-        en="The report shows which cell is wrong, why, and what to write.\n\n"
-        "FILES: paths, folders, addresses, or - for standard input; without any, all that "
+        en="The report shows which cell is wrong, why, and what to write.\n\nFILES: paths, "
+        "folders, addresses, or - for standard input; if none is given, those that "
         "tamis.toml names.",
     ),
     examples=(
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
             "tamis validate bornes.csv",
             Text(
                 fr="Le schéma est reconnu aux colonnes :",
-                en="The schema is known by the columns:",
+                en="The schema is found from the columns:",
             ),
         ),
         (
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
             "tamis validate data --report rapport.html",
             Text(
                 fr="Tous les fichiers d'un dossier, et une page à transmettre :",
-                en="All files of a folder, and a page to pass on:",
+                en="All files of a folder, and a page to share:",
             ),
         ),
         (
@@ -80,7 +80,7 @@ if TYPE_CHECKING:
     text=Text(
         fr="Écrit aussi le rapport dans ce fichier, sous cette forme ou celle que dit sa fin. "
         "Répétable.",
-        en="Write the report to this file too, in this form or the one that its end says. "
+        en="Write the report to this file too, in this form or the one its extension means. "
         "Repeatable.",
     ),
 )
@@ -89,7 +89,7 @@ if TYPE_CHECKING:
     type=click.Choice(("error", "warning")),
     text=Text(
         fr="Ce qui fait échouer : une erreur (par défaut), ou déjà un avertissement.",
-        en="What makes the run fail: an error (the default), or a warning already.",
+        en="What makes the run fail: an error (the default), or even a warning.",
     ),
 )
 @option(
@@ -98,7 +98,7 @@ if TYPE_CHECKING:
     metavar="N",
     text=Text(
         fr="Nombre d'anomalies tolérées, en tout, avant d'échouer.",
-        en="How many findings are borne with, in all, before failing.",
+        en="Number of findings tolerated, in all, before failing.",
     ),
 )
 @option(
@@ -107,7 +107,7 @@ if TYPE_CHECKING:
     metavar="FICHIER",
     text=Text(
         fr="Anomalies déjà connues : seules les nouvelles comptent.",
-        en="Findings that are known already: new ones alone count.",
+        en="Known findings: only new ones count.",
     ),
 )
 @option(
@@ -115,7 +115,7 @@ if TYPE_CHECKING:
     is_flag=True,
     text=Text(
         fr="Écrit les anomalies d'aujourd'hui dans --baseline : elles seront connues.",
-        en="Write today's findings to --baseline: they will be known.",
+        en="Write the current findings to --baseline.",
     ),
 )
 @option(
