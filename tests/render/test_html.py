@@ -125,7 +125,7 @@ def test_outlines_stand_in_their_boxes():
         for ring in one.rings:
             assert all(west <= lon <= east for lon in ring[::2])
             assert all(south <= lat <= north for lat in ring[1::2])
-    paris = territories()[0].at(2.35, 48.85)
+    paris = territories()[0].position(2.35, 48.85)
     x, y = map(float, paris.split())
     assert 0.4 * territories()[0].width < x < 0.6 * territories()[0].width
     assert 0.2 * territories()[0].height < y < 0.3 * territories()[0].height
