@@ -17,9 +17,9 @@ CODES = sorted(checks.all_rules().keys() - set(LINTED))
 
 #: Doubts about where a cell ends. The file that is written has whole rows and cannot show them
 #: again, so they stay in the verdict of the run that read the file.
-#: Nor does it lack the columns of the schema, since it is given them.
+#: Nor are records above its header.
 DOUBTS = {
-    "header.no-known-field",
+    "file.records-above-header",
     "row.extra-cells",
     "row.missing-cells",
     "row.stray-quote",

@@ -88,7 +88,7 @@ def _remarks(schema: Schema, register: Register) -> Iterator[pl.DataFrame]:
 
 def _opening(schema: Schema, header: Header, register: Register) -> Iterator[pl.DataFrame]:
     """Look at the header, if there is one: that a file is empty is told once."""
-    if not any(label.strip() for label in header.labels):
+    if header.is_absent:
         return
     for leaf in checks.having("look"):
         for hit in leaf.look(header, schema):

@@ -61,7 +61,8 @@ def lay_out(plan: Plan, filled: Iterable[int] = (), *, surplus: bool = False) ->
         first = [at for at in plan.header.positions.values() if at in shown]
         shown = [*first, *(at for at in shown if at not in first)]
     pairs: list[tuple[str, str | None]] = [(_label(plan, at), column(at)) for at in shown]
-    if plan.does("absent-column"):
+    # A table that has no column of the schema must not look as if it had some.
+    if plan.does("absent-column") and plan.header.positions:
         pairs = _completed(plan, pairs)
     if surplus:
         pairs.append((SURPLUS, None))

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tamis.readers.header import index
+from tamis.model.schema import Field
+from tamis.readers.header import NO_HEADER, header_index, records_above
+from tamis.readers.line_ends import with_lf
+from tamis.tables.header import placeholder_labels
 
 _DELIMITERS = (";", ",", "\t", "|")
 #: How many records the evidence is taken from.
@@ -18,17 +22,22 @@ class Head:
     """What the first records tell.
 
     Attributes:
-        above: the lines that stand above the header.
-        line: the physical line of the header, from 1.
+        labels: its labels; placeholders where the file has no header.
+        above: the lines that stand above the header and are no records.
+        records: the records above the header: the physical line and the cells of each.
+        line: the physical line of the header, from 1; 0 where the file has none.
         end: the physical line of the first record.
+        first: the first line, where the file has no header.
     """
 
     delimiter: str
     line_end: str
     labels: tuple[str, ...]
     above: tuple[str, ...]
+    records: tuple[tuple[int, tuple[str, ...]], ...]
     line: int
     end: int
+    first: str = ""
 
 
 def line_end(text: str) -> str:
@@ -41,27 +50,44 @@ def line_end(text: str) -> str:
     return used[0] if len(used) == 1 else "mixed"
 
 
-def read_head(text: str, *, whole: bool) -> Head:
+def read_head(text: str, *, whole: bool, fields: Sequence[Field] = ()) -> Head:
     """Return what the head of a file tells.
 
     Args:
         text: its first characters.
         whole: whether that is all of it; else its last line may be cut.
+        fields: those that the table should have, if that is known.
     """
     end = line_end(text)
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = with_lf(text.encode(), "".join(_DELIMITERS)).decode()
     if not whole and "\n" in lines:
         lines = lines[: lines.rfind("\n")]
     best = max(_DELIMITERS, key=lambda mark: _score(lines, mark))
     records = _records(lines, best)
-    at = index([cells for cells, _, _ in records])
-    labels, line, after = records[at] if records else ([], 1, 2)
+    rows = [cells for cells, _, _ in records]
+    index = header_index(rows, fields)
+    if index == NO_HEADER:
+        width = Counter(map(len, rows)).most_common(1)[0][0]
+        return Head(
+            delimiter=best,
+            line_end=end,
+            labels=placeholder_labels(width),
+            above=(),
+            records=(),
+            line=0,
+            end=1,
+            first=best.join(rows[0]),
+        )
+    labels, line, after = records[index] if records else ([], 1, 2)
+    misplaced = [records[position] for position in records_above(rows, index)]
+    taken = {number for _, start, stop in misplaced for number in range(start, stop)}
     above = lines.split("\n")[: line - 1]
     return Head(
         delimiter=best,
         line_end=end,
         labels=tuple(labels),
-        above=tuple(above),
+        above=tuple(text for number, text in enumerate(above, 1) if number not in taken),
+        records=tuple((start, tuple(cells)) for cells, start, _ in misplaced),
         line=line,
         end=after,
     )
@@ -69,7 +95,7 @@ def read_head(text: str, *, whole: bool) -> Head:
 
 def _records(lines: str, delimiter: str) -> list[tuple[list[str], int, int]]:
     """Return the first records: cells, first line, first line of the next."""
-    reader = csv.reader(lines.splitlines(keepends=True), delimiter=delimiter)
+    reader = csv.reader(_split(lines), delimiter=delimiter)
     found: list[tuple[list[str], int, int]] = []
     line = 1
     try:
@@ -81,6 +107,15 @@ def _records(lines: str, delimiter: str) -> list[tuple[list[str], int, int]]:
     except csv.Error:
         pass
     return found
+
+
+def _split(lines: str) -> Iterator[str]:
+    """Return the lines of a text with their ends, which are LF alone."""
+    start = 0
+    while start < len(lines):
+        end = lines.find("\n", start) + 1 or len(lines)
+        yield lines[start:end]
+        start = end
 
 
 def _score(lines: str, delimiter: str) -> tuple[float, int]:

@@ -20,6 +20,15 @@ def folded(name: str) -> str:
     return re.sub(r"[\W_]+", "", "".join(c for c in plain if not unicodedata.combining(c)))
 
 
+def placeholder_labels(width: int) -> tuple[str, ...]:
+    """Return labels for the columns of a table that has no header.
+
+    >>> placeholder_labels(2)
+    ('colonne_1', 'colonne_2')
+    """
+    return tuple(f"colonne_{number}" for number in range(1, width + 1))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
     """The labels of a table, and the field that each stands for.
@@ -37,6 +46,12 @@ class Header:
     misspelt: tuple[str, ...]
     unknown: tuple[int, ...]
     duplicate: tuple[int, ...]
+
+    @property
+    def is_absent(self) -> bool:
+        """Whether the table has no header: its labels are blank, or placeholders."""
+        labels = self.labels
+        return labels == placeholder_labels(len(labels)) or not any(map(str.strip, labels))
 
     @property
     def ordered(self) -> bool:

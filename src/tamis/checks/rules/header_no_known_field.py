@@ -15,8 +15,8 @@ RULE = Rule(
     alias="unmatched-header",
     title=Text(fr="Aucune colonne du schéma", en="No column of the schema"),
     message=Text(
-        fr="Le fichier n'a aucune colonne du schéma, qui en veut une au moins : {names}.",
-        en="The file has no column of the schema, which wants one at least: {names}.",
+        fr="Le fichier n'a aucune des colonnes du schéma : {names}.",
+        en="The file has none of the schema's columns: {names}.",
     ),
     why=Text(
         fr="Rien de ce fichier n'a pu être vérifié : ce n'est sans doute pas le bon schéma.",
@@ -28,8 +28,13 @@ RULE = Rule(
     ),
 )
 
+#: The modes under which any field may lack, and any other column stand (Table Schema v2).
+_OPEN = frozenset({None, "partial"})
+
 
 def look(header: Header, schema: Schema) -> Iterator[Hit]:
-    """Look for headers without a field, where the schema says `partial` (Table Schema v2)."""
-    if schema.fields_match == "partial" and not header.positions:
+    """Look for headers without a field, where no other rule tells it of each field or label."""
+    wanted = any(field.required for field in schema.fields) or schema.primary_key
+    told = wanted or schema.fields_match not in _OPEN
+    if schema.fields and not header.positions and not told:
         yield Hit(params={"names": listed(field.name for field in schema.fields)})

@@ -18,6 +18,7 @@ from tamis.model.text import Text
 from tamis.readers import Request, encodings, ensure_width
 from tamis.readers.dialect import Head, read_head
 from tamis.readers.encodings import Decided
+from tamis.readers.header_faults import header_faults, records_batch
 from tamis.readers.last_item import with_last
 from tamis.readers.parser import NotUtf8Error, Parser
 from tamis.readers.shape import Shape
@@ -62,15 +63,18 @@ def read(local: LocalFile, request: Request) -> Table:
     else:
         decided = _provisional_encoding(local, raw if whole else raw[: raw.rfind(end) + 1], end)
         raw = encodings.as_utf8(raw, decided.encoding)
-    head = read_head(raw.decode(errors="ignore"), whole=whole)
+    head = read_head(raw.decode(errors="ignore"), whole=whole, fields=request.fields)
     ensure_width(local, len(head.labels), request.limits)
     facts = _Facts(encoding=decided.encoding)
     source = _Source(local=local, mark=mark, end=end, head=head, facts=facts, limits=request.limits)
     return Table(
         header=head.labels,
         format=FORMAT,
-        header_line=head.line,
-        faults=(*_encoding_faults(decided), *_head_faults(head)),
+        header_line=max(head.line, 1),
+        faults=(
+            *_encoding_faults(decided),
+            *header_faults(head.labels, head.above, head.records, head.first),
+        ),
         batches=lambda: _batches(source),
         facts=lambda: (facts.size, facts.digest.hexdigest()),
         dialect=source.dialect,
@@ -126,15 +130,6 @@ def _encoding_faults(decided: Decided) -> Iterator[Fault]:
         yield Fault(code="file.not-utf8", notes=[decided.encoding])
 
 
-def _head_faults(head: Head) -> Iterator[Fault]:
-    if not any(label.strip() for label in head.labels):
-        yield Fault(code="file.empty")
-    elif head.above:
-        shown = "\n".join(line for line in head.above if line.strip())
-        lines, notes = [1], [str(len(head.above))]
-        yield Fault(code="file.title-lines", lines=lines, values=[shown], notes=notes)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Source:
     """A file before its records are read; `facts` fill up meanwhile.
@@ -172,6 +167,9 @@ def _batches(source: _Source) -> Iterator[Batch]:
     )
     parser = Parser(shape, UTF8 if encoding in encodings.WIDE else encoding)
     row, line = 1, source.head.end
+    if source.head.records:
+        yield records_batch(source.head.records, shape.width)
+        row += len(source.head.records)
     rest = b""
     late: tuple[Fault, ...] = ()
     with ThreadPoolExecutor(IN_WORK, thread_name_prefix="tamis-parse") as executor:

@@ -17,7 +17,8 @@ from tamis.readers import Request, ensure_width
 from tamis.readers.cells import frame, text
 from tamis.readers.extent import locked, unreadable, within
 from tamis.readers.failed_formulas import Shown, failed
-from tamis.readers.header import Head, header
+from tamis.readers.header import HeaderRow, find_header
+from tamis.readers.header_faults import header_faults, records_batch
 from tamis.readers.last_item import with_last
 from tamis.readers.native_errors import native
 from tamis.sources.digest import size_and_sha256
@@ -50,7 +51,7 @@ class _Page:
 
     name: str
     sheet: CalamineSheet
-    head: Head
+    head: HeaderRow
 
 
 def read(local: LocalFile, request: Request) -> Table:
@@ -77,7 +78,7 @@ def read(local: LocalFile, request: Request) -> Table:
     return Table(
         header=labels,
         format=kind if kind in KINDS else FORMAT,
-        header_line=page.head.line,
+        header_line=max(page.head.line, 1),
         sheet=page.name,
         first_column=1 + left,
         faults=tuple(_faults(book, page)),
@@ -110,16 +111,18 @@ def _chosen(book: CalamineWorkbook, local: LocalFile, request: Request) -> _Page
             Text(fr=f"Feuilles : {', '.join(names)}.", en=f"Sheets: {', '.join(names)}."),
         )
     if request.sheet:
-        return _page(book, request.sheet)
+        return _page(book, request.sheet, request)
     if not names:
         raise unreadable(local, "0 feuille")
-    return max((_page(book, name) for name in names), key=lambda page: _suits(page, request))
+    return max(
+        (_page(book, name, request) for name in names), key=lambda page: _suits(page, request)
+    )
 
 
-def _page(book: CalamineWorkbook, name: str) -> _Page:
+def _page(book: CalamineWorkbook, name: str, request: Request) -> _Page:
     sheet = book.get_sheet_by_name(name)
     rows = [[text(cell) or "" for cell in row] for row in islice(sheet.iter_rows(), _HEAD)]
-    return _Page(name=name, sheet=sheet, head=header(rows))
+    return _Page(name=name, sheet=sheet, head=find_header(rows, request.fields))
 
 
 def _suits(page: _Page, request: Request) -> tuple[int, bool]:
@@ -129,15 +132,11 @@ def _suits(page: _Page, request: Request) -> tuple[int, bool]:
 
 
 def _faults(book: CalamineWorkbook, page: _Page) -> Iterator[Fault]:
-    if not any(label.strip() for label in page.head.labels):
-        yield Fault(code="file.empty")
-        return
-    if any(page.head.above):
-        shown = "\n".join(line for line in page.head.above if line)
-        lines, notes = [1], [str(len(page.head.above))]
-        yield Fault(code="file.title-lines", lines=lines, values=[shown], notes=notes)
+    head = page.head
+    above = head.above if any(head.above) else ()
+    yield from header_faults(head.labels, above, head.records, head.first)
     others = [name for name in book.sheet_names if name != page.name]
-    if others:
+    if others and any(label.strip() for label in head.labels):
         yield Fault(code="file.other-sheets", values=[page.name], notes=[", ".join(others)])
 
 
@@ -149,6 +148,9 @@ def _batches(
     if not any(label.strip() for label in page.head.labels):
         return
     line, row = page.head.line + 1, 1
+    if page.head.records:
+        yield records_batch(page.head.records, width)
+        row += len(page.head.records)
     for rows, last in with_last(_blocks(page), []):
         _put(shown, rows, line, left)
         kept = _without_tail(rows) if last else rows
