@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import polars as pl
@@ -53,12 +53,13 @@ def to_pandera(
     else:
         import pandera.pandas as pa  # type: ignore[no-redef]
     columns = {field.name: _column(pa, schema, field, backend) for field in schema.fields}
-    keys = [list(key) for key in (schema.primary_key, *schema.unique_keys) if key]
+    native = backend == "pandas"
     frame_schema: pandera.polars.DataFrameSchema = pa.DataFrameSchema(
         columns,
         name=schema.name or None,
         strict=strict,
-        unique=keys[0] if keys else None,
+        unique=list(schema.primary_key) or None if native else None,
+        checks=None if native else list(_keys(pa, schema)),
     )
     return frame_schema
 
@@ -66,25 +67,77 @@ def to_pandera(
 def _column(pa: Any, schema: Schema, field: Field, backend: Backend) -> Any:
     is_required = field.required or field.name in schema.primary_key
     dtype: Any = values.type_module(field).DTYPE
-    if backend == "pandas":
+    native = backend == "pandas"
+    if native:
         dtype = _PANDAS.get(field.type, "str" if dtype == pl.String else "object")
+    # Where a number is required, pandera would refuse NaN, which is one.
+    kept_apart = is_required and dtype == pl.Float64
     return pa.Column(
         dtype,
-        checks=list(_checks(pa, field, backend)),
-        nullable=not is_required,
-        unique=field.constraints.unique,
+        checks=[*_checks(pa, field, backend), *([_present(pa)] if kept_apart else [])],
+        nullable=not is_required or kept_apart,
+        unique=native and field.constraints.unique,
         title=field.title or None,
         description=field.description or None,
     )
 
 
+def _expression(pa: Any, name: str, build: Callable[[pl.Expr], pl.Expr]) -> Any:
+    """Return a check by an expression over a column; rows where it says nothing pass."""
+
+    def check(data: Any) -> pl.LazyFrame:
+        passed = build(pl.col(data.key)).fill_null(value=True)
+        frame: pl.LazyFrame = data.lazyframe.select(passed)
+        return frame
+
+    return pa.Check(check, name=name, ignore_na=False)
+
+
+def _present(pa: Any) -> Any:
+    return _expression(pa, "required", lambda value: value.is_not_null())
+
+
+def _comparable(value: pl.Expr, dtype: Any) -> pl.Expr:
+    """Return what equal values share, and different ones do not: lists are compared as texts."""
+    if not isinstance(dtype, pl.List):
+        return value
+    item = pl.element()
+    return value.list.eval(pl.format("{}:{}", item.str.len_chars(), item)).list.join(",")
+
+
+def _keys(pa: Any, schema: Schema) -> Iterator[Any]:
+    """Return the checks of keys: rows that lack a part of one repeat freely.
+
+    What 64-bit floats cannot tell apart may be two numbers: keys of numbers are left to
+    `tamis.validate`, which compares what is written.
+    """
+    for names in (schema.primary_key, *schema.unique_keys):
+        fields = [field for name in names if (field := schema.field(name)) is not None]
+        if not fields or len(fields) < len(names) or any(f.type == "number" for f in fields):
+            continue
+        columns = [(field.name, values.type_module(field).DTYPE) for field in fields]
+        parts = [_comparable(pl.col(name), dtype) for name, dtype in columns]
+        lacks = pl.any_horizontal(pl.col(name).is_null() for name in names)
+        passed = lacks | ~pl.struct(parts).is_duplicated()
+        yield pa.Check(partial(_select, passed), name=f"unique: {', '.join(names)}")
+
+
+def _select(passed: pl.Expr, data: Any) -> pl.LazyFrame:
+    frame: pl.LazyFrame = data.lazyframe.select(passed)
+    return frame
+
+
 def _checks(pa: Any, field: Field, backend: Backend) -> Iterator[Any]:
-    limits = field.constraints
+    limits, dtype = field.constraints, values.type_module(field).DTYPE
     for allowed in (limits.enum, field.categories):
         if allowed is not None:
-            members = _read(field, [values.descriptor_text(value) for value in allowed])
-            if members:
-                yield pa.Check.isin(members)
+            yield from _members(pa, field, [*allowed], backend)
+    if limits.unique and backend == "polars" and field.type != "number":
+
+        def single(value: pl.Expr) -> pl.Expr:
+            return value.is_null() | ~_comparable(value, dtype).is_duplicated()
+
+        yield _expression(pa, "unique", single)
     if field.type == "string":
         for pattern in _patterns(field):
             yield pa.Check.str_matches(_spelt(pattern, backend))
@@ -93,6 +146,23 @@ def _checks(pa: Any, field: Field, backend: Backend) -> Iterator[Any]:
         yield pa.Check.str_length(limits.min_length, limits.max_length)
     if field.type in _ORDERED:
         yield from _bounds(pa, field, backend)
+
+
+def _members(pa: Any, field: Field, allowed: list[Any], backend: Backend) -> Iterator[Any]:
+    """Return the check of a list of values, read as the field's type."""
+    texts = [values.descriptor_text(value, field) for value in allowed]
+    members = values.read(field, texts).drop_nulls()
+    nested = isinstance(members.dtype, pl.Struct | pl.List)
+    if backend == "pandas" or (members.len() and not nested):
+        if members.len():
+            yield pa.Check.isin(members.to_list())
+        return
+
+    def among(value: pl.Expr) -> pl.Expr:
+        equal = [value == pl.lit(members.slice(index, 1)).first() for index in range(len(members))]
+        return value.is_null() | pl.any_horizontal(*equal, pl.lit(value=False))
+
+    yield _expression(pa, "isin", among)
 
 
 def _patterns(field: Field) -> Iterator[str]:
@@ -109,7 +179,7 @@ def _spelt(pattern: str, backend: Backend) -> str:
     Rust has no ``\Z`` and Python no ``\z``; Rust's ``$`` is the very end, Python's is not.
     """
     inner = pattern.removeprefix(r"\A").removesuffix(r"\z")
-    plain = re.sub(r"\\x\{([0-9A-Fa-f]+)\}", lambda m: re.escape(chr(int(m[1], 16))), inner)
+    plain = patterns.unescaped(inner)
     return rf"^{plain}$" if backend == "polars" else rf"\A{plain}\Z"
 
 
@@ -121,7 +191,10 @@ def _bounds(pa: Any, field: Field, backend: Backend) -> Iterator[Any]:
         (limits.exclusive_minimum, pa.Check.gt),
         (limits.exclusive_maximum, pa.Check.lt),
     ):
-        if limit is not None and (read := _read(field, [values.descriptor_text(limit)])):
+        if limit is not None and (read := _read(field, [values.descriptor_text(limit, field)])):
+            if field.type == "number" and backend == "polars":
+                # Polars has NaN above all numbers; it has no place in any order (IEEE 754).
+                yield _expression(pa, "not NaN", lambda value: ~value.is_nan())
             day = backend == "pandas" and isinstance(read[0], date)
             yield check(datetime.combine(read[0], time.min) if day else read[0])
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urldefrag, urljoin
 
 from tamis import shipped
 from tamis.model.contract import Contract
@@ -34,7 +35,27 @@ def wellknown() -> Mapping[str, Any]:
 
 def resources(contract: Contract) -> dict[str, Any]:
     """Return every schema that `contract` may refer to, itself included, by address."""
-    return {**wellknown(), **contract.documents, contract.uri: contract.descriptor}
+    named = _named_references(contract.descriptor, contract.uri)
+    return {**named, **wellknown(), **contract.documents, contract.uri: contract.descriptor}
+
+
+def _named_references(schema: Any, base: str) -> dict[str, Any]:
+    """Return what stands beside a ``$ref`` under an ``$id``, by address.
+
+    Drafts up to 7 ignore an ``$id`` there (draft 7, 8.3), and published schemas refer to it.
+    """
+    named: dict[str, Any] = {}
+    todo = [schema]
+    while todo:
+        part = todo.pop()
+        if isinstance(part, Mapping):
+            name, reference = part.get("$id"), part.get("$ref")
+            if isinstance(name, str) and isinstance(reference, str):
+                named[urldefrag(urljoin(base, name)).url] = {"$ref": urljoin(base, reference)}
+            todo += part.values()
+        elif isinstance(part, list):
+            todo += part
+    return named
 
 
 def registry(contract: Contract) -> Registry[Any]:

@@ -119,8 +119,10 @@ def _text(value: Any) -> str | None:
 
 
 def _count(value: Any) -> int | None:
-    """Return a number of characters; a text of digits is one, as it is published."""
+    """Return a number of characters; a text of digits is one, as it is published, and so is 2.0."""
     if isinstance(value, str) and value.isdecimal():
+        return int(value)
+    if isinstance(value, float) and value.is_integer():
         return int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 

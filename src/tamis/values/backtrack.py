@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from tamis.values import patterns
+
 if TYPE_CHECKING:
     import regex
 
@@ -25,7 +27,7 @@ def _compiled(pattern: str) -> regex.Pattern[str] | None:
     import regex
 
     try:
-        return regex.compile(pattern, regex.ASCII)
+        return regex.compile(patterns.for_python(pattern), regex.V1)
     except regex.error:
         return None
 

@@ -5,7 +5,8 @@ them with Rust's linear-time engine, which agrees on all that they use but for a
 the subtraction of classes. What it does not have (backreferences, look-around) goes to an engine
 that backtracks, on distinct texts, for a limited time (values/_backtrack.py).
 A pattern must match the whole cell (Table Schema, "pattern": XML Schema, anchored by
-definition), and ``\d`` means the ten ASCII digits: see docs/differences.md.
+definition). ``\d`` means the ten ASCII digits, ``\w`` every letter and digit and the underscore,
+``\s`` the four blanks of XML: see docs/differences.md.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from tamis.model.schema import Field
 _ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|.)", re.DOTALL)
 #: Characters that some escape for no need, and whose escape says something else to Rust.
 _PLAIN = frozenset("<>")
-_CLASSES = {"d": "0-9", "w": "0-9A-Za-z_", "s": r"\t\n\x0B\f\r "}
+_CLASSES = {"d": "0-9", "w": r"\w", "s": r"\t\n\r "}
 
 
 def _translate(pattern: str) -> str:
@@ -55,9 +56,10 @@ def _translate(pattern: str) -> str:
 
 def _escape(body: str, *, in_class: bool) -> str:
     if body in _CLASSES:
-        return _CLASSES[body] if in_class else f"[{_CLASSES[body]}]"
-    if body.lower() in _CLASSES and body.isupper() and not in_class:
-        return f"[^{_CLASSES[body.lower()]}]"
+        return _CLASSES[body] if in_class or body == "w" else f"[{_CLASSES[body]}]"
+    if body.lower() in _CLASSES and body.isupper():
+        # Rust takes a class inside a class.
+        return "\\W" if body == "W" else f"[^{_CLASSES[body.lower()]}]"
     if body[0] == "u" and len(body) > 1:
         return rf"\x{{{body[1:]}}}"
     if not body.isascii() or body in _PLAIN:
@@ -84,6 +86,20 @@ def is_usable(pattern: str) -> bool:
     except pl.exceptions.ComputeError:
         return False
     return True
+
+
+def for_python(pattern: str) -> str:
+    r"""Return `pattern` as Python's engines write what `anchored` means, without anchors.
+
+    >>> for_python(r"\d\u00C0")
+    '[0-9]À'
+    """
+    return unescaped(_translate(pattern))
+
+
+def unescaped(pattern: str) -> str:
+    """Return a translated pattern with the characters that Python has no such escape for."""
+    return re.sub(r"\\x\{([0-9A-Fa-f]+)\}", lambda code: re.escape(chr(int(code[1], 16))), pattern)
 
 
 def judged(field: Field, text: pl.Expr, value: pl.Expr) -> pl.Expr:

@@ -64,7 +64,8 @@ def _beyond(cell: Cell, limit: str, beyond: Callable[[Any, Any], Any]) -> pl.Exp
     if isinstance(read.dtype, pl.Struct | pl.List) or read.dtype in (pl.String, pl.Boolean):
         return None
     broken: pl.Expr = beyond(cell.value, pl.lit(read[0], dtype=read.dtype))
-    return broken
+    # NaN has no place in any order (IEEE 754); Polars has it above all numbers.
+    return broken | cell.value.is_nan() if read.dtype == pl.Float64 else broken
 
 
 def _beyond_duration(

@@ -14,7 +14,7 @@ from tamis.model.text import Text
 DTYPE = pl.Struct({"lon": pl.Float64, "lat": pl.Float64})
 
 _LON, _LAT = 180, 90
-_B = r"[ \t]*"
+_B = r"[ \t\n\r]*"
 _DECIMAL = r"([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
 _JSON = r"(-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)"
 _SHAPES = {

@@ -18,12 +18,15 @@ _SPECIAL = [
     for letters in product(*((c, c.upper()) for c in word))
 ]
 FORM = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
+#: The blanks that XML Schema collapses around a number (part 2, 4.3.6).
+_BLANKS = " \t\n\r"
 #: A mark that no number holds, put where the text has a point that is no decimal point.
 _ALIEN = "\u2400"
 
 
 def bare(field: Field, text: pl.Expr, number: str) -> pl.Expr:
     """Return `text` in the plain form: no group mark, a decimal point, nothing around."""
+    text = text.str.strip_chars(_BLANKS)
     if not field.bare_number:
         text = text.str.replace_all("\u00a0", " ", literal=True)
     if field.group_char:
