@@ -268,7 +268,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.say(302, b"", Location="http://autre.example/search")
 
     def failing_search(self, query):
-        if query.get("page") == "2" and self.once("failing"):
+        if query.get("page") == "2" and any(self.once(f"failing {n}") for n in range(6)):
             self.say(500, {"erreur": "panne"})
         else:
             self.search(query)

@@ -7,7 +7,8 @@ import pytest
 
 import tamis
 from tamis.release.options import AggregateOptions, CollectOptions, DatagouvOptions
-from tamis.sources.remote_copy import FetchPolicy, fetch_copy
+from tamis.sources.policy import FetchPolicy
+from tamis.sources.remote_copy import fetch_copy
 
 SCHEMA = {
     "name": "exemple/lieux",

@@ -86,6 +86,17 @@ _LIMITS = (
             en="Maximum duration of a download, in seconds.",
         ),
     ),
+    option(
+        "--allow-host",
+        multiple=True,
+        metavar="SERVEUR",
+        text=Text(
+            fr="Serveur, ou motif (« *.fr »), où un fichier peut aussi être pris : là où son "
+            "adresse renvoie, ou que data.gouv.fr donne. Répétable.",
+            en="Host, or pattern (“*.fr”), that a file may also be fetched from: where its address "
+            "redirects to, or that data.gouv.fr gives. Repeatable.",
+        ),
+    ),
 )
 
 
@@ -102,6 +113,7 @@ def _limits(values: dict[str, Any]) -> Limits:
         "cells": values.pop("max_cells", None),
         "record": record and record * MB,
         "seconds": values.pop("max_seconds", None),
+        "hosts": values.pop("allow_host", None),
     }
     return Limits(**{name: value for name, value in chosen.items() if value is not None})
 

@@ -15,6 +15,7 @@ from tamis.engine.local import follow, over
 from tamis.engine.report import Run
 from tamis.loading.columns import Columns
 from tamis.loading.detect import MIN_CERTAINTY, likeness
+from tamis.model.address import is_address
 from tamis.model.errors import RefusedError, SchemaError, SourceError, TamisError, UsageError
 from tamis.model.limits import DEFAULT, Limits
 from tamis.model.package import Package, Resource
@@ -24,7 +25,6 @@ from tamis.model.schema import Field, Schema
 from tamis.model.text import Text
 from tamis.plan.compile import compile_plan
 from tamis.plan.model import Kin
-from tamis.sources.http import is_address
 from tamis.tables.batch import Table
 from tamis.tables.header import folded, match
 

@@ -15,6 +15,7 @@ from tamis.checks.descriptor import Written
 from tamis.engine.local import over
 from tamis.loading import json_schema, pointer_lines
 from tamis.loading.schemas import LoadedSchema
+from tamis.model.address import is_address
 from tamis.model.contract import Contract
 from tamis.model.errors import SchemaError, TamisError
 from tamis.model.finding import Check
@@ -25,7 +26,6 @@ from tamis.model.rule import Severity
 from tamis.model.schema import Schema
 from tamis.model.text import Text
 from tamis.plan.compile import compile_plan
-from tamis.sources.http import is_address
 from tamis.tables import findings
 from tamis.tables.findings import FindingLog
 

@@ -10,7 +10,7 @@ from typing import Any
 from tamis.lint.run import SchemaToLint
 from tamis.loading import catalogue, documents, schemas
 from tamis.loading.catalogue import Entry
-from tamis.sources.http import is_address
+from tamis.model.address import is_address
 
 
 def named(source: str | Path | Mapping[str, Any]) -> SchemaToLint:

@@ -16,10 +16,13 @@ from typing import Any, Final, Protocol
 from urllib.parse import unquote, urljoin, urlsplit
 
 from tamis.loading import catalogue, columns, store
+from tamis.model.address import is_address
 from tamis.model.errors import RefusedError, SchemaError, SourceError
 from tamis.model.limits import DEFAULT, MB
 from tamis.model.text import Text
 from tamis.sources import http
+from tamis.sources.policy import FetchPolicy
+from tamis.sources.transport import Transport
 
 #: Where the national catalogue is published.
 NATIONAL: Final = "https://schema.data.gouv.fr/schemas.json"
@@ -68,7 +71,7 @@ def pull(source: str = NATIONAL, *, progress: Callable[[int, int], None] | None 
         SchemaError: what is there is no catalogue.
         RefusedError: a server sends to another host.
     """
-    origin: _Origin = _Site(_file_of(source)) if http.is_address(source) else _Folder(Path(source))
+    origin: _Origin = _Site(_file_of(source)) if is_address(source) else _Folder(Path(source))
     raw = _catalogue(origin, source)
     addresses = list(dict.fromkeys(v["schema_url"] for s in raw["schemas"] for v in s["versions"]))
     ledger = _Ledger(source)
@@ -160,11 +163,9 @@ class _Site:
 
     def read(self, address: str, known: Mapping[str, str]) -> tuple[bytes | None, dict[str, str]]:
         """Fetch the file, unless it has not changed."""
-        import requests
-
-        if not hasattr(self.local, "session"):
-            self.local.session = requests.Session()
-        return http.asked_again(self.local.session, self._reached(address), known, _LIMITS)
+        if not hasattr(self.local, "transport"):
+            self.local.transport = Transport(FetchPolicy(limits=_LIMITS))
+        return http.fetch_if_changed(self.local.transport, self._reached(address), known)
 
     def _reached(self, address: str) -> str:
         if address == _FILE:

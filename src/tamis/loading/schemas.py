@@ -18,13 +18,13 @@ from tamis.loading import (
     table_schema,
 )
 from tamis.loading.catalogue import Entry
+from tamis.model.address import is_address
 from tamis.model.contract import Contract
 from tamis.model.errors import SchemaError
 from tamis.model.other_schema import OtherSchema
 from tamis.model.package import Package
 from tamis.model.schema import Schema
 from tamis.model.text import Text
-from tamis.sources.http import is_address
 
 #: What a schema can be.
 LoadedSchema = Schema | Package | Contract | OtherSchema

@@ -19,6 +19,7 @@ class Limits:
         record: bytes of one record, or of one cell of a workbook.
         document: bytes of a file that is held whole (a JSON document judged by its schema).
         seconds: how long a fetch may take.
+        hosts: patterns of hosts that a fetch may be sent on to, besides the one that is named.
     """
 
     size: int = 20_000 * MB
@@ -28,6 +29,7 @@ class Limits:
     record: int = 64 * MB
     document: int = 512 * MB
     seconds: float = 600.0
+    hosts: tuple[str, ...] = ()
 
 
 DEFAULT = Limits()

@@ -14,10 +14,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
+from tamis.model.address import is_address
 from tamis.model.errors import SourceError, UsageError
 from tamis.model.report import Report
 from tamis.model.text import Text
-from tamis.sources.http import is_address
 from tamis.writers.swap import beside
 
 #: The member that says what the file is; its value is the version of the form.

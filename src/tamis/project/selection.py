@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Final
 
 from tamis import readers
+from tamis.model.address import is_address
 from tamis.model.errors import SourceError, UsageError
 from tamis.model.project import Configuration, Entry, InputFile, Settings
 from tamis.model.text import Text
-from tamis.sources.http import is_address
 
 #: Tables under this ending are few: in a folder, such a file is taken only where it is named.
 _NAMED_ONLY: Final = frozenset({".json"})

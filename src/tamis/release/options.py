@@ -8,7 +8,7 @@ from typing import Final
 
 from tamis.engine.spark import Cluster
 from tamis.model.limits import DEFAULT, MB, Limits
-from tamis.sources.remote_copy import FetchPolicy
+from tamis.sources.policy import FetchPolicy
 
 #: Where the API of data.gouv.fr is, unless told otherwise.
 DATAGOUV_URL: Final = "https://www.data.gouv.fr"

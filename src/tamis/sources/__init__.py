@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
+from tamis.model.address import is_address
 from tamis.model.limits import DEFAULT, Limits
 from tamis.sources import archive, http
 from tamis.sources.local import LocalFile, open_path, spool_stdin
@@ -28,7 +29,7 @@ def open_source(
     with ExitStack() as held:
         if location == "-":
             local = held.enter_context(spool_stdin(limits))
-        elif http.is_address(location):
+        elif is_address(location):
             local = held.enter_context(http.fetched(location, limits))
         else:
             local = held.enter_context(open_path(location))

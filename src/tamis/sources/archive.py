@@ -41,7 +41,8 @@ _DAMAGED: Final = (
 _DEEPEST: Final = 5
 
 
-def _zstd() -> Any:
+def zstd() -> Any:
+    """Return the module that reads Zstandard: of the standard library, else its backport."""
     if sys.version_info >= (3, 14):
         from compression import zstd
     else:
@@ -50,7 +51,7 @@ def _zstd() -> Any:
 
 
 def _opened_zstd(path: Path) -> Any:
-    return _zstd().open(path, "rb")
+    return zstd().open(path, "rb")
 
 
 _STREAMS: Final[dict[bytes, tuple[str, Callable[[Path], Any]]]] = {
@@ -85,7 +86,7 @@ def unpack(local: LocalFile, member: str, limits: Limits, deep: int = 0) -> Iter
                 name = _unstreamed(local, path, stream, limits)
             else:
                 name = _unzipped(local, path, member, limits)
-        except (*_DAMAGED, _zstd().ZstdError) as error:
+        except (*_DAMAGED, zstd().ZstdError) as error:
             raise _damaged(local, str(error)) from error
         with unpack(replace(local, path=path, name=name), "", limits, deep + 1) as inner:
             yield inner

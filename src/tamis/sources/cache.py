@@ -12,7 +12,7 @@ from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class CachedAnswer:
     """Where one answer is kept: its body, and what marks its version."""
 
     body: Path
@@ -52,8 +52,8 @@ def root() -> Path:
     return user_cache_path("tamis", appauthor=False) / "api"
 
 
-def entry(key: str) -> Held:
+def entry(key: str) -> CachedAnswer:
     """Return where the answer to `key` is kept; its name tells nothing of what was asked."""
     name = hashlib.sha256(key.encode()).hexdigest()
     folder = root() / name[:2]
-    return Held(folder / f"{name[2:]}.body", folder / f"{name[2:]}.json")
+    return CachedAnswer(folder / f"{name[2:]}.body", folder / f"{name[2:]}.json")

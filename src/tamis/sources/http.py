@@ -3,34 +3,26 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from io import BytesIO
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, BinaryIO, Final
-from urllib.parse import unquote, urljoin, urlsplit
+from typing import Final
+from urllib.parse import unquote, urlsplit
 
-from tamis.model.errors import RefusedError, SourceError
+from tamis.model.address import redact
+from tamis.model.errors import GoneError, SourceError
 from tamis.model.limits import Limits
 from tamis.model.text import Text
-from tamis.model.version import VERSION
-from tamis.sources.body import arriving
-from tamis.sources.copying import copy_within, temporary_folder, too_slow
+from tamis.sources.body import PartialBody
+from tamis.sources.copying import temporary_folder
 from tamis.sources.local import LocalFile
+from tamis.sources.network_errors import TransportError
+from tamis.sources.policy import FetchPolicy
+from tamis.sources.transport import HttpAnswer, HttpRequest, Transport
 
-if TYPE_CHECKING:
-    from requests import Response, Session
-
-_AGENT: Final = f"tamis/{VERSION}"
-_REDIRECTS: Final = 5
-#: Seconds without a byte after which a server is given up.
-_SILENCE: Final = 30.0
-
-
-def is_address(location: str) -> bool:
-    """Whether `location` is an address, as opposed to a path."""
-    return location.startswith(("http://", "https://"))
+_GONE: Final = 410
+#: The longest name of a file that is taken from a server.
+_LONGEST_NAME: Final = 120
 
 
 @contextmanager
@@ -41,74 +33,26 @@ def fetched(address: str, limits: Limits) -> Iterator[LocalFile]:
         SourceError: it cannot be fetched within the limits.
         RefusedError: the server sends to another host.
     """
-    import requests
-
-    with temporary_folder() as room, requests.Session() as session:
-        path = room / "body"
+    policy = FetchPolicy(hosts=limits.hosts, limits=limits)
+    with temporary_folder() as folder, Transport(policy) as transport:
+        path = folder / "body"
+        request = HttpRequest(address=address, name=redact(address))
         try:
-            deadline = time.monotonic() + limits.seconds
-            response = _asked(session, address, 0, limits)
-            with response, path.open("wb") as out:
-                _take(response, out, deadline, address, limits)
-        except requests.RequestException as error:
-            raise _failed(address, str(error)) from error
-        yield LocalFile(path=path, name=_name(response, address))
+            answer = transport.fetch(request, PartialBody(path))
+        except TransportError as error:
+            raise fetch_failed(address, error) from error
+        yield LocalFile(path=path, name=file_name(answer, address))
 
 
-def _asked(
-    session: Session,
-    address: str,
-    hops: int,
-    limits: Limits,
-    headers: Mapping[str, str] | None = None,
-) -> Response:
-    """Ask for `address`, following redirections within its host."""
-    response = session.get(
-        address,
-        headers={"User-Agent": _AGENT, **(headers or {})},
-        timeout=min(_SILENCE, limits.seconds),
-        stream=True,
-        allow_redirects=False,
-    )
-    if response.is_redirect:
-        onward = urljoin(address, response.headers["location"])
-        response.close()
-        if urlsplit(onward).hostname != urlsplit(address).hostname:
-            raise RefusedError(
-                Text(
-                    fr=f"« {address} » renvoie à un autre serveur : {onward}",
-                    en=f"“{address}” sends to another host: {onward}",
-                ),
-                Text(
-                    fr="Si vous lui faites confiance, donnez cette adresse.",
-                    en="If you trust it, give that address.",
-                ),
-            )
-        if hops == _REDIRECTS:
-            raise _failed(address, "redirections")
-        return _asked(session, onward, hops + 1, limits, headers)
-    if not response.ok:
-        response.close()
-        raise _failed(address, f"{response.status_code} {response.reason}")
-    return response
-
-
-def _take(response: Response, out: BinaryIO, deadline: float, address: str, limits: Limits) -> None:
-    """Write the body of an answer to `out`, within the limits."""
-    more = arriving(response, deadline, lambda: too_slow(address, limits.seconds))
-    copy_within(more, out, limits.size, address)
-
-
-def asked_again(
-    session: Session, address: str, known: Mapping[str, str], limits: Limits
+def fetch_if_changed(
+    transport: Transport, address: str, known: Mapping[str, str]
 ) -> tuple[bytes | None, dict[str, str]]:
-    """Ask for a small file, unless it is the one that is known already (RFC 9110, 13.1).
+    """Fetch a small file, unless it is the one that is known already (RFC 9110, 13.1).
 
     Args:
-        session: what keeps the connection to the host.
+        transport: what keeps the connection to the host.
         address: where the file is.
-        known: ``etag`` and ``modified`` as the host told them last time, if it did.
-        limits: how much is taken in.
+        known: ``etag`` and ``modified`` as the host gave them last time, if it did.
 
     Returns:
         The bytes, None where they have not changed, and what to know next time.
@@ -117,33 +61,38 @@ def asked_again(
         SourceError: it cannot be fetched within the limits.
         RefusedError: the server sends to another host.
     """
-    import requests
-
     names = {"etag": "If-None-Match", "modified": "If-Modified-Since"}
-    headers = {names[one]: known[one] for one in names if known.get(one)}
-    out = BytesIO()
-    try:
-        deadline = time.monotonic() + limits.seconds
-        with _asked(session, address, 0, limits, headers) as response:
-            if response.status_code == requests.codes.not_modified:
-                return None, dict(known)
-            _take(response, out, deadline, address, limits)
-    except requests.RequestException as error:
-        raise _failed(address, str(error)) from error
-    told = {"etag": "ETag", "modified": "Last-Modified"}
-    mark = {one: response.headers[name] for one, name in told.items() if name in response.headers}
-    return out.getvalue(), mark
+    conditions = {header: known[name] for name, header in names.items() if known.get(name)}
+    request = HttpRequest(address=address, name=redact(address), conditions=conditions)
+    with temporary_folder() as folder:
+        path = folder / "body"
+        try:
+            answer = transport.fetch(request, PartialBody(path))
+        except TransportError as error:
+            raise fetch_failed(address, error) from error
+        if answer.not_modified:
+            return None, dict(known)
+        headers = {"etag": "etag", "modified": "last-modified"}
+        mark = {
+            ours: answer.headers[name] for ours, name in headers.items() if name in answer.headers
+        }
+        return path.read_bytes(), mark
 
 
-def _name(response: Response, address: str) -> str:
+def file_name(answer: HttpAnswer, address: str) -> str:
     """Return a name whose ending tells the format, from the header or from the address."""
-    given = response.headers.get("content-disposition", "")
-    found = re.search(r"filename\*?=(?:UTF-8'')?\"?([^\";]+)", given)
-    name = unquote(found[1]) if found else unquote(urlsplit(address).path)
-    if PurePosixPath(name).suffix:
-        return PurePosixPath(name).name
-    kind = response.headers.get("content-type", "").partition(";")[0].strip()
-    return (PurePosixPath(name).name or "body") + _SUFFIXES.get(kind, "")
+    disposition = answer.headers.get("content-disposition", "")
+    match = re.search(r"filename\*?=(?:UTF-8'')?\"?([^\";]+)", disposition)
+    path = PurePosixPath(unquote(match[1] if match else urlsplit(address).path))
+    stem, suffix = _printable(path.stem), _printable(path.suffix)[:16]
+    if not suffix:
+        kind = answer.headers.get("content-type", "").partition(";")[0].strip()
+        stem, suffix = stem or "body", _SUFFIXES.get(kind, "")
+    return stem.encode()[:_LONGEST_NAME].decode(errors="ignore") + suffix
+
+
+def _printable(text: str) -> str:
+    return "".join(character for character in text if character.isprintable()).replace("\\", "-")
 
 
 _SUFFIXES: Final = {
@@ -159,11 +108,15 @@ _SUFFIXES: Final = {
 }
 
 
-def _failed(address: str, reason: str) -> SourceError:
-    return SourceError(
+def fetch_failed(address: str, error: TransportError) -> SourceError:
+    """Return what to say of a file that could not be fetched."""
+    shown, reason = redact(address), error.reason
+    kind = GoneError if error.status == _GONE else SourceError
+    return kind(
         Text(
-            fr=f"« {address} » n'a pas pu être téléchargé : {reason}.",
-            en=f"“{address}” could not be fetched: {reason}.",
+            fr=f"« {shown} » n'a pas pu être téléchargé : {reason.fr}.",
+            en=f"“{shown}” could not be fetched: {reason.en}.",
         ),
-        Text(fr="Vérifiez l'adresse et le réseau.", en="Check the address and the network."),
+        error.hint
+        or Text(fr="Vérifiez l'adresse et le réseau.", en="Check the address and the network."),
     )

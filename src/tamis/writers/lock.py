@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -21,50 +20,25 @@ def locked(path: Path) -> Iterator[None]:
     Raises:
         RefusedError: another run holds it.
     """
+    from filelock import FileLock, Timeout
+
     final = path.resolve()
-    beside = final.with_name(f".{final.name}.lock")
     final.parent.mkdir(parents=True, exist_ok=True)
-    handle = _taken(beside, path)
+    beside = final.with_name(f".{final.name}.lock")
+    lock = FileLock(beside, timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise RefusedError(
+            Text(
+                fr=f"Une autre fusion écrit « {path} » en ce moment.",
+                en=f"Another run is writing “{path}” now.",
+            ),
+            Text(fr="Attendez qu'elle finisse.", en="Wait for it to end."),
+        ) from error
     try:
         yield
     finally:
-        with suppress(OSError):
+        with suppress(OSError):  # Windows removes no file that is open
             beside.unlink()
-        os.close(handle)
-
-
-def _taken(beside: Path, path: Path) -> int:
-    """Return the handle of the lock file, which is the one that still stands there."""
-    while True:
-        handle = os.open(beside, os.O_RDWR | os.O_CREAT, 0o644)
-        if not _lock(handle):
-            os.close(handle)
-            raise RefusedError(
-                Text(
-                    fr=f"Une autre fusion écrit « {path} » en ce moment.",
-                    en=f"Another run is writing “{path}” now.",
-                ),
-                Text(fr="Attendez qu'elle finisse.", en="Wait for it to end."),
-            )
-        with suppress(OSError):
-            if beside.stat().st_ino == os.fstat(handle).st_ino:
-                return handle
-        os.close(handle)  # who held it before took it away: ours names nothing any more
-
-
-def _lock(handle: int) -> bool:
-    try:
-        import fcntl
-    except ImportError:  # pragma: no cover Windows
-        import msvcrt
-
-        try:
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
-        except OSError:
-            return False
-        return True
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+        lock.release()

@@ -123,15 +123,6 @@ if TYPE_CHECKING:
     ),
 )
 @option(
-    "--allow-host",
-    multiple=True,
-    metavar="SERVEUR",
-    text=Text(
-        fr="Serveur, ou motif (« *.fr »), où aller chercher des fichiers. Répétable.",
-        en="Host, or pattern (“*.fr”), to fetch files from. Repeatable.",
-    ),
-)
-@option(
     "--no-stale",
     is_flag=True,
     text=Text(
@@ -246,7 +237,6 @@ def _options(
     from_datagouv: bool,
     datagouv_url: str | None,
     exclude_dataset: tuple[str, ...],
-    allow_host: tuple[str, ...],
     previous: Path | None,
     limits: Limits,
     **choices: Any,
@@ -260,7 +250,7 @@ def _options(
         CollectOptions,
         DatagouvOptions,
     )
-    from tamis.sources.remote_copy import FetchPolicy
+    from tamis.sources.policy import FetchPolicy
 
     datagouv = DatagouvOptions(base=datagouv_url or DATAGOUV_URL, exclude=exclude_dataset)
     return AggregateOptions(
@@ -277,7 +267,7 @@ def _options(
             cache_size=choices["cache_size"] * MB,
             jobs=choices["jobs"],
             stale=not choices["no_stale"],
-            fetch=FetchPolicy(hosts=allow_host, limits=limits),
+            fetch=FetchPolicy(hosts=limits.hosts, limits=limits),
             limits=limits,
             spark=choices["spark"],
         ),

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from tamis import readers
+from tamis.model.address import origin
 from tamis.model.errors import SourceError
 from tamis.model.text import Text
 from tamis.release.inputs.manifest import Manifest, Source
 from tamis.release.options import DatagouvOptions
-from tamis.sources.remote_copy import FetchPolicy, fetch_copy
+from tamis.sources.policy import FetchPolicy
+from tamis.sources.remote_copy import fetch_copy
 
 _PAGE: Final = 50
 #: A listing of more pages than this is one that does not end.
 _MOST: Final = 2_000
 #: Hosts of the platform's own files.
-_OWN: Final = "*.data.gouv.fr"
+_OWN: Final = ("data.gouv.fr", "*.data.gouv.fr")
 
 
 def list_resources(query: DatagouvOptions, folder: Path, policy: FetchPolicy) -> Manifest:
@@ -33,15 +36,11 @@ def list_resources(query: DatagouvOptions, folder: Path, policy: FetchPolicy) ->
     Raises:
         SourceError: the API cannot be had, answers something else, or knows no resource.
     """
-    host = urlsplit(query.base).hostname or ""
-    hosts = (host, *((_OWN,) if host.endswith("data.gouv.fr") else ()), *policy.hosts)
-    own_policy = FetchPolicy(
-        hosts=hosts,
-        tries=policy.tries,
-        pause=policy.pause,
-        silence=policy.silence,
-        limits=policy.limits,
-    )
+    api = origin(query.base)
+    host = "" if api is None else f"{api.host}:{api.port}"
+    is_platform = api is not None and f".{api.host}".endswith(".data.gouv.fr")
+    hosts = (host, *(_OWN if is_platform else ()), *policy.hosts)
+    own_policy = replace(policy, hosts=hosts)
     sources = {
         source.id: source
         for dataset in _datasets(query, folder, own_policy)

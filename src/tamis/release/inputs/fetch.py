@@ -15,7 +15,8 @@ from tamis.model.errors import RefusedError, TamisError
 from tamis.model.text import Text
 from tamis.release.inputs.manifest import Source
 from tamis.sources import sidecar
-from tamis.sources.remote_copy import FetchPolicy, RemoteCopy, fetch_copy
+from tamis.sources.policy import FetchPolicy
+from tamis.sources.remote_copy import RemoteCopy, fetch_copy
 
 #: Requests at once, in all and to one host.
 AT_ONCE: Final = 8

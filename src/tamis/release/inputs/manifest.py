@@ -12,10 +12,10 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from tamis import readers
+from tamis.model.address import is_address
 from tamis.model.errors import SourceError, UsageError
 from tamis.model.text import Text
 from tamis.release.inputs import manifest_formats
-from tamis.sources.http import is_address
 
 #: What a manifest is called, whatever its form: ``sources.toml``, ``irve.sources.csv``…
 STEM: Final = "sources"

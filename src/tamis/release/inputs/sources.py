@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
+from tamis.model.address import origin
 from tamis.model.errors import UsageError
 from tamis.model.schema import Schema
 from tamis.model.text import Text
@@ -63,8 +63,8 @@ def restrict_hosts(
     """Return the options with the hosts that may be asked where addresses come from an answer."""
     if not manifest.hosts:
         return options
-    named = [argument for argument in arguments if urlsplit(argument).hostname]
-    hosts = {urlsplit(argument).hostname or "" for argument in named}
+    named = [origin(argument) for argument in arguments]
+    hosts = {f"{server.host}:{server.port}" for server in named if server is not None}
     policy = options.collect.fetch
     closed = replace(policy, closed=True, hosts=(*manifest.hosts, *policy.hosts, *sorted(hosts)))
     return replace(options, collect=replace(options.collect, fetch=closed))

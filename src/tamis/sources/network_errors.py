@@ -1,0 +1,129 @@
+"""What a server, or the way to it, says when it gives no answer."""
+
+from __future__ import annotations
+
+import json
+import os
+import ssl
+from collections.abc import Iterator
+from http.client import HTTPException
+from typing import Any
+
+from tamis.model.text import Text
+
+
+class TransportError(Exception):
+    """A request had no useful answer.
+
+    Attributes:
+        reason: why, in a few words, without an address.
+        hint: what to do, where there is something better than trying later.
+        status: the status of the answer; 0 where there was none.
+        body: how the body of an error begins.
+    """
+
+    def __init__(
+        self, reason: Text, *, hint: Text | None = None, status: int = 0, body: bytes = b""
+    ) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.hint = hint
+        self.status = status
+        self.body = body
+
+
+class RetryableError(TransportError):
+    """A request had no useful answer, and may have one later; `pause` is what the server asks."""
+
+    def __init__(self, reason: Text, *, pause: float | None = None, **known: Any) -> None:
+        super().__init__(reason, **known)
+        self.pause = pause
+
+
+def network_failure(error: Exception) -> TransportError:
+    """Return what to raise for an error of the network library, whose text holds the address."""
+    causes = list(_causes(error))
+    for kinds, failure in _known_failures():
+        if any(isinstance(cause, kinds) for cause in causes):
+            return failure
+    if isinstance(error, ValueError):  # InvalidURL, InvalidSchema, LocationParseError…
+        return no_address()
+    numbers = [cause.errno for cause in causes if isinstance(cause, OSError) and cause.errno]
+    detail = f" ({os.strerror(numbers[-1])})" if numbers and numbers[-1] > 0 else ""
+    return RetryableError(
+        Text(fr=f"serveur injoignable{detail}", en=f"server out of reach{detail}")
+    )
+
+
+def _known_failures() -> Iterator[tuple[tuple[type[Exception], ...], TransportError]]:
+    import requests
+    import urllib3
+
+    yield (
+        (ssl.SSLCertVerificationError,),
+        TransportError(Text(fr="certificat refusé", en="certificate refused")),
+    )
+    yield (
+        (urllib3.exceptions.NameResolutionError,),
+        TransportError(
+            Text(
+                fr="serveur injoignable : aucun n'a ce nom",
+                en="server out of reach: none has this name",
+            )
+        ),
+    )
+    yield (
+        (requests.exceptions.InvalidHeader, urllib3.exceptions.InvalidHeader),
+        TransportError(Text(fr="en-têtes contradictoires", en="headers that disagree")),
+    )
+    yield (
+        (requests.Timeout, urllib3.exceptions.TimeoutError),
+        RetryableError(Text(fr="pas de réponse à temps", en="no answer in time")),
+    )
+    yield (HTTPException, urllib3.exceptions.InvalidChunkLength), cut()
+
+
+def no_address() -> TransportError:
+    """Return what to raise for what is no address."""
+    return TransportError(
+        Text(fr="ce n'est pas une adresse du web", en="this is no address of the web")
+    )
+
+
+def cut() -> RetryableError:
+    """Return what to raise for a body that ends before its end."""
+    return RetryableError(Text(fr="réponse interrompue", en="answer broken off"))
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """Return an error and what it wraps, from the outermost to the innermost."""
+    seen: set[int] = set()
+    pending: list[BaseException | None] = [error]
+    while pending:
+        cause = pending.pop(0)
+        if not isinstance(cause, BaseException) or id(cause) in seen:
+            continue
+        seen.add(id(cause))
+        yield cause
+        pending += [cause.__cause__, cause.__context__, getattr(cause, "reason", None)]
+        pending += [part for part in cause.args if isinstance(part, BaseException)]
+
+
+def error_message(text: str) -> str:
+    """Return what an error says: a member of a JSON answer, else its text.
+
+    >>> error_message('{"erreur": "page > 1000"}'), error_message("Not Found")
+    ('page > 1000', 'Not Found')
+    """
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+    errors = value.get("errors") if isinstance(value, dict) else None
+    value = errors[0] if isinstance(errors, list) and errors else value
+    if isinstance(value, dict):
+        names = ("erreur", "message", "detail", "description", "title")
+        messages = [value[name] for name in names if isinstance(value.get(name), str)]
+        if messages:
+            return str(messages[0])
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,295 @@
+"""The one way to a server: redirections, tries, pauses, one deadline, whole bodies.
+
+Every command that fetches goes through `Transport.fetch`. What a server says that it cannot do
+now is asked again, never earlier than its ``Retry-After`` (RFC 9110, section 10.2.3). What is
+secret is shown to the origin that it was given for, and never travels.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Final, Self
+from urllib.parse import unquote, urlsplit
+
+from tamis.model import address as addresses
+from tamis.model.errors import RefusedError
+from tamis.model.text import Text
+from tamis.model.version import VERSION
+from tamis.sources.answers import NOT_MODIFIED, ensure_useful
+from tamis.sources.body import PartialBody, write_body
+from tamis.sources.copying import too_slow
+from tamis.sources.deadline import Deadline, watched_adapter
+from tamis.sources.network_errors import RetryableError, TransportError, network_failure
+from tamis.sources.policy import FetchPolicy
+
+if TYPE_CHECKING:
+    from requests import PreparedRequest, Response, Session
+
+AGENT: Final = f"tamis/{VERSION} (+https://pypi.org/project/tamis/)"
+_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+_MOST_REDIRECTS: Final = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HttpRequest:
+    """What is asked.
+
+    Attributes:
+        name: what the user calls it, without a secret.
+        secrets: headers that the first origin alone is shown.
+        upload: fields of a form, and its file: name, content, media type.
+        conditions: headers that ask for the file only where it has changed.
+        accept_coding: the codings that a body may come in.
+    """
+
+    address: str
+    name: str
+    method: str = "GET"
+    params: tuple[tuple[str, str], ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    upload: tuple[tuple[tuple[str, str], ...], tuple[str, bytes, str]] | None = None
+    conditions: Mapping[str, str] = field(default_factory=dict)
+    accept_coding: str = "identity"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HttpAnswer:
+    """What was answered: the status, the headers by name in lower case, the last address."""
+
+    status: int
+    headers: Mapping[str, str]
+    address: str
+
+    @property
+    def not_modified(self) -> bool:
+        """Whether the file is the one that was known."""
+        return self.status == NOT_MODIFIED
+
+
+class Transport:
+    """Connections to servers under one policy, kept open until it is closed.
+
+    Args:
+        policy: how to fetch.
+        sleep: how to wait (seconds).
+        before_request: called before each request, tries and redirections included.
+        own_settings: whether the proxies and passwords of this machine's settings are used.
+    """
+
+    def __init__(
+        self,
+        policy: FetchPolicy,
+        *,
+        sleep: Callable[[float], None] = time.sleep,
+        before_request: Callable[[], None] = lambda: None,
+        own_settings: bool = True,
+    ) -> None:
+        import requests
+
+        self.policy = policy
+        self._sleep = sleep
+        self._before_request = before_request
+        self._session: Session = requests.Session()
+        self._session.trust_env = own_settings
+        for scheme in ("http://", "https://"):
+            self._session.mount(scheme, watched_adapter())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._session.close()
+
+    def fetch(self, request: HttpRequest, partial: PartialBody) -> HttpAnswer:
+        """Write the body of an answer down; return what was answered.
+
+        Raises:
+            TransportError: there is no useful answer.
+            SourceError: there is none within the limits.
+            RefusedError: the server sends where nobody said to go.
+        """
+        deadline = Deadline(self.policy.limits.seconds)
+        with deadline.watched():
+            for attempt in range(self.policy.tries):
+                try:
+                    return self._attempt(request, partial, deadline)
+                except RetryableError as error:
+                    if not deadline.left:
+                        raise too_slow(request.name, deadline.seconds) from None
+                    if attempt + 1 == self.policy.tries:
+                        raise
+                    self._wait(error, attempt, deadline)
+        raise AssertionError("a policy has one try at least")
+
+    def _wait(self, error: RetryableError, attempt: int, deadline: Deadline) -> None:
+        """Wait before a new try: as long as the server asks, or give up at once.
+
+        Raises:
+            TransportError: what it asks for is beyond the deadline.
+        """
+        pause = self.policy.pause * 2**attempt * random.uniform(0.75, 1.25)  # noqa: S311 no secret
+        if error.pause is not None:
+            pause = max(pause, error.pause)
+        if pause >= deadline.left:
+            raise _too_long(error, pause, deadline.seconds)
+        self._sleep(pause)
+
+    def _attempt(
+        self, request: HttpRequest, partial: PartialBody, deadline: Deadline
+    ) -> HttpAnswer:
+        ranged = partial.range_headers() if request.accept_coding == "identity" else {}
+        with (
+            _network_errors(request, deadline),
+            self._answered(request, ranged, deadline) as (address, response),
+        ):
+            status = response.status_code
+            headers = {name.lower(): value for name, value in response.headers.items()}
+            answer = HttpAnswer(status=status, headers=headers, address=address)
+            if status == NOT_MODIFIED and request.conditions and not ranged:
+                return answer
+            ensure_useful(response, partial, ranged=bool(ranged))
+            write_body(
+                response, partial, name=request.name, limits=self.policy.limits, deadline=deadline
+            )
+            return answer
+
+    @contextmanager
+    def _answered(
+        self, request: HttpRequest, ranged: Mapping[str, str], deadline: Deadline
+    ) -> Iterator[tuple[str, Response]]:
+        """Give the last address asked and its answer, redirections followed."""
+        address = request.address
+        home = self.policy.ensure_allowed(address)
+        for _ in range(_MOST_REDIRECTS + 1):
+            is_home = addresses.origin(address) == home
+            prepared = self._prepared(request, address, ranged, with_secrets=is_home)
+            with self._sent(prepared, deadline) as response:
+                if response.status_code not in _REDIRECTS:
+                    yield address, response
+                    return
+                onward = self.policy.follow(address, _location(response))
+            _ensure_repeatable(request, response.status_code)
+            if request.secrets and addresses.origin(onward) != home:
+                raise _token_stays(request.name, onward)
+            address = onward
+        raise TransportError(Text(fr="trop de redirections", en="too many redirections"))
+
+    def _prepared(
+        self, request: HttpRequest, address: str, ranged: Mapping[str, str], *, with_secrets: bool
+    ) -> PreparedRequest:
+        import requests
+
+        bare, user = _without_user(address)
+        headers = {"User-Agent": AGENT, "Accept-Encoding": request.accept_coding}
+        headers |= {**request.headers, **(ranged or request.conditions)}
+        if with_secrets:
+            headers |= request.secrets
+            user = user or _without_user(request.address)[1]
+        parts: dict[str, Any] = {"auth": user if with_secrets else None}
+        if address == request.address:
+            parts["params"] = request.params
+        if request.upload is not None:
+            fields, file = request.upload
+            parts |= {"data": fields, "files": {"data": file}}
+        return self._session.prepare_request(
+            requests.Request(request.method, bare, headers=headers, **parts)
+        )
+
+    def _sent(self, prepared: PreparedRequest, deadline: Deadline) -> Response:
+        """Send one request. `Session.send` would read the whole body of a redirection."""
+        from requests.cookies import extract_cookies_to_jar
+
+        self._before_request()
+        address = prepared.url or ""
+        silence = max(0.001, min(self.policy.silence, deadline.left))
+        settings = self._session.merge_environment_settings(
+            address, {}, stream=True, verify=None, cert=None
+        )
+        response = self._session.get_adapter(address).send(prepared, timeout=silence, **settings)
+        extract_cookies_to_jar(self._session.cookies, prepared, response.raw)
+        return response
+
+
+@contextmanager
+def _network_errors(request: HttpRequest, deadline: Deadline) -> Iterator[None]:
+    """Turn errors of the network library into ours."""
+    import requests
+    import urllib3
+
+    try:
+        yield
+    except (requests.RequestException, urllib3.exceptions.HTTPError, UnicodeError) as error:
+        if not deadline.left:
+            raise too_slow(request.name, deadline.seconds) from None
+        # its text holds the address, and with it what was asked
+        raise network_failure(error) from None
+
+
+def _too_long(error: RetryableError, pause: float, seconds: float) -> TransportError:
+    wait, allowed = f"{pause:.0f}", f"{seconds:g}"
+    return TransportError(
+        Text(
+            fr=f"{error.reason.fr}, et il faudrait attendre {wait} s avant de redemander",
+            en=f"{error.reason.en}, and {wait} s would have to pass before asking again",
+        ),
+        hint=Text(
+            fr=f"C'est plus que les {allowed} s permises (--max-seconds) : recommencez plus tard.",
+            en=f"That is beyond the {allowed} s allowed (--max-seconds): try again later.",
+        ),
+        status=error.status,
+        body=error.body,
+    )
+
+
+def _location(response: Response) -> str | None:
+    """Return where a redirection leads: bytes that `http.client` took for Latin-1 are UTF-8."""
+    raw = response.headers.get("location")
+    return raw if raw is None else raw.encode("latin-1", "replace").decode("utf-8", "replace")
+
+
+def _ensure_repeatable(request: HttpRequest, status: int) -> None:
+    """Refuse a redirection that would turn what is sent into a plain question."""
+    if request.method != "GET" and status not in {307, 308}:
+        raise TransportError(
+            Text(
+                fr=f"une redirection qui ne reprend pas ce qui est envoyé ({status})",
+                en=f"a redirection that does not take what is sent ({status})",
+            ),
+            status=status,
+        )
+
+
+def _token_stays(name: str, onward: str) -> RefusedError:
+    target = addresses.redact(onward.partition("?")[0])
+    host = urlsplit(target).hostname
+    return RefusedError(
+        Text(
+            fr=f"« {name} » renvoie à un autre serveur : {host}.",
+            en=f"“{name}” sends to another host: {host}.",
+        ),
+        Text(
+            fr="Rien n'a été demandé à ce serveur : un jeton ne change pas de serveur.",
+            en="Nothing was asked of that host: a token does not change hosts.",
+        ),
+    )
+
+
+def _without_user(address: str) -> tuple[str, tuple[str, str] | None]:
+    """Return an address without user and password, and these."""
+    parts = urlsplit(address)
+    user, at, host = parts.netloc.rpartition("@")
+    if not at:
+        return address, None
+    name, _, password = user.partition(":")
+    return parts._replace(netloc=host).geturl(), (unquote(name), unquote(password))
