@@ -20,6 +20,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 DRIVER = shutil.which("chromedriver")
 
 pytestmark = [
+    pytest.mark.browser,
     pytest.mark.skipif(not CHROMIUM or not DRIVER, reason="there is no chromium with its driver"),
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
 ]

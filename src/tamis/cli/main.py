@@ -86,8 +86,10 @@ def main(args: Sequence[str] | None = None) -> None:
 def language_of(args: Sequence[str], environment: os._Environ[str] | dict[str, str]) -> Lang:
     """Return the language asked for: ``--lang``, else the locale, else French.
 
-    >>> spoken(["--lang", "en"], {}), spoken([], {"LANG": "en_GB.UTF-8"}), spoken([], {"LANG": "C"})
-    ('en', 'en', 'fr')
+    >>> language_of(["--lang", "en"], {}), language_of([], {"LANG": "en_GB.UTF-8"})
+    ('en', 'en')
+    >>> language_of([], {"LANG": "C"})
+    'fr'
     """
     for index, word in enumerate(args):
         value = (

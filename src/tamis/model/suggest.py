@@ -10,9 +10,9 @@ from tamis.model.text import Text
 def closest(word: str, candidates: Iterable[str], limit: int = 3) -> list[str]:
     """Return the known words that `word` may have meant, the nearest first.
 
-    >>> near("shcema", ["schema", "sheet", "paths"])
+    >>> closest("shcema", ["schema", "sheet", "paths"])
     ['schema']
-    >>> near("cell.mis", ["cell.missing", "cell.off-list"])
+    >>> closest("cell.mis", ["cell.missing", "cell.off-list"])
     ['cell.missing']
     """
     from difflib import get_close_matches
