@@ -3,7 +3,6 @@
 import tomllib
 
 import pytest
-
 from tests.__main__ import STEPS, commands
 
 
