@@ -97,7 +97,7 @@ def test_a_schema_with_one_fault_has_that_code_alone(code, lang):
 
 def linted(code, name):
     """Judge a descriptor, published as version 1.0.0."""
-    from tamis.lint import run, schemas_to_lint
+    from tamis.schema_lint import run, schemas_to_lint
 
     subject = schemas_to_lint.named(RULES / code / f"{name}.json")
     return run.lint(dataclasses.replace(subject, published="1.0.0"), Profile())

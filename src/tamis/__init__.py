@@ -9,21 +9,61 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tamis.app import aggregate, load_schema, normalize, validate, validate_package
+    from tamis.app import (
+        ReadOptions,
+        aggregate,
+        infer,
+        lint,
+        load_schema,
+        normalize,
+        validate,
+        validate_package,
+    )
     from tamis.interop.pandera import to_pandera
+    from tamis.model.draft import Draft
     from tamis.model.errors import RefusedError, SchemaError, SourceError, TamisError, UsageError
+    from tamis.model.finding import Finding
+    from tamis.model.limits import Limits
+    from tamis.model.profile import Profile
     from tamis.model.repair_choice import Choice
+    from tamis.model.report import Report, Unread, Verdict
+    from tamis.model.rule import Applicability, Severity
+    from tamis.model.schema import Field, Schema
     from tamis.model.version import VERSION as __version__  # noqa: N811
+    from tamis.release.options import AggregateOptions, CollectOptions, DatagouvOptions
+    from tamis.release.result import Release
+    from tamis.sources.remote_copy import FetchPolicy
+    from tamis.writers.corrected import Normalized
 
 __all__ = [
+    "AggregateOptions",
+    "Applicability",
     "Choice",
+    "CollectOptions",
+    "DatagouvOptions",
+    "Draft",
+    "FetchPolicy",
+    "Field",
+    "Finding",
+    "Limits",
+    "Normalized",
+    "Profile",
+    "ReadOptions",
     "RefusedError",
+    "Release",
+    "Report",
+    "Schema",
     "SchemaError",
+    "Severity",
     "SourceError",
     "TamisError",
+    "Unread",
     "UsageError",
+    "Verdict",
     "__version__",
     "aggregate",
+    "infer",
+    "lint",
     "load_schema",
     "normalize",
     "to_pandera",
@@ -31,16 +71,29 @@ __all__ = [
     "validate_package",
 ]
 
-_ERRORS = ("RefusedError", "SchemaError", "SourceError", "TamisError", "UsageError")
+#: Where each name is defined.
 _HOMES = {
-    **dict.fromkeys(_ERRORS, "tamis.model.errors"),
-    "Choice": "tamis.model.repair_choice",
-    "aggregate": "tamis.app",
-    "load_schema": "tamis.app",
-    "normalize": "tamis.app",
-    "to_pandera": "tamis.interop.pandera",
-    "validate": "tamis.app",
-    "validate_package": "tamis.app",
+    name: home
+    for home, names in {
+        "tamis.app": (
+            "ReadOptions aggregate infer lint load_schema normalize validate validate_package"
+        ),
+        "tamis.interop.pandera": "to_pandera",
+        "tamis.model.draft": "Draft",
+        "tamis.model.errors": "RefusedError SchemaError SourceError TamisError UsageError",
+        "tamis.model.finding": "Finding",
+        "tamis.model.limits": "Limits",
+        "tamis.model.profile": "Profile",
+        "tamis.model.repair_choice": "Choice",
+        "tamis.model.report": "Report Unread Verdict",
+        "tamis.model.rule": "Applicability Severity",
+        "tamis.model.schema": "Field Schema",
+        "tamis.release.options": "AggregateOptions CollectOptions DatagouvOptions",
+        "tamis.release.result": "Release",
+        "tamis.sources.remote_copy": "FetchPolicy",
+        "tamis.writers.corrected": "Normalized",
+    }.items()
+    for name in names.split()
 }
 
 

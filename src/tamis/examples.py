@@ -10,11 +10,11 @@ from typing import Final
 
 from tamis import readers, shipped, sources
 from tamis.app import validate
-from tamis.lint import schemas_to_lint
-from tamis.lint.run import lint
 from tamis.model.finding import Finding
 from tamis.model.profile import Profile
 from tamis.render.terminal import escaped
+from tamis.schema_lint import schemas_to_lint
+from tamis.schema_lint.run import lint
 from tamis.tables.batch import Table
 
 #: Formats that a person reads as they are.

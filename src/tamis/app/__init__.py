@@ -10,7 +10,7 @@ from tamis.app._options import (
     load_profile,
 )
 from tamis.app._reference import renew_reference
-from tamis.app._schemas import infer_schema, lint, lint_all
+from tamis.app._schemas import infer, lint, lint_all
 from tamis.app._validate import check_answer, validate, validate_package
 from tamis.loading.schemas import load as load_schema
 
@@ -21,7 +21,7 @@ __all__ = [
     "SchemaSource",
     "aggregate",
     "check_answer",
-    "infer_schema",
+    "infer",
     "lint",
     "lint_all",
     "load_profile",

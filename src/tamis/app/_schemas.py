@@ -26,22 +26,22 @@ def lint(schema: str | Path | Mapping[str, Any], *, profile: str | Profile = "pu
     Raises:
         SchemaError: there is no such schema, or it is none.
     """
-    from tamis.lint import run as linting
-    from tamis.lint import schemas_to_lint
+    from tamis.schema_lint import run as linting
+    from tamis.schema_lint import schemas_to_lint
 
     return linting.lint(schemas_to_lint.named(schema), as_profile(profile))
 
 
 def lint_all(*, profile: str | Profile = "publish") -> Iterator[Report]:
     """Say what is wrong with every version of every schema of the catalogue, as it is asked."""
-    from tamis.lint import run as linting
-    from tamis.lint import schemas_to_lint
+    from tamis.schema_lint import run as linting
+    from tamis.schema_lint import schemas_to_lint
 
     rules_profile = as_profile(profile)
     return (linting.lint(schema, rules_profile) for schema in schemas_to_lint.all_published())
 
 
-def infer_schema(source: str | Path, *, reading: ReadOptions = DEFAULT_READ_OPTIONS) -> Draft:
+def infer(source: str | Path, *, reading: ReadOptions = DEFAULT_READ_OPTIONS) -> Draft:
     """Return the draft of a Table Schema for a file: types, identifiers, values, keys.
 
     Args:
@@ -51,9 +51,9 @@ def infer_schema(source: str | Path, *, reading: ReadOptions = DEFAULT_READ_OPTI
     Raises:
         SourceError: the file cannot be read.
     """
-    from tamis.infer.draft import infer
+    from tamis.schema_infer.draft import draft_schema
 
     with sources.open_source(str(source), member=reading.member, limits=reading.limits) as local:
         table = readers.read(local, reading.request(None))
         name = local.name if str(source) != "-" else ""
-        return infer(table, name, hidden=sidecar.is_restricted(str(source)))
+        return draft_schema(table, name, hidden=sidecar.is_restricted(str(source)))

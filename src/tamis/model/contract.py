@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Contract:
     """What a JSON document must be; nothing in it depends on a document.
 
@@ -28,3 +28,6 @@ class Contract:
     path: str = ""
     descriptor: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
     documents: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def __repr__(self) -> str:
+        return f"<Contract {self.name or self.uri!r} {self.version}>"

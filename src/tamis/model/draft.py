@@ -17,7 +17,7 @@ class Decision:
     why: tuple[Text, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Draft:
     """A Table Schema draft.
 
@@ -32,3 +32,8 @@ class Draft:
     decisions: tuple[Decision, ...]
     remarks: tuple[Text, ...]
     rows: int
+
+    def __repr__(self) -> str:
+        return (
+            f"<Draft {self.descriptor['name']!r}: {len(self.decisions)} fields, {self.rows} rows>"
+        )

@@ -38,7 +38,7 @@ class Check:
         return self.rule.code
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Finding:
     """One occurrence of a check.
 
@@ -101,6 +101,11 @@ class Finding:
     def _filled(self, text: Text, lang: Lang | None) -> str:
         params = {**self.check.params, "note": self.note, "value": self.value or ""}
         return text.say(lang, field=self.check.field, **params)
+
+    def __repr__(self) -> str:
+        field = f" {self.field!r}" if self.field else ""
+        line = f" line {self.line}" if self.line else ""
+        return f"<Finding {self.code}{field}{line}: {self.severity.word}>"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

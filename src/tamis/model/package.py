@@ -30,7 +30,7 @@ class Resource:
     lacking: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Package:
     """Tables that belong together. `name` and `version` are the catalogue's, as for a schema."""
 
@@ -45,3 +45,6 @@ class Package:
     def resource(self, name: str) -> Resource | None:
         """Return the resource of that name, or None."""
         return next((resource for resource in self.resources if resource.name == name), None)
+
+    def __repr__(self) -> str:
+        return f"<Package {self.name or self.path!r} {self.version}: {len(self.resources)} tables>"

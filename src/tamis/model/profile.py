@@ -9,7 +9,7 @@ from typing import Self
 from tamis.model.rule import Rule, Severity
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Profile:
     """A named, versioned table of severities; the longest prefix of a code decides.
 
@@ -31,3 +31,6 @@ class Profile:
         """Return this profile with the rules of those codes or prefixes left out."""
         silent = dict.fromkeys((p.rstrip(".") for p in prefixes), Severity.IGNORED)
         return replace(self, severities={**self.severities, **silent})
+
+    def __repr__(self) -> str:
+        return f"<Profile {self.name} {self.version}>"

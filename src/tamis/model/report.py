@@ -91,7 +91,7 @@ class Stats:
     seconds: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Verdict:
     """How many findings of each severity and code; no error is the condition of validity."""
 
@@ -104,6 +104,10 @@ class Verdict:
     def valid(self) -> bool:
         """Whether there is no error."""
         return self.errors == 0
+
+    def __repr__(self) -> str:
+        word = "valid" if self.valid else "not valid"
+        return f"<Verdict: {word}, {self.errors} errors, {self.warnings} warnings>"
 
 
 class Row(NamedTuple):
@@ -175,15 +179,18 @@ class RepairSummary:
     samples: tuple[tuple[str, str | None], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Unread:
     """A source that could not be read: what stands in place of its report."""
 
     path: str
     error: TamisError
 
+    def __repr__(self) -> str:
+        return f"<Unread {self.path!r}: {type(self.error).__name__}>"
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Report:
     """What one run found in one source.
 
@@ -231,3 +238,11 @@ class Report:
         if self.verdict.errors:
             return Severity.ERROR
         return Severity.WARNING if self.verdict.warnings else Severity.INFO
+
+    def __repr__(self) -> str:
+        word = "valid" if self.valid else "not valid"
+        errors, warnings = self.verdict.errors, self.verdict.warnings
+        return (
+            f"<Report {self.source.path!r}: {word}, {errors} errors, {warnings} warnings, "
+            f"{self.rows} rows>"
+        )

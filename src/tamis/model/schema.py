@@ -82,7 +82,7 @@ class CustomCheck:
     params: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Schema:
     """A Table Schema compiled from its descriptor; nothing in it depends on a file.
 
@@ -115,3 +115,6 @@ class Schema:
     def missing(self, field: Field) -> tuple[str, ...]:
         """Return the texts that stand for "no value" in `field`."""
         return self.missing_values if field.missing_values is None else field.missing_values
+
+    def __repr__(self) -> str:
+        return f"<Schema {self.name or self.path!r} {self.version}: {len(self.fields)} fields>"

@@ -53,7 +53,7 @@ class Changes:
     first: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Release:
     """What was released.
 
@@ -96,3 +96,9 @@ class Release:
         """The ids of the sources whose fields look like those of personal or restricted data."""
         code = file_likely_restricted.RULE.code
         return tuple(source.source.id for source in self.sources if code in source.result.counts)
+
+    def __repr__(self) -> str:
+        total, sources = self.total, len(self.account)
+        return (
+            f"<Release {str(self.folder)!r}: {total.out} of {total.rows} rows, {sources} sources>"
+        )

@@ -29,7 +29,7 @@ from tamis.writers.distinct_paths import ensure_distinct
 from tamis.writers.swap import put_in_place
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Normalized:
     """What normalising a file gave: both verdicts and what remains, in `report`.
 
@@ -51,6 +51,10 @@ class Normalized:
     def after(self) -> Verdict:
         """The verdict on the file that was written, or would be."""
         return self.report.after
+
+    def __repr__(self) -> str:
+        changed, path = sum(self.changes.values()), self.report.source.path
+        return f"<Normalized {path!r}: {changed} changes, {self.before!r} → {self.after!r}>"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,9 +51,9 @@ _WIDEST: Final = 40
 @options.lang
 def command(source: str, output: Path | None, reading: ReadOptions) -> None:
     """Write the draft, and say what was decided."""
-    from tamis.app import infer_schema
+    from tamis.app import infer
 
-    draft = infer_schema(source, reading=reading)
+    draft = infer(source, reading=reading)
     text = json.dumps(dict(draft.descriptor), ensure_ascii=False, indent=2) + "\n"
     with screen.output(output) as out:
         out.write(text)

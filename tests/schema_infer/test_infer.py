@@ -25,7 +25,7 @@ def fields(draft):
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_the_draft_of_a_file_is_the_one_beside_it(path):
-    draft = app.infer_schema(path)
+    draft = app.infer(path)
     assert dict(draft.descriptor) == json.loads(path.with_suffix(".json").read_text("utf-8"))
     assert tamis.validate(path, dict(draft.descriptor)).valid
     assert app.lint(dict(draft.descriptor)).valid
@@ -47,24 +47,24 @@ def test_a_file_is_valid_under_its_own_draft(tmp_path_factory, rows, names):
     path = tmp_path_factory.mktemp("ebauche") / "a.csv"
     with path.open("w", encoding="utf-8", newline="") as out:
         csv.writer(out, quoting=csv.QUOTE_ALL).writerows([names, *rows])
-    report = tamis.validate(path, dict(app.infer_schema(path).descriptor))
+    report = tamis.validate(path, dict(app.infer(path).descriptor))
     assert report.valid, report.verdict.counts
 
 
 def test_a_file_without_a_header_has_no_draft(write):
     with pytest.raises(tamis.TamisError, match="en-tête"):
-        app.infer_schema(write("a.csv", ""))
+        app.infer(write("a.csv", ""))
 
 
 def test_a_header_alone_says_that_types_are_not_known(write):
-    draft = app.infer_schema(write("a.csv", "a,b\n"))
+    draft = app.infer(write("a.csv", "a,b\n"))
     assert [one.field["type"] for one in draft.decisions] == ["string", "string"]
     assert "Aucune ligne" in str(draft.remarks[0].fr)
 
 
 def test_two_columns_of_one_name_are_told(write):
     path = write("a.csv", "a,b,a\n1,2,3\n")
-    draft = app.infer_schema(path)
+    draft = app.infer(path)
     assert list(fields(draft)) == ["a", "b"]
     assert any("conforme à aucun schéma" in one.fr for one in draft.remarks)
     assert not tamis.validate(path, dict(draft.descriptor)).valid
@@ -80,7 +80,7 @@ PLANTED = {
 
 def test_no_person_is_taken_over(write):
     rows = [",".join(PLANTED), *[",".join(PLANTED.values())] * 40]
-    draft = app.infer_schema(write("a.csv", "\n".join(rows) + "\n"))
+    draft = app.infer(write("a.csv", "\n".join(rows) + "\n"))
     told = json.dumps(dict(draft.descriptor), ensure_ascii=False) + str(draft)
     assert [value for value in PLANTED.values() if value in told] == []
 
@@ -103,7 +103,7 @@ CODES = re.compile("SIRE|Insee|postaux|départements|téléphone")
 
 def test_what_is_a_code_by_chance_is_not_called_so(write):
     rows = [",".join(BY_CHANCE), *map(",".join, zip(*BY_CHANCE.values(), strict=True))]
-    draft = app.infer_schema(write("a.csv", "\n".join(rows) + "\n"))
+    draft = app.infer(write("a.csv", "\n".join(rows) + "\n"))
     assert [one.field["name"] for one in draft.decisions if CODES.search(str(one.why))] == []
 
 
@@ -119,20 +119,20 @@ def test_what_is_a_code_by_chance_is_not_called_so(write):
     ],
 )
 def test_a_name_says_what_one_code_is(write, name, texts, told):
-    (one,) = app.infer_schema(write("a.csv", "\n".join([name, *texts]) + "\n")).decisions
+    (one,) = app.infer(write("a.csv", "\n".join([name, *texts]) + "\n")).decisions
     assert told in str(one.why)
 
 
 def test_words_of_booleans_may_be_of_any_case(write):
     path = write("a.csv", "ouvert\nOui\nnon\nOUI\n")
-    made = app.infer_schema(path).descriptor
+    made = app.infer(path).descriptor
     assert made["fields"][0]["type"] == "boolean"
     assert tamis.validate(path, dict(made)).valid
 
 
 def test_an_example_holds_nothing_unseen(write):
     path = write("a.csv", 'a\n"\x1b[31mrouge"\n"z\u202e"\nvert\n')
-    assert fields(app.infer_schema(path))["a"]["example"] == "vert"
+    assert fields(app.infer(path))["a"]["example"] == "vert"
 
 
 def test_what_many_batches_hold_is_seen(tmp_path, monkeypatch):
@@ -141,7 +141,7 @@ def test_what_many_batches_hold_is_seen(tmp_path, monkeypatch):
     monkeypatch.setattr(csv, "BLOCK", 64)
     path = tmp_path / "a.csv"
     path.write_text("id,n\n" + "".join(f"{at},{at % 5}\n" for at in range(400)) + "x,1.5\n")
-    made = fields(app.infer_schema(path))
+    made = fields(app.infer(path))
     assert (made["id"]["type"], made["n"]["type"]) == ("string", "number")
 
 
@@ -151,16 +151,16 @@ def test_values_that_repeat_far_apart_name_no_row(tmp_path, monkeypatch):
     monkeypatch.setattr(csv, "BLOCK", 64)
     path = tmp_path / "a.csv"
     path.write_text("id,ref\n" + "".join(f"A{at % 399},B{at}\n" for at in range(400)))
-    assert app.infer_schema(path).descriptor["primaryKey"] == "ref"
+    assert app.infer(path).descriptor["primaryKey"] == "ref"
 
 
 def test_nothing_of_a_restricted_file_is_taken_over(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text("lieu\n" + "Secret\n" * 20 + "Caché\n" * 20, encoding="utf-8")
-    open_ = json.dumps(dict(app.infer_schema(path).descriptor), ensure_ascii=False)
+    open_ = json.dumps(dict(app.infer(path).descriptor), ensure_ascii=False)
     assert "Secret" in open_
     (tmp_path / "a.csv.tamis.json").write_text('{"access": "restricted"}')
-    draft = app.infer_schema(path)
+    draft = app.infer(path)
     told = json.dumps(dict(draft.descriptor), ensure_ascii=False) + str(draft)
     assert "Secret" not in told
     assert "Caché" not in told
@@ -194,7 +194,7 @@ def test_drafts_of_published_examples(shared):
         path = examples / name.replace("/", "__") / version / file
         if path.suffix not in {".csv", ".xlsx"} or "invalide" in file:
             continue
-        draft = app.infer_schema(path)
+        draft = app.infer(path)
         assert tamis.validate(path, dict(draft.descriptor)).valid, path
         assert app.lint(dict(draft.descriptor)).valid, path
         seen["files"] += 1

@@ -12,11 +12,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 from typing import Any, Final
 
-from tamis.infer.candidates import Candidate, candidates
-from tamis.infer.column import Column
 from tamis.model.draft import Decision, Draft
 from tamis.model.errors import SourceError
 from tamis.model.text import Text
+from tamis.schema_infer.candidates import Candidate, candidates
+from tamis.schema_infer.column import Column
 from tamis.tables.batch import Table, column
 from tamis.tables.prefetch import ahead
 from tamis.values.column_names import words
@@ -30,7 +30,7 @@ _NAMES: Final = re.compile("_(id|identifiant|code|num|numero|ref|reference|uuid)
 _SPECIFICATION: Final = "https://specs.frictionlessdata.io/schemas/table-schema.json"
 
 
-def infer(table: Table, name: str, *, hidden: bool = False) -> Draft:
+def draft_schema(table: Table, name: str, *, hidden: bool = False) -> Draft:
     """Return the draft of a schema for a table.
 
     Args:

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from tamis.lint.run import SchemaToLint
 from tamis.loading import catalogue, documents, schemas
 from tamis.loading.catalogue import Entry
 from tamis.model.address import is_address
+from tamis.schema_lint.run import SchemaToLint
 
 
 def named(source: str | Path | Mapping[str, Any]) -> SchemaToLint:
