@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from tamis.model.version import VERSION as __version__  # noqa: N811
     from tamis.release.options import AggregateOptions, CollectOptions, DatagouvOptions
     from tamis.release.result import Release
-    from tamis.sources.remote_copy import FetchPolicy
+    from tamis.sources.policy import FetchPolicy
     from tamis.writers.corrected import Normalized
 
 __all__ = [
@@ -90,7 +90,7 @@ _HOMES = {
         "tamis.model.schema": "Field Schema",
         "tamis.release.options": "AggregateOptions CollectOptions DatagouvOptions",
         "tamis.release.result": "Release",
-        "tamis.sources.remote_copy": "FetchPolicy",
+        "tamis.sources.policy": "FetchPolicy",
         "tamis.writers.corrected": "Normalized",
     }.items()
     for name in names.split()
