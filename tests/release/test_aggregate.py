@@ -268,8 +268,8 @@ def test_a_manifest_says_which_sheet(tmp_path):
     (tmp_path / "sources.toml").write_text(
         f'[[sources]]\npath = "{folder / "several-sheets.xlsx"}"\nsheet = "Notice"\n'
     )
-    release = tamis.aggregate([tmp_path], folder / "schema.json", tmp_path / "sortie")
-    assert release.total.out == 0
+    with pytest.raises(tamis.RefusedError, match="aucune colonne du schéma"):
+        tamis.aggregate([tmp_path], folder / "schema.json", tmp_path / "sortie")
 
 
 def test_a_key_that_is_no_field_is_told(tmp_path, write):

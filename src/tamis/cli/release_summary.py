@@ -9,27 +9,43 @@ from tamis.model.text import Text
 
 if TYPE_CHECKING:
     from tamis.release.account import AccountEntry
-    from tamis.release.result import Release
+    from tamis.release.result import ReadSource, Release
 
 
 def remarks(release: Release) -> Iterator[str]:
-    """Return what was not as wished of the sources: not read, held back, doubtful, out of date."""
+    """Return what was not as wished of the sources: not read, kept, held back, withdrawn."""
     from tamis.render.terminal import escaped
 
     for unread in release.unread:
         failed = Text(fr="Source non lue : ", en="Source not read: ")
         yield f"{failed}{escaped(unread.source.id)}. {escaped(str(unread.error))}"
-    for name in release.held_back:
-        yield f"{Text(fr='Source retenue : ', en='Source held back: ')}{escaped(name)}"
-    for name in release.personal:
-        warning = Text(
-            fr="Ressemble à des données personnelles : ", en="Looks like personal data: "
-        )
-        yield f"{warning}{escaped(name)} (file.likely-restricted)"
     for source in release.sources:
+        name = escaped(source.source.id)
+        if source.doubt is not None:
+            yield f"{Text(fr='Source', en='Source')} {name} : {escaped(_doubt(source))}"
+        if source.held_back:
+            yield f"{Text(fr='Source retenue : ', en='Source held back: ')}{name}"
         if source.stale:
             words = Text(fr="Copie antérieure de la source ", en="Earlier copy of the source ")
-            yield f"{words}{escaped(source.source.id)}. {escaped(source.stale)}"
+            yield f"{words}{name}. {escaped(source.stale)}"
+    for withdrawn in release.withdrawn:
+        words = Text(fr="Source retirée : ", en="Source withdrawn: ")
+        lost = Text(fr=f"{withdrawn.rows} lignes avant", en=f"{withdrawn.rows} rows before")
+        yield f"{words}{escaped(withdrawn.id)}, {withdrawn.absence.text} ({lost})"
+    for name in release.personal:
+        looks = Text(fr="Ressemble à des données personnelles : ", en="Looks like personal data: ")
+        yield f"{looks}{escaped(name)} (file.likely-restricted)"
+
+
+def _doubt(source: ReadSource) -> str:
+    """Return what is wrong with a source as a whole, and which of its rows are released."""
+    doubt = str(source.doubt.text) if source.doubt else ""
+    if source.kept is None:
+        return doubt
+    day = f" ({source.kept.last_read.date})" if source.kept.last_read.date else ""
+    kept = Text(fr=f"ses lignes d'avant sont gardées{day}", en=f"its former rows are kept{day}")
+    error = f". {source.kept.error}" if source.kept.error is not None else ""
+    return f"{doubt}, {kept}{error}"
 
 
 def summary(release: Release, *, quiet: bool) -> Iterator[str]:
@@ -37,9 +53,11 @@ def summary(release: Release, *, quiet: bool) -> Iterator[str]:
     from tamis.render.terminal import escaped
     from tamis.render.words import counted, number
 
+    has_kept = bool(release.total.kept)
     heads = (
         Text(fr="source", en="source"),
         Text(fr="lues", en="in"),
+        *((Text(fr="gardées", en="kept"),) if has_kept else ()),
         Text(fr="publiées", en="out"),
         Text(fr="rejetées", en="rejected"),
         Text(fr="doublons", en="duplicates"),
@@ -50,12 +68,15 @@ def summary(release: Release, *, quiet: bool) -> Iterator[str]:
         wide = max(len(name) for name, _ in (*named, (total, None)))
         yield "  ".join([f"{heads[0]!s:<{wide}}", *(f"{head!s:>10}" for head in heads[1:])])
         for name, entry in (*named, (total, release.total)):
-            yield "  ".join([f"{name:<{wide}}", *(f"{number(n):>10}" for n in _figures(entry))])
+            figures = _figures(entry, has_kept=has_kept)
+            yield "  ".join([f"{name:<{wide}}", *(f"{number(n):>10}" for n in figures)])
         yield ""
     rows = counted(release.total.out, "ligne publiée", "lignes publiées", "row", "rows")
-    words = Text(fr=f"✓ {rows} dans {release.folder}", en=f"✓ {rows} released in {release.folder}")
-    yield str(words)
+    mark = "✓" if release.is_as_wished else "!"
+    place = release.folder
+    yield str(Text(fr=f"{mark} {rows} dans {place}", en=f"{mark} {rows} released in {place}"))
 
 
-def _figures(entry: AccountEntry) -> tuple[int, int, int, int]:
-    return entry.rows, entry.out, entry.rejected, entry.duplicates
+def _figures(entry: AccountEntry, *, has_kept: bool) -> tuple[int, ...]:
+    kept = (entry.kept,) if has_kept else ()
+    return entry.rows, *kept, entry.out, entry.rejected, entry.duplicates

@@ -1,4 +1,4 @@
-"""The account of a release: for every source, rows in = out + rejected + duplicates."""
+"""The account of a release: for every source, rows in + kept = out + rejected + duplicates."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ class AccountEntry:
 
     Attributes:
         rows: rows that are not blank, counted while the source is read.
+        kept: rows of the release before that stand in for those of the source.
         out: rows in the release, counted in the file that was written.
         rejected: rows in ``rejects.csv``; duplicates: rows in ``duplicates.csv``.
         blank: blank rows, which are no rows.
@@ -23,11 +24,12 @@ class AccountEntry:
     rejected: int
     duplicates: int
     blank: int = 0
+    kept: int = 0
 
     @property
     def is_balanced(self) -> bool:
         """Whether every row went somewhere, and to one place only."""
-        return self.rows == self.out + self.rejected + self.duplicates
+        return self.rows + self.kept == self.out + self.rejected + self.duplicates
 
 
 class UnbalancedError(RuntimeError):
@@ -57,4 +59,5 @@ def total(entries: Iterable[AccountEntry]) -> AccountEntry:
         rejected=sum(entry.rejected for entry in account),
         duplicates=sum(entry.duplicates for entry in account),
         blank=sum(entry.blank for entry in account),
+        kept=sum(entry.kept for entry in account),
     )

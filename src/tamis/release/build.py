@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -14,16 +14,21 @@ from tamis.model.profile import Profile
 from tamis.model.schema import Schema
 from tamis.model.text import Text
 from tamis.release.account import AccountEntry, ensure_balanced
+from tamis.release.collect.continuity import Continuity, find_withdrawn
+from tamis.release.collect.former_rows import read_former_rows
 from tamis.release.collect.scheduler import collect_sources
 from tamis.release.inputs import fetch
-from tamis.release.inputs.manifest import Manifest
+from tamis.release.inputs.former import FormerRelease
+from tamis.release.inputs.former import load as load_former
+from tamis.release.inputs.manifest import Manifest, Source
 from tamis.release.merge import conflicts, rows
 from tamis.release.merge.deduplicate import DuplicatePolicy, duplicate_policy
 from tamis.release.merge.selection import Selection, select_rows
 from tamis.release.options import AggregateOptions
 from tamis.release.output import changes, documents, geo, tables, verify
 from tamis.release.progress import ProgressStatus, ProgressTracker, Step
-from tamis.release.result import Changes, ReadSource, Release, UnreadSource
+from tamis.release.result import Changes, Doubt, ReadSource, Release, UnreadSource
+from tamis.release.source_result import SourceResult
 from tamis.sources.digest import sha256
 from tamis.writers.lock import locked
 from tamis.writers.swap import folder_beside, room_beside, tidied
@@ -78,6 +83,7 @@ def build(
     tracker.begin({source.id: source.path for source in manifest.sources})
     staging = options.collect.spark.staging if options.collect.spark else None
     with locked(folder), _workspace(folder, staging) as workspace:
+        former = load_former(options.previous or folder)
         sources = collect_sources(manifest, schema, profile, options.collect, workspace, tracker)
         with folder_beside(folder) as out:
             context = _Context(
@@ -86,12 +92,15 @@ def build(
                 profile=profile,
                 policy=policy,
                 options=options,
+                former=former if former and former.schema == schema.name else None,
                 folder=folder,
                 out=out,
                 workspace=workspace,
                 tracker=tracker,
             )
-            return _fill(sources, context)
+            release = _fill(context.stand_in(sources), context)
+            _ensure_rows(release, former)
+            return release
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,21 +112,38 @@ class _Context:
     profile: Profile
     policy: DuplicatePolicy
     options: AggregateOptions
+    former: FormerRelease | None
     folder: Path
     out: Path
     workspace: Path
     tracker: ProgressTracker
 
+    def stand_in(
+        self, outcomes: Sequence[ReadSource | UnreadSource]
+    ) -> list[ReadSource | UnreadSource]:
+        """Put rows of the release before in place of those of doubtful sources."""
+        former = self.former
+        continuity = Continuity(former=former, today=self.manifest.date, options=self.options)
+
+        def read_former(doubts: Mapping[Source, Doubt]) -> Mapping[str, SourceResult]:
+            if former is None:
+                return {}
+            limits = self.options.collect.limits
+            return read_former_rows(
+                former, doubts, self.schema, self.profile, limits, self.workspace
+            )
+
+        return continuity.stand_in(outcomes, read_former)
+
 
 def _fill(sources: Sequence[ReadSource | UnreadSource], context: _Context) -> Release:
     """Fill the folder with what was read; return what the release is."""
-    rate = context.options.max_reject_rate
-    read = [_weigh(source, rate) for source in sources if isinstance(source, ReadSource)]
+    read = [source for source in sources if isinstance(source, ReadSource)]
     unread = tuple(source for source in sources if isinstance(source, UnreadSource))
     if not read:
         raise RefusedError(
             Text(fr="Aucune source n'a pu être lue.", en="No source could be read."),
-            unread[0].error.text,
+            unread[0].error.text if unread else None,
         )
     out, policy, tracker = context.out, context.policy, context.tracker
     tracker.step(Step.CHOOSING)
@@ -138,6 +164,7 @@ def _fill(sources: Sequence[ReadSource | UnreadSource], context: _Context) -> Re
         changes=changed,
         files=tuple(name for name in TABLES if (out / name).is_file()),
         hashes=hashes,
+        withdrawn=tuple(find_withdrawn(context.manifest, context.former, sources)),
     )
     documents.write(out, context.manifest, context.schema, release, marked=policy.keep_all)
     return release
@@ -181,17 +208,29 @@ def _ensure_field(schema: Schema, field: str) -> None:
         )
 
 
-def _weigh(source: ReadSource, most: float | None) -> ReadSource:
-    """Hold a source back where more than a share of its rows is rejected."""
-    result = source.result
-    over = most is not None and result.rows and result.rejected / result.rows > most
-    return replace(source, held_back=bool(over))
+def _ensure_rows(release: Release, former: FormerRelease | None) -> None:
+    """Refuse to replace a release that has rows by one that has none."""
+    if former is not None and former.rows and not release.total.out:
+        raise RefusedError(
+            Text(
+                fr=f"La publication n'aurait aucune ligne, celle d'avant en a {former.rows} : elle "
+                "reste en place.",
+                en=f"The release would have no row, and the one before has {former.rows}: it stays "
+                "in place.",
+            ),
+            Text(
+                fr="Voyez pourquoi chaque source est vide, illisible ou rejetée ; pour publier "
+                "tout de même, donnez un autre dossier à -o.",
+                en="See why each source is empty, not readable or rejected; to release all the "
+                "same, give -o another folder.",
+            ),
+        )
 
 
 def _select(read: Sequence[ReadSource], context: _Context) -> Selection:
     """Return the rows of the sources that are not held back, and the duplicates among them."""
     return select_rows(
-        [source.result for source in read if not source.held_back],
+        [source.released for source in read if source.released is not None],
         context.schema,
         context.profile,
         context.policy,
@@ -226,9 +265,8 @@ def _write_tables(
 
 def _write_leftovers(selection: Selection, read: Sequence[ReadSource], out: Path) -> int:
     """Write what was left out, what was repaired, and the points; return the conflicts."""
-    results = [source.result for source in read]
-    held_back = [source.result for source in read if source.held_back]
-    tables.rejects_csv(selection.schema, results, held_back, out / "rejects.csv")
+    results = [result for source in read for result in _results(source)]
+    tables.rejects_csv(selection.schema, read, out / "rejects.csv")
     tables.rejects_parquet(out / "rejects.csv", out / "rejects.parquet")
     tables.duplicates_csv(selection, out / "duplicates.csv")
     tables.journal_csv(results, out / "journal.csv")
@@ -237,6 +275,12 @@ def _write_leftovers(selection: Selection, read: Sequence[ReadSource], out: Path
         names = rows.text_columns(selection.schema)
         geo.geojson(out / "data.parquet", names, place, out / "data.geojson")
     return conflicts.write(selection, out / "conflicts.csv")
+
+
+def _results(source: ReadSource) -> tuple[SourceResult, ...]:
+    """Return what a source delivers, and its former rows where these stand in."""
+    kept = () if source.kept is None else (source.kept.result,)
+    return kept if source.delivered is None else (source.delivered, *kept)
 
 
 def _write_text(selection: Selection, path: Path) -> tuple[int, str]:
@@ -255,11 +299,12 @@ def _account(
     return ensure_balanced(
         AccountEntry(
             source=source.source.id,
-            rows=source.result.rows,
+            rows=source.delivered.rows if source.delivered else 0,
+            kept=source.kept.result.rows if source.kept else 0,
             out=released.get(source.source.id, 0),
             rejected=rejected.get(source.source.id, 0),
             duplicates=duplicates.get(source.source.id, 0),
-            blank=source.result.blank,
+            blank=source.delivered.blank if source.delivered else 0,
         )
         for source in read
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Protocol
 
 import polars as pl
 
@@ -13,12 +15,17 @@ RECORD: Final = "_record"
 LINE: Final = "_line"
 MODIFIED: Final = "_modified"
 CONTENT: Final = "_content"
+#: Why a row of the release before stands in for what its source delivers now; null for a row of
+#: today.
+KEPT: Final = "_kept"
 #: Only where duplicates are kept: the row that would have replaced this one, ``source:record``.
 MARK: Final = "_duplicate_of"
 
-#: The lineage columns, in order: source id, record number, physical line, last change of the
-#: source (ISO 8601, empty where nobody says), first 16 digits of the SHA-256 of its bytes.
+#: The lineage columns, in order: why the row was kept from the release before (`result.Doubt`;
+#: empty where it was not), source id, record number, physical line, last change of the source (ISO
+#: 8601, empty where nobody says), first 16 digits of the SHA-256 of its bytes.
 TYPES: Final = {
+    KEPT: pl.String,
     SOURCE: pl.String,
     RECORD: pl.UInt32,
     LINE: pl.UInt32,
@@ -29,6 +36,7 @@ COLUMNS: Final = tuple(TYPES)
 
 #: The same as Table Schema fields.
 FIELDS: Final = (
+    {"name": KEPT, "type": "string", "title": "Gardée de la publication d'avant : pourquoi"},
     {"name": SOURCE, "type": "string", "title": "Source", "constraints": {"required": True}},
     {"name": RECORD, "type": "integer", "title": "Enregistrement dans la source"},
     {"name": LINE, "type": "integer", "title": "Ligne dans la source"},
@@ -38,12 +46,42 @@ FIELDS: Final = (
 MARK_FIELD: Final = {"name": MARK, "type": "string", "title": "Doublon de (source:enregistrement)"}
 
 
-def lineage(source: Source, content: str, rows: pl.Series, lines: pl.Series) -> pl.DataFrame:
-    """Return the lineage of some rows of `source`, whose bytes have the SHA-256 `content`."""
-    return pl.DataFrame({RECORD: rows, LINE: lines}).select(
-        pl.lit(source.id).alias(SOURCE),
-        RECORD,
-        LINE,
-        pl.lit(source.modified or None, dtype=pl.String).alias(MODIFIED),
-        pl.lit(content[:16]).alias(CONTENT),
-    )
+class Origins(Protocol):
+    """Gives the lineage of rows."""
+
+    def lineage(self, rows: pl.Series, lines: pl.Series) -> pl.DataFrame:
+        """Return the lineage columns of the records with these numbers, on these lines."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileOrigins:
+    """The rows of a source as it is delivered; `content` gives the SHA-256 of its bytes."""
+
+    source: Source
+    content: Callable[[], str]
+
+    def lineage(self, rows: pl.Series, lines: pl.Series) -> pl.DataFrame:
+        """Return the lineage columns of the records with these numbers, on these lines."""
+        return pl.DataFrame({RECORD: rows, LINE: lines}).select(
+            pl.lit(None, dtype=pl.String).alias(KEPT),
+            pl.lit(self.source.id).alias(SOURCE),
+            RECORD,
+            LINE,
+            pl.lit(self.source.modified or None, dtype=pl.String).alias(MODIFIED),
+            pl.lit(self.content()[:16]).alias(CONTENT),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormerOrigins:
+    """The rows of a source as the release before has them: their lineage stays what it was.
+
+    `frame` has a row a record, in order.
+    """
+
+    frame: pl.DataFrame
+
+    def lineage(self, rows: pl.Series, lines: pl.Series) -> pl.DataFrame:  # noqa: ARG002 an `Origins`
+        """Return the lineage columns of the records with these numbers."""
+        return self.frame[rows - 1].select(COLUMNS)

@@ -39,7 +39,8 @@ class CollectOptions:
         cache: where fetched files and results are kept for the next run; None keeps nothing.
         cache_size: the bytes that the cache may take; what a run needs stays all the same.
         jobs: how many sources are read at once; 0 for as many as there are cores.
-        stale: whether an earlier copy stands in for a source whose server does not answer.
+        stale: whether an earlier copy, else the former rows, stand in for a source whose server
+            does not answer.
         fetch: hosts, tries and pauses of requests.
         limits: how much is read of a source.
         spark: the cluster that does the work; None for this machine.
@@ -65,6 +66,10 @@ class AggregateOptions:
             with ``all``, every row stays and duplicates are marked.
         max_reject_rate: the share of rejected rows (0 to 1) beyond which a source is held back
             whole; None for no limit.
+        max_shrink: the share of its rows (0 to 1) that a source may lose from one release to the
+            next; beyond, its former rows stand in. 1 for no limit.
+        keep_days: days for which former rows stand in, where the release has a date; 0 keeps none.
+        all_or_nothing: whether one doubtful source stops the release.
         date: the day of the release (ISO 8601), written in its descriptors.
         previous: the release to tell the changes from; None for the one that is replaced.
         partition: the field by whose values rows are written as Parquet too.
@@ -76,6 +81,9 @@ class AggregateOptions:
     latest: str = ""
     prefer: tuple[str, ...] = ()
     max_reject_rate: float | None = None
+    max_shrink: float = 0.5
+    keep_days: int = 30
+    all_or_nothing: bool = False
     date: str = ""
     previous: Path | None = None
     partition: str = ""

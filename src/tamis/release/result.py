@@ -4,39 +4,139 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
+from typing import Final
 
 from tamis.checks.rules import file_likely_restricted
 from tamis.model.errors import TamisError
+from tamis.model.text import Text
 from tamis.release.account import AccountEntry, total
 from tamis.release.inputs.manifest import Source
 from tamis.release.source_result import SourceResult
 
 
+class Doubt(StrEnum):
+    """Why what a source delivers now is not released as it is."""
+
+    UNREAD = "unread"
+    EMPTY = "empty"
+    SHRUNK = "shrunk"
+    REJECTED = "rejected"
+
+    @property
+    def text(self) -> Text:
+        """The reason as a person reads it."""
+        return _DOUBTS[self.value]
+
+
+_DOUBTS: Final = {
+    "unread": Text(fr="n'a pas pu être lue", en="could not be read"),
+    "empty": Text(fr="n'a aucune ligne", en="has no row"),
+    "shrunk": Text(fr="a perdu trop de lignes", en="lost too many rows"),
+    "rejected": Text(fr="a trop de lignes rejetées", en="has too many rejected rows"),
+}
+
+
+class Absence(StrEnum):
+    """Why the rows of a source of the release before are not wanted any more."""
+
+    LEFT = "left"
+    MARKED = "marked"
+    GONE = "gone"
+
+    @property
+    def text(self) -> Text:
+        """The reason as a person reads it."""
+        return _ABSENCES[self.value]
+
+
+_ABSENCES: Final = {
+    "left": Text(fr="n'est plus dans la liste des sources", en="left the list of sources"),
+    "marked": Text(fr="est marquée comme retirée", en="is marked as withdrawn"),
+    "gone": Text(
+        fr="son serveur la dit retirée pour de bon (410)",
+        en="is gone for good, says its server (410)",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastRead:
+    """The last reading of a source that was released: its day ("" for none), its rows."""
+
+    date: str
+    rows: int
+    conforming: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptRows:
+    """Rows of the release before that stand in for those of a source.
+
+    Attributes:
+        result: these rows, judged under the schema of today.
+        last_read: when they were read.
+        error: why the source could not be read, where it could not.
+    """
+
+    result: SourceResult
+    last_read: LastRead
+    error: TamisError | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnreadSource:
-    """A source that could not be read, and why."""
+    """A source that could not be read and of which nothing is kept, and why."""
 
     source: Source
     error: TamisError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawnSource:
+    """A source of the release before that is not wanted any more; `rows` is what it had there."""
+
+    id: str
+    producer: str
+    rows: int
+    absence: Absence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReadSource:
-    """A source that was read.
+    """A source that is in the account: it was read, or its former rows stand in.
 
     Attributes:
-        result: what reading it gave.
+        result: what reading it gave; where it could not be read, its kept rows.
+        doubt: what is wrong with it as a whole; None where nothing is.
+        kept: the rows of the release before that stand in; None where its own are released.
         held_back: whether too many of its rows are rejected for any to be released.
         stale: why an earlier copy of it stands in, "" where the source itself was had.
         reused: whether a former run had read the same bytes, so that it was not read again.
+        last_read: its last good reading; None where it never had one.
     """
 
     source: Source
     result: SourceResult
+    doubt: Doubt | None = None
+    kept: KeptRows | None = None
     held_back: bool = False
     stale: str = ""
     reused: bool = False
+    last_read: LastRead | None = None
+
+    @property
+    def delivered(self) -> SourceResult | None:
+        """What the source delivers now; None where it could not be read."""
+        return None if self.kept is not None and self.kept.error is not None else self.result
+
+    @property
+    def released(self) -> SourceResult | None:
+        """The result whose rows are released; None where none are."""
+        if self.kept is not None:
+            return self.kept.result
+        return None if self.held_back else self.result
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +161,8 @@ class Release:
         folder: where it stands.
         account: what became of the rows of each source, in order.
         sources: what each source that was read gave, in the same order.
-        unread: the sources that could not be read.
+        unread: the sources that could not be read and of which nothing is kept.
+        withdrawn: the sources of the release before that are not wanted any more.
         key, latest, prefer: what told duplicates apart.
         conflicts: how many values rows of one key do not agree on.
         changes: what it changes against the one before.
@@ -80,6 +181,18 @@ class Release:
     changes: Changes = field(default_factory=Changes)
     files: tuple[str, ...] = ()
     hashes: Mapping[str, str] = field(default_factory=dict)
+    withdrawn: tuple[WithdrawnSource, ...] = ()
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """The ids of the sources whose former rows stand in."""
+        return tuple(source.source.id for source in self.sources if source.kept is not None)
+
+    @property
+    def is_as_wished(self) -> bool:
+        """Whether every source was read and is released as it came."""
+        doubtful = any(source.doubt or source.held_back or source.stale for source in self.sources)
+        return not (self.unread or self.withdrawn or doubtful)
 
     @property
     def total(self) -> AccountEntry:

@@ -19,11 +19,27 @@ _AT_ONCE: Final = 1 << 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FindingGroup:
-    """All findings of one check of a source, with a few of them.
+class FindingSample:
+    """One finding: its record and line (None above the data), the cell, the sentence."""
 
-    `samples` are (line, value, sentence) of the first ones.
-    """
+    row: int | None
+    line: int | None
+    value: str | None
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Why a file that could be opened is not to be trusted as a whole, in both languages."""
+
+    code: str
+    fr: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingGroup:
+    """All findings of one check of a source, with the first of them; `column` is 0 for none."""
 
     code: str
     field: str
@@ -32,7 +48,8 @@ class FindingGroup:
     cured: int
     title: str
     advice: str
-    samples: tuple[tuple[int | None, str | None, str], ...] = ()
+    column: int = 0
+    samples: tuple[FindingSample, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +90,7 @@ class SourceResult:
     """What reading one source gave; its rows stand in the folder.
 
     Attributes:
-        folder: where ``00000.csv`` and ``00000.parquet`` and so on are (sound rows as text and
+        folder: where ``00000.csv`` and ``00000.parquet`` and so on are (conforming rows as text and
             typed), ``rejects.csv`` and ``journal.csv``; none has a header.
         parts: how many rows each of those pairs holds.
         rows: rows that are not blank; blank: the others.
@@ -81,6 +98,8 @@ class SourceResult:
         counts: findings of each code as delivered; after: once repaired.
         left_out: labels of columns that the schema does not know.
         groups: the findings as delivered, worst and most numerous first.
+        refusals: errors of the whole file that no repair cures: none of its rows is released.
+        header_line: the line of its header.
     """
 
     folder: Path
@@ -103,18 +122,20 @@ class SourceResult:
     left_out: tuple[str, ...]
     groups: tuple[FindingGroup, ...]
     choice: VersionChoice = field(default_factory=VersionChoice)
+    refusals: tuple[Refusal, ...] = ()
+    header_line: int = 1
 
     @property
-    def released(self) -> int:
+    def conforming(self) -> int:
         """How many rows have no error once repaired."""
         return sum(self.parts)
 
     def texts(self) -> Iterator[Path]:
-        """Return the files of sound rows as text, in order."""
+        """Return the files of conforming rows as text, in order."""
         return (self.folder / f"{index:05}.csv" for index in range(len(self.parts)))
 
     def typed(self) -> Iterator[Path]:
-        """Return the files of sound rows as typed values, in order."""
+        """Return the files of conforming rows as typed values, in order."""
         return (self.folder / f"{index:05}.parquet" for index in range(len(self.parts)))
 
 
@@ -146,14 +167,20 @@ def load(folder: Path) -> SourceResult | None:
     except (OSError, ValueError):
         return None
     choice = raw.pop("choice")
-    trials = tuple(VersionTrial(**raw_) for raw_ in choice.pop("trials"))
-    groups = tuple(_group(raw_) for raw_ in raw.pop("groups"))
+    trials = tuple(VersionTrial(**trial) for trial in choice.pop("trials"))
+    groups = tuple(_group(group) for group in raw.pop("groups"))
+    refusals = tuple(Refusal(**refusal) for refusal in raw.pop("refusals"))
     lists: dict[str, Any] = {name: tuple(raw.pop(name)) for name in ("parts", "left_out")}
     return SourceResult(
-        folder=folder, choice=VersionChoice(**choice, trials=trials), groups=groups, **lists, **raw
+        folder=folder,
+        choice=VersionChoice(**choice, trials=trials),
+        groups=groups,
+        refusals=refusals,
+        **lists,
+        **raw,
     )
 
 
 def _group(raw: dict[str, Any]) -> FindingGroup:
-    samples = tuple((line, value, sentence) for line, value, sentence in raw.pop("samples"))
+    samples = tuple(FindingSample(**sample) for sample in raw.pop("samples"))
     return FindingGroup(**raw, samples=samples)

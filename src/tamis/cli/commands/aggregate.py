@@ -98,6 +98,48 @@ if TYPE_CHECKING:
     ),
 )
 @option(
+    "--max-shrink",
+    type=click.FloatRange(min=0, max=100),
+    default=50,
+    show_default=True,
+    metavar="%",
+    text=Text(
+        fr="Part de ses lignes, en %, qu'une source peut perdre d'une publication à l'autre ; "
+        "au-delà, ses lignes d'avant sont gardées.",
+        en="Share of its rows, in %, that a source may lose from one release to the next; beyond, "
+        "its former rows are kept.",
+    ),
+)
+@option(
+    "--keep-days",
+    type=click.IntRange(min=0),
+    default=30,
+    show_default=True,
+    metavar="JOURS",
+    text=Text(
+        fr="Jours pendant lesquels les lignes d'avant d'une source illisible, vide, réduite ou "
+        "rejetée sont gardées (où la publication a une date).",
+        en="Days for which the former rows of a source that is not readable, empty, shrunk or "
+        "rejected are kept (where the release has a date).",
+    ),
+)
+@option(
+    "--all-or-nothing",
+    is_flag=True,
+    text=Text(
+        fr="Ne publie rien (code 3) si une source est illisible, vide, réduite ou rejetée.",
+        en="Release nothing (code 3) where a source is not readable, empty, shrunk or rejected.",
+    ),
+)
+@option(
+    "--allow-unread",
+    is_flag=True,
+    text=Text(
+        fr="Finit par 0 même si une source est illisible et que rien n'en est gardé (3 sinon).",
+        en="End with 0 even where a source is not readable and nothing of it is kept (else 3).",
+    ),
+)
+@option(
     "--from-datagouv",
     is_flag=True,
     text=Text(
@@ -202,7 +244,10 @@ if TYPE_CHECKING:
 @options.listing_format
 @options.quiet
 @options.lang
+@click.pass_context
 def command(
+    ctx: click.Context,
+    /,
     sources: tuple[str, ...],
     *,
     schema: str,
@@ -211,6 +256,7 @@ def command(
     ignore: tuple[str, ...],
     format: str,
     quiet: bool,
+    allow_unread: bool,
     **choices: Any,
 ) -> None:
     """Aggregate, then show what became of every row."""
@@ -224,11 +270,12 @@ def command(
         )
     if format == "json":
         sys.stdout.write((output / "report.json").read_text(encoding="utf-8"))
-        return
-    lines = release_summary.summary(release, quiet=quiet)
-    sys.stdout.writelines(f"{line}\n" for line in lines)
+    else:
+        lines = release_summary.summary(release, quiet=quiet)
+        sys.stdout.writelines(f"{line}\n" for line in lines)
     for line in release_summary.remarks(release):
         sys.stderr.write(f"{line}\n")
+    ctx.exit(3 if release.unread and not allow_unread else 0)
 
 
 def _options(
@@ -259,6 +306,9 @@ def _options(
         prefer=_words(choices["prefer"]),
         date=choices["date"] or "",
         max_reject_rate=None if max_reject_rate is None else max_reject_rate / 100,
+        max_shrink=choices["max_shrink"] / 100,
+        keep_days=choices["keep_days"],
+        all_or_nothing=choices["all_or_nothing"],
         previous=previous,
         partition=choices["partition_by"] or "",
         datagouv=datagouv if from_datagouv or datagouv_url else None,

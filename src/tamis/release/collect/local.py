@@ -19,6 +19,7 @@ from tamis.release.collect.split_rows import RowSplitter, at_fault
 from tamis.release.collect.summary import summarize
 from tamis.release.collect.task import Task
 from tamis.release.collect.trial import SchemaTrials
+from tamis.release.lineage import FileOrigins
 from tamis.release.source_result import JOURNAL, REJECTS, SourceResult
 from tamis.sources.digest import size_and_sha256
 from tamis.tables.batch import Table
@@ -59,7 +60,8 @@ class LocalRunner:
                 delivered, header=tuple(renamed.get(label, label) for label in delivered.header)
             )
             plan = plan_for(task.schema, table.header, task.profile)
-            splitter = RowSplitter(plan, task.source, content.result, task.folder, rejects)
+            origins = task.former or FileOrigins(source=task.source, content=content.result)
+            splitter = RowSplitter(plan, origins, task.folder, rejects)
             journal = Journal(CsvSink(journal_file), plan, task.source.id)
             journal.write(opening_changes(plan, lay_out(plan), table))
 

@@ -11,9 +11,10 @@ from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 
-from tamis.model.errors import TamisError
+from tamis.model.errors import SourceError, TamisError
 from tamis.model.profile import Profile
 from tamis.model.schema import Schema
+from tamis.model.text import Text
 from tamis.release.collect import schema_version
 from tamis.release.collect.cache import ResultCache
 from tamis.release.collect.pool import Pool, Result, Told, pool
@@ -81,7 +82,7 @@ class _Collector:
         if self.results is not None:
             result, task = self.results.find(task)
             if result is not None:
-                self.done.put((index, read(result=result, reused=True)))
+                self.done.put((index, _trusted(read(result=result, reused=True))))
                 return
         self.pool.submit(task).add_done_callback(partial(self._hear, index, source, read))
 
@@ -96,7 +97,16 @@ class _Collector:
         elif isinstance(result, BaseException):
             self.done.put((index, result))
         else:
-            self.done.put((index, read(result=result)))
+            self.done.put((index, _trusted(read(result=result))))
+
+
+def _trusted(outcome: ReadSource) -> ReadSource | UnreadSource:
+    """Count a source as not read where an error of its whole file says not to trust its rows."""
+    refusals = outcome.result.refusals
+    if not refusals:
+        return outcome
+    first = Text(fr=refusals[0].fr, en=refusals[0].en)
+    return UnreadSource(source=outcome.source, error=SourceError(first))
 
 
 def collect_sources(

@@ -34,6 +34,7 @@ from tamis.release.collect.summary import summarize
 from tamis.release.collect.task import Task
 from tamis.release.collect.trial import SchemaTrials
 from tamis.release.inputs.manifest import Source
+from tamis.release.lineage import FileOrigins
 from tamis.release.source_result import JOURNAL, REJECTS, SourceResult, append
 from tamis.sources.digest import size_and_sha256
 from tamis.writers.journal import CsvSink, Journal
@@ -62,7 +63,8 @@ class SplitWork:
             (folder / REJECTS).open("wb") as rejects,
             (folder / JOURNAL).open("wb") as journal_file,
         ):
-            splitter = RowSplitter(plan, self.source, lambda: self.content, folder, rejects)
+            origins = FileOrigins(source=self.source, content=lambda: self.content)
+            splitter = RowSplitter(plan, origins, folder, rejects)
             splitter.take(outcome)
             Journal(CsvSink(journal_file), plan, self.source.id).write(outcome.changes)
         return json.dumps(asdict(splitter.counts))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -14,8 +14,7 @@ from tamis.model.finding import Finding
 from tamis.model.rule import Severity
 from tamis.plan.model import Plan
 from tamis.plan.run import Outcome, failing, present
-from tamis.release.inputs.manifest import Source
-from tamis.release.lineage import RECORD, lineage
+from tamis.release.lineage import Origins
 from tamis.tables.findings import FindingLog
 
 
@@ -46,7 +45,7 @@ class RowSplitter:
 
     Args:
         plan: the schema compiled for the source.
-        source: what is read; content: gives the SHA-256 of its bytes.
+        origins: gives the lineage of rows.
         folder: where files of sound rows go, a pair a batch.
         rejects: where rejected rows go.
     """
@@ -54,14 +53,12 @@ class RowSplitter:
     def __init__(
         self,
         plan: Plan,
-        source: Source,
-        content: Callable[[], str],
+        origins: Origins,
         folder: Path,
         rejects: BinaryIO,
     ) -> None:
         self._plan = plan
-        self._source = source
-        self._content = content
+        self._origins = origins
         self._folder = folder
         self._rejects = rejects
         self._fatal = fatal_of(plan)
@@ -76,7 +73,7 @@ class RowSplitter:
         """Write the rows of a batch to the side on which they fall."""
         self.counts.rows += outcome.rows.len()
         self.counts.blank += outcome.height - outcome.rows.len()
-        origins = lineage(self._source, self._content(), outcome.rows, outcome.lines)
+        origins = self._origins.lineage(outcome.rows, outcome.lines)
         texts = present(self._plan, outcome)
         rejected = at_fault(self._plan, outcome)
         if not rejected.len():
@@ -90,9 +87,8 @@ class RowSplitter:
         )
         self.counts.rejected += rejected.len()
         reasons = self._reasons(outcome, rejected)
-        rows = origins.filter(~is_released).join(
-            reasons, left_on=RECORD, right_on="row", how="left", maintain_order="left"
-        )
+        numbered = origins.with_columns(outcome.rows.alias("row")).filter(~is_released)
+        rows = numbered.join(reasons, on="row", how="left", maintain_order="left").drop("row")
         rows.hstack(texts.filter(~is_released)).write_csv(self._rejects, include_header=False)
 
     def _typed(self, outcome: Outcome) -> pl.DataFrame:

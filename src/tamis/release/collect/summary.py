@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
+from tamis.checks.rules import header_no_known_field
 from tamis.engine.totals import Totals
 from tamis.model.finding import Group as Found
+from tamis.model.rule import Severity
+from tamis.model.text import Text
 from tamis.plan.model import Plan
 from tamis.release.collect.split_rows import SplitCounts
 from tamis.release.collect.task import Task
-from tamis.release.source_result import FindingGroup, SourceResult
+from tamis.release.source_result import FindingGroup, FindingSample, Refusal, SourceResult
 from tamis.tables.batch import Table
 
 #: How many occurrences of a finding a scorecard shows.
-SAMPLES = 5
+SAMPLES: Final = 5
+NO_KNOWN_FIELD: Final = header_no_known_field.RULE.code
+_NO_FIELD: Final = Text(
+    fr="Le fichier n'a aucune colonne du schéma : rien n'a pu en être vérifié.",
+    en="The file has no column of the schema: nothing of it could be checked.",
+)
 
 
 def summarize(
@@ -51,7 +61,25 @@ def summarize(
         repairs={plan.repairs[index].name: n for index, n in sorted(totals.changes.items())},
         left_out=tuple(labels[index] for index in plan.header.unknown if labels[index].strip()),
         groups=tuple(_group(group) for group in totals.before.groups(SAMPLES)),
+        refusals=tuple(_refusals(plan, totals)),
+        header_line=table.header_line,
     )
+
+
+def _refusals(plan: Plan, totals: Totals) -> Iterator[Refusal]:
+    """Return why none of the rows of a source can be trusted.
+
+    An error of the whole file (its records counted twice differ, a quote is never closed) or of
+    its header that is about no field: whatever its rows hold, something of them is lost. Where the
+    schema has no say (none of its columns is there), nothing of the file was checked.
+    """
+    for group in totals.after.groups(1):
+        finding = group.samples[0]
+        is_whole = finding.check.rule.scope == "file" or finding.code == NO_KNOWN_FIELD
+        if is_whole and group.severity is Severity.ERROR:
+            yield Refusal(code=finding.code, fr=finding.say("fr"), en=finding.say("en"))
+    if not plan.header.positions and NO_KNOWN_FIELD not in totals.after.verdict().counts:
+        yield Refusal(code=NO_KNOWN_FIELD, fr=_NO_FIELD.fr, en=_NO_FIELD.en)
 
 
 def _group(group: Found) -> FindingGroup:
@@ -65,5 +93,11 @@ def _group(group: Found) -> FindingGroup:
         cured=group.cured,
         title=rule.title.say(),
         advice=rule.repair.say(field=group.check.field, **params),
-        samples=tuple((sample.line, sample.value, sample.message) for sample in group.samples),
+        column=group.check.column,
+        samples=tuple(
+            FindingSample(
+                row=sample.row, line=sample.line, value=sample.value, message=sample.message
+            )
+            for sample in group.samples
+        ),
     )

@@ -11,6 +11,7 @@ from tamis.model.profile import Profile
 from tamis.model.schema import Schema
 from tamis.model.text import Lang, current_lang
 from tamis.release.inputs.manifest import Source
+from tamis.release.lineage import FormerOrigins
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +23,7 @@ class Task:
         content: the SHA-256 of its bytes, "" where it is not known yet.
         schema: what rows must be; others: its other versions, the highest first.
         folder: where the result goes.
+        former: the lineage of rows of the release before, where these are read again.
     """
 
     source: Source
@@ -30,6 +32,7 @@ class Task:
     profile: Profile
     folder: Path
     content: str = ""
+    former: FormerOrigins | None = None
     others: tuple[str, ...] = ()
     lang: Lang = field(default_factory=current_lang)
     limits: Limits = DEFAULT

@@ -35,6 +35,7 @@ class Source:
         schema_version: the version of the schema that it says it follows.
         priority: 1 wins over 2 between duplicates; 0 where nobody says, which comes last.
         dataset, resource: its identifiers on data.gouv.fr.
+        withdrawn: whether its producer does not want it merged any more.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Source:
     priority: int = 0
     dataset: str = ""
     resource: str = ""
+    withdrawn: bool = False
 
     @property
     def remote(self) -> bool:
@@ -75,6 +77,7 @@ class Manifest:
         url: where the release is published, for harvesters.
         publisher: who publishes it.
         date: the day of the release; nothing in it tells a day otherwise.
+        withdrawn: sources that are marked as withdrawn: they are not read.
         hosts: patterns of the hosts that sources may be fetched from, where their addresses come
             from an answer; empty where the user wrote them.
     """
@@ -90,6 +93,7 @@ class Manifest:
     latest: str = ""
     prefer: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
+    withdrawn: tuple[Source, ...] = ()
 
 
 #: What the first part of several says for all of them.
@@ -118,8 +122,10 @@ def merge_manifests(parts: Sequence[Manifest]) -> Manifest:
     Raises:
         UsageError: two sources have one id.
     """
+    sources = _with_ids(source for part in parts for source in (*part.sources, *part.withdrawn))
     manifest = Manifest(
-        sources=tuple(_with_ids(source for part in parts for source in part.sources)),
+        sources=tuple(source for source in sources if not source.withdrawn),
+        withdrawn=tuple(source for source in sources if source.withdrawn),
         hosts=tuple(dict.fromkeys(host for part in parts for host in part.hosts)),
     )
     for part in parts:
@@ -251,6 +257,8 @@ def _sources(raw: Any, manifest: Path) -> Iterator[Source]:
     location = values.pop("path")
     if "priority" in values:
         values["priority"] = _whole(values["priority"], manifest)
+    if "withdrawn" in values:
+        values["withdrawn"] = _is_true(values["withdrawn"], manifest)
     path = location if is_address(location) else str(manifest.parent / location)
     if is_address(location) or not glob.has_magic(location):
         yield Source(**{"id": _stem(path), **values, "path": path})
@@ -264,6 +272,13 @@ def _whole(text: str, manifest: Path) -> int:
     if not text.isdecimal():
         raise _no_manifest(manifest, f"priorité « {text} »", f"priority “{text}”")
     return int(text)
+
+
+def _is_true(text: str, manifest: Path) -> bool:
+    words = {"true": True, "false": False}
+    if text.lower() not in words:
+        raise _no_manifest(manifest, f"withdrawn « {text} »", f"withdrawn “{text}”")
+    return words[text.lower()]
 
 
 def _stem(path: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,20 @@ def build_manifest(arguments: Sequence[str], schema: Schema, options: AggregateO
         "prefer": options.prefer,
         "date": options.date,
     }
-    return replace(merged, **{name: value for name, value in overrides.items() if value})
+    manifest = replace(merged, **{name: value for name, value in overrides.items() if value})
+    _ensure_date(manifest.date)
+    return manifest
+
+
+def _ensure_date(day: str) -> None:
+    """Refuse a day of the release that is none: what expires is counted from it."""
+    try:
+        date.fromisoformat(day[:10] or "0001-01-01")
+    except ValueError as error:
+        raise UsageError(
+            Text(fr=f"« {day} » n'est pas une date.", en=f"“{day}” is no date."),
+            Text(fr="Écrivez-la ainsi : 2026-11-30.", en="Write it so: 2026-11-30."),
+        ) from error
 
 
 def _listed_resources(

@@ -13,7 +13,7 @@ from tamis.model.version import VERSION
 from tamis.release import lineage
 from tamis.release.account import AccountEntry
 from tamis.release.inputs.manifest import Manifest, Source
-from tamis.release.result import ReadSource, Release
+from tamis.release.result import KeptRows, ReadSource, Release
 from tamis.writers import datapackage
 
 #: Licences under which what is made of the data has to stay.
@@ -41,6 +41,8 @@ def report(manifest: Manifest, schema: Schema, release: Release) -> dict[str, An
             dict(_source(one, entry))
             for one, entry in zip(release.sources, release.account, strict=True)
         ],
+        "date": manifest.date,
+        "withdrawn": [asdict(source) for source in release.withdrawn],
         "unread": [
             {"id": one.source.id, "path": one.source.shown, "error": str(one.error)}
             for one in release.unread
@@ -66,21 +68,38 @@ def figures(entry: AccountEntry) -> dict[str, int]:
 
 
 def _source(source: ReadSource, entry: AccountEntry) -> Iterator[tuple[str, Any]]:
-    result = source.result
+    delivered = source.delivered
     members = {**asdict(source.source), "path": source.source.shown}
     yield from ((name, value) for name, value in members.items() if value)
-    for name in ("format", "bytes", "sha256", "encoding", "valid"):
-        yield name, getattr(result, name)
-    yield "valid_after_repair", result.valid_after
+    if delivered is not None:
+        for name in ("format", "bytes", "sha256", "encoding", "valid"):
+            yield name, getattr(delivered, name)
+        yield "valid_after_repair", delivered.valid_after
+    if source.doubt is not None:
+        yield "doubt", source.doubt.value
+    if source.kept is not None:
+        yield "kept", dict(_kept(source.kept))
     if source.held_back:
         yield "held_back", True
     if source.stale:
         yield "stale", source.stale
-    yield "version", _bare(asdict(result.choice))
+    if source.last_read is not None:
+        yield "last_read", asdict(source.last_read)
     yield "account", figures(entry)
-    yield "counts", dict(result.counts)
-    yield "repairs", dict(result.repairs)
-    yield "columns_left_out", list(result.left_out)
+    if delivered is not None:
+        yield "version", _bare(asdict(delivered.choice))
+        yield "counts", dict(delivered.counts)
+        yield "repairs", dict(delivered.repairs)
+        yield "columns_left_out", list(delivered.left_out)
+
+
+def _kept(kept: KeptRows) -> Iterator[tuple[str, Any]]:
+    """Return what the report says of former rows that stand in."""
+    yield "rows", kept.result.rows
+    yield "rejected", kept.result.rejected
+    yield "read_on", kept.last_read.date
+    if kept.error is not None:
+        yield "error", str(kept.error)
 
 
 def _bare(raw: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Final
 
 from tamis.model.schema import Schema
 from tamis.release.inputs.manifest import Manifest
-from tamis.release.output import changes, datagouv_extras, dcat, descriptors, html, scorecard
+from tamis.release.output import changes, datagouv, dcat, descriptors, html, scorecard
 from tamis.release.result import Release
 from tamis.writers import datapackage
 
@@ -29,15 +29,21 @@ def write(out: Path, manifest: Manifest, schema: Schema, release: Release, *, ma
     descriptors.put(out / "schema.json", descriptors.descriptor(schema, release, marked=marked))
     report = descriptors.report(manifest, schema, release)
     descriptors.put(out / "report.json", report)
-    descriptors.put(
-        out / "datagouv.json", datagouv_extras.of(release.sources, schema, manifest.date)
-    )
+    descriptors.put(out / "datagouv.json", datagouv.bodies(release, schema, manifest.date))
     cards = out / CARDS
     cards.mkdir()
-    names = file_names([source.source.id for source in release.sources])
+    names = file_names(
+        [
+            *(source.source.id for source in release.sources),
+            *(unread.source.id for unread in release.unread),
+        ]
+    )
     for source, entry in zip(release.sources, release.account, strict=True):
         text = scorecard.card(source, entry, schema)
         (cards / f"{names[source.source.id]}.md").write_text(text, encoding="utf-8")
+    for unread in release.unread:
+        text = scorecard.unread_card(unread, schema)
+        (cards / f"{names[unread.source.id]}.md").write_text(text, encoding="utf-8")
     text = html.html(manifest, schema, release, descriptors.share_alike(manifest))
     (out / "report.html").write_text(text, encoding="utf-8")
     # a report.json that is listed is taken by frictionless for one of its own reports

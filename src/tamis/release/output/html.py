@@ -13,7 +13,7 @@ from tamis.model.text import Text
 from tamis.release.account import AccountEntry
 from tamis.release.inputs.manifest import Manifest
 from tamis.release.result import ReadSource, Release
-from tamis.release.source_result import FindingGroup
+from tamis.release.source_result import FindingGroup, FindingSample
 from tamis.render import markup, overview
 from tamis.render.markup import prose, tag, text
 from tamis.render.overview import Score
@@ -25,6 +25,7 @@ _CLIPPED: Final = 200
 _OUT: Final = Text(fr="Publiées", en="Released")
 _REJECTED: Final = Text(fr="Rejetées", en="Rejected")
 _DUPLICATES: Final = Text(fr="Doublons", en="Duplicates")
+_KEPT: Final = Text(fr="Gardées", en="Kept")
 _SHARE_ALIKE: Final = Text(
     fr="Ces sources demandent que ce qui en est tiré garde leur licence : {names}.",
     en="These sources ask that what is made of them keep their licence: {names}.",
@@ -73,24 +74,34 @@ def _scores(release: Release) -> Iterator[Score]:
 
 def _score(source: ReadSource, entry: AccountEntry, href: str) -> Score:
     result = source.result
+    if source.delivered is None:
+        return Score(source=_name(source), read=False, valid=False, more=_more(entry))
     return Score(
         source=_name(source),
-        valid=result.valid,
+        valid=result.valid and source.doubt is None,
         errors=result.errors,
         warnings=result.warnings,
         errors_after=result.errors_after,
         rows=entry.rows,
         href=href,
-        more={
-            str(_OUT): entry.out,
-            str(_REJECTED): entry.rejected,
-            str(_DUPLICATES): entry.duplicates,
-        },
+        more=_more(entry),
     )
+
+
+def _more(entry: AccountEntry) -> dict[str, int]:
+    return {
+        str(_OUT): entry.out,
+        str(_REJECTED): entry.rejected,
+        str(_DUPLICATES): entry.duplicates,
+        str(_KEPT): entry.kept,
+    }
 
 
 def _name(source: ReadSource) -> str:
     name = source.source.producer or source.source.id
+    if source.kept is not None and source.doubt is not None:
+        words = Text(fr="lignes d'avant gardées", en="former rows kept")
+        return f"{name} ({words} : {source.doubt.text})"
     if source.held_back:
         return f"{name} ({Text(fr='retenue', en='held back')})"
     if source.stale:
@@ -102,8 +113,13 @@ def _details(release: Release) -> Iterator[str]:
     for unread in release.unread:
         name = unread.source.producer or unread.source.id
         yield tag("p", f"<strong>{text(name)}</strong> {prose(unread.error)}")
+    for withdrawn in release.withdrawn:
+        name = withdrawn.producer or withdrawn.id
+        yield tag("p", f"<strong>{text(name)}</strong> {prose(withdrawn.absence.text)}")
     for position, source in enumerate(release.sources, 1):
-        if source.result.groups:
+        if source.kept is not None and source.kept.error is not None:
+            yield tag("p", f"<strong>{text(_name(source))}</strong> {prose(source.kept.error)}")
+        elif source.result.groups:
             kinds = "".join(_kind(group) for group in source.result.groups[:_KINDS])
             inner = tag("summary", text(_name(source))) + tag("ul", kinds)
             yield tag("details", inner, id=f"s{position}") + "\n"
@@ -111,13 +127,14 @@ def _details(release: Release) -> Iterator[str]:
 
 def _kind(group: FindingGroup) -> str:
     field = f" · {text(group.field)}" if group.field else ""
-    samples = "".join(_sample(*sample) for sample in group.samples)
+    samples = "".join(_sample(sample) for sample in group.samples)
     advice = tag("p", f"→ {prose(group.advice, 2 * _CLIPPED)}")
     head = f"{prose(group.title)}{field} ({number(group.count)})"
     return tag("li", head + tag("ul", samples) + advice)
 
 
-def _sample(line: int | None, value: str | None, sentence: str) -> str:
+def _sample(sample: FindingSample) -> str:
+    line, value, sentence = sample.line, sample.value, sample.message
     place = f"{Text(fr='ligne', en='line')} {line} · " if line else ""
     shown = sentence if not value or value in sentence else f"{sentence} ({value})"
     return tag("li", place + prose(shown, _CLIPPED))

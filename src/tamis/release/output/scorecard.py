@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tamis.model.errors import TamisError
 from tamis.model.schema import Schema
 from tamis.model.text import Text, current_lang, plural
 from tamis.release.account import AccountEntry
-from tamis.release.result import ReadSource
+from tamis.release.result import Doubt, ReadSource, UnreadSource
 from tamis.release.source_result import FindingGroup, SourceResult, VersionChoice
 
 #: How many kinds of findings are told.
@@ -18,6 +19,21 @@ _CLIPPED = 80
 def card(collected: ReadSource, entry: AccountEntry, schema: Schema) -> str:
     """Return the scorecard of a source: verdict, account, repairs, then what to mend first."""
     return "\n".join(_lines(collected, entry, schema)) + "\n"
+
+
+def unread_card(unread: UnreadSource, schema: Schema) -> str:
+    """Return the scorecard of a source that could not be read."""
+    source = unread.source
+    lines = (
+        f"# {_plain(source.producer or source.id)}",
+        "",
+        f"{_say('Fichier', 'File')} : {_plain(source.url or source.shown)}",
+        f"{_say('Schéma', 'Schema')} : {schema.name} {schema.version}",
+        "",
+        *_unread(unread.error),
+        _say("Aucune de ses lignes n'est publiée.", "None of its rows is released."),
+    )
+    return "\n".join(lines) + "\n"
 
 
 def _say(fr: str, en: str) -> str:
@@ -48,16 +64,20 @@ def _lines(collected: ReadSource, entry: AccountEntry, schema: Schema) -> Iterat
     yield from _verdict(collected)
     yield ""
     yield f"* {_say('lues', 'read')} : {_rows(entry.rows)}"
+    if entry.kept:
+        yield f"* {_say('gardées d’avant', 'kept from before')} : {_rows(entry.kept)}"
     yield f"* {_say('publiées', 'released')} : {_rows(entry.out)}"
     yield f"* {_say('rejetées', 'rejected')} : {_rows(entry.rejected)}"
     yield f"* {_say('doublons', 'duplicates')} : {_rows(entry.duplicates)}"
+    if collected.delivered is None:
+        return
     errors = [group for group in result.groups if group.severity != "info"]
     errors.sort(key=lambda group: group.count == group.cured)  # what is not mended yet, first
     if errors:
         yield ""
         yield f"## {_say('À corriger d’abord', 'To mend first')}"
         for group in errors[:_KINDS]:
-            yield from _told(group)
+            yield from _group_lines(group)
     if result.repairs:
         yield ""
         yield f"## {_say('Corrigé pour vous', 'Mended for you')}"
@@ -73,7 +93,11 @@ def _lines(collected: ReadSource, entry: AccountEntry, schema: Schema) -> Iterat
 
 def _verdict(collected: ReadSource) -> Iterator[str]:
     result = collected.result
-    if result.valid:
+    if collected.kept is not None and collected.kept.error is not None:
+        yield from _unread(collected.kept.error)
+    elif not result.rows:
+        yield _say("Le fichier n'a aucune ligne de données.", "The file has no row of data.")
+    elif result.valid:
         yield _say("Le fichier est conforme. Merci !", "The file conforms. Thank you!")
     elif result.valid_after:
         yield _say(
@@ -86,6 +110,8 @@ def _verdict(collected: ReadSource) -> Iterator[str]:
             f"Le fichier n'est pas conforme : {rate.replace('.', ',')} % de ses lignes le sont.",
             f"The file does not conform: {rate}% of its rows do.",
         )
+    if collected.kept is not None:
+        yield from _kept(collected)
     if collected.held_back:
         yield _say(
             "Trop de lignes sont rejetées : le fichier entier est retenu.",
@@ -97,6 +123,27 @@ def _verdict(collected: ReadSource) -> Iterator[str]:
             "Your server did not answer: an earlier copy was used.",
         )
     yield from _version(result.choice)
+
+
+def _unread(error: TamisError) -> Iterator[str]:
+    failed = _say("Le fichier n'a pas pu être lu.", "The file could not be read.")
+    yield f"{failed} {_plain(str(error))}"
+
+
+def _kept(collected: ReadSource) -> Iterator[str]:
+    """Say why the former rows of a source are released in place of those of today."""
+    before = collected.last_read
+    if before is not None and collected.doubt is Doubt.SHRUNK:
+        n = collected.result.rows
+        yield _say(
+            f"Le fichier a {_rows(n)}, la dernière fois il en avait {before.rows}.",
+            f"The file has {_rows(n)}; the last time it had {before.rows}.",
+        )
+    day = f" ({before.date})" if before is not None and before.date else ""
+    yield _say(
+        f"En attendant, ce sont vos lignes de la publication d'avant qui restent publiées{day}.",
+        f"Meanwhile, your rows of the release before stay released{day}.",
+    )
 
 
 def _version(choice: VersionChoice) -> Iterator[str]:
@@ -115,11 +162,12 @@ def _version(choice: VersionChoice) -> Iterator[str]:
         )
 
 
-def _told(group: FindingGroup) -> Iterator[str]:
+def _group_lines(group: FindingGroup) -> Iterator[str]:
     where = f" : {_plain(group.field)}" if group.field else ""
     yield ""
     yield f"{group.title}{where} ({group.count})"
-    for line, value, sentence in group.samples[:3]:
+    for sample in group.samples[:3]:
+        line, value, sentence = sample.line, sample.value, sample.message
         place = f"{_say('ligne', 'line')} {line}" if line else _say("fichier", "file")
         cell = f" « {_plain(value)} »" if value and value not in sentence else ""
         yield f"* {place}{cell} : {_plain(sentence)}"

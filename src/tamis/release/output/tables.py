@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 import polars as pl
 
@@ -16,6 +16,7 @@ from tamis.release.merge.deduplicate import NUMBER
 from tamis.release.merge.external_sort import ordered
 from tamis.release.merge.selection import Selection
 from tamis.release.output import geo
+from tamis.release.result import Doubt, ReadSource
 from tamis.release.source_result import JOURNAL, REJECTS, SourceResult, append
 from tamis.writers import csv, journal
 
@@ -27,12 +28,35 @@ _OTHERS: Final = bytes(set(range(256)) - set(b'"\n'))
 #: Duplicates looked at at once.
 _CHUNK: Final = 50_000
 
-#: What a row of a source held back is told.
+#: The code and the sentence of a conforming row that is not released because of its source.
 HELD_BACK: Final = "source.held-back"
-_HELD_BACK: Final = Text(
-    fr="Ligne correcte d'une source retenue : trop de ses lignes sont rejetées.",
-    en="A sound row of a source held back: too many of its rows are rejected.",
-)
+_REASONS: Final = {
+    None: (
+        HELD_BACK,
+        Text(
+            fr="Ligne correcte d'une source retenue : trop de ses lignes sont rejetées.",
+            en="A conforming row of a source held back: too many of its rows are rejected.",
+        ),
+    ),
+    Doubt.REJECTED: (
+        "source.rejected",
+        Text(
+            fr="Ligne correcte d'une source dont trop de lignes sont rejetées : ses lignes de la "
+            "publication d'avant sont gardées à la place.",
+            en="A conforming row of a source of which too many rows are rejected: its rows of the "
+            "release before are kept instead.",
+        ),
+    ),
+    Doubt.SHRUNK: (
+        "source.shrunk",
+        Text(
+            fr="Ligne correcte d'une source qui a perdu trop de lignes : ses lignes de la "
+            "publication d'avant sont gardées à la place.",
+            en="A conforming row of a source that lost too many rows: its rows of the release "
+            "before are kept instead.",
+        ),
+    ),
+}
 
 
 def data_csv(selection: Selection, path: Path) -> None:
@@ -111,28 +135,39 @@ def partitions(data: Path, field: str, folder: Path) -> None:
     )
 
 
-def rejects_csv(
-    schema: Schema, results: Sequence[SourceResult], held_back: Sequence[SourceResult], path: Path
-) -> None:
+def rejects_csv(schema: Schema, sources: Sequence[ReadSource], path: Path) -> None:
     """Write the rejected rows: where from, codes, sentences, then the row as repaired.
 
     Args:
         schema: what rows must be.
-        results: every source, in order.
-        held_back: those that are held back whole.
+        sources: every source, in order; one that is held back, or in whose place former rows
+            stand, has all the rows that it delivers there.
         path: where to write.
     """
-    why = ("_reasons", "_explained")
     names = [field.name for field in schema.fields]
     with path.open("wb") as out:
-        csv.CsvWriter(out, [*lineage.COLUMNS, *why, *names])
-        for result in results:
-            append(result.folder / REJECTS, out)
-            if result in held_back:
-                reasons = (pl.lit(HELD_BACK).alias(why[0]), pl.lit(_HELD_BACK.say()).alias(why[1]))
-                for part in rows.parts([result]):
-                    frame = rows.texts(part, schema).select(*lineage.COLUMNS, *reasons, *names)
-                    frame.write_csv(out, include_header=False)
+        csv.CsvWriter(out, [*lineage.COLUMNS, *_WHY, *names])
+        for source in sources:
+            if source.delivered is not None:
+                append(source.delivered.folder / REJECTS, out)
+            is_replaced = source.kept is not None and source.delivered is not None
+            if (source.held_back or is_replaced) and source.result.conforming:
+                _reject_whole(schema, source, out)
+            if source.kept is not None:
+                append(source.kept.result.folder / REJECTS, out)
+
+
+_WHY: Final = ("_reasons", "_explained")
+
+
+def _reject_whole(schema: Schema, source: ReadSource, out: BinaryIO) -> None:
+    """Write the conforming rows of a source that is not released."""
+    code, sentence = _REASONS[source.doubt if source.kept is not None else None]
+    why = (pl.lit(code).alias(_WHY[0]), pl.lit(sentence.say()).alias(_WHY[1]))
+    names = [field.name for field in schema.fields]
+    for part in rows.parts([source.result]):
+        frame = rows.texts(part, schema).select(*lineage.COLUMNS, *why, *names)
+        frame.write_csv(out, include_header=False)
 
 
 def rejects_parquet(table: Path, path: Path) -> None:

@@ -1,24 +1,20 @@
 """What data.gouv.fr keeps of a validation: a resource's ``validation-report:*`` extras.
 
 The body of a metadata update of the resource: ``{"extras": {…}}``; with several files, an
-array of such bodies with their path. ``errors`` holds the first 100 errors, as the platform's
-own pipelines keep them; ``nb_errors`` is the true number, which theirs caps.
+array of such bodies with their path.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from itertools import islice
 from typing import Any, Final, TextIO
 
 from tamis.model.report import Report, Unread
 from tamis.model.rule import Severity
-from tamis.render import Form, Reports, Style, frictionless_names, sentences
+from tamis.render import Form, Reports, Style, datagouv_extras, sentences
 
 FORM: Final = Form(suffix=".json")
-
-MOST: Final = 100
 
 
 def write(reports: Reports, out: TextIO, style: Style) -> None:
@@ -29,42 +25,35 @@ def write(reports: Reports, out: TextIO, style: Style) -> None:
 
 
 def _body(report: Report | Unread, style: Style) -> dict[str, Any]:
-    members = _unread(report) if isinstance(report, Unread) else _report(report, style)
-    members |= {"validator": "tamis", "validation_date": sentences.today().isoformat()}
-    path = report.path if isinstance(report, Unread) else report.source.path
-    extras = {f"validation-report:{name}": value for name, value in members.items()}
-    return {"path": path, "extras": extras}
+    date = sentences.today().isoformat()
+    if isinstance(report, Unread):
+        extras = datagouv_extras.unread_extras(str(report.error), date)
+        return {"path": report.path, "extras": extras}
+    extras = datagouv_extras.extras(
+        schema=(report.schema.name, report.schema.version),
+        schema_type="jsonschema" if _is_json_schema(report) else "tableschema",
+        valid=report.valid,
+        count=report.verdict.errors,
+        errors=() if style.quiet else _errors(report),
+        date=date,
+    )
+    return {"path": report.source.path, "extras": extras}
 
 
-def _unread(unread: Unread) -> dict[str, Any]:
-    message = str(unread.error)
-    return {
-        "valid_resource": False,
-        "nb_errors": 1,
-        "errors": [
-            {"type": "source-error", "message": message, "note": message, "tags": ["#file"]}
-        ],
-    }
-
-
-def _report(report: Report, style: Style) -> dict[str, Any]:
-    errors = () if style.quiet else islice(_errors(report), MOST)
-    return {
-        "schema_name": report.schema.name,
-        "schema_version": report.schema.version,
-        "schema_type": "tableschema" if report.stats.fields or not _json(report) else "jsonschema",
-        "valid_resource": report.valid,
-        "nb_errors": report.verdict.errors,
-        "errors": list(errors),
-    }
-
-
-def _json(report: Report) -> bool:
-    return report.source.format in {"json", "ndjson", "geojson"}
+def _is_json_schema(report: Report) -> bool:
+    return not report.stats.fields and report.source.format in {"json", "ndjson", "geojson"}
 
 
 def _errors(report: Report) -> Iterator[dict[str, Any]]:
+    header_line = report.source.dialect.header_line if report.source.dialect else 1
     for finding in report.findings:
         if finding.severity is Severity.ERROR:
-            error = frictionless_names.error(finding, report.source)
-            yield {name: part for name, part in error.items() if name not in {"cells", "labels"}}
+            yield datagouv_extras.error(
+                finding.check.rule,
+                finding.message,
+                field=finding.field,
+                column=finding.column,
+                row=finding.row,
+                header_line=header_line,
+                value=finding.value,
+            )

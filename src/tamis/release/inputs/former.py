@@ -1,0 +1,72 @@
+"""The release before, as an input: what it had of each source, and when that was read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+REPORT: Final = "report.json"
+DATA: Final = "data.csv"
+DUPLICATES: Final = "duplicates.csv"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormerSource:
+    """What the release before had of a source.
+
+    Attributes:
+        rows: rows that were released or replaced by another one of their key.
+        read_on: the day of the release that read it last, "" where that had none.
+        delivered, conforming: the rows that it had then, and those without an error.
+    """
+
+    id: str
+    producer: str
+    rows: int
+    read_on: str
+    delivered: int
+    conforming: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormerRelease:
+    """A release that was made before."""
+
+    folder: Path
+    schema: str
+    version: str
+    rows: int
+    sources: Mapping[str, FormerSource]
+
+
+def load(folder: Path) -> FormerRelease | None:
+    """Return the release in `folder`; None where there is none, or one that says too little."""
+    try:
+        report = json.loads((folder / REPORT).read_text(encoding="utf-8"))
+        sources = [_source(source) for source in report["sources"]]
+        return FormerRelease(
+            folder=folder,
+            schema=str(report["schema"]["name"]),
+            version=str(report["schema"]["version"]),
+            rows=int(report["total"]["out"]),
+            sources={source.id: source for source in sources},
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _source(raw: Mapping[str, Any]) -> FormerSource:
+    account = raw["account"]
+    rows = int(account["out"]) + int(account["duplicates"])
+    last_read = raw.get("last_read") or {}
+    return FormerSource(
+        id=str(raw["id"]),
+        producer=str(raw.get("producer") or ""),
+        rows=rows,
+        read_on=str(last_read.get("date") or ""),
+        delivered=int(last_read.get("rows", account["in"])),
+        conforming=int(last_read.get("conforming", rows)),
+    )
