@@ -16,7 +16,7 @@ from typing import Any, Final, Protocol
 from urllib.parse import unquote, urljoin, urlsplit
 
 from tamis.loading import catalogue, columns, store
-from tamis.model.address import is_address
+from tamis.model.address import is_address, redact
 from tamis.model.errors import RefusedError, SchemaError, SourceError
 from tamis.model.limits import DEFAULT, MB
 from tamis.model.text import Text
@@ -74,7 +74,7 @@ def pull(source: str = NATIONAL, *, progress: Callable[[int, int], None] | None 
     origin: _Origin = _Site(_file_of(source)) if is_address(source) else _Folder(Path(source))
     raw = _catalogue(origin, source)
     addresses = list(dict.fromkeys(v["schema_url"] for s in raw["schemas"] for v in s["versions"]))
-    ledger = _Ledger(source)
+    ledger = _Ledger(redact(source))
     failed: list[tuple[str, Text]] = []
     fetched = 0
 
@@ -91,12 +91,12 @@ def pull(source: str = NATIONAL, *, progress: Callable[[int, int], None] | None 
             if isinstance(found, bool):
                 fetched += found
             else:
-                failed.append((address, found.text))
+                failed.append((redact(address), found.text))
             if progress:
                 progress(done, len(addresses))
-    ledger.close(source, raw)
+    ledger.close(redact(source), raw)
     return Pulled(
-        source=source,
+        source=redact(source),
         schemas=len(raw["schemas"]),
         versions=sum(len(one["versions"]) for one in raw["schemas"]),
         fetched=fetched,

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from tamis.model.address import redact
 from tamis.model.text import Text
 
 
@@ -27,12 +28,18 @@ class TamisError(Exception):
     exit_code: ClassVar[int] = 3
 
     def __init__(self, text: Text, hint: Text | None = None) -> None:
+        text, hint = _redacted(text), None if hint is None else _redacted(hint)
         super().__init__(text, hint)
         self.text = text
         self.hint = hint
 
     def __str__(self) -> str:
         return f"{self.text} {self.hint}" if self.hint else str(self.text)
+
+
+def _redacted(text: Text) -> Text:
+    """Return a sentence whose addresses show no secret: an error is shown, logged and kept."""
+    return Text(fr=redact(text.fr), en=redact(text.en))
 
 
 class SourceError(TamisError):

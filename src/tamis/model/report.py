@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, Protocol, TypeAlias
 
+from tamis.model.address import redact
 from tamis.model.dialect import Dialect
 from tamis.model.errors import TamisError
 from tamis.model.finding import Findings
@@ -32,6 +33,7 @@ class Source:
     `bytes` is the size as stored; `sha256` is the hexadecimal hash of those bytes. `sheet` and
     `first_column` say where the table stands in a workbook. `labels` is the header as it stands.
     `restricted`: what the file holds must not be shown, `REDACTED` stands in its place.
+    `path` shows no secret of an address.
     """
 
     path: str
@@ -44,6 +46,9 @@ class Source:
     first_column: int = 1
     labels: tuple[str, ...] = ()
     restricted: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "path", redact(self.path))
 
     def place(self, line: int | None, column: int) -> str:
         """Return where a cell stands, as a person says it; "" where a line says it all.
@@ -80,6 +85,9 @@ class SchemaRef:
     path: str
     certainty: float | None = None
     likely: Likely | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "path", redact(self.path))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +193,9 @@ class Unread:
 
     path: str
     error: TamisError
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "path", redact(self.path))
 
     def __repr__(self) -> str:
         return f"<Unread {self.path!r}: {type(self.error).__name__}>"

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from tamis import values
 from tamis.checks import listed
+from tamis.model.address import redact
 from tamis.model.contract import Contract
 from tamis.model.description import Description, Member, Part
 from tamis.model.other_schema import OtherSchema
@@ -30,7 +31,7 @@ _MOST: Final = 60
 def describe(schema: Schema | Package | Contract | OtherSchema) -> Description:
     """Return what a schema asks for."""
     raw = schema.descriptor if not isinstance(schema, OtherSchema) else {}
-    name = schema.name or schema.path
+    name = schema.name or redact(schema.path)
     command = f"tamis validate {_file(schema)} -s {name}" if _file(schema) else ""
     return Description(
         name=name,

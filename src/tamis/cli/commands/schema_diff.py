@@ -11,6 +11,7 @@ import click
 
 from tamis.cli import options
 from tamis.cli.groups import command as declare
+from tamis.model.address import redact
 from tamis.model.text import Text
 from tamis.render.words import colon
 
@@ -113,7 +114,7 @@ def _page(old: Schema, new: Schema, difference: Difference) -> Iterator[str]:
 
 
 def _name(schema: Schema) -> str:
-    return f"{schema.name or schema.path} {schema.version}".strip()
+    return f"{schema.name or redact(schema.path)} {schema.version}".strip()
 
 
 def _line(change: SchemaChange, new: Schema) -> str:

@@ -12,7 +12,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from tamis import readers
-from tamis.model.address import is_address
+from tamis.model.address import is_address, redact
 from tamis.model.errors import SourceError, UsageError
 from tamis.model.text import Text
 from tamis.release.inputs import manifest_formats
@@ -56,6 +56,9 @@ class Source:
     resource: str = ""
     withdrawn: bool = False
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "url", redact(self.url))  # for people, never asked
+
     @property
     def remote(self) -> bool:
         """Whether it has to be fetched."""
@@ -64,7 +67,7 @@ class Source:
     @property
     def shown(self) -> str:
         """Where it is, without what is nobody's business: of a file of this machine, its name."""
-        return self.path if self.remote else Path(self.path).name
+        return redact(self.path) if self.remote else Path(self.path).name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +97,9 @@ class Manifest:
     prefer: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
     withdrawn: tuple[Source, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "url", redact(self.url))
 
 
 #: What the first part of several says for all of them.
