@@ -55,7 +55,7 @@ def page(tmp_path_factory):
         set_lang(lang)
         path = folder / f"{lang}-{several}.html"
         with path.open("w", encoding="utf-8") as out:
-            render.renderer("html").write(reports if several else reports[:1], out, Style())
+            render.form("html").write(reports if several else reports[:1], out, Style())
         return path.as_uri()
 
     return put

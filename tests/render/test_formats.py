@@ -32,7 +32,7 @@ def reports():
 
 def shown(name, reports, **style):
     out = io.StringIO()
-    render.renderer(name).write(reports, out, Style(**style))
+    render.form(name).write(reports, out, Style(**style))
     return out.getvalue()
 
 

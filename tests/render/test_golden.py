@@ -76,11 +76,11 @@ def same_bytes(monkeypatch):
 )
 def test_golden(name, lang, case):
     set_lang(lang)
-    renderer = render.renderer(name)
-    out = io.BytesIO() if renderer.FORM.binary else io.StringIO()
+    renderer = render.form(name)
+    out = io.BytesIO() if renderer.binary else io.StringIO()
     renderer.write([report(case)], out, Style())
-    text = told(out.getvalue()) if renderer.FORM.binary else bare(out.getvalue())
-    suffix = ".txt" if renderer.FORM.binary else renderer.FORM.suffix
+    text = told(out.getvalue()) if renderer.binary else bare(out.getvalue())
+    suffix = ".txt" if renderer.binary else renderer.suffix
     golden = GOLDEN / f"{name}-{case}{'' if lang == 'fr' else '.en'}{suffix}"
     if os.environ.get("RENEW"):
         golden.write_text(text, encoding="utf-8", newline="")
@@ -94,9 +94,9 @@ def test_no_golden_file_is_left_over():
 
 @pytest.mark.parametrize("name", render.form_names())
 def test_several_reports_none_and_quiet_ones_are_written(name):
-    renderer = render.renderer(name)
+    renderer = render.form(name)
     for given in ([report(case) for case in FILES], []):
         for style in (Style(), Style(quiet=True), Style(verbose=True)):
-            out = io.BytesIO() if renderer.FORM.binary else io.StringIO()
+            out = io.BytesIO() if renderer.binary else io.StringIO()
             renderer.write(iter(given), out, style)
             assert out.getvalue() or not given

@@ -31,7 +31,7 @@ def dirty():
 
 def shown(*reports, **style):
     out = io.StringIO()
-    render.renderer("html").write(reports, out, Style(**style))
+    render.form("html").write(reports, out, Style(**style))
     return out.getvalue()
 
 

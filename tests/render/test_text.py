@@ -21,7 +21,7 @@ SCHEMA = {
 
 def shown(path, **style):
     out = io.StringIO()
-    render.renderer("text").write([tamis.validate(path, SCHEMA)], out, Style(**style))
+    render.form("text").write([tamis.validate(path, SCHEMA)], out, Style(**style))
     return out.getvalue()
 
 

@@ -20,7 +20,7 @@ NS = {"x": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 
 def written(*reports, **style):
     out = io.BytesIO()
-    render.renderer("xlsx").write(reports, out, Style(**style))
+    render.form("xlsx").write(reports, out, Style(**style))
     return out.getvalue()
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from tamis import render
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
-
-_HERE: Final = Path(__file__).parents[1]
 
 
 def proposals(name: str | None, incomplete: str) -> list[CompletionItem]:
@@ -61,16 +60,16 @@ def _profiles(_: str) -> Iterable[tuple[str, str]]:
 
 
 def _readers(_: str) -> Iterable[tuple[str, str]]:
-    return [(path.stem, "") for path in sorted((_HERE / "readers" / "formats").glob("[a-z]*.py"))]
+    from tamis import readers
+
+    return [(name, "") for name in readers.leaves()]
 
 
 def _reports(incomplete: str) -> Iterable[tuple[str, str]]:
     """Return ``FORM=``; what follows is a file."""
     if "=" in incomplete:
         return []
-    return [
-        (f"{path.stem}=", "") for path in sorted((_HERE / "render" / "formats").glob("[a-z]*.py"))
-    ]
+    return [(f"{name}=", "") for name in render.form_names()]
 
 
 #: By the name of the parameter, so that every command that has it proposes the same.

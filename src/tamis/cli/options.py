@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from tamis import render
 from tamis.cli.parameters import OutputFile, option
 from tamis.model.text import LANGS, Text, set_lang
 
@@ -87,22 +88,16 @@ quiet = option(
 )
 
 
-def report_formats() -> list[str]:
-    """Return the formats of reports, without importing any."""
-    folder = Path(__file__).parents[1] / "render" / "formats"
-    return sorted(path.stem for path in folder.glob("[a-z]*.py"))
-
-
 report_format = option(
     "-f",
     "--format",
-    type=click.Choice(report_formats()),
+    type=click.Choice(render.form_names()),
     default="text",
     show_default=True,
     metavar="FORME",
     text=Text(
-        fr=f"Forme du rapport : {', '.join(report_formats())}.",
-        en=f"Form of the report: {', '.join(report_formats())}.",
+        fr=f"Forme du rapport : {', '.join(render.form_names())}.",
+        en=f"Form of the report: {', '.join(render.form_names())}.",
     ),
 )
 listing_format = option(

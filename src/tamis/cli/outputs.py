@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tamis.cli import options, screen
+from tamis import render
+from tamis.cli import screen
 from tamis.model.report import Report, Unread
 from tamis.model.text import Text
 
@@ -26,12 +27,10 @@ class Output:
 
     def write(self, reports: Iterable[Report | Unread], style: Style) -> None:
         """Write the reports."""
-        from tamis import render
-
-        renderer = render.renderer(self.format)
+        form = render.form(self.format)
         own = style if self.path is None else replace(style, path=self.path, color=False)
-        with screen.output(self.path, binary=renderer.FORM.binary) as out:
-            renderer.write(reports, out, own)
+        with screen.output(self.path, binary=form.binary) as out:
+            form.write(reports, out, own)
 
 
 def parse_outputs(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> list[Output]:
@@ -43,7 +42,7 @@ def parse_outputs(_: click.Context, __: click.Parameter, values: tuple[str, ...]
     outputs = []
     for value in values:
         name, equals, path = value.partition("=")
-        forms = options.report_formats()
+        forms = render.form_names()
         form = (name if name in forms else "") if equals else form_of(Path(value))
         if not form or (equals and not path):
             listed = ", ".join(forms)
@@ -62,10 +61,8 @@ def form_of(path: Path) -> str:
 
     Of forms that share an end (JSON), the one called by it is meant.
     """
-    from tamis import render
-
     suffix = path.suffix.lower()
-    alike = [name for name in render.form_names() if render.renderer(name).FORM.suffix == suffix]
+    alike = [name for name in render.form_names() if render.form(name).suffix == suffix]
     named = [name for name in alike if suffix == f".{name}"]
     plain = ["text"] if "text" in alike else alike
     return next(iter(named or plain), "")

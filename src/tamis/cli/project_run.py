@@ -130,7 +130,7 @@ class Validation:
         is_single = outputs[0].format == "text" and len(files) == 1 and not package
         on_screen = outputs[0].format == "text" and outputs[0].path is None and sys.stdout.isatty()
         tally = Tally(raises=is_single, announces=not on_screen)
-        keep = any(render.renderer(output.format).FORM.keeps for output in outputs)
+        keep = any(render.form(output.format).keeps for output in outputs)
         reports: Iterable[Report | Unread] = tally.reports(
             self._results(files, baseline, keep=keep)
         )

@@ -1,37 +1,23 @@
-"""A file = a report format.
+"""A file = a report form.
 
-Every leaf has ``FORM``, what the format is, and ``write(reports, out, style)``: it takes reports
-as they come, with an `Unread` in the place of one that could not be made, and writes text, or
-bytes where its form says so.
+Every file of ``formats/`` decorates its ``write(reports, out, style)`` with `text_form` or
+`binary_form`, which say what the form is. It takes reports as they come, with an `Unread` in the
+place of a report that could not be made.
 """
 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, Protocol, TypeAlias, cast
+from typing import Any, BinaryIO, TextIO, TypeAlias
 
 from tamis.model.report import Report, Unread
+from tamis.model.text import Text
 
 #: What a renderer is given, a source each.
 Reports: TypeAlias = Iterable[Report | Unread]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
-    """What a format is.
-
-    Attributes:
-        suffix: the end of the names of its files.
-        binary: whether it is bytes rather than text.
-        keeps: whether it shows the records themselves (`Report.kept`).
-    """
-
-    suffix: str
-    binary: bool = False
-    keeps: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,21 +41,62 @@ class Style:
     theme: Path | None = None
 
 
-class Renderer(Protocol):
-    """What every leaf of this room gives."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """A form that a report can take.
 
-    FORM: Form
+    Attributes:
+        write: writes reports to a file or stream, as text or as bytes.
+        suffix: the end of the names of its files.
+        audience: for whom it is.
+        content: what it holds.
+        binary: whether it is bytes rather than text.
+        keeps: whether it shows the records themselves (`Report.kept`).
+    """
 
-    def write(self, reports: Reports, out: IO[Any], style: Style) -> None:
-        """Write the reports."""
-        ...
+    write: Callable[[Reports, Any, Style], None]
+    suffix: str
+    audience: Text
+    content: Text
+    binary: bool = False
+    keeps: bool = False
+
+
+def text_form(
+    *, suffix: str, audience: Text, content: Text, keeps: bool = False
+) -> Callable[[Callable[[Reports, TextIO, Style], None]], Form]:
+    """Declare a form that is text; see `Form`."""
+
+    def declare(write: Callable[[Reports, TextIO, Style], None]) -> Form:
+        return Form(write=write, suffix=suffix, audience=audience, content=content, keeps=keeps)
+
+    return declare
+
+
+def binary_form(
+    *, suffix: str, audience: Text, content: Text, keeps: bool = False
+) -> Callable[[Callable[[Reports, BinaryIO, Style], None]], Form]:
+    """Declare a form that is bytes; see `Form`."""
+
+    def declare(write: Callable[[Reports, BinaryIO, Style], None]) -> Form:
+        return Form(
+            write=write,
+            suffix=suffix,
+            audience=audience,
+            content=content,
+            binary=True,
+            keeps=keeps,
+        )
+
+    return declare
 
 
 def form_names() -> list[str]:
-    """Return the formats."""
+    """Return the names of the forms, without importing any."""
     return sorted(path.stem for path in (Path(__file__).parent / "formats").glob("[a-z]*.py"))
 
 
-def renderer(name: str) -> Renderer:
-    """Return the renderer of a format."""
-    return cast("Renderer", importlib.import_module(f"{__name__}.formats.{name}"))
+def form(name: str) -> Form:
+    """Return the form called `name`."""
+    found: Form = importlib.import_module(f"{__name__}.formats.{name}").write
+    return found

@@ -70,7 +70,7 @@ def command(
             api, file, operation=operation, profile=weights, limits=limits, progress=bar
         )
     style = screen.style(verbose=verbose, quiet=quiet, path=output)
-    renderer = render.renderer(format)
-    with screen.output(output, binary=renderer.FORM.binary) as out:
-        renderer.write([report], out, style)
+    form = render.form(format)
+    with screen.output(output, binary=form.binary) as out:
+        form.write([report], out, style)
     ctx.exit(0 if report.valid else 1)

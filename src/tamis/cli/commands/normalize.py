@@ -178,9 +178,9 @@ def command(
             progress=bar,
         )
     style = screen.style(verbose=verbose, quiet=quiet)
-    renderer = render.renderer(format)
-    with screen.output(None, binary=renderer.FORM.binary) as out:
-        renderer.write([result.report], out, style)
+    form = render.form(format)
+    with screen.output(None, binary=form.binary) as out:
+        form.write([result.report], out, style)
     if format == "text":
         sys.stdout.writelines(f"{line}\n" for line in _outcome(result))
     ctx.exit(0 if result.after.valid else 1)

@@ -11,10 +11,9 @@ from typing import Final, TextIO
 
 from tamis.model.finding import Finding
 from tamis.model.report import Report, Source, Unread
-from tamis.render import Form, Reports, Style
+from tamis.model.text import Text
+from tamis.render import Reports, Style, text_form
 from tamis.writers.swap import beside
-
-FORM: Final = Form(suffix=".csv")
 
 #: The columns. `column` counts from 1; `place` is the cell of a workbook, or a JSON pointer.
 LABELS: Final = (
@@ -26,6 +25,16 @@ _FORMULA: Final = re.compile(r"[=+\-@\t\r]")
 _NUMBER: Final = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
 
 
+@text_form(
+    suffix=".csv",
+    audience=Text(fr="un tableau de suivi", en="a tracking table"),
+    content=Text(
+        fr="une ligne par anomalie ; une valeur qu'un tableur exécuterait comme une formule "
+        "est précédée d'une apostrophe",
+        en="a row per finding; a value that a spreadsheet would run as a formula has an "
+        "apostrophe before it",
+    ),
+)
 def write(reports: Reports, out: TextIO, style: Style) -> None:
     """Write a header, then the findings of every report (none where only verdicts are wanted)."""
     table = Table(out)

@@ -12,11 +12,18 @@ from typing import Any, Final, TextIO
 
 from tamis.model.report import Report, Unread
 from tamis.model.rule import Severity
-from tamis.render import Form, Reports, Style, datagouv_extras, sentences
+from tamis.model.text import Text
+from tamis.render import Reports, Style, datagouv_extras, sentences, text_form
 
-FORM: Final = Form(suffix=".json")
 
-
+@text_form(
+    suffix=".json",
+    audience=Text(fr="data.gouv.fr", en="data.gouv.fr"),
+    content=Text(
+        fr="les extras `validation-report:*` d'une ressource",
+        en="the `validation-report:*` extras of a resource",
+    ),
+)
 def write(reports: Reports, out: TextIO, style: Style) -> None:
     """Write the extras, or an array of them."""
     bodies = [_body(report, style) for report in reports]

@@ -13,15 +13,21 @@ from typing import Any, Final, TextIO
 from tamis.model.report import Report, Unread
 from tamis.model.rule import Severity
 from tamis.model.text import Text
-from tamis.render import Form, Reports, Style, frictionless_names
+from tamis.render import Reports, Style, frictionless_names, text_form
 from tamis.render.groups import Bundle, bundles
 from tamis.render.words import colon
-
-FORM: Final = Form(suffix=".json")
 
 _UNREAD: Final = Text(fr="Fichier non vérifié", en="File that was not checked")
 
 
+@text_form(
+    suffix=".json",
+    audience=Text(fr="les outils de ce framework", en="tools of that framework"),
+    content=Text(
+        fr="son rapport, version 5",
+        en="its report, version 5",
+    ),
+)
 def write(reports: Reports, out: TextIO, style: Style) -> None:
     """Write one report with a task a file, error after error, then the totals."""
     totals = {"tasks": 0, "errors": 0, "warnings": 0, "seconds": 0.0}

@@ -12,12 +12,10 @@ from typing import Final, TextIO
 from tamis.model.report import Report, Unread
 from tamis.model.rule import Severity
 from tamis.model.text import Text
-from tamis.render import Form, Reports, Style, sentences
+from tamis.render import Reports, Style, sentences, text_form
 from tamis.render.groups import Bundle, bundles
 from tamis.render.terminal import clipped, escaped
 from tamis.render.words import colon, counted
-
-FORM: Final = Form(suffix=".txt")
 
 MOST: Final = 10
 _LEVELS: Final = {
@@ -28,6 +26,14 @@ _LEVELS: Final = {
 _WRITE = Text(fr="À faire : {advice}", en="To do: {advice}")
 
 
+@text_form(
+    suffix=".txt",
+    audience=Text(fr="un workflow GitHub", en="a GitHub workflow"),
+    content=Text(
+        fr="des annotations, une par sorte, dix par niveau comme la plateforme les montre",
+        en="annotations, one per kind, ten of each level as the platform shows",
+    ),
+)
 def write(reports: Reports, out: TextIO, style: Style) -> None:
     """Write a line of the log a report, then the annotations."""
     annotations: dict[str, list[str]] = {level: [] for level in _LEVELS.values()}

@@ -15,17 +15,25 @@ from tamis.model.finding import Finding
 from tamis.model.fingerprint import Fingerprints, digest
 from tamis.model.report import Report, Unread
 from tamis.model.rule import Severity
-from tamis.render import Form, Reports, Style, sentences
+from tamis.model.text import Text
+from tamis.render import Reports, Style, sentences, text_form
 from tamis.render.shown_findings import ShownFinding, shown_findings
 from tamis.render.terminal import clipped
 from tamis.render.words import number
-
-FORM: Final = Form(suffix=".json")
 
 EACH: Final = 50
 _WEIGHTS: Final = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
 
 
+@text_form(
+    suffix=".json",
+    audience=Text(fr="GitLab Code Quality", en="GitLab Code Quality"),
+    content=Text(
+        fr="des signalements avec empreinte : les cinquante premiers de chaque sorte, tous "
+        "avec `-v`",
+        en="issues with fingerprints: the first fifty of each kind, all with `-v`",
+    ),
+)
 def write(reports: Reports, out: TextIO, style: Style) -> None:
     """Write the array, issue after issue."""
     out.write("[")

@@ -18,7 +18,6 @@ from tamis.model.report import Report, Unread
 from tamis.model.text import Text
 from tamis.model.version import VERSION
 from tamis.render import (
-    Form,
     Reports,
     Style,
     html_findings,
@@ -26,14 +25,13 @@ from tamis.render import (
     markup,
     overview,
     sentences,
+    text_form,
 )
 from tamis.render.formats.csv import Table
 from tamis.render.markup import prose, tag, text
 from tamis.render.overview import Score
 
-__all__ = ["FORM", "Score", "page", "write"]
-
-FORM: Final = Form(suffix=".html", keeps=True)
+__all__ = ["Score", "page", "write"]
 
 #: Characters of details that a page of several reports holds; beyond, scores alone.
 MOST: Final = 15_000_000
@@ -48,6 +46,22 @@ _LEFT: Final = Text(
 )
 
 
+@text_form(
+    suffix=".html",
+    audience=Text(
+        fr="une personne dans un navigateur, depuis une pièce jointe",
+        en="a person in a browser, from a mail attachment",
+    ),
+    content=Text(
+        fr="une page sans réseau : les deux verdicts, les sortes avec un filtre, la "
+        "conformité par champ, les lignes avec leurs défauts en place, les réparations "
+        "proposées, une carte, la liste ; clair, sombre et sur papier",
+        en="one page without network: both verdicts, kinds with a filter, conformance by "
+        "field, rows with their faults in place, repairs proposed, a map, the list; "
+        "light, dark and on paper",
+    ),
+    keeps=True,
+)
 def write(reports: Reports, out: TextIO, style: Style) -> None:
     """Write a page of reports."""
     page(reports, out, style)

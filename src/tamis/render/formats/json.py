@@ -6,17 +6,24 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict
 from itertools import chain
-from typing import Any, Final, TextIO
+from typing import Any, TextIO
 
 from tamis.model.finding import Finding
 from tamis.model.report import RepairSummary, Report, Source, Unread, Verdict
 from tamis.model.rule import Rule
+from tamis.model.text import Text
 from tamis.model.version import VERSION
-from tamis.render import Form, Reports, Style
-
-FORM: Final = Form(suffix=".json")
+from tamis.render import Reports, Style, text_form
 
 
+@text_form(
+    suffix=".json",
+    audience=Text(fr="un programme", en="a program"),
+    content=Text(
+        fr="tout : les membres sont ceux de [schemas/report.json](../schemas/report.json)",
+        en="everything: the members are those of [schemas/report.json](../schemas/report.json)",
+    ),
+)
 def write(reports: Reports, out: TextIO, style: Style) -> None:
     """Write one object; with several reports, one that holds them under ``reports``."""
     remaining = iter(reports)

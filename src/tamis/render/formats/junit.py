@@ -15,12 +15,10 @@ from xml.etree import ElementTree as ET
 from tamis.model.report import Report, Unread
 from tamis.model.rule import Severity
 from tamis.model.text import Text
-from tamis.render import Form, Reports, Style, sentences
+from tamis.render import Reports, Style, sentences, text_form
 from tamis.render.groups import Bundle, bundles
 from tamis.render.terminal import clipped, escaped
 from tamis.render.words import colon, number
-
-FORM: Final = Form(suffix=".xml")
 
 _SAMPLES: Final = 20
 #: The cases that are about no column, by scope of rule.
@@ -32,6 +30,15 @@ _SCOPES: Final = {
 }
 
 
+@text_form(
+    suffix=".xml",
+    audience=Text(fr="tout système d'intégration continue", en="any CI system"),
+    content=Text(
+        fr="une suite par fichier, un cas par colonne et un pour le fichier, l'en-tête, les "
+        "lignes et la table",
+        en="a suite per file, a case per column and one each for the file, header, rows and table",
+    ),
+)
 def write(reports: Reports, out: TextIO, style: Style) -> None:
     """Write the suites, with their totals."""
     root = ET.Element("testsuites", name="tamis")

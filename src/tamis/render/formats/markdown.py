@@ -9,12 +9,10 @@ from typing import Final, TextIO
 from tamis.model.finding import Finding
 from tamis.model.report import Report, Source, Unread
 from tamis.model.text import Text
-from tamis.render import Form, Reports, Style, sentences
+from tamis.render import Reports, Style, sentences, text_form
 from tamis.render.groups import Bundle, bundles
 from tamis.render.terminal import clipped, edged
 from tamis.render.words import colon, number
-
-FORM: Final = Form(suffix=".md")
 
 #: GitHub refuses comments above 65,536 characters.
 MOST: Final = 60_000
@@ -30,6 +28,17 @@ _CUT: Final = Text(
 )
 
 
+@text_form(
+    suffix=".md",
+    audience=Text(
+        fr="un commentaire de demande de fusion, le résumé d'une tâche",
+        en="a comment on a pull request, a job's summary",
+    ),
+    content=Text(
+        fr="les sortes d'anomalies, coupées à 60 000 caractères (GitHub en prend 65 536)",
+        en="kinds of findings, cut at 60,000 characters (GitHub takes 65,536)",
+    ),
+)
 def write(reports: Reports, out: TextIO, style: Style) -> None:
     """Write a section a report; what does not fit in a comment is left out, and said so."""
     room = MOST

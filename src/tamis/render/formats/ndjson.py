@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Final, TextIO
+from typing import Any, TextIO
 
 from tamis.model.report import Report, Unread
-from tamis.render import Form, Reports, Style
+from tamis.model.text import Text
+from tamis.render import Reports, Style, text_form
 from tamis.render.formats.json import finding_object, summary, unread_object
 
-FORM: Final = Form(suffix=".ndjson")
 
-
+@text_form(
+    suffix=".ndjson",
+    audience=Text(fr="un flux, une base de données", en="a stream, a database"),
+    content=Text(
+        fr="une ligne par rapport, puis une ligne par anomalie",
+        en="a line per report, then a line per finding",
+    ),
+)
 def write(reports: Reports, out: TextIO, style: Style) -> None:
     """Write lines whose ``type`` is ``report``, ``finding`` or ``unread``, as they come."""
     for report in reports:

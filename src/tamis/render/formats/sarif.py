@@ -21,12 +21,10 @@ from tamis.model.report import Report, Unread
 from tamis.model.rule import Rule, Severity
 from tamis.model.text import Text, current_lang
 from tamis.model.version import VERSION
-from tamis.render import Form, Reports, Style, sentences
+from tamis.render import Reports, Style, sentences, text_form
 from tamis.render.shown_findings import ShownFinding, shown_findings
 from tamis.render.terminal import clipped
 from tamis.render.words import counted, number
-
-FORM: Final = Form(suffix=".sarif")
 
 MOST: Final = 25_000
 EACH: Final = 50
@@ -88,6 +86,15 @@ class _SarifRun:
         }
 
 
+@text_form(
+    suffix=".sarif",
+    audience=Text(fr="l'analyse de code", en="code scanning"),
+    content=Text(
+        fr="SARIF 2.1.0 : les cinquante premières de chaque sorte, toutes avec `-v`, 25 000 "
+        "au plus",
+        en="SARIF 2.1.0: the first fifty of each kind, all with `-v`, 25,000 at most",
+    ),
+)
 def write(reports: Reports, out: TextIO, style: Style) -> None:
     """Write one log with one run."""
     run = _SarifRun()

@@ -13,12 +13,10 @@ from tamis.model.finding import Finding
 from tamis.model.report import Report, Unread
 from tamis.model.rule import Severity
 from tamis.model.text import Text
-from tamis.render import Form, Reports, Style, repair_lines, sentences
+from tamis.render import Reports, Style, repair_lines, sentences, text_form
 from tamis.render.groups import Bundle, bundles
 from tamis.render.terminal import clipped, edged, escaped
 from tamis.render.words import colon, number, quoted
-
-FORM: Final = Form(suffix=".txt")
 
 _COLORS: Final = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
 _WRITE = Text(fr="À faire : ", en="To do: ")
@@ -26,6 +24,17 @@ _WHY = Text(fr="Pourquoi : ", en="Why: ")
 _SAMPLES: Final = 3
 
 
+@text_form(
+    suffix=".txt",
+    audience=Text(fr="une personne devant un terminal", en="a person at a terminal"),
+    content=Text(
+        fr="les sortes d'anomalies, les pires d'abord, avec les premières cellules de "
+        "chacune, quoi écrire et pourquoi ; `-v` chaque anomalie, une par ligne ; `-q` le "
+        "verdict",
+        en="kinds of findings, worst first, with the first cells of each, what to write and "
+        "why; `-v` every finding, one per line; `-q` the verdict",
+    ),
+)
 def write(reports: Reports, out: TextIO, style: Style) -> None:
     """Write each report in turn, then, where there are several, how many are valid."""
     total = valid = 0

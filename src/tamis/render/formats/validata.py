@@ -12,17 +12,24 @@ from typing import Any, Final, TextIO
 from tamis.model.finding import Finding
 from tamis.model.report import Report, Source, Unread
 from tamis.model.rule import Severity
+from tamis.model.text import Text
 from tamis.model.version import VERSION
-from tamis.render import Form, Reports, Style, frictionless_names, sentences
+from tamis.render import Reports, Style, frictionless_names, sentences, text_form
 from tamis.render.groups import bundles
 from tamis.render.words import colon
-
-FORM: Final = Form(suffix=".json")
 
 #: Validata's own tags, by scope of rule.
 _TAGS: Final = {"file": "#file", "header": "#structure", "row": "#structure"}
 
 
+@text_form(
+    suffix=".json",
+    audience=Text(fr="les outils de l'API Validata", en="tools of the Validata API"),
+    content=Text(
+        fr="sa réponse",
+        en="its answer",
+    ),
+)
 def write(reports: Reports, out: TextIO, style: Style) -> None:
     """Write the answer, error after error; an array where there are several."""
     remaining = iter(reports)

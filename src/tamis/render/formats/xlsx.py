@@ -16,12 +16,10 @@ from tamis.model.finding import Finding
 from tamis.model.report import Report, Row, Unread
 from tamis.model.rule import Severity
 from tamis.model.text import Text
-from tamis.render import Form, Reports, Style, sentences
+from tamis.render import Reports, Style, binary_form, sentences
 from tamis.render.groups import bundles
 from tamis.render.sheet import Book, Sheet, letters
 from tamis.render.words import colon, number
-
-FORM: Final = Form(suffix=".xlsx", binary=True, keeps=True)
 
 #: Cells beyond which the rows that have a finding are shown alone, for the spreadsheet's sake.
 MOST_CELLS: Final = 4_000_000
@@ -70,6 +68,17 @@ _CUT: Final = Text(
 )
 
 
+@binary_form(
+    suffix=".xlsx",
+    audience=Text(fr="une personne dans un tableur", en="a person in a spreadsheet"),
+    content=Text(
+        fr="ce qu'il y a à faire ; sa propre table telle que livrée, les cellules fautives "
+        "colorées et commentées ; chaque anomalie, avec un lien vers sa cellule",
+        en="what there is to do; their own table as delivered, faulty cells coloured and "
+        "commented; every finding, with a link to its cell",
+    ),
+    keeps=True,
+)
 def write(reports: Reports, out: BinaryIO, style: Style) -> None:
     """Write a summary of all reports, then, for each, its table and its findings."""
     with Book(out, sentences.today()) as book:
