@@ -11,7 +11,7 @@ import tamis
 from tamis import readers, sources
 from tamis.model.dialect import UTF8, Dialect
 from tamis.model.limits import Limits
-from tamis.readers import encodings
+from tamis.readers import delimited_lines, encodings
 from tamis.readers.formats import csv
 
 TWO = {"fields": [{"name": "code", "type": "integer"}, {"name": "nom"}]}
@@ -60,7 +60,7 @@ def test_what_is_found_late_is_what_would_have_been_found_early(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(csv, "_provisional_encoding", lambda *_: encodings.Decided(encoding=UTF8))
         patch.setattr(csv, "read_head", lambda *_, **__: known)
-        patch.setattr(csv, "BLOCK", block)
+        patch.setattr(delimited_lines, "BLOCK", block)
         patch.setattr(encodings, "CHUNK", 64)
         assert read(path) == early
 

@@ -9,8 +9,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tamis import readers, sources
-from tamis.readers import parser, weight
-from tamis.readers.formats import csv
+from tamis.readers import delimited_lines, parser, weight
 
 _CELLS = st.text(st.sampled_from('ab" ,\n'), max_size=6)
 
@@ -34,7 +33,7 @@ def read(path):
 
 def in_blocks(path, size):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(csv, "BLOCK", size)
+        patch.setattr(delimited_lines, "BLOCK", size)
         patch.setattr(weight, "PIECE", 16)
         return read(path)
 

@@ -136,9 +136,10 @@ def test_an_example_holds_nothing_unseen(write):
 
 
 def test_what_many_batches_hold_is_seen(tmp_path, monkeypatch):
-    from tamis.readers.formats import csv
 
-    monkeypatch.setattr(csv, "BLOCK", 64)
+    from tamis.readers import delimited_lines
+
+    monkeypatch.setattr(delimited_lines, "BLOCK", 64)
     path = tmp_path / "a.csv"
     path.write_text("id,n\n" + "".join(f"{at},{at % 5}\n" for at in range(400)) + "x,1.5\n")
     made = fields(app.infer(path))
@@ -146,9 +147,10 @@ def test_what_many_batches_hold_is_seen(tmp_path, monkeypatch):
 
 
 def test_values_that_repeat_far_apart_name_no_row(tmp_path, monkeypatch):
-    from tamis.readers.formats import csv
 
-    monkeypatch.setattr(csv, "BLOCK", 64)
+    from tamis.readers import delimited_lines
+
+    monkeypatch.setattr(delimited_lines, "BLOCK", 64)
     path = tmp_path / "a.csv"
     path.write_text("id,ref\n" + "".join(f"A{at % 399},B{at}\n" for at in range(400)))
     assert app.infer(path).descriptor["primaryKey"] == "ref"

@@ -112,7 +112,7 @@ def _shallow(value: Any, containers: int, local: LocalFile, line: int) -> Any:
 def _lines(local: LocalFile, limits: Limits) -> Iterator[tuple[int, Any]]:
     read_one = _decoder().decode
     errors = _ReadErrors(local, limits, "NDJSON")
-    with errors, local.path.open(encoding="utf-8-sig", newline="\n") as file:
+    with errors, local.path.open(encoding="utf-8-sig") as file:
         for errors.line, text in enumerate(ndjson.lines(file, local, limits), start=1):
             if bare := text.strip():
                 containers = bare.count("{") + bare.count("[")
@@ -122,7 +122,7 @@ def _lines(local: LocalFile, limits: Limits) -> Iterator[tuple[int, Any]]:
 def _elements(local: LocalFile, limits: Limits) -> Iterator[tuple[int, Any]]:
     read_one = _decoder().raw_decode
     errors = _ReadErrors(local, limits)
-    with errors, local.path.open(encoding="utf-8-sig", newline="") as file:
+    with errors, local.path.open(encoding="utf-8-sig") as file:
         stream = JsonStream(file.read, limits.record)
         stream.skip("[")
         while stream.at_value():

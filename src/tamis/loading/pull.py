@@ -192,7 +192,7 @@ class _Ledger:
 
     def _resumed(self, source: str) -> Iterator[dict[str, str]]:
         try:
-            head, *lines = self._path.read_text(encoding="utf-8").splitlines()
+            head, *lines = self._path.read_text(encoding="utf-8").split("\n")
             if json.loads(head) != {"from": source}:
                 return
         except (OSError, ValueError):

@@ -59,7 +59,7 @@ def read_head(text: str, *, whole: bool, fields: Sequence[Field] = ()) -> Head:
         fields: those that the table should have, if that is known.
     """
     end = line_end(text)
-    lines = with_lf(text.encode(), "".join(_DELIMITERS)).decode()
+    lines = with_lf(text.encode(), "".join(_DELIMITERS), last=whole).decode()
     if not whole and "\n" in lines:
         lines = lines[: lines.rfind("\n")]
     best = max(_DELIMITERS, key=lambda mark: _score(lines, mark))

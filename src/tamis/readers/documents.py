@@ -116,7 +116,7 @@ def reason(error: Exception) -> str:
 
 @contextmanager
 def _opened(local: LocalFile, request: Request) -> Iterator[JsonStream]:
-    with local.path.open(encoding="utf-8-sig", newline="") as file:
+    with local.path.open(encoding="utf-8-sig") as file:
         stream = JsonStream(file.read, request.limits.record)
         try:
             yield stream

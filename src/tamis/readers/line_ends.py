@@ -22,25 +22,29 @@ def lone_returns(data: bytes) -> bool:
     """
     if b"\r" not in data:
         return False
+    if data.endswith(b"\r"):
+        return True
     cells = octets(data)
-    after = cells.slice(1).extend_constant(0, 1)
-    return bool(((cells == _CR) & (after != _LF)).any())
+    return bool(((cells.slice(0, len(data) - 1) == _CR) & (cells.slice(1) != _LF)).any())
 
 
-def with_lf(data: bytes, delimiters: str, quote: str = '"') -> bytes:
+def with_lf(data: bytes, delimiters: str, quote: str = '"', *, last: bool = False) -> bytes:
     r"""Return lines with LF at their ends, in the place of CRLF and CR; quoted cells stay as is.
 
     Args:
         data: lines, the first of which begins a record.
         delimiters: the characters that may stand between cells.
         quote: what stands around cells.
+        last: whether nothing comes after: a quote that nothing closes then holds no cell.
 
     >>> with_lf(b'a,b\r1,"x\ry"\r\n', ",")
     b'a,b\n1,"x\ry"\n'
     """
     if b"\r" not in data:
         return data
-    return _ends(delimiters, quote).sub(_lf_or_cell, data)
+    if quote.encode() not in data:
+        return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return _ends(delimiters, quote, last=last).sub(_lf_or_cell, data)
 
 
 def _lf_or_cell(match: re.Match[bytes]) -> bytes:
@@ -48,12 +52,13 @@ def _lf_or_cell(match: re.Match[bytes]) -> bytes:
 
 
 @cache
-def _ends(delimiters: str, quote: str) -> re.Pattern[bytes]:
+def _ends(delimiters: str, quote: str, *, last: bool) -> re.Pattern[bytes]:
     """Return what matches the end of a line by CR or CRLF, or a whole quoted cell.
 
-    A cell that nothing closes is whole: it goes on beyond.
+    A cell that nothing closes is whole unless these lines are the `last`: it goes on beyond.
     """
     mark, stop = re.escape(quote).encode(), re.escape(delimiters).encode()
     text = rb"[^%b]*+" % mark
-    cell = rb"%b%b(?:%b%b%b)*+(?:%b(?=[%b\r\n]|\Z)|\Z)" % (mark, text, mark, mark, text, mark, stop)
+    end = rb"%b(?=[%b\r\n]|\Z)" % (mark, stop) + (b"" if last else rb"|\Z")
+    cell = rb"%b%b(?:%b%b%b)*+(?:%b)" % (mark, text, mark, mark, text, end)
     return re.compile(rb"(?:\A|(?<=[%b\r\n]))%b|\r\n?" % (stop, cell))

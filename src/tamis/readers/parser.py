@@ -10,6 +10,7 @@ from typing import NamedTuple
 import polars as pl
 
 from tamis.readers.encodings import as_utf8, is_utf8
+from tamis.readers.line_ends import lone_returns, with_lf
 from tamis.readers.ragged import nulls
 from tamis.readers.shape import Shape
 from tamis.readers.structure import Block, survey
@@ -93,15 +94,27 @@ class Parser:
         if not rest and coming.encoding == self.encoding:
             parsed = coming.parsed.result()
         else:
-            data = rest + as_utf8(coming.raw, self.encoding)
-            parsed = self._irregular(data, self.way, last=coming.last)
+            data = self._ended_by_lf(rest + as_utf8(coming.raw, self.encoding), last=coming.last)
+            way = self.way if data.endswith(b"\n") else Way.ODD
+            parsed = self._irregular(data, way, last=coming.last)
         self.way = parsed.way
         return parsed
 
     def _parse_as(self, data: bytes, way: Way, *, last: bool) -> Parsed:
         """Return the cells of a block that is expected to be read best in a way."""
-        parsed = self._whole(data) if way is Way.WHOLE else None
-        return parsed or self._irregular(data, way, last=last)
+        lines = self._ended_by_lf(data, last=last)
+        # A shape whose lines end in two bytes weighs these lines wrong.
+        is_whole = way is Way.WHOLE and (lines is data or not self.shape.crlf)
+        if not lines.endswith(b"\n"):  # a return within a cell that goes on
+            return self._irregular(lines, Way.ODD, last=last)
+        parsed = self._whole(lines) if is_whole else None
+        return parsed or self._irregular(lines, way, last=last)
+
+    def _ended_by_lf(self, data: bytes, *, last: bool) -> bytes:
+        """Return lines some of which may end in CR with LF at the end of all."""
+        if not lone_returns(data):
+            return data
+        return with_lf(data, self.shape.delimiter, self.shape.quote, last=last)
 
     def _whole(self, data: bytes) -> Parsed | None:
         """Return the cells of a block all of whose rows are whole, a line each; else None."""

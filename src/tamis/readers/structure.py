@@ -48,7 +48,7 @@ class Block:
 
 
 def survey(data: bytes, shape: Shape, *, last: bool) -> Block:
-    """Return the records of `data`, which starts at a record and ends at a line end.
+    """Return the records of `data`, which starts at a record and ends at a line end, or within a cell.
 
     Args:
         data: whole lines.
@@ -65,7 +65,8 @@ def survey(data: bytes, shape: Shape, *, last: bool) -> Block:
         if skeleton == (shape.delimiter.encode() * (shape.width - 1) + b"\n") * size:
             return Block(data=data, lines=None, faults=(), size=size)
     shapes = skeleton.split(b"\n")
-    del shapes[-1]
+    if data.endswith(b"\n"):
+        del shapes[-1]
     odd = set(_indices(shapes, {line for line in set(shapes) if not shape.is_plain(line)}))
     if quote in skeleton:
         odd.update(astray(data, shape.delimiter, shape.quote))

@@ -94,7 +94,7 @@ class JsonSink:
 
     def write(self, rows: pl.DataFrame) -> None:
         """Write rows."""
-        for line in rows.write_ndjson().splitlines():
+        for line in rows.write_ndjson().removesuffix("\n").split("\n"):
             self._out.write(self._between + line.encode())
             self._between = b",\n"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -167,7 +168,7 @@ def _lines(file: Path | None) -> list[str]:
                 en=f"“{file}” cannot be read as UTF-8 text.",
             )
         ) from error
-    lines = (line.strip() for line in text.splitlines())
+    lines = (line.strip() for line in io.StringIO(text, newline=None))
     return [line for line in lines if line and not line.startswith("#")]
 
 

@@ -2,49 +2,35 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Final
 
 import polars as pl
 
-from tamis.model.dialect import UTF8, Dialect
-from tamis.model.errors import SourceError
-from tamis.model.limits import MB, Limits
-from tamis.model.text import Text
+from tamis.model.dialect import UTF8
+from tamis.model.limits import Limits
 from tamis.readers import Request, encodings, ensure_width
-from tamis.readers.dialect import Head, read_head
+from tamis.readers.delimited_lines import DelimitedSource, Facts, blocks, blocks_of_lines, endless
+from tamis.readers.dialect import read_head
 from tamis.readers.encodings import Decided
 from tamis.readers.header_faults import header_faults, records_batch
-from tamis.readers.last_item import with_last
 from tamis.readers.parser import NotUtf8Error, Parser
 from tamis.readers.shape import Shape
 from tamis.readers.structure import Block
 from tamis.sources.local import LocalFile
 from tamis.tables.batch import Batch, Fault, Table, column
-from tamis.tables.prefetch import ahead, begun
+from tamis.tables.prefetch import begun
 
 FORMAT = "csv"
 SUFFIXES = (".csv", ".tsv", ".tab")
 
 #: How many bytes the delimiter and the header are sought in.
 HEAD: Final = 1 << 17
-#: How many bytes make a batch, about.
-BLOCK: Final = 16 << 20
 #: How many batches are in work at a time: none has work enough for all cores from end to end.
 IN_WORK: Final = 3
-
-
-@dataclass(slots=True, kw_only=True)
-class _Facts:
-    """Facts known once the last byte is read."""
-
-    encoding: str
-    size: int = 0
-    digest: hashlib._Hash = field(default_factory=hashlib.sha256)
 
 
 def read(local: LocalFile, request: Request) -> Table:
@@ -65,8 +51,10 @@ def read(local: LocalFile, request: Request) -> Table:
         raw = encodings.as_utf8(raw, decided.encoding)
     head = read_head(raw.decode(errors="ignore"), whole=whole, fields=request.fields)
     ensure_width(local, len(head.labels), request.limits)
-    facts = _Facts(encoding=decided.encoding)
-    source = _Source(local=local, mark=mark, end=end, head=head, facts=facts, limits=request.limits)
+    facts = Facts(encoding=decided.encoding)
+    source = DelimitedSource(
+        local=local, mark=mark, end=end, head=head, facts=facts, limits=request.limits
+    )
     return Table(
         header=head.labels,
         format=FORMAT,
@@ -95,7 +83,7 @@ def _head(local: LocalFile, limits: Limits) -> tuple[bytes, bool]:
         while not _ended(data) and (more := file.read(HEAD)):
             data += more
             if len(data) > limits.record:
-                raise _endless(local, limits)
+                raise endless(local, limits)
         return data, not file.read(1)
 
 
@@ -103,22 +91,6 @@ def _ended(data: bytes) -> bool:
     """Whether a line ends in `data`, and another begins."""
     within = data.rstrip(b"\r\n")
     return b"\n" in within or b"\r" in within
-
-
-def _endless(local: LocalFile, limits: Limits) -> SourceError:
-    megabytes = limits.record // MB
-    return SourceError(
-        Text(
-            fr=f"« {local.name} » a une ligne de plus de {megabytes} Mo.",
-            en=f"“{local.name}” has a line of more than {megabytes} MB.",
-        ),
-        Text(
-            fr="Ce n'est sans doute pas du CSV, ou ses fins de ligne sont perdues. "
-            "Si c'est voulu : --max-record.",
-            en="It may be no CSV at all, or its line ends are lost. "
-            "If that is meant: --max-record.",
-        ),
-    )
 
 
 def _encoding_faults(decided: Decided) -> Iterator[Fault]:
@@ -130,34 +102,10 @@ def _encoding_faults(decided: Decided) -> Iterator[Fault]:
         yield Fault(code="file.not-utf8", notes=[decided.encoding])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Source:
-    """A file before its records are read; `facts` fill up meanwhile.
-
-    `end` is the byte that ends its lines.
-    """
-
-    local: LocalFile
-    mark: int
-    end: bytes
-    head: Head
-    facts: _Facts
-    limits: Limits
-
-    def dialect(self) -> Dialect:
-        return Dialect(
-            encoding=self.facts.encoding,
-            bom=bool(self.mark),
-            delimiter=self.head.delimiter,
-            line_end=self.head.line_end,
-            header_line=self.head.line,
-        )
-
-
-def _batches(source: _Source) -> Iterator[Batch]:
-    blocks = _blocks(source)
+def _batches(source: DelimitedSource) -> Iterator[Batch]:
+    chunks = blocks(source)
     if not any(label.strip() for label in source.head.labels):
-        deque(blocks, maxlen=0)
+        deque(chunks, maxlen=0)
         return
     encoding = source.facts.encoding
     shape = Shape(
@@ -173,10 +121,8 @@ def _batches(source: _Source) -> Iterator[Batch]:
     rest = b""
     late: tuple[Fault, ...] = ()
     with ThreadPoolExecutor(IN_WORK, thread_name_prefix="tamis-parse") as executor:
-        blocks_of_lines = _lines(source, blocks)
-        for coming in begun(
-            blocks_of_lines, lambda lines: parser.begin(*lines, executor), IN_WORK - 1
-        ):
+        lines = blocks_of_lines(source, chunks)
+        for coming in begun(lines, lambda block: parser.begin(*block, executor), IN_WORK - 1):
             try:
                 frame, block, _ = parser.read(rest, coming)
             except NotUtf8Error:
@@ -195,64 +141,11 @@ def _batches(source: _Source) -> Iterator[Batch]:
         yield Batch(frame=empty, first_row=row, lines=line, faults=late)
 
 
-def _redecide(source: _Source, parser: Parser) -> tuple[Fault, ...]:
+def _redecide(source: DelimitedSource, parser: Parser) -> tuple[Fault, ...]:
     """Decide the encoding over the whole file, for it is not UTF-8; return the faults to report."""
     decided = encodings.decide(source.local.path, source.end)
     parser.encoding = source.facts.encoding = decided.encoding
     return tuple(_encoding_faults(decided))
-
-
-def _lines(source: _Source, blocks: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:
-    """Return whole lines below the header, block after block, and whether they are the last."""
-    carry, above = b"", source.head.end - 1
-    for chunk, last in with_last(blocks, b""):
-        data, carry = _cut(carry + chunk if carry else chunk, source.head.line_end, last=last)
-        if max(len(carry), _longest(data, source.limits)) > source.limits.record:
-            raise _endless(source.local, source.limits)
-        while above and data:
-            data, above = data[data.find(b"\n") + 1 :], above - 1
-        if data or last:
-            yield data, last
-
-
-def _longest(data: bytes, limits: Limits) -> int:
-    """Return the length of the longest line, where a block may hold one beyond the limit."""
-    return max(map(len, data.split(b"\n"))) if limits.record < BLOCK else 0
-
-
-def _blocks(source: _Source) -> Iterator[bytes]:
-    """Return the text, narrow, about a batch at a time, and count and hash the raw bytes."""
-    facts = source.facts
-    with source.local.path.open("rb") as file:
-        facts.digest.update(file.read(source.mark))
-        facts.size = source.mark
-
-        def chunks() -> Iterator[bytes]:
-            for chunk in encodings.whole_lines(file, BLOCK):
-                facts.digest.update(chunk)
-                facts.size += len(chunk)
-                yield chunk
-
-        read = ahead(chunks())
-        if facts.encoding in encodings.WIDE:
-            read = ahead(encodings.narrowed(read, facts.encoding))
-        yield from read
-
-
-def _cut(data: bytes, line_end: str, *, last: bool) -> tuple[bytes, bytes]:
-    r"""Return whole lines, ended by ``\n``, and what is left of a line."""
-    if line_end in {"\n", "\r\n"} and data.endswith(b"\n"):
-        return data, b""
-    mark = b"\r" if line_end == "\r" else b"\n"
-    end = len(data) if last else data.rfind(mark) + 1
-    whole, rest = data[:end], data[end:]
-    if whole and not whole.endswith(mark):
-        whole += mark
-    if line_end == "\r":
-        whole = whole.replace(b"\r", b"\n")
-    elif line_end == "mixed" and whole.count(b"\r") > whole.count(b"\r\n"):
-        whole = whole.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    return whole, rest
 
 
 def _batch(

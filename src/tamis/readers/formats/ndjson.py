@@ -33,7 +33,7 @@ def read(local: LocalFile, request: Request) -> Table:
 
 def _records(local: LocalFile, limits: Limits) -> Iterator[Record]:
     read_one = decoder().decode
-    with local.path.open(encoding="utf-8-sig", newline="\n") as file:
+    with local.path.open(encoding="utf-8-sig") as file:
         line = 0
         try:
             for line, text in enumerate(lines(file, local, limits), start=1):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from pathlib import Path
 
 from tamis.release.inputs.manifest_formats import Listed, parted
@@ -15,7 +16,7 @@ def read(path: Path) -> Listed:
     text = path.read_text(encoding="utf-8-sig")
     head = text.partition("\n")[0]
     delimiter = max(",;\t", key=head.count)
-    rows = csv.DictReader(text.splitlines(), delimiter=delimiter, restkey="", strict=True)
+    rows = csv.DictReader(io.StringIO(text), delimiter=delimiter, restkey="", strict=True)
     try:
         entries = [
             {k.strip(): v.strip() for k, v in row.items() if v and v.strip()} for row in rows
