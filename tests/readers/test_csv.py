@@ -202,7 +202,11 @@ def test_each_planted_fault_is_found_at_its_line(
     path = tmp_path_factory.mktemp("lines") / "a.csv"
     path.write_bytes(out.getvalue().encode())
     report = tamis.validate(path, TWO)
-    unplanned = {"cell.outer-space", "cell.formula", "cell.failed-formula"}  # of what hypothesis puts in names
+    unplanned = {
+        "cell.outer-space",
+        "cell.formula",
+        "cell.failed-formula",
+    }  # of what hypothesis puts in names
     found = [(f.code, f.line) for f in report.findings if f.code not in unplanned]
     assert found == wanted
     assert report.rows == len(rows)
