@@ -20,6 +20,7 @@ CODES = sorted(checks.all_rules().keys() - set(LINTED))
 #: Nor are records above its header.
 DOUBTS = {
     "file.records-above-header",
+    "row.quotes-apart",
     "row.extra-cells",
     "row.missing-cells",
     "row.stray-quote",

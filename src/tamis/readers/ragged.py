@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from tamis.readers.shape import Shape
 from tamis.tables.batch import Fault
@@ -19,25 +19,36 @@ MAX_RECORD: Final = 1 << 24
 csv.field_size_limit(max(csv.field_size_limit(), 2 * MAX_RECORD))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Entry:
+    """A fault of one record; `end` is the last of the lines that it takes, where that is told."""
+
+    row: int
+    line: int
+    value: str = ""
+    note: str = ""
+    cells: int = 0
+    end: int = 0
+
+
 @dataclass(slots=True, kw_only=True)
 class Ragged:
     """What is told of odd records; rows and lines count from 0 in their block."""
 
     shape: Shape
-    _faults: dict[str, list[tuple[int, int, str, str, int]]] = field(default_factory=dict)
+    _faults: dict[str, list[_Entry]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return sum(map(len, self._faults.values()))
 
-    def add(
-        self, code: str, row: int, line: int, value: str = "", note: str = "", cells: int = 0
-    ) -> None:
-        """Tell a fault of a record: its row, the line at which it starts."""
-        self._faults.setdefault(code, []).append((row, line, value, note, cells))
+    def add(self, code: str, row: int, line: int, value: str = "", **more: Any) -> None:
+        """Tell a fault of a record: its row, the line at which it starts, `more` of `_Entry`."""
+        entry = _Entry(row=row, line=line, value=value, **more)
+        self._faults.setdefault(code, []).append(entry)
 
     def record(self, text: str, row: int, line: int) -> list[str]:
         """Return the cells of a record, as many as it should have; tell what is wrong with it."""
-        cells = self._cells(text)
+        cells = self.cells(text)
         if not self._has_wrong_width(cells, row, line) and not self._is_sound(text):
             self.add("row.stray-quote", row, line, text[:80])
         return self._fitted(cells)
@@ -62,18 +73,19 @@ class Ragged:
             return True
         if any(cell.strip() for cell in extra):
             value = self.shape.delimiter.join(extra)
-            self.add("row.extra-cells", row, line, value, str(len(extra)))
+            self.add("row.extra-cells", row, line, value, note=str(len(extra)))
         elif extra:
-            self.add("row.trailing-delimiter", row, line, "", str(len(extra)))
+            self.add("row.trailing-delimiter", row, line, note=str(len(extra)))
         elif len(cells) < width:
-            self.add("row.missing-cells", row, line, "", str(width - len(cells)), len(cells))
+            self.add("row.missing-cells", row, line, note=str(width - len(cells)), cells=len(cells))
         return len(cells) != width
 
     def _fitted(self, cells: list[str]) -> list[str]:
         width = self.shape.width
         return [""] * width if _is_blank(cells) and width > 1 else (cells + [""] * width)[:width]
 
-    def _cells(self, text: str) -> list[str]:
+    def cells(self, text: str) -> list[str]:
+        """Return the cells of a record."""
         source = io.StringIO(_bare(text), newline="")
         reader = csv.reader(source, delimiter=self.shape.delimiter, quotechar=self.shape.quote)
         return [cell for cells in reader for cell in cells]
@@ -83,11 +95,12 @@ class Ragged:
         return tuple(
             Fault(
                 code=code,
-                rows=[row for row, *_ in entries],
-                lines=[line for _, line, *_ in entries],
-                values=[value for _, _, value, *_ in entries],
-                notes=[note for *_, note, _ in entries],
-                cells=[cells for *_, cells in entries],
+                rows=[entry.row for entry in entries],
+                lines=[entry.line for entry in entries],
+                values=[entry.value for entry in entries],
+                notes=[entry.note for entry in entries],
+                cells=[entry.cells for entry in entries],
+                ends=[entry.end for entry in entries if entry.end],
             )
             for code, entries in self._faults.items()
         )

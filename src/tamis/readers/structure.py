@@ -19,8 +19,11 @@ from tamis.readers.lines import Lines
 from tamis.readers.quotes import astray
 from tamis.readers.ragged import MAX_RECORD, Ragged
 from tamis.readers.shape import Shape
+from tamis.readers.swallowed import Reading, figure_columns, judge, line_cells
 from tamis.tables.batch import Fault
 
+#: Lines that tell which columns hold figures.
+_SAMPLED: Final = 400
 #: Odd shapes up to which each is sought among all.
 _SOUGHT: Final = 8
 
@@ -48,7 +51,9 @@ class Block:
 
 
 def survey(data: bytes, shape: Shape, *, last: bool) -> Block:
-    """Return the records of `data`, which starts at a record and ends at a line end, or within a cell.
+    """Return the records of `data`, which starts at a record.
+
+    It ends at a line end, or within a cell.
 
     Args:
         data: whole lines.
@@ -99,6 +104,7 @@ class _Walk:
         self.shape = shape
         self.inner: list[int] = []
         self.ragged = Ragged(shape=shape)
+        self._sample: dict[int, list[str]] = {}
 
     def odd(self, start: int, end: int, *, unclosed: bool = False) -> None:
         """Read the lines from `start` to `end` as one record, and put it right.
@@ -115,6 +121,35 @@ class _Walk:
         read = self.ragged.unclosed if unclosed else self.ragged.record
         self.lines.put(start, self._written(read(text, start - len(self.inner), start)))
         self.inner += range(start + 1, end)
+
+    def lines_of_record(self, start: int, end: int) -> None:
+        """Read the lines from `start` to `end`, which quotes make one record, as what they are."""
+        texts = [line.decode().removesuffix("\r") for line in self.lines.among(start, end)]
+        lines = [line_cells(text, self.shape) for text in texts]
+        record = len(self.ragged.cells("\n".join(texts)))
+        width = self.shape.width
+        reading = judge(lines, record, width, lambda: self._figures(range(start, end)))
+        if reading is not Reading.CELL:
+            code = "row.quotes-apart" if reading is Reading.ROWS else "row.doubtful-cell"
+            row = start - len(self.inner)
+            self.ragged.add(code, row, start, texts[0][:80], end=end - 1)
+        if reading is not Reading.ROWS:
+            self.odd(start, end)
+            return
+        for index, cells in enumerate(lines, start):
+            self.lines.put(index, self._written(cells))
+
+    def _figures(self, without: range) -> frozenset[int]:
+        """Return the columns that hold figures in the first lines of the block, but for some."""
+        if not self._sample:
+            for index in range(min(_SAMPLED, len(self.lines))):
+                text = self.lines[index].decode(errors="replace").removesuffix("\r")
+                cells = line_cells(text, self.shape)
+                if len(cells) == self.shape.width:
+                    self._sample[index] = cells
+        return figure_columns(
+            cells for index, cells in self._sample.items() if index not in without
+        )
 
     def _written(self, cells: list[str]) -> bytes:
         quote = self.shape.quote
@@ -135,7 +170,10 @@ def _walk(data: bytes, shape: Shape, odd: list[int], *, last: bool) -> Block:
             lines.cut(start)
             return _block(walk, rest)
         at = start + 1 if end is None else end
-        walk.odd(start, at, unclosed=end is None)
+        if at - start > 1:
+            walk.lines_of_record(start, at)
+        else:
+            walk.odd(start, at, unclosed=end is None)
     return _block(walk, b"")
 
 

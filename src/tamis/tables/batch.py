@@ -22,6 +22,7 @@ class Fault:
         notes: what only this occurrence knows, a text each.
         column: the column concerned, from 1; 0 where there is none.
         cells: for a ragged record, how many cells it has.
+        ends: for what takes several lines, the physical line at which each ends.
     """
 
     code: str
@@ -31,6 +32,7 @@ class Fault:
     notes: Sequence[str] = ()
     column: int = 0
     cells: Sequence[int] = ()
+    ends: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -156,6 +156,7 @@ def _batch(
             fault,
             rows=[index + row for index in fault.rows],
             lines=[index + line for index in fault.lines],
+            notes=[str(index + line) for index in fault.ends] or fault.notes,
         )
         for fault in block.faults
     )
