@@ -8,7 +8,8 @@ import pytest
 
 import tamis
 from tamis import readers, sources
-from tamis.detect.tables import choose
+from tamis.detect.tables import detect_schema
+from tamis.engine.local import count_errors
 from tamis.loading import catalogue, pull
 from tamis.loading.catalogue import semver
 from tamis.model.profile import Profile
@@ -52,7 +53,9 @@ def national(tmp_path_factory):
 def recognised(path):
     """Return the name of the schema that a file looks like."""
     with sources.open_source(str(path)) as local:
-        found = choose(readers.read(local), lambda: readers.read(local), Profile())
+        found = detect_schema(
+            readers.read(local), lambda: readers.read(local), Profile(), count_errors
+        )
     return found.schema.name
 
 

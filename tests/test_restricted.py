@@ -315,7 +315,7 @@ def test_what_a_cluster_found_is_told_no_otherwise(foyers, write, monkeypatch):
         read=SimpleNamespace(job=SimpleNamespace(location=str(file))),
         table=lambda: table,
         plan=plan,
-        totals=local.over(plan, table),
+        totals=local.run_plan(plan, table),
         certainty=None,
     )
     monkeypatch.setattr(spark, "over", lambda *_: iter([done]))

@@ -1,10 +1,6 @@
 """The records of a run are kept as they stand, with their places and their positions."""
 
-import pytest
-
 import tamis
-from tamis.plan.compile import compile_plan
-from tamis.plan.located import located
 
 SCHEMA = {
     "fields": [
@@ -39,21 +35,3 @@ def test_nothing_is_kept_unasked_and_an_empty_table_has_nothing(write):
     assert tamis.validate(write("a.csv", TEXT), SCHEMA).kept is None
     empty = tamis.validate(write("b.csv", "id,lieu\n"), SCHEMA, keep=True).kept
     assert (list(empty), empty.some({1}), empty.strays([], 1)) == ([], [], (0, []))
-
-
-@pytest.mark.parametrize(
-    ("names", "found"),
-    [
-        (("Ylat", "Xlong"), True),
-        (("latitude", "longitude"), True),
-        (("EQUIP_LAT", "EQUIP_LONG"), True),
-        (("lat_coor1", "long_coor1"), True),
-        (("VEH_LONG", "EQUIP_LAT"), False),
-        (("plat", "lon"), False),
-        (("lat", "longueur"), False),
-    ],
-)
-def test_pairs_of_numbers_are_known_by_their_names(names, found):
-    schema = tamis.load_schema({"fields": [{"name": name, "type": "number"} for name in names]})
-    plan = compile_plan(schema, names, tamis.app.load_profile("publish"))
-    assert (located(plan) is not None) is found

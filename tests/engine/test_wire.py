@@ -63,8 +63,8 @@ def test_the_kernel_says_the_same_of_what_travelled(root, name):
         for batch in table.batches():
             (back,) = spark_wire.batches(spark_wire.packed(0, batch), len(table.header))
             there, here = run(plan, back), run(plan, batch)
-            loose = plan.told(spark_wire.loose(batch))
+            loose = plan.structural_findings(spark_wire.loose(batch))
             order = ["check", "row"]
-            told = pl.concat([loose, there.findings]).sort(order)
-            assert told.equals(here.findings.sort(order))
+            told = pl.concat([loose, there.delivered]).sort(order)
+            assert told.equals(here.delivered.sort(order))
             assert there.changes.equals(here.changes)

@@ -4,12 +4,12 @@ import polars as pl
 import pytest
 
 import tamis
-from tamis.engine.local import follow, over
+from tamis.engine.local import follow_references, run_plan
 from tamis.loading import profile, table_schema
 from tamis.model.limits import DEFAULT
 from tamis.plan import state
 from tamis.plan.compile import compile_plan
-from tamis.plan.model import Kin
+from tamis.plan.model import TableContext
 from tamis.readers import Request, read
 from tamis.sources import open_source
 
@@ -92,15 +92,17 @@ def test_tables_refer_to_one_another_whatever_spills(write, monkeypatch, spill):
     }
     family, there = {}, frozenset({"code"})
     for name, path in paths.items():
-        kin = Kin(name=name, others=dict.fromkeys(paths, there), wanted=(("code",),))
+        context = TableContext(
+            name=name, tables=dict.fromkeys(paths, there), referenced=(("code",),)
+        )
         with open_source(str(path), limits=DEFAULT) as local:
             table = read(local, Request())
             schema = table_schema.build(schemas[name])
-            plan = compile_plan(schema, table.header, profile.load(), kin=kin)
-            family[name] = over(plan, table, kept=True)
-    follow(family)
-    assert family["communes"].before.counts() == {}
-    broken = family["lieux"].before.frame()
+            plan = compile_plan(schema, table.header, profile.load(), context=context)
+            family[name] = run_plan(plan, table, follows_references=False)
+    follow_references(family)
+    assert family["communes"].delivered.counts() == {}
+    broken = family["lieux"].delivered.frame()
     expected = [n + 1 for n in range(600) if n % 203 >= 200]
     assert broken["row"].to_list() == expected
     assert broken["value"].to_list() == [f"c{(n - 1) % 203}" for n in expected]

@@ -6,18 +6,18 @@ import tamis
 from tamis.app import load_profile
 from tamis.batch_run import validate_all
 from tamis.model.project import InputFile, Settings
-from tamis.plan.plan_cache import plan_for
+from tamis.plan.compile import shared_plan
 
 
 def test_the_same_plan_for_the_same_schema_header_and_profile():
     schema = tamis.load_schema("scdl/prenoms")
     weights, strict = load_profile("publish"), load_profile("strict")
     labels = tuple(field.name for field in schema.fields)
-    plan = plan_for(schema, labels, weights)
-    assert plan_for(schema, labels, weights) is plan
-    assert plan_for(schema, labels[::-1], weights) is not plan
-    assert plan_for(schema, labels, strict) is not plan
-    assert plan_for(schema, labels, strict).profile is strict
+    plan = shared_plan(schema, labels, weights)
+    assert shared_plan(schema, labels, weights) is plan
+    assert shared_plan(schema, labels[::-1], weights) is not plan
+    assert shared_plan(schema, labels, strict) is not plan
+    assert shared_plan(schema, labels, strict).plan.profile is strict
 
 
 def test_files_that_share_a_plan_share_no_finding(write):

@@ -42,7 +42,7 @@ def cast(case):
     frame = pl.DataFrame(text, schema={"c0": pl.String, "c1": pl.String})
     outcome = run(plan, Batch(frame=frame, first_row=1, lines=2), values=True)
     assert outcome.values is not None
-    return outcome.findings.is_empty(), outcome.values["x"][0]
+    return outcome.delivered.is_empty(), outcome.values["x"][0]
 
 
 def plain(value, kind):

@@ -10,10 +10,10 @@ from pathlib import Path
 from tamis import readers, sources
 from tamis.app._options import DEFAULT_READ_OPTIONS, Progress, ReadOptions, SchemaSource, as_profile
 from tamis.detect import documents
-from tamis.detect.tables import choose
+from tamis.detect.tables import detect_schema
 from tamis.engine import kept_rows
 from tamis.engine import package as packages
-from tamis.engine.local import over
+from tamis.engine.local import count_errors, run_plan
 from tamis.engine.report import Run
 from tamis.loading import detect, schemas
 from tamis.model.contract import Contract
@@ -24,7 +24,7 @@ from tamis.model.profile import Profile
 from tamis.model.report import Report, Unread
 from tamis.model.schema import Schema
 from tamis.model.text import Text
-from tamis.plan.plan_cache import plan_for
+from tamis.plan.compile import shared_plan
 from tamis.sources import sidecar
 from tamis.sources.local import LocalFile
 
@@ -109,11 +109,14 @@ class _Validation:
         certainty, likely = None, None
         if schema is None:
             request = self.reading.request(None)
-            detected = choose(table, lambda: readers.read(local, request), self.profile)
+            detected = detect_schema(
+                table, lambda: readers.read(local, request), self.profile, count_errors
+            )
             schema, certainty = detected.schema, detected.certainty
         else:
             likely = detect.better_match(table.header, schema)
-        plan = plan_for(schema, table.header, self.profile)
+        shared = shared_plan(schema, table.header, self.profile)
+        plan = shared.plan
         keeper = kept_rows.keeper(plan, self.location, wanted=self.keep)
         run = Run(
             location=self.location,
@@ -125,8 +128,8 @@ class _Validation:
             keeper=keeper,
         )
         passing = keeper.through(table) if keeper else table
-        totals = over(plan, passing, progress=self.progress)
-        return run.report(totals, totals.before)
+        totals = run_plan(shared, passing, progress=self.progress)
+        return run.report(totals, totals.delivered)
 
 
 def check_answer(

@@ -8,12 +8,12 @@ from typing import Final
 
 import polars as pl
 
-from tamis.engine.local import over
 from tamis.loading import detect, schemas
 from tamis.loading.detect import Likeness
 from tamis.model.profile import Profile
 from tamis.model.schema import Schema
 from tamis.plan.compile import compile_plan
+from tamis.plan.model import Plan
 from tamis.tables.batch import Batch, Table
 
 #: Records that are looked at, and versions that are tried, where headers tie.
@@ -24,14 +24,19 @@ _SHARED: Final = 0.9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class DetectedSchema:
     """The schema that a file follows, and how sure that is, from 0 to 1."""
 
     schema: Schema
     certainty: float
 
 
-def choose(table: Table, again: Callable[[], Table], profile: Profile) -> Choice:
+def detect_schema(
+    table: Table,
+    again: Callable[[], Table],
+    profile: Profile,
+    count_errors: Callable[[Plan, Table], int],
+) -> DetectedSchema:
     """Return the published schema that a table follows.
 
     Among versions that explain the header alike, the one with the fewest errors in the first
@@ -41,40 +46,48 @@ def choose(table: Table, again: Callable[[], Table], profile: Profile) -> Choice
         table: the table; its records are not touched.
         again: gives the table once more, to look at its first records.
         profile: what rules weigh.
+        count_errors: runs a plan over a table and counts the errors (see `tamis.engine.local`).
 
     Raises:
         UsageError: none is near enough, or several schemas are as near.
     """
-    alike = detect.candidates(table.header)
-    best = alike[0]
-    if len(alike) > 1:
-        best = _by_values(alike[:_TRIED], again(), profile)
-    several = len({one.schema for one in alike}) > 1
+    candidates = detect.candidates(table.header)
+    best = candidates[0]
+    several = len({candidate.schema for candidate in candidates}) > 1
+    if len(candidates) > 1:
+        sample = _sample(again())
+        best = _fewest_errors(
+            candidates[:_TRIED],
+            lambda schema: count_errors(compile_plan(schema, sample.header, profile), sample),
+        )
     certainty = best.certainty * (_SHARED if several else 1)
-    return Choice(schema=schemas.tabular(best.name), certainty=round(certainty, 2))
+    return DetectedSchema(schema=schemas.tabular(best.name), certainty=round(certainty, 2))
 
 
-def _by_values(alike: Sequence[Likeness], table: Table, profile: Profile) -> Likeness:
-    sample = _first(table)
-    several = len({one.schema for one in alike}) > 1
-    errors = {}
-    for one in alike:
-        plan = compile_plan(schemas.tabular(one.name), table.header, profile)
-        errors[one.name] = over(plan, _of(table, sample)).before.verdict().errors
-        if not several and not errors[one.name]:
-            return one
+def _fewest_errors(
+    candidates: Sequence[Likeness], count_errors: Callable[[Schema], int]
+) -> Likeness:
+    several = len({candidate.schema for candidate in candidates}) > 1
+    errors: dict[str, int] = {}
+    for candidate in candidates:
+        errors[candidate.name] = count_errors(schemas.tabular(candidate.name))
+        if not several and not errors[candidate.name]:
+            return candidate
     least = min(errors.values())
-    left = [one for one in alike if errors[one.name] == least]
-    if len({one.schema for one in left}) > 1:
-        raise detect.ambiguous(left)
-    return left[0]
+    best = [candidate for candidate in candidates if errors[candidate.name] == least]
+    if len({candidate.schema for candidate in best}) > 1:
+        raise detect.ambiguous(best)
+    return best[0]
 
 
-def _first(table: Table) -> Batch | None:
-    """Return the first records, without what is wrong with their shape."""
+def _sample(table: Table) -> Table:
+    """Return the first records of a table, without what is wrong with their shape."""
     batch = next(iter(table.batches()), None)
-    if batch is None:
-        return None
+    first = () if batch is None else (_head(batch),)
+    return replace(table, batches=lambda: iter(first), faults=())
+
+
+def _head(batch: Batch) -> Batch:
     lines = batch.lines
     return replace(
         batch,
@@ -83,8 +96,3 @@ def _first(table: Table) -> Batch | None:
         numbers=None if batch.numbers is None else batch.numbers.head(_RECORDS),
         faults=(),
     )
-
-
-def _of(table: Table, sample: Batch | None) -> Table:
-    held = () if sample is None else (sample,)
-    return replace(table, batches=lambda: iter(held), faults=())

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import polars as pl
 
+from tamis.model.coordinates import coordinates
 from tamis.model.report import Box, Row, Spot
-from tamis.plan.located import located
 from tamis.plan.model import Plan
 from tamis.sources import sidecar
 from tamis.tables.batch import Batch, Table
@@ -36,7 +36,7 @@ class Keeper:
     """Writes the batches of a table aside as they pass."""
 
     def __init__(self, plan: Plan) -> None:
-        self._located = located(plan)
+        self._position = _position(plan)
         self._scratch = Scratch("rows")
         self._parts: list[Path] = []
 
@@ -52,20 +52,28 @@ class Keeper:
     def _keep(self, batch: Batch) -> None:
         rows, lines = batch.places(pl.int_range(batch.frame.height, dtype=pl.UInt32, eager=True))
         frame = batch.frame.select(rows.alias("row"), lines.alias("line"), pl.all())
-        if self._located is not None:
-            frame = frame.with_columns(self._position(*self._located))
+        if self._position is not None:
+            frame = frame.with_columns(self._position)
         part = self._scratch.folder / f"{len(self._parts):06}.arrow"
         frame.write_ipc(part, compression="lz4")
         self._parts.append(part)
 
-    @staticmethod
-    def _position(longitude: pl.Expr, latitude: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
-        return longitude.cast(pl.Float32).alias("lon"), latitude.cast(pl.Float32).alias("lat")
-
     def rows(self, findings: FindingLog) -> Kept:
         """Return what was kept, once every batch has passed."""
-        places = self._located is not None
-        return Kept(self._scratch, self._parts, findings, located=places)
+        is_located = self._position is not None
+        return Kept(self._scratch, self._parts, findings, located=is_located)
+
+
+def _position(plan: Plan) -> tuple[pl.Expr, pl.Expr] | None:
+    """Return longitude and latitude over the raw columns, null where they cannot be read."""
+    values = {field.field.name: field.value for field in plan.fields}
+    names = coordinates([field.field for field in plan.fields])
+    if names is None:
+        return None
+    lon, lat = values[names.longitude], values[names.latitude]
+    if names.is_geopoint:
+        lon, lat = lon.struct.field("lon"), lat.struct.field("lat")
+    return lon.cast(pl.Float32).alias("lon"), lat.cast(pl.Float32).alias("lat")
 
 
 class Kept:

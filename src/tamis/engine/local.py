@@ -1,99 +1,111 @@
-"""One machine: batches in a loop, the next one read while one is judged."""
+"""One machine: batches in a loop, the next one read while one is checked."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
 from tamis.engine.totals import Tally, Totals
+from tamis.plan.compile import SharedPlan
 from tamis.plan.model import Plan
 from tamis.plan.run import Outcome, run
 from tamis.plan.state import KeyState
+from tamis.plan.text_cache import TextCache
 from tamis.tables.batch import Batch, Table
 from tamis.tables.prefetch import ahead
 
 
-def over(
-    plan: Plan,
+def run_plan(
+    plan: Plan | SharedPlan,
     table: Table,
     *,
     values: bool = False,
     each: Callable[[Outcome], None] | None = None,
     progress: Callable[[int], None] | None = None,
-    kept: bool = False,
+    follows_references: bool = True,
 ) -> Totals:
-    """Run `plan` over every batch of `table`.
+    """Run a plan over every batch of `table`.
 
     Args:
-        plan: the compiled schema.
+        plan: the compiled schema; a shared one brings what it learnt of texts.
         table: what to read.
         values: whether outcomes carry typed columns.
         each: what to do with each outcome, in the order of the file.
         progress: told the number of records read so far, after each batch.
-        kept: whether the caller follows the references, with those of other tables.
+        follows_references: False where the caller follows them, with those of other tables.
     """
-    one = _Pass(plan, table, values=values)
+    table_pass = _Pass(plan, table, values=values)
     for batch in ahead(table.batches()):
-        outcome = one.take(batch)
+        outcome = table_pass.take(batch)
         if each is not None:
             each(outcome)
         if progress is not None:
-            progress(one.tally.rows)
-    return one.totals(kept=kept)
+            progress(table_pass.tally.rows)
+    return table_pass.totals(follows_references=follows_references)
 
 
-def over_all(
-    plans: Sequence[Plan], table: Table, each: Callable[[int, Outcome], None]
+def run_plans(
+    plans: Sequence[Plan | SharedPlan], table: Table, each: Callable[[int, Outcome], None]
 ) -> list[Totals]:
     """Run several plans over every batch of `table`, which is read once.
 
     Args:
         plans: the compiled schemas.
         table: what to read.
-        each: what to do with each outcome of each plan, by its number.
+        each: what to do with each outcome of each plan, by the index of the plan.
     """
     passes = [_Pass(plan, table) for plan in plans]
     for batch in ahead(table.batches()):
-        for at, one in enumerate(passes):
-            each(at, one.take(batch))
-    return [one.totals() for one in passes]
+        for index, table_pass in enumerate(passes):
+            each(index, table_pass.take(batch))
+    return [table_pass.totals() for table_pass in passes]
+
+
+def count_errors(plan: Plan, table: Table) -> int:
+    """Return how many errors a table has as delivered."""
+    return run_plan(plan, table).delivered.verdict().errors
 
 
 class _Pass:
-    """A plan on its way over a table, batch after batch."""
+    """A plan on its way over a table, batch after batch. It changes."""
 
-    def __init__(self, plan: Plan, table: Table, *, values: bool = False) -> None:
-        self.tally = Tally(plan, table)
-        self._plan = plan
+    def __init__(self, plan: Plan | SharedPlan, table: Table, *, values: bool = False) -> None:
+        shared = plan if isinstance(plan, SharedPlan) else SharedPlan(plan, TextCache())
+        self._plan, self._texts = shared
+        self.tally = Tally(self._plan, table)
         self._values = values
-        self._keys = [KeyState(key.check) for key in plan.keys]
+        self._keys = [KeyState(key.check) for key in self._plan.keys]
 
     def take(self, batch: Batch) -> Outcome:
-        """Judge a batch, and count what is found."""
-        outcome = run(self._plan, batch, values=self._values)
+        """Check a batch, and count what is found."""
+        outcome = run(self._plan, batch, self._texts, values=self._values)
         tally = self.tally
-        tally.counted(outcome.height, outcome.filled, surplus=outcome.surplus.height > 0)
-        tally.before.add(outcome.findings)
-        tally.left(outcome.remaining)
-        tally.changed(outcome.changes)
+        tally.add_counts(outcome.height, outcome.filled, surplus=outcome.surplus.height > 0)
+        tally.delivered.add(outcome.delivered)
+        tally.add_repaired(outcome.repaired)
+        tally.add_changes(outcome.changes)
         for state, texts in zip(self._keys, outcome.keys, strict=True):
             state.feed(texts)
-        tally.links.feed(outcome.links, outcome.targets)
+        tally.references.feed(outcome.references, outcome.referenced_keys)
         return outcome
 
-    def totals(self, *, kept: bool = False) -> Totals:
-        """Return what it all amounts to; where `kept`, references are followed elsewhere."""
+    def totals(self, *, follows_references: bool = True) -> Totals:
+        """Return what it all amounts to."""
         for state in self._keys:
-            self.tally.before.add(state.duplicates(after=False))
-            self.tally.after.add(state.duplicates(after=True))
+            self.tally.delivered.add(state.duplicates(repaired=False))
+            self.tally.repaired.add(state.duplicates(repaired=True))
         totals = self.tally.totals()
-        if not kept:
-            follow({"": totals})
+        if follows_references:
+            follow_references({"": totals})
         return totals
 
 
-def follow(family: Mapping[str, Totals]) -> None:
-    """Tell the references that lead nowhere, once every table of a package was read."""
-    others = {name: totals.links for name, totals in family.items()}
-    for totals in family.values():
-        totals.before.add(totals.links.broken(others, after=False))
-        totals.after.add(totals.links.broken(others, after=True))
+def follow_references(tables: Mapping[str, Totals]) -> None:
+    """Report the references that lead nowhere, once every table of a package was read.
+
+    Args:
+        tables: the totals of each table, by its resource.
+    """
+    states = {name: totals.references for name, totals in tables.items()}
+    for totals in tables.values():
+        totals.delivered.add(totals.references.broken(states, repaired=False))
+        totals.repaired.add(totals.references.broken(states, repaired=True))

@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 from tamis import readers, sources
 from tamis.engine import kept_rows
-from tamis.engine.local import follow, over
+from tamis.engine.local import follow_references, run_plan
 from tamis.engine.report import Run
 from tamis.loading.columns import Columns
 from tamis.loading.detect import MIN_CERTAINTY, likeness
@@ -24,7 +24,7 @@ from tamis.model.report import Report, Unread
 from tamis.model.schema import Field, Schema
 from tamis.model.text import Text
 from tamis.plan.compile import compile_plan
-from tamis.plan.model import Kin
+from tamis.plan.model import TableContext
 from tamis.tables.batch import Table
 from tamis.tables.header import folded, match
 
@@ -74,10 +74,12 @@ def validate(
             except TamisError as error:
                 unread[member.resource.name] = Unread(path=member.location, error=error)
         fields = {name: one.fields for name, one in opened.items()}
-        runs, family = {}, {}
+        runs, totals = {}, {}
         for name, one in opened.items():
-            kin = Kin(name=name, others=fields, wanted=tuple(_wanted(name, opened.values())))
-            plan = compile_plan(one.schema, one.table.header, profile, kin=kin)
+            context = TableContext(
+                name=name, tables=fields, referenced=tuple(_referenced(name, opened.values()))
+            )
+            plan = compile_plan(one.schema, one.table.header, profile, context=context)
             location = one.member.location
             keeper = kept_rows.keeper(plan, location, wanted=keep)
             runs[name] = Run(
@@ -89,10 +91,10 @@ def validate(
             )
             told = (lambda n, at=location: progress(at, n)) if progress else None
             passing = keeper.through(one.table) if keeper else one.table
-            family[name] = over(plan, passing, progress=told, kept=True)
-        follow(family)
+            totals[name] = run_plan(plan, passing, progress=told, follows_references=False)
+        follow_references(totals)
         for name, run in runs.items():
-            reports[name] = run.report(family[name], family[name].before)
+            reports[name] = run.report(totals[name], totals[name].delivered)
     names = [member.resource.name for member in members]
     return [reports.get(name) or unread[name] for name in names]
 
@@ -126,7 +128,7 @@ def _any_of(name: str, labels: Sequence[str]) -> Schema:
     return Schema(name=name, fields=tuple(fields))
 
 
-def _wanted(name: str, members: Iterable[_Opened]) -> Iterator[tuple[str, ...]]:
+def _referenced(name: str, members: Iterable[_Opened]) -> Iterator[tuple[str, ...]]:
     """Return the sets of fields of a table that the others refer to."""
     for one in members:
         for key in one.schema.foreign_keys:

@@ -29,7 +29,7 @@ class RemedyLog:
         self._columns = pl.Series([one.column for one in plan.checks], dtype=pl.UInt32)
 
     def changed(self, changes: pl.DataFrame) -> None:
-        """Take changes in (`plan.changes.CHANGES`)."""
+        """Take changes in (see `tamis.tables.changes`)."""
         self._add(self._made, changes)
 
     def proposed(self, remaining: pl.DataFrame) -> None:

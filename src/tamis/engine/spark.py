@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from tamis.detect import tables
+from tamis.detect.tables import detect_schema
 from tamis.engine import spark_session, spark_tasks, spark_wire
+from tamis.engine.local import count_errors
 from tamis.engine.report import Run
 from tamis.engine.spark_session import as_arrow, attempt
 from tamis.engine.spark_tasks import Errand, Failed, Known, Read, Work
@@ -96,7 +97,7 @@ class Cluster:
                     likely=_other(one),
                 )
                 try:
-                    made: Report | Unread = run.report(one.totals, one.totals.before)
+                    made: Report | Unread = run.report(one.totals, one.totals.delivered)
                 except TamisError as error:
                     made = Unread(path=run.location, error=error)
                 yield made
@@ -181,7 +182,7 @@ def _known(read: Read) -> Known:
     job, header = read.job, read.header
     if job.schema is not None:
         return Known(schema=job.schema, profile=job.profile, header=header)
-    likely = tables.choose(read.known(), read.again, job.profile)
+    likely = detect_schema(read.known(), read.again, job.profile, count_errors)
     return Known(
         schema=likely.schema, profile=job.profile, header=header, certainty=likely.certainty
     )
@@ -224,33 +225,33 @@ def judge(
     return out
 
 
-def repeats(made: DataFrame, moment: str) -> DataFrame:
+def repeats(made: DataFrame, state: str) -> DataFrame:
     """Return the rows whose key an earlier row of the same source has, with its line."""
     from pyspark.sql import Window
     from pyspark.sql import functions as f
 
     same = Window.partitionBy("_source", "_check", "_value").orderBy("_row")
     first, rank = f.first("_line").over(same), f.row_number().over(same)
-    keys = _amended(made, "key", moment).withColumn("_rank", rank)
+    keys = _in_state(made, "key", state).withColumn("_rank", rank)
     return keys.withColumn("_note", first.cast("string")).where("_rank > 1").drop("_rank")
 
 
-def orphans(made: DataFrame, moment: str) -> DataFrame:
+def orphans(made: DataFrame, state: str) -> DataFrame:
     """Return the rows that refer to a key that no row of the same source has."""
-    held = _amended(made, "held", moment).select("_source", "_column", "_value")
-    uses = _amended(made, "use", moment)
+    held = _in_state(made, "referenced", state).select("_source", "_column", "_value")
+    uses = _in_state(made, "reference", state)
     return uses.join(held, on=["_source", "_column", "_value"], how="left_anti").withColumn(
         "_note", spark_session.nothing()
     )
 
 
-def _amended(made: DataFrame, kind: str, moment: str) -> DataFrame:
-    """Return keys, those of repaired rows in place of what they were if `moment` is after."""
+def _in_state(made: DataFrame, kind: str, state: str) -> DataFrame:
+    """Return keys, those of repaired rows in place of what they were where `state` is so."""
     keys = made.where(f"_kind = '{kind}'")
-    held = keys.where(f"_note = '{spark_wire.BEFORE}'")
-    if moment == spark_wire.AFTER:
+    held = keys.where(f"_note = '{spark_wire.DELIVERED}'")
+    if state == spark_wire.REPAIRED:
         place = ["_source", "_check", "_column", "_row"]
-        new = keys.where(f"_note = '{spark_wire.AFTER}'")
+        new = keys.where(f"_note = '{spark_wire.REPAIRED}'")
         held = held.join(new.select(place), on=place, how="left_anti").unionByName(new)
     return held.where("_value is not null")
 
@@ -258,15 +259,15 @@ def _amended(made: DataFrame, kind: str, moment: str) -> DataFrame:
 def _relate(spark: SparkSession, made: Path, staging: Path, tallies: Mapping[int, Tally]) -> None:
     """Take in what needs every row of a source: grouping and joining, written, then read."""
     all_made = spark.read.schema(spark_session.made_schema()).parquet(str(made))
-    for kind, found in (("key", repeats), ("use", orphans)):
+    for kind, found in (("key", repeats), ("reference", orphans)):
         if not (made / f"_kind={kind}").is_dir():
             continue
-        for moment in (spark_wire.BEFORE, spark_wire.AFTER):
-            out = staging / f"{kind}-{moment}"
-            found(all_made, moment).drop("_kind").write.parquet(str(out))
+        for state in (spark_wire.DELIVERED, spark_wire.REPAIRED):
+            out = staging / f"{kind}-{state}"
+            found(all_made, state).drop("_kind").write.parquet(str(out))
             for number, rows in _by_source(out):
                 tally = tallies[number]
-                log = tally.before if moment == spark_wire.BEFORE else tally.after
+                log = tally.delivered if state == spark_wire.DELIVERED else tally.repaired
                 log.add(spark_wire.found(rows))
 
 
@@ -275,13 +276,13 @@ def _take(made: Path, tallies: Mapping[int, Tally]) -> None:
     for number, rows in _by_source(made / "_kind=tally"):
         for height, note in rows.select("_row", "_note").iter_rows():
             said = json.loads(note)
-            tallies[number].counted(height, said["filled"], surplus=said["surplus"])
-    for number, rows in _by_source(made / "_kind=finding"):
-        tallies[number].before.add(spark_wire.found(rows))
-    for number, rows in _in_order(made / "_kind=remaining"):
-        tallies[number].left(spark_wire.found(rows))
+            tallies[number].add_counts(height, said["filled"], surplus=said["surplus"])
+    for number, rows in _by_source(made / "_kind=delivered"):
+        tallies[number].delivered.add(spark_wire.found(rows))
+    for number, rows in _in_order(made / "_kind=repaired"):
+        tallies[number].add_repaired(spark_wire.found(rows))
     for number, rows in _in_order(made / "_kind=change"):
-        tallies[number].changed(spark_wire.changed(rows))
+        tallies[number].add_changes(spark_wire.changed(rows))
 
 
 def _by_source(folder: Path) -> Iterator[tuple[int, pl.DataFrame]]:

@@ -16,9 +16,10 @@ from tamis.model.errors import TamisError
 from tamis.model.limits import DEFAULT, Limits
 from tamis.model.profile import Profile
 from tamis.model.schema import Schema
-from tamis.plan.compile import compile_plan
+from tamis.plan.compile import SharedPlan, compile_plan
 from tamis.plan.model import Plan
 from tamis.plan.run import Outcome, run
+from tamis.plan.text_cache import TextCache
 from tamis.tables.batch import Fault, Table
 from tamis.tables.prefetch import ahead
 
@@ -160,17 +161,18 @@ class Kernel:
 
     def __call__(self, coming: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """Judge each part under the plan of its source; a plan is compiled once a task."""
-        plans: dict[int, Plan] = {}
+        plans: dict[int, SharedPlan] = {}
         for arrow in coming:
             for number, path in zip(*(column.to_pylist() for column in arrow.columns), strict=True):
                 if number not in plans:
-                    plans[number] = self.known[number].plan()
+                    plans[number] = SharedPlan(self.known[number].plan(), TextCache())
                 for made in self._judged(number, plans[number], path):
                     yield from spark_session.as_arrow(made)
 
-    def _judged(self, number: int, plan: Plan, path: str) -> Iterator[pl.DataFrame]:
+    def _judged(self, number: int, shared: SharedPlan, path: str) -> Iterator[pl.DataFrame]:
+        plan, texts = shared
         for batch in spark_wire.batches(pl.read_parquet(path), len(self.known[number].header)):
-            outcome = run(plan, batch, values=self.work is not None)
+            outcome = run(plan, batch, texts, values=self.work is not None)
             yield spark_wire.made(number, plan, outcome)
             if self.work is not None:
                 name = f"{number:06}-{batch.first_row:012}-{spark_session.attempt()}"

@@ -14,11 +14,10 @@ from typing import Any, Final
 
 import polars as pl
 
-from tamis.plan.changes import CHANGES
-from tamis.plan.keys import KeyTexts
 from tamis.plan.model import Plan
+from tamis.plan.rows import KeyTexts
 from tamis.plan.run import Outcome
-from tamis.tables import findings
+from tamis.tables import changes, findings
 from tamis.tables.batch import Batch, Fault, column
 
 #: Where a row that was read stands: the number of its source, its record, its line; then what
@@ -40,8 +39,8 @@ MADE: Final = {
     },
     "_column": pl.Int64,
 }
-#: Both moments of a key: as delivered, and, of rows that a SAFE repair changed, once repaired.
-BEFORE, AFTER = "before", "after"
+#: Both states of a key: as delivered, and, of rows that a repair changed, as repaired.
+DELIVERED, REPAIRED = "delivered", "repaired"
 
 
 def packed(source: int, batch: Batch) -> pl.DataFrame:
@@ -140,10 +139,10 @@ def _said(parts: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def made(source: int, plan: Plan, outcome: Outcome) -> pl.DataFrame:
-    """Return what the kernel made of a batch: findings, what remains, changes, keys, a tally."""
+    """Return what the kernel made of a batch: findings in both states, changes, keys, a tally."""
     parts = [
-        _of_findings("finding", outcome.findings),
-        _of_findings("remaining", outcome.remaining),
+        _of_findings("delivered", outcome.delivered),
+        _of_findings("repaired", outcome.repaired),
         outcome.changes.select(
             _kind=pl.lit("change"), _row="row", _line="line", _column="column", _value="before",
             _proposal="after", _repair="repair",
@@ -177,20 +176,20 @@ def _keys(plan: Plan, outcome: Outcome) -> Iterator[pl.DataFrame]:
     target; `_column`, of texts that refer, is the position of theirs.
     """
     for key, texts in zip(plan.keys, outcome.keys, strict=True):
-        yield from _moments("key", key.check, texts)
-    at = {target.names: number for number, target in enumerate(plan.targets)}
-    for link, texts in zip(plan.links, outcome.links, strict=True):
-        if link.resource == "":
-            yield from _moments("use", link.check, texts, at[link.reference])
-    for number, texts in enumerate(outcome.targets):
-        yield from _moments("held", 0, texts, number)
+        yield from _states("key", key.check, texts)
+    number = {key.names: n for n, key in enumerate(plan.referenced_keys)}
+    for reference, texts in zip(plan.references, outcome.references, strict=True):
+        if reference.resource == "":
+            yield from _states("reference", reference.check, texts, number[reference.referenced])
+    for n, texts in enumerate(outcome.referenced_keys):
+        yield from _states("referenced", 0, texts, n)
 
 
-def _moments(kind: str, check: int, texts: KeyTexts, target: int = 0) -> Iterator[pl.DataFrame]:
-    for moment, frame in ((BEFORE, texts.before), (AFTER, texts.after)):
+def _states(kind: str, check: int, texts: KeyTexts, target: int = 0) -> Iterator[pl.DataFrame]:
+    for state, frame in ((DELIVERED, texts.delivered), (REPAIRED, texts.repaired)):
         yield frame.select(
             _kind=pl.lit(kind), _row="row", _line="line", _value="key", _check=pl.lit(check),
-            _note=pl.lit(moment), _column=pl.lit(target),
+            _note=pl.lit(state), _column=pl.lit(target),
         )  # fmt: skip
 
 
@@ -215,7 +214,7 @@ def worked(source: int, row: int, folder: Path, told: str) -> pl.DataFrame:
 
 
 def found(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return a findings frame out of rows of the kind finding or remaining."""
+    """Return a findings frame out of rows of the kind delivered or repaired."""
     return rows.select(
         pl.col(f"_{name}").cast(dtype).alias(name) for name, dtype in findings.COLUMNS.items()
     )
@@ -226,5 +225,5 @@ def changed(rows: pl.DataFrame) -> pl.DataFrame:
     named = {"before": "_value", "after": "_proposal"}
     return rows.select(
         pl.col(named.get(name, f"_{name}")).cast(dtype).alias(name)
-        for name, dtype in CHANGES.items()
+        for name, dtype in changes.COLUMNS.items()
     )

@@ -9,7 +9,7 @@ import polars as pl
 
 from tamis.engine.repair_counts import RemedyLog
 from tamis.plan.model import Plan
-from tamis.plan.references import LinkState
+from tamis.plan.state import ReferenceState
 from tamis.tables.batch import Table
 from tamis.tables.findings import FindingLog
 
@@ -19,56 +19,58 @@ class Totals:
     """What a run of a plan over a table amounts to.
 
     Attributes:
-        before: the findings as delivered; after: once SAFE repairs are done.
+        delivered: the findings as delivered.
+        repaired: the findings once the applied repairs are done.
         changes: how many changes each repair made, by its position in the plan.
-        links: what the table refers to and what others may refer to in it.
-        remedies: what repairs did and propose, by repair and field.
+        references: what the table refers to and what others may refer to in it.
+        repair_summaries: what repairs did and propose, by repair and field.
         filled: positions of unlabelled columns that hold something.
         surplus: whether some rows have cells beyond the header.
     """
 
     rows: int
-    before: FindingLog
-    after: FindingLog
+    delivered: FindingLog
+    repaired: FindingLog
     changes: dict[int, int]
-    links: LinkState
+    references: ReferenceState
     repair_summaries: RemedyLog
     filled: frozenset[int]
     surplus: bool
 
 
 class Tally:
-    """Takes in what a plan makes of the batches of a table, wherever it ran.
+    """Takes in what a plan makes of the batches of a table, wherever it ran. It changes.
 
     The order does not matter but for the samples of what repairs do: the first ones are shown.
     """
 
     def __init__(self, plan: Plan, table: Table) -> None:
         forgive = plan.profile.forgive_safe
-        self.before = FindingLog(plan.checks, plan.repairs, forgive_safe=forgive)
-        self.after = FindingLog(plan.checks, plan.repairs, forgive_safe=forgive)
-        self.links = LinkState(plan=plan)
+        self.delivered = FindingLog(plan.checks, plan.repairs, forgive_safe=forgive)
+        self.repaired = FindingLog(plan.checks, plan.repairs, forgive_safe=forgive)
+        self.references = ReferenceState(plan)
         self.repair_summaries = RemedyLog(plan)
         self.rows = 0
         self._changes: dict[int, int] = {}
         self._filled: set[int] = set()
         self._surplus = False
-        told = pl.concat([plan.opened(table.header_line), plan.told(table.faults)])
-        self.before.add(told)
-        self.after.add(plan.remaining(told))
+        opening = plan.opening_findings(table.header_line)
+        before_rows = pl.concat([opening, plan.structural_findings(table.faults)])
+        self.delivered.add(before_rows)
+        self.repaired.add(plan.uncured(before_rows))
 
-    def counted(self, rows: int, filled: Iterable[int], *, surplus: bool) -> None:
+    def add_counts(self, rows: int, filled: Iterable[int], *, surplus: bool) -> None:
         """Take in what is counted of a batch."""
         self.rows += rows
         self._filled.update(filled)
         self._surplus = self._surplus or surplus
 
-    def left(self, remaining: pl.DataFrame) -> None:
-        """Take in the findings of a batch that stay once SAFE repairs are done."""
-        self.after.add(remaining)
-        self.repair_summaries.proposed(remaining)
+    def add_repaired(self, repaired: pl.DataFrame) -> None:
+        """Take in the findings of a batch once the applied repairs are done."""
+        self.repaired.add(repaired)
+        self.repair_summaries.proposed(repaired)
 
-    def changed(self, changes: pl.DataFrame) -> None:
+    def add_changes(self, changes: pl.DataFrame) -> None:
         """Take in a frame of changes."""
         self.repair_summaries.changed(changes)
         for repair, n in changes.group_by("repair").len().iter_rows():
@@ -78,10 +80,10 @@ class Tally:
         """Return what it all amounts to."""
         return Totals(
             rows=self.rows,
-            before=self.before,
-            after=self.after,
+            delivered=self.delivered,
+            repaired=self.repaired,
             changes=self._changes,
-            links=self.links,
+            references=self.references,
             repair_summaries=self.repair_summaries,
             filled=frozenset(self._filled),
             surplus=self._surplus,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterator
+from threading import Lock
+from typing import Final, NamedTuple
 
 import polars as pl
 
@@ -10,15 +13,19 @@ from tamis import checks
 from tamis.model.profile import Profile
 from tamis.model.repair_choice import ONLY_SAFE, Choice
 from tamis.model.schema import Schema
-from tamis.plan.compile_fields import Fields
-from tamis.plan.compile_rows import Together
-from tamis.plan.model import ALONE, Kin, Plan
+from tamis.plan.compile_fields import FieldCompiler
+from tamis.plan.compile_rows import RowCompiler
+from tamis.plan.model import Plan, TableContext
 from tamis.plan.register import Register
+from tamis.plan.text_cache import TextCache
 from tamis.tables import findings
 from tamis.tables.header import Header, match
 
 #: Scopes whose faults a reader meets: they are bound once, whatever the fields.
-_STRUCTURAL = ("file.", "row.")
+_STRUCTURAL: Final = ("file.", "row.")
+#: How many plans are kept.
+_MOST_PLANS: Final = 16
+_NO_CONTEXT: Final = TableContext()
 
 
 def compile_plan(
@@ -26,7 +33,7 @@ def compile_plan(
     labels: tuple[str, ...],
     profile: Profile,
     choice: Choice = ONLY_SAFE,
-    kin: Kin = ALONE,
+    context: TableContext = _NO_CONTEXT,
 ) -> Plan:
     """Compile `schema` against the labels of a file.
 
@@ -34,8 +41,8 @@ def compile_plan(
         schema: what the table must be.
         labels: the header of the file, as it stands.
         profile: what each rule weighs.
-        choice: which repairs are tried and done.
-        kin: what the table has to do with the others of its package.
+        choice: which repairs are tried and applied.
+        context: what the table knows of its package.
     """
     header = match(
         labels,
@@ -45,57 +52,88 @@ def compile_plan(
         guess=schema.fields_match != "partial",
     )
     register = Register(profile, choice)
-    structural = _structural(register)
-    remarks = list(_remarks(schema, register))
-    opening = findings.stacked(_opening(schema, header, register))
-    fields = Fields(schema, register)
-    places = header.positions
-    bound = {f.name: fields.bind(f, places[f.name]) for f in schema.fields if f.name in places}
-    together = Together(schema, kin, register, bound)
-    links = tuple(together.links())
+    structural = _structural_checks(register)
+    schema_findings = list(_schema_findings(schema, register))
+    header_findings = findings.stacked(_header_findings(schema, header, register))
+    compiler = FieldCompiler(schema, register)
+    columns = header.positions
+    bound = {f.name: compiler.bind(f, columns[f.name]) for f in schema.fields if f.name in columns}
+    rows = RowCompiler(schema, context, register, bound)
+    references = tuple(rows.references())
     return Plan(
         schema=schema,
         profile=profile,
         header=header,
         repairs=register.repairs,
-        doing=frozenset(register.doing()),
-        fields=tuple(one.plan for one in bound.values()),
-        rows=tuple(together.rows()),
-        keys=tuple(together.keys()),
-        links=links,
-        targets=tuple(together.targets(links)),
-        structural=structural,
-        remarks=findings.stacked([*remarks, *together.strangers()]),
-        opening=opening,
+        applied=frozenset(register.applied()),
+        fields=tuple(field.plan for field in bound.values()),
+        row_checks=tuple(rows.checks()),
+        keys=tuple(rows.keys()),
+        references=references,
+        referenced_keys=tuple(rows.referenced_keys(references)),
+        structural_checks=structural,
+        schema_findings=findings.stacked([*schema_findings, *rows.absent_resources()]),
+        header_findings=header_findings,
         checks=tuple(register.checks),  # the last: whoever is bound above has added to them
     )
 
 
-def _structural(register: Register) -> dict[str, int]:
-    met = (code for code in checks.all_rules() if code.startswith(_STRUCTURAL))
-    codes = [code for code in met if not hasattr(checks.leaves()[code], "rows")]
-    return {code: at for code in codes if (at := register.check(code)) is not None}
+def _structural_checks(register: Register) -> dict[str, int]:
+    codes = (code for code in checks.all_rules() if code.startswith(_STRUCTURAL))
+    codes = (code for code in codes if not hasattr(checks.leaves()[code], "rows"))
+    return {code: check for code in codes if (check := register.add(code)) is not None}
 
 
-def _remarks(schema: Schema, register: Register) -> Iterator[pl.DataFrame]:
-    """Ask what the schema wants that nobody can enforce."""
+def _schema_findings(schema: Schema, register: Register) -> Iterator[pl.DataFrame]:
+    """Return what the schema asks for that cannot be enforced."""
     for leaf in checks.having("beyond"):
         for hit in leaf.beyond(schema):
-            check = register.check(leaf.RULE.code, field=hit.field, params=hit.params)
+            check = register.add(leaf.RULE.code, field=hit.field, params=hit.params)
             if check is not None:
                 yield findings.frame(check, value=[hit.value], pointer=[hit.pointer or None])
 
 
-def _opening(schema: Schema, header: Header, register: Register) -> Iterator[pl.DataFrame]:
-    """Look at the header, if there is one: that a file is empty is told once."""
+def _header_findings(schema: Schema, header: Header, register: Register) -> Iterator[pl.DataFrame]:
+    """Return what is wrong with the header; that a file is empty is reported elsewhere."""
     if header.is_absent:
         return
     for leaf in checks.having("look"):
         for hit in leaf.look(header, schema):
             place = {"field": hit.field, "column": hit.column, "params": hit.params}
-            check = register.check(leaf.RULE.code, **place)
+            check = register.add(leaf.RULE.code, **place)
             if check is not None:
                 repair = register.index.get(hit.repair)
                 yield findings.frame(
                     check, value=[hit.value], repair=[repair], proposal=[hit.proposal]
                 )
+
+
+class SharedPlan(NamedTuple):
+    """A plan that several files share, and what was learnt of the texts that it met."""
+
+    plan: Plan
+    texts: TextCache
+
+
+#: By the identity of schema and profile, which the plan holds on to, and by the header.
+_plans: OrderedDict[tuple[int, int, tuple[str, ...]], SharedPlan] = OrderedDict()
+_lock = Lock()
+
+
+def shared_plan(schema: Schema, labels: tuple[str, ...], profile: Profile) -> SharedPlan:
+    """Return the plan of `schema` for the labels of a file, compiled once for files that are alike.
+
+    Compiling is most of the work on a small file, and a plan never changes.
+    """
+    key = (id(schema), id(profile), labels)
+    with _lock:
+        shared = _plans.get(key)
+        if shared is None:
+            shared = SharedPlan(compile_plan(schema, labels, profile), TextCache())
+            if shared.plan.schema is not schema or shared.plan.profile is not profile:
+                return shared
+            _plans[key] = shared
+        _plans.move_to_end(key)
+        while len(_plans) > _MOST_PLANS:
+            _plans.popitem(last=False)
+        return shared

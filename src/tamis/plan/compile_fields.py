@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
 import polars as pl
 
 from tamis import checks, repairs, values
 from tamis.model.rule import Applicability
 from tamis.model.schema import Field, Schema
-from tamis.plan.model import CellCheck, CellRepair, FieldPlan, Stage
+from tamis.plan.model import CellCheck, CellRepair, FieldPlan, RepairStage
 from tamis.plan.register import Register
 from tamis.tables.batch import column
 from tamis.tables.cell import Cell
 
-#: What is tried on cells, surest first: how sure, and whether it is done.
-_LEVELS = (
+#: What is tried on cells, surest first: how sure, and whether it is applied.
+_LEVELS: Final = (
     (Applicability.SAFE, True),
     (Applicability.UNSAFE, True),
     (Applicability.UNSAFE, False),
@@ -26,21 +27,21 @@ _LEVELS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bound:
-    """A field that is bound: what rows ask of its cell, and its plan."""
+class BoundField:
+    """A field bound to its column: what checks of rows see of its cell, and its plan."""
 
     cell: Cell
     plan: FieldPlan
 
 
-class Fields:
-    """Binds fields to the columns that they stand in."""
+class FieldCompiler:
+    """Compiles fields against the columns that they stand in."""
 
     def __init__(self, schema: Schema, register: Register) -> None:
         self.schema = schema
         self.register = register
 
-    def bind(self, field: Field, position: int) -> Bound:
+    def bind(self, field: Field, position: int) -> BoundField:
         """Return the plan of the field that stands in the column at `position` (from 0)."""
         raw, typed = column(position), f"v{position}"
         text = pl.col(raw)
@@ -52,7 +53,7 @@ class Fields:
             value=pl.col(typed),
             expected=kind.expected(field),
         )
-        bound = tuple(self._bound(cell, position))
+        cell_checks = tuple(self._checks(cell, position))
         plan = FieldPlan(
             field=field,
             position=position,
@@ -60,82 +61,88 @@ class Fields:
             text=_present(text, self.schema.missing(field)),
             value=kind.parse(field, text),
             typed=typed,
-            checks=bound,
-            stages=cache(lambda: tuple(self._stages(cell, bound))),
+            checks=cell_checks,
+            stages=cache(lambda: tuple(self._stages(cell, cell_checks))),
             lost_zeros=self._lost_zeros(field, position),
-            valued=any(typed in one.doubted.meta.root_names() for one in bound),
-            doubted=_either(text, [one.doubted for one in bound]),
-            broken=_either(text, [one.broken for one in bound]),
+            doubt_needs_value=any(
+                typed in check.doubtful.meta.root_names() for check in cell_checks
+            ),
+            doubtful=_any_of(text, [check.doubtful for check in cell_checks]),
+            broken=_any_of(text, [check.broken for check in cell_checks]),
         )
-        return Bound(cell=cell, plan=plan)
+        return BoundField(cell=cell, plan=plan)
 
     def _lost_zeros(self, field: Field, position: int) -> int | None:
         if field.type != "string":
             return None
-        return self.register.check("cell.lost-zeros", field=field.name, column=position + 1)
+        return self.register.add("cell.lost-zeros", field=field.name, column=position + 1)
 
-    def _bound(self, cell: Cell, position: int) -> Iterator[CellCheck]:
+    def _checks(self, cell: Cell, position: int) -> Iterator[CellCheck]:
         for leaf in checks.having("bind"):
-            for one in leaf.bind(cell):
-                place = {"field": cell.field.name, "column": position + 1, "params": one.params}
-                check = self.register.check(leaf.RULE.code, **place)
+            for bound in leaf.bind(cell):
+                place = {"field": cell.field.name, "column": position + 1, "params": bound.params}
+                check = self.register.add(leaf.RULE.code, **place)
                 if check is not None:
-                    quiet = getattr(leaf, "QUIET", False)
-                    doubted = one.broken if one.doubted is None else one.doubted
-                    yield CellCheck(check=check, broken=one.broken, doubted=doubted, quiet=quiet)
+                    yield CellCheck(
+                        check=check,
+                        broken=bound.broken,
+                        doubtful=bound.broken if bound.doubted is None else bound.doubted,
+                        is_quiet=getattr(leaf, "QUIET", False),
+                    )
 
-    def _stages(self, cell: Cell, bound: tuple[CellCheck, ...]) -> Iterator[Stage]:
-        """Return the SAFE repairs, the UNSAFE ones that are done, the others, the shown ones."""
-        mended = tuple(self._mended(cell))
+    def _stages(self, cell: Cell, cell_checks: Sequence[CellCheck]) -> Iterator[RepairStage]:
+        """Return the SAFE repairs, the UNSAFE ones that are applied, the others, the shown ones."""
+        cell_repairs = tuple(self._repairs(cell))
         tried: set[int] = set()
-        for level, done in _LEVELS:
+        for level, is_applied in _LEVELS:
             own = {
-                one.repair
-                for one in mended
-                if (rule := self.register.repairs[one.repair]).applicability is level
-                and self.register.choice.does(rule, cell.field.name) is done
+                repair.repair
+                for repair in cell_repairs
+                if (rule := self.register.repairs[repair.repair]).applicability is level
+                and self.register.choice.does(rule, cell.field.name) is is_applied
             }
             if not own:
                 continue
             tried |= own
-            among = tuple(one for one in mended if one.repair in tried)
-            yield Stage(
-                repairs=among,
+            yield RepairStage(
+                repairs=tuple(repair for repair in cell_repairs if repair.repair in tried),
                 own=frozenset(own),
-                curable=frozenset(self._curable(own, bound)),
-                done=done,
-                sure=level is Applicability.SAFE,
+                curable=frozenset(self._curable(own, cell_checks)),
+                is_applied=is_applied,
+                is_safe=level is Applicability.SAFE,
             )
 
-    def _curable(self, own: set[int], bound: tuple[CellCheck, ...]) -> Iterator[int]:
-        for one in bound:
-            code = self.register.checks[one.check].code
-            if any(self.register.repairs[at].may_repair(code) for at in own):
-                yield one.check
+    def _curable(self, own: set[int], cell_checks: Sequence[CellCheck]) -> Iterator[int]:
+        for check in cell_checks:
+            code = self.register.checks[check.check].code
+            if any(self.register.repairs[repair].may_repair(code) for repair in own):
+                yield check.check
 
-    def _mended(self, cell: Cell) -> Iterator[CellRepair]:
+    def _repairs(self, cell: Cell) -> Iterator[CellRepair]:
         for leaf in repairs.cell_modules():
-            at = self.register.index.get(leaf.REPAIR.name)
-            text = leaf.bind(cell) if at is not None else None
-            told = leaf.concerns(cell) if at is not None and hasattr(leaf, "concerns") else None
-            if at is not None and (text is not None or told is not None):
-                yield CellRepair(repair=at, text=text, told=told)
+            repair = self.register.index.get(leaf.REPAIR.name)
+            if repair is None:
+                continue
+            text = leaf.bind(cell)
+            concerns = leaf.concerns(cell) if hasattr(leaf, "concerns") else None
+            if text is not None or concerns is not None:
+                yield CellRepair(repair=repair, text=text, concerns=concerns)
 
 
 def _present(text: pl.Expr, missing: tuple[str, ...]) -> pl.Expr:
     """Return the text, null where it is one of the missing values.
 
-    An empty cell reaches us as null, or as "" where the file quotes it: missingValues decide.
+    An empty cell is null, or "" where the file quotes it: missingValues decide.
     """
     if not missing:
         return text.fill_null("")
     if missing == ("",):
         return pl.when(text != "").then(text)
-    kept = pl.when(~text.is_in(missing)).then(text)
-    return kept if "" in missing else pl.when(text.is_null()).then(pl.lit("")).otherwise(kept)
+    present = pl.when(~text.is_in(missing)).then(text)
+    return present if "" in missing else pl.when(text.is_null()).then(pl.lit("")).otherwise(present)
 
 
-def _either(text: pl.Expr, masks: Sequence[pl.Expr]) -> pl.Expr:
-    """Return whether one of the masks is true, a row a text even where there is none."""
+def _any_of(text: pl.Expr, masks: Sequence[pl.Expr]) -> pl.Expr:
+    """Return whether one of the masks is true, a row a text even where there is no mask."""
     none = text.is_null() & pl.lit(value=False)
     return pl.any_horizontal(masks or [none]).fill_null(value=False)

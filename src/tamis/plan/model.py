@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -11,7 +11,6 @@ from tamis.model.finding import Check
 from tamis.model.profile import Profile
 from tamis.model.rule import RepairRule
 from tamis.model.schema import Field, Schema
-from tamis.plan.text_cache import Known
 from tamis.tables import findings
 from tamis.tables.batch import Fault
 from tamis.tables.header import Header
@@ -19,46 +18,50 @@ from tamis.tables.header import Header
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CellCheck:
-    """A check of one field: its place in the plan's list, and where it is broken.
+    """A check of one field: its position among the plan's checks, and where it is broken.
 
-    `doubted` costs less than `broken`, and is true wherever that is, and maybe elsewhere.
+    Attributes:
+        doubtful: costs less than `broken`; true wherever that is, and maybe elsewhere.
+        is_quiet: whether it is reported only where no other check of the field is broken.
     """
 
     check: int
     broken: pl.Expr
-    doubted: pl.Expr
-    quiet: bool
+    doubtful: pl.Expr
+    is_quiet: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CellRepair:
-    """A repair of one field: its place in the plan's list, and the text it writes.
+    """A repair of one field: its position among the plan's repairs, and the text it writes.
 
-    `text` is None for one that has nothing to write: `told` says where it is shown.
+    Attributes:
+        text: the repaired text; None for a repair that has nothing to write.
+        concerns: where a repair without a text is named; None for the others.
     """
 
     repair: int
     text: pl.Expr | None
-    told: pl.Expr | None = None
+    concerns: pl.Expr | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
-    """Repairs of one field that are tried together, on cells that the stage before left at fault.
+class RepairStage:
+    """Repairs of one field that are tried together, on texts that earlier stages left at fault.
 
     Attributes:
         repairs: in the order in which they are tried, those of earlier stages among them.
         own: those that no earlier stage had.
         curable: the checks that they may cure.
-        done: whether what they write is written; else it is proposed.
-        sure: whether curing one check is enough; else the text must be wholly right afterwards.
+        is_applied: whether what they write is written; else it is proposed.
+        is_safe: whether curing one check is enough; else the text must be wholly right afterwards.
     """
 
     repairs: tuple[CellRepair, ...]
     own: frozenset[int]
     curable: frozenset[int]
-    done: bool
-    sure: bool
+    is_applied: bool
+    is_safe: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,17 +69,18 @@ class FieldPlan:
     """One field that the file has, from its raw column to its checks.
 
     Attributes:
+        position: the index of its column in the file.
         raw: the name of the text column of the batch.
         text: the expression over `raw` that gives the text, null where it is missing.
         value: the expression over the text (under the name `raw`) that gives the typed value.
         typed: the name under which the value stands beside the text.
         checks: expressions over `raw` (the text) and `typed`.
-        stages: gives the repairs, over `raw` (the text), surest first; they are most of the work
-            of compiling, and a field that has no faulty cell does without.
+        stages: compiles the repairs, over `raw` (the text), surest first: most of the work of
+            compiling, which a field without a faulty cell never needs.
         lost_zeros: the check of a code that was typed as a number; None for other fields.
-        valued: whether a check needs the value to be doubted.
-        doubted: over the texts and, where `valued`, the values: whether a check raises a doubt.
-        broken: over the texts and the values: whether a check is broken.
+        doubt_needs_value: whether `doubtful` reads the value.
+        doubtful: over the texts and, where needed, the values: whether some check is in doubt.
+        broken: over the texts and the values: whether some check is broken.
     """
 
     field: Field
@@ -86,11 +90,34 @@ class FieldPlan:
     value: pl.Expr
     typed: str
     checks: tuple[CellCheck, ...]
-    stages: Callable[[], tuple[Stage, ...]]
+    stages: Callable[[], tuple[RepairStage, ...]]
     lost_zeros: int | None
-    valued: bool
-    doubted: pl.Expr
+    doubt_needs_value: bool
+    doubtful: pl.Expr
     broken: pl.Expr
+
+    def present(self, cells: pl.Series) -> pl.Series:
+        """Return cells as texts, null where they are missing."""
+        return cells.alias(self.raw).to_frame().select(self.text.alias(self.raw)).to_series()
+
+    def broken_checks(self, texts: pl.Series) -> pl.DataFrame:
+        """Return a Boolean column a check, named by its position: whether each text breaks it.
+
+        Args:
+            texts: texts, null where they are missing.
+        """
+        typed = texts.alias(self.raw).to_frame().with_columns(self.value.alias(self.typed))
+        return typed.select(
+            check.broken.fill_null(value=False).alias(str(check.check)) for check in self.checks
+        )
+
+    def without_quiet(self, broken: pl.DataFrame) -> pl.DataFrame:
+        """Return `broken`, a quiet check left out where another one is broken too."""
+        for check in self.checks:
+            others = [name for name in broken.columns if name != str(check.check)]
+            if check.is_quiet and others:
+                broken = broken.with_columns(pl.col(str(check.check)) & ~pl.any_horizontal(others))
+        return broken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,54 +142,49 @@ class KeyPlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LinkPlan:
-    """Fields whose values must stand in the fields `reference` of a resource ("": this one)."""
+class ReferencePlan:
+    """Fields whose values must stand in the fields `referenced` of a resource ("": this one)."""
 
     check: int
     fields: tuple[FieldPlan, ...]
     resource: str
-    reference: tuple[str, ...]
+    referenced: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
-    """Fields that a link refers to, of this table or another; the file has them all."""
+class ReferencedKey:
+    """Fields that a reference of this table or of another leads to; the file has them all."""
 
     names: tuple[str, ...]
     fields: tuple[FieldPlan, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kin:
-    """What a table has to do with the others of its package.
+class TableContext:
+    """What a table knows of its package; nothing, for a table by itself.
 
     Attributes:
         name: its own name there.
-        others: the other tables that are there, and the fields that each has.
-        wanted: the sets of its fields that the others refer to.
+        tables: the other tables that are there, and the fields that each has.
+        referenced: the sets of its fields that the others refer to.
     """
 
     name: str = ""
-    others: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    wanted: tuple[tuple[str, ...], ...] = ()
-
-
-#: A table by itself.
-ALONE = Kin()
+    tables: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    referenced: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """A schema compiled against the header that it met. Frozen; `run` is a function of it.
+    """A schema compiled against the header of a file; `tamis.plan.run` is a function of it.
 
     Attributes:
-        checks: what findings count in, by position.
-        repairs: what repairs count in, by position.
-        doing: the repairs that are done, by position; those of cells, in some field.
-        structural: the check of each code that a reader may tell.
-        remarks: what the schema asks for that cannot be enforced, as findings.
-        opening: the findings about the header.
-        known: what was found of texts in earlier batches, which changes nothing but the speed.
+        checks: what the `check` of a finding is the position in.
+        repairs: what the `repair` of a finding or a change is the position in.
+        applied: the repairs that are applied, by position; those of cells, in some field.
+        structural_checks: the check of each code that a reader may report.
+        schema_findings: what the schema asks for that cannot be enforced.
+        header_findings: what is wrong with the header.
     """
 
     schema: Schema
@@ -170,55 +192,57 @@ class Plan:
     header: Header
     checks: tuple[Check, ...]
     repairs: tuple[RepairRule, ...]
-    doing: frozenset[int]
+    applied: frozenset[int]
     fields: tuple[FieldPlan, ...]
-    rows: tuple[RowCheck, ...]
+    row_checks: tuple[RowCheck, ...]
     keys: tuple[KeyPlan, ...]
-    links: tuple[LinkPlan, ...]
-    targets: tuple[Target, ...]
-    structural: Mapping[str, int]
-    remarks: pl.DataFrame
-    opening: pl.DataFrame
-    known: Known = field(default_factory=Known, repr=False, compare=False)
+    references: tuple[ReferencePlan, ...]
+    referenced_keys: tuple[ReferencedKey, ...]
+    structural_checks: Mapping[str, int]
+    schema_findings: pl.DataFrame
+    header_findings: pl.DataFrame
 
     @property
-    def blank_columns(self) -> tuple[int, ...]:
+    def unlabelled_columns(self) -> tuple[int, ...]:
         """Positions of the columns without a label."""
         labels = self.header.labels
-        return tuple(at for at, label in enumerate(labels) if not label.strip())
+        return tuple(index for index, label in enumerate(labels) if not label.strip())
 
-    def repair_at(self, name: str) -> int:
+    def repair_index(self, name: str) -> int:
         """Return the position of the repair called `name`."""
-        return next(at for at, rule in enumerate(self.repairs) if rule.name == name)
+        return next(index for index, rule in enumerate(self.repairs) if rule.name == name)
 
-    def does(self, name: str) -> bool:
-        """Whether the repair called `name` is done."""
-        return self.repair_at(name) in self.doing
+    def applies(self, name: str) -> bool:
+        """Whether the repair called `name` is applied."""
+        return self.repair_index(name) in self.applied
 
-    def remaining(self, found: pl.DataFrame) -> pl.DataFrame:
-        """Return the findings on headers and rows that no repair done cures."""
-        if found.is_empty():
-            return found
-        cured = pl.col("repair").is_in(sorted(self.doing))
-        return found.filter(~cured.fill_null(value=False))
+    def uncured(self, delivered: pl.DataFrame) -> pl.DataFrame:
+        """Return the findings on headers and rows that no applied repair cures."""
+        if delivered.is_empty():
+            return delivered
+        cured = pl.col("repair").is_in(sorted(self.applied))
+        return delivered.filter(~cured.fill_null(value=False))
 
-    def opened(self, line: int) -> pl.DataFrame:
-        """Return what is told before the data; the header stands on `line`."""
-        header = self.opening.with_columns(line=pl.lit(line, dtype=pl.UInt32))
-        return pl.concat([self.remarks, header])
+    def opening_findings(self, header_line: int) -> pl.DataFrame:
+        """Return the findings that stand before the data; `header_line` is the header's."""
+        header = self.header_findings.with_columns(line=pl.lit(header_line, dtype=pl.UInt32))
+        return pl.concat([self.schema_findings, header])
 
-    def told(self, faults: tuple[Fault, ...]) -> pl.DataFrame:
-        """Return the findings that the faults of a reader amount to."""
-        return findings.stacked(self._told(fault) for fault in faults)
+    def structural_findings(self, faults: Sequence[Fault]) -> pl.DataFrame:
+        """Return the findings that the faults met by a reader amount to."""
+        return findings.stacked(self._structural(fault) for fault in faults)
 
-    def _told(self, fault: Fault) -> pl.DataFrame:
-        check = self.structural.get(fault.code)
+    def _structural(self, fault: Fault) -> pl.DataFrame:
+        check = self.structural_checks.get(fault.code)
         if check is None:
             return findings.empty()
-        code = fault.code
-        cure = next((at for at in sorted(self.doing) if code in self.repairs[at].cures), None)
-        given = {
-            "row": fault.rows, "line": fault.lines, "value": fault.values, "note": fault.notes,
-        }  # fmt: skip
-        made = findings.frame(check, **{name: part or None for name, part in given.items()})
-        return made if cure is None else made.with_columns(repair=pl.lit(cure, dtype=pl.UInt8))
+        curing = (n for n in sorted(self.applied) if fault.code in self.repairs[n].cures)
+        repair = next(curing, None)
+        found = findings.frame(
+            check,
+            row=fault.rows or None,
+            line=fault.lines or None,
+            value=fault.values or None,
+            note=fault.notes or None,
+        )
+        return found if repair is None else found.with_columns(repair=pl.lit(repair, pl.UInt8))

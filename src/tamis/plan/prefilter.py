@@ -14,110 +14,108 @@ from typing import Final
 import polars as pl
 
 from tamis.plan.model import FieldPlan
-from tamis.plan.text_cache import Known, Look
+from tamis.plan.text_cache import TextCache, TextTraits
 
-#: Rows from which it is told whether a column holds few texts.
+#: Rows that show whether a column holds few texts.
 _SAMPLE: Final = 1024
 #: Up to so many texts of a column are remembered.
 _FEW: Final = 2048
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Screened:
-    """What a batch looks like from afar.
+class Suspects:
+    """The fields of a batch that may be at fault.
 
     Attributes:
-        suspects: the fields that may break a check somewhere.
-        texts: of those that hold few texts, these that break one, by raw name.
+        fields: the fields that may break a check somewhere.
+        texts: of those that hold few texts, the texts that break one, by raw name.
         constant: the fields that hold one text, by raw name.
-        filled: whether a field has a text in every row, so that no row can be blank.
     """
 
-    suspects: tuple[FieldPlan, ...]
+    fields: tuple[FieldPlan, ...]
     texts: Mapping[str, Sequence[str | None]]
     constant: frozenset[str]
-    filled: bool
 
 
-def screen(fields: tuple[FieldPlan, ...], frame: pl.DataFrame, known: Known) -> Screened:
-    """Judge the texts of each field.
+def prefilter(fields: tuple[FieldPlan, ...], frame: pl.DataFrame, cache: TextCache) -> Suspects:
+    """Return the fields that may be at fault.
 
     Args:
         fields: the fields of the plan.
-        frame: the batch, as text.
-        known: what was found of texts before; what is found now is added.
+        frame: the rows, as text.
+        cache: what was learnt of texts before; what is learnt now is added.
     """
     if not fields or not frame.height:
-        return Screened(suspects=(), texts={}, constant=frozenset(), filled=False)
-    texts = _texts(frame.select(one.raw for one in fields))
-    few = {one.raw: texts[one.raw].to_list() for one in fields if texts[one.raw].len() <= _FEW}
-    seen = _remembered(fields, few, known)
-    bad = {raw: [one for one, look in seen[raw].items() if look.suspect] for raw in few}
-    looks = {raw: Look(any(one.lacks for one in seen[raw].values()), bool(bad[raw])) for raw in few}
-    many = [one for one in fields if one.raw not in few]
+        return Suspects(fields=(), texts={}, constant=frozenset())
+    texts = _distinct_texts(frame.select(field.raw for field in fields))
+    few = {f.raw: texts[f.raw].to_list() for f in fields if texts[f.raw].len() <= _FEW}
+    traits = _remembered(fields, few, cache)
+    faulty = {raw: [t for t, trait in traits[raw].items() if trait.is_suspect] for raw in few}
+    suspect = {raw for raw, broken in faulty.items() if broken}
+    many = [field for field in fields if field.raw not in few]
     # Columns of distinct texts have their own lengths; the others are as long as the batch.
-    for one in many:
-        if texts[one.raw].len() < frame.height:
-            looks |= _worst([one], texts[one.raw].to_frame())
-    whole = [one for one in many if one.raw not in looks]
-    looks |= _worst(whole, pl.DataFrame([texts[one.raw] for one in whole]))
-    return Screened(
-        suspects=tuple(one for one in fields if looks[one.raw].suspect),
-        texts={raw: found for raw, found in bad.items() if found},
-        constant=frozenset(raw for raw, found in few.items() if len(found) == 1),
-        filled=any(not look.lacks for look in looks.values()),
+    for field in many:
+        if texts[field.raw].len() < frame.height:
+            suspect |= _doubtful([field], texts[field.raw].to_frame())
+    whole = [field for field in many if texts[field.raw].len() == frame.height]
+    suspect |= _doubtful(whole, pl.DataFrame([texts[field.raw] for field in whole]))
+    return Suspects(
+        fields=tuple(field for field in fields if field.raw in suspect),
+        texts={raw: broken for raw, broken in faulty.items() if broken},
+        constant=frozenset(raw for raw, held in few.items() if len(held) == 1),
     )
 
 
 def _remembered(
-    fields: Iterable[FieldPlan], few: Mapping[str, list[str | None]], known: Known
-) -> dict[str, dict[str | None, Look]]:
-    """Return how the texts of each field look; those not yet met are asked."""
-    seen = {raw: known.of(raw) for raw in few}
-    new = {raw: [one for one in few[raw] if one not in seen[raw]] for raw in few}
-    for raw, looks in _asked([one for one in fields if new.get(one.raw)], new):
-        known.learn(raw, seen[raw], looks)
-    return {raw: {one: seen[raw][one] for one in texts} for raw, texts in few.items()}
+    fields: Iterable[FieldPlan], few: Mapping[str, list[str | None]], cache: TextCache
+) -> dict[str, dict[str | None, TextTraits]]:
+    """Return the traits of the texts of each field; those of new texts are looked for."""
+    seen = {raw: cache.traits(raw) for raw in few}
+    new = {raw: [text for text in texts if text not in seen[raw]] for raw, texts in few.items()}
+    for raw, traits in _traits_of([field for field in fields if new.get(field.raw)], new):
+        cache.learn(raw, seen[raw], traits)
+    return {raw: {text: seen[raw][text] for text in texts} for raw, texts in few.items()}
 
 
-def _asked(
+def _traits_of(
     fields: Sequence[FieldPlan], texts: Mapping[str, list[str | None]]
-) -> Iterator[tuple[str, dict[str | None, Look]]]:
-    """Return what each of some texts of the fields is found to be."""
+) -> Iterator[tuple[str, dict[str | None, TextTraits]]]:
+    """Return the traits of some texts of the fields, all fields at once."""
     if not fields:
         return
-    most = max(len(texts[one.raw]) for one in fields)
-    columns = {one.raw: _as_long(texts[one.raw], most) for one in fields}
+    longest = max(len(texts[field.raw]) for field in fields)
+    columns = {field.raw: _as_long(texts[field.raw], longest) for field in fields}
     present = _present(fields, pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String)))
-    typed = present.with_columns(one.value.alias(one.typed) for one in fields)
-    broken = typed.select(one.broken.alias(one.raw) for one in fields)
+    typed = present.with_columns(field.value.alias(field.typed) for field in fields)
+    broken = typed.select(field.broken.alias(field.raw) for field in fields)
     for raw, column in columns.items():
-        looks = map(Look, present[raw].is_null().to_list(), broken[raw].to_list())
-        yield raw, dict(zip(column, looks, strict=True))
+        traits = map(TextTraits, present[raw].is_null().to_list(), broken[raw].to_list())
+        yield raw, dict(zip(column, traits, strict=True))
 
 
-def _as_long(texts: list[str | None], most: int) -> list[str | None]:
+def _as_long(texts: list[str | None], longest: int) -> list[str | None]:
     """Return `texts`, the first of them again and again at the end: that changes nothing."""
-    return texts + texts[:1] * (most - len(texts))
+    return texts + texts[:1] * (longest - len(texts))
 
 
-def _worst(fields: Sequence[FieldPlan], texts: pl.DataFrame) -> dict[str, Look]:
-    """Return the worst of what the texts of each field may be."""
+def _doubtful(fields: Sequence[FieldPlan], texts: pl.DataFrame) -> set[str]:
+    """Return the fields some text of which is in doubt, by raw name."""
     if not fields:
-        return {}
+        return set()
     present = _present(fields, texts)
-    typed = present.with_columns(one.value.alias(one.typed) for one in fields if one.valued)
-    doubts = typed.select(one.doubted.any().alias(one.raw) for one in fields).row(0, named=True)
-    lacks = present.null_count().row(0, named=True)
-    return {raw: Look(lacks[raw] > 0, doubt) for raw, doubt in doubts.items()}
+    typed = present.with_columns(
+        field.value.alias(field.typed) for field in fields if field.doubt_needs_value
+    )
+    doubts = typed.select(field.doubtful.any().alias(field.raw) for field in fields)
+    return {raw for raw, is_doubtful in doubts.row(0, named=True).items() if is_doubtful}
 
 
 def _present(fields: Iterable[FieldPlan], texts: pl.DataFrame) -> pl.DataFrame:
     """Return the texts, null where they are missing."""
-    return texts.select(one.text.alias(one.raw) for one in fields)
+    return texts.select(field.text.alias(field.raw) for field in fields)
 
 
-def _texts(frame: pl.DataFrame) -> dict[str, pl.Series]:
+def _distinct_texts(frame: pl.DataFrame) -> dict[str, pl.Series]:
     """Return the distinct texts of each column where they are few, else all of its cells."""
     sample = frame.head(_SAMPLE)
     seen = sample.select(pl.all().n_unique()).row(0, named=True)
@@ -125,22 +123,24 @@ def _texts(frame: pl.DataFrame) -> dict[str, pl.Series]:
     same = pl.col(alike)
     constant = frame.select(same.eq_missing(same.first()).all()).row(0, named=True) if alike else {}
     return {
-        one.name: _distinct(
-            one, few=4 * seen[one.name] <= 3 * sample.height, same=constant.get(one.name, False)
+        cells.name: _distinct(
+            cells,
+            is_varied=4 * seen[cells.name] > 3 * sample.height,
+            is_constant=constant.get(cells.name, False),
         )
-        for one in frame
+        for cells in frame
     }
 
 
-def _distinct(cells: pl.Series, *, few: bool, same: bool) -> pl.Series:
-    """Return the distinct texts of a column.
+def _distinct(cells: pl.Series, *, is_varied: bool, is_constant: bool) -> pl.Series:
+    """Return the distinct texts of a column where they are few, else all of its cells.
 
     Args:
         cells: the column.
-        few: whether its first cells are few texts.
-        same: whether all of its cells are one text.
+        is_varied: whether its first cells are many texts.
+        is_constant: whether all of its cells are one text.
     """
-    if same:
+    if is_constant:
         return cells.head(1)
-    distinct = cells.unique() if few else cells
+    distinct = cells if is_varied else cells.unique()
     return distinct if 4 * distinct.len() < cells.len() else cells

@@ -1,4 +1,4 @@
-"""The checks and repairs of a plan, gathered while it is made: parts name them by position."""
+"""The checks and repairs of a plan, numbered while it is compiled."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from tamis.model.rule import Severity
 
 
 class Register:
-    """Numbers checks as they are bound, and repairs as they stand.
+    """Numbers checks as they are bound, and repairs as they are tried. It changes.
 
     Args:
         profile: what each rule weighs.
-        choice: which repairs are tried and done.
+        choice: which repairs are tried and applied.
     """
 
     def __init__(self, profile: Profile, choice: Choice) -> None:
@@ -26,10 +26,10 @@ class Register:
         self.checks: list[Check] = []
         self.repairs = repairs.all_rules()
         tried = (pair for pair in enumerate(self.repairs) if choice.tries(pair[1]))
-        self.index = {rule.name: at for at, rule in tried}
+        self.index = {rule.name: index for index, rule in tried}
 
-    def check(self, code: str, **place: Any) -> int | None:
-        """Register a check; None where the profile ignores its rule."""
+    def add(self, code: str, **place: Any) -> int | None:
+        """Number a check; None where the profile ignores its rule."""
         rule = checks.all_rules()[code]
         severity = self.profile.severity(rule)
         if severity is Severity.IGNORED:
@@ -37,9 +37,9 @@ class Register:
         self.checks.append(Check(rule=rule, severity=severity, **place))
         return len(self.checks) - 1
 
-    def doing(self) -> Iterator[int]:
-        """Return the repairs that are done."""
+    def applied(self) -> Iterator[int]:
+        """Return the positions of the repairs that are applied."""
         agreed = {name for name, _ in self.choice.agreed}
-        for at, rule in enumerate(self.repairs):
+        for index, rule in enumerate(self.repairs):
             if self.choice.does(rule) or (rule.name in agreed and self.choice.tries(rule)):
-                yield at
+                yield index

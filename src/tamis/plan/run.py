@@ -1,4 +1,8 @@
-"""One batch through a plan: findings, repairs, typed values. Pure, and without a loop over rows."""
+"""One batch through a plan: findings, repairs, typed values. No loop over rows.
+
+`run` reads as what it does; each step is a function of what it is given, but for the text cache,
+which learns and changes nothing but the speed.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +12,14 @@ from dataclasses import dataclass
 import polars as pl
 
 from tamis.model.rule import Severity
-from tamis.plan.cells import Patch, Rows, breaking, faulty, judge, silenced
-from tamis.plan.changes import changes
-from tamis.plan.cross_checks import across
-from tamis.plan.keys import KeyTexts, keys_of
+from tamis.plan.cells import NewCells, check_cells
+from tamis.plan.live_rows import live_rows
 from tamis.plan.model import FieldPlan, Plan
-from tamis.plan.prefilter import Screened, screen
-from tamis.tables import findings
-from tamis.tables.batch import Batch
+from tamis.plan.prefilter import Suspects, prefilter
+from tamis.plan.rows import KeyTexts, check_rows
+from tamis.plan.text_cache import TextCache
+from tamis.tables import changes, findings
+from tamis.tables.batch import Batch, column
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,145 +29,110 @@ class Outcome:
     Attributes:
         rows: record numbers of the rows that are not blank (UInt32).
         lines: their physical lines (UInt32).
-        findings: what is wrong as delivered.
-        remaining: what is wrong once SAFE repairs are done.
-        changes: what the repairs change, a row a cell and repair (see `plan.changes.CHANGES`).
+        delivered: what is wrong as delivered, as findings.
+        repaired: what is wrong once the applied repairs are done, as findings.
+        changes: what the repairs change, a row a cell and repair (see `tamis.tables.changes`).
         texts: the text columns of the file, repaired, blank rows left out.
         values: the typed columns by field name, repaired; None unless asked for.
-        keys: for each key of the plan, its texts as delivered and repaired.
-        links: the same of the fields that refer to others; targets: of those referred to.
+        keys: for each key of the plan, that of each row.
+        references: the same, for what the rows refer to.
+        referenced_keys: the same, for what they may be referred to by.
         filled: positions of unlabelled columns that hold something.
-        surplus: the cells beyond the header, by row (row, value).
+        surplus: the cells beyond the header: row, value.
         height: how many records the batch has, blank ones included.
     """
 
     rows: pl.Series
     lines: pl.Series
-    findings: pl.DataFrame
-    remaining: pl.DataFrame
+    delivered: pl.DataFrame
+    repaired: pl.DataFrame
     changes: pl.DataFrame
     texts: pl.DataFrame
     values: pl.DataFrame | None
     keys: tuple[KeyTexts, ...]
-    links: tuple[KeyTexts, ...]
-    targets: tuple[KeyTexts, ...]
+    references: tuple[KeyTexts, ...]
+    referenced_keys: tuple[KeyTexts, ...]
     filled: tuple[int, ...]
     surplus: pl.DataFrame
     height: int
 
 
-def run(plan: Plan, batch: Batch, *, values: bool = False) -> Outcome:
+def run(
+    plan: Plan, batch: Batch, cache: TextCache | None = None, *, values: bool = False
+) -> Outcome:
     """Run `plan` over `batch`.
 
     Args:
         plan: the compiled schema.
         batch: the records, as text.
+        cache: what earlier batches taught of texts, to which this one adds.
         values: whether the typed columns are wanted.
     """
-    screened = screen(plan.fields, batch.frame, plan.known)
-    looked_at = _looked_at(plan, screened)
-    raw = batch.frame
-    blank = None if screened.filled else _blank(plan, batch)
-    if blank is None:
-        live = pl.int_range(raw.height, dtype=pl.UInt32, eager=True)
-    else:
-        live = (~blank).arg_true().cast(pl.UInt32)
-        raw = raw.filter(~blank)
-    texts = raw.select(one.text.alias(one.raw) for one in looked_at)
-    rows, lines = batch.places(live)
-    typed = texts.with_columns(one.value.alias(one.typed) for one in looked_at)
-    numbers = batch.numbers
-    if numbers is not None and blank is not None:
-        numbers = numbers.filter(~blank)
-    held = Rows(raw=raw, rows=rows, lines=lines, numbers=numbers)
-    judged = judge(plan, held, faulty(screened, raw, typed))
-    together = list(across(plan, held, typed, breaking(plan, typed), judged.patches))
-    found = findings.stacked([judged.found, *(one for one, _ in together)])
-    left = findings.stacked([judged.left, *(one for _, one in together)])
-    told = plan.told(batch.faults)
-    blanks = _blank_rows(plan, batch, blank)
-    repaired = _put(raw, judged.patches)
+    cache = TextCache() if cache is None else cache
+    rows = live_rows(plan, batch)
+    suspects = prefilter(plan.fields, rows.frame, cache)
+    typed = _typed(plan, rows.frame, suspects)
+    cells = check_cells(plan, rows, suspects, typed, cache)
+    cross = check_rows(plan, rows, typed, cells.new_cells)
+    whole_rows = findings.stacked([rows.structural, rows.blank])
+    texts = _repaired_texts(rows.frame, cells.new_cells)
     return Outcome(
-        rows=rows,
-        lines=lines,
-        findings=findings.stacked([told, blanks, silenced(plan, batch, found)]),
-        remaining=findings.stacked([plan.remaining(told), silenced(plan, batch, left)]),
-        changes=changes(findings.stacked([told, blanks]), judged.changes),
-        texts=repaired,
-        values=_values(plan, screened, repaired, typed, judged.patches) if values else None,
-        keys=keys_of((one.fields for one in plan.keys), typed, judged.patches, held),
-        links=keys_of((one.fields for one in plan.links), typed, judged.patches, held),
-        targets=keys_of((one.fields for one in plan.targets), typed, judged.patches, held),
-        filled=_filled(plan, raw),
+        rows=rows.rows,
+        lines=rows.lines,
+        delivered=findings.stacked([whole_rows, cells.delivered, cross.delivered]),
+        repaired=findings.stacked([plan.uncured(rows.structural), cells.repaired, cross.repaired]),
+        changes=pl.concat([changes.of_rows(whole_rows), cells.changes]),
+        texts=texts,
+        values=_values(plan, suspects, texts, typed, cells.new_cells) if values else None,
+        keys=cross.keys,
+        references=cross.references,
+        referenced_keys=cross.referenced_keys,
+        filled=_filled(plan, rows.frame),
         surplus=_surplus(batch),
         height=batch.frame.height,
     )
 
 
-def _looked_at(plan: Plan, screened: Screened) -> tuple[FieldPlan, ...]:
-    """Return the fields that are read row by row: suspects of many texts, and those of rows."""
-    wanted = {one.raw for one in screened.suspects if one.raw not in screened.texts}
-    for group in (plan.rows, plan.keys, plan.links, plan.targets):
-        wanted |= {field.raw for one in group for field in one.fields}
-    return tuple(one for one in plan.fields if one.raw in wanted)
+def _typed(plan: Plan, frame: pl.DataFrame, suspects: Suspects) -> pl.DataFrame:
+    """Return texts and values of the fields read row by row: suspects of many texts, and rows'."""
+    wanted = {field.raw for field in suspects.fields if field.raw not in suspects.texts}
+    for group in (plan.row_checks, plan.keys, plan.references, plan.referenced_keys):
+        wanted |= {field.raw for part in group for field in part.fields}
+    fields = [field for field in plan.fields if field.raw in wanted]
+    texts = frame.select(field.text.alias(field.raw) for field in fields)
+    return texts.with_columns(field.value.alias(field.typed) for field in fields)
 
 
-def _blank(plan: Plan, batch: Batch) -> pl.Series | None:
-    """Return which records hold nothing at all, whatever the schema knows; None: none does."""
-    frame = batch.frame
-    if not plan.fields:
-        blank = frame.select(pl.all_horizontal(pl.all().is_null())).to_series()
-        return blank if blank.any() else None
-    mapped = [one.raw for one in plan.fields]
-    empty = (one.text.is_null() for one in plan.fields)
-    blank = frame.select(pl.all_horizontal(empty)).to_series()
-    others = [name for name in frame.columns if name not in mapped]
-    if others and blank.any():
-        none = frame.select(pl.all_horizontal((pl.col(others) == "").fill_null(value=True)))
-        blank = blank & none.to_series()
-    return blank if blank.any() else None
-
-
-def _blank_rows(plan: Plan, batch: Batch, blank: pl.Series | None) -> pl.DataFrame:
-    check = plan.structural.get("row.blank")
-    if check is None or blank is None:
-        return findings.empty()
-    at = blank.arg_true()
-    rows, lines = batch.places(at)
-    cure = [plan.repair_at("blank-row")] * at.len()
-    return findings.frame(check, row=rows, line=lines, repair=cure)
-
-
-def _put(raw: pl.DataFrame, patches: Mapping[str, Patch]) -> pl.DataFrame:
+def _repaired_texts(frame: pl.DataFrame, new_cells: Mapping[str, NewCells]) -> pl.DataFrame:
     """Return the text columns with the repaired cells in their place."""
-    if not patches:
-        return raw
-    columns = (raw[name].scatter(made.at, made.texts) for name, made in patches.items())
-    return raw.with_columns(*columns)
+    if not new_cells:
+        return frame
+    columns = (frame[raw].scatter(new.index, new.texts) for raw, new in new_cells.items())
+    return frame.with_columns(*columns)
 
 
 def _values(
     plan: Plan,
-    screened: Screened,
-    repaired: pl.DataFrame,
+    suspects: Suspects,
+    texts: pl.DataFrame,
     typed: pl.DataFrame,
-    patches: Mapping[str, Patch],
+    new_cells: Mapping[str, NewCells],
 ) -> pl.DataFrame:
     """Return the typed columns by field name, each read at most once, constant ones by one cell."""
-    done = {one.raw for one in plan.fields if one.typed in typed.columns} - patches.keys()
-    alike = screened.constant - patches.keys() - done
-    made = {one.field.name: typed[one.typed] for one in plan.fields if one.raw in done}
-    made |= _read([one for one in plan.fields if one.raw in alike], repaired.head(1))
-    made = {name: _repeated(one, repaired.height) for name, one in made.items()}
-    others = [one for one in plan.fields if one.raw not in done | alike]
-    made |= _read(others, repaired)
-    return pl.DataFrame([made[one.field.name].alias(one.field.name) for one in plan.fields])
+    unchanged = {f.raw for f in plan.fields if f.typed in typed.columns} - new_cells.keys()
+    constant = suspects.constant - new_cells.keys() - unchanged
+    columns = {f.field.name: typed[f.typed] for f in plan.fields if f.raw in unchanged}
+    columns |= _read([f for f in plan.fields if f.raw in constant], texts.head(1))
+    columns = {name: _repeated(values, texts.height) for name, values in columns.items()}
+    columns |= _read([f for f in plan.fields if f.raw not in unchanged | constant], texts)
+    names = [field.field.name for field in plan.fields]
+    return pl.DataFrame([columns[name].alias(name) for name in names])
 
 
 def _read(fields: Sequence[FieldPlan], texts: pl.DataFrame) -> dict[str, pl.Series]:
     """Return the typed columns of some fields by name."""
-    present = texts.select(one.text.alias(one.raw) for one in fields)
-    return present.select(one.value.alias(one.field.name) for one in fields).to_dict()
+    present = texts.select(field.text.alias(field.raw) for field in fields)
+    return present.select(field.value.alias(field.field.name) for field in fields).to_dict()
 
 
 def _repeated(values: pl.Series, height: int) -> pl.Series:
@@ -179,25 +148,26 @@ def _surplus(batch: Batch) -> pl.DataFrame:
     )
 
 
-def _filled(plan: Plan, raw: pl.DataFrame) -> tuple[int, ...]:
-    names = [f"c{at}" for at in plan.blank_columns]
-    if not names:
+def _filled(plan: Plan, frame: pl.DataFrame) -> tuple[int, ...]:
+    positions = plan.unlabelled_columns
+    if not positions:
         return ()
-    held = raw.select((pl.col(names) != "").any()).row(0)
-    return tuple(at for at, some in zip(plan.blank_columns, held, strict=True) if some)
+    names = [column(position) for position in positions]
+    is_filled = frame.select((pl.col(names) != "").any()).row(0)
+    return tuple(n for n, filled in zip(positions, is_filled, strict=True) if filled)
 
 
-def failing(plan: Plan, outcome: Outcome) -> pl.Series:
-    """Return the record numbers that keep an error after repair (UInt32, unique)."""
-    errors = [at for at, one in enumerate(plan.checks) if one.severity is Severity.ERROR]
-    bad = outcome.remaining.filter(pl.col("check").is_in(errors))
-    return bad["row"].drop_nulls().unique()
+def rows_at_fault(plan: Plan, outcome: Outcome) -> pl.Series:
+    """Return the record numbers that keep an error once repaired (UInt32, unique)."""
+    errors = [n for n, check in enumerate(plan.checks) if check.severity is Severity.ERROR]
+    at_fault = outcome.repaired.filter(pl.col("check").is_in(errors))
+    return at_fault["row"].drop_nulls().unique()
 
 
-def present(plan: Plan, outcome: Outcome) -> pl.DataFrame:
+def texts_by_field(plan: Plan, outcome: Outcome) -> pl.DataFrame:
     """Return the repaired texts under the names of the schema's fields, null where missing."""
-    held = {one.field.name: one.text.alias(one.field.name) for one in plan.fields}
+    texts = {field.field.name: field.text.alias(field.field.name) for field in plan.fields}
     absent = pl.lit(None, dtype=pl.String)
     names = [field.name for field in plan.schema.fields]
-    made = outcome.texts.with_columns(held.get(name, absent.alias(name)) for name in names)
-    return made.select(names)
+    named = outcome.texts.with_columns(texts.get(name, absent.alias(name)) for name in names)
+    return named.select(names)

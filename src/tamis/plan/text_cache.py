@@ -1,7 +1,7 @@
-"""What was found of texts in earlier batches: the same texts come back in every batch.
+"""What is remembered of texts from batch to batch: the same ones come back in every batch.
 
-No state: without it all is judged alike, only slower. Threads may share it: what is held is
-replaced, or added to, never taken away from who reads it.
+The cache changes nothing but the speed. Threads may share it: what it holds is replaced, or added
+to, never taken away from who reads it.
 """
 
 from __future__ import annotations
@@ -15,84 +15,99 @@ import polars as pl
 #: Texts of a field, and characters in them, beyond which a new memory is begun.
 _MOST: Final = 8192
 _LONGEST: Final = 1 << 20
+#: Faulty texts, and megabytes of them, beyond which a new memory is begun.
+_MOST_FAULTY: Final = 50_000
+_LARGEST_FAULTY: Final = 8
 _CHUNKS: Final = 32
 
-#: What a faulty text is known by: its field (position), itself, and whether it is a number's.
+#: What tells a faulty text from others: its field (position), itself, whether it is a number's.
 KEY: Final = {"field": pl.UInt32, "text": pl.String, "number": pl.Boolean}
-_RULED: Final = {"i": pl.UInt32, "check": pl.UInt16, "repair": pl.UInt8, "proposal": pl.String}
-_STEPS: Final = {"i": pl.UInt32, "before": pl.String, "after": pl.String, "repair": pl.UInt8}
+_FINDING: Final = {"i": pl.UInt32, "check": pl.UInt16, "repair": pl.UInt8, "proposal": pl.String}
 
 
-class Look(NamedTuple):
-    """Whether a text of a field stands for no value, and whether it may break a check."""
+class TextTraits(NamedTuple):
+    """Whether a text of a field is a missing value, and whether it may break a check."""
 
-    lacks: bool
-    suspect: bool
+    is_missing: bool
+    is_suspect: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rulings:
+class FaultyTexts:
     """What faulty texts come to. Each has a number, `i`.
 
     Attributes:
         texts: the texts: `KEY`, i.
-        found: what is wrong: i, check, repair, proposal.
-        left: what is still wrong once repaired: i, check, repair, proposal, value.
-        now: those that are repaired: i, now.
-        steps: every change of theirs: i, before, after, repair.
+        delivered: what is wrong with them: i, check, repair, proposal.
+        repaired: what is still wrong once they are repaired: i, check, repair, proposal, value.
+        new_texts: those that are repaired: i, new.
+        changes: every change, a row a repair: i, before, after, repair.
     """
 
     texts: pl.DataFrame
-    found: pl.DataFrame
-    left: pl.DataFrame
-    now: pl.DataFrame
-    steps: pl.DataFrame
+    delivered: pl.DataFrame
+    repaired: pl.DataFrame
+    new_texts: pl.DataFrame
+    changes: pl.DataFrame
 
-    def and_(self, other: Rulings) -> Rulings:
+    def plus(self, other: FaultyTexts) -> FaultyTexts:
         """Return both; no text is in both."""
-        return Rulings(
-            texts=_both(self.texts, other.texts),
-            found=_both(self.found, other.found),
-            left=_both(self.left, other.left),
-            now=_both(self.now, other.now),
-            steps=_both(self.steps, other.steps),
+        return FaultyTexts(
+            texts=_stacked(self.texts, other.texts),
+            delivered=_stacked(self.delivered, other.delivered),
+            repaired=_stacked(self.repaired, other.repaired),
+            new_texts=_stacked(self.new_texts, other.new_texts),
+            changes=_stacked(self.changes, other.changes),
         )
 
+    def has_room(self, more: int) -> bool:
+        """Whether so many more texts may be remembered."""
+        is_small = self.texts.estimated_size("mb") <= _LARGEST_FAULTY
+        return is_small and self.texts.height + more <= _MOST_FAULTY
 
-def _both(one: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
+
+def _stacked(first: pl.DataFrame, second: pl.DataFrame) -> pl.DataFrame:
     """Return both frames as one, in few chunks however often one is added to."""
-    made = pl.concat([one, other])
-    return made.rechunk() if made.n_chunks() > _CHUNKS else made
+    stacked = pl.concat([first, second])
+    return stacked.rechunk() if stacked.n_chunks() > _CHUNKS else stacked
 
 
-NO_RULINGS: Final = Rulings(
+NO_TEXTS: Final = FaultyTexts(
     texts=pl.DataFrame(schema={**KEY, "i": pl.UInt32}),
-    found=pl.DataFrame(schema=_RULED),
-    left=pl.DataFrame(schema={**_RULED, "value": pl.String}),
-    now=pl.DataFrame(schema={"i": pl.UInt32, "now": pl.String}),
-    steps=pl.DataFrame(schema=_STEPS),
+    delivered=pl.DataFrame(schema=_FINDING),
+    repaired=pl.DataFrame(schema={**_FINDING, "value": pl.String}),
+    new_texts=pl.DataFrame(schema={"i": pl.UInt32, "new": pl.String}),
+    changes=pl.DataFrame(
+        schema={"i": pl.UInt32, "before": pl.String, "after": pl.String, "repair": pl.UInt8}
+    ),
 )
 
 
-class Known:
-    """What was found of texts, by field: how each looks, and what the faulty ones come to."""
+class TextCache:
+    """What was learnt of texts: the traits of each, by field, and what faulty ones come to.
+
+    It changes: `prefilter` and `check_cells` add to it. One cache belongs to one plan.
+    """
 
     def __init__(self) -> None:
-        self._fields: dict[str, dict[str | None, Look]] = {}
+        self._traits: dict[str, dict[str | None, TextTraits]] = {}
         self._lengths: dict[str, int] = {}
-        self.rulings = NO_RULINGS
+        self.faulty = NO_TEXTS
 
-    def of(self, field: str) -> dict[str | None, Look]:
-        """Return how texts of a field look; `learn` adds to it."""
-        seen = self._fields.get(field)
-        if seen is None or len(seen) > _MOST or self._lengths[field] > _LONGEST:
-            seen = self._fields[field] = {}
+    def traits(self, field: str) -> dict[str | None, TextTraits]:
+        """Return the traits of texts of a field (raw name); `learn` adds to them."""
+        traits = self._traits.get(field)
+        if traits is None or len(traits) > _MOST or self._lengths[field] > _LONGEST:
+            traits = self._traits[field] = {}
             self._lengths[field] = 0
-        return seen
+        return traits
 
     def learn(
-        self, field: str, seen: dict[str | None, Look], new: Mapping[str | None, Look]
+        self,
+        field: str,
+        traits: dict[str | None, TextTraits],
+        new: Mapping[str | None, TextTraits],
     ) -> None:
-        """Add how further texts of a field look to what `of` gave."""
-        seen.update(new)
+        """Add the traits of further texts of a field to what `traits` gave."""
+        traits.update(new)
         self._lengths[field] += sum(len(text) for text in new if text)

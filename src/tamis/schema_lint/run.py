@@ -12,7 +12,7 @@ from typing import Final
 from tamis import checks, readers, sources
 from tamis.checks import Hit
 from tamis.checks.descriptor import Written
-from tamis.engine.local import over
+from tamis.engine.local import run_plan
 from tamis.loading import json_schema, pointer_lines
 from tamis.loading.schemas import LoadedSchema
 from tamis.model.address import is_address
@@ -192,7 +192,7 @@ def _file_hits(path: Path, schema: Schema, pointer: str = "") -> Iterator[tuple[
         with sources.open_source(str(path)) as local:
             table = readers.read(local, readers.Request(fields=schema.fields))
             plan = compile_plan(schema, table.header, _PUBLISH)
-            verdict = over(plan, table).before.verdict()
+            verdict = run_plan(plan, table).delivered.verdict()
     except TamisError as error:
         outcome = error.text
     else:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tamis import readers, sources
-from tamis.engine.local import over
+from tamis.engine.local import run_plan
 from tamis.engine.report import Run, repair_summaries
 from tamis.engine.totals import Totals
 from tamis.model.errors import UsageError
@@ -115,7 +115,7 @@ def _read(job: Job, local: LocalFile, choice: Choice) -> tuple[Table, Plan]:
 def _agreed(job: Job, local: LocalFile, ask: Callable[[RepairSummary], bool]) -> Choice:
     """Return the choice with the UNSAFE repairs that are agreed to, field by field."""
     table, plan = _read(job, local, job.choice)
-    totals = over(plan, table, progress=job.progress)
+    totals = run_plan(plan, table, progress=job.progress)
     offers = repair_summaries(totals, hidden=sidecar.is_restricted(job.location))
     open_ = [
         one for one in offers if not one.done and one.repair.applicability is Applicability.UNSAFE
@@ -144,7 +144,7 @@ def _told(
     job: Job, table: Table, plan: Plan, totals: Totals, output: Path | None, started: float
 ) -> Normalized:
     run = Run(location=job.location, table=table, plan=plan, started=started)
-    report = run.report(totals, totals.after)
+    report = run.report(totals, totals.repaired)
     return Normalized(report=report, output=output, changes=report.changes)
 
 

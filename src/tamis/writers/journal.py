@@ -32,7 +32,7 @@ class Sink(Protocol):
 
 
 class Journal:
-    """Writes frames of changes (`plan.changes.CHANGES`) with names in place of positions.
+    """Writes frames of changes (see `tamis.tables.changes`) with names in place of positions.
 
     Where a source is rows, a first column tells it.
     """

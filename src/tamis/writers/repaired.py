@@ -9,14 +9,14 @@ from pathlib import Path
 
 import polars as pl
 
-from tamis.engine.local import over
+from tamis.engine.local import run_plan
 from tamis.engine.totals import Totals
-from tamis.plan.layout import Layout, closing_changes, lay_out, opening_changes
 from tamis.plan.model import Plan
 from tamis.plan.run import Outcome
 from tamis.tables.batch import Table, column
 from tamis.tables.prefetch import behind
 from tamis.writers import csv, journal, sheet
+from tamis.writers.layout import Layout, closing_changes, lay_out, opening_changes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +90,7 @@ def write(
             put(layout.arrange(outcome))
             log.write(outcome.changes)
 
-        totals = over(plan, table, each=each, progress=progress)
+        totals = run_plan(plan, table, each=each, progress=progress)
         closing = closing_changes(plan, table)
         log.write(closing)
     return _counted(totals, pl.concat([opening, closing]))
@@ -106,7 +106,7 @@ def _writing(
 
 
 def _fits(plan: Plan, layout: Layout, outcome: Outcome) -> None:
-    kept = {position for position in plan.blank_columns if column(position) in layout.columns}
+    kept = {position for position in plan.unlabelled_columns if column(position) in layout.columns}
     lost = frozenset(outcome.filled) - kept
     surplus = outcome.surplus.height > 0 and not layout.surplus
     if lost or surplus:

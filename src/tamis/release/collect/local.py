@@ -10,10 +10,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tamis import readers, sources
-from tamis.engine.local import over, over_all
+from tamis.engine.local import run_plan, run_plans
 from tamis.model.schema import Schema
-from tamis.plan.layout import closing_changes, lay_out, opening_changes
-from tamis.plan.plan_cache import plan_for
+from tamis.plan.compile import shared_plan
 from tamis.plan.run import Outcome
 from tamis.release.collect.split_rows import RowSplitter, at_fault
 from tamis.release.collect.summary import summarize
@@ -25,6 +24,7 @@ from tamis.sources.digest import size_and_sha256
 from tamis.tables.batch import Table
 from tamis.tables.prefetch import behind
 from tamis.writers.journal import CsvSink, Journal
+from tamis.writers.layout import closing_changes, lay_out, opening_changes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,13 +36,14 @@ class LocalRunner:
     def try_schemas(self, task: Task, schemas: Sequence[Schema]) -> SchemaTrials:
         """Hold the source against schemas; return what each amounts to, and rows at fault."""
         with _opened(task) as table:
-            plans = [plan_for(schema, table.header, task.profile) for schema in schemas]
+            shared = [shared_plan(schema, table.header, task.profile) for schema in schemas]
+            plans = [plan for plan, _ in shared]
             rejected = [0] * len(plans)
 
             def each(index: int, outcome: Outcome) -> None:
                 rejected[index] += at_fault(plans[index], outcome).len()
 
-            totals = over_all(plans, table, each)
+            totals = run_plans(shared, table, each)
             return SchemaTrials(labels=table.header, each=tuple(zip(totals, rejected, strict=True)))
 
     def split(self, task: Task, renamed: Mapping[str, str]) -> SourceResult:
@@ -59,7 +60,8 @@ class LocalRunner:
             table = replace(
                 delivered, header=tuple(renamed.get(label, label) for label in delivered.header)
             )
-            plan = plan_for(task.schema, table.header, task.profile)
+            shared = shared_plan(task.schema, table.header, task.profile)
+            plan = shared.plan
             origins = task.former or FileOrigins(source=task.source, content=content.result)
             splitter = RowSplitter(plan, origins, task.folder, rejects)
             journal = Journal(CsvSink(journal_file), plan, task.source.id)
@@ -70,7 +72,7 @@ class LocalRunner:
                 journal.write(outcome.changes)
 
             with behind(each) as written:
-                totals = over(plan, table, values=True, each=written, progress=self.progress)
+                totals = run_plan(shared, table, values=True, each=written, progress=self.progress)
             journal.write(closing_changes(plan, table))
             return summarize(task, plan, table, totals, splitter.counts, content.result())
 

@@ -99,8 +99,8 @@ def _try_versions(
     trials = (
         VersionTrial(
             version=version,
-            valid=outcomes[version][0].before.verdict().valid,
-            valid_after=outcomes[version][0].after.verdict().valid,
+            valid=outcomes[version][0].delivered.verdict().valid,
+            valid_after=outcomes[version][0].repaired.verdict().valid,
             rejected=outcomes[version][1],
             unknown=_unknown(tried.labels, schemas[version]),
         )

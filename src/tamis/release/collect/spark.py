@@ -24,7 +24,6 @@ from tamis.engine.spark import Read as Staged
 from tamis.model.errors import TamisError
 from tamis.model.schema import Schema
 from tamis.model.text import Lang, set_lang
-from tamis.plan.layout import closing_changes, lay_out, opening_changes
 from tamis.plan.model import Plan
 from tamis.plan.run import Outcome
 from tamis.release.collect.local import LocalRunner
@@ -38,6 +37,7 @@ from tamis.release.lineage import FileOrigins
 from tamis.release.source_result import JOURNAL, REJECTS, SourceResult, append
 from tamis.sources.digest import size_and_sha256
 from tamis.writers.journal import CsvSink, Journal
+from tamis.writers.layout import closing_changes, lay_out, opening_changes
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession

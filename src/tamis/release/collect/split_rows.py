@@ -13,7 +13,7 @@ from tamis import values
 from tamis.model.finding import Finding
 from tamis.model.rule import Severity
 from tamis.plan.model import Plan
-from tamis.plan.run import Outcome, failing, present
+from tamis.plan.run import Outcome, rows_at_fault, texts_by_field
 from tamis.release.lineage import Origins
 from tamis.tables.findings import FindingLog
 
@@ -74,7 +74,7 @@ class RowSplitter:
         self.counts.rows += outcome.rows.len()
         self.counts.blank += outcome.height - outcome.rows.len()
         origins = self._origins.lineage(outcome.rows, outcome.lines)
-        texts = present(self._plan, outcome)
+        texts = texts_by_field(self._plan, outcome)
         rejected = at_fault(self._plan, outcome)
         if not rejected.len():
             self._put(origins, texts, self._typed(outcome))
@@ -115,7 +115,7 @@ class RowSplitter:
         """Return, for each rejected row, the codes and the sentences of its errors."""
         checks = self._plan.checks
         errors = [index for index, check in enumerate(checks) if check.severity is Severity.ERROR]
-        occurrences = outcome.remaining.filter(
+        occurrences = outcome.repaired.filter(
             pl.col("check").is_in(errors), pl.col("row").is_in(rejected.implode())
         )
         distinct = occurrences.select("check", "value", "note").unique(maintain_order=True)
@@ -159,13 +159,13 @@ def _reason(finding: Finding) -> str:
 
 def at_fault(plan: Plan, outcome: Outcome) -> pl.Series:
     """Return the record numbers that keep an error after repair; all, where the header has one."""
-    return outcome.rows if fatal_of(plan) else failing(plan, outcome)
+    return outcome.rows if fatal_of(plan) else rows_at_fault(plan, outcome)
 
 
 def fatal_of(plan: Plan) -> tuple[Finding, ...]:
     """Return the errors of the header that no repair cures: they are every row's."""
     log = FindingLog(plan.checks, plan.repairs)
-    log.add(plan.remaining(plan.opening))
+    log.add(plan.uncured(plan.header_findings))
     return tuple(_serious(log))
 
 

@@ -39,7 +39,7 @@ def summarize(
         counts: how its rows were parted.
         content: the SHA-256 of its bytes.
     """
-    before, after = totals.before.verdict(), totals.after.verdict()
+    before, after = totals.delivered.verdict(), totals.repaired.verdict()
     labels, dialect = table.header, table.dialect()
     return SourceResult(
         folder=task.folder,
@@ -60,7 +60,7 @@ def summarize(
         after=dict(after.counts),
         repairs={plan.repairs[index].name: n for index, n in sorted(totals.changes.items())},
         left_out=tuple(labels[index] for index in plan.header.unknown if labels[index].strip()),
-        groups=tuple(_group(group) for group in totals.before.groups(SAMPLES)),
+        groups=tuple(_group(group) for group in totals.delivered.groups(SAMPLES)),
         refusals=tuple(_refusals(plan, totals)),
         header_line=table.header_line,
     )
@@ -73,12 +73,12 @@ def _refusals(plan: Plan, totals: Totals) -> Iterator[Refusal]:
     its header that is about no field: whatever its rows hold, something of them is lost. Where the
     schema has no say (none of its columns is there), nothing of the file was checked.
     """
-    for group in totals.after.groups(1):
+    for group in totals.repaired.groups(1):
         finding = group.samples[0]
         is_whole = finding.check.rule.scope == "file" or finding.code == NO_KNOWN_FIELD
         if is_whole and group.severity is Severity.ERROR:
             yield Refusal(code=finding.code, fr=finding.say("fr"), en=finding.say("en"))
-    if not plan.header.positions and NO_KNOWN_FIELD not in totals.after.verdict().counts:
+    if not plan.header.positions and NO_KNOWN_FIELD not in totals.repaired.verdict().counts:
         yield Refusal(code=NO_KNOWN_FIELD, fr=_NO_FIELD.fr, en=_NO_FIELD.en)
 
 

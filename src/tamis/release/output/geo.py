@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import Final
 
 import polars as pl
 
+from tamis.model.coordinates import coordinates
 from tamis.model.schema import Schema
 from tamis.tables.byte_columns import octets
 
@@ -33,11 +33,6 @@ _SIZE: Final = 21
 #: Beyond so many rows no GeoJSON is written: nobody opens it, and the Parquet file has the points.
 MOST: Final = 250_000
 _ROWS: Final = 25_000
-#: How names of number fields end that hold a longitude or a latitude in degrees.
-_LON: Final = re.compile(
-    r"(^|_|\b)(lon|long|longitude|xlong)(itude)?(_?coor1|_?wgs84)?$", re.IGNORECASE
-)
-_LAT: Final = re.compile(r"(^|_|\b)(lat|latitude|ylat)(itude)?(_?coor1|_?wgs84)?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,19 +53,15 @@ class Place:
 
 
 def of(schema: Schema) -> Place | None:
-    """Return where the points of a schema are: its one geopoint, else its one pair of degrees."""
-    found = [one.name for one in schema.fields if one.type == "geopoint"]
-    if found:
-        point = pl.col(found[0]).struct
+    """Return where the points of a schema are; None where its fields do not say so."""
+    names = coordinates(schema.fields)
+    if names is None:
+        return None
+    if names.is_geopoint:
+        point = pl.col(names.longitude).struct
         return Place(longitude=point.field("lon"), latitude=point.field("lat"))
-    numbers = [one.name for one in schema.fields if one.type == "number"]
-    lons = [name for name in numbers if _LON.search(name)]
-    lats = [name for name in numbers if _LAT.search(name)]
-    if len(lons) == 1 and len(lats) == 1:
-        return Place(
-            longitude=pl.col(lons[0]).cast(pl.Float64), latitude=pl.col(lats[0]).cast(pl.Float64)
-        )
-    return None
+    lon, lat = (pl.col(name).cast(pl.Float64) for name in names)
+    return Place(longitude=lon, latitude=lat)
 
 
 def _wkb(lon: pl.Series, lat: pl.Series) -> pl.Series:

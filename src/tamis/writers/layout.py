@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import polars as pl
 
 from tamis.model.dialect import UTF8
-from tamis.plan.changes import CHANGES
 from tamis.plan.model import Plan
 from tamis.plan.run import Outcome
+from tamis.tables import changes
 from tamis.tables.batch import Table, column
 
 #: The label of the column that keeps cells beyond the header, where there are some.
-SURPLUS = "cellules_en_trop"
+SURPLUS: Final = "cellules_en_trop"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,13 +33,11 @@ class Layout:
     def arrange(self, outcome: Outcome) -> pl.DataFrame:
         """Return the repaired rows of a batch in this layout."""
         texts = outcome.texts
-        made = [
-            (texts[name] if name else pl.repeat(None, texts.height, dtype=pl.String, eager=True))
-            for name in self.columns
-        ]
+        empty = pl.repeat(None, texts.height, dtype=pl.String, eager=True)
+        arranged = [texts[name] if name else empty for name in self.columns]
         if self.surplus:
-            made.append(_surplus(outcome))
-        return pl.DataFrame([one.alias(str(at)) for at, one in enumerate(made)])
+            arranged.append(_surplus(outcome))
+        return pl.DataFrame([cells.alias(str(n)) for n, cells in enumerate(arranged)])
 
 
 def _surplus(outcome: Outcome) -> pl.Series:
@@ -56,61 +55,64 @@ def lay_out(plan: Plan, filled: Iterable[int] = (), *, surplus: bool = False) ->
         surplus: whether some rows have cells beyond the header.
     """
     kept = set(filled)
-    shown = [at for at, label in enumerate(plan.header.labels) if label.strip() or at in kept]
-    if plan.does("column-order"):
-        first = [at for at in plan.header.positions.values() if at in shown]
-        shown = [*first, *(at for at in shown if at not in first)]
-    pairs: list[tuple[str, str | None]] = [(_label(plan, at), column(at)) for at in shown]
+    labels = plan.header.labels
+    positions = [n for n, label in enumerate(labels) if label.strip() or n in kept]
+    if plan.applies("column-order"):
+        first = [n for n in plan.header.positions.values() if n in positions]
+        positions = [*first, *(n for n in positions if n not in first)]
+    pairs: list[_Column] = [(_label(plan, n), column(n)) for n in positions]
     # A table that has no column of the schema must not look as if it had some.
-    if plan.does("absent-column") and plan.header.positions:
-        pairs = _completed(plan, pairs)
-    if surplus:
-        pairs.append((SURPLUS, None))
-    labels, columns = [label for label, _ in pairs], [source for _, source in pairs]
+    if plan.applies("absent-column") and plan.header.positions:
+        pairs = _with_absent_columns(plan, pairs)
     return Layout(
-        labels=tuple(labels),
-        columns=tuple(columns[:-1] if surplus else columns),
+        labels=tuple(label for label, _ in pairs) + ((SURPLUS,) if surplus else ()),
+        columns=tuple(name for _, name in pairs),
         surplus=surplus,
     )
 
 
-def _label(plan: Plan, at: int) -> str:
+#: A label, and the text column that it comes from.
+_Column = tuple[str, str | None]
+
+
+def _label(plan: Plan, position: int) -> str:
     """Return the label that a column of the file gets."""
-    if plan.does("header-name"):
-        for name, position in plan.header.positions.items():
-            if position == at:
+    if plan.applies("header-name"):
+        for name, field_position in plan.header.positions.items():
+            if field_position == position:
                 return name
-    return plan.header.labels[at]
+    return plan.header.labels[position]
 
 
-def _completed(plan: Plan, pairs: list[tuple[str, str | None]]) -> list[tuple[str, str | None]]:
-    """Put the optional columns that lack in: after the field that the schema has before them."""
-    made = list(pairs)
-    labels = {column(at): name for name, at in plan.header.positions.items()}
+def _with_absent_columns(plan: Plan, pairs: Sequence[_Column]) -> list[_Column]:
+    """Add the absent optional columns, each after the field that the schema has before it."""
+    completed = list(pairs)
+    names = {column(position): name for name, position in plan.header.positions.items()}
     place = 0
     for field in plan.schema.fields:
-        at = next((i for i, pair in enumerate(made) if labels.get(pair[1] or "") == field.name), -1)
-        if at >= 0:
-            place = at + 1
-        elif not _wanted(plan, field.name):
-            made.insert(place, (field.name, None))
+        columns = (names.get(source or "") for _, source in completed)
+        position = next((n for n, name in enumerate(columns) if name == field.name), -1)
+        if position >= 0:
+            place = position + 1
+        elif not _is_wanted(plan, field.name):
+            completed.insert(place, (field.name, None))
             place += 1
-    return made
+    return completed
 
 
-def _wanted(plan: Plan, name: str) -> bool:
+def _is_wanted(plan: Plan, name: str) -> bool:
     """Whether a row without this field is at fault: such a column is not added in silence."""
     field = plan.schema.field(name)
     return name in plan.schema.primary_key or (field is not None and field.required)
 
 
 def opening_changes(plan: Plan, layout: Layout, table: Table) -> pl.DataFrame:
-    """Return the changes made to the file as a whole and to its header, as a frame of changes."""
-    return _framed(plan, table, [*_of_titles(table), *_of_labels(plan, layout)])
+    """Return the changes of the file as a whole and of its header, as a frame of changes."""
+    return _framed(plan, table, [*_of_title_lines(table), *_of_header(plan, layout)])
 
 
 def closing_changes(plan: Plan, table: Table) -> pl.DataFrame:
-    """Return the changes that are known once the last line is read, as a frame of changes."""
+    """Return the changes that are clear once the last line is read, as a frame of changes."""
     dialect = table.dialect()
     if dialect is None or dialect.encoding == UTF8:
         return _framed(plan, table, [])
@@ -121,29 +123,29 @@ def closing_changes(plan: Plan, table: Table) -> pl.DataFrame:
 _Change = tuple[str, int, str, str]
 
 
-def _framed(plan: Plan, table: Table, made: Iterable[_Change]) -> pl.DataFrame:
+def _framed(plan: Plan, table: Table, listed: Iterable[_Change]) -> pl.DataFrame:
     rows = [
-        (None, table.header_line, at, before, after, plan.repair_at(repair))
-        for repair, at, before, after in made
+        (None, table.header_line, position, before, after, plan.repair_index(repair))
+        for repair, position, before, after in listed
     ]
-    return pl.DataFrame(rows, schema=CHANGES, orient="row")
+    return pl.DataFrame(rows, schema=changes.COLUMNS, orient="row")
 
 
-def _of_titles(table: Table) -> Iterator[_Change]:
+def _of_title_lines(table: Table) -> Iterator[_Change]:
     for fault in table.faults:
         if fault.code == "file.title-lines":
             yield "title-lines", 0, fault.values[0], ""
 
 
-def _of_labels(plan: Plan, layout: Layout) -> Iterator[_Change]:
+def _of_header(plan: Plan, layout: Layout) -> Iterator[_Change]:
     labels, positions = plan.header.labels, plan.header.positions
-    for name in plan.header.misspelt if plan.does("header-name") else ():
+    for name in plan.header.misspelt if plan.applies("header-name") else ():
         yield "header-name", positions[name] + 1, labels[positions[name]], name
-    if not plan.header.ordered and plan.does("column-order"):
+    if not plan.header.ordered and plan.applies("column-order"):
         yield "column-order", 0, ", ".join(labels), ", ".join(layout.labels)
     for label, source in zip(layout.labels, layout.columns, strict=False):
         if source is None:
             yield "absent-column", 0, "", label
-    for at in plan.blank_columns:
-        if column(at) not in layout.columns:
-            yield "trailing-delimiter", at + 1, "", ""
+    for position in plan.unlabelled_columns:
+        if column(position) not in layout.columns:
+            yield "trailing-delimiter", position + 1, "", ""

@@ -1,4 +1,4 @@
-"""What is not looked into has nothing wrong: the screen changes no verdict."""
+"""What is not looked into has nothing wrong: the prefilter changes no verdict."""
 
 import polars as pl
 import pytest
@@ -9,10 +9,10 @@ from tamis import values
 from tamis.loading import schemas
 from tamis.model.profile import Profile
 from tamis.model.schema import Field
-from tamis.plan import rulings, text_cache
 from tamis.plan import run as kernel
+from tamis.plan import text_cache
 from tamis.plan.compile import compile_plan
-from tamis.plan.prefilter import Screened, screen
+from tamis.plan.prefilter import Suspects, prefilter
 from tamis.tables.batch import Batch
 from tamis.values import patterns
 
@@ -43,12 +43,12 @@ def batch(rows):
     return Batch(frame=frame, first_row=1, lines=2)
 
 
-def outcome(plan, batch):
-    made = kernel.run(plan, batch, values=True)
+def outcome(plan, batch, cache=None):
+    made = kernel.run(plan, batch, cache, values=True)
     order = ["check", "row"]
     return [
-        made.findings.sort(order).rows(),
-        made.remaining.sort(order).rows(),
+        made.delivered.sort(order).rows(),
+        made.repaired.sort(order).rows(),
         made.changes.sort("row", "column").rows(),
         made.texts.rows(),
         made.values.write_ndjson(),
@@ -61,14 +61,14 @@ ROWS = st.tuples(*(st.sampled_from(cells) for cells in CELLS.values()))
 
 @settings(max_examples=60, deadline=None)
 @given(rows=st.lists(ROWS, min_size=1, max_size=12), times=st.sampled_from([1, 40]))
-def test_the_screen_changes_nothing(rows, times):
+def test_the_prefilter_changes_nothing(rows, times):
     """Rows that come again and again are judged on their distinct texts."""
     made = batch(rows * times)
     one = plan()
     quick = outcome(one, made)
     with pytest.MonkeyPatch.context() as patch:
-        every = Screened(suspects=one.fields, texts={}, constant=frozenset(), filled=False)
-        patch.setattr(kernel, "screen", lambda *_: every)
+        every = Suspects(fields=one.fields, texts={}, constant=frozenset())
+        patch.setattr(kernel, "prefilter", lambda *_: every)
         assert quick == outcome(one, made)
 
 
@@ -84,20 +84,22 @@ def test_what_earlier_batches_held_changes_nothing(batches, most, longest):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(text_cache, "_MOST", most)
         patch.setattr(text_cache, "_LONGEST", longest)
-        patch.setattr(rulings, "_MOST", most)
+        patch.setattr(text_cache, "_MOST_FAULTY", most)
+        cache = text_cache.TextCache()
         for rows in batches:
-            assert outcome(one, batch(rows)) == outcome(plan(), batch(rows))
+            assert outcome(one, batch(rows), cache) == outcome(plan(), batch(rows))
 
 
 def test_only_the_fields_at_fault_are_suspects():
     good = ("AB", "2024-02-28", "[2.5, 48]", "true", "2")
     one = plan()
-    seen = screen(one.fields, batch([good] * 50).frame, one.known)
-    assert (seen.suspects, seen.texts, seen.filled) == ((), {}, True)
+    cache = text_cache.TextCache()
+    seen = prefilter(one.fields, batch([good] * 50).frame, cache)
+    assert (seen.fields, seen.texts) == ((), {})
     assert len(seen.constant) == len(CELLS)
     bad = ("AB", "2024-02-28", "[2.5, 48]", "oui", "2")
-    found = screen(one.fields, batch([good] * 50 + [bad]).frame, one.known)
-    assert [field.field.name for field in found.suspects] == ["oui"]
+    found = prefilter(one.fields, batch([good] * 50 + [bad]).frame, cache)
+    assert [field.field.name for field in found.fields] == ["oui"]
 
 
 @settings(max_examples=300, deadline=None)

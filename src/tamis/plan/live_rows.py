@@ -1,0 +1,130 @@
+"""The rows of a batch that hold something, and what its reader found wrong with their shape."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import polars as pl
+
+from tamis.plan.model import FieldPlan, Plan
+from tamis.tables import findings
+from tamis.tables.batch import Batch, Fault
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveRows:
+    """The rows of a batch that are not blank.
+
+    Attributes:
+        frame: the text columns of the file.
+        rows: the record number of each (UInt32).
+        lines: the physical line of each (UInt32).
+        numbers: which cells were typed numbers (see `Batch.numbers`).
+        widths: the rows that have fewer cells than the header: row, cells (UInt32).
+        structural: what the reader found wrong, as findings.
+        blank: the rows that were left out, as findings.
+    """
+
+    frame: pl.DataFrame
+    rows: pl.Series
+    lines: pl.Series
+    numbers: pl.DataFrame | None
+    widths: pl.DataFrame
+    structural: pl.DataFrame
+    blank: pl.DataFrame
+
+    def findings(self, check: int, index: pl.Series, values: pl.Series) -> pl.DataFrame:
+        """Return the findings of one check at the rows of `index`, a value each."""
+        return findings.frame(
+            check, row=self.rows.gather(index), line=self.lines.gather(index), value=values
+        )
+
+    def typed_numbers(self, raw: str, index: pl.Series) -> pl.Series:
+        """Return which cells of a column were typed numbers (Boolean)."""
+        if self.numbers is None or raw not in self.numbers.columns:
+            return pl.Series([False]).new_from_index(0, index.len())
+        return self.numbers[raw].gather(index)
+
+
+def live_rows(plan: Plan, batch: Batch) -> LiveRows:
+    """Return the rows of a batch that are not blank."""
+    frame, numbers = batch.frame, batch.numbers
+    blank = _blank(plan, frame)
+    if blank is None:
+        index = pl.int_range(frame.height, dtype=pl.UInt32, eager=True)
+    else:
+        index = (~blank).arg_true().cast(pl.UInt32)
+        frame = frame.filter(~blank)
+        numbers = None if numbers is None else numbers.filter(~blank)
+    rows, lines = batch.places(index)
+    return LiveRows(
+        frame=frame,
+        rows=rows,
+        lines=lines,
+        numbers=numbers,
+        widths=_widths(batch.faults),
+        structural=plan.structural_findings(batch.faults),
+        blank=_blank_findings(plan, batch, blank),
+    )
+
+
+def _blank(plan: Plan, frame: pl.DataFrame) -> pl.Series | None:
+    """Return which rows hold nothing, in columns of the schema or not; None: none does."""
+    if not plan.fields:
+        blank = frame.select(pl.all_horizontal(pl.all().is_null())).to_series()
+        return blank if blank.any() else None
+    if any(_is_filled(field, frame[field.raw]) for field in plan.fields):
+        return None
+    missing = (field.text.is_null() for field in plan.fields)
+    blank = frame.select(pl.all_horizontal(missing)).to_series()
+    mapped = {field.raw for field in plan.fields}
+    others = [name for name in frame.columns if name not in mapped]
+    if others and blank.any():
+        empty = frame.select(pl.all_horizontal((pl.col(others) == "").fill_null(value=True)))
+        blank = blank & empty.to_series()
+    return blank if blank.any() else None
+
+
+def _is_filled(field: FieldPlan, cells: pl.Series) -> bool:
+    """Whether a field has a text in every row, so that no row is blank."""
+    # Counting the empty cells costs nothing, so that most columns are not looked into.
+    return not cells.null_count() and not field.present(cells).null_count()
+
+
+def _blank_findings(plan: Plan, batch: Batch, blank: pl.Series | None) -> pl.DataFrame:
+    check = plan.structural_checks.get("row.blank")
+    if check is None or blank is None:
+        return findings.empty()
+    index = blank.arg_true()
+    rows, lines = batch.places(index)
+    repair = [plan.repair_index("blank-row")] * index.len()
+    return findings.frame(check, row=rows, line=lines, repair=repair)
+
+
+def _widths(faults: Iterable[Fault]) -> pl.DataFrame:
+    short = [fault for fault in faults if fault.code == "row.missing-cells"]
+    return pl.DataFrame(
+        {
+            "row": [row for fault in short for row in fault.rows],
+            "cells": [cells for fault in short for cells in fault.cells],
+        },
+        schema={"row": pl.UInt32, "cells": pl.UInt32},
+    )
+
+
+def without_absent_cells(plan: Plan, rows: LiveRows, found: pl.DataFrame) -> pl.DataFrame:
+    """Drop the findings on cells that a short row does not have: that fault is reported once.
+
+    A check of several fields looks at cells up to the last of its fields.
+    """
+    if not rows.widths.height or not found.height:
+        return found
+    last = {check.check: max(f.position for f in check.fields) + 1 for check in plan.row_checks}
+    columns = [last.get(index, check.column) for index, check in enumerate(plan.checks)]
+    column = pl.Series("column", columns, dtype=pl.UInt32).gather(found["check"])
+    placed = found.with_columns(column).join(
+        rows.widths, on="row", how="left", maintain_order="left"
+    )
+    is_absent = (pl.col("cells") < pl.col("column")).fill_null(value=False)
+    return placed.filter(~is_absent).select(found.columns)

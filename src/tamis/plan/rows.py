@@ -1,0 +1,174 @@
+"""What is wrong with several fields of a row together, and the keys of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import polars as pl
+
+from tamis import values
+from tamis.plan.cells import NewCells
+from tamis.plan.live_rows import LiveRows, without_absent_cells
+from tamis.plan.model import FieldPlan, Plan, RowCheck
+from tamis.tables import findings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyTexts:
+    """The key of each row as one text (null where a part is missing): key, row, line.
+
+    `repaired` holds the rows whose key a repair touched, and those alone.
+    """
+
+    delivered: pl.DataFrame
+    repaired: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedRows:
+    """What the rows of a batch come to.
+
+    Attributes:
+        delivered: what is wrong as delivered, as findings.
+        repaired: what is wrong once repaired, as findings.
+        keys: for each key of the plan, that of each row.
+        references: the same, for what the rows refer to.
+        referenced_keys: the same, for what they may be referred to by.
+    """
+
+    delivered: pl.DataFrame
+    repaired: pl.DataFrame
+    keys: tuple[KeyTexts, ...]
+    references: tuple[KeyTexts, ...]
+    referenced_keys: tuple[KeyTexts, ...]
+
+
+def check_rows(
+    plan: Plan, rows: LiveRows, typed: pl.DataFrame, new_cells: Mapping[str, NewCells]
+) -> CheckedRows:
+    """Check several fields of each row together.
+
+    Args:
+        plan: the compiled schema.
+        rows: the rows.
+        typed: the texts and values of the fields that are looked at together, as delivered.
+        new_cells: what repairs make of each column, under its raw name.
+    """
+    checked = list(_checked(plan, rows, typed, new_cells))
+    delivered = findings.stacked(delivered for delivered, _ in checked)
+    repaired = findings.stacked(repaired for _, repaired in checked)
+
+    def key_texts(groups: Iterable[_Fields]) -> tuple[KeyTexts, ...]:
+        return tuple(_key_texts(group.fields, rows, typed, new_cells) for group in groups)
+
+    return CheckedRows(
+        delivered=without_absent_cells(plan, rows, delivered),
+        repaired=without_absent_cells(plan, rows, repaired),
+        keys=key_texts(plan.keys),
+        references=key_texts(plan.references),
+        referenced_keys=key_texts(plan.referenced_keys),
+    )
+
+
+class _Fields(Protocol):
+    @property
+    def fields(self) -> tuple[FieldPlan, ...]: ...
+
+
+def _checked(
+    plan: Plan, rows: LiveRows, typed: pl.DataFrame, new_cells: Mapping[str, NewCells]
+) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+    """Return the findings of each check of several fields, as delivered and as repaired."""
+    if not plan.row_checks or not typed.height:
+        return
+    masks = typed.select(check.broken.alias(str(check.check)) for check in plan.row_checks)
+    for check in plan.row_checks:
+        index = masks[str(check.check)].arg_true().cast(pl.UInt32)
+        delivered = _findings(check, rows, index, typed[index])
+        touched = _touched(check.fields, new_cells)
+        if not touched.len():
+            yield delivered, delivered
+            continue
+        now = with_new_values(check.fields, typed[touched], touched, new_cells)
+        still = now.select(check.broken).to_series().arg_true().cast(pl.UInt32)
+        untouched = delivered.filter(~index.is_in(touched.implode()))
+        again = _findings(check, rows, touched.gather(still), now[still])
+        yield delivered, pl.concat([untouched, again])
+
+
+def _findings(
+    check: RowCheck, rows: LiveRows, index: pl.Series, typed: pl.DataFrame
+) -> pl.DataFrame:
+    """Return the findings of a check at the rows of `index`, whose texts and values are `typed`."""
+    found = rows.findings(check.check, index, typed[check.fields[0].raw])
+    if check.note is None:
+        return found
+    note = typed.select(check.note.cast(pl.String).alias("note")).to_series()
+    return found.with_columns(note)
+
+
+def _touched(fields: Sequence[FieldPlan], new_cells: Mapping[str, NewCells]) -> pl.Series:
+    """Return the indices of the rows of which a repair changes one of the fields, in order."""
+    none = pl.Series(dtype=pl.UInt32)
+    indices = (new_cells[field.raw].index for field in fields if field.raw in new_cells)
+    return pl.concat([none, *indices]).unique().sort()
+
+
+def _key_texts(
+    fields: Sequence[FieldPlan],
+    rows: LiveRows,
+    typed: pl.DataFrame,
+    new_cells: Mapping[str, NewCells],
+) -> KeyTexts:
+    """Return the keys of the rows, typed: 1 and 01 are one key of an integer field."""
+    key = key_text(fields)
+    touched = _touched(fields, new_cells)
+    now = with_new_values(fields, typed[touched], touched, new_cells)
+    return KeyTexts(
+        delivered=typed.select(key=key, row=rows.rows, line=rows.lines),
+        repaired=now.select(
+            key=key, row=rows.rows.gather(touched), line=rows.lines.gather(touched)
+        ),
+    )
+
+
+def with_new_values(
+    fields: Sequence[FieldPlan],
+    typed: pl.DataFrame,
+    index: pl.Series,
+    new_cells: Mapping[str, NewCells],
+) -> pl.DataFrame:
+    """Return the texts and values of the rows of `index`, those of repaired cells anew."""
+    for field in fields:
+        if field.raw in new_cells:
+            cells = new_cells[field.raw]
+            new = pl.DataFrame({"index": cells.index, "new": cells.texts})
+            joined = pl.DataFrame({"index": index}).join(
+                new, on="index", how="left", maintain_order="left"
+            )
+            changed = joined["new"].is_not_null()
+            texts = joined["new"].zip_with(changed, typed[field.raw]).alias(field.raw)
+            typed = typed.with_columns(texts).with_columns(field.text.alias(field.raw))
+            typed = typed.with_columns(field.value.alias(field.typed))
+    return typed
+
+
+def key_text(fields: Sequence[FieldPlan]) -> pl.Expr:
+    """Return the typed values of a key as one text, null where one of them is missing."""
+    return pl.concat_str([_part(field) for field in fields], separator=" · ", ignore_nulls=False)
+
+
+def _part(field: FieldPlan) -> pl.Expr:
+    value, dtype = pl.col(field.typed), values.type_module(field.field).DTYPE
+    if dtype == pl.String:
+        return value
+    if isinstance(dtype, pl.Struct):
+        return pl.when(value.is_not_null()).then(value.struct.json_encode())
+    if isinstance(dtype, pl.List):
+        return value.list.join("|")
+    if dtype == pl.Float64:
+        # 1 and 1.0 are one key, of a number as of an integer that refers to it.
+        return value.cast(pl.String).str.strip_suffix(".0")
+    return value.cast(pl.String)
