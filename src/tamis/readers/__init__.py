@@ -19,6 +19,8 @@ from tamis.model.schema import Field
 from tamis.model.suggest import did_you_mean
 from tamis.model.text import Text
 from tamis.readers.non_tables import ensure_table
+from tamis.readers.repeated_headers import without_repeated_headers
+from tamis.readers.stray_marks import without_marked_labels
 from tamis.sources.local import LocalFile
 from tamis.sources.sniff import TEXTS, sniff_format
 from tamis.tables.batch import Fault, Table
@@ -69,7 +71,12 @@ def read(local: LocalFile, request: Request | None = None) -> Table:
         SourceError: it is of no known format, or is no table whatever its name or the request say.
         UsageError: the format or the sheet asked for does not exist.
     """
-    request = request or Request()
+    table = _table(local, request or Request())
+    return without_repeated_headers(without_marked_labels(table))
+
+
+def _table(local: LocalFile, request: Request) -> Table:
+    """Return a file as a table, as its reader gives it."""
     declared = _by_format(request.format) if request.format else None
     kind = sniff_format(local.path)
     ensure_table(local, kind)

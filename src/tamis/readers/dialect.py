@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from tamis.model.schema import Field
 from tamis.readers.header import NO_HEADER, header_index, records_above
 from tamis.readers.line_ends import with_lf
+from tamis.readers.stray_marks import MARK
 from tamis.tables.header import placeholder_labels
 
 _DELIMITERS = (";", ",", "\t", "|")
@@ -28,6 +29,8 @@ class Head:
         line: the physical line of the header, from 1; 0 where the file has none.
         end: the physical line of the first record.
         first: the first line, where the file has no header.
+        marked: the lines up to the first record that hold a byte order mark, and their texts.
+        trailing: how many delimiters the header ends with that no record has.
     """
 
     delimiter: str
@@ -38,6 +41,8 @@ class Head:
     line: int
     end: int
     first: str = ""
+    marked: tuple[tuple[int, str], ...] = ()
+    trailing: int = 0
 
 
 def line_end(text: str) -> str:
@@ -62,6 +67,8 @@ def read_head(text: str, *, whole: bool, fields: Sequence[Field] = ()) -> Head:
     lines = with_lf(text.encode(), "".join(_DELIMITERS), last=whole).decode()
     if not whole and "\n" in lines:
         lines = lines[: lines.rfind("\n")]
+    marked = _marked(lines)
+    lines = lines.replace(MARK, "")
     best = max(_DELIMITERS, key=lambda mark: _score(lines, mark))
     records = _records(lines, best)
     rows = [cells for cells, _, _ in records]
@@ -78,6 +85,7 @@ def read_head(text: str, *, whole: bool, fields: Sequence[Field] = ()) -> Head:
             end=1,
             first=best.join(rows[0]),
         )
+    trailing = _trailing(rows, index)
     labels, line, after = records[index] if records else ([], 1, 2)
     misplaced = [records[position] for position in records_above(rows, index)]
     taken = {number for _, start, stop in misplaced for number in range(start, stop)}
@@ -85,12 +93,29 @@ def read_head(text: str, *, whole: bool, fields: Sequence[Field] = ()) -> Head:
     return Head(
         delimiter=best,
         line_end=end,
-        labels=tuple(labels),
+        labels=tuple(labels[: len(labels) - trailing]),
         above=tuple(text for number, text in enumerate(above, 1) if number not in taken),
         records=tuple((start, tuple(cells)) for cells, start, _ in misplaced),
         line=line,
         end=after,
+        marked=tuple((number, text) for number, text in marked if number < after),
+        trailing=trailing,
     )
+
+
+def _marked(lines: str) -> list[tuple[int, str]]:
+    """Return the lines that hold a byte order mark, from 1, and their texts."""
+    if MARK not in lines:
+        return []
+    return [(number, text) for number, text in enumerate(lines.split("\n"), 1) if MARK in text]
+
+
+def _trailing(rows: Sequence[Sequence[str]], index: int) -> int:
+    """Return how many blank labels the header ends with for which no record has a cell."""
+    widest = max((len(row) for row in rows[index + 1 :]), default=0)
+    labels = rows[index] if rows else ()
+    named = max((at for at, label in enumerate(labels, start=1) if label.strip()), default=0)
+    return max(len(labels) - max(widest, named), 0) if widest and named else 0
 
 
 def _records(lines: str, delimiter: str) -> list[tuple[list[str], int, int]]:

@@ -13,9 +13,10 @@ from tamis.readers.encodings import as_utf8, is_utf8
 from tamis.readers.line_ends import lone_returns, with_lf
 from tamis.readers.ragged import nulls
 from tamis.readers.shape import Shape
+from tamis.readers.stray_marks import without_marks
 from tamis.readers.structure import Block, survey
 from tamis.readers.weight import are_whole, marks, ragged
-from tamis.tables.batch import column
+from tamis.tables.batch import Fault, column
 
 
 class Way(Enum):
@@ -32,6 +33,10 @@ class Parsed(NamedTuple):
     frame: pl.DataFrame
     block: Block
     way: Way
+
+    def with_faults(self, faults: tuple[Fault, ...]) -> Parsed:
+        """Return the same with more to be told."""
+        return self._replace(block=replace(self.block, faults=(*self.block.faults, *faults)))
 
 
 class NotUtf8Error(Exception):
@@ -94,21 +99,25 @@ class Parser:
         if not rest and coming.encoding == self.encoding:
             parsed = coming.parsed.result()
         else:
-            data = self._ended_by_lf(rest + as_utf8(coming.raw, self.encoding), last=coming.last)
-            way = self.way if data.endswith(b"\n") else Way.ODD
-            parsed = self._irregular(data, way, last=coming.last)
+            data = rest + as_utf8(coming.raw, self.encoding)
+            parsed = self._parse_as(data, self.way, last=coming.last, whole=False)
         self.way = parsed.way
         return parsed
 
-    def _parse_as(self, data: bytes, way: Way, *, last: bool) -> Parsed:
-        """Return the cells of a block that is expected to be read best in a way."""
-        lines = self._ended_by_lf(data, last=last)
-        # A shape whose lines end in two bytes weighs these lines wrong.
-        is_whole = way is Way.WHOLE and (lines is data or not self.shape.crlf)
+    def _parse_as(self, data: bytes, way: Way, *, last: bool, whole: bool = True) -> Parsed:
+        """Return the cells of a block that is expected to be read best in a way.
+
+        `whole`: whether the block before may have left nothing open.
+        """
+        bare, marked = without_marks(data, self.shape.delimiter, self.shape.quote)
+        lines = self._ended_by_lf(bare, last=last)
         if not lines.endswith(b"\n"):  # a return within a cell that goes on
-            return self._irregular(lines, Way.ODD, last=last)
-        parsed = self._whole(lines) if is_whole else None
-        return parsed or self._irregular(lines, way, last=last)
+            way = Way.ODD
+        # A shape whose lines end in two bytes weighs others wrong.
+        whole = whole and way is Way.WHOLE and (lines is bare or not self.shape.crlf)
+        parsed = self._whole(lines) if whole else None
+        parsed = parsed or self._irregular(lines, way, last=last)
+        return parsed.with_faults(marked) if marked else parsed
 
     def _ended_by_lf(self, data: bytes, *, last: bool) -> bytes:
         """Return lines some of which may end in CR with LF at the end of all."""
@@ -135,9 +144,7 @@ class Parser:
                 raise
             raise NotUtf8Error from error
         null_faults = nulls(data[: len(data) - len(parsed.block.rest)])
-        return parsed._replace(
-            block=replace(parsed.block, faults=(*parsed.block.faults, *null_faults))
-        )
+        return parsed.with_faults(null_faults)
 
     def _ragged(self, data: bytes) -> Parsed | None:
         """Return the cells of a block all of whose rows are a line each; else None."""

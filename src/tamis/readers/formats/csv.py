@@ -14,11 +14,12 @@ from tamis.model.dialect import UTF8
 from tamis.model.limits import Limits
 from tamis.readers import Request, encodings, ensure_width
 from tamis.readers.delimited_lines import DelimitedSource, Facts, blocks, blocks_of_lines, endless
-from tamis.readers.dialect import read_head
+from tamis.readers.dialect import Head, read_head
 from tamis.readers.encodings import Decided
 from tamis.readers.header_faults import header_faults, records_batch
 from tamis.readers.parser import NotUtf8Error, Parser
 from tamis.readers.shape import Shape
+from tamis.readers.stray_marks import mark_faults
 from tamis.readers.structure import Block
 from tamis.sources.local import LocalFile
 from tamis.tables.batch import Batch, Fault, Table, column
@@ -62,6 +63,8 @@ def read(local: LocalFile, request: Request) -> Table:
         faults=(
             *_encoding_faults(decided),
             *header_faults(head.labels, head.above, head.records, head.first),
+            *_trailing_faults(head),
+            *mark_faults(head.marked),
         ),
         batches=lambda: _batches(source),
         facts=lambda: (facts.size, facts.digest.hexdigest()),
@@ -100,6 +103,11 @@ def _encoding_faults(decided: Decided) -> Iterator[Fault]:
         yield Fault(code="file.mixed-encoding", lines=odd, notes=[decided.odd] * len(odd))
     elif decided.encoding != UTF8:
         yield Fault(code="file.not-utf8", notes=[decided.encoding])
+
+
+def _trailing_faults(head: Head) -> Iterator[Fault]:
+    if head.trailing:
+        yield Fault(code="file.trailing-delimiter", lines=[head.line], notes=[str(head.trailing)])
 
 
 def _batches(source: DelimitedSource) -> Iterator[Batch]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TextIO
 
 from tamis.model.limits import Limits
 from tamis.readers import Request
 from tamis.readers.documents import reason
 from tamis.readers.records import Names, Record, damaged, decoder, record, table, too_long
+from tamis.readers.stray_marks import MARK, mark_faults
 from tamis.sources.local import LocalFile
 from tamis.tables.batch import Table
 
@@ -25,18 +27,23 @@ def read(local: LocalFile, request: Request) -> Table:
     Raises:
         SourceError: a line is no JSON object.
     """
-    names = Names(local, request)
-    for record_ in _records(local, request.limits):
+    names, marked = Names(local, request), list[tuple[int, str]]()
+    for record_ in _records(local, request.limits, marked):
         names.add(record_)
-    return table(local, FORMAT, names, lambda: _records(local, request.limits))
+    rows = table(local, FORMAT, names, lambda: _records(local, request.limits, []))
+    return replace(rows, faults=(*rows.faults, *mark_faults(marked)))
 
 
-def _records(local: LocalFile, limits: Limits) -> Iterator[Record]:
+def _records(local: LocalFile, limits: Limits, marked: list[tuple[int, str]]) -> Iterator[Record]:
+    """Return the records, and add the lines that begin with a byte order mark to `marked`."""
     read_one = decoder().decode
     with local.path.open(encoding="utf-8-sig") as file:
         line = 0
         try:
             for line, text in enumerate(lines(file, local, limits), start=1):
+                if text.startswith(MARK):
+                    marked.append((line, text.rstrip()))
+                    text = text.lstrip(MARK)  # noqa: PLW2901 no part of the line
                 if text.strip():
                     value = read_one(text.strip())
                     if not isinstance(value, dict):

@@ -12,6 +12,6 @@ REPAIR = RepairRule(
         fr="Ôte les cellules vides de trop et les colonnes sans nom qui sont toutes vides.",
         en="Removes empty extra cells, and columns without a label that are empty throughout.",
     ),
-    cures=("row.trailing-delimiter", "header.blank"),
+    cures=("row.trailing-delimiter", "file.trailing-delimiter", "header.blank"),
     implied=True,
 )
