@@ -80,31 +80,31 @@ def compile_plan(
 
 def _structural_checks(register: Register) -> dict[str, int]:
     codes = (code for code in checks.all_rules() if code.startswith(_STRUCTURAL))
-    codes = (code for code in codes if not hasattr(checks.leaves()[code], "rows"))
+    codes = (code for code in codes if not hasattr(checks.modules()[code], "bind_row"))
     return {code: check for code in codes if (check := register.add(code)) is not None}
 
 
 def _schema_findings(schema: Schema, register: Register) -> Iterator[pl.DataFrame]:
     """Return what the schema asks for that cannot be enforced."""
-    for leaf in checks.having("beyond"):
-        for hit in leaf.beyond(schema):
-            check = register.add(leaf.RULE.code, field=hit.field, params=hit.params)
+    for module in checks.modules_with("unenforceable"):
+        for defect in module.unenforceable(schema):
+            check = register.add(module.RULE.code, field=defect.field, params=defect.params)
             if check is not None:
-                yield findings.frame(check, value=[hit.value], pointer=[hit.pointer or None])
+                yield findings.frame(check, value=[defect.value], pointer=[defect.pointer or None])
 
 
 def _header_findings(schema: Schema, header: Header, register: Register) -> Iterator[pl.DataFrame]:
     """Return what is wrong with the header; that a file is empty is reported elsewhere."""
     if header.is_absent:
         return
-    for leaf in checks.having("look"):
-        for hit in leaf.look(header, schema):
-            place = {"field": hit.field, "column": hit.column, "params": hit.params}
-            check = register.add(leaf.RULE.code, **place)
+    for module in checks.modules_with("check_header"):
+        for defect in module.check_header(header, schema):
+            place = {"field": defect.field, "column": defect.column, "params": defect.params}
+            check = register.add(module.RULE.code, **place)
             if check is not None:
-                repair = register.index.get(hit.repair)
+                repair = register.index.get(defect.repair)
                 yield findings.frame(
-                    check, value=[hit.value], repair=[repair], proposal=[hit.proposal]
+                    check, value=[defect.value], repair=[repair], proposal=[defect.proposal]
                 )
 
 

@@ -78,16 +78,16 @@ class FieldCompiler:
         return self.register.add("cell.lost-zeros", field=field.name, column=position + 1)
 
     def _checks(self, cell: Cell, position: int) -> Iterator[CellCheck]:
-        for leaf in checks.having("bind"):
-            for bound in leaf.bind(cell):
+        for module in checks.modules_with("bind"):
+            for bound in module.bind(cell):
                 place = {"field": cell.field.name, "column": position + 1, "params": bound.params}
-                check = self.register.add(leaf.RULE.code, **place)
+                check = self.register.add(module.RULE.code, **place)
                 if check is not None:
                     yield CellCheck(
                         check=check,
                         broken=bound.broken,
-                        doubtful=bound.broken if bound.doubted is None else bound.doubted,
-                        is_quiet=getattr(leaf, "QUIET", False),
+                        doubtful=bound.broken if bound.doubtful is None else bound.doubtful,
+                        is_quiet=getattr(module, "QUIET", False),
                     )
 
     def _stages(self, cell: Cell, cell_checks: Sequence[CellCheck]) -> Iterator[RepairStage]:
@@ -119,12 +119,12 @@ class FieldCompiler:
                 yield check.check
 
     def _repairs(self, cell: Cell) -> Iterator[CellRepair]:
-        for leaf in repairs.cell_modules():
-            repair = self.register.index.get(leaf.REPAIR.name)
+        for module in repairs.cell_modules():
+            repair = self.register.index.get(module.REPAIR.name)
             if repair is None:
                 continue
-            text = leaf.bind(cell)
-            concerns = leaf.concerns(cell) if hasattr(leaf, "concerns") else None
+            text = module.bind(cell)
+            concerns = module.concerns(cell) if hasattr(module, "concerns") else None
             if text is not None or concerns is not None:
                 yield CellRepair(repair=repair, text=text, concerns=concerns)
 

@@ -7,6 +7,7 @@ import polars as pl
 from tamis.model.rule import RepairRule
 from tamis.model.text import Text
 from tamis.repairs import days
+from tamis.repairs.contract import cell_repair
 from tamis.tables.cell import Cell
 
 REPAIR = RepairRule(
@@ -33,6 +34,7 @@ _ORDERS = (
 )
 
 
+@cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
     """Part the digits in the one order that makes a day."""
     pattern = days.form(cell.field)

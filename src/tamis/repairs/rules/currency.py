@@ -6,6 +6,7 @@ import polars as pl
 
 from tamis.model.rule import RepairRule
 from tamis.model.text import Text
+from tamis.repairs.contract import cell_repair
 from tamis.tables.cell import Cell
 
 REPAIR = RepairRule(
@@ -27,6 +28,7 @@ _AFTER = rf"\A{_NUMBER}{_BLANK}{_SIGN}\z"
 _BEFORE = rf"\A{_SIGN}{_BLANK}{_NUMBER}\z"
 
 
+@cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
     """Keep the number."""
     if cell.field.type not in {"number", "integer"}:

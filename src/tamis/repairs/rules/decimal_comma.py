@@ -6,6 +6,7 @@ import polars as pl
 
 from tamis.model.rule import RepairRule
 from tamis.model.text import Text
+from tamis.repairs.contract import cell_repair
 from tamis.tables.cell import Cell
 
 REPAIR = RepairRule(
@@ -23,6 +24,7 @@ RANK = 30
 _COMMA = r"\A[+-]?[0-9]+,[0-9]+\z"
 
 
+@cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
     """Turn the only comma of a number into a point."""
     field = cell.field

@@ -7,6 +7,7 @@ import polars as pl
 from tamis.model.rule import RepairRule
 from tamis.model.text import Text
 from tamis.repairs import days
+from tamis.repairs.contract import cell_repair
 from tamis.tables.cell import Cell
 
 REPAIR = RepairRule(
@@ -27,6 +28,7 @@ _SHAPE = r"\A([0-9]{1,2})([/.-])([0-9]{1,2})([/.-])([0-9]{4})\z"
 _LAST_MONTH = 12
 
 
+@cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
     """Write day, month and year in the schema's order."""
     pattern = days.form(cell.field)

@@ -6,6 +6,7 @@ import polars as pl
 
 from tamis.model.rule import RepairRule
 from tamis.model.text import Text
+from tamis.repairs.contract import cell_repair
 from tamis.tables.cell import Cell
 
 REPAIR = RepairRule(
@@ -28,6 +29,7 @@ _FRENCH = rf"\A([0-9]{{1,2}})[/-]([0-9]{{1,2}})[/-]([0-9]{{4}}){_CLOCK}"
 _ISO = rf"\A([0-9]{{4}})[/-]([0-9]{{1,2}})[/-]([0-9]{{1,2}}){_CLOCK}"
 
 
+@cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
     """Write the day first by its year, then the time with its seconds."""
     if cell.field.type != "datetime" or cell.field.format != "default":

@@ -8,6 +8,7 @@ import polars as pl
 
 from tamis.model.rule import Applicability, RepairRule
 from tamis.model.text import Text
+from tamis.repairs.contract import cell_repair
 from tamis.tables.cell import Cell
 from tamis.values.distinct import by_distinct
 
@@ -27,6 +28,7 @@ RANK = 14
 _SHAPE = r"\A([+-]?[0-9]+(?:[.,][0-9]+)?)[ \x{A0}\x{202F}]*%\z"
 
 
+@cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
     """Keep the number, as a share of a hundred or of one."""
     if cell.field.type not in {"number", "integer"}:

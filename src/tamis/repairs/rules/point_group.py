@@ -6,6 +6,7 @@ import polars as pl
 
 from tamis.model.rule import RepairRule
 from tamis.model.text import Text
+from tamis.repairs.contract import cell_repair
 from tamis.tables.cell import Cell
 
 REPAIR = RepairRule(
@@ -26,6 +27,7 @@ _FRENCH = r"\A[+-]?[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+\z"
 _ENGLISH = r"\A[+-]?[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]+\z"
 
 
+@cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
     """Delete the marks between thousands, and put a point before the decimals."""
     field = cell.field

@@ -6,6 +6,7 @@ import polars as pl
 
 from tamis.model.rule import RepairRule
 from tamis.model.text import Text
+from tamis.repairs.contract import cell_repair
 from tamis.tables.cell import Cell
 
 REPAIR = RepairRule(
@@ -29,6 +30,7 @@ _PLAIN = {"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u00b4": "'", "\u00a0": 
 _QUOTES = '"\u201c\u201d\u201e\u00ab\u00bb'
 
 
+@cell_repair
 def bind(cell: Cell) -> pl.Expr:
     """Write the signs that keyboards have; in numbers and dates, the dash alone."""
     signs = dict.fromkeys(_DASHES, "-")

@@ -7,6 +7,7 @@ import polars as pl
 from tamis.model.rule import Applicability, RepairRule
 from tamis.model.text import Text
 from tamis.repairs import points
+from tamis.repairs.contract import cell_repair
 from tamis.tables.cell import Cell
 
 REPAIR = RepairRule(
@@ -33,6 +34,7 @@ _NO_UNITS = (
 _COMPASS = ["n", "s", "e", "w", "o"]
 
 
+@cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
     """Keep the number."""
     if cell.field.type not in {"number", "integer"}:
