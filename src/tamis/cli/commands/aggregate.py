@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from tamis.cli import options, progress, read_options, release_summary
+from tamis.cli import options, progress, read_options, release_summary, streams
 from tamis.cli.groups import command as declare
 from tamis.cli.parameters import argument, option
 from tamis.model.text import Text
@@ -305,7 +305,8 @@ def command(
             progress=bar.pace,
         )
     if format == "json":
-        sys.stdout.write((output / "report.json").read_text(encoding="utf-8"))
+        with streams.utf8_output() as out:
+            out.write((output / "report.json").read_text(encoding="utf-8"))
     else:
         lines = release_summary.summary(release, quiet=quiet)
         sys.stdout.writelines(f"{line}\n" for line in lines)
