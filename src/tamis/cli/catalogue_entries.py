@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
@@ -9,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from tamis.loading.catalogue import Entry
 
-from tamis.cli import streams
 from tamis.model.text import Text
 
 _KINDS: Final = {
@@ -23,7 +23,8 @@ _KINDS: Final = {
 def show(entries: Sequence[Entry], format: str) -> None:
     """Write the entries, in their order."""
     if format == "json":
-        streams.print_json([_object(entry) for entry in entries])
+        json.dump([_object(entry) for entry in entries], sys.stdout, ensure_ascii=False, indent=2)
+        sys.stdout.write("\n")
         return
     wide = max((len(entry.name) for entry in entries), default=0)
     for entry in entries:

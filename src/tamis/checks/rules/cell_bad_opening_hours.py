@@ -7,8 +7,7 @@ from typing import Final
 
 import polars as pl
 
-from tamis.checks.contract import CellCondition, cell_rule
-from tamis.checks.custom import custom_checks
+from tamis.checks import Bound, asked
 from tamis.model.rule import Rule
 from tamis.model.text import Text
 from tamis.tables.cell import Cell
@@ -41,17 +40,16 @@ RULE = Rule(
     ),
 )
 
-CUSTOM_CHECKS: Final = {"opening-hours-value": ("column",), "opening-hours": ("column",)}
+ANSWERS: Final = {"opening-hours-value": ("column",), "opening-hours": ("column",)}
 
 #: Told only where nothing else is wrong with the cell.
 QUIET = True
 
 
-@cell_rule
-def bind(cell: Cell) -> Iterator[CellCondition]:
+def bind(cell: Cell) -> Iterator[Bound]:
     """Look for texts that the OpenStreetMap specification of opening hours does not read."""
-    if any(custom_checks(cell.schema, CUSTOM_CHECKS, cell.field.name)):
-        yield CellCondition(broken=~by_distinct(cell.text, _reads, pl.Boolean))
+    if any(asked(cell.schema, ANSWERS, cell.field.name)):
+        yield Bound(broken=~by_distinct(cell.text, _reads, pl.Boolean))
 
 
 def _reads(text: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Final
 
 import polars as pl
 
-from tamis.checks.contract import CellCondition, cell_rule
+from tamis.checks import Bound
 from tamis.checks.free_text import is_free, like
 from tamis.model.rule import Rule, Severity
 from tamis.model.text import Text
@@ -38,11 +38,10 @@ _SHOWN: Final = (
 )
 
 
-@cell_rule
-def bind(cell: Cell) -> Iterator[CellCondition]:
+def bind(cell: Cell) -> Iterator[Bound]:
     """Look at free texts."""
     if is_free(cell):
-        yield CellCondition(broken=cell.text.map_batches(_failed, return_dtype=pl.Boolean))
+        yield Bound(broken=cell.text.map_batches(_failed, return_dtype=pl.Boolean))
 
 
 def _failed(texts: pl.Series) -> pl.Series:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from tamis.checks.contract import CellCondition, cell_rule
+from tamis.checks import Bound
 from tamis.checks.free_text import is_free, like
 from tamis.model.rule import Rule, Severity
 from tamis.model.text import Text
@@ -37,11 +37,10 @@ RULE = Rule(
 _STARTS = r"\A[\t\r]*(?:=.|[+@-][^\s0-9][^ ]*[(|!])"
 
 
-@cell_rule
-def bind(cell: Cell) -> Iterator[CellCondition]:
+def bind(cell: Cell) -> Iterator[Bound]:
     """Look at free texts."""
     if is_free(cell):
-        yield CellCondition(broken=cell.text.map_batches(_run, return_dtype=pl.Boolean))
+        yield Bound(broken=cell.text.map_batches(_run, return_dtype=pl.Boolean))
 
 
 def _run(texts: pl.Series) -> pl.Series:

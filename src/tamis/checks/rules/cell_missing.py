@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tamis.checks.contract import CellCondition, cell_rule
+from tamis.checks import Bound
 from tamis.model.rule import Rule
 from tamis.model.text import Text
 from tamis.tables.cell import Cell
@@ -28,8 +28,7 @@ RULE = Rule(
 )
 
 
-@cell_rule
-def bind(cell: Cell) -> Iterator[CellCondition]:
+def bind(cell: Cell) -> Iterator[Bound]:
     """Look for missing values where one is required (Table Schema, "required")."""
     if cell.field.required:
-        yield CellCondition(broken=cell.text.is_null())
+        yield Bound(broken=cell.text.is_null())

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from tamis.checks.contract import CellCondition, cell_rule
+from tamis.checks import Bound
 from tamis.model.rule import Rule
 from tamis.model.text import Text
 from tamis.tables.cell import Cell
@@ -32,11 +32,10 @@ RULE = Rule(
 )
 
 
-@cell_rule
-def bind(cell: Cell) -> Iterator[CellCondition]:
+def bind(cell: Cell) -> Iterator[Bound]:
     """Look for objects and arrays off `jsonSchema` (Table Schema v2)."""
     schema = cell.field.constraints.json_schema
     if schema and cell.field.type in {"object", "array"} and json_schema.is_usable(schema):
         good = by_distinct(cell.value, json_schema.test(schema), pl.Boolean)
         example = "—" if cell.field.example is None else cell.field.example
-        yield CellCondition(broken=~good, params={"example": example})
+        yield Bound(broken=~good, params={"example": example})

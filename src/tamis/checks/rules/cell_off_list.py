@@ -7,8 +7,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from tamis import values
-from tamis.checks import listed
-from tamis.checks.contract import CellCondition, cell_rule
+from tamis.checks import Bound, listed
 from tamis.model.rule import Rule
 from tamis.model.text import Text
 from tamis.tables.cell import Cell
@@ -29,13 +28,12 @@ RULE = Rule(
 )
 
 
-@cell_rule
-def bind(cell: Cell) -> Iterator[CellCondition]:
+def bind(cell: Cell) -> Iterator[Bound]:
     """Look for values outside `enum` or `categories` (Table Schema v1 and v2)."""
     for allowed in (cell.field.constraints.enum, cell.field.categories):
         if allowed is not None:
             texts = [values.descriptor_text(choice, cell.field) for choice in allowed]
-            yield CellCondition(broken=_outside(cell, texts), params={"choices": listed(texts)})
+            yield Bound(broken=_outside(cell, texts), params={"choices": listed(texts)})
 
 
 def _outside(cell: Cell, texts: list[str]) -> pl.Expr:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from tamis.checks import listed
-from tamis.checks.contract import CellCondition, cell_rule
-from tamis.checks.custom import custom_checks
+from tamis.checks import Bound, asked, listed
 from tamis.model.rule import Rule
 from tamis.model.text import Text
 from tamis.tables.cell import Cell
@@ -35,7 +33,7 @@ RULE = Rule(
     ),
 )
 
-CUSTOM_CHECKS: Final = {
+ANSWERS: Final = {
     "nomenclature-actes-value": ("column",),
     "nomenclature-acte": ("column",),
     "nomenclature-actes": ("column",),
@@ -59,16 +57,13 @@ _MATTERS: Final = (
 )
 
 
-@cell_rule
-def bind(cell: Cell) -> Iterator[CellCondition]:
+def bind(cell: Cell) -> Iterator[Bound]:
     """Look for matters whose first level is none of the nine (`nomenclature-actes`).
 
     Case and accents do not count; no blank stands around the slash.
     """
-    if any(custom_checks(cell.schema, CUSTOM_CHECKS, cell.field.name)):
+    if any(asked(cell.schema, ANSWERS, cell.field.name)):
         first = cell.text.str.normalize("NFKD").str.replace_all(r"\p{M}", "")
         first = first.str.to_lowercase().str.extract(r"\A([^/]*)(?:/\S.*)?\z", 1)
         broken = ~first.is_in(_MATTERS) | first.is_null()
-        yield CellCondition(
-            broken=broken & cell.text.is_not_null(), params={"choices": listed(_MATTERS)}
-        )
+        yield Bound(broken=broken & cell.text.is_not_null(), params={"choices": listed(_MATTERS)})

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from tamis.checks.contract import CellCondition, cell_rule
-from tamis.checks.custom import custom_checks
+from tamis.checks import Bound, asked
 from tamis.model.rule import Rule
 from tamis.model.text import Text
 from tamis.tables.cell import Cell
@@ -35,7 +34,7 @@ RULE = Rule(
     ),
 )
 
-CUSTOM_CHECKS: Final = {
+ANSWERS: Final = {
     "french-gps-coordinates": ("column",),
     "coordonnees-gps-francaises": ("column",),
 }
@@ -44,9 +43,8 @@ CUSTOM_CHECKS: Final = {
 QUIET = True
 
 
-@cell_rule
-def bind(cell: Cell) -> Iterator[CellCondition]:
+def bind(cell: Cell) -> Iterator[Bound]:
     """Look for points in no box of a territory, nor with their numbers swapped."""
-    if any(custom_checks(cell.schema, CUSTOM_CHECKS, cell.field.name)):
+    if any(asked(cell.schema, ANSWERS, cell.field.name)):
         place = territories.place(geopoint.point(cell.field, cell.value))
-        yield CellCondition(broken=place == territories.AWAY)
+        yield Bound(broken=place == territories.AWAY)

@@ -9,8 +9,7 @@ from typing import Final
 import polars as pl
 
 from tamis import values
-from tamis.checks.contract import RowCondition, custom_check_problems, row_rule
-from tamis.checks.custom import custom_checks
+from tamis.checks import Across, asked
 from tamis.model.rule import Rule
 from tamis.model.schema import CustomCheck
 from tamis.model.text import Text
@@ -34,7 +33,7 @@ RULE = Rule(
     ),
 )
 
-CUSTOM_CHECKS: Final = {
+ANSWERS: Final = {
     "compare-columns-value": ("column", "op", "column2"),
     "compare-columns": ("column", "op", "column2"),
 }
@@ -61,21 +60,19 @@ _NUMBERS = frozenset({"integer", "number", "year"})
 _MOMENTS = frozenset({"date", "datetime"})
 
 
-@custom_check_problems
-def problems(check: CustomCheck) -> Iterator[str]:
+def faulty(check: CustomCheck) -> Iterator[str]:
     """Return the parameters of a check that cannot be understood."""
     if check.params["op"] not in _RELATIONS:
         yield f"op = {check.params['op']}"
 
 
-@row_rule
-def bind_row(row: Row) -> Iterator[RowCondition]:
+def rows(row: Row) -> Iterator[Across]:
     """Look for pairs of filled cells that do not compare as told (`compare-columns`).
 
     Numbers compare as numbers, days as days, and texts as numbers where both look like some,
     else in the order of their characters.
     """
-    for check in custom_checks(row.schema, CUSTOM_CHECKS):
+    for check in asked(row.schema, ANSWERS):
         names = str(check.params["column"]), str(check.params["column2"])
         if not row.cells.keys() >= set(names):
             continue
@@ -86,7 +83,7 @@ def bind_row(row: Row) -> Iterator[RowCondition]:
         if {left.field.type, right.field.type} <= _MOMENTS:
             words = _EARLIER[check.params["op"]]
         params = {"relation": words, "other": names[1]}
-        yield RowCondition(fields=names, broken=broken, note=right.text, params=params)
+        yield Across(fields=names, broken=broken, note=right.text, params=params)
 
 
 def _holds(holds: _Comparison, left: Cell, right: Cell) -> pl.Expr:

@@ -7,9 +7,7 @@ from typing import Final
 
 import polars as pl
 
-from tamis.checks import listed
-from tamis.checks.contract import RowCondition, row_rule
-from tamis.checks.custom import column_names, custom_checks
+from tamis.checks import Across, asked, columns, listed
 from tamis.model.rule import Rule
 from tamis.model.text import Text
 from tamis.tables.cell import Row
@@ -33,20 +31,19 @@ RULE = Rule(
     ),
 )
 
-CUSTOM_CHECKS: Final = {
+ANSWERS: Final = {
     "cohesive-columns-value": ("column", "othercolumns"),
     "cohesive-columns": ("column", "othercolumns"),
 }
 
 
-@row_rule
-def bind_row(row: Row) -> Iterator[RowCondition]:
+def rows(row: Row) -> Iterator[Across]:
     """Look for groups of which some cells are filled and others empty (`cohesive-columns`).
 
     A column that the file does not have is empty on every row.
     """
-    for check in custom_checks(row.schema, CUSTOM_CHECKS):
-        group = str(check.params["column"]), *column_names(check, "othercolumns")
+    for check in asked(row.schema, ANSWERS):
+        group = str(check.params["column"]), *columns(check, "othercolumns")
         there = tuple(name for name in group if name in row.cells)
         if not there:
             continue
@@ -54,7 +51,7 @@ def bind_row(row: Row) -> Iterator[RowCondition]:
         some = ~pl.all_horizontal(*empty.values())
         whole = ~pl.any_horizontal(*empty.values()) & pl.lit(len(there) == len(group))
         absent = [pl.when(empty.get(name, pl.lit(value=True))).then(pl.lit(name)) for name in group]
-        yield RowCondition(
+        yield Across(
             fields=there,
             broken=some & ~whole,
             note=pl.concat_str(absent, separator=", ", ignore_nulls=True),

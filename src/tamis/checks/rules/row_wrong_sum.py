@@ -7,8 +7,7 @@ from typing import Final
 
 import polars as pl
 
-from tamis.checks.contract import RowCondition, row_rule
-from tamis.checks.custom import column_names, custom_checks
+from tamis.checks import Across, asked, columns
 from tamis.model.rule import Rule
 from tamis.model.text import Text
 from tamis.tables.cell import Cell, Row
@@ -32,7 +31,7 @@ RULE = Rule(
     ),
 )
 
-CUSTOM_CHECKS: Final = {
+ANSWERS: Final = {
     "sum-columns-value": ("column", "columns"),
     "sum-columns": ("column", "columns"),
 }
@@ -41,14 +40,13 @@ CUSTOM_CHECKS: Final = {
 _EXACT = pl.Decimal(38, 18)
 
 
-@row_rule
-def bind_row(row: Row) -> Iterator[RowCondition]:
+def rows(row: Row) -> Iterator[Across]:
     """Look for totals that differ from the sum of their parts, all filled (`sum-columns`).
 
     The sum is that of the decimals written, not of the nearest binary fractions.
     """
-    for check in custom_checks(row.schema, CUSTOM_CHECKS):
-        names = str(check.params["column"]), *column_names(check, "columns")
+    for check in asked(row.schema, ANSWERS):
+        names = str(check.params["column"]), *columns(check, "columns")
         if not row.cells.keys() >= set(names):
             continue
         total, *parts = (_decimal(row.cells[name]) for name in names)
@@ -57,7 +55,7 @@ def bind_row(row: Row) -> Iterator[RowCondition]:
             added = added + part
         note = added.cast(pl.String).str.replace(r"\.?0*\z", "")
         params = {"parts": " + ".join(names[1:])}
-        yield RowCondition(fields=names, broken=total != added, note=note, params=params)
+        yield Across(fields=names, broken=total != added, note=note, params=params)
 
 
 def _decimal(cell: Cell) -> pl.Expr:

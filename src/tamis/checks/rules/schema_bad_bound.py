@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from tamis import values
-from tamis.checks.contract import Defect, schema_rule
+from tamis.checks import Hit
 from tamis.model.rule import Rule, Severity
 from tamis.model.schema import Field, Schema
 from tamis.model.text import Text
@@ -43,8 +43,7 @@ _UNREAD: Final = Text(fr="Ce n'est pas une valeur de ce type.", en="That is no v
 _CROSSED: Final = Text(fr="Le minimum dépasse le maximum.", en="The minimum is above the maximum.")
 
 
-@schema_rule
-def unenforceable(schema: Schema) -> Iterator[Defect]:
+def beyond(schema: Schema) -> Iterator[Hit]:
     """Look for bounds that are not read as the field's type, or that leave nothing between."""
     for index, field in enumerate(schema.fields):
         read = {}
@@ -57,13 +56,13 @@ def unenforceable(schema: Schema) -> Iterator[Defect]:
             pointer = f"/fields/{index}/constraints/{keyword}"
             if bound.null_count():
                 params = {"keyword": keyword, "reason": _UNREAD}
-                yield Defect(field=field.name, value=text, params=params, pointer=pointer)
+                yield Hit(field=field.name, value=text, params=params, pointer=pointer)
             else:
                 read[attribute] = (bound[0], text, keyword, pointer)
         yield from _crossed(field, read)
 
 
-def _crossed(field: Field, read: Mapping[str, tuple[Any, str, str, str]]) -> Iterator[Defect]:
+def _crossed(field: Field, read: Mapping[str, tuple[Any, str, str, str]]) -> Iterator[Hit]:
     low = read.get("minimum") or read.get("exclusive_minimum")
     high = read.get("maximum") or read.get("exclusive_maximum")
     ordered = (int, float, date)
@@ -71,4 +70,4 @@ def _crossed(field: Field, read: Mapping[str, tuple[Any, str, str, str]]) -> Ite
         return
     _, text, keyword, pointer = high
     params = {"keyword": keyword, "reason": _CROSSED}
-    yield Defect(field=field.name, value=text, params=params, pointer=pointer)
+    yield Hit(field=field.name, value=text, params=params, pointer=pointer)

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tamis import values
-from tamis.checks import modules_with
-from tamis.checks.contract import Defect, lint_rule
+from tamis.checks import Hit, having
 from tamis.checks.descriptor import Written
 from tamis.model.rule import Rule, Severity
 from tamis.model.schema import Field, Schema
@@ -39,8 +38,7 @@ RULE = Rule(
 _WHOLE: Final = frozenset({"array", "object", "geojson", "geopoint", "any"})
 
 
-@lint_rule
-def lint(written: Written) -> Iterator[Defect]:
+def lint(written: Written) -> Iterator[Hit]:
     """Hold every example against its field, through the very rules that judge a file."""
     for declared in written.fields:
         for pointer, example in declared.examples():
@@ -52,9 +50,7 @@ def lint(written: Written) -> Iterator[Defect]:
                 title = _broken(text, declared.field, written.schema)
                 if title is not None:
                     params = {"rule": title}
-                    yield Defect(
-                        field=declared.field.name, value=text, params=params, pointer=pointer
-                    )
+                    yield Hit(field=declared.field.name, value=text, params=params, pointer=pointer)
 
 
 def _broken(text: str, field: Field, schema: Schema) -> Text | None:
@@ -73,7 +69,7 @@ def _broken(text: str, field: Field, schema: Schema) -> Text | None:
         value=pl.col("value"),
         expected=kind.expected(field),
     )
-    for leaf in modules_with("bind"):
+    for leaf in having("bind"):
         if leaf.RULE.scope == "cell" and leaf.RULE.severity is Severity.ERROR:
             for bound in leaf.bind(cell):
                 if frame.select(bound.broken.alias("broken")).item():

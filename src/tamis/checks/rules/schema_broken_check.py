@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tamis.checks import listed
-from tamis.checks.contract import Defect, schema_rule
-from tamis.checks.custom import problems_of
+from tamis.checks import Hit, lacking, listed
 from tamis.model.rule import Rule, Severity
 from tamis.model.schema import Schema
 from tamis.model.text import Text
@@ -30,13 +28,12 @@ RULE = Rule(
 )
 
 
-@schema_rule
-def unenforceable(schema: Schema) -> Iterator[Defect]:
+def beyond(schema: Schema) -> Iterator[Hit]:
     """Look for custom checks without their parameters, or that name no column of the schema."""
     for check in schema.custom_checks:
-        absent = problems_of(schema, check)
+        absent = lacking(schema, check)
         if absent:
-            yield Defect(
+            yield Hit(
                 field=str(check.params.get("column") or ""),
                 value=check.name,
                 params={"lacking": listed(absent)},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tamis.checks.contract import Defect, contract_rule
+from tamis.checks import Hit
 from tamis.model.contract import Contract
 from tamis.model.rule import Rule, Severity
 from tamis.model.text import Text
@@ -31,8 +31,7 @@ RULE = Rule(
 )
 
 
-@contract_rule
-def lint_contract(contract: Contract) -> Iterator[Defect]:
+def contract(contract: Contract) -> Iterator[Hit]:
     """Look for ``$schema``."""
     if not contract.descriptor.get("$schema"):
-        yield Defect(value=contract.dialect)
+        yield Hit(value=contract.dialect)

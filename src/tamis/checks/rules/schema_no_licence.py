@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tamis.checks.contract import Defect, lint_rule
+from tamis.checks import Hit
 from tamis.checks.descriptor import Written
 from tamis.model.rule import Rule, Severity
 from tamis.model.text import Text
@@ -31,8 +31,7 @@ RULE = Rule(
 )
 
 
-@lint_rule
-def lint(written: Written) -> Iterator[Defect]:
+def lint(written: Written) -> Iterator[Hit]:
     """Look for ``licenses`` (Data Package, "licenses")."""
     if not written.raw.get("licenses"):
-        yield Defect()
+        yield Hit()

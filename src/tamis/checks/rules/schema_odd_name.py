@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from tamis.checks.contract import Defect, lint_rule
+from tamis.checks import Hit
 from tamis.checks.descriptor import Written
 from tamis.model.rule import Rule, Severity
 from tamis.model.text import Text
@@ -44,11 +44,10 @@ _ODD: Final = (
 )
 
 
-@lint_rule
-def lint(written: Written) -> Iterator[Defect]:
+def lint(written: Written) -> Iterator[Hit]:
     """Look for blanks, accents and edges in names."""
     for declared in written.fields:
         name = declared.field.name
         odd = next((told for form, told in _ODD if form.search(name)), None)
         if odd:
-            yield Defect(field=name, value=str(odd), pointer=f"{declared.pointer}/name")
+            yield Hit(field=name, value=str(odd), pointer=f"{declared.pointer}/name")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tamis.checks.contract import Defect, lint_rule
+from tamis.checks import Hit
 from tamis.checks.descriptor import Written
 from tamis.model.rule import Rule, Severity
 from tamis.model.text import Text
@@ -31,10 +31,9 @@ RULE = Rule(
 )
 
 
-@lint_rule
-def lint(written: Written) -> Iterator[Defect]:
+def lint(written: Written) -> Iterator[Hit]:
     """Hold the version inside against that of the catalogue."""
     inside = str(written.raw.get("version") or "")
     if written.published and inside and inside.lstrip("vV") != written.published:
         params = {"published": written.published}
-        yield Defect(value=inside, params=params, pointer="/version")
+        yield Hit(value=inside, params=params, pointer="/version")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tamis.checks.contract import Defect, lint_rule
+from tamis.checks import Hit
 from tamis.checks.descriptor import Written
 from tamis.model.rule import Rule, Severity
 from tamis.model.text import Text
@@ -31,9 +31,8 @@ RULE = Rule(
 )
 
 
-@lint_rule
-def lint(written: Written) -> Iterator[Defect]:
+def lint(written: Written) -> Iterator[Hit]:
     """Look for fields that say nothing of themselves."""
     for declared in written.fields:
         if not (declared.field.title.strip() or declared.field.description.strip()):
-            yield Defect(field=declared.field.name, pointer=declared.pointer)
+            yield Hit(field=declared.field.name, pointer=declared.pointer)

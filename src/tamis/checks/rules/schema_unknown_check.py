@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tamis.checks.contract import Defect, schema_rule
-from tamis.checks.custom import custom_check_parameters
+from tamis.checks import Hit, answered
 from tamis.model.rule import Rule, Severity
 from tamis.model.schema import Schema
 from tamis.model.text import Text
@@ -29,10 +28,9 @@ RULE = Rule(
 )
 
 
-@schema_rule
-def unenforceable(schema: Schema) -> Iterator[Defect]:
+def beyond(schema: Schema) -> Iterator[Hit]:
     """Look for custom checks that no rule answers to."""
-    known = custom_check_parameters()
+    known = answered()
     for check in schema.custom_checks:
         if check.name not in known:
-            yield Defect(field=str(check.params.get("column") or ""), value=check.name)
+            yield Hit(field=str(check.params.get("column") or ""), value=check.name)

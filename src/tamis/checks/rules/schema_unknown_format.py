@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tamis import values
-from tamis.checks import listed
-from tamis.checks.contract import Defect, schema_rule
+from tamis.checks import Hit, listed
 from tamis.model.rule import Rule, Severity
 from tamis.model.schema import Schema
 from tamis.model.text import Text
@@ -44,15 +43,14 @@ _FORMATS: Final = {
 }
 
 
-@schema_rule
-def unenforceable(schema: Schema) -> Iterator[Defect]:
+def beyond(schema: Schema) -> Iterator[Hit]:
     """Look for formats outside the specification (Table Schema, "Field Types")."""
     for index, field in enumerate(schema.fields):
         kind, form = field.type, field.format
         known = _FORMATS.get(kind, ("default",)) if kind in values.type_names() else (form,)
         dated = kind in {"date", "time", "datetime"} and "%" in form
         if form not in known and not dated:
-            yield Defect(
+            yield Hit(
                 field=field.name,
                 value=form,
                 params={"type": kind, "known": listed(known)},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from tamis.checks.contract import Defect, schema_rule
+from tamis.checks import Hit
 from tamis.model.rule import Rule, Severity
 from tamis.model.schema import Field, Schema
 from tamis.model.text import Text
@@ -39,8 +39,7 @@ _JSON: Final = frozenset({"object", "array"})
 _BOUNDS: Final = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 
 
-@schema_rule
-def unenforceable(schema: Schema) -> Iterator[Defect]:
+def beyond(schema: Schema) -> Iterator[Hit]:
     """Look for keywords of Table Schema that are not enforced, field by field.
 
     Bounds, patterns and formats that cannot be read have rules of their own.
@@ -48,7 +47,7 @@ def unenforceable(schema: Schema) -> Iterator[Defect]:
     for index, field in enumerate(schema.fields):
         for keyword, said, place in _useless(field):
             pointer = f"/fields/{index}/{place}{keyword}"
-            yield Defect(field=field.name, value=keyword, params={"said": said}, pointer=pointer)
+            yield Hit(field=field.name, value=keyword, params={"said": said}, pointer=pointer)
 
 
 def _useless(field: Field) -> Iterator[tuple[str, Text | str, str]]:

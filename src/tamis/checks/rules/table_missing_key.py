@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tamis.checks.contract import CellCondition, cell_rule
+from tamis.checks import Bound
 from tamis.model.rule import Rule
 from tamis.model.text import Text
 from tamis.tables.cell import Cell
@@ -25,8 +25,7 @@ RULE = Rule(
 )
 
 
-@cell_rule
-def bind(cell: Cell) -> Iterator[CellCondition]:
+def bind(cell: Cell) -> Iterator[Bound]:
     """Look for empty key fields that nothing else requires (Table Schema, "primaryKey")."""
     if cell.field.name in cell.schema.primary_key and not cell.field.required:
-        yield CellCondition(broken=cell.text.is_null())
+        yield Bound(broken=cell.text.is_null())

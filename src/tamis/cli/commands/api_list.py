@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from typing import Any
 
-from tamis.cli import options, streams
+from tamis.cli import options
 from tamis.cli.groups import command as declare
 from tamis.model.api import Api
 from tamis.model.text import Text
@@ -35,7 +36,8 @@ def command(format: str) -> None:
 
     registered = [apis.load(name) for name in apis.names()]
     if format == "json":
-        streams.print_json([_object(api) for api in registered])
+        json.dump([_object(api) for api in registered], sys.stdout, ensure_ascii=False, indent=2)
+        sys.stdout.write("\n")
         return
     wide = max(len(api.name) for api in registered)
     for api in registered:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sys
 
-from tamis.cli import options, streams
+from tamis.cli import options
 from tamis.cli.groups import command as declare
 from tamis.model.text import Text
 
@@ -39,7 +40,8 @@ def command(format: str) -> None:
             "shipped": facts.shipped,
             "rows": dict(facts.rows),
         }
-        streams.print_json(content)
+        json.dump(content, sys.stdout, ensure_ascii=False, indent=2)
+        sys.stdout.write("\n")
         return
     origin = Text(fr="livré avec tamis", en="shipped with tamis") if facts.shipped else facts.path
     lines = [

@@ -6,7 +6,6 @@ import polars as pl
 
 from tamis.model.rule import Applicability, RepairRule
 from tamis.model.text import Text
-from tamis.repairs.contract import cell_repair
 from tamis.repairs.natures import nature
 from tamis.tables.cell import Cell
 from tamis.values import luhn
@@ -27,7 +26,6 @@ REPAIR = RepairRule(
 RANK = 30
 
 
-@cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
     """Put back the zero that a spreadsheet dropped."""
     kind = nature(cell)
