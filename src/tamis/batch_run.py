@@ -8,6 +8,7 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from tamis import failures
 from tamis.app import ReadOptions, load_profile, load_schema, validate, validate_package
 from tamis.loading import schemas
 from tamis.model.errors import TamisError
@@ -111,9 +112,13 @@ class _Batch:
         """Return what became of files that are judged together."""
         first = family[0]
         try:
-            if self._is_package(first):
-                return [self.without_known(first, file) for file in self._package_reports(family)]
-            return [self.without_known(first, self._report(first))]
+            with failures.told_as_errors():
+                reports = (
+                    self._package_reports(family)
+                    if self._is_package(first)
+                    else [self._report(first)]
+                )
+                return [self.without_known(first, report) for report in reports]
         except TamisError as error:
             return [
                 FileResult(file=file, report=Unread(path=file.path, error=error)) for file in family

@@ -30,7 +30,7 @@ def test_frictionless_validates_the_package(folder):
     assert len(report["tasks"]) >= 8
     package = json.loads((folder / "datapackage.json").read_text())
     assert package["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
-    assert package["licenses"][0]["name"] == "etalab-2.0"
+    assert package["licenses"][0]["name"] == "odbl"
     assert package["sources"][0]["title"] == "Ville de Brionne"
     assert {one["path"] for one in package["resources"]} >= {"data.csv", "data.geojson"}
 
@@ -81,7 +81,7 @@ def test_harvesters_find_a_dataset(folder):
     by_title = {one["dct:title"]: one for one in dataset["dcat:distribution"]}
     data = by_title["data.csv"]
     assert data["dct:conformsTo"]["@id"].endswith("schema-irve-statique/2.3.1/schema.json")
-    assert data["dct:license"]["@id"].startswith("https://www.etalab.gouv.fr/")
+    assert data["dct:license"]["@id"].startswith("https://opendatacommons.org/licenses/odbl")
 
 
 def test_a_scorecard_says_what_to_mend(folder):

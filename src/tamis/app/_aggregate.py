@@ -51,7 +51,8 @@ def aggregate(
         SchemaError: the schema cannot be read.
         UsageError: the manifest is none, or a key names no field.
         RefusedError: the folder holds something else or another run writes it, a source is
-            restricted, none can be read, or the last gate stops a row; nothing is written.
+            restricted or does not allow the licence, none can be read, no row would be left, or
+            the last gate stops a row; nothing is written.
     """
     from tamis.release.build import build
     from tamis.release.inputs.sources import build_manifest, restrict_hosts

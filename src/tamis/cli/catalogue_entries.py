@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from tamis.loading.catalogue import Entry
 
+from tamis.cli import streams
 from tamis.model.text import Text
 
 _KINDS: Final = {
@@ -23,8 +23,7 @@ _KINDS: Final = {
 def show(entries: Sequence[Entry], format: str) -> None:
     """Write the entries, in their order."""
     if format == "json":
-        json.dump([_object(entry) for entry in entries], sys.stdout, ensure_ascii=False, indent=2)
-        sys.stdout.write("\n")
+        streams.print_json([_object(entry) for entry in entries])
         return
     wide = max((len(entry.name) for entry in entries), default=0)
     for entry in entries:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import gettext
 import os
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
+from types import FrameType
 
 import click
 
-from tamis.cli import options, screen
+from tamis import failures, system
+from tamis.cli import options, screen, streams
 from tamis.cli.groups import Group, PipeClosedError
 from tamis.cli.parameters import option
-from tamis.model.errors import TamisError
+from tamis.model.exit_codes import ExitCode
 from tamis.model.text import Lang, Text, set_lang
 from tamis.model.version import VERSION
 
@@ -49,38 +52,70 @@ def cli() -> None:
 
 
 def main(args: Sequence[str] | None = None) -> None:
-    """Run the command line and exit.
-
-    Exit codes: 0 conforms, 1 does not conform, 2 usage, 3 a source or schema cannot be read,
-    4 refused by a guard, 130 interrupted, 141 what is printed is read no more.
-    """
+    """Run the command line and exit with one of `ExitCode`."""
+    streams.prepare()
     words = list(sys.argv[1:] if args is None else args)
     _use_language(language_of(words, os.environ))
+    if threading.current_thread() is threading.main_thread():
+        system.on_end_signals(_end)
     try:
         code = cli.main(words, prog_name="tamis", standalone_mode=False)
         sys.stdout.flush()
-    except TamisError as error:
-        screen.show_error(error)
-        code = error.exit_code
-    except click.exceptions.NoArgsIsHelpError as error:
-        error.show()
-        code = error.exit_code
-    except click.UsageError as error:
-        context = error.ctx
-        path = context.command_path if context else "tamis"
-        hint = Text(fr=f"Pour de l'aide : {path} --help", en=f"For help: {path} --help").say()
-        screen.print_error(" ".join(error.format_message().split()), hint)
-        code = error.exit_code
-    except click.ClickException as error:
-        screen.print_error(error.format_message(), "")
-        code = error.exit_code
-    except (KeyboardInterrupt, click.Abort):
+    except BaseException as error:  # noqa: BLE001 the last door: every failure becomes a code
+        code = _explain(error)
+        _flush()
+    sys.exit(int(code or 0))
+
+
+class EndedError(BaseException):
+    """The system asks the program to end: what was begun is tidied up on the way out."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.code = 128 + number
+
+
+def _end(number: int, _: FrameType | None) -> None:
+    raise EndedError(number)
+
+
+def _explain(error: BaseException) -> int:
+    """Tell a failure in a sentence, and return its exit code."""
+    if isinstance(error, SystemExit):
+        return error.code if isinstance(error.code, int) else int(bool(error.code))
+    if isinstance(error, EndedError):
+        return error.code
+    if isinstance(error, (KeyboardInterrupt, click.Abort)):
         click.echo(Text(fr="Interrompu.", en="Interrupted."), err=True)
-        code = 130
-    except (BrokenPipeError, PipeClosedError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 141
-    sys.exit(code or 0)
+        return ExitCode.INTERRUPTED
+    if isinstance(error, (BrokenPipeError, PipeClosedError)):
+        return ExitCode.PIPE_CLOSED
+    if isinstance(error, click.ClickException):
+        return _explain_usage(error)
+    known = failures.as_tamis_error(error)
+    screen.show_error(known)
+    return known.exit_code
+
+
+def _explain_usage(error: click.ClickException) -> int:
+    """Tell a command line that click refuses."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        error.show()
+        return ExitCode.USAGE
+    hint = ""
+    if isinstance(error, click.UsageError):
+        path = error.ctx.command_path if error.ctx else "tamis"
+        hint = Text(fr=f"Pour de l'aide : {path} --help", en=f"For help: {path} --help").say()
+    screen.print_error(" ".join(error.format_message().split()), hint)
+    return ExitCode.USAGE
+
+
+def _flush() -> None:
+    """Write out what is left of standard output; where that fails, give it up in silence."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        streams.abandon(sys.stdout)
 
 
 def language_of(args: Sequence[str], environment: os._Environ[str] | dict[str, str]) -> Lang:

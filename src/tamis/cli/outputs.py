@@ -29,7 +29,7 @@ class Output:
         """Write the reports."""
         form = render.form(self.format)
         own = style if self.path is None else replace(style, path=self.path, color=False)
-        with screen.output(self.path, binary=form.binary) as out:
+        with screen.output(self.path, binary=form.binary, console=form.console) as out:
             form.write(reports, out, own)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import threading
 import time
@@ -10,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, TextIO
 
+from tamis import system
 from tamis.model.text import Text
 from tamis.render.terminal import clipped
 from tamis.render.words import counted
@@ -25,8 +25,8 @@ _PACE: Final = 0.2
 _WIDTH: Final = 24
 
 
-class StoppedError(Exception):
-    """The run is over, and who still works for it is told to stop."""
+class StoppedError(BaseException):
+    """The run is over, and who still works for it is told to stop: no failure of a file."""
 
 
 class Progress:
@@ -40,7 +40,7 @@ class Progress:
     def __init__(self, paths: Sequence[str] = (), out: TextIO | None = None) -> None:
         self._out = out or sys.stderr
         self._paths = tuple(dict.fromkeys(paths))
-        self._live = self._out.isatty() and os.environ.get("TERM") != "dumb"
+        self._live = system.has_ansi(self._out)
         self._since = self._shown = time.monotonic()
         self._rows: dict[str, int] = {}
         self._ended: set[str] = set()

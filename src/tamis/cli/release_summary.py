@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tamis.model.text import Text
+
+#: Sources named in one remark.
+_NAMED: Final = 10
 
 if TYPE_CHECKING:
     from tamis.release.account import AccountEntry
@@ -32,9 +35,28 @@ def remarks(release: Release) -> Iterator[str]:
         words = Text(fr="Source retirée : ", en="Source withdrawn: ")
         lost = Text(fr=f"{withdrawn.rows} lignes avant", en=f"{withdrawn.rows} rows before")
         yield f"{words}{escaped(withdrawn.id)}, {withdrawn.absence.text} ({lost})"
+    if release.unclear_licences:
+        yield str(_unclear(release))
     for name in release.personal:
         looks = Text(fr="Ressemble à des données personnelles : ", en="Looks like personal data: ")
         yield f"{looks}{escaped(name)} (file.likely-restricted)"
+
+
+def _unclear(release: Release) -> Text:
+    """Return of how many sources it is not known whether the licence of the release fits them."""
+    from tamis.render.terminal import escaped
+
+    if release.licence == "unknown":
+        return Text(
+            fr="Licence de la publication inconnue : dites-la avec --licence.",
+            en="The licence of the release is unknown: state it with --licence.",
+        )
+    names = ", ".join(map(escaped, release.unclear_licences[:_NAMED]))
+    more = "…" if len(release.unclear_licences) > _NAMED else ""
+    return Text(
+        fr=f"Licence inconnue, ou dont on ne sait si elle permet {release.licence} : {names}{more}",
+        en=f"Licence unknown, or not known to allow {release.licence}: {names}{more}",
+    )
 
 
 def _doubt(source: ReadSource) -> str:

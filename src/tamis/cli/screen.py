@@ -12,6 +12,8 @@ from typing import IO, TYPE_CHECKING, Any, BinaryIO
 
 import click
 
+from tamis import system
+from tamis.cli import streams
 from tamis.model.errors import TamisError, UsageError
 from tamis.model.text import Text
 
@@ -32,21 +34,38 @@ def style(
     """
     from tamis.render import Style
 
-    color = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and path is None
+    color = path is None and not os.environ.get("NO_COLOR") and system.has_ansi(sys.stdout)
     width = min(shutil.get_terminal_size((100, 24)).columns, 120)
     return Style(color=color, width=width, verbose=verbose, quiet=quiet, path=path, theme=theme)
 
 
 @contextmanager
-def output(path: Path | None, *, binary: bool = False) -> Iterator[IO[Any]]:
+def output(path: Path | None, *, binary: bool = False, console: bool = False) -> Iterator[IO[Any]]:
     """Give the screen, or a file that appears at `path` once all is written.
+
+    Args:
+        path: the file; None for standard output.
+        binary: whether bytes will be written.
+        console: whether the text is for a person: standard output then has its own encoding,
+            where everything else is UTF-8.
 
     Raises:
         UsageError: bytes would go to a terminal.
     """
-    if path is None:
-        yield _binary_screen() if binary else sys.stdout
-        return
+    if path is None and binary:
+        yield _binary_screen()
+    elif path is None and console:
+        yield sys.stdout
+    elif path is None:
+        with streams.utf8_output() as text:
+            yield text
+    else:
+        with _file(path, binary=binary) as out:
+            yield out
+
+
+@contextmanager
+def _file(path: Path, *, binary: bool) -> Iterator[IO[Any]]:
     from tamis.writers.swap import beside
 
     with beside(path) as part:
@@ -54,7 +73,7 @@ def output(path: Path | None, *, binary: bool = False) -> Iterator[IO[Any]]:
             with part.open("wb") as out:
                 yield out
         else:
-            with part.open("w", encoding="utf-8", newline="\n") as text:
+            with part.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as text:
                 yield text
 
 

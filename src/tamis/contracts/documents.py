@@ -14,6 +14,7 @@ from tamis.readers.formats import ndjson
 from tamis.readers.json_stream import JsonStream
 from tamis.readers.non_tables import ensure_table
 from tamis.readers.records import DEPTH, damaged, deep, too_long
+from tamis.readers.records import decoder as exact_decoder
 from tamis.sources.copying import too_large
 from tamis.sources.local import LocalFile
 from tamis.sources.sniff import sniff_format
@@ -36,8 +37,13 @@ class Values:
     read: Callable[[], Iterator[tuple[int, Any]]]
 
 
-def values(local: LocalFile, limits: Limits) -> Values:
+def values(local: LocalFile, limits: Limits, *, exact: bool = False) -> Values:
     """Open a JSON file.
+
+    Args:
+        local: the file.
+        limits: how much is taken in.
+        exact: whether numbers are kept digit for digit (`readers.records.Number`).
 
     Raises:
         SourceError: it is not JSON, or is beyond the limits.
@@ -46,15 +52,23 @@ def values(local: LocalFile, limits: Limits) -> Values:
     ensure_table(local, kind)
     start = _start(local)
     if local.suffix in ndjson.SUFFIXES or (local.suffix != ".geojson" and kind == "ndjson"):
-        return Values(format="ndjson", is_document=False, read=lambda: _lines(local, limits))
+        return Values(
+            format="ndjson", is_document=False, read=lambda: _lines(local, limits, exact=exact)
+        )
     if start.startswith("["):
-        return Values(format="json", is_document=False, read=lambda: _elements(local, limits))
+        return Values(
+            format="json", is_document=False, read=lambda: _elements(local, limits, exact=exact)
+        )
     named = "geojson" if local.suffix == ".geojson" else "json"
-    return Values(format=named, is_document=True, read=lambda: iter([(1, whole(local, limits))]))
+    return Values(
+        format=named,
+        is_document=True,
+        read=lambda: iter([(1, whole(local, limits, exact=exact))]),
+    )
 
 
-def whole(local: LocalFile, limits: Limits) -> Any:
-    """Return the content of a file that has to be read whole.
+def whole(local: LocalFile, limits: Limits, *, exact: bool = False) -> Any:
+    """Return the content of a file that has to be read whole; `exact` as for `values`.
 
     Raises:
         SourceError: it is not JSON, or is beyond the limits.
@@ -63,7 +77,9 @@ def whole(local: LocalFile, limits: Limits) -> Any:
         raise too_large(local.name, limits.document)
     with _ReadErrors(local, limits):
         text = local.path.read_text(encoding="utf-8-sig")
-        return _shallow(_decoder().decode(text), text.count("{") + text.count("["), local, 0)
+        return _shallow(
+            _decoder(exact=exact).decode(text), text.count("{") + text.count("["), local, 0
+        )
 
 
 def _start(local: LocalFile) -> str:
@@ -71,8 +87,8 @@ def _start(local: LocalFile) -> str:
         return file.read(_HEAD).decode("utf-8-sig", errors="replace").lstrip()
 
 
-def _decoder() -> json.JSONDecoder:
-    return json.JSONDecoder(parse_constant=_refuse)
+def _decoder(*, exact: bool) -> json.JSONDecoder:
+    return exact_decoder() if exact else json.JSONDecoder(parse_constant=_refuse)
 
 
 def _refuse(word: str) -> Any:
@@ -109,8 +125,8 @@ def _shallow(value: Any, containers: int, local: LocalFile, line: int) -> Any:
     return value
 
 
-def _lines(local: LocalFile, limits: Limits) -> Iterator[tuple[int, Any]]:
-    read_one = _decoder().decode
+def _lines(local: LocalFile, limits: Limits, *, exact: bool) -> Iterator[tuple[int, Any]]:
+    read_one = _decoder(exact=exact).decode
     errors = _ReadErrors(local, limits, "NDJSON")
     with errors, local.path.open(encoding="utf-8-sig") as file:
         for errors.line, text in enumerate(ndjson.lines(file, local, limits), start=1):
@@ -119,8 +135,8 @@ def _lines(local: LocalFile, limits: Limits) -> Iterator[tuple[int, Any]]:
                 yield errors.line, _shallow(read_one(bare), containers, local, errors.line)
 
 
-def _elements(local: LocalFile, limits: Limits) -> Iterator[tuple[int, Any]]:
-    read_one = _decoder().raw_decode
+def _elements(local: LocalFile, limits: Limits, *, exact: bool) -> Iterator[tuple[int, Any]]:
+    read_one = _decoder(exact=exact).raw_decode
     errors = _ReadErrors(local, limits)
     with errors, local.path.open(encoding="utf-8-sig") as file:
         stream = JsonStream(file.read, limits.record)

@@ -4,7 +4,8 @@
     ├── SourceError      bytes cannot be had, or cannot be read as a table   exit 3
     ├── SchemaError      a schema cannot be had or is no schema              exit 3
     ├── UsageError       the call contradicts itself                         exit 2
-    └── RefusedError     a guard says no                                     exit 4
+    ├── RefusedError     a guard or a limit says no                          exit 4
+    └── FaultError       tamis itself is at fault                            exit 5
 
 Each carries one sentence for a person and a hint on what to do next.
 """
@@ -14,6 +15,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from tamis.model.address import redact
+from tamis.model.exit_codes import ExitCode
 from tamis.model.text import Text
 
 
@@ -25,7 +27,7 @@ class TamisError(Exception):
         hint: what the person can do about it.
     """
 
-    exit_code: ClassVar[int] = 3
+    exit_code: ClassVar[ExitCode] = ExitCode.UNREADABLE
 
     def __init__(self, text: Text, hint: Text | None = None) -> None:
         text, hint = _redacted(text), None if hint is None else _redacted(hint)
@@ -57,10 +59,16 @@ class SchemaError(TamisError):
 class UsageError(TamisError):
     """The options given cannot go together."""
 
-    exit_code: ClassVar[int] = 2
+    exit_code: ClassVar[ExitCode] = ExitCode.USAGE
 
 
 class RefusedError(TamisError):
     """A guard refuses to go on."""
 
-    exit_code: ClassVar[int] = 4
+    exit_code: ClassVar[ExitCode] = ExitCode.REFUSED
+
+
+class FaultError(TamisError):
+    """Tamis itself failed; the hint says where the details were written."""
+
+    exit_code: ClassVar[ExitCode] = ExitCode.FAULT

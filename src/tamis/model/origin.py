@@ -25,6 +25,10 @@ class Origin:
         sha256: the hash of the file, in hexadecimal.
         records: how many records it holds; -1 where that is not known.
         total: how many the API says there are; -1 where it does not.
+        base: the address that was asked in the place of the registry's; "" where that one was.
+        pages: how many pages were asked for; 0 where that is not known.
+        repeated: how many records came more than once.
+        cut: whether the API has more than the file holds.
     """
 
     api: str = ""
@@ -38,6 +42,10 @@ class Origin:
     sha256: str = ""
     records: int = -1
     total: int = -1
+    base: str = ""
+    pages: int = 0
+    repeated: int = 0
+    cut: bool = False
 
     @property
     def restricted(self) -> bool:

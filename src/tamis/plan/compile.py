@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
-from functools import partial
+from collections.abc import Iterator
 from threading import Lock
-from types import MappingProxyType
 from typing import Final, NamedTuple
 
 import polars as pl
@@ -22,14 +20,12 @@ from tamis.plan.register import Register
 from tamis.plan.text_cache import TextCache
 from tamis.tables import findings
 from tamis.tables.header import Header, match
-from tamis.tables.witness import ColumnWitness
 
 #: Scopes whose faults a reader meets: they are bound once, whatever the fields.
 _STRUCTURAL: Final = ("file.", "row.")
 #: How many plans are kept.
 _MOST_PLANS: Final = 16
 _NO_CONTEXT: Final = TableContext()
-_NO_WITNESSES: Final[Mapping[str, ColumnWitness]] = MappingProxyType({})
 
 
 def compile_plan(
@@ -38,7 +34,6 @@ def compile_plan(
     profile: Profile,
     choice: Choice = ONLY_SAFE,
     context: TableContext = _NO_CONTEXT,
-    witnesses: Mapping[str, ColumnWitness] = _NO_WITNESSES,
 ) -> Plan:
     """Compile `schema` against the labels of a file.
 
@@ -48,8 +43,6 @@ def compile_plan(
         profile: what each rule weighs.
         choice: which repairs are tried and applied.
         context: what the table knows of its package.
-        witnesses: what the columns show of how their author writes, by field; nothing is known
-            of the others.
     """
     header = match(
         labels,
@@ -62,7 +55,7 @@ def compile_plan(
     structural = _structural_checks(register)
     schema_findings = list(_schema_findings(schema, register))
     header_findings = findings.stacked(_header_findings(schema, header, register))
-    compiler = FieldCompiler(schema, register, witnesses)
+    compiler = FieldCompiler(schema, register)
     columns = header.positions
     bound = {f.name: compiler.bind(f, columns[f.name]) for f in schema.fields if f.name in columns}
     rows = RowCompiler(schema, context, register, bound)
@@ -81,39 +74,37 @@ def compile_plan(
         structural_checks=structural,
         schema_findings=findings.stacked([*schema_findings, *rows.absent_resources()]),
         header_findings=header_findings,
-        witnesses=witnesses,
-        with_witnesses=partial(compile_plan, schema, labels, profile, choice, context),
         checks=tuple(register.checks),  # the last: whoever is bound above has added to them
     )
 
 
 def _structural_checks(register: Register) -> dict[str, int]:
     codes = (code for code in checks.all_rules() if code.startswith(_STRUCTURAL))
-    codes = (code for code in codes if not hasattr(checks.leaves()[code], "rows"))
+    codes = (code for code in codes if not hasattr(checks.modules()[code], "bind_row"))
     return {code: check for code in codes if (check := register.add(code)) is not None}
 
 
 def _schema_findings(schema: Schema, register: Register) -> Iterator[pl.DataFrame]:
     """Return what the schema asks for that cannot be enforced."""
-    for leaf in checks.having("beyond"):
-        for hit in leaf.beyond(schema):
-            check = register.add(leaf.RULE.code, field=hit.field, params=hit.params)
+    for module in checks.modules_with("unenforceable"):
+        for defect in module.unenforceable(schema):
+            check = register.add(module.RULE.code, field=defect.field, params=defect.params)
             if check is not None:
-                yield findings.frame(check, value=[hit.value], pointer=[hit.pointer or None])
+                yield findings.frame(check, value=[defect.value], pointer=[defect.pointer or None])
 
 
 def _header_findings(schema: Schema, header: Header, register: Register) -> Iterator[pl.DataFrame]:
     """Return what is wrong with the header; that a file is empty is reported elsewhere."""
     if header.is_absent:
         return
-    for leaf in checks.having("look"):
-        for hit in leaf.look(header, schema):
-            place = {"field": hit.field, "column": hit.column, "params": hit.params}
-            check = register.add(leaf.RULE.code, **place)
+    for module in checks.modules_with("check_header"):
+        for defect in module.check_header(header, schema):
+            place = {"field": defect.field, "column": defect.column, "params": defect.params}
+            check = register.add(module.RULE.code, **place)
             if check is not None:
-                repair = register.index.get(hit.repair)
+                repair = register.index.get(defect.repair)
                 yield findings.frame(
-                    check, value=[hit.value], repair=[repair], proposal=[hit.proposal]
+                    check, value=[defect.value], repair=[repair], proposal=[defect.proposal]
                 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -10,13 +10,12 @@ from typing import Final
 import polars as pl
 
 from tamis import checks, repairs, values
-from tamis.model.rule import Applicability, Severity
+from tamis.model.rule import Applicability
 from tamis.model.schema import Field, Schema
 from tamis.plan.model import CellCheck, CellRepair, FieldPlan, RepairStage
 from tamis.plan.register import Register
 from tamis.tables.batch import column
 from tamis.tables.cell import Cell
-from tamis.tables.witness import NO_WITNESS, ColumnWitness
 
 #: What is tried on cells, surest first: how sure, and whether it is applied.
 _LEVELS: Final = (
@@ -38,12 +37,9 @@ class BoundField:
 class FieldCompiler:
     """Compiles fields against the columns that they stand in."""
 
-    def __init__(
-        self, schema: Schema, register: Register, witnesses: Mapping[str, ColumnWitness]
-    ) -> None:
+    def __init__(self, schema: Schema, register: Register) -> None:
         self.schema = schema
         self.register = register
-        self.witnesses = witnesses
 
     def bind(self, field: Field, position: int) -> BoundField:
         """Return the plan of the field that stands in the column at `position` (from 0)."""
@@ -56,7 +52,6 @@ class FieldCompiler:
             text=text,
             value=pl.col(typed),
             expected=kind.expected(field),
-            witness=self.witnesses.get(field.name, NO_WITNESS),
         )
         cell_checks = tuple(self._checks(cell, position))
         plan = FieldPlan(
@@ -69,7 +64,6 @@ class FieldCompiler:
             checks=cell_checks,
             stages=cache(lambda: tuple(self._stages(cell, cell_checks))),
             lost_zeros=self._lost_zeros(field, position),
-            cell=cell,
             doubt_needs_value=any(
                 typed in check.doubtful.meta.root_names() for check in cell_checks
             ),
@@ -84,17 +78,16 @@ class FieldCompiler:
         return self.register.add("cell.lost-zeros", field=field.name, column=position + 1)
 
     def _checks(self, cell: Cell, position: int) -> Iterator[CellCheck]:
-        for leaf in checks.having("bind"):
-            for bound in leaf.bind(cell):
+        for module in checks.modules_with("bind"):
+            for bound in module.bind(cell):
                 place = {"field": cell.field.name, "column": position + 1, "params": bound.params}
-                check = self.register.add(leaf.RULE.code, **place)
+                check = self.register.add(module.RULE.code, **place)
                 if check is not None:
                     yield CellCheck(
                         check=check,
                         broken=bound.broken,
-                        doubtful=bound.broken if bound.doubted is None else bound.doubted,
-                        is_quiet=getattr(leaf, "QUIET", False),
-                        is_error=self.register.checks[check].severity is Severity.ERROR,
+                        doubtful=bound.broken if bound.doubtful is None else bound.doubtful,
+                        is_quiet=getattr(module, "QUIET", False),
                     )
 
     def _stages(self, cell: Cell, cell_checks: Sequence[CellCheck]) -> Iterator[RepairStage]:
@@ -126,15 +119,13 @@ class FieldCompiler:
                 yield check.check
 
     def _repairs(self, cell: Cell) -> Iterator[CellRepair]:
-        for leaf in repairs.cell_modules():
-            repair = self.register.index.get(leaf.REPAIR.name)
+        for module in repairs.cell_modules():
+            repair = self.register.index.get(module.REPAIR.name)
             if repair is None:
                 continue
-            text = leaf.bind(cell)
-            concerns = leaf.concerns(cell) if hasattr(leaf, "concerns") else None
-            if hasattr(leaf, "parts"):
-                yield from (CellRepair(repair=repair, text=part) for part in leaf.parts(cell))
-            elif text is not None or concerns is not None:
+            text = module.bind(cell)
+            concerns = module.concerns(cell) if hasattr(module, "concerns") else None
+            if text is not None or concerns is not None:
                 yield CellRepair(repair=repair, text=text, concerns=concerns)
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 import polars as pl
 
 from tamis import checks
-from tamis.checks import Link
+from tamis.checks.contract import Reference
 from tamis.model.schema import Schema
 from tamis.model.text import Text
 from tamis.plan.compile_fields import BoundField
@@ -53,40 +53,43 @@ class RowCompiler:
     def checks(self) -> Iterator[RowCheck]:
         """Return the checks of several fields of a row."""
         row = Row(schema=self.schema, cells=self.cells)
-        for leaf in checks.having("rows"):
-            for bound in leaf.rows(row):
+        for module in checks.modules_with("bind_row"):
+            for bound in module.bind_row(row):
                 fields = self._fields(bound.fields)
                 place = {"field": fields[0].field.name, "column": fields[0].position + 1}
-                check = self.register.add(leaf.RULE.code, **place, params=bound.params)
+                check = self.register.add(module.RULE.code, **place, params=bound.params)
                 if check is not None:
                     yield RowCheck(check=check, broken=bound.broken, note=bound.note, fields=fields)
 
     def keys(self) -> Iterator[KeyPlan]:
         """Return the keys."""
-        for leaf in checks.having("keys"):
-            for key in leaf.keys(self.schema):
+        for module in checks.modules_with("keys"):
+            for key in module.keys(self.schema):
                 if not self._has(key.fields):
                     continue
                 fields = self._fields(key.fields)
-                check = self._add(leaf.RULE.code, fields)
+                check = self._add(module.RULE.code, fields)
                 if check is not None:
                     yield KeyPlan(check=check, fields=fields)
 
     def references(self) -> Iterator[ReferencePlan]:
         """Return the references that can be followed; see `absent_resources` for the others."""
-        for leaf in checks.having("links"):
-            for link in leaf.links(self.schema):
-                resource = "" if link.resource == self.context.name else link.resource
-                here = () if resource else link.reference
-                if not self._is_there(link) or not self._has((*link.fields, *here)):
+        for module in checks.modules_with("references"):
+            for reference in module.references(self.schema):
+                resource = "" if reference.resource == self.context.name else reference.resource
+                here = () if resource else reference.referenced
+                if not self._is_there(reference) or not self._has((*reference.fields, *here)):
                     continue
-                fields = self._fields(link.fields)
+                fields = self._fields(reference.fields)
                 place = Text(fr=f"« {resource} »", en=f"“{resource}”") if resource else _THIS_FILE
-                params = {"place": place, "reference": ", ".join(link.reference)}
-                check = self._add(leaf.RULE.code, fields, **params)
+                params = {"place": place, "reference": ", ".join(reference.referenced)}
+                check = self._add(module.RULE.code, fields, **params)
                 if check is not None:
                     yield ReferencePlan(
-                        check=check, fields=fields, resource=resource, referenced=link.reference
+                        check=check,
+                        fields=fields,
+                        resource=resource,
+                        referenced=reference.referenced,
                     )
 
     def referenced_keys(self, references: Sequence[ReferencePlan]) -> Iterator[ReferencedKey]:
@@ -98,13 +101,13 @@ class RowCompiler:
 
     def absent_resources(self) -> Iterator[pl.DataFrame]:
         """Return the findings about references to tables that are not there."""
-        for leaf in checks.having("links"):
-            for link in leaf.links(self.schema):
-                if not self._is_there(link):
-                    params = {"fields": ", ".join(link.fields)}
+        for module in checks.modules_with("references"):
+            for reference in module.references(self.schema):
+                if not self._is_there(reference):
+                    params = {"fields": ", ".join(reference.fields)}
                     check = self.register.add("schema.absent-resource", params=params)
                     if check is not None:
-                        yield findings.frame(check, value=[link.resource])
+                        yield findings.frame(check, value=[reference.resource])
 
     def _has(self, names: Sequence[str]) -> bool:
         """Whether the file has all of these fields."""
@@ -123,8 +126,8 @@ class RowCompiler:
             params={"fields": ", ".join(plan.field.name for plan in fields), **params},
         )
 
-    def _is_there(self, link: Link) -> bool:
+    def _is_there(self, reference: Reference) -> bool:
         """Whether the table that a reference names is there, with the fields that it names."""
-        if link.resource in {"", self.context.name}:
+        if reference.resource in {"", self.context.name}:
             return True
-        return self.context.tables.get(link.resource, frozenset()) >= set(link.reference)
+        return self.context.tables.get(reference.resource, frozenset()) >= set(reference.referenced)

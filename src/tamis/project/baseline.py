@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
+from tamis.failures import reason
 from tamis.model.address import is_address
 from tamis.model.errors import SourceError, UsageError
 from tamis.model.report import Report
@@ -112,8 +113,8 @@ def load(path: Path) -> Baseline:
     except OSError as error:
         raise SourceError(
             Text(
-                fr=f"« {path} » ne peut pas être lu : {error.strerror}.",
-                en=f"“{path}” cannot be read: {error.strerror}.",
+                fr=f"« {path} » ne peut pas être lu : {reason(error).fr}.",
+                en=f"“{path}” cannot be read: {reason(error).en}.",
             )
         ) from error
     except ValueError:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tamis import shipped
+from tamis.failures import reason
 from tamis.model.errors import SourceError, UsageError
 from tamis.model.project import Configuration, Entry, Settings
 from tamis.model.rule import Severity
@@ -68,8 +69,8 @@ def _table(path: Path) -> Mapping[str, Any] | None:
     except OSError as error:
         raise SourceError(
             Text(
-                fr=f"« {path} » ne peut pas être lu : {error.strerror}.",
-                en=f"“{path}” cannot be read: {error.strerror}.",
+                fr=f"« {path} » ne peut pas être lu : {reason(error).fr}.",
+                en=f"“{path}” cannot be read: {reason(error).en}.",
             )
         ) from error
     except ValueError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any, Final, NamedTuple, cast
@@ -19,6 +20,7 @@ from tamis.tables.batch import Batch, Fault, Table, column
 
 #: How many containers may stand inside one another; the library that judges JSON goes no further.
 DEPTH: Final = 200
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 #: Records that make a batch.
 _ROWS: Final = 20_000
 
@@ -39,6 +41,14 @@ class Record(NamedTuple):
 def decoder() -> json.JSONDecoder:
     """Return a decoder that keeps the digits of numbers as they are written (RFC 8259)."""
     return json.JSONDecoder(parse_float=Number, parse_int=Number, parse_constant=_refuse_constant)
+
+
+def json_text(value: Any) -> str:
+    """Return the JSON text of a value, its numbers digit for digit.
+
+    A lone surrogate, which no UTF-8 holds, is escaped as it was (RFC 8259, section 8.2).
+    """
+    return _SURROGATE.sub(lambda half: f"\\u{ord(half[0]):04x}", _compact(value))
 
 
 def _refuse_constant(word: str) -> Any:

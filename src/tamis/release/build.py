@@ -17,7 +17,7 @@ from tamis.release.account import AccountEntry, ensure_balanced
 from tamis.release.collect.continuity import Continuity, find_withdrawn
 from tamis.release.collect.former_rows import read_former_rows
 from tamis.release.collect.scheduler import collect_sources
-from tamis.release.inputs import fetch
+from tamis.release.inputs import fetch, licences
 from tamis.release.inputs.former import FormerRelease
 from tamis.release.inputs.former import load as load_former
 from tamis.release.inputs.manifest import Manifest, Source
@@ -72,13 +72,15 @@ def build(
 
     Raises:
         RefusedError: the folder holds something else or another run writes it, a source is
-            restricted, none can be read, or the last gate stops a row.
+            restricted or does not allow the licence, none can be read, no row would be left,
+            or the last gate stops a row.
         UsageError: a key, or the field to part rows by, names no field.
     """
     policy = duplicate_policy(schema, manifest)
     _ensure_field(schema, options.partition)
     _ensure_release_folder(folder)
     fetch.refuse_restricted(manifest.sources)
+    licences.ensure_allowed(manifest)
     tracker = ProgressTracker(progress)
     tracker.begin({source.id: source.path for source in manifest.sources})
     staging = options.collect.spark.staging if options.collect.spark else None
@@ -165,6 +167,8 @@ def _fill(sources: Sequence[ReadSource | UnreadSource], context: _Context) -> Re
         files=tuple(name for name in TABLES if (out / name).is_file()),
         hashes=hashes,
         withdrawn=tuple(find_withdrawn(context.manifest, context.former, sources)),
+        licence=licences.name_of(context.manifest.licence),
+        unclear_licences=licences.unclear(context.manifest),
     )
     documents.write(out, context.manifest, context.schema, release, marked=policy.keep_all)
     return release

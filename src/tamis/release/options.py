@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -70,6 +71,11 @@ class AggregateOptions:
             next; beyond, its former rows stand in. 1 for no limit.
         keep_days: days for which former rows stand in, where the release has a date; 0 keeps none.
         all_or_nothing: whether one doubtful source stops the release.
+        licence: the licence of the release; "" for that of the manifest.
+        source_licence: the licence of the sources that state none.
+        ask_licence: called, where the release states its licence, with the ids of the sources that
+            state none; it returns which one they bear, "" where nobody knows.
+        exclude: ids of sources to leave out.
         date: the day of the release (ISO 8601), written in its descriptors.
         previous: the release to tell the changes from; None for the one that is replaced.
         partition: the field by whose values rows are written as Parquet too.
@@ -84,6 +90,10 @@ class AggregateOptions:
     max_shrink: float = 0.5
     keep_days: int = 30
     all_or_nothing: bool = False
+    licence: str = ""
+    source_licence: str = ""
+    ask_licence: Callable[[Sequence[str]], str] | None = None
+    exclude: tuple[str, ...] = ()
     date: str = ""
     previous: Path | None = None
     partition: str = ""

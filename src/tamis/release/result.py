@@ -166,6 +166,8 @@ class Release:
         key, latest, prefer: what told duplicates apart.
         conflicts: how many values rows of one key do not agree on.
         changes: what it changes against the one before.
+        licence: its licence, ``unknown`` where nobody states one.
+        unclear_licences: the sources of which it is not known whether they allow it.
         files: the files of the folder, in the order of their importance.
         hashes: the SHA-256 of those that were read again already.
     """
@@ -182,6 +184,8 @@ class Release:
     files: tuple[str, ...] = ()
     hashes: Mapping[str, str] = field(default_factory=dict)
     withdrawn: tuple[WithdrawnSource, ...] = ()
+    licence: str = ""
+    unclear_licences: tuple[str, ...] = ()
 
     @property
     def kept(self) -> tuple[str, ...]:

@@ -52,6 +52,8 @@ class Form:
         content: what it holds.
         binary: whether it is bytes rather than text.
         keeps: whether it shows the records themselves (`Report.kept`).
+        console: whether it is made for a console, in the encoding that the console has; other
+            texts are UTF-8 wherever they go.
     """
 
     write: Callable[[Reports, Any, Style], None]
@@ -60,15 +62,28 @@ class Form:
     content: Text
     binary: bool = False
     keeps: bool = False
+    console: bool = False
 
 
 def text_form(
-    *, suffix: str, audience: Text, content: Text, keeps: bool = False
+    *,
+    suffix: str,
+    audience: Text,
+    content: Text,
+    keeps: bool = False,
+    console: bool = False,
 ) -> Callable[[Callable[[Reports, TextIO, Style], None]], Form]:
     """Declare a form that is text; see `Form`."""
 
     def declare(write: Callable[[Reports, TextIO, Style], None]) -> Form:
-        return Form(write=write, suffix=suffix, audience=audience, content=content, keeps=keeps)
+        return Form(
+            write=write,
+            suffix=suffix,
+            audience=audience,
+            content=content,
+            keeps=keeps,
+            console=console,
+        )
 
     return declare
 

@@ -3,10 +3,8 @@
 Every module has ``REPAIR``, its sentences and how sure it is. One that repairs cells also has
 
 * ``RANK``: the order in which repairs are tried, characters before shapes before meanings;
-* ``bind(cell)``: the repaired text, equal to the text where there is nothing to do, or None
-  where the field is not concerned.
-* ``parts(cell)``, where it does several things that a text may need one without the others: the
-  text after each of them.
+* ``@cell_repair bind(cell)``: the repaired text, equal to the text where there is nothing to do,
+  or None where the field is not concerned (see `tamis.repairs.contract`).
 
 A repair guards itself: it changes a text only where the text has the one shape that it knows,
 so that doing it twice changes nothing more. Others (headers, rows) are done by the plan, which
@@ -15,20 +13,20 @@ knows the table; their module only says what is done.
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from types import ModuleType
 
+from tamis.model import discovery
 from tamis.model.rule import RepairRule
+from tamis.repairs.contract import FUNCTIONS
 
 
 @cache
 def modules() -> Mapping[str, ModuleType]:
     """Return every repair's module by name, in the order in which they are tried."""
-    stems = (p.stem for p in (Path(__file__).parent / "rules").glob("[a-z]*.py"))
-    imported = (importlib.import_module(f"{__name__}.rules.{stem}") for stem in stems)
+    imported = discovery.modules(f"{__name__}.rules", Path(__file__).parent / "rules", FUNCTIONS)
     ordered = sorted(imported, key=lambda module: (getattr(module, "RANK", 0), module.REPAIR.name))
     return {module.REPAIR.name: module for module in ordered}
 

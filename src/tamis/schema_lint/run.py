@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from tamis import checks, readers, sources
-from tamis.checks import Hit
+from tamis.checks.contract import Defect
 from tamis.checks.descriptor import Written
 from tamis.engine.local import run_plan
 from tamis.loading import json_schema, pointer_lines
@@ -67,8 +67,8 @@ def lint(subject: SchemaToLint, profile: Profile) -> Report:
     started = time.perf_counter()
     schema = subject.schema
     collector = _FindingCollector(subject, profile)
-    for code, hit in _hits(subject):
-        collector.add(code, hit)
+    for code, defect in _defects(subject):
+        collector.add(code, defect)
     log = collector.log()
     codes = {log.checks[at].code for at in log.tally()}
     fields = len(schema.fields) if isinstance(schema, Schema) else 0
@@ -96,23 +96,25 @@ class _FindingCollector:
         self._profile = profile
         self._lines = pointer_lines.lines(subject.content.decode("utf-8-sig", errors="replace"))
         self._checks: list[Check] = []
-        self._frames: list[tuple[int, Hit]] = []
+        self._frames: list[tuple[int, Defect]] = []
 
-    def add(self, code: str, hit: Hit) -> None:
+    def add(self, code: str, defect: Defect) -> None:
         rule = checks.all_rules()[code]
         severity = self._profile.severity(rule)
         if severity is not Severity.IGNORED:
             self._checks.append(
-                Check(rule=rule, severity=severity, field=hit.field, params=hit.params)
+                Check(rule=rule, severity=severity, field=defect.field, params=defect.params)
             )
-            self._frames.append((len(self._checks) - 1, hit))
+            self._frames.append((len(self._checks) - 1, defect))
 
     def log(self) -> FindingLog:
         log = FindingLog(self._checks)
-        for check, hit in self._frames:
-            line = self._line(hit.pointer)
+        for check, defect in self._frames:
+            line = self._line(defect.pointer)
             log.add(
-                findings.frame(check, line=[line], value=[hit.value], pointer=[hit.pointer or None])
+                findings.frame(
+                    check, line=[line], value=[defect.value], pointer=[defect.pointer or None]
+                )
             )
         return log
 
@@ -123,34 +125,34 @@ class _FindingCollector:
         return self._lines.get(pointer)
 
 
-def _hits(subject: SchemaToLint) -> Iterator[tuple[str, Hit]]:
+def _defects(subject: SchemaToLint) -> Iterator[tuple[str, Defect]]:
     schema = subject.schema
     if isinstance(schema, Schema):
-        yield from _table_hits(schema, subject.published)
-        yield from _example_hits(schema, subject.folder)
+        yield from _table_defects(schema, subject.published)
+        yield from _example_defects(schema, subject.folder)
     elif isinstance(schema, Package):
-        yield from _package_hits(schema, subject.folder)
+        yield from _package_defects(schema, subject.folder)
     elif isinstance(schema, Contract):
-        yield from _contract_hits(schema)
+        yield from _contract_defects(schema)
 
 
-def _table_hits(schema: Schema, published: str = "") -> Iterator[tuple[str, Hit]]:
+def _table_defects(schema: Schema, published: str = "") -> Iterator[tuple[str, Defect]]:
     """Return the faults of a Table Schema; the last rules speak where no other told an error."""
     written = Written(raw=schema.descriptor, schema=schema, published=published)
     grave = False
-    lints = sorted(checks.having("lint"), key=lambda leaf: hasattr(leaf, "LAST"))
-    for leaf in lints:
-        if hasattr(leaf, "LAST") and grave:
+    lints = sorted(checks.modules_with("lint"), key=lambda module: hasattr(module, "LAST"))
+    for module in lints:
+        if hasattr(module, "LAST") and grave:
             continue
-        for hit in leaf.lint(written):
-            grave = grave or leaf.RULE.severity is Severity.ERROR
-            yield leaf.RULE.code, hit
-    for leaf in checks.having("beyond"):
-        for hit in leaf.beyond(schema):
-            yield leaf.RULE.code, hit
+        for defect in module.lint(written):
+            grave = grave or module.RULE.severity is Severity.ERROR
+            yield module.RULE.code, defect
+    for module in checks.modules_with("unenforceable"):
+        for defect in module.unenforceable(schema):
+            yield module.RULE.code, defect
 
 
-def _package_hits(package: Package, folder: Path | None) -> Iterator[tuple[str, Hit]]:
+def _package_defects(package: Package, folder: Path | None) -> Iterator[tuple[str, Defect]]:
     """Return the faults of each table, those of a schema of its own file where it is named.
 
     A table of a published package is judged in full as the schema that it is.
@@ -158,34 +160,34 @@ def _package_hits(package: Package, folder: Path | None) -> Iterator[tuple[str, 
     for index, resource in enumerate(package.resources):
         pointer = f"/resources/{index}/schema"
         if resource.lacking:
-            yield _RESOURCE, Hit(field=resource.name, value=resource.lacking, pointer=pointer)
+            yield _RESOURCE, Defect(field=resource.name, value=resource.lacking, pointer=pointer)
         stated = package.descriptor["resources"][index].get("schema")
         beside = isinstance(stated, str)
         if resource.schema is None or (beside and folder is None):
             continue
-        for code, hit in _table_hits(resource.schema):
-            yield code, replace(hit, pointer=pointer if beside else pointer + hit.pointer)
+        for code, defect in _table_defects(resource.schema):
+            yield code, replace(defect, pointer=pointer if beside else pointer + defect.pointer)
         for path in _data_files(resource, folder):
-            yield from _file_hits(path, resource.schema, f"/resources/{index}/path")
+            yield from _file_defects(path, resource.schema, f"/resources/{index}/path")
 
 
-def _contract_hits(contract: Contract) -> Iterator[tuple[str, Hit]]:
+def _contract_defects(contract: Contract) -> Iterator[tuple[str, Defect]]:
     try:
         json_schema.check(contract)
     except SchemaError as error:
-        yield _CONTRACT, Hit(value=str(error.text))
-    for leaf in checks.having("contract"):
-        for hit in leaf.contract(contract):
-            yield leaf.RULE.code, hit
+        yield _CONTRACT, Defect(value=str(error.text))
+    for module in checks.modules_with("lint_contract"):
+        for defect in module.lint_contract(contract):
+            yield module.RULE.code, defect
 
 
-def _example_hits(schema: Schema, folder: Path | None) -> Iterator[tuple[str, Hit]]:
+def _example_defects(schema: Schema, folder: Path | None) -> Iterator[tuple[str, Defect]]:
     """Return the example files beside a schema that have another verdict than their name says."""
     for path in _examples(schema, folder):
-        yield from _file_hits(path, schema)
+        yield from _file_defects(path, schema)
 
 
-def _file_hits(path: Path, schema: Schema, pointer: str = "") -> Iterator[tuple[str, Hit]]:
+def _file_defects(path: Path, schema: Schema, pointer: str = "") -> Iterator[tuple[str, Defect]]:
     """Tell an example file that has another verdict than its name says."""
     is_wrong = any(word in path.name.casefold() for word in _MARKS_OF_WRONG)
     try:
@@ -201,7 +203,10 @@ def _file_hits(path: Path, schema: Schema, pointer: str = "") -> Iterator[tuple[
         codes = ", ".join(sorted(verdict.counts)) or "—"
         outcome = Text(fr=codes, en=codes)
     wanted = _NOT_VALID if is_wrong else _VALID
-    yield _FILE, Hit(value=path.name, params={"wanted": wanted, "found": outcome}, pointer=pointer)
+    yield (
+        _FILE,
+        Defect(value=path.name, params={"wanted": wanted, "found": outcome}, pointer=pointer),
+    )
 
 
 def _data_files(resource: Resource, folder: Path | None) -> list[Path]:

@@ -32,5 +32,5 @@ def open_source(
         elif is_address(location):
             local = held.enter_context(http.fetched(location, limits))
         else:
-            local = held.enter_context(open_path(location))
+            local = held.enter_context(open_path(location, limits))
         yield held.enter_context(archive.unpack(local, member, limits))

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
+from tamis import system
+from tamis.failures import reason
 from tamis.model.errors import SourceError
-from tamis.model.limits import Limits
+from tamis.model.limits import DEFAULT, Limits
 from tamis.model.suggest import did_you_mean
 from tamis.model.text import Text
 from tamis.sources.copying import copy_within, temporary_folder
+
+#: Seconds that a named pipe may stay without a byte.
+_PATIENCE: Final = 30.0
+#: Longest name that a sentence repeats.
+_LONGEST: Final = 200
+_NO_NAME: Final = Text(fr="ce n'est pas un nom de fichier", en="it is no name of a file")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,28 +39,83 @@ class LocalFile:
 
 
 @contextmanager
-def open_path(location: str) -> Iterator[LocalFile]:
-    """Give a file of this machine."""
+def open_path(location: str, limits: Limits = DEFAULT) -> Iterator[LocalFile]:
+    """Give a file of this machine; what cannot be read twice, such as a pipe, is spooled.
+
+    Raises:
+        SourceError: it cannot be read, is a folder, a device or a socket, or nobody writes to it.
+    """
     path = Path(location)
-    if path.is_dir():
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, location, error) from error
+    if stat.S_ISFIFO(mode) or _is_standard_input(path):
+        with _spooled(path, location, limits) as local:
+            yield local
+        return
+    _ensure_file(mode, location)
+    try:
+        path.open("rb").close()
+    except OSError as error:
+        raise _unreadable(path, location, error) from error
+    yield LocalFile(path=path, name=location)
+
+
+def _is_standard_input(path: Path) -> bool:
+    """Whether a path names an input that the shell opened, whatever is behind it."""
+    return str(path) == "/dev/stdin" or str(path.parent) in {"/dev/fd", "/proc/self/fd"}
+
+
+def _ensure_file(mode: int, location: str) -> None:
+    """Refuse what is no file."""
+    if stat.S_ISDIR(mode):
         raise SourceError(
             Text(fr=f"« {location} » est un dossier.", en=f"“{location}” is a folder."),
             Text(fr="Donnez un fichier.", en="Give a file."),
         )
-    try:
-        with path.open("rb"):
-            pass
-    except OSError as error:
+    if not stat.S_ISREG(mode):
         raise SourceError(
             Text(
-                fr=f"« {location} » ne peut pas être lu : {_reason(error, 'fr')}.",
-                en=f"“{location}” cannot be read: {_reason(error, 'en')}.",
-            ),
-            did_you_mean(
-                path.name, _beside(path), Text(fr="Vérifiez le chemin.", en="Check the path.")
-            ),
-        ) from error
-    yield LocalFile(path=path, name=location)
+                fr=f"« {location} » est un périphérique ou une prise réseau, pas un fichier.",
+                en=f"“{location}” is a device or a socket, not a file.",
+            )
+        )
+
+
+def _unreadable(path: Path, location: str, error: OSError | ValueError) -> SourceError:
+    why = reason(error) if isinstance(error, OSError) else _NO_NAME
+    name = location if len(location) <= _LONGEST else f"{location[:_LONGEST]}…"
+    return SourceError(
+        Text(
+            fr=f"« {name} » ne peut pas être lu : {why.fr}.",
+            en=f"“{name}” cannot be read: {why.en}.",
+        ),
+        did_you_mean(
+            path.name, _beside(path), Text(fr="Vérifiez le chemin.", en="Check the path.")
+        ),
+    )
+
+
+@contextmanager
+def _spooled(path: Path, location: str, limits: Limits) -> Iterator[LocalFile]:
+    """Copy what a pipe gives to a temporary file, within the limits."""
+    patience = None if _is_standard_input(path) else min(_PATIENCE, limits.seconds)
+    with temporary_folder() as room:
+        spool = room / "pipe"
+        try:
+            with system.open_pipe(path, patience) as pipe, spool.open("wb") as out:
+                copy_within(pipe.read, out, limits.size, location)
+        except TimeoutError as error:
+            raise SourceError(
+                Text(
+                    fr=f"« {location} » est un tube où personne n'écrit.",
+                    en=f"“{location}” is a pipe that nobody writes to.",
+                )
+            ) from error
+        except OSError as error:
+            raise _unreadable(path, location, error) from error
+        yield LocalFile(path=spool, name=location)
 
 
 def _beside(path: Path) -> list[str]:
@@ -61,17 +126,6 @@ def _beside(path: Path) -> list[str]:
         return []
 
 
-def _reason(error: OSError, lang: str) -> str:
-    known = {
-        FileNotFoundError: ("le fichier n'existe pas", "there is no such file"),
-        PermissionError: ("l'accès est refusé", "access is denied"),
-    }
-    words = known.get(type(error))
-    if words is None:
-        return error.strerror or str(error)
-    return words[0] if lang == "fr" else words[1]
-
-
 @contextmanager
 def spool_stdin(limits: Limits) -> Iterator[LocalFile]:
     """Give standard input, spooled to a temporary file: a reader may need two passes.
@@ -79,6 +133,8 @@ def spool_stdin(limits: Limits) -> Iterator[LocalFile]:
     Raises:
         SourceError: there is more of it than the limits allow.
     """
+    if sys.stdin is None:
+        raise SourceError(Text(fr="L'entrée standard est fermée.", en="Standard input is closed."))
     with temporary_folder() as room:
         path = room / "stdin"
         with path.open("wb") as out:

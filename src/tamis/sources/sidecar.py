@@ -69,6 +69,9 @@ def _origin(said: Mapping[str, Any]) -> Origin:
     origin = Origin(**{name: value for name, value in said.items() if name in known})
     if said.get("access") not in get_args(Access):
         raise ValueError(said)
+    for field in fields(Origin):
+        if type(getattr(origin, field.name)) is not type(field.default):
+            raise TypeError(field.name)
     return origin
 
 

@@ -7,37 +7,21 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from tamis.model import licence as licences
 from tamis.sources.digest import sha256
 
 #: The profile that descriptors follow (Data Package v2, "$schema").
 PROFILE: Final = "https://datapackage.org/profiles/2.0/datapackage.json"
 _RESOURCE: Final = "https://datapackage.org/profiles/2.0/dataresource.json"
 
-_LO: Final = (
-    "Licence Ouverte 2.0",
-    "https://www.etalab.gouv.fr/licence-ouverte-open-licence",
-)
-_ODBL: Final = ("Open Database License", "https://opendatacommons.org/licenses/odbl/1-0/")
-#: Licences by the names that French portals use.
-LICENCES: Final = {
-    "etalab-2.0": _LO,
-    "lov2": _LO,
-    "fr-lo": ("Licence Ouverte 1.0", "https://www.etalab.gouv.fr/licence-ouverte-open-licence"),
-    "odbl": _ODBL,
-    "odc-odbl": _ODBL,
-    "cc-by": ("Creative Commons Attribution 4.0", "https://creativecommons.org/licenses/by/4.0/"),
-    "cc-by-sa": (
-        "Creative Commons Attribution-ShareAlike 4.0",
-        "https://creativecommons.org/licenses/by-sa/4.0/",
-    ),
-    "cc-zero": ("Creative Commons Zero", "https://creativecommons.org/publicdomain/zero/1.0/"),
-}
-
 
 def licence(name: str) -> dict[str, str]:
     """Return a licence as Data Package writes it."""
-    known = LICENCES.get(name.lower())
-    return {"name": name, "title": known[0], "path": known[1]} if known else {"name": name}
+    known = licences.find(name)
+    if known is None:
+        return {"name": name}
+    address = {"path": known.path} if known.path else {}
+    return {"name": name, "title": known.title, **address}
 
 
 def resource(path: Path, name: str, *, digest: str = "", **more: Any) -> dict[str, Any]:

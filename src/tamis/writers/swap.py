@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import filecmp
 import glob
 import os
@@ -13,9 +12,15 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
+from tamis import system
+from tamis.failures import reason
 from tamis.model.errors import SourceError
 from tamis.model.text import Text
 
+_CLOSE: Final = Text(
+    fr="Fermez le programme qui le tient ouvert (Excel ?), puis recommencez.",
+    en="Close the program that holds it open (Excel?), then try again.",
+)
 #: How names end of what a run writes beside its place.
 _LEFT: Final = ("part", "room")
 
@@ -46,19 +51,29 @@ def beside(path: Path, *, private: bool = False) -> Iterator[Path]:
         raise _unwritable(path, error) from error
     try:
         yield part
-        with part.open("rb+") as file:
-            os.fsync(file.fileno())
-        part.replace(final)
+        _put(part, final)
     finally:
         part.unlink(missing_ok=True)
 
 
+def _put(part: Path, final: Path) -> None:
+    try:
+        system.sync_file(part)
+        part.replace(final)
+    except OSError as error:
+        raise _unwritable(final, error) from error
+
+
 def _unwritable(path: Path, error: OSError) -> SourceError:
+    """Return what to say of an output that cannot be written, or that a program holds open."""
+    why = reason(error)
+    hint = _CLOSE if system.is_held_open(error) else None
     return SourceError(
         Text(
-            fr=f"« {path} » ne peut pas être écrit : {error.strerror}.",
-            en=f"“{path}” cannot be written: {error.strerror}.",
-        )
+            fr=f"« {path} » ne peut pas être écrit : {why.fr}.",
+            en=f"“{path}” cannot be written: {why.en}.",
+        ),
+        hint,
     )
 
 
@@ -83,8 +98,7 @@ def folder_beside(path: Path) -> Iterator[Path]:
         yield part
         for written in (*part.rglob("*"), part):
             _sync(written)
-        _take_place(part, final)
-        _sync(final.parent)
+        _swap_folders(path, part, final)
     finally:
         shutil.rmtree(part, ignore_errors=True)
 
@@ -122,33 +136,29 @@ def room_beside(path: Path) -> Iterator[Path]:
 
 def _sync(path: Path) -> None:
     """Have the disk hold what was written."""
-    handle = os.open(path, os.O_RDONLY)
+    if path.is_dir():
+        system.sync_folder(path)
+    else:
+        system.sync_file(path)
+
+
+def _swap_folders(path: Path, part: Path, final: Path) -> None:
     try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        _take_place(part, final)
+        system.sync_folder(final.parent)
+    except OSError as error:
+        raise _unwritable(path, error) from error
 
 
 def _take_place(part: Path, final: Path) -> None:
     """Put `part` in the place of `final`; what stood there ends up at `part`, or beside it."""
     if not final.exists():
         part.rename(final)
-    elif not _exchanged(part, final):
+    elif not system.exchange(part, final):
         old = final.with_name(f".{final.name}.{os.getpid()}.old")
         final.rename(old)
         part.rename(final)
         shutil.rmtree(old, ignore_errors=True)
-
-
-def _exchanged(one: Path, other: Path) -> bool:
-    """Exchange two paths in one step (renameat2); False where the system cannot."""
-    try:
-        rename = ctypes.CDLL(None, use_errno=True).renameat2
-    except (OSError, AttributeError, TypeError):
-        return False
-    here, exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
-    done: int = rename(here, os.fsencode(one), here, os.fsencode(other), exchange)
-    return done == 0
 
 
 def put_in_place(part: Path, final: Path) -> Path | None:

@@ -7,7 +7,8 @@ from typing import Final
 
 import polars as pl
 
-from tamis.checks import Bound, asked
+from tamis.checks.contract import CellCondition, cell_rule
+from tamis.checks.custom import custom_checks
 from tamis.model.rule import Rule
 from tamis.model.text import Text
 from tamis.tables.cell import Cell
@@ -35,7 +36,7 @@ RULE = Rule(
     ),
 )
 
-ANSWERS: Final = {"phone-number-value": ("column",), "phone-number": ("column",)}
+CUSTOM_CHECKS: Final = {"phone-number-value": ("column",), "phone-number": ("column",)}
 
 #: Told only where nothing else is wrong with the cell.
 QUIET = True
@@ -46,10 +47,11 @@ QUIET = True
 _REGIONS: Final = ("FR", "GP", "MQ", "GF", "RE", "YT", "PM", "BL", "MF")
 
 
-def bind(cell: Cell) -> Iterator[Bound]:
+@cell_rule
+def bind(cell: Cell) -> Iterator[CellCondition]:
     """Look for texts that are no phone number of France, overseas included, nor of the world."""
-    if any(asked(cell.schema, ANSWERS, cell.field.name)):
-        yield Bound(broken=~by_distinct(cell.text, _reads, pl.Boolean))
+    if any(custom_checks(cell.schema, CUSTOM_CHECKS, cell.field.name)):
+        yield CellCondition(broken=~by_distinct(cell.text, _reads, pl.Boolean))
 
 
 def _reads(text: str) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from tamis.checks import Bound, asked
+from tamis.checks.contract import CellCondition, cell_rule
+from tamis.checks.custom import custom_checks
 from tamis.model.rule import Rule
 from tamis.model.text import Text
 from tamis.tables.cell import Cell
@@ -34,7 +35,7 @@ RULE = Rule(
     ),
 )
 
-ANSWERS: Final = {"french-siret-value": ("column",), "siret": ("column",)}
+CUSTOM_CHECKS: Final = {"french-siret-value": ("column",), "siret": ("column",)}
 
 #: Told only where nothing else is wrong with the cell.
 QUIET = True
@@ -53,12 +54,13 @@ _REASONS: Final = (
 )
 
 
-def bind(cell: Cell) -> Iterator[Bound]:
+@cell_rule
+def bind(cell: Cell) -> Iterator[CellCondition]:
     """Look for SIRET numbers that are none (`siret`): its length, its zeros, its check digit.
 
     Blanks between groups of digits are left to those who read.
     """
-    if any(asked(cell.schema, ANSWERS, cell.field.name)):
+    if any(custom_checks(cell.schema, CUSTOM_CHECKS, cell.field.name)):
         flaw = luhn.flaw(cell.text, luhn.SIRET)
         for at, reason in enumerate(_REASONS):
-            yield Bound(broken=flaw == at, params={"reason": reason})
+            yield CellCondition(broken=flaw == at, params={"reason": reason})

@@ -7,7 +7,8 @@ from typing import Final
 
 import polars as pl
 
-from tamis.checks import Bound, asked
+from tamis.checks.contract import CellCondition, cell_rule
+from tamis.checks.custom import custom_checks
 from tamis.model.rule import Rule
 from tamis.model.text import Text
 from tamis.tables.cell import Cell
@@ -34,7 +35,7 @@ RULE = Rule(
     ),
 )
 
-ANSWERS: Final = {"year-interval-value": ("column",), "year-interval": ("column",)}
+CUSTOM_CHECKS: Final = {"year-interval-value": ("column",), "year-interval": ("column",)}
 
 #: Told only where nothing else is wrong with the cell.
 QUIET = True
@@ -52,9 +53,10 @@ _OR_ONE: Final = Text(
 )
 
 
-def bind(cell: Cell) -> Iterator[Bound]:
+@cell_rule
+def bind(cell: Cell) -> Iterator[CellCondition]:
     """Look for texts that are no interval of years (`year-interval`, `allow-year-only`)."""
-    for check in asked(cell.schema, ANSWERS, cell.field.name):
+    for check in custom_checks(cell.schema, CUSTOM_CHECKS, cell.field.name):
         alone = str(check.params.get("allow-year-only")).lower() in _YES
         years = cell.text.str.extract_groups(_FORM).struct
         first, last = (years.field(name).cast(pl.Int32) for name in ("1", "2"))
@@ -62,4 +64,4 @@ def bind(cell: Cell) -> Iterator[Bound]:
         if alone:
             good = good | cell.text.str.contains(r"\A[0-9]{4}\z")
         expected = _OR_ONE if alone else _PAIR
-        yield Bound(broken=~good, params={"expected": expected})
+        yield CellCondition(broken=~good, params={"expected": expected})

@@ -7,7 +7,7 @@ from typing import Final
 
 import polars as pl
 
-from tamis.checks import Bound
+from tamis.checks.contract import CellCondition, cell_rule
 from tamis.checks.free_text import is_free, like
 from tamis.model.rule import Rule, Severity
 from tamis.model.text import Text
@@ -38,10 +38,11 @@ _SHOWN: Final = (
 )
 
 
-def bind(cell: Cell) -> Iterator[Bound]:
+@cell_rule
+def bind(cell: Cell) -> Iterator[CellCondition]:
     """Look at free texts."""
     if is_free(cell):
-        yield Bound(broken=cell.text.map_batches(_failed, return_dtype=pl.Boolean))
+        yield CellCondition(broken=cell.text.map_batches(_failed, return_dtype=pl.Boolean))
 
 
 def _failed(texts: pl.Series) -> pl.Series:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from tamis.checks import Bound
+from tamis.checks.contract import CellCondition, cell_rule
 from tamis.checks.free_text import is_free, like
 from tamis.model.rule import Rule, Severity
 from tamis.model.text import Text
@@ -37,10 +37,11 @@ RULE = Rule(
 _STARTS = r"\A[\t\r]*(?:=.|[+@-][^\s0-9][^ ]*[(|!])"
 
 
-def bind(cell: Cell) -> Iterator[Bound]:
+@cell_rule
+def bind(cell: Cell) -> Iterator[CellCondition]:
     """Look at free texts."""
     if is_free(cell):
-        yield Bound(broken=cell.text.map_batches(_run, return_dtype=pl.Boolean))
+        yield CellCondition(broken=cell.text.map_batches(_run, return_dtype=pl.Boolean))
 
 
 def _run(texts: pl.Series) -> pl.Series:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tamis.checks import Bound
+from tamis.checks.contract import CellCondition, cell_rule
 from tamis.model.rule import Rule
 from tamis.model.text import Text
 from tamis.tables.cell import Cell
@@ -28,7 +28,8 @@ RULE = Rule(
 )
 
 
-def bind(cell: Cell) -> Iterator[Bound]:
+@cell_rule
+def bind(cell: Cell) -> Iterator[CellCondition]:
     """Look for missing values where one is required (Table Schema, "required")."""
     if cell.field.required:
-        yield Bound(broken=cell.text.is_null())
+        yield CellCondition(broken=cell.text.is_null())

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from tamis.checks import Bound
+from tamis.checks.contract import CellCondition, cell_rule
 from tamis.model.rule import Rule
 from tamis.model.text import Text
 from tamis.tables.cell import Cell
@@ -32,10 +32,11 @@ RULE = Rule(
 )
 
 
-def bind(cell: Cell) -> Iterator[Bound]:
+@cell_rule
+def bind(cell: Cell) -> Iterator[CellCondition]:
     """Look for objects and arrays off `jsonSchema` (Table Schema v2)."""
     schema = cell.field.constraints.json_schema
     if schema and cell.field.type in {"object", "array"} and json_schema.is_usable(schema):
         good = by_distinct(cell.value, json_schema.test(schema), pl.Boolean)
         example = "—" if cell.field.example is None else cell.field.example
-        yield Bound(broken=~good, params={"example": example})
+        yield CellCondition(broken=~good, params={"example": example})

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import polars as pl
 
 from tamis import values
-from tamis.checks import Bound, listed
+from tamis.checks import listed
+from tamis.checks.contract import CellCondition, cell_rule
 from tamis.model.rule import Rule
 from tamis.model.text import Text
 from tamis.tables.cell import Cell
@@ -28,12 +29,13 @@ RULE = Rule(
 )
 
 
-def bind(cell: Cell) -> Iterator[Bound]:
+@cell_rule
+def bind(cell: Cell) -> Iterator[CellCondition]:
     """Look for values outside `enum` or `categories` (Table Schema v1 and v2)."""
     for allowed in (cell.field.constraints.enum, cell.field.categories):
         if allowed is not None:
             texts = [values.descriptor_text(choice, cell.field) for choice in allowed]
-            yield Bound(broken=_outside(cell, texts), params={"choices": listed(texts)})
+            yield CellCondition(broken=_outside(cell, texts), params={"choices": listed(texts)})
 
 
 def _outside(cell: Cell, texts: list[str]) -> pl.Expr:

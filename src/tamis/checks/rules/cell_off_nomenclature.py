@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from tamis.checks import Bound, asked, listed
+from tamis.checks import listed
+from tamis.checks.contract import CellCondition, cell_rule
+from tamis.checks.custom import custom_checks
 from tamis.model.rule import Rule
 from tamis.model.text import Text
 from tamis.tables.cell import Cell
@@ -33,7 +35,7 @@ RULE = Rule(
     ),
 )
 
-ANSWERS: Final = {
+CUSTOM_CHECKS: Final = {
     "nomenclature-actes-value": ("column",),
     "nomenclature-acte": ("column",),
     "nomenclature-actes": ("column",),
@@ -57,13 +59,16 @@ _MATTERS: Final = (
 )
 
 
-def bind(cell: Cell) -> Iterator[Bound]:
+@cell_rule
+def bind(cell: Cell) -> Iterator[CellCondition]:
     """Look for matters whose first level is none of the nine (`nomenclature-actes`).
 
     Case and accents do not count; no blank stands around the slash.
     """
-    if any(asked(cell.schema, ANSWERS, cell.field.name)):
+    if any(custom_checks(cell.schema, CUSTOM_CHECKS, cell.field.name)):
         first = cell.text.str.normalize("NFKD").str.replace_all(r"\p{M}", "")
         first = first.str.to_lowercase().str.extract(r"\A([^/]*)(?:/\S.*)?\z", 1)
         broken = ~first.is_in(_MATTERS) | first.is_null()
-        yield Bound(broken=broken & cell.text.is_not_null(), params={"choices": listed(_MATTERS)})
+        yield CellCondition(
+            broken=broken & cell.text.is_not_null(), params={"choices": listed(_MATTERS)}
+        )

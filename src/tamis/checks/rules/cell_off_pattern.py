@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tamis.checks import Bound
+from tamis.checks.contract import CellCondition, cell_rule
 from tamis.model.rule import Rule
 from tamis.model.text import Text
 from tamis.tables.cell import Cell
@@ -29,7 +29,8 @@ RULE = Rule(
 )
 
 
-def bind(cell: Cell) -> Iterator[Bound]:
+@cell_rule
+def bind(cell: Cell) -> Iterator[CellCondition]:
     """Look for texts that the whole pattern does not match (Table Schema, "pattern")."""
     pattern = cell.field.constraints.pattern
     if pattern is None:
@@ -39,9 +40,9 @@ def bind(cell: Cell) -> Iterator[Bound]:
         matched = patterns.judged(cell.field, cell.text, cell.value).str.contains(
             patterns.anchored(pattern)
         )
-        yield Bound(broken=~matched, params=params)
+        yield CellCondition(broken=~matched, params=params)
     elif backtrack.is_usable(pattern):
-        yield Bound(
+        yield CellCondition(
             broken=~backtrack.whole(patterns.judged(cell.field, cell.text, cell.value), pattern),
             params=params,
         )

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from tamis import values
-from tamis.checks import Bound
+from tamis.checks.contract import CellCondition, cell_rule
 from tamis.model.rule import Rule
 from tamis.model.text import Text
 from tamis.tables.cell import Cell
@@ -41,7 +41,8 @@ _BOUNDS: tuple[tuple[str, Callable[[Any, Any], Any], Text], ...] = (
 )
 
 
-def bind(cell: Cell) -> Iterator[Bound]:
+@cell_rule
+def bind(cell: Cell) -> Iterator[CellCondition]:
     """Look for values beyond a bound (Table Schema, "minimum", "maximum" and exclusive ones)."""
     for name, beyond, words in _BOUNDS:
         limit = getattr(cell.field.constraints, name)
@@ -51,7 +52,7 @@ def bind(cell: Cell) -> Iterator[Bound]:
         broken = _beyond(cell, text, beyond)
         if broken is not None:
             bound = Text(fr=words.fr.format(limit=text), en=words.en.format(limit=text))
-            yield Bound(broken=broken, params={"bound": bound, "limit": text})
+            yield CellCondition(broken=broken, params={"bound": bound, "limit": text})
 
 
 def _beyond(cell: Cell, limit: str, beyond: Callable[[Any, Any], Any]) -> pl.Expr | None:

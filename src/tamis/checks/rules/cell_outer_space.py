@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tamis.checks import Bound
+from tamis.checks.contract import CellCondition, cell_rule
 from tamis.model.rule import Rule, Severity
 from tamis.model.text import Text
 from tamis.tables.cell import Cell
@@ -28,8 +28,9 @@ RULE = Rule(
 QUIET = True
 
 
-def bind(cell: Cell) -> Iterator[Bound]:
+@cell_rule
+def bind(cell: Cell) -> Iterator[CellCondition]:
     """Look for texts that conform but for the blanks around them."""
     if cell.field.type in {"string", "any"} and cell.field.format == "default":
         stripped = cell.text.str.strip_chars()
-        yield Bound(broken=stripped.str.len_bytes() != cell.text.str.len_bytes())
+        yield CellCondition(broken=stripped.str.len_bytes() != cell.text.str.len_bytes())

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from tamis.checks import Bound, asked
+from tamis.checks.contract import CellCondition, cell_rule
+from tamis.checks.custom import custom_checks
 from tamis.model.rule import Rule
 from tamis.model.text import Text
 from tamis.tables.cell import Cell
@@ -35,7 +36,7 @@ RULE = Rule(
     ),
 )
 
-ANSWERS: Final = {
+CUSTOM_CHECKS: Final = {
     "french-gps-coordinates": ("column",),
     "coordonnees-gps-francaises": ("column",),
 }
@@ -44,8 +45,9 @@ ANSWERS: Final = {
 QUIET = True
 
 
-def bind(cell: Cell) -> Iterator[Bound]:
+@cell_rule
+def bind(cell: Cell) -> Iterator[CellCondition]:
     """Look for points that lie in a territory only with their numbers swapped."""
-    if any(asked(cell.schema, ANSWERS, cell.field.name)):
+    if any(custom_checks(cell.schema, CUSTOM_CHECKS, cell.field.name)):
         place = territories.place(geopoint.point(cell.field, cell.value))
-        yield Bound(broken=place == territories.SWAPPED)
+        yield CellCondition(broken=place == territories.SWAPPED)

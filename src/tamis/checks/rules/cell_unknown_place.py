@@ -9,7 +9,8 @@ from typing import Final
 import polars as pl
 
 from tamis import reference
-from tamis.checks import Bound, asked
+from tamis.checks.contract import CellCondition, cell_rule
+from tamis.checks.custom import custom_checks
 from tamis.model.rule import Rule
 from tamis.model.schema import CustomCheck
 from tamis.model.text import Text
@@ -156,17 +157,18 @@ _KINDS: Final = {
     ),
 }
 
-ANSWERS: Final = dict.fromkeys(_KINDS, ("column",))
+CUSTOM_CHECKS: Final = dict.fromkeys(_KINDS, ("column",))
 
 
-def bind(cell: Cell) -> Iterator[Bound]:
+@cell_rule
+def bind(cell: Cell) -> Iterator[CellCondition]:
     """Look for codes and names that the lists in use do not have (`customCheck` of a field).
 
     Lists of French places are those of one year (`tamis ref status`); `cog`, the year that a check
     names, only matters for codes of communes that have gone.
     """
-    for check in asked(cell.schema, ANSWERS, cell.field.name):
+    for check in custom_checks(cell.schema, CUSTOM_CHECKS, cell.field.name):
         kind = _KINDS[check.name]
         params = {"kind": kind.named, "list": kind.list or _of_the_year()}
         listed = pl.Series(sorted(kind.places(check)), dtype=pl.String).implode()
-        yield Bound(broken=~kind.taken(cell.text).is_in(listed), params=params)
+        yield CellCondition(broken=~kind.taken(cell.text).is_in(listed), params=params)

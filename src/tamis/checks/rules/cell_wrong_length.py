@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from tamis.checks import Bound
+from tamis.checks.contract import CellCondition, cell_rule
 from tamis.model.rule import Rule
 from tamis.model.text import Text
 from tamis.tables.cell import Cell
@@ -34,15 +34,18 @@ _LEAST_ITEMS = Text(fr="{n} {n:élément|éléments} au moins", en="at least {n}
 _MOST_ITEMS = Text(fr="{n} {n:élément|éléments} au plus", en="at most {n} {n:item|items}")
 
 
-def bind(cell: Cell) -> Iterator[Bound]:
+@cell_rule
+def bind(cell: Cell) -> Iterator[CellCondition]:
     """Look for texts and lists outside minLength and maxLength (Table Schema)."""
     limits = cell.field.constraints
     size, counted = _size(cell)
     least, most = (_LEAST_ITEMS, _MOST_ITEMS) if counted else (_LEAST, _MOST)
     if limits.min_length is not None:
-        yield Bound(broken=size < limits.min_length, params=_bound(least, limits.min_length))
+        yield CellCondition(
+            broken=size < limits.min_length, params=_bound(least, limits.min_length)
+        )
     if limits.max_length is not None:
-        yield Bound(broken=size > limits.max_length, params=_bound(most, limits.max_length))
+        yield CellCondition(broken=size > limits.max_length, params=_bound(most, limits.max_length))
 
 
 def _size(cell: Cell) -> tuple[pl.Expr, bool]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from tamis import values
-from tamis.checks import Bound
+from tamis.checks.contract import CellCondition, cell_rule
 from tamis.model.rule import Rule
 from tamis.model.text import Text
 from tamis.tables.cell import Cell
@@ -29,13 +29,14 @@ RULE = Rule(
 )
 
 
-def bind(cell: Cell) -> Iterator[Bound]:
+@cell_rule
+def bind(cell: Cell) -> Iterator[CellCondition]:
     """Look for texts that the field's type does not read (Table Schema, "Field Types")."""
     plain = cell.field.type in {"any", "string"} and cell.field.format == "default"
     if not plain and cell.field.type in values.type_names():
         broken = cell.value.is_null() & cell.text.is_not_null()
         params = {"expected": cell.expected, "type": cell.field.type}
-        yield Bound(broken=broken, params=params, doubted=_doubted(cell))
+        yield CellCondition(broken=broken, params=params, doubtful=_doubted(cell))
 
 
 def _doubted(cell: Cell) -> pl.Expr | None:

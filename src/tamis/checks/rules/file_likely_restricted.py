@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from tamis.checks import Hit, listed
+from tamis.checks import listed
+from tamis.checks.contract import Defect, header_rule
 from tamis.model.rule import Rule, Severity
 from tamis.model.schema import Schema
 from tamis.model.text import Text
@@ -85,7 +86,8 @@ def telling(names: Iterable[str]) -> list[str]:
     return [name for name in words_by_name if name in telling] if weight >= _ENOUGH else []
 
 
-def look(header: Header, schema: Schema) -> Iterator[Hit]:
+@header_rule
+def check_header(header: Header, schema: Schema) -> Iterator[Defect]:
     """Look for labels that stand for what is known of persons."""
     if names := telling(header.labels):
-        yield Hit(params={"names": listed(names)})
+        yield Defect(params={"names": listed(names)})

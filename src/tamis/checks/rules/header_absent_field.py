@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tamis.checks import Hit
+from tamis.checks.contract import Defect, header_rule
 from tamis.model.rule import Rule, Severity
 from tamis.model.schema import Schema
 from tamis.model.text import Text
@@ -30,9 +30,10 @@ RULE = Rule(
 )
 
 
-def look(header: Header, schema: Schema) -> Iterator[Hit]:
+@header_rule
+def check_header(header: Header, schema: Schema) -> Iterator[Defect]:
     """Look for optional fields without a column, where the schema neither allows nor forbids it."""
     for field in schema.fields if schema.fields_match is None else ():
         wanted = field.required or field.name in schema.primary_key
         if not (wanted or field.personal) and field.name not in header.positions:
-            yield Hit(field=field.name, repair="absent-column", proposal=field.name)
+            yield Defect(field=field.name, repair="absent-column", proposal=field.name)

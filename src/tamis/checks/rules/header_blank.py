@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tamis.checks import Hit
+from tamis.checks.contract import Defect, header_rule
 from tamis.model.rule import Rule, Severity
 from tamis.model.schema import Schema
 from tamis.model.text import Text
@@ -27,10 +27,11 @@ RULE = Rule(
 )
 
 
-def look(header: Header, schema: Schema) -> Iterator[Hit]:
+@header_rule
+def check_header(header: Header, schema: Schema) -> Iterator[Defect]:
     """Look for blank labels."""
     for position, label in enumerate(header.labels):
         if not label.strip():
-            yield Hit(
+            yield Defect(
                 column=position + 1, params={"column": position + 1}, repair="trailing-delimiter"
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tamis.checks import Hit
+from tamis.checks.contract import Defect, header_rule
 from tamis.model.rule import Rule
 from tamis.model.schema import Schema
 from tamis.model.text import Text
@@ -29,9 +29,10 @@ RULE = Rule(
 )
 
 
-def look(header: Header, schema: Schema) -> Iterator[Hit]:
+@header_rule
+def check_header(header: Header, schema: Schema) -> Iterator[Defect]:
     """Look for labels that repeat an earlier one."""
     for position in header.duplicate:
         label = header.labels[position]
         field = label if schema.field(label) else ""
-        yield Hit(field=field, column=position + 1, value=label, params={"column": position + 1})
+        yield Defect(field=field, column=position + 1, value=label, params={"column": position + 1})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tamis.checks import Hit
+from tamis.checks.contract import Defect, header_rule
 from tamis.model.rule import Rule
 from tamis.model.schema import Schema
 from tamis.model.text import Text
@@ -33,9 +33,10 @@ RULE = Rule(
 _CLOSED = frozenset({"exact", "equal", "superset"})
 
 
-def look(header: Header, schema: Schema) -> Iterator[Hit]:
+@header_rule
+def check_header(header: Header, schema: Schema) -> Iterator[Defect]:
     """Look for labels that stand for no field, where the schema forbids them."""
     if schema.fields_match in _CLOSED:
         for position in header.unknown:
             if header.labels[position].strip():
-                yield Hit(column=position + 1, value=header.labels[position])
+                yield Defect(column=position + 1, value=header.labels[position])

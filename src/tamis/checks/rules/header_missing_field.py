@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tamis.checks import Hit
+from tamis.checks.contract import Defect, header_rule
 from tamis.model.rule import Rule
 from tamis.model.schema import Schema
 from tamis.model.text import Text
@@ -32,7 +32,8 @@ RULE = Rule(
 _WHOLE = frozenset({"exact", "equal", "subset"})
 
 
-def look(header: Header, schema: Schema) -> Iterator[Hit]:
+@header_rule
+def check_header(header: Header, schema: Schema) -> Iterator[Defect]:
     """Look for fields without a column: required ones, those of the primary key.
 
     Where the schema says so, all of them (Table Schema v2, "fieldsMatch").
@@ -41,4 +42,4 @@ def look(header: Header, schema: Schema) -> Iterator[Hit]:
         wanted = field.required or field.name in schema.primary_key
         wanted = wanted or schema.fields_match in _WHOLE
         if wanted and field.name not in header.positions:
-            yield Hit(field=field.name)
+            yield Defect(field=field.name)

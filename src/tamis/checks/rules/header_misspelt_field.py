@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tamis.checks import Hit
+from tamis.checks.contract import Defect, header_rule
 from tamis.model.rule import Rule
 from tamis.model.schema import Schema
 from tamis.model.text import Text
@@ -26,9 +26,12 @@ RULE = Rule(
 )
 
 
-def look(header: Header, schema: Schema) -> Iterator[Hit]:
+@header_rule
+def check_header(header: Header, schema: Schema) -> Iterator[Defect]:
     """Look for fields found under another spelling."""
     for name in header.misspelt:
         position = header.positions[name]
         label = header.labels[position]
-        yield Hit(field=name, column=position + 1, value=label, repair="header-name", proposal=name)
+        yield Defect(
+            field=name, column=position + 1, value=label, repair="header-name", proposal=name
+        )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tamis.checks import Hit, listed
+from tamis.checks import listed
+from tamis.checks.contract import Defect, header_rule
 from tamis.model.rule import Rule
 from tamis.model.schema import Schema
 from tamis.model.text import Text
@@ -32,9 +33,10 @@ RULE = Rule(
 _OPEN = frozenset({None, "partial"})
 
 
-def look(header: Header, schema: Schema) -> Iterator[Hit]:
+@header_rule
+def check_header(header: Header, schema: Schema) -> Iterator[Defect]:
     """Look for headers without a field, where no other rule tells it of each field or label."""
     wanted = any(field.required for field in schema.fields) or schema.primary_key
     told = wanted or schema.fields_match not in _OPEN
     if schema.fields and not header.positions and not told:
-        yield Hit(params={"names": listed(field.name for field in schema.fields)})
+        yield Defect(params={"names": listed(field.name for field in schema.fields)})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tamis.checks import Hit
+from tamis.checks.contract import Defect, header_rule
 from tamis.model.rule import Rule, Severity
 from tamis.model.schema import Schema
 from tamis.model.text import Text
@@ -30,7 +30,8 @@ RULE = Rule(
 )
 
 
-def look(header: Header, schema: Schema) -> Iterator[Hit]:
+@header_rule
+def check_header(header: Header, schema: Schema) -> Iterator[Defect]:
     """Look for labels that stand for no field, where the schema neither allows nor forbids them."""
     if schema.fields_match is not None:
         return
@@ -42,4 +43,4 @@ def look(header: Header, schema: Schema) -> Iterator[Hit]:
         if label.strip():
             near = similar(label, words)
             repair = "header-similar" if near else ""
-            yield Hit(column=position + 1, value=label, repair=repair, proposal=near)
+            yield Defect(column=position + 1, value=label, repair=repair, proposal=near)

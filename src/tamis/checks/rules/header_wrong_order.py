@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tamis.checks import Hit
+from tamis.checks.contract import Defect, header_rule
 from tamis.model.rule import Rule, Severity
 from tamis.model.schema import Schema
 from tamis.model.text import Text
@@ -30,11 +30,12 @@ RULE = Rule(
 )
 
 
-def look(header: Header, schema: Schema) -> Iterator[Hit]:
+@header_rule
+def check_header(header: Header, schema: Schema) -> Iterator[Defect]:
     """Look for fields that come earlier in the file than those before them in the schema.
 
     Schemas that say `fieldsMatch` either command the order or leave it free (Table Schema v2).
     """
     if schema.fields_match is None and not header.ordered:
         position = header.misplaced
-        yield Hit(column=position + 1, value=header.labels[position], repair="column-order")
+        yield Defect(column=position + 1, value=header.labels[position], repair="column-order")

@@ -9,7 +9,8 @@ from typing import Final
 import polars as pl
 
 from tamis import values
-from tamis.checks import Across, asked
+from tamis.checks.contract import RowCondition, custom_check_problems, row_rule
+from tamis.checks.custom import custom_checks
 from tamis.model.rule import Rule
 from tamis.model.schema import CustomCheck
 from tamis.model.text import Text
@@ -33,7 +34,7 @@ RULE = Rule(
     ),
 )
 
-ANSWERS: Final = {
+CUSTOM_CHECKS: Final = {
     "compare-columns-value": ("column", "op", "column2"),
     "compare-columns": ("column", "op", "column2"),
 }
@@ -60,19 +61,21 @@ _NUMBERS = frozenset({"integer", "number", "year"})
 _MOMENTS = frozenset({"date", "datetime"})
 
 
-def faulty(check: CustomCheck) -> Iterator[str]:
+@custom_check_problems
+def problems(check: CustomCheck) -> Iterator[str]:
     """Return the parameters of a check that cannot be understood."""
     if check.params["op"] not in _RELATIONS:
         yield f"op = {check.params['op']}"
 
 
-def rows(row: Row) -> Iterator[Across]:
+@row_rule
+def bind_row(row: Row) -> Iterator[RowCondition]:
     """Look for pairs of filled cells that do not compare as told (`compare-columns`).
 
     Numbers compare as numbers, days as days, and texts as numbers where both look like some,
     else in the order of their characters.
     """
-    for check in asked(row.schema, ANSWERS):
+    for check in custom_checks(row.schema, CUSTOM_CHECKS):
         names = str(check.params["column"]), str(check.params["column2"])
         if not row.cells.keys() >= set(names):
             continue
@@ -83,7 +86,7 @@ def rows(row: Row) -> Iterator[Across]:
         if {left.field.type, right.field.type} <= _MOMENTS:
             words = _EARLIER[check.params["op"]]
         params = {"relation": words, "other": names[1]}
-        yield Across(fields=names, broken=broken, note=right.text, params=params)
+        yield RowCondition(fields=names, broken=broken, note=right.text, params=params)
 
 
 def _holds(holds: _Comparison, left: Cell, right: Cell) -> pl.Expr:

@@ -7,7 +7,8 @@ from typing import Final
 
 import polars as pl
 
-from tamis.checks import Across, Hit, asked
+from tamis.checks.contract import Defect, RowCondition, header_rule, row_rule
+from tamis.checks.custom import custom_checks
 from tamis.model.rule import Rule
 from tamis.model.schema import Schema
 from tamis.model.text import Text
@@ -32,27 +33,29 @@ RULE = Rule(
     ),
 )
 
-ANSWERS: Final = {"one-of-required": ("column1", "column2")}
+CUSTOM_CHECKS: Final = {"one-of-required": ("column1", "column2")}
 
 
-def rows(row: Row) -> Iterator[Across]:
+@row_rule
+def bind_row(row: Row) -> Iterator[RowCondition]:
     """Look for rows that fill neither column (`one-of-required`); 0 is a value."""
     for names in _pairs(row.schema):
         there = tuple(name for name in names if name in row.cells)
         if there:
             broken = pl.all_horizontal(row.cells[name].text.is_null() for name in there)
-            yield Across(fields=there, broken=broken, params=_params(names))
+            yield RowCondition(fields=there, broken=broken, params=_params(names))
 
 
-def look(header: Header, schema: Schema) -> Iterator[Hit]:
+@header_rule
+def check_header(header: Header, schema: Schema) -> Iterator[Defect]:
     """Look for files that have neither column: that is told once, not on every row."""
     for names in _pairs(schema):
         if not any(name in header.positions for name in names):
-            yield Hit(field=names[0], params=_params(names))
+            yield Defect(field=names[0], params=_params(names))
 
 
 def _pairs(schema: Schema) -> Iterator[tuple[str, str]]:
-    for check in asked(schema, ANSWERS):
+    for check in custom_checks(schema, CUSTOM_CHECKS):
         yield str(check.params["column1"]), str(check.params["column2"])
 
 

@@ -7,7 +7,9 @@ from typing import Final
 
 import polars as pl
 
-from tamis.checks import Across, asked, columns, listed
+from tamis.checks import listed
+from tamis.checks.contract import RowCondition, row_rule
+from tamis.checks.custom import column_names, custom_checks
 from tamis.model.rule import Rule
 from tamis.model.text import Text
 from tamis.tables.cell import Row
@@ -31,19 +33,20 @@ RULE = Rule(
     ),
 )
 
-ANSWERS: Final = {
+CUSTOM_CHECKS: Final = {
     "cohesive-columns-value": ("column", "othercolumns"),
     "cohesive-columns": ("column", "othercolumns"),
 }
 
 
-def rows(row: Row) -> Iterator[Across]:
+@row_rule
+def bind_row(row: Row) -> Iterator[RowCondition]:
     """Look for groups of which some cells are filled and others empty (`cohesive-columns`).
 
     A column that the file does not have is empty on every row.
     """
-    for check in asked(row.schema, ANSWERS):
-        group = str(check.params["column"]), *columns(check, "othercolumns")
+    for check in custom_checks(row.schema, CUSTOM_CHECKS):
+        group = str(check.params["column"]), *column_names(check, "othercolumns")
         there = tuple(name for name in group if name in row.cells)
         if not there:
             continue
@@ -51,7 +54,7 @@ def rows(row: Row) -> Iterator[Across]:
         some = ~pl.all_horizontal(*empty.values())
         whole = ~pl.any_horizontal(*empty.values()) & pl.lit(len(there) == len(group))
         absent = [pl.when(empty.get(name, pl.lit(value=True))).then(pl.lit(name)) for name in group]
-        yield Across(
+        yield RowCondition(
             fields=there,
             broken=some & ~whole,
             note=pl.concat_str(absent, separator=", ", ignore_nulls=True),

@@ -7,7 +7,8 @@ from typing import Final
 
 import polars as pl
 
-from tamis.checks import Across, asked, columns
+from tamis.checks.contract import RowCondition, row_rule
+from tamis.checks.custom import column_names, custom_checks
 from tamis.model.rule import Rule
 from tamis.model.text import Text
 from tamis.tables.cell import Cell, Row
@@ -31,7 +32,7 @@ RULE = Rule(
     ),
 )
 
-ANSWERS: Final = {
+CUSTOM_CHECKS: Final = {
     "sum-columns-value": ("column", "columns"),
     "sum-columns": ("column", "columns"),
 }
@@ -40,13 +41,14 @@ ANSWERS: Final = {
 _EXACT = pl.Decimal(38, 18)
 
 
-def rows(row: Row) -> Iterator[Across]:
+@row_rule
+def bind_row(row: Row) -> Iterator[RowCondition]:
     """Look for totals that differ from the sum of their parts, all filled (`sum-columns`).
 
     The sum is that of the decimals written, not of the nearest binary fractions.
     """
-    for check in asked(row.schema, ANSWERS):
-        names = str(check.params["column"]), *columns(check, "columns")
+    for check in custom_checks(row.schema, CUSTOM_CHECKS):
+        names = str(check.params["column"]), *column_names(check, "columns")
         if not row.cells.keys() >= set(names):
             continue
         total, *parts = (_decimal(row.cells[name]) for name in names)
@@ -55,7 +57,7 @@ def rows(row: Row) -> Iterator[Across]:
             added = added + part
         note = added.cast(pl.String).str.replace(r"\.?0*\z", "")
         params = {"parts": " + ".join(names[1:])}
-        yield Across(fields=names, broken=total != added, note=note, params=params)
+        yield RowCondition(fields=names, broken=total != added, note=note, params=params)
 
 
 def _decimal(cell: Cell) -> pl.Expr:

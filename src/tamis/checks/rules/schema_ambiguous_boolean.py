@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tamis.checks import Hit
+from tamis.checks.contract import Defect, lint_rule
 from tamis.checks.descriptor import Written
 from tamis.model.rule import Rule
 from tamis.model.text import Text
@@ -30,11 +30,12 @@ RULE = Rule(
 )
 
 
-def lint(written: Written) -> Iterator[Hit]:
+@lint_rule
+def lint(written: Written) -> Iterator[Defect]:
     """Look for texts that are in both lists."""
     for declared in written.fields:
         if declared.field.type == "boolean":
             for text in declared.field.true_values:
                 if text in declared.field.false_values:
                     pointer = f"{declared.pointer}/falseValues"
-                    yield Hit(field=declared.field.name, value=text, pointer=pointer)
+                    yield Defect(field=declared.field.name, value=text, pointer=pointer)

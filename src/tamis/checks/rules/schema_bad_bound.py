@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from tamis import values
-from tamis.checks import Hit
+from tamis.checks.contract import Defect, schema_rule
 from tamis.model.rule import Rule, Severity
 from tamis.model.schema import Field, Schema
 from tamis.model.text import Text
@@ -43,7 +43,8 @@ _UNREAD: Final = Text(fr="Ce n'est pas une valeur de ce type.", en="That is no v
 _CROSSED: Final = Text(fr="Le minimum dépasse le maximum.", en="The minimum is above the maximum.")
 
 
-def beyond(schema: Schema) -> Iterator[Hit]:
+@schema_rule
+def unenforceable(schema: Schema) -> Iterator[Defect]:
     """Look for bounds that are not read as the field's type, or that leave nothing between."""
     for index, field in enumerate(schema.fields):
         read = {}
@@ -56,13 +57,13 @@ def beyond(schema: Schema) -> Iterator[Hit]:
             pointer = f"/fields/{index}/constraints/{keyword}"
             if bound.null_count():
                 params = {"keyword": keyword, "reason": _UNREAD}
-                yield Hit(field=field.name, value=text, params=params, pointer=pointer)
+                yield Defect(field=field.name, value=text, params=params, pointer=pointer)
             else:
                 read[attribute] = (bound[0], text, keyword, pointer)
         yield from _crossed(field, read)
 
 
-def _crossed(field: Field, read: Mapping[str, tuple[Any, str, str, str]]) -> Iterator[Hit]:
+def _crossed(field: Field, read: Mapping[str, tuple[Any, str, str, str]]) -> Iterator[Defect]:
     low = read.get("minimum") or read.get("exclusive_minimum")
     high = read.get("maximum") or read.get("exclusive_maximum")
     ordered = (int, float, date)
@@ -70,4 +71,4 @@ def _crossed(field: Field, read: Mapping[str, tuple[Any, str, str, str]]) -> Ite
         return
     _, text, keyword, pointer = high
     params = {"keyword": keyword, "reason": _CROSSED}
-    yield Hit(field=field.name, value=text, params=params, pointer=pointer)
+    yield Defect(field=field.name, value=text, params=params, pointer=pointer)

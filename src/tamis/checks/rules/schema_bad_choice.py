@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tamis import values
-from tamis.checks import Hit
+from tamis.checks.contract import Defect, lint_rule
 from tamis.checks.descriptor import Written
 from tamis.model.rule import Rule, Severity
 from tamis.model.schema import Field
@@ -34,7 +34,8 @@ RULE = Rule(
 )
 
 
-def lint(written: Written) -> Iterator[Hit]:
+@lint_rule
+def lint(written: Written) -> Iterator[Defect]:
     """Look for members of ``enum`` and ``categories`` that are not read as the field's type."""
     for declared in written.fields:
         for keyword, choices in _lists(declared.field):
@@ -44,7 +45,9 @@ def lint(written: Written) -> Iterator[Hit]:
                 if value is None:
                     params = {"type": declared.field.type}
                     place = f"{declared.pointer}/{keyword}"
-                    yield Hit(field=declared.field.name, value=text, params=params, pointer=place)
+                    yield Defect(
+                        field=declared.field.name, value=text, params=params, pointer=place
+                    )
 
 
 def _lists(field: Field) -> Iterator[tuple[str, tuple[Any, ...]]]:

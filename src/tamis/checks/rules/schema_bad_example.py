@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from tamis import values
-from tamis.checks import Hit, having
+from tamis.checks import modules_with
+from tamis.checks.contract import Defect, lint_rule
 from tamis.checks.descriptor import Written
 from tamis.model.rule import Rule, Severity
 from tamis.model.schema import Field, Schema
@@ -38,7 +39,8 @@ RULE = Rule(
 _WHOLE: Final = frozenset({"array", "object", "geojson", "geopoint", "any"})
 
 
-def lint(written: Written) -> Iterator[Hit]:
+@lint_rule
+def lint(written: Written) -> Iterator[Defect]:
     """Hold every example against its field, through the very rules that judge a file."""
     for declared in written.fields:
         for pointer, example in declared.examples():
@@ -50,7 +52,9 @@ def lint(written: Written) -> Iterator[Hit]:
                 title = _broken(text, declared.field, written.schema)
                 if title is not None:
                     params = {"rule": title}
-                    yield Hit(field=declared.field.name, value=text, params=params, pointer=pointer)
+                    yield Defect(
+                        field=declared.field.name, value=text, params=params, pointer=pointer
+                    )
 
 
 def _broken(text: str, field: Field, schema: Schema) -> Text | None:
@@ -69,7 +73,7 @@ def _broken(text: str, field: Field, schema: Schema) -> Text | None:
         value=pl.col("value"),
         expected=kind.expected(field),
     )
-    for leaf in having("bind"):
+    for leaf in modules_with("bind"):
         if leaf.RULE.scope == "cell" and leaf.RULE.severity is Severity.ERROR:
             for bound in leaf.bind(cell):
                 if frame.select(bound.broken.alias("broken")).item():

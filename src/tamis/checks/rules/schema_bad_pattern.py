@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tamis.checks import Hit
+from tamis.checks.contract import Defect, schema_rule
 from tamis.model.rule import Rule, Severity
 from tamis.model.schema import Schema
 from tamis.model.text import Text
@@ -34,11 +34,12 @@ RULE = Rule(
 )
 
 
-def beyond(schema: Schema) -> Iterator[Hit]:
+@schema_rule
+def unenforceable(schema: Schema) -> Iterator[Defect]:
     """Look for patterns that no engine takes."""
     for index, field in enumerate(schema.fields):
         pattern = field.constraints.pattern
         if pattern is None or patterns.is_usable(pattern) or backtrack.is_usable(pattern):
             continue
         pointer = f"/fields/{index}/constraints/pattern"
-        yield Hit(field=field.name, value=pattern, pointer=pointer)
+        yield Defect(field=field.name, value=pattern, pointer=pointer)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tamis.checks import Hit, lacking, listed
+from tamis.checks import listed
+from tamis.checks.contract import Defect, schema_rule
+from tamis.checks.custom import problems_of
 from tamis.model.rule import Rule, Severity
 from tamis.model.schema import Schema
 from tamis.model.text import Text
@@ -28,12 +30,13 @@ RULE = Rule(
 )
 
 
-def beyond(schema: Schema) -> Iterator[Hit]:
+@schema_rule
+def unenforceable(schema: Schema) -> Iterator[Defect]:
     """Look for custom checks without their parameters, or that name no column of the schema."""
     for check in schema.custom_checks:
-        absent = lacking(schema, check)
+        absent = problems_of(schema, check)
         if absent:
-            yield Hit(
+            yield Defect(
                 field=str(check.params.get("column") or ""),
                 value=check.name,
                 params={"lacking": listed(absent)},

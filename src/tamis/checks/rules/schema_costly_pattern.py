@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tamis.checks import Bound
+from tamis.checks.contract import CellCondition, cell_rule
 from tamis.model.rule import Rule, Severity
 from tamis.model.text import Text
 from tamis.tables.cell import Cell
@@ -30,10 +30,11 @@ RULE = Rule(
 )
 
 
-def bind(cell: Cell) -> Iterator[Bound]:
+@cell_rule
+def bind(cell: Cell) -> Iterator[CellCondition]:
     """Look for texts on which a pattern that needs backtracking ran out of time."""
     pattern = cell.field.constraints.pattern
     if pattern is not None and not patterns.is_usable(pattern) and backtrack.is_usable(pattern):
         text = patterns.judged(cell.field, cell.text, cell.value)
         late = backtrack.whole(text, pattern).is_null() & text.is_not_null()
-        yield Bound(broken=late, params={"pattern": pattern})
+        yield CellCondition(broken=late, params={"pattern": pattern})

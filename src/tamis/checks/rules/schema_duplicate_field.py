@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tamis.checks import Hit
+from tamis.checks.contract import Defect, lint_rule
 from tamis.checks.descriptor import Written
 from tamis.model.rule import Rule
 from tamis.model.text import Text
@@ -30,11 +30,12 @@ RULE = Rule(
 )
 
 
-def lint(written: Written) -> Iterator[Hit]:
+@lint_rule
+def lint(written: Written) -> Iterator[Defect]:
     """Look for names that are there already."""
     seen: set[str] = set()
     for declared in written.fields:
         name = declared.field.name
         if name in seen:
-            yield Hit(field=name, value=name, pointer=f"{declared.pointer}/name")
+            yield Defect(field=name, value=name, pointer=f"{declared.pointer}/name")
         seen.add(name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tamis.checks import Hit
+from tamis.checks.contract import Defect, lint_rule
 from tamis.checks.descriptor import FOREIGN, Written, pointed
 from tamis.model.rule import Rule, Severity
 from tamis.model.text import Text
@@ -32,11 +32,12 @@ RULE = Rule(
 )
 
 
-def lint(written: Written) -> Iterator[Hit]:
+@lint_rule
+def lint(written: Written) -> Iterator[Defect]:
     """Look for keywords of JSON Schema in fields and constraints."""
     for declared in written.fields:
         for raw, place in ((declared.raw, ""), (declared.constraints, "/constraints")):
             for key in raw:
                 if key in FOREIGN:
                     pointer = declared.pointer + place + pointed(key)
-                    yield Hit(field=declared.field.name, value=key, pointer=pointer)
+                    yield Defect(field=declared.field.name, value=key, pointer=pointer)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tamis.checks import Hit
+from tamis.checks.contract import Defect, lint_rule
 from tamis.checks.descriptor import Written
 from tamis.model.rule import Rule, Severity
 from tamis.model.text import Text
@@ -33,7 +33,8 @@ RULE = Rule(
 )
 
 
-def lint(written: Written) -> Iterator[Hit]:
+@lint_rule
+def lint(written: Written) -> Iterator[Defect]:
     """Look for INSEE, SIREN, SIRET and postal columns that nothing constrains."""
     checked = {str(check.params.get("column")) for check in written.schema.custom_checks}
     for declared in written.fields:
@@ -44,7 +45,7 @@ def lint(written: Written) -> Iterator[Hit]:
         kind = nature(declared.field.name)
         identifier = IDENTIFIERS.get(kind) if kind else None
         if identifier:
-            yield Hit(
+            yield Defect(
                 field=declared.field.name,
                 value=str(identifier.label),
                 params={"pattern": identifier.pattern},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from tamis.checks import Hit
+from tamis.checks.contract import Defect, lint_rule
 from tamis.checks.descriptor import Written
 from tamis.model.rule import Rule, Severity
 from tamis.model.text import Text
@@ -38,7 +38,8 @@ _STARTS: Final = ("^", "(^", "(?:^", "\\A", ".*")
 _ENDS: Final = ("$", "$)", "\\Z", "\\z", ".*")
 
 
-def lint(written: Written) -> Iterator[Hit]:
+@lint_rule
+def lint(written: Written) -> Iterator[Defect]:
     """Look for patterns without ``^`` and ``$`` (Table Schema, "pattern")."""
     for declared in written.fields:
         pattern = declared.field.constraints.pattern
@@ -46,4 +47,4 @@ def lint(written: Written) -> Iterator[Hit]:
             continue
         if not (pattern.startswith(_STARTS) and pattern.endswith(_ENDS)):
             pointer = f"{declared.pointer}/constraints/pattern"
-            yield Hit(field=declared.field.name, value=pattern, pointer=pointer)
+            yield Defect(field=declared.field.name, value=pattern, pointer=pointer)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from tamis.checks import Hit
+from tamis.checks.contract import Defect, lint_rule
 from tamis.checks.descriptor import CONSTRAINTS, FIELD, Written, pointed
 from tamis.model.rule import Rule
 from tamis.model.text import Text
@@ -38,7 +38,8 @@ _CONSTRAINTS: Final = Text(
 _FIELD: Final = Text(fr="directement sous le champ", en="under the field itself")
 
 
-def lint(written: Written) -> Iterator[Hit]:
+@lint_rule
+def lint(written: Written) -> Iterator[Defect]:
     """Look for constraints beside ``constraints``, and for keywords of a field inside."""
     for key in written.raw.keys() & (CONSTRAINTS | {"constraints"}):
         yield _hit(key, _FIELD, pointed(key))
@@ -52,5 +53,5 @@ def lint(written: Written) -> Iterator[Hit]:
                 yield _hit(key, _FIELD, place, declared.field.name)
 
 
-def _hit(key: str, place: Text, pointer: str, field: str = "") -> Hit:
-    return Hit(field=field, value=key, params={"place": place}, pointer=pointer)
+def _hit(key: str, place: Text, pointer: str, field: str = "") -> Defect:
+    return Defect(field=field, value=key, params={"place": place}, pointer=pointer)

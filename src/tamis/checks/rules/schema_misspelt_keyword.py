@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any, Final
 
-from tamis.checks import Hit
+from tamis.checks.contract import Defect, lint_rule
 from tamis.checks.descriptor import CONSTRAINTS, FIELD, FOREIGN, TABLE, Written, pointed
 from tamis.model.rule import Rule
 from tamis.model.text import Text
@@ -38,7 +38,8 @@ _NEAR: Final = 0.82
 _OWN: Final = frozenset({"formats", "license", "source", "statut", "types", "units"})
 
 
-def lint(written: Written) -> Iterator[Hit]:
+@lint_rule
+def lint(written: Written) -> Iterator[Defect]:
     """Look for keywords that are one of the specification but for a letter or two."""
     yield from _among(written.raw, TABLE, "")
     for declared in written.fields:
@@ -51,7 +52,7 @@ def lint(written: Written) -> Iterator[Hit]:
 
 def _among(
     raw: Mapping[str, Any], known: frozenset[str], place: str, field: str = ""
-) -> Iterator[Hit]:
+) -> Iterator[Defect]:
     for key in raw:
         if key in known or key in FOREIGN or key in _OWN:
             continue
@@ -59,4 +60,4 @@ def _among(
         meant = next((one for one in known if near and folded(one) == near[0]), "")
         if meant and meant not in raw:
             params = {"meant": meant}
-            yield Hit(field=field, value=key, params=params, pointer=place + pointed(key))
+            yield Defect(field=field, value=key, params=params, pointer=place + pointed(key))

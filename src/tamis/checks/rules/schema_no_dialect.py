@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tamis.checks import Hit
+from tamis.checks.contract import Defect, contract_rule
 from tamis.model.contract import Contract
 from tamis.model.rule import Rule, Severity
 from tamis.model.text import Text
@@ -31,7 +31,8 @@ RULE = Rule(
 )
 
 
-def contract(contract: Contract) -> Iterator[Hit]:
+@contract_rule
+def lint_contract(contract: Contract) -> Iterator[Defect]:
     """Look for ``$schema``."""
     if not contract.descriptor.get("$schema"):
-        yield Hit(value=contract.dialect)
+        yield Defect(value=contract.dialect)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tamis.checks import Hit
+from tamis.checks.contract import Defect, lint_rule
 from tamis.checks.descriptor import Written
 from tamis.model.rule import Rule, Severity
 from tamis.model.text import Text
@@ -31,7 +31,8 @@ RULE = Rule(
 )
 
 
-def lint(written: Written) -> Iterator[Hit]:
+@lint_rule
+def lint(written: Written) -> Iterator[Defect]:
     """Look for ``licenses`` (Data Package, "licenses")."""
     if not written.raw.get("licenses"):
-        yield Hit()
+        yield Defect()

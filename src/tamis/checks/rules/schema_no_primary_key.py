@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tamis.checks import Hit
+from tamis.checks.contract import Defect, lint_rule
 from tamis.checks.descriptor import Written
 from tamis.model.rule import Rule, Severity
 from tamis.model.text import Text
@@ -31,8 +31,9 @@ RULE = Rule(
 )
 
 
-def lint(written: Written) -> Iterator[Hit]:
+@lint_rule
+def lint(written: Written) -> Iterator[Defect]:
     """Look for a schema without a key of any kind."""
     unique = any(declared.field.constraints.unique for declared in written.fields)
     if not (written.schema.primary_key or written.schema.unique_keys or unique):
-        yield Hit()
+        yield Defect()

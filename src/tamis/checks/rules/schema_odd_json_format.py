@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from tamis.checks import Hit, listed
+from tamis.checks import listed
+from tamis.checks.contract import Defect, contract_rule
 from tamis.checks.descriptor import pointed
 from tamis.model.contract import Contract
 from tamis.model.rule import Rule, Severity
@@ -42,7 +43,8 @@ _NAMES: Final = frozenset({"$defs", "definitions", "patternProperties", "propert
 _DATA: Final = frozenset({"const", "default", "enum", "example", "examples"})
 
 
-def contract(contract: Contract) -> Iterator[Hit]:
+@contract_rule
+def lint_contract(contract: Contract) -> Iterator[Defect]:
     """Look for formats outside JSON Schema ("Defined Formats")."""
     todo: list[tuple[str, Any, bool]] = [("", contract.descriptor, True)]
     while todo:
@@ -51,7 +53,7 @@ def contract(contract: Contract) -> Iterator[Hit]:
             form = part.get("format")
             if is_schema and isinstance(form, str) and form not in _FORMATS:
                 params = {"known": listed(sorted(_FORMATS), most=30)}
-                yield Hit(value=form, params=params, pointer=f"{place}/format")
+                yield Defect(value=form, params=params, pointer=f"{place}/format")
             todo += [
                 (place + pointed(key), value, key not in _NAMES)
                 for key, value in part.items()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from tamis.checks import Hit
+from tamis.checks.contract import Defect, lint_rule
 from tamis.checks.descriptor import Written
 from tamis.model.rule import Rule, Severity
 from tamis.model.text import Text
@@ -44,10 +44,11 @@ _ODD: Final = (
 )
 
 
-def lint(written: Written) -> Iterator[Hit]:
+@lint_rule
+def lint(written: Written) -> Iterator[Defect]:
     """Look for blanks, accents and edges in names."""
     for declared in written.fields:
         name = declared.field.name
         odd = next((told for form, told in _ODD if form.search(name)), None)
         if odd:
-            yield Hit(field=name, value=str(odd), pointer=f"{declared.pointer}/name")
+            yield Defect(field=name, value=str(odd), pointer=f"{declared.pointer}/name")

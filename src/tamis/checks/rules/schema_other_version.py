@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tamis.checks import Hit
+from tamis.checks.contract import Defect, lint_rule
 from tamis.checks.descriptor import Written
 from tamis.model.rule import Rule, Severity
 from tamis.model.text import Text
@@ -31,9 +31,10 @@ RULE = Rule(
 )
 
 
-def lint(written: Written) -> Iterator[Hit]:
+@lint_rule
+def lint(written: Written) -> Iterator[Defect]:
     """Hold the version inside against that of the catalogue."""
     inside = str(written.raw.get("version") or "")
     if written.published and inside and inside.lstrip("vV") != written.published:
         params = {"published": written.published}
-        yield Hit(value=inside, params=params, pointer="/version")
+        yield Defect(value=inside, params=params, pointer="/version")

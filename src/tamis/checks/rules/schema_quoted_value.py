@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from tamis.checks import Hit
+from tamis.checks.contract import Defect, lint_rule
 from tamis.checks.descriptor import Written, pointed
 from tamis.model.rule import Rule, Severity
 from tamis.model.text import Text
@@ -37,14 +37,15 @@ _TRUTH: Final = Text(fr="true ou false", en="true or false")
 _NUMBER: Final = Text(fr="un nombre", en="a number")
 
 
-def lint(written: Written) -> Iterator[Hit]:
+@lint_rule
+def lint(written: Written) -> Iterator[Defect]:
     """Look for texts where the specification wants a number or a truth value."""
     for declared in written.fields:
         for keyword, value in declared.constraints.items():
             wanted = _wanted(keyword, declared.field.type)
             if wanted and isinstance(value, str):
                 params = {"keyword": keyword, "wanted": wanted}
-                yield Hit(
+                yield Defect(
                     field=declared.field.name,
                     value=f'"{value}"',
                     params=params,

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from tamis.checks import Hit
+from tamis.checks.contract import Defect, lint_rule
 from tamis.checks.descriptor import Written
 from tamis.model.rule import Rule
 from tamis.model.text import Text
@@ -42,7 +42,8 @@ _TOLD: Final = re.compile(
 LAST: Final = True
 
 
-def lint(written: Written) -> Iterator[Hit]:
+@lint_rule
+def lint(written: Written) -> Iterator[Defect]:
     """Let frictionless say whether it takes the descriptor.
 
     What it does not know of version 2 is no fault: it is left out.
@@ -56,4 +57,4 @@ def lint(written: Written) -> Iterator[Hit]:
     except FrictionlessException as error:
         for one in error.reasons or [error.error]:
             if not _TOLD.search(one.note):
-                yield Hit(value=one.note)
+                yield Defect(value=one.note)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tamis.checks import Hit
+from tamis.checks.contract import Defect, lint_rule
 from tamis.checks.descriptor import Written
 from tamis.model.rule import Rule, Severity
 from tamis.model.text import Text
@@ -31,8 +31,9 @@ RULE = Rule(
 )
 
 
-def lint(written: Written) -> Iterator[Hit]:
+@lint_rule
+def lint(written: Written) -> Iterator[Defect]:
     """Look for fields that say nothing of themselves."""
     for declared in written.fields:
         if not (declared.field.title.strip() or declared.field.description.strip()):
-            yield Hit(field=declared.field.name, pointer=declared.pointer)
+            yield Defect(field=declared.field.name, pointer=declared.pointer)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tamis.checks import Hit, answered
+from tamis.checks.contract import Defect, schema_rule
+from tamis.checks.custom import custom_check_parameters
 from tamis.model.rule import Rule, Severity
 from tamis.model.schema import Schema
 from tamis.model.text import Text
@@ -28,9 +29,10 @@ RULE = Rule(
 )
 
 
-def beyond(schema: Schema) -> Iterator[Hit]:
+@schema_rule
+def unenforceable(schema: Schema) -> Iterator[Defect]:
     """Look for custom checks that no rule answers to."""
-    known = answered()
+    known = custom_check_parameters()
     for check in schema.custom_checks:
         if check.name not in known:
-            yield Hit(field=str(check.params.get("column") or ""), value=check.name)
+            yield Defect(field=str(check.params.get("column") or ""), value=check.name)

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from tamis import values
-from tamis.checks import Hit, listed
+from tamis.checks import listed
+from tamis.checks.contract import Defect, schema_rule
 from tamis.model.rule import Rule, Severity
 from tamis.model.schema import Schema
 from tamis.model.text import Text
@@ -43,14 +44,15 @@ _FORMATS: Final = {
 }
 
 
-def beyond(schema: Schema) -> Iterator[Hit]:
+@schema_rule
+def unenforceable(schema: Schema) -> Iterator[Defect]:
     """Look for formats outside the specification (Table Schema, "Field Types")."""
     for index, field in enumerate(schema.fields):
         kind, form = field.type, field.format
         known = _FORMATS.get(kind, ("default",)) if kind in values.type_names() else (form,)
         dated = kind in {"date", "time", "datetime"} and "%" in form
         if form not in known and not dated:
-            yield Hit(
+            yield Defect(
                 field=field.name,
                 value=form,
                 params={"type": kind, "known": listed(known)},

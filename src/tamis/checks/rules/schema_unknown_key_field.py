@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tamis.checks import Hit
+from tamis.checks.contract import Defect, lint_rule
 from tamis.checks.descriptor import Written
 from tamis.model.rule import Rule
 from tamis.model.schema import Schema
@@ -31,13 +31,14 @@ RULE = Rule(
 )
 
 
-def lint(written: Written) -> Iterator[Hit]:
+@lint_rule
+def lint(written: Written) -> Iterator[Defect]:
     """Look for names of keys that are no field."""
     names = {declared.field.name for declared in written.fields}
     for keyword, fields in _keys(written.schema):
         for name in fields:
             if name not in names:
-                yield Hit(value=name, params={"keyword": keyword}, pointer=f"/{keyword}")
+                yield Defect(value=name, params={"keyword": keyword}, pointer=f"/{keyword}")
 
 
 def _keys(schema: Schema) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tamis import values
-from tamis.checks import Hit
+from tamis.checks.contract import Defect, schema_rule
 from tamis.model.rule import Rule, Severity
 from tamis.model.schema import Schema
 from tamis.model.text import Text
@@ -33,8 +33,9 @@ RULE = Rule(
 )
 
 
-def beyond(schema: Schema) -> Iterator[Hit]:
+@schema_rule
+def unenforceable(schema: Schema) -> Iterator[Defect]:
     """Look for types outside the specification (Table Schema, "Field Types")."""
     for index, field in enumerate(schema.fields):
         if field.type not in values.type_names():
-            yield Hit(field=field.name, value=field.type, pointer=f"/fields/{index}/type")
+            yield Defect(field=field.name, value=field.type, pointer=f"/fields/{index}/type")

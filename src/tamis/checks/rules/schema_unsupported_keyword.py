@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from tamis.checks import Hit
+from tamis.checks.contract import Defect, schema_rule
 from tamis.model.rule import Rule, Severity
 from tamis.model.schema import Field, Schema
 from tamis.model.text import Text
@@ -39,7 +39,8 @@ _JSON: Final = frozenset({"object", "array"})
 _BOUNDS: Final = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 
 
-def beyond(schema: Schema) -> Iterator[Hit]:
+@schema_rule
+def unenforceable(schema: Schema) -> Iterator[Defect]:
     """Look for keywords of Table Schema that are not enforced, field by field.
 
     Bounds, patterns and formats that cannot be read have rules of their own.
@@ -47,7 +48,7 @@ def beyond(schema: Schema) -> Iterator[Hit]:
     for index, field in enumerate(schema.fields):
         for keyword, said, place in _useless(field):
             pointer = f"/fields/{index}/{place}{keyword}"
-            yield Hit(field=field.name, value=keyword, params={"said": said}, pointer=pointer)
+            yield Defect(field=field.name, value=keyword, params={"said": said}, pointer=pointer)
 
 
 def _useless(field: Field) -> Iterator[tuple[str, Text | str, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tamis import values
-from tamis.checks import Hit
+from tamis.checks.contract import Defect, lint_rule
 from tamis.checks.descriptor import Written, pointed
 from tamis.model.rule import Rule, Severity
 from tamis.model.text import Text
@@ -43,14 +43,15 @@ _APPLIES: Final = {
 }
 
 
-def lint(written: Written) -> Iterator[Hit]:
+@lint_rule
+def lint(written: Written) -> Iterator[Defect]:
     """Look for constraints that the specification does not give to the type."""
     for declared in written.fields:
         kind = declared.field.type
         for keyword in declared.constraints:
             allowed = _APPLIES.get(keyword)
             if allowed and kind in values.type_names() and kind not in allowed and kind != "any":
-                yield Hit(
+                yield Defect(
                     field=declared.field.name,
                     value=keyword,
                     params={"type": kind},

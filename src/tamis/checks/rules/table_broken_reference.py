@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tamis.checks import Link
+from tamis.checks.contract import Reference, reference_rule
 from tamis.model.rule import Rule
 from tamis.model.schema import Schema
 from tamis.model.text import Text
@@ -28,8 +28,11 @@ RULE = Rule(
 )
 
 
-def links(schema: Schema) -> Iterator[Link]:
+@reference_rule
+def references(schema: Schema) -> Iterator[Reference]:
     """Return the foreign keys (Table Schema v1 and v2, "foreignKeys")."""
     for key in schema.foreign_keys:
         if key.fields and len(key.fields) == len(key.reference_fields):
-            yield Link(fields=key.fields, resource=key.resource, reference=key.reference_fields)
+            yield Reference(
+                fields=key.fields, resource=key.resource, referenced=key.reference_fields
+            )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tamis.checks import Key
+from tamis.checks.contract import Key, key_rule
 from tamis.model.rule import Rule
 from tamis.model.schema import Schema
 from tamis.model.text import Text
@@ -29,6 +29,7 @@ RULE = Rule(
 )
 
 
+@key_rule
 def keys(schema: Schema) -> Iterator[Key]:
     """Return the fields that are `unique`, and the `uniqueKeys` (Table Schema v1 and v2)."""
     for field in schema.fields:

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from tamis.cli import options, progress, read_options, release_summary
+from tamis.cli import options, progress, read_options, release_summary, streams
 from tamis.cli.groups import command as declare
 from tamis.cli.parameters import argument, option
 from tamis.model.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tamis.model.limits import Limits
     from tamis.release.options import AggregateOptions
+
+
+#: Sources named in a question.
+_SHOWN: Final = 5
 
 
 @declare(
@@ -230,6 +236,31 @@ if TYPE_CHECKING:
     ),
 )
 @option(
+    "--licence",
+    metavar="LICENCE",
+    text=Text(
+        fr="Licence de la publication (etalab-2.0, odbl…), si ce n'est pas celle du manifeste.",
+        en="Licence of the release (etalab-2.0, odbl…), if not that of the manifest.",
+    ),
+)
+@option(
+    "--source-licence",
+    metavar="LICENCE",
+    text=Text(
+        fr="Licence des sources dont le manifeste n'en dit aucune.",
+        en="Licence of the sources of which the manifest states none.",
+    ),
+)
+@option(
+    "--exclude-source",
+    multiple=True,
+    metavar="ID",
+    text=Text(
+        fr="Source à laisser de côté. Répétable.",
+        en="Source to leave out. Repeatable.",
+    ),
+)
+@option(
     "--date",
     metavar="AAAA-MM-JJ",
     text=Text(
@@ -266,16 +297,33 @@ def command(
     chosen = _options(**choices)
     with progress.progress() as bar:
         release = app.aggregate(
-            sources, schema, output, profile=rules_profile, options=chosen, progress=bar.pace
+            sources,
+            schema,
+            output,
+            profile=rules_profile,
+            options=chosen,
+            progress=bar.pace,
         )
     if format == "json":
-        sys.stdout.write((output / "report.json").read_text(encoding="utf-8"))
+        with streams.utf8_output() as out:
+            out.write((output / "report.json").read_text(encoding="utf-8"))
     else:
         lines = release_summary.summary(release, quiet=quiet)
         sys.stdout.writelines(f"{line}\n" for line in lines)
     for line in release_summary.remarks(release):
         sys.stderr.write(f"{line}\n")
     ctx.exit(3 if release.unread and not allow_unread else 0)
+
+
+def _ask_licence(sources: Sequence[str]) -> str:
+    """Ask which licence the sources bear of which nobody states one."""
+    shown = ", ".join(sources[:_SHOWN]) + ("…" if len(sources) > _SHOWN else "")
+    question = Text(
+        fr=f"Sous quelle licence sont ces sources : {shown} ? (vide : inconnue)",
+        en=f"Which licence do these sources bear: {shown}? (empty: unknown)",
+    )
+    answer: str = click.prompt(str(question), default="", show_default=False, err=True)
+    return answer.strip()
 
 
 def _options(
@@ -305,6 +353,10 @@ def _options(
         latest=choices["latest"] or "",
         prefer=_words(choices["prefer"]),
         date=choices["date"] or "",
+        licence=choices["licence"] or "",
+        source_licence=choices["source_licence"] or "",
+        ask_licence=_ask_licence if sys.stdin.isatty() and sys.stderr.isatty() else None,
+        exclude=choices["exclude_source"],
         max_reject_rate=None if max_reject_rate is None else max_reject_rate / 100,
         max_shrink=choices["max_shrink"] / 100,
         keep_days=choices["keep_days"],

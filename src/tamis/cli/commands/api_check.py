@@ -71,6 +71,6 @@ def command(
         )
     style = screen.style(verbose=verbose, quiet=quiet, path=output)
     form = render.form(format)
-    with screen.output(output, binary=form.binary) as out:
+    with screen.output(output, binary=form.binary, console=form.console) as out:
         form.write([report], out, style)
     ctx.exit(0 if report.valid else 1)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import Any
 
-from tamis.cli import options
+from tamis.cli import options, streams
 from tamis.cli.groups import command as declare
 from tamis.model.api import Api
 from tamis.model.text import Text
@@ -36,8 +35,7 @@ def command(format: str) -> None:
 
     registered = [apis.load(name) for name in apis.names()]
     if format == "json":
-        json.dump([_object(api) for api in registered], sys.stdout, ensure_ascii=False, indent=2)
-        sys.stdout.write("\n")
+        streams.print_json([_object(api) for api in registered])
         return
     wide = max(len(api.name) for api in registered)
     for api in registered:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import textwrap
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from tamis.cli import options
+from tamis.cli import options, streams
 from tamis.cli.commands.api_list import _ACCESS
 from tamis.cli.groups import command as declare
 from tamis.cli.parameters import argument
@@ -75,8 +74,7 @@ def command(api: str, format: str) -> None:
             for key in ("title", "notes"):
                 if key in part:
                     part[key] = part[key][lang]
-        json.dump(content, sys.stdout, ensure_ascii=False, indent=2)
-        sys.stdout.write("\n")
+        streams.print_json(content)
         return
     sys.stdout.writelines(f"{line}\n" for line in _page(loaded))
 

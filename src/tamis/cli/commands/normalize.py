@@ -179,7 +179,7 @@ def command(
         )
     style = screen.style(verbose=verbose, quiet=quiet)
     form = render.form(format)
-    with screen.output(None, binary=form.binary) as out:
+    with screen.output(None, binary=form.binary, console=form.console) as out:
         form.write([result.report], out, style)
     if format == "text":
         sys.stdout.writelines(f"{line}\n" for line in _outcome(result))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import sys
 
-from tamis.cli import options
+from tamis.cli import options, streams
 from tamis.cli.groups import command as declare
 from tamis.model.text import Text
 
@@ -40,8 +39,7 @@ def command(format: str) -> None:
             "shipped": facts.shipped,
             "rows": dict(facts.rows),
         }
-        json.dump(content, sys.stdout, ensure_ascii=False, indent=2)
-        sys.stdout.write("\n")
+        streams.print_json(content)
         return
     origin = Text(fr="livré avec tamis", en="shipped with tamis") if facts.shipped else facts.path
     lines = [

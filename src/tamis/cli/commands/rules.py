@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from tamis.cli import options
+from tamis.cli import options, streams
 from tamis.cli.groups import command as declare
 from tamis.cli.parameters import argument
 from tamis.model.errors import UsageError
@@ -89,8 +88,7 @@ def command(code: str | None, profile: str, format: str) -> None:
             "rules": [_rule(rule, weights, whole=is_single) for rule in rules.values()],
             "repairs": [_repair(rule) for rule in repairs_by_name.values()],
         }
-        json.dump(content, sys.stdout, ensure_ascii=False, indent=2)
-        sys.stdout.write("\n")
+        streams.print_json(content)
         return
     lines = (
         _explained(rules, repairs_by_name, weights)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from tamis.cli import options
+from tamis.cli import options, streams
 from tamis.cli.groups import command as declare
 from tamis.model.address import redact
 from tamis.model.text import Text
@@ -66,8 +66,7 @@ def command(ctx: click.Context, before: str, after: str, format: str) -> None:
     old, new = schemas.tabular(before), schemas.tabular(after)
     difference = diff(old, new)
     if format == "json":
-        json.dump(_object(old, new, difference), sys.stdout, ensure_ascii=False, indent=2)
-        sys.stdout.write("\n")
+        streams.print_json(_object(old, new, difference))
     else:
         sys.stdout.writelines(f"{line}\n" for line in _page(old, new, difference))
     ctx.exit(0 if difference.compatible else 1)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import TYPE_CHECKING
 
 import click
 
-from tamis.cli import options
+from tamis import system
+from tamis.cli import options, streams
 from tamis.cli.groups import command as declare
 from tamis.cli.parameters import option
 from tamis.model.text import Text
@@ -56,7 +56,7 @@ def command(ctx: click.Context, source: str | None, format: str) -> None:
     """Pull the catalogue."""
     from tamis.loading import pull as pulling
 
-    live = sys.stderr.isatty()
+    live = system.has_ansi(sys.stderr)
 
     def show_progress(done: int, total: int) -> None:
         if live:
@@ -75,8 +75,7 @@ def command(ctx: click.Context, source: str | None, format: str) -> None:
                 {"address": address, "message": str(text)} for address, text in pulled.failed
             ],
         }
-        json.dump(content, sys.stdout, ensure_ascii=False, indent=2)
-        sys.stdout.write("\n")
+        streams.print_json(content)
     else:
         sys.stdout.writelines(f"{line}\n" for line in _lines(pulled))
     ctx.exit(3 if pulled.failed else 0)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 
-from tamis.cli import options
+from tamis.cli import options, streams
 from tamis.cli.groups import command as declare
 from tamis.cli.parameters import argument
 from tamis.model.text import Text
@@ -52,8 +51,7 @@ def command(schema: str, format: str) -> None:
 
     loaded = schemas.load(schema)
     if format == "json":
-        json.dump(loaded.descriptor, sys.stdout, ensure_ascii=False, indent=2)
-        sys.stdout.write("\n")
+        streams.print_json(loaded.descriptor)
         return
     width = min(shutil.get_terminal_size((100, 24)).columns, 140)
     sys.stdout.writelines(f"{line}\n" for line in text.lines(describe(loaded), width))

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 import pickle
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import IO, Any, Final, Protocol
 
-from tamis.model.errors import TamisError
+from tamis import failures
+from tamis.model.errors import SourceError, TamisError
 from tamis.model.limits import MB
+from tamis.model.text import Text
 from tamis.release.collect.local import LocalRunner
 from tamis.release.collect.source import collect_source
 from tamis.release.collect.task import Task
@@ -60,7 +63,9 @@ class _Processes:
 
     def _here(self, task: Task) -> Result:
         try:
-            return collect_source(task, LocalRunner(progress=lambda rows: self.told(task, rows)))
+            with failures.told_as_errors():
+                runner = LocalRunner(progress=lambda rows: self.told(task, rows))
+                return collect_source(task, runner)
         except TamisError as error:
             return error
 
@@ -70,7 +75,10 @@ class _Processes:
         except Empty:
             worker = _Worker()
         result = worker.do(task, lambda rows: self.told(task, rows))
-        self.idle.put(worker)
+        if worker.is_alive():
+            self.idle.put(worker)
+        else:
+            worker.close()
         return result
 
 
@@ -118,13 +126,33 @@ class _Worker:
                 if kind != "rows":
                     return what  # type: ignore[no-any-return]
                 on_rows(what)
-        except (EOFError, BrokenPipeError) as error:
-            raise RuntimeError(f"the worker that read {task.location} died") from error
+        except (EOFError, BrokenPipeError, pickle.UnpicklingError):
+            return _died(self._process.wait())
+
+    def is_alive(self) -> bool:
+        """Whether the process can do another task."""
+        return self._process.poll() is None
 
     def close(self) -> None:
-        _pipe(self._process.stdin).close()
+        with suppress(BrokenPipeError):  # what a dead process never read
+            _pipe(self._process.stdin).close()
         self._process.wait()
         _pipe(self._process.stdout).close()
+
+
+def _died(code: int) -> SourceError:
+    """Return what to tell of a source whose reading ended its process."""
+    how = signal.Signals(-code).name if code < 0 else str(code)
+    return SourceError(
+        Text(
+            fr=f"La lecture a fait mourir le processus qui en était chargé ({how}).",
+            en=f"Reading it killed the process in charge ({how}).",
+        ),
+        Text(
+            fr="Le fichier est sans doute abîmé, ou trop grand pour la mémoire.",
+            en="The file is probably damaged, or too large for the memory.",
+        ),
+    )
 
 
 def _pipe(pipe: IO[Any] | None) -> IO[Any]:

@@ -18,6 +18,7 @@ def main() -> None:
     out = os.fdopen(os.dup(1), "wb")
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who started us hears it too, and ends us
     os.dup2(2, 1)  # whatever else is printed must not reach the answers
+    from tamis import failures
     from tamis.model.errors import TamisError
     from tamis.release.collect.local import LocalRunner
     from tamis.release.collect.source import collect_source
@@ -27,8 +28,9 @@ def main() -> None:
         task = received if last is None else received.alike(last)
         last = task
         try:
-            runner = LocalRunner(progress=lambda rows: _say(out, ("rows", rows)))
-            result: Any = collect_source(task, runner)
+            with failures.told_as_errors():
+                runner = LocalRunner(progress=lambda rows: _say(out, ("rows", rows)))
+                result: Any = collect_source(task, runner)
             _say(out, ("done", result))
         except TamisError as error:
             _say(out, ("error", error))

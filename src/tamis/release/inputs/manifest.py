@@ -12,6 +12,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from tamis import readers
+from tamis.failures import reason
 from tamis.model.address import is_address, redact
 from tamis.model.errors import SourceError, UsageError
 from tamis.model.text import Text
@@ -230,8 +231,8 @@ def load(path: Path) -> Manifest:
     except OSError as error:
         raise SourceError(
             Text(
-                fr=f"Le manifeste « {path} » ne peut pas être lu : {error.strerror}.",
-                en=f"The manifest “{path}” cannot be read: {error.strerror}.",
+                fr=f"Le manifeste « {path} » ne peut pas être lu : {reason(error).fr}.",
+                en=f"The manifest “{path}” cannot be read: {reason(error).en}.",
             )
         ) from error
     except ValueError as error:

@@ -9,12 +9,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from tamis.model import licence as licences
 from tamis.model.address import origin
 from tamis.model.errors import UsageError
 from tamis.model.schema import Schema
 from tamis.model.text import Text
 from tamis.release.inputs import datagouv
 from tamis.release.inputs import manifest as manifests
+from tamis.release.inputs.licences import unstated
 from tamis.release.inputs.manifest import Manifest
 from tamis.release.options import AggregateOptions, DatagouvOptions
 
@@ -43,10 +45,44 @@ def build_manifest(arguments: Sequence[str], schema: Schema, options: AggregateO
         "latest": options.latest,
         "prefer": options.prefer,
         "date": options.date,
+        "licence": options.licence,
     }
     manifest = replace(merged, **{name: value for name, value in overrides.items() if value})
     _ensure_date(manifest.date)
+    manifest = _without(manifest, options.exclude)
+    manifest = _with_source_licence(manifest, options.source_licence)
+    silent = unstated(manifest)
+    if options.ask_licence is not None and manifest.licence and silent:
+        manifest = _with_source_licence(manifest, options.ask_licence(silent))
     return manifest
+
+
+def _with_source_licence(manifest: Manifest, licence: str) -> Manifest:
+    """Return the manifest with a licence for the sources that state none."""
+    if not licence:
+        return manifest
+    sources = tuple(
+        source if licences.is_stated(source.licence) else replace(source, licence=licence)
+        for source in manifest.sources
+    )
+    return replace(manifest, sources=sources)
+
+
+def _without(manifest: Manifest, ids: Sequence[str]) -> Manifest:
+    """Return the manifest without some of its sources.
+
+    Raises:
+        UsageError: one of them is not there.
+    """
+    known = {source.id for source in (*manifest.sources, *manifest.withdrawn)}
+    strange = next((identifier for identifier in ids if identifier not in known), None)
+    if strange is not None:
+        raise UsageError(
+            Text(fr=f"Aucune source ne s'appelle « {strange} ».", en=f"No source is “{strange}”."),
+            Text(fr="Voyez --exclude-source.", en="See --exclude-source."),
+        )
+    kept = tuple(source for source in manifest.sources if source.id not in set(ids))
+    return replace(manifest, sources=kept)
 
 
 def _ensure_date(day: str) -> None:

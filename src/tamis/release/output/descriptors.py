@@ -8,16 +8,16 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
+from tamis.model import licence as licences
+from tamis.model.licence import Fit
 from tamis.model.schema import Schema
 from tamis.model.version import VERSION
 from tamis.release import lineage
 from tamis.release.account import AccountEntry
+from tamis.release.inputs.licences import by_licence, name_of
 from tamis.release.inputs.manifest import Manifest, Source
 from tamis.release.result import KeptRows, ReadSource, Release
 from tamis.writers import datapackage
-
-#: Licences under which what is made of the data has to stay.
-_SHARE_ALIKE: Final = frozenset({"odbl", "odc-odbl", "cc-by-sa"})
 
 
 def put(path: Path, content: Any) -> None:
@@ -47,17 +47,20 @@ def report(manifest: Manifest, schema: Schema, release: Release) -> dict[str, An
             {"id": one.source.id, "path": one.source.shown, "error": str(one.error)}
             for one in release.unread
         ],
+        "licence": release.licence,
+        "licences": by_licence(manifest),
+        "unclear_licences": list(release.unclear_licences),
         "share_alike": share_alike(manifest),
     }
 
 
 def share_alike(manifest: Manifest) -> list[str]:
     """Return the sources whose licence the release does not keep, where that licence asks to."""
-    kept = manifest.licence.lower()
     return [
         source.id
         for source in manifest.sources
-        if source.licence.lower() in _SHARE_ALIKE and source.licence.lower() != kept
+        if licences.keeps_licence(source.licence)
+        and licences.fit(source.licence, manifest.licence) is not Fit.ALLOWED
     ]
 
 
@@ -142,7 +145,7 @@ def package(manifest: Manifest, schema: Schema) -> dict[str, Any]:
     return descriptor
 
 
-_ORIGIN: Final = ("licence", "modified", "territory", "identifier")
+_ORIGIN: Final = ("modified", "territory", "identifier")
 
 
 def origins(sources: Iterable[Source]) -> list[dict[str, Any]]:
@@ -150,7 +153,8 @@ def origins(sources: Iterable[Source]) -> list[dict[str, Any]]:
     listed = []
     for source in sources:
         more = {name: getattr(source, name) for name in _ORIGIN}
-        members = {name: value for name, value in more.items() if value}
+        members = {"licence": name_of(source.licence)}
+        members |= {name: value for name, value in more.items() if value}
         listed.append(
             {"title": source.producer or source.id, "path": source.url or source.shown, **members}
         )

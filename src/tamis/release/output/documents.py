@@ -44,7 +44,7 @@ def write(out: Path, manifest: Manifest, schema: Schema, release: Release, *, ma
     for unread in release.unread:
         text = scorecard.unread_card(unread, schema)
         (cards / f"{names[unread.source.id]}.md").write_text(text, encoding="utf-8")
-    text = html.html(manifest, schema, release, descriptors.share_alike(manifest))
+    text = html.html(manifest, schema, release)
     (out / "report.html").write_text(text, encoding="utf-8")
     # a report.json that is listed is taken by frictionless for one of its own reports
     files = [*release.files, changes.PAGE, "report.html"]

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from tamis.model import licence as licences
 from tamis.model.schema import Schema
 from tamis.model.text import Text
 from tamis.release.account import AccountEntry
+from tamis.release.inputs.licences import UNKNOWN, by_licence
 from tamis.release.inputs.manifest import Manifest
 from tamis.release.result import ReadSource, Release
 from tamis.release.source_result import FindingGroup, FindingSample
@@ -32,13 +34,13 @@ _SHARE_ALIKE: Final = Text(
 )
 
 
-def html(manifest: Manifest, schema: Schema, release: Release, share_alike: list[str]) -> str:
+def html(manifest: Manifest, schema: Schema, release: Release) -> str:
     """Return the page: what was released, the account of each source, what to mend in it."""
     title = manifest.title or schema.title or schema.name
     parts = [
         markup.top(title),
         f'<header class="top"><h1>{text(title)}</h1></header>\n<main id="main">\n',
-        *_head(schema, release, share_alike),
+        *_head(manifest, schema, release),
         overview.table(list(_scores(release))),
         *_details(release),
         "</main>\n",
@@ -47,7 +49,7 @@ def html(manifest: Manifest, schema: Schema, release: Release, share_alike: list
     return "".join(parts)
 
 
-def _head(schema: Schema, release: Release, share_alike: list[str]) -> Iterator[str]:
+def _head(manifest: Manifest, schema: Schema, release: Release) -> Iterator[str]:
     total, changes = release.total, release.changes
     name = f"{schema.name} {schema.version}".strip()
     yield tag("p", f"{Text(fr='Schéma', en='Schema')} {text(name)}", class_="when")
@@ -59,8 +61,33 @@ def _head(schema: Schema, release: Release, share_alike: list[str]) -> Iterator[
         since = Text(fr="Depuis la publication d'avant", en="Since the release before")
         figures = f"+{number(changes.added)} −{number(changes.removed)} ~{number(changes.changed)}"
         yield tag("p", f"{prose(f'{since} : ')}{figures}")
+    yield from _licences(release, manifest)
+    share_alike = [
+        source.id for source in manifest.sources if licences.keeps_licence(source.licence)
+    ]
     if share_alike:
         yield tag("p", prose(_SHARE_ALIKE.say(names=", ".join(share_alike))))
+
+
+def _licences(release: Release, manifest: Manifest) -> Iterator[str]:
+    """Tell the licence of the release, then those of its sources."""
+    yield tag("p", f"{Text(fr='Licence', en='Licence')} : {_licence(release.licence)}")
+    items = "".join(
+        tag("li", f"{_licence(licence)} : {text(', '.join(ids))}")
+        for licence, ids in by_licence(manifest).items()
+    )
+    summary = tag("summary", text(str(Text(fr="Licences des sources", en="Sources' licences"))))
+    yield tag("details", summary + tag("ul", items))
+
+
+def _licence(name: str) -> str:
+    """Return a licence as a link to its text, where the table has it."""
+    if name == UNKNOWN:
+        return text(str(Text(fr="inconnue", en="unknown")))
+    known = licences.find(name)
+    if known is None or not known.path:
+        return text(known.title if known else name)
+    return tag("a", text(known.title), href=known.path)
 
 
 def _scores(release: Release) -> Iterator[Score]:

@@ -34,6 +34,7 @@ _SAMPLES: Final = 3
         en="kinds of findings, worst first, with the first cells of each, what to write and "
         "why; `-v` every finding, one per line; `-q` the verdict",
     ),
+    console=True,
 )
 def write(reports: Reports, out: TextIO, style: Style) -> None:
     """Write each report in turn, then, where there are several, how many are valid."""

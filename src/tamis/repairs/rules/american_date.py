@@ -7,6 +7,7 @@ import polars as pl
 from tamis.model.rule import Applicability, RepairRule
 from tamis.model.text import Text
 from tamis.repairs import days
+from tamis.repairs.contract import cell_repair
 from tamis.tables.cell import Cell
 
 REPAIR = RepairRule(
@@ -26,6 +27,7 @@ _SHAPE = r"\A([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})\z"
 _LAST_MONTH = 12
 
 
+@cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
     """Read the month first where the second number cannot be one."""
     pattern = days.form(cell.field)
@@ -35,6 +37,6 @@ def bind(cell: Cell) -> pl.Expr | None:
     month, day = (parts.field(n).str.zfill(2) for n in ("1", "2"))
     written = days.write(pattern, parts.field("3"), month, day)
     real = written.is_not_null()
-    if not days.puts_month_first(pattern) and not cell.witness.reads_month_first:
+    if not days.puts_month_first(pattern):
         real &= day.cast(pl.Int32) > _LAST_MONTH
     return pl.when(real).then(written).otherwise(cell.text)

@@ -8,6 +8,7 @@ import polars as pl
 
 from tamis.model.rule import Applicability, RepairRule
 from tamis.model.text import Text
+from tamis.repairs.contract import cell_repair
 from tamis.tables.cell import Cell
 from tamis.values.distinct import by_distinct
 
@@ -24,6 +25,7 @@ REPAIR = RepairRule(
 RANK = 30
 
 
+@cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
     """Part the text at its semicolons, pipes or commas."""
     if cell.field.type != "array":

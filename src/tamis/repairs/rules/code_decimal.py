@@ -9,6 +9,7 @@ import polars as pl
 from tamis.model.rule import RepairRule
 from tamis.model.text import Text
 from tamis.repairs.codes import CODES, is_code, with_zero
+from tamis.repairs.contract import cell_repair
 from tamis.repairs.natures import nature
 from tamis.tables.cell import Cell
 from tamis.values.column_names import Nature
@@ -31,6 +32,7 @@ RANK = 15
 _SHAPE = r"\A([0-9]+)[.,]0{1,2}\z"
 
 
+@cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
     """Drop the decimals, which a code does not have."""
     if cell.field.type != "string":

@@ -9,6 +9,7 @@ import polars as pl
 from tamis.model.rule import RepairRule
 from tamis.model.text import Text
 from tamis.repairs.codes import CODES, is_code
+from tamis.repairs.contract import cell_repair
 from tamis.repairs.natures import nature
 from tamis.tables.cell import Cell
 from tamis.values.column_names import Nature
@@ -42,6 +43,7 @@ _GROUPS = {
 _APART = re.compile(r"[ \u00a0\u202f._-]")
 
 
+@cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
     """Put the digits together, where they make a code and stand in usual groups."""
     kind = nature(cell)

@@ -9,6 +9,7 @@ import polars as pl
 from tamis import reference
 from tamis.model.rule import Applicability, RepairRule
 from tamis.model.text import Text
+from tamis.repairs.contract import cell_repair
 from tamis.repairs.natures import nature
 from tamis.tables.cell import Cell
 from tamis.tables.header import folded
@@ -28,6 +29,7 @@ REPAIR = RepairRule(
 RANK = 50
 
 
+@cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
     """Name the code."""
     if nature(cell) is not Nature.COMMUNE:

@@ -9,6 +9,7 @@ import polars as pl
 from tamis.model.rule import RepairRule
 from tamis.model.text import Text
 from tamis.repairs.codes import with_zero
+from tamis.repairs.contract import cell_repair
 from tamis.repairs.natures import nature
 from tamis.tables.cell import Cell
 from tamis.values.column_names import Nature
@@ -27,9 +28,10 @@ REPAIR = RepairRule(
 RANK = 30
 
 
+@cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
-    """Put back the zero that a spreadsheet dropped; a year is left, unless others lost theirs."""
+    """Put back the zero that a spreadsheet dropped; what may be a year is left."""
     if nature(cell) is not Nature.COMMUNE:
         return None
-    read = partial(with_zero, Nature.COMMUNE, years=cell.witness.lost_zeros)
+    read = partial(with_zero, Nature.COMMUNE)
     return pl.coalesce(by_distinct(cell.text, read, pl.String), cell.text)

@@ -7,6 +7,7 @@ import polars as pl
 from tamis.model.rule import RepairRule
 from tamis.model.text import Text
 from tamis.repairs import days
+from tamis.repairs.contract import cell_repair
 from tamis.tables.cell import Cell
 
 REPAIR = RepairRule(
@@ -31,20 +32,15 @@ _ORDERS = (
         "321",
     ),
 )
-_LAST_MONTH = 12
 
 
+@cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
     """Part the digits in the one order that makes a day."""
     pattern = days.form(cell.field)
     if pattern is None or days.puts_month_first(pattern) or days.puts_day_second(pattern):
         return None
-    year_first, day_first = (_read(cell.text, pattern, *order) for order in _ORDERS)
-    if cell.witness.month_first:
-        day_first = pl.when(
-            cell.text.str.slice(0, 2).cast(pl.Int32, strict=False) > _LAST_MONTH
-        ).then(day_first)
-    return pl.coalesce(year_first, day_first, cell.text)
+    return pl.coalesce(*(_read(cell.text, pattern, *order) for order in _ORDERS), cell.text)
 
 
 def _read(text: pl.Expr, pattern: str, shape: str, order: str) -> pl.Expr:

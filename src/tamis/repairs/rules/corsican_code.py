@@ -7,6 +7,7 @@ import polars as pl
 from tamis import reference
 from tamis.model.rule import RepairRule
 from tamis.model.text import Text
+from tamis.repairs.contract import cell_repair
 from tamis.repairs.natures import nature
 from tamis.tables.cell import Cell
 from tamis.values.column_names import Nature
@@ -26,6 +27,7 @@ RANK = 30
 _SHAPES = {Nature.COMMUNE: r"\A2[ab][0-9]{3}\z", Nature.DEPARTEMENT: r"\A2[ab]\z"}
 
 
+@cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
     """Write the letter in upper case."""
     shape = _SHAPES.get(kind) if (kind := nature(cell)) else None

@@ -6,7 +6,7 @@ import polars as pl
 
 from tamis.model.rule import RepairRule
 from tamis.model.text import Text
-from tamis.repairs import marks
+from tamis.repairs.contract import cell_repair
 from tamis.tables.cell import Cell
 
 REPAIR = RepairRule(
@@ -28,9 +28,9 @@ _AFTER = rf"\A{_NUMBER}{_BLANK}{_SIGN}\z"
 _BEFORE = rf"\A{_SIGN}{_BLANK}{_NUMBER}\z"
 
 
+@cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
     """Keep the number."""
     if cell.field.type not in {"number", "integer"}:
         return None
-    number = pl.coalesce(*(cell.text.str.extract(shape, 1) for shape in (_AFTER, _BEFORE)))
-    return pl.coalesce(marks.without_doubt(cell, number), cell.text)
+    return pl.coalesce(*(cell.text.str.extract(s, 1) for s in (_AFTER, _BEFORE)), cell.text)

@@ -6,6 +6,7 @@ import polars as pl
 
 from tamis.model.rule import Applicability, RepairRule
 from tamis.model.text import Text
+from tamis.repairs.contract import cell_repair
 from tamis.tables.cell import Cell
 
 REPAIR = RepairRule(
@@ -24,6 +25,7 @@ RANK = 30
 _SHAPE = r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}\z"
 
 
+@cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
     """Suppose the first second of the day."""
     if cell.field.type != "datetime" or cell.field.format != "default":

@@ -10,6 +10,7 @@ import polars as pl
 from tamis import reference
 from tamis.model.rule import Applicability, RepairRule
 from tamis.model.text import Text
+from tamis.repairs.contract import cell_repair
 from tamis.repairs.natures import nature
 from tamis.tables.cell import Cell
 from tamis.tables.header import folded
@@ -37,6 +38,7 @@ _TABLES: Final[dict[Nature, reference.TableName]] = {
 }
 
 
+@cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
     """Name the code."""
     if (kind := nature(cell)) not in _TABLES or kind is None:

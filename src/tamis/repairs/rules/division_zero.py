@@ -9,6 +9,7 @@ import polars as pl
 from tamis import reference
 from tamis.model.rule import RepairRule
 from tamis.model.text import Text
+from tamis.repairs.contract import cell_repair
 from tamis.repairs.natures import nature
 from tamis.tables.cell import Cell
 from tamis.values.column_names import Nature
@@ -35,6 +36,7 @@ _TABLES: Final[dict[Nature, reference.TableName]] = {
 }
 
 
+@cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
     """Put back the zero that a spreadsheet dropped."""
     if (kind := nature(cell)) not in _TABLES or kind is None:

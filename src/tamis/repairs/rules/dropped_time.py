@@ -7,6 +7,7 @@ import polars as pl
 from tamis.model.rule import Applicability, RepairRule
 from tamis.model.text import Text
 from tamis.repairs import days
+from tamis.repairs.contract import cell_repair
 from tamis.tables.cell import Cell
 
 REPAIR = RepairRule(
@@ -26,6 +27,7 @@ _CLOCK = r"[T ][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z|[+-][0-9]{2}:?
 _SHAPE = rf"\A([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}|[0-9]{{1,2}}/[0-9]{{1,2}}/[0-9]{{4}}){_CLOCK}"
 
 
+@cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
     """Keep the day."""
     if days.form(cell.field) is None:

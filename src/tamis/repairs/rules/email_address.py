@@ -6,6 +6,7 @@ import polars as pl
 
 from tamis.model.rule import RepairRule
 from tamis.model.text import Text
+from tamis.repairs.contract import cell_repair
 from tamis.repairs.natures import nature
 from tamis.tables.cell import Cell
 from tamis.values.column_names import Nature
@@ -29,6 +30,7 @@ _PARTS = (
 _ADDRESS = r"\A[^\s@<>:;,]+@[^\s@<>:;,]+\.[^\s@<>:;,.]+\z"
 
 
+@cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
     """Keep the address, where one is left."""
     if nature(cell) is not Nature.EMAIL:

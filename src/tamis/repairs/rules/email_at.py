@@ -6,6 +6,7 @@ import polars as pl
 
 from tamis.model.rule import Applicability, RepairRule
 from tamis.model.text import Text
+from tamis.repairs.contract import cell_repair
 from tamis.repairs.natures import nature
 from tamis.tables.cell import Cell
 from tamis.values.column_names import Nature
@@ -27,6 +28,7 @@ _AT = r"(?i)[ ]*[\[({][ ]*(?:at|arobase|@|à)[ ]*[\])}][ ]*"
 _DOT = r"(?i)[ ]*[\[({][ ]*(?:dot|point|\.)[ ]*[\])}][ ]*"
 
 
+@cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
     """Write the signs that words in brackets stand for."""
     if nature(cell) is not Nature.EMAIL:

@@ -6,6 +6,7 @@ import polars as pl
 
 from tamis.model.rule import Applicability, RepairRule
 from tamis.model.text import Text
+from tamis.repairs.contract import cell_repair
 from tamis.tables.cell import Cell
 from tamis.values.empty_words import is_empty_word
 
@@ -25,6 +26,7 @@ REPAIR = RepairRule(
 RANK = 60
 
 
+@cell_repair
 def bind(cell: Cell) -> pl.Expr:
     """Write nothing instead of a word that means nothing."""
     return pl.when(is_empty_word(cell.text)).then(pl.lit("")).otherwise(cell.text)

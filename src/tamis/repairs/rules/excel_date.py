@@ -9,6 +9,7 @@ import polars as pl
 from tamis.model.rule import Applicability, RepairRule
 from tamis.model.text import Text
 from tamis.repairs import days
+from tamis.repairs.contract import cell_repair
 from tamis.tables.cell import Cell
 
 REPAIR = RepairRule(
@@ -31,6 +32,7 @@ _SHAPE = r"\A([2-6][0-9]{4})(?:[.,]0+)?\z"
 _EPOCH = dt.date(1899, 12, 30)
 
 
+@cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
     """Count the days from Excel's first one."""
     pattern = days.form(cell.field)

@@ -6,6 +6,7 @@ import polars as pl
 
 from tamis.model.rule import RepairRule
 from tamis.model.text import Text
+from tamis.repairs.contract import cell_repair
 from tamis.tables.cell import Cell
 
 REPAIR = RepairRule(
@@ -24,6 +25,7 @@ _FORMULA = r'\A="([^"=]*)"\z'
 _APOSTROPHE = r"\A'([0-9][0-9A-Za-z ./-]*)\z"
 
 
+@cell_repair
 def bind(cell: Cell) -> pl.Expr:
     """Keep what the mark protects."""
     protected = (cell.text.str.extract(shape, 1) for shape in (_FORMULA, _APOSTROPHE))

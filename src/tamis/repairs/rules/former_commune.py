@@ -9,6 +9,7 @@ import polars as pl
 from tamis import reference
 from tamis.model.rule import Applicability, RepairRule
 from tamis.model.text import Text
+from tamis.repairs.contract import cell_repair
 from tamis.repairs.natures import nature
 from tamis.tables.cell import Cell
 from tamis.values.column_names import Nature
@@ -31,6 +32,7 @@ REPAIR = RepairRule(
 RANK = 50
 
 
+@cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
     """Name the commune that took over, where there is one."""
     if nature(cell) is not Nature.COMMUNE:

@@ -6,6 +6,7 @@ import polars as pl
 
 from tamis.model.rule import RepairRule
 from tamis.model.text import Text
+from tamis.repairs.contract import cell_repair
 from tamis.tables.cell import Cell
 
 REPAIR = RepairRule(
@@ -24,6 +25,7 @@ _TRUE = ("oui", "vrai", "true", "yes", "1", "1.0")
 _FALSE = ("non", "faux", "false", "no", "0", "0.0")
 
 
+@cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
     """Say the first of trueValues or of falseValues instead."""
     field = cell.field

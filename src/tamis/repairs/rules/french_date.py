@@ -7,6 +7,7 @@ import polars as pl
 from tamis.model.rule import RepairRule
 from tamis.model.text import Text
 from tamis.repairs import days
+from tamis.repairs.contract import cell_repair
 from tamis.tables.cell import Cell
 
 REPAIR = RepairRule(
@@ -27,6 +28,7 @@ _SHAPE = r"\A([0-9]{1,2})([/.-])([0-9]{1,2})([/.-])([0-9]{4})\z"
 _LAST_MONTH = 12
 
 
+@cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
     """Write day, month and year in the schema's order."""
     pattern = days.form(cell.field)
@@ -36,6 +38,6 @@ def bind(cell: Cell) -> pl.Expr | None:
     day, month = (parts.field(n).str.zfill(2) for n in ("1", "3"))
     written = days.write(pattern, parts.field("5"), month, day)
     one_mark = parts.field("2") == parts.field("4")
-    if days.puts_month_first(pattern) or cell.witness.month_first:
+    if days.puts_month_first(pattern):
         one_mark &= day.cast(pl.Int32) > _LAST_MONTH
     return pl.when(one_mark & written.is_not_null()).then(written).otherwise(cell.text)

@@ -6,6 +6,7 @@ import polars as pl
 
 from tamis.model.rule import RepairRule
 from tamis.model.text import Text
+from tamis.repairs.contract import cell_repair
 from tamis.tables.cell import Cell
 
 REPAIR = RepairRule(
@@ -22,6 +23,7 @@ RANK = 30
 _SHAPE = r"\A([0-9]{1,2}) ?[:h] ?([0-9]{2})?(?: ?[:m] ?([0-9]{2})s?)?\z"
 
 
+@cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
     """Write hours, minutes and seconds."""
     if cell.field.type != "time" or cell.field.format != "default":

@@ -6,6 +6,7 @@ import polars as pl
 
 from tamis.model.rule import RepairRule
 from tamis.model.text import Text
+from tamis.repairs.contract import cell_repair
 from tamis.tables.cell import Cell
 
 REPAIR = RepairRule(
@@ -23,6 +24,7 @@ RANK = 20
 _GROUPED = r"\A[+-]?[0-9]{1,3}(?:[ \x{A0}\x{2009}\x{202F}][0-9]{3})+(?:[.,][0-9]+)?\z"
 
 
+@cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
     """Delete blanks in numbers that are grouped by three all along."""
     if cell.field.type not in {"number", "integer"} or cell.field.group_char:

@@ -8,6 +8,7 @@ import polars as pl
 
 from tamis.model.rule import RepairRule
 from tamis.model.text import Text
+from tamis.repairs.contract import cell_repair
 from tamis.tables.cell import Cell
 from tamis.values.distinct import by_distinct
 
@@ -26,6 +27,7 @@ RANK = 6
 _ENTITY = r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]+);"
 
 
+@cell_repair
 def bind(cell: Cell) -> pl.Expr:
     """Write the characters that entities stand for, where no entity remains."""
     has_entity = cell.text.str.contains(_ENTITY)

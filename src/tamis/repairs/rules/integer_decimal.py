@@ -6,7 +6,7 @@ import polars as pl
 
 from tamis.model.rule import RepairRule
 from tamis.model.text import Text
-from tamis.repairs import marks
+from tamis.repairs.contract import cell_repair
 from tamis.tables.cell import Cell
 
 REPAIR = RepairRule(
@@ -22,11 +22,9 @@ REPAIR = RepairRule(
 RANK = 30
 
 
+@cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
     """Drop a point and the zeros after it."""
     if cell.field.type not in {"integer", "year"}:
         return None
-    whole = cell.text.str.extract(r"\A([+-]?[0-9]+)\.0+\z", 1)
-    if cell.field.type == "integer" and not cell.witness.point_is_decimal:
-        whole = pl.when(~cell.text.str.contains(marks.POINT)).then(whole)
-    return pl.coalesce(whole, cell.text)
+    return pl.coalesce(cell.text.str.extract(r"\A([+-]?[0-9]+)\.0+\z", 1), cell.text)

@@ -7,6 +7,7 @@ import polars as pl
 from tamis.model.rule import Applicability, RepairRule
 from tamis.model.text import Text
 from tamis.repairs import points
+from tamis.repairs.contract import cell_repair, concerned_cells
 from tamis.repairs.natures import nature
 from tamis.tables.cell import Cell
 from tamis.values.column_names import Nature
@@ -33,6 +34,7 @@ RANK = 50
 _METRES = 100_000
 
 
+@cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
     """Turn metres into degrees."""
     if cell.field.type != "geopoint" and nature(cell) is not Nature.POSITION:
@@ -46,6 +48,7 @@ def bind(cell: Cell) -> pl.Expr | None:
     return pl.coalesce(by_distinct(cell.text, read, pl.String), cell.text)
 
 
+@concerned_cells
 def concerns(cell: Cell) -> pl.Expr | None:
     """Point at metres in a column of degrees."""
     if cell.field.type != "number" or not points.is_axis(cell.field):

@@ -6,6 +6,7 @@ import polars as pl
 
 from tamis.model.rule import Applicability, RepairRule
 from tamis.model.text import Text
+from tamis.repairs.contract import cell_repair
 from tamis.tables.cell import Cell
 
 REPAIR = RepairRule(
@@ -24,6 +25,7 @@ RANK = 30
 _TRUE, _FALSE = ("o", "v", "x", "y", "t"), ("n", "f")
 
 
+@cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
     """Say the first of trueValues or of falseValues instead."""
     field = cell.field

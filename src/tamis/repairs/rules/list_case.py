@@ -11,6 +11,7 @@ import polars as pl
 from tamis import values
 from tamis.model.rule import RepairRule
 from tamis.model.text import Text
+from tamis.repairs.contract import cell_repair
 from tamis.tables.cell import Cell
 from tamis.values.distinct import by_distinct
 
@@ -33,6 +34,7 @@ _BETWEEN = re.compile(r"(?<=[^\W_])[-\s]+(?=[^\W_])")
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 
 
+@cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
     """Write the only member of the list that reads alike."""
     allowed = cell.field.constraints.enum or cell.field.categories

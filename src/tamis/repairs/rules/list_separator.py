@@ -10,6 +10,7 @@ import polars as pl
 from tamis.model.rule import RepairRule
 from tamis.model.schema import Field
 from tamis.model.text import Text
+from tamis.repairs.contract import cell_repair
 from tamis.tables.cell import Cell
 from tamis.values.distinct import by_distinct
 
@@ -36,6 +37,7 @@ _DECIMAL = re.compile(r"\d,\d")
 _CODES = re.compile(r"\d{4,}")
 
 
+@cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
     """Put the schema's own mark between items."""
     mark = _mark(cell.field)

@@ -7,6 +7,7 @@ import polars as pl
 from tamis.model.rule import RepairRule
 from tamis.model.text import Text
 from tamis.repairs import days
+from tamis.repairs.contract import cell_repair
 from tamis.tables.cell import Cell
 
 REPAIR = RepairRule(
@@ -25,6 +26,7 @@ _ISO = r"\A([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]00:00(?::00(?:\.0+)?)?\z"
 _FRENCH = r"\A([0-9]{1,2}/[0-9]{1,2}/[0-9]{4}) 0?0:00(?::00)?\z"
 
 
+@cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
     """Keep the day of a midnight that names no zone."""
     if days.form(cell.field) is None:

@@ -6,6 +6,7 @@ import polars as pl
 
 from tamis.model.rule import RepairRule
 from tamis.model.text import Text
+from tamis.repairs.contract import cell_repair
 from tamis.tables.cell import Cell
 from tamis.values.distinct import by_distinct
 
@@ -27,6 +28,7 @@ RANK = 6
 _MARKS = r"[ÃÂâ]"
 
 
+@cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
     """Read the bytes again, once."""
     if cell.field.type not in {"string", "any"}:

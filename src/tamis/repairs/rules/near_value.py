@@ -7,6 +7,7 @@ import polars as pl
 from tamis import values
 from tamis.model.rule import Applicability, RepairRule
 from tamis.model.text import Text
+from tamis.repairs.contract import cell_repair
 from tamis.tables.cell import Cell
 from tamis.tables.header import folded
 from tamis.values.distinct import by_distinct
@@ -29,6 +30,7 @@ RANK = 45
 _SHORTEST = 4
 
 
+@cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
     """Write the only member of the list that is one slip away; another digit is another code."""
     allowed = cell.field.constraints.enum or cell.field.categories

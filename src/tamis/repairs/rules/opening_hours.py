@@ -7,6 +7,7 @@ import polars as pl
 from tamis.model.rule import RepairRule
 from tamis.model.text import Text
 from tamis.repairs import hours
+from tamis.repairs.contract import cell_repair
 from tamis.repairs.natures import nature
 from tamis.tables.cell import Cell
 from tamis.values.column_names import Nature
@@ -30,6 +31,7 @@ REPAIR = RepairRule(
 RANK = 30
 
 
+@cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
     """Say the hours as OpenStreetMap does."""
     if nature(cell) is not Nature.HOURS:

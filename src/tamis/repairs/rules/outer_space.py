@@ -6,6 +6,7 @@ import polars as pl
 
 from tamis.model.rule import RepairRule
 from tamis.model.text import Text
+from tamis.repairs.contract import cell_repair
 from tamis.tables.cell import Cell
 
 REPAIR = RepairRule(
@@ -32,6 +33,7 @@ _BLANKS = (
 )
 
 
+@cell_repair
 def bind(cell: Cell) -> pl.Expr:
     """Strip."""
     return cell.text.str.strip_chars(_BLANKS)

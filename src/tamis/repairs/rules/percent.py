@@ -8,7 +8,7 @@ import polars as pl
 
 from tamis.model.rule import Applicability, RepairRule
 from tamis.model.text import Text
-from tamis.repairs import marks
+from tamis.repairs.contract import cell_repair
 from tamis.tables.cell import Cell
 from tamis.values.distinct import by_distinct
 
@@ -28,14 +28,13 @@ RANK = 14
 _SHAPE = r"\A([+-]?[0-9]+(?:[.,][0-9]+)?)[ \x{A0}\x{202F}]*%\z"
 
 
+@cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
     """Keep the number, as a share of a hundred or of one."""
     if cell.field.type not in {"number", "integer"}:
         return None
-    number = marks.without_doubt(cell, cell.text.str.extract(_SHAPE, 1))
+    number = cell.text.str.extract(_SHAPE, 1)
     if str(cell.field.constraints.maximum) in {"1", "1.0"}:
-        if not cell.witness.comma_is_decimal:
-            number = pl.when(~number.str.contains(marks.COMMA)).then(number)
         number = by_distinct(number.str.replace(",", ".", literal=True), _share, pl.String)
     return pl.coalesce(number, cell.text)
 

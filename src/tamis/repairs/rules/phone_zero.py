@@ -7,6 +7,7 @@ import polars as pl
 from tamis.model.rule import Applicability, RepairRule
 from tamis.model.text import Text
 from tamis.repairs import phones
+from tamis.repairs.contract import cell_repair
 from tamis.repairs.natures import nature
 from tamis.tables.cell import Cell
 from tamis.values.column_names import Nature
@@ -27,6 +28,7 @@ RANK = 31
 _SHAPE = r"\A([1-9][0-9]{8})(?:\.0)?\z"
 
 
+@cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
     """Put back the zero, then write the number as it is dialled from abroad."""
     if nature(cell) is not Nature.PHONE:

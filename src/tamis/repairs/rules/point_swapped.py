@@ -7,6 +7,7 @@ import polars as pl
 from tamis.model.rule import Applicability, RepairRule
 from tamis.model.text import Text
 from tamis.repairs import points
+from tamis.repairs.contract import cell_repair
 from tamis.repairs.natures import nature
 from tamis.tables.cell import Cell
 from tamis.values.column_names import Nature
@@ -33,6 +34,7 @@ REPAIR = RepairRule(
 RANK = 30
 
 
+@cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
     """Write the second number first, where that puts the point in a French territory."""
     if cell.field.type != "geopoint" and nature(cell) is not Nature.POSITION:

@@ -9,6 +9,7 @@ import polars as pl
 
 from tamis.model.rule import RepairRule
 from tamis.model.text import Text
+from tamis.repairs.contract import cell_repair
 from tamis.tables.cell import Cell
 from tamis.values.distinct import by_distinct
 
@@ -31,6 +32,7 @@ _LIST = re.compile(rf"\[\s*(?:{_WORD})(?:\s*,\s*(?:{_WORD}))*\s*\]")
 _WORDS = re.compile(_WORD)
 
 
+@cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
     """Write the same words as JSON."""
     if cell.field.type != "array":

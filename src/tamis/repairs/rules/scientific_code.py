@@ -6,6 +6,7 @@ import polars as pl
 
 from tamis.model.rule import Applicability, RepairRule
 from tamis.model.text import Text
+from tamis.repairs.contract import cell_repair, concerned_cells
 from tamis.tables.cell import Cell
 
 REPAIR = RepairRule(
@@ -24,11 +25,13 @@ RANK = 50
 _SHAPE = r"\A[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]{1,2}\z"
 
 
+@cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
     """Write nothing: nobody knows the digits."""
     return None
 
 
+@concerned_cells
 def concerns(cell: Cell) -> pl.Expr | None:
     """Point at texts that were a number too long for a spreadsheet."""
     return cell.text.str.contains(_SHAPE) if cell.field.type == "string" else None

@@ -9,6 +9,7 @@ import polars as pl
 from tamis.model.rule import Applicability, RepairRule
 from tamis.model.text import Text
 from tamis.repairs import points
+from tamis.repairs.contract import cell_repair
 from tamis.tables.cell import Cell
 from tamis.values.distinct import by_distinct
 
@@ -36,6 +37,7 @@ _SIXTY = 60
 _LAT, _LON = 90, 180
 
 
+@cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
     """Write decimal degrees, to a decimetre."""
     if cell.field.type != "number":

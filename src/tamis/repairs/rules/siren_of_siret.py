@@ -6,6 +6,7 @@ import polars as pl
 
 from tamis.model.rule import Applicability, RepairRule
 from tamis.model.text import Text
+from tamis.repairs.contract import cell_repair
 from tamis.repairs.natures import nature
 from tamis.tables.cell import Cell
 from tamis.values import luhn
@@ -25,6 +26,7 @@ REPAIR = RepairRule(
 RANK = 30
 
 
+@cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
     """Keep the organisation's number."""
     if nature(cell) is not Nature.SIREN:

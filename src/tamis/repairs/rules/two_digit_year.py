@@ -7,6 +7,7 @@ import polars as pl
 from tamis.model.rule import Applicability, RepairRule
 from tamis.model.text import Text
 from tamis.repairs import days
+from tamis.repairs.contract import cell_repair
 from tamis.tables.cell import Cell
 
 REPAIR = RepairRule(
@@ -25,9 +26,9 @@ RANK = 30
 
 _SHAPE = r"\A([0-9]{1,2})([/.-])([0-9]{1,2})([/.-])([0-9]{2})\z"
 _TURN = 50
-_LAST_MONTH = 12
 
 
+@cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
     """Write the century that is the likeliest."""
     pattern = days.form(cell.field)
@@ -39,6 +40,4 @@ def bind(cell: Cell) -> pl.Expr | None:
     century = pl.when(short.cast(pl.Int32) < _TURN).then(pl.lit("20")).otherwise(pl.lit("19"))
     written = days.write(pattern, century + short, month, day)
     one_mark = parts.field("2") == parts.field("4")
-    if cell.witness.month_first:
-        one_mark &= day.cast(pl.Int32) > _LAST_MONTH
     return pl.when(one_mark & written.is_not_null()).then(written).otherwise(cell.text)

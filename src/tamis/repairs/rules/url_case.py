@@ -6,6 +6,7 @@ import polars as pl
 
 from tamis.model.rule import RepairRule
 from tamis.model.text import Text
+from tamis.repairs.contract import cell_repair
 from tamis.repairs.natures import nature
 from tamis.tables.cell import Cell
 from tamis.values.column_names import Nature
@@ -24,6 +25,7 @@ RANK = 30
 _SHAPE = r"\A([hH][tT][tT][pP][sS]?): ?//[ ]*(.+)\z"
 
 
+@cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
     """Write the scheme in lower case, where case means nothing (RFC 3986, 3.1)."""
     if nature(cell) is not Nature.URL:

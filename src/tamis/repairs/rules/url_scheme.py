@@ -6,6 +6,7 @@ import polars as pl
 
 from tamis.model.rule import Applicability, RepairRule
 from tamis.model.text import Text
+from tamis.repairs.contract import cell_repair
 from tamis.repairs.natures import nature
 from tamis.tables.cell import Cell
 from tamis.values.column_names import Nature
@@ -28,6 +29,7 @@ _SHAPE = r"(?i)\A(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}(?::[0-9]+)?(?:[
 _MISTYPED = r"(?i)\Ahttps?(?:[:;]?[/\\]{1,3}|:)([^/\\\s].*)\z"
 
 
+@cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
     """Put the likeliest scheme before a host."""
     if nature(cell) is not Nature.URL:

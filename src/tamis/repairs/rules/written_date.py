@@ -11,6 +11,7 @@ import polars as pl
 from tamis.model.rule import RepairRule
 from tamis.model.text import Text
 from tamis.repairs import days
+from tamis.repairs.contract import cell_repair
 from tamis.tables.cell import Cell
 from tamis.values.distinct import by_distinct
 
@@ -45,6 +46,7 @@ _DAYS = r"(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche),? )?"
 _SHAPE = re.compile(rf"(?:le )?{_DAYS}(\d{{1,2}})(?:er)?[ -]([a-z]+)\.?[ -](\d{{4}})")
 
 
+@cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
     """Read day, French month and year."""
     pattern = days.form(cell.field)

@@ -7,6 +7,7 @@ import polars as pl
 from tamis.model.rule import RepairRule
 from tamis.model.text import Text
 from tamis.repairs import days
+from tamis.repairs.contract import cell_repair
 from tamis.tables.cell import Cell
 
 REPAIR = RepairRule(
@@ -24,6 +25,7 @@ RANK = 30
 _SHAPE = r"\A([0-9]{4})([/.-])([0-9]{1,2})([/.-])([0-9]{1,2})\z"
 
 
+@cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
     """Write a day whose year comes first in the schema's order."""
     pattern = days.form(cell.field)

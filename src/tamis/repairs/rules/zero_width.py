@@ -6,6 +6,7 @@ import polars as pl
 
 from tamis.model.rule import RepairRule
 from tamis.model.text import Text
+from tamis.repairs.contract import cell_repair
 from tamis.tables.cell import Cell
 
 REPAIR = RepairRule(
@@ -23,6 +24,7 @@ RANK = 5
 _UNSEEN = r"[\x{200B}\x{200E}\x{200F}\x{2060}\x{FEFF}\x{AD}]"
 
 
+@cell_repair
 def bind(cell: Cell) -> pl.Expr:
     """Delete what nobody sees."""
     return cell.text.str.replace_all(_UNSEEN, "")

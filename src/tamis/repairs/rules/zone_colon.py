@@ -6,6 +6,7 @@ import polars as pl
 
 from tamis.model.rule import RepairRule
 from tamis.model.text import Text
+from tamis.repairs.contract import cell_repair
 from tamis.tables.cell import Cell
 
 REPAIR = RepairRule(
@@ -27,6 +28,7 @@ _HOURS = r"(?:0[0-9]|1[0-4])"
 _SHAPE = rf"{_CLOCK}(?:{_SECONDS} ?[+-]|(?:{_SECONDS})? ?\+){_HOURS})([0-5][0-9])?\z"
 
 
+@cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
     """Write the offset as XML Schema does (part 2, 3.2.7.3)."""
     if cell.field.type not in {"datetime", "time"} or cell.field.format != "default":

@@ -1,0 +1,343 @@
+"""Every page of an answer, one after another, until there is no more, or something is not right.
+
+A page that holds an error ends the fetch with an error; what was had is kept to go on with. A page
+that gives nothing new ends it too, and is told: a list that goes round in circles has no end.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from tamis.apis import answer
+from tamis.apis.pages import (
+    PageState,
+    SeenRecords,
+    open_part,
+    record_texts,
+    written_texts,
+)
+from tamis.apis.request import FetchOptions, request
+from tamis.contracts import documents
+from tamis.model.api import Paging
+from tamis.model.errors import RefusedError, SourceError, UsageError
+from tamis.model.text import Text
+from tamis.sources.api_client import ApiClient
+from tamis.sources.local import LocalFile
+
+#: Whoever asks for pages that never end is stopped here.
+_MOST_PAGES: Final = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Harvested:
+    """What the pages gave.
+
+    Attributes:
+        records: how many records were written; total: how many the API announced (-1: unknown).
+        pages: how many pages were taken, those of a former run among them.
+        cut: whether there are records that were not had.
+        repeated: how many records came more than once.
+        notes: what the user should know.
+    """
+
+    records: int
+    total: int
+    pages: int
+    cut: bool
+    repeated: int
+    notes: tuple[Text, ...]
+
+
+def harvest(
+    options: FetchOptions, client: ApiClient, progress: Callable[[int], None] | None
+) -> Harvested:
+    """Ask for every page, its address made from the base address, never from a link.
+
+    Raises:
+        SourceError: a page cannot be had, or is none.
+    """
+    state = PageState.load(options) if options.resume else PageState()
+    pages = _Pages(options, client, state)
+    with open_part(options, state) as lines:
+        try:
+            while pages.next():
+                lines.writelines(f"{text}\n" for text in pages.texts)
+                if pages.is_over:
+                    break
+                pages.state.save(options, lines)
+                if progress is not None:
+                    progress(pages.state.records)
+        except (SourceError, RefusedError) as error:
+            raise pages.interrupted(error) from error
+    return pages.harvested()
+
+
+class _Pages:
+    """The pages of one question, and what they come to."""
+
+    def __init__(self, options: FetchOptions, client: ApiClient, state: PageState) -> None:
+        self._options, self._client, self.state = options, client, state
+        self._paging = options.operation.paging
+        self._size = _page_size(options)
+        self._seen = SeenRecords()
+        if state.page > 1:
+            self._seen.take(written_texts(options))
+        self._totals: list[int] = [state.total] if state.total >= 0 else []
+        self._notes: list[Text] = []
+        self._is_odd = self._is_bounded = False
+        self.texts: list[str] = []
+        self.is_over = False
+
+    def next(self) -> bool:
+        """Take the next page; return whether there is anything to write."""
+        page = self.state.page
+        value = self._asked()
+        if page == 1:
+            _warn_of_link(value, self._client)
+        listed = self._listed(value)
+        if listed is None:
+            return False
+        self.texts = record_texts(listed)
+        repeated = self._seen.repeated
+        fresh = self._seen.take(self.texts)
+        if not fresh and page > 1:
+            self._seen.take_back(self._seen.repeated - repeated)
+            self._is_odd = True
+            self._stop(
+                f"la page {page} redonne des enregistrements déjà reçus",
+                f"page {page} gives records again that were had already",
+            )
+            return False
+        self._count(value, len(listed))
+        self.is_over = self._paging is None or self._has_ended(value)
+        return True
+
+    def _asked(self) -> Any:
+        """Return the next page. It goes through a file that is gone as soon as it is read."""
+        more: Sequence[tuple[str, str]] = ()
+        if self._paging is not None:
+            more = ((self._paging.page, str(self.state.page)), (self._paging.size, str(self._size)))
+        with tempfile.TemporaryDirectory(prefix="tamis-page-") as folder:
+            path = Path(folder) / "page"
+            self._client.ask(request(self._options, more), path)
+            return read_json(path, self._options) if path.stat().st_size else None
+
+    def _listed(self, value: Any) -> list[Any] | None:
+        """Return the records of a page; None where it has none, which is told.
+
+        Raises:
+            SourceError: it is an error, or holds something else than a list of records.
+        """
+        operation, page = self._options.operation, self.state.page
+        ensure_no_error(value, self._options, page if self._paging else 0)
+        if value is None:
+            self._stop(f"la page {page} est vide", f"page {page} is empty")
+            return None
+        if operation.records is None:
+            return [value]
+        listed = answer.records(value, operation)
+        if operation.records and not answer.has_member(value, operation.records):
+            if page == 1:
+                raise _no_list(self._options, page)
+            name = operation.records
+            self._is_odd = True
+            self._stop(
+                f"la page {page} n'a pas de membre « {name} »",
+                f"page {page} has no member “{name}”",
+            )
+            return None
+        if not isinstance(listed, list) or any(record is None for record in listed):
+            raise _no_list(self._options, page)
+        if not listed:
+            self._count(value, 0)
+            if page > 1 or self.state.total > 0:
+                self._stop(f"la page {page} est vide", f"page {page} is empty")
+            return None
+        return listed
+
+    def _stop(self, fr: str, en: str) -> None:
+        """Note that there are no more pages; it is told where records are lacking."""
+        self._notes.append(Text(fr=fr, en=en))
+
+    def _count(self, value: Any, number: int) -> None:
+        total = answer.announced(value, self._paging)
+        if total >= 0 and total not in self._totals:
+            self._totals.append(total)
+        self.state = PageState(
+            page=self.state.page + (number > 0),
+            records=self.state.records + number,
+            total=max(self._totals, default=-1),
+        )
+
+    def _has_ended(self, value: Any) -> bool:
+        """Whether there is nothing more that may be asked for."""
+        state, paging = self.state, self._paging
+        if paging is None or state.page > _MOST_PAGES:
+            return True
+        if paging.last and state.page > paging.last:
+            self._is_bounded = True
+        if paging.cut and state.page * self._size > paging.cut:
+            self._is_bounded = True
+        pages = answer.reach(value, paging.pages) if paging.pages else None
+        by_pages = str(pages).isdecimal() and state.page > int(str(pages))
+        return self._is_bounded or by_pages or 0 <= state.total <= state.records
+
+    def interrupted(self, error: SourceError | RefusedError) -> SourceError | RefusedError:
+        """Return an error that says, too, what is kept and how to go on."""
+        if self.state.page == 1 or self._options.api.restricted or isinstance(error, UsageError):
+            return error
+        number, page = self.state.records, self.state.page
+        hint = error.hint or Text(fr="", en="")
+        return type(error)(
+            error.text,
+            Text(
+                fr=f"{hint.fr} {number} enregistrements sont gardés : la même commande avec "
+                f"--resume reprend à la page {page}.".strip(),
+                en=f"{hint.en} {number} records are kept: the same command with --resume goes on "
+                f"at page {page}.".strip(),
+            ),
+        )
+
+    def harvested(self) -> Harvested:
+        """Return what the pages gave, and what is to be said of it."""
+        records, total, repeated = self.state.records, self.state.total, self._seen.repeated
+        paging = self._paging
+        at_ceiling = paging is not None and bool(paging.cut) and total >= paging.cut
+        lacking = records - repeated < total or (self._is_bounded and at_ceiling)
+        cut = paging is not None and (lacking or (self._is_odd and total < 0))
+        return Harvested(
+            records=records,
+            total=total,
+            pages=self.state.page - 1,
+            cut=cut,
+            repeated=repeated,
+            notes=tuple(self._told(cut=cut, at_ceiling=at_ceiling)),
+        )
+
+    def _told(self, *, cut: bool, at_ceiling: bool) -> list[Text]:
+        records, total, repeated = self.state.records, self.state.total, self._seen.repeated
+        notes = []
+        if cut and self._is_bounded:
+            least = "≥ " if at_ceiling else ""
+            notes.append(Text(
+                fr=f"Coupé par l'API : {records} enregistrements sur {least}{total}. "
+                "Posez plusieurs questions plus étroites.",
+                en=f"Cut short by the API: {records} records of {least}{total}. "
+                "Ask several narrower questions.",
+            ))  # fmt: skip
+        elif cut:
+            why = self._notes[-1] if self._notes else None
+            because = Text(fr=f" : {why.fr}", en=f": {why.en}") if why else Text(fr="", en="")
+            known = Text(fr=f" sur {total}", en=f" of {total}") if total >= 0 else because
+            because = because if total >= 0 else Text(fr="", en="")
+            notes.append(Text(
+                fr=f"Incomplet : {records} enregistrements{known.fr}{because.fr}. "
+                "Recommencez : la liste a pu changer pendant la lecture.",
+                en=f"Incomplete: {records} records{known.en}{because.en}. "
+                "Start again: the list may have changed meanwhile.",
+            ))  # fmt: skip
+        elif total >= 0 and records - repeated > total:
+            notes.append(Text(
+                fr=f"L'API annonce {total} enregistrements et en donne {records}.",
+                en=f"The API announces {total} records and gives {records}.",
+            ))  # fmt: skip
+        if repeated:
+            notes.append(Text(
+                fr=f"{repeated} enregistrements sont venus plusieurs fois : d'autres peuvent "
+                "manquer.",
+                en=f"{repeated} records came several times: others may be lacking.",
+            ))  # fmt: skip
+        if len(self._totals) > 1:
+            first, last = self._totals[0], self._totals[-1]
+            notes.append(Text(
+                fr=f"Le total annoncé est passé de {first} à {last} pendant la lecture.",
+                en=f"The total announced went from {first} to {last} meanwhile.",
+            ))  # fmt: skip
+        return notes
+
+
+def _page_size(options: FetchOptions) -> int:
+    """Return how many records a page is asked to have."""
+    paging: Paging | None = options.operation.paging
+    if paging is None:
+        return 0
+    text = dict(options.params).get(paging.size, str(paging.most))
+    if text.isascii() and text.isdigit() and 0 < int(text) <= paging.most:
+        return int(text)
+    raise UsageError(
+        Text(
+            fr=f"{paging.size}={text} : il faut un nombre de 1 à {paging.most}.",
+            en=f"{paging.size}={text}: a number from 1 to {paging.most} is needed.",
+        )
+    )
+
+
+def read_json(path: Path, options: FetchOptions) -> Any:
+    """Return the content of an answer, numbers digit for digit.
+
+    Raises:
+        SourceError: it is cut, or no JSON.
+    """
+    try:
+        local = LocalFile(path=path, name=options.api.name)
+        return documents.whole(local, options.limits, exact=True)
+    except SourceError as error:
+        raise SourceError(
+            Text(
+                fr=f"« {options.api.name} » a répondu autre chose que du JSON entier.",
+                en=f"“{options.api.name}” answered something else than whole JSON.",
+            ),
+            Text(fr="Recommencez plus tard.", en="Try again later."),
+        ) from (None if options.api.restricted else error)
+
+
+def ensure_no_error(value: Any, options: FetchOptions, page: int = 0) -> None:
+    """Refuse an error that came as an answer.
+
+    Raises:
+        SourceError: it did; what it says is not told where the API is restricted.
+    """
+    place = options.operation.records
+    message = answer.error_in(value)
+    if not message or (place and answer.reach(value, place) is not None):
+        return
+    said = "" if options.api.restricted else f" : {message[:300]}"
+    where = Text(fr=f" à la page {page}", en=f" at page {page}") if page else Text(fr="", en="")
+    raise SourceError(
+        Text(
+            fr=f"« {options.api.name} » a répondu par une erreur{where.fr}{said}.",
+            en=f"“{options.api.name}” answered with an error{where.en}{said}.",
+        )
+    )
+
+
+def _no_list(options: FetchOptions, page: int) -> SourceError:
+    name = options.operation.records or "[ ]"
+    return SourceError(
+        Text(
+            fr=f"« {options.api.name} » ne donne pas de liste d'enregistrements « {name} » à la "
+            f"page {page}.",
+            en=f"“{options.api.name}” gives no list of records “{name}” at page {page}.",
+        )
+    )
+
+
+def _warn_of_link(value: Any, client: ApiClient) -> None:
+    """Tell of a link to the next page that leads to another host: it is not followed."""
+    link = value.get("next") if isinstance(value, dict) else None
+    try:
+        host = urlsplit(link).hostname if isinstance(link, str) else None
+    except ValueError:
+        host = None
+    if host and host != urlsplit(client.address).hostname:
+        client.warn(
+            Text(
+                fr=f"Le lien « next » mène à un autre serveur ({host}) : il n'est pas suivi.",
+                en=f"The link “next” leads to another host ({host}): it is not followed.",
+            )
+        )

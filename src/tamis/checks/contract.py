@@ -1,0 +1,169 @@
+"""What the module of a rule offers: a type for each function, which its decorator checks.
+
+A function that callers look for in a rule goes through its decorator, so that a type checker tells
+at its definition whether it takes and returns what they count on. A rule has some of:
+
+* ``@cell_rule bind(cell)``: for one field, where the rule is broken;
+* ``@row_rule bind_row(row)``: for the fields of one row together, where the rule is broken;
+* ``@header_rule check_header(header, schema)``: the defects of a header;
+* ``@key_rule keys(schema)``: the sets of fields whose values must not repeat;
+* ``@reference_rule references(schema)``: the sets of fields whose values must stand in others;
+* ``@schema_rule unenforceable(schema)``: what the schema asks for that nobody can enforce, which
+  every report says;
+* ``@lint_rule lint(written)``: the defects of a schema as it is written (see `descriptor`);
+* ``@contract_rule lint_contract(contract)``: the defects of a JSON Schema;
+* ``@custom_check_problems problems(check)``: what is wrong with a custom check of a schema.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from tamis.model.discovery import mark
+from tamis.model.schema import CustomCheck, Schema
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from tamis.checks.descriptor import Written
+    from tamis.model.contract import Contract
+    from tamis.tables.cell import Cell, Row
+    from tamis.tables.header import Header
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellCondition:
+    """Where one field breaks a rule: true where it does; null is not broken.
+
+    `doubtful`, where there is one, is cheaper and true wherever `broken` is: where no text of a
+    batch is in doubt, `broken` is not evaluated.
+    """
+
+    broken: pl.Expr
+    params: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    doubtful: pl.Expr | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowCondition:
+    """Where several fields of a row break a rule together.
+
+    Attributes:
+        fields: those concerned; the finding stands in the cell of the first.
+        broken: an expression over their texts and values; null is not broken.
+        note: what the finding says besides that cell, evaluated where the rule is broken.
+    """
+
+    fields: tuple[str, ...]
+    broken: pl.Expr
+    note: pl.Expr | None = None
+    params: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Defect:
+    """A defect of a header or of a schema: which field and column, what stands there.
+
+    `pointer` says where in a schema (RFC 6901).
+    """
+
+    field: str = ""
+    column: int = 0
+    value: str = ""
+    params: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    repair: str = ""
+    proposal: str | None = None
+    pointer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """Fields whose values, together, must not repeat. `required`: none of them may be empty."""
+
+    fields: tuple[str, ...]
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """Fields whose values, together, must stand in the fields `referenced` of a resource.
+
+    `resource` is the name of a table of the same package; "" is the table itself.
+    """
+
+    fields: tuple[str, ...]
+    resource: str
+    referenced: tuple[str, ...]
+
+
+_Bind = TypeVar("_Bind", bound="Callable[[Cell], Iterator[CellCondition]]")
+_BindRow = TypeVar("_BindRow", bound="Callable[[Row], Iterator[RowCondition]]")
+_CheckHeader = TypeVar("_CheckHeader", bound="Callable[[Header, Schema], Iterator[Defect]]")
+_Keys = TypeVar("_Keys", bound=Callable[[Schema], Iterator[Key]])
+_References = TypeVar("_References", bound=Callable[[Schema], Iterator[Reference]])
+_Unenforceable = TypeVar("_Unenforceable", bound=Callable[[Schema], Iterator[Defect]])
+_Lint = TypeVar("_Lint", bound="Callable[[Written], Iterator[Defect]]")
+_LintContract = TypeVar("_LintContract", bound="Callable[[Contract], Iterator[Defect]]")
+_Problems = TypeVar("_Problems", bound=Callable[[CustomCheck], Iterator[str]])
+
+
+def cell_rule(bind: _Bind) -> _Bind:
+    """Declare how a rule binds to one field."""
+    return mark(bind)
+
+
+def row_rule(bind_row: _BindRow) -> _BindRow:
+    """Declare how a rule binds to the fields of a row."""
+    return mark(bind_row)
+
+
+def header_rule(check_header: _CheckHeader) -> _CheckHeader:
+    """Declare how a rule checks a header."""
+    return mark(check_header)
+
+
+def key_rule(keys: _Keys) -> _Keys:
+    """Declare the keys that a rule checks."""
+    return mark(keys)
+
+
+def reference_rule(references: _References) -> _References:
+    """Declare the references that a rule checks."""
+    return mark(references)
+
+
+def schema_rule(unenforceable: _Unenforceable) -> _Unenforceable:
+    """Declare what a rule finds in a schema that cannot be enforced."""
+    return mark(unenforceable)
+
+
+def lint_rule(lint: _Lint) -> _Lint:
+    """Declare how a rule checks a schema as it is written."""
+    return mark(lint)
+
+
+def contract_rule(lint_contract: _LintContract) -> _LintContract:
+    """Declare how a rule checks a JSON Schema."""
+    return mark(lint_contract)
+
+
+def custom_check_problems(problems: _Problems) -> _Problems:
+    """Declare what a rule finds wrong with a custom check that it answers to."""
+    return mark(problems)
+
+
+#: The functions that callers look for in the module of a rule.
+FUNCTIONS: Final = (
+    "bind",
+    "bind_row",
+    "check_header",
+    "keys",
+    "references",
+    "unenforceable",
+    "lint",
+    "lint_contract",
+    "problems",
+)
