@@ -95,6 +95,93 @@ def test_the_table_has_to_be_named_where_there_are_several(flat):
         flat("georisques", {"data": []}, table="argile")
 
 
+def test_two_members_never_share_a_column(flat):
+    record = {"a": {"b": 1, "c": {"d": 2}}, "a_b": 2, "a.b": 3, "a_c_d": 4, "a.b (2)": 5}
+    _, rows = flat("tabular", {"data": [record], "links": {}, "meta": {"total": 1}})
+    assert sorted(rows[0].values()) == ["1", "2", "2", "3", "4", "5"]
+    assert (rows[0]["a_b"], rows[0]["a.b"], rows[0]["a_c_d"], rows[0]["a.c.d"]) == (
+        "2", "3", "4", "2"
+    )  # fmt: skip
+    mixed = [{"a_b": 1}, {"a": {"b": 2}}]
+    _, rows = flat("tabular", {"data": mixed, "links": {}, "meta": {"total": 2}})
+    assert [dict(row) for row in rows] == [{"a_b": "1", "a.b": ""}, {"a_b": "", "a.b": "2"}]
+
+
+def test_two_lists_never_have_one_text(flat):
+    lists = [["x|y", "z"], ["x", "y", "z"], ["x", "y|z"], [], [""], ["", ""], [None], ["[]"],
+             [["x"]], ["a", 1], [True], None]  # fmt: skip
+    records = [{"n": n, "l": value} for n, value in enumerate(lists)]
+    _, rows = flat("tabular", {"data": records, "links": {}, "meta": {"total": len(records)}})
+    texts = [row["l"] for row in rows]
+    assert len(set(texts)) == len(lists)
+    assert texts[1] == "x|y|z"
+    assert json.loads(texts[0]) == lists[0]
+    assert texts[-1] == ""
+
+
+def test_a_record_whose_list_is_empty_keeps_its_row(flat, answers):
+    units = [answers.unite("356000000", matching_etablissements=value) for value in ([], None)]
+    units.append(answers.unite("356000001"))
+    done, rows = flat("recherche-entreprises", envelope(*units), table="etablissements")
+    assert [row["siret"] for row in rows] == ["", "", "35600000100011"]
+    assert [row["siren"] for row in rows] == ["356000000", "356000000", "356000001"]
+    assert done.without_items == 2
+    assert not tamis.validate(
+        done.output, "api:recherche-entreprises/etablissements"
+    ).verdict.errors
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        ({"code": 404, "message": "introuvable"}, "a.json"),
+        ({"erreur": "trop court"}, "a.json"),
+        ({"results": None}, "a.json"),
+        ({"autre": 1}, "a.json"),
+        ('{"siren": "1"}\n{"code": 404, "message": "introuvable"}\n', "a.ndjson"),
+        ('{"siren": "1"}\nnull\n', "a.ndjson"),
+        ('{"siren": "1"}\n3\n', "a.ndjson"),
+    ],
+)
+def test_an_error_is_no_row(flat, tmp_path, value, name):
+    for table in ("unites-legales", "etablissements"):
+        with pytest.raises(tamis.SourceError):
+            flat("recherche-entreprises", value, name, table=table)
+        assert not (tmp_path / "out.csv").exists()
+
+
+def test_a_record_with_a_code_and_a_title_is_none(flat):
+    _, rows = flat("tabular", {"data": [{"code": "01004", "title": "x"}], "links": {}, "meta": {}})
+    assert rows == [{"code": "01004", "title": "x"}]
+
+
+def test_members_without_a_column_are_named(flat, answers):
+    unit = answers.unite("356000000", nouveau={"x": 1})
+    unit["siege"]["inedit"] = 3
+    done, _ = flat("recherche-entreprises", envelope(unit), table="unites-legales")
+    assert {"nouveau", "siege/inedit"} <= set(done.unmapped)
+    assert "siren" not in done.unmapped
+    assert "dirigeants" not in done.unmapped  # it is left out, which is told apart
+
+
+def test_numbers_keep_their_digits(flat):
+    text = ('{"data": [{"a": 1e400, "b": 1.10, "c": 0.12345678901234567890123, "d": [1.0, 2.50],'
+            ' "e": {"f": [{"g": 1e5}]}, "h": "\\ud800"}], "links": {}, "meta": {}}')  # fmt: skip
+    _, rows = flat("tabular", text)
+    assert rows == [{
+        "a": "1e400", "b": "1.10", "c": "0.12345678901234567890123", "d": "1.0|2.50",
+        "e_f": '[{"g": 1e5}]', "h": "\\ud800",
+    }]  # fmt: skip
+
+
+def test_a_cut_answer_makes_a_cut_table(flat, write, tmp_path, answers):
+    write("a.json", "")
+    sidecar.write(tmp_path / "a.json", Origin(api="recherche-entreprises", cut=True, total=9))
+    done, _ = flat("recherche-entreprises", envelope(answers.unite("1")), table="unites-legales")
+    assert done.cut
+    assert sidecar.read(done.output).cut
+
+
 def test_a_release_refuses_what_is_restricted(write, tmp_path):
     """As a user meets it: exit code 4, the file named, nothing written."""
     source = write("a.csv", "code,nom\n1,a\n")

@@ -7,9 +7,7 @@ an item, ``tamis:from`` the members that lead to a cell (``./`` from the item), 
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +15,12 @@ import polars as pl
 
 from tamis import sources
 from tamis.apis import match
+from tamis.apis.rows import Mapped, Rows, all_members, records_of
 from tamis.contracts import documents
 from tamis.contracts.finding_log import JudgeOptions
 from tamis.loading import apis
 from tamis.model.api import Api, Operation
-from tamis.model.errors import UsageError
+from tamis.model.errors import SourceError, UsageError
 from tamis.model.limits import DEFAULT, Limits
 from tamis.model.origin import Origin
 from tamis.model.profile import Profile
@@ -33,12 +32,23 @@ from tamis.writers import csv as csv_writer
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlattenResult:
-    """What was written: the file, its rows, the Table Schema that it conforms to ("" for none)."""
+    """What was written.
+
+    Attributes:
+        schema: the Table Schema that the rows conform to; "" for none.
+        left_out: columns about persons that were not asked for.
+        unmapped: members of records that the table has no column for.
+        without_items: how many records have an empty inner list: a row each, without its columns.
+        cut: whether the answer is known to hold less than the API has.
+    """
 
     output: Path
     rows: int
     schema: str
     left_out: tuple[str, ...]
+    unmapped: tuple[str, ...] = ()
+    without_items: int = 0
+    cut: bool = False
 
 
 def flatten(
@@ -67,28 +77,59 @@ def flatten(
     origin = sidecar.read(location)
     with sources.open_source(location, limits=limits) as local:
         operation = _operation(api, origin, table, local, limits)
-        values = [one for _, one in documents.values(local, limits).read()]
+        values = [value for _, value in documents.values(local, limits, exact=True).read()]
     name = table or operation.table
-    if name:
-        apis.table(api, name)
-        mapping = apis.descriptor(api, name)
-        kept = [f for f in mapping["fields"] if personal or not f.get("tamis:personal")]
-        left_out = tuple(f["name"] for f in mapping["fields"] if f not in kept)
-        records = _records(values, mapping.get("tamis:records"))
-        rows = list(_rows(records, kept, mapping.get("tamis:explode", "")))
-        labels = [field["name"] for field in kept]
-    else:
-        left_out = ()
-        flat = [dict(_members(one)) for one in _records(values, operation.records)]
-        labels = list(dict.fromkeys(label for one in flat for label in one))
-        rows = [[one.get(label) for label in labels] for one in flat]
-    frame = pl.DataFrame(rows, schema=dict.fromkeys(labels, pl.String), orient="row")
     private = (origin or api).restricted
-    with csv_writer.writing(output, labels, private=private) as out:
+    rows = _rows(values, api, operation, name, personal=personal, private=private)
+    frame = pl.DataFrame(rows.cells, schema=dict.fromkeys(rows.labels, pl.String), orient="row")
+    with csv_writer.writing(output, rows.labels, private=private) as out:
         out.write(frame)
-    _say(origin, api, operation, output)
-    schema = f"api:{api.name}/{name}" if name else ""
-    return FlattenResult(output=output, rows=len(rows), schema=schema, left_out=left_out)
+    _write_origin(origin, api, operation, output)
+    return FlattenResult(
+        output=output,
+        rows=len(rows.cells),
+        schema=f"api:{api.name}/{name}" if name else "",
+        left_out=rows.left_out,
+        unmapped=rows.unmapped,
+        without_items=rows.without_items,
+        cut=origin is not None and origin.cut,
+    )
+
+
+def _rows(
+    values: list[Any], api: Api, operation: Operation, name: str, *, personal: bool, private: bool
+) -> Rows:
+    """Return the rows of answers; what an error of a restricted API says is not told."""
+    try:
+        if name:
+            return _mapped(values, api, name, personal=personal)
+        return all_members(list(records_of(values, operation.records)))
+    except SourceError:
+        if not private:
+            raise
+    raise SourceError(
+        Text(
+            fr="Une réponse de cette API restreinte est une erreur, ou n'est pas de cette table.",
+            en="An answer of this restricted API is an error, or none of this table.",
+        )
+    )
+
+
+def _mapped(values: list[Any], api: Api, name: str, *, personal: bool) -> Rows:
+    """Return the rows that a Table Schema makes of answers."""
+    apis.table(api, name)
+    descriptor = apis.descriptor(api, name)
+    fields = [
+        field for field in descriptor["fields"] if personal or not field.get("tamis:personal")
+    ]
+    left_out = tuple(field["name"] for field in descriptor["fields"] if field not in fields)
+    mapping = Mapped(
+        fields=tuple((field["name"], field["tamis:from"]) for field in fields),
+        known=tuple(field["tamis:from"] for field in descriptor["fields"]),
+        explode=descriptor.get("tamis:explode", ""),
+    )
+    records = list(records_of(values, descriptor.get("tamis:records")))
+    return replace(mapping.rows(records), left_out=left_out)
 
 
 def _operation(
@@ -121,7 +162,7 @@ def _operation(
     )
 
 
-def _say(origin: Origin | None, api: Api, operation: Operation, output: Path) -> None:
+def _write_origin(origin: Origin | None, api: Api, operation: Operation, output: Path) -> None:
     """Say beside the table where it comes from; what is restricted stays so."""
     if origin is None:
         origin = Origin(
@@ -133,62 +174,3 @@ def _say(origin: Origin | None, api: Api, operation: Operation, output: Path) ->
             licence=api.licence,
         )
     sidecar.write_derived(origin, output)
-
-
-def _records(values: Iterable[Any], at: str | None) -> Iterator[Any]:
-    """Return the records of answers, of lists of them, or of lines that are records."""
-    for value in values:
-        if at is None:
-            yield value
-            continue
-        found = _reached(value, at) if at else value
-        if isinstance(found, list):
-            yield from found
-        elif found is None and isinstance(value, dict) and at and at.partition("/")[0] in value:
-            continue
-        else:
-            yield value
-
-
-def _rows(
-    records: Iterable[Any], fields: list[Mapping[str, Any]], explode: str
-) -> Iterator[list[str | None]]:
-    for record in records:
-        items = _reached(record, explode) if explode else [None]
-        for item in items if isinstance(items, list) else []:
-            yield [_text(_from(record, item, field["tamis:from"])) for field in fields]
-
-
-def _from(record: Any, item: Any, place: str) -> Any:
-    return _reached(item, place[2:]) if place.startswith("./") else _reached(record, place)
-
-
-def _reached(value: Any, place: str) -> Any:
-    for part in place.split("/"):
-        if isinstance(value, list):
-            value = value[int(part)] if part.isdigit() and int(part) < len(value) else None
-        else:
-            value = value.get(part) if isinstance(value, dict) else None
-    return value
-
-
-def _text(value: Any) -> str | None:
-    """Return the cell of a value: a list of texts parted by ``|``, anything nested as JSON."""
-    if value is None or isinstance(value, str):
-        return value
-    if isinstance(value, list) and not any(isinstance(one, dict | list) for one in value):
-        return "|".join(_text(one) or "" for one in value)
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _members(value: Any, above: str = "") -> Iterator[tuple[str, str | None]]:
-    """Return the members of a record, those of inner objects under names joined by ``_``."""
-    if not isinstance(value, dict):
-        yield above or "value", _text(value)
-        return
-    for name, inner in value.items():
-        label = f"{above}_{name}" if above else name
-        if isinstance(inner, dict) and inner:
-            yield from _members(inner, label)
-        else:
-            yield label, _text(inner)

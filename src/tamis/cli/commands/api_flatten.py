@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from tamis.cli.parameters import argument, option
 from tamis.model.text import Text
 
 if TYPE_CHECKING:
+    from tamis.apis.flatten import FlattenResult
     from tamis.model.limits import Limits
 
 
@@ -77,10 +79,34 @@ def command(
     sys.stdout.write(
         f"→ {flattened.output} · {rows}{schema}{screen.restriction_note(flattened.output)}\n"
     )
+    for note in _notes(flattened):
+        sys.stderr.write(f"{note}\n")
+
+
+def _notes(flattened: FlattenResult) -> Iterator[Text]:
+    """Return what the table does not hold of the answer."""
     if flattened.left_out:
         names = ", ".join(flattened.left_out)
-        note = Text(
+        yield Text(
             fr=f"Laissé de côté (données personnelles, --personal) : {names}.",
             en=f"Left out (personal data, --personal): {names}.",
         )
-        sys.stderr.write(f"{note}\n")
+    if flattened.unmapped:
+        names = ", ".join(flattened.unmapped)
+        yield Text(
+            fr=f"Sans colonne dans cette table : {names}.",
+            en=f"Without a column in this table: {names}.",
+        )
+    if flattened.without_items:
+        number = flattened.without_items
+        yield Text(
+            fr=f"{number} enregistrements ont une liste vide : une ligne chacun, sans ses "
+            "colonnes.",
+            en=f"{number} records have an empty list: a row each, without its columns.",
+        )
+    if flattened.cut:
+        yield Text(
+            fr="Attention : la réponse est incomplète, l'API a d'autres enregistrements "
+            "(api.cut-short).",
+            en="Warning: the answer is incomplete, the API has more records (api.cut-short).",
+        )
