@@ -15,6 +15,7 @@ from tamis.engine import kept_rows
 from tamis.engine import package as packages
 from tamis.engine.local import count_errors, run_plan
 from tamis.engine.report import Run
+from tamis.engine.witness import with_witnesses
 from tamis.loading import detect, schemas
 from tamis.model.contract import Contract
 from tamis.model.errors import UsageError
@@ -25,8 +26,10 @@ from tamis.model.report import Report, Unread
 from tamis.model.schema import Schema
 from tamis.model.text import Text
 from tamis.plan.compile import shared_plan
+from tamis.plan.model import Plan
 from tamis.sources import sidecar
 from tamis.sources.local import LocalFile
+from tamis.tables.batch import Table
 
 
 def validate(
@@ -116,20 +119,30 @@ class _Validation:
         else:
             likely = detect.better_match(table.header, schema)
         shared = shared_plan(schema, table.header, self.profile)
-        plan = shared.plan
-        keeper = kept_rows.keeper(plan, self.location, wanted=self.keep)
-        run = Run(
-            location=self.location,
-            table=table,
-            plan=plan,
-            started=self.started,
-            certainty=certainty,
-            likely=likely,
-            keeper=keeper,
-        )
-        passing = keeper.through(table) if keeper else table
-        totals = run_plan(shared, passing, progress=self.progress)
-        return run.report(totals, totals.delivered)
+        unread = iter([table])
+
+        def read() -> tuple[Plan, Table]:
+            """Give the table that is open, then, where it must be read again, another one."""
+            again = next(unread, None)
+            return shared.plan, again or readers.read(local, self.reading.request(schema))
+
+        def work(plan: Plan, table: Table) -> Report:
+            keeper = kept_rows.keeper(plan, self.location, wanted=self.keep)
+            run = Run(
+                location=self.location,
+                table=table,
+                plan=plan,
+                started=self.started,
+                certainty=certainty,
+                likely=likely,
+                keeper=keeper,
+            )
+            passing = keeper.through(table) if keeper else table
+            known = shared if plan is shared.plan else plan
+            totals = run_plan(known, passing, progress=self.progress, may_restart=True)
+            return run.report(totals, totals.delivered)
+
+        return with_witnesses(read, work)
 
 
 def check_answer(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from tamis.engine.totals import Tally, Totals
+from tamis.engine.witness import WitnessesChangedError
 from tamis.plan.compile import SharedPlan
 from tamis.plan.model import Plan
 from tamis.plan.run import Outcome, run
@@ -12,6 +13,7 @@ from tamis.plan.state import KeyState
 from tamis.plan.text_cache import TextCache
 from tamis.tables.batch import Batch, Table
 from tamis.tables.prefetch import ahead
+from tamis.tables.witness import ColumnWitness
 
 
 def run_plan(
@@ -22,6 +24,7 @@ def run_plan(
     each: Callable[[Outcome], None] | None = None,
     progress: Callable[[int], None] | None = None,
     follows_references: bool = True,
+    may_restart: bool = False,
 ) -> Totals:
     """Run a plan over every batch of `table`.
 
@@ -32,6 +35,11 @@ def run_plan(
         each: what to do with each outcome, in the order of the file.
         progress: told the number of records read so far, after each batch.
         follows_references: False where the caller follows them, with those of other tables.
+        may_restart: whether the caller runs again where it turns out that repairs of valid cells
+            make a key repeat (see `tamis.engine.witness`).
+
+    Raises:
+        WitnessesChangedError: the table has to be read again.
     """
     table_pass = _Pass(plan, table, values=values)
     for batch in ahead(table.batches()):
@@ -40,6 +48,8 @@ def run_plan(
             each(outcome)
         if progress is not None:
             progress(table_pass.tally.rows)
+    if may_restart:
+        table_pass.ensure_no_clash()
     return table_pass.totals(follows_references=follows_references)
 
 
@@ -87,6 +97,22 @@ class _Pass:
             state.feed(texts)
         tally.references.feed(outcome.references, outcome.referenced_keys)
         return outcome
+
+    def ensure_no_clash(self) -> None:
+        """Run again where a key repeats that did not: what is valid is then left as it is.
+
+        Raises:
+            WitnessesChangedError: one does.
+        """
+        clashing = {
+            field.field.name: field.cell.witness | ColumnWitness(clashes=True)
+            for key, state in zip(self._plan.keys, self._keys, strict=True)
+            if state.repeats_more_once_repaired()
+            for field in key.fields
+            if not field.cell.witness.clashes
+        }
+        if clashing:
+            raise WitnessesChangedError({**self._plan.witnesses, **clashing})
 
     def totals(self, *, follows_references: bool = True) -> Totals:
         """Return what it all amounts to."""

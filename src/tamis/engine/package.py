@@ -13,6 +13,8 @@ from tamis import readers, sources
 from tamis.engine import kept_rows
 from tamis.engine.local import follow_references, run_plan
 from tamis.engine.report import Run
+from tamis.engine.totals import Totals
+from tamis.engine.witness import with_witnesses
 from tamis.loading.columns import Columns
 from tamis.loading.detect import MIN_CERTAINTY, likeness
 from tamis.model.address import is_address
@@ -24,7 +26,7 @@ from tamis.model.report import Report, Unread
 from tamis.model.schema import Field, Schema
 from tamis.model.text import Text
 from tamis.plan.compile import compile_plan
-from tamis.plan.model import TableContext
+from tamis.plan.model import Plan, TableContext
 from tamis.tables.batch import Table
 from tamis.tables.header import folded, match
 
@@ -39,10 +41,13 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Opened:
+    """A table of a package that is open; `again` opens it once more."""
+
     member: Member
     table: Table
     schema: Schema
     started: float
+    again: Callable[[], Table]
 
     @property
     def fields(self) -> frozenset[str]:
@@ -80,23 +85,30 @@ def validate(
                 name=name, tables=fields, referenced=tuple(_referenced(name, opened.values()))
             )
             plan = compile_plan(one.schema, one.table.header, profile, context=context)
-            location = one.member.location
-            keeper = kept_rows.keeper(plan, location, wanted=keep)
-            runs[name] = Run(
-                location=location,
-                table=one.table,
-                plan=plan,
-                started=one.started,
-                keeper=keeper,
-            )
-            told = (lambda n, at=location: progress(at, n)) if progress else None
-            passing = keeper.through(one.table) if keeper else one.table
-            totals[name] = run_plan(plan, passing, progress=told, follows_references=False)
+            runs[name], totals[name] = _run(one, plan, keep=keep, progress=progress)
         follow_references(totals)
         for name, run in runs.items():
             reports[name] = run.report(totals[name], totals[name].delivered)
     names = [member.resource.name for member in members]
     return [reports.get(name) or unread[name] for name in names]
+
+
+def _run(
+    opened: _Opened, plan: Plan, *, keep: bool, progress: Callable[[str, int], None] | None
+) -> tuple[Run, Totals]:
+    """Run a plan over a member; what it refers to is followed by the caller."""
+    location = opened.member.location
+    told = (lambda rows: progress(location, rows)) if progress else None
+    unread = iter([opened.table])
+
+    def work(plan: Plan, table: Table) -> tuple[Run, Totals]:
+        keeper = kept_rows.keeper(plan, location, wanted=keep)
+        run = Run(location=location, table=table, plan=plan, started=opened.started, keeper=keeper)
+        passing = keeper.through(table) if keeper else table
+        totals = run_plan(plan, passing, progress=told, follows_references=False, may_restart=True)
+        return run, totals
+
+    return with_witnesses(lambda: (plan, next(unread, None) or opened.again()), work)
 
 
 def _opened(held: ExitStack, member: Member, limits: Limits) -> _Opened:
@@ -111,7 +123,8 @@ def _opened(held: ExitStack, member: Member, limits: Limits) -> _Opened:
         )
     local = held.enter_context(sources.open_source(member.location, limits=limits))
     fields = resource.schema.fields if resource.schema else ()
-    table = readers.read(local, readers.Request(fields=fields, limits=limits))
+    request = readers.Request(fields=fields, limits=limits)
+    table = readers.read(local, request)
     schema = resource.schema or _any_of(resource.name, table.header)
     keys = tuple(dict.fromkeys((*schema.foreign_keys, *resource.foreign_keys)))
     return _Opened(
@@ -119,6 +132,7 @@ def _opened(held: ExitStack, member: Member, limits: Limits) -> _Opened:
         table=table,
         schema=replace(schema, name=schema.name or resource.name, foreign_keys=keys),
         started=started,
+        again=lambda: readers.read(local, request),
     )
 
 

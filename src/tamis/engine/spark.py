@@ -25,12 +25,15 @@ from tamis.engine.report import Run
 from tamis.engine.spark_session import as_arrow, attempt
 from tamis.engine.spark_tasks import Errand, Failed, Known, Read, Work
 from tamis.engine.totals import Tally, Totals
+from tamis.engine.witness import decisive
 from tamis.loading import detect
 from tamis.model.errors import TamisError
 from tamis.model.limits import MB
 from tamis.model.report import Likely, Report, Unread
 from tamis.plan.model import Plan
+from tamis.repairs import witnesses
 from tamis.tables.batch import Table
+from tamis.tables.witness import NO_WITNESS, ColumnWitness
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -154,6 +157,7 @@ def judged(
         staging: a folder that the driver and the workers share, without a ``made`` in it yet.
         work: what else workers do with each outcome.
     """
+    known = _heard(spark, sources, known)
     kernel = spark_tasks.Kernel(known=known, work=work, folder=str(staging / "work"))
     made = judge(spark, sources, kernel, staging)
     plans = {number: one.plan() for number, one in known.items()}
@@ -174,6 +178,34 @@ def judged(
             work=tuple(worked.get(one.job.number, ())),
         )
         for one in sources
+    }
+
+
+def _heard(
+    spark: SparkSession, sources: Sequence[Read], known: Mapping[int, Known]
+) -> dict[int, Known]:
+    """Return what each table must be, with what its columns show: every part is looked at once."""
+    parts = [(source.job.number, part) for source in sources for part in source.parts]
+    concerned = {
+        number
+        for number, table in known.items()
+        if any(witnesses.flags(field.cell) for field in table.plan().fields)
+    }
+    pairs = [(known[number], number, part) for number, part in parts if number in concerned]
+    if not pairs:
+        return dict(known)
+    slices = min(len(pairs), spark.sparkContext.defaultParallelism * TASKS_PER_CORE)
+    shown: dict[int, dict[str, ColumnWitness]] = {}
+    heard = spark.sparkContext.parallelize(pairs, slices).map(
+        lambda pair: (pair[1], spark_tasks.hear(pair[0], pair[2]))
+    )
+    for number, part in heard.collect():
+        table = shown.setdefault(number, {})
+        for name, witness in part.items():
+            table[name] = table.get(name, NO_WITNESS) | witness
+    return {
+        number: replace(table, witnesses=decisive(shown.get(number, {})))
+        for number, table in known.items()
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
@@ -11,6 +11,7 @@ import polars as pl
 
 from tamis import readers, sources
 from tamis.engine import spark_session, spark_wire
+from tamis.engine.witness import shown_by
 from tamis.model.dialect import Dialect
 from tamis.model.errors import TamisError
 from tamis.model.limits import DEFAULT, Limits
@@ -22,6 +23,7 @@ from tamis.plan.run import Outcome, run
 from tamis.plan.text_cache import TextCache
 from tamis.tables.batch import Fault, Table
 from tamis.tables.prefetch import ahead
+from tamis.tables.witness import ColumnWitness
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -125,17 +127,26 @@ def read(job: Errand, folder: str) -> Read | Failed:
 class Known:
     """What a table must be: all that a worker needs to compile its plan.
 
-    `certainty` is how sure the schema is, where tamis chose it itself.
+    `certainty` is how sure the schema is, where tamis chose it itself; `witnesses`, what its
+    columns show of how their author writes, by field.
     """
 
     schema: Schema
     profile: Profile
     header: tuple[str, ...]
     certainty: float | None = None
+    witnesses: Mapping[str, ColumnWitness] = field(default_factory=dict)
 
     def plan(self) -> Plan:
         """Return the plan, compiled."""
-        return compile_plan(self.schema, self.header, self.profile)
+        return compile_plan(self.schema, self.header, self.profile, witnesses=self.witnesses)
+
+
+def hear(known: Known, part: str) -> dict[str, ColumnWitness]:
+    """Return what the columns of a part show, by field."""
+    plan = known.plan()
+    batches = spark_wire.batches(pl.read_parquet(part), len(known.header))
+    return shown_by(plan, batches)
 
 
 class Work(Protocol):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import partial
 from threading import Lock
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 import polars as pl
@@ -20,12 +22,14 @@ from tamis.plan.register import Register
 from tamis.plan.text_cache import TextCache
 from tamis.tables import findings
 from tamis.tables.header import Header, match
+from tamis.tables.witness import ColumnWitness
 
 #: Scopes whose faults a reader meets: they are bound once, whatever the fields.
 _STRUCTURAL: Final = ("file.", "row.")
 #: How many plans are kept.
 _MOST_PLANS: Final = 16
 _NO_CONTEXT: Final = TableContext()
+_NO_WITNESSES: Final[Mapping[str, ColumnWitness]] = MappingProxyType({})
 
 
 def compile_plan(
@@ -34,6 +38,7 @@ def compile_plan(
     profile: Profile,
     choice: Choice = ONLY_SAFE,
     context: TableContext = _NO_CONTEXT,
+    witnesses: Mapping[str, ColumnWitness] = _NO_WITNESSES,
 ) -> Plan:
     """Compile `schema` against the labels of a file.
 
@@ -43,6 +48,8 @@ def compile_plan(
         profile: what each rule weighs.
         choice: which repairs are tried and applied.
         context: what the table knows of its package.
+        witnesses: what the columns show of how their author writes, by field; nothing is known
+            of the others.
     """
     header = match(
         labels,
@@ -55,7 +62,7 @@ def compile_plan(
     structural = _structural_checks(register)
     schema_findings = list(_schema_findings(schema, register))
     header_findings = findings.stacked(_header_findings(schema, header, register))
-    compiler = FieldCompiler(schema, register)
+    compiler = FieldCompiler(schema, register, witnesses)
     columns = header.positions
     bound = {f.name: compiler.bind(f, columns[f.name]) for f in schema.fields if f.name in columns}
     rows = RowCompiler(schema, context, register, bound)
@@ -74,6 +81,8 @@ def compile_plan(
         structural_checks=structural,
         schema_findings=findings.stacked([*schema_findings, *rows.absent_resources()]),
         header_findings=header_findings,
+        witnesses=witnesses,
+        with_witnesses=partial(compile_plan, schema, labels, profile, choice, context),
         checks=tuple(register.checks),  # the last: whoever is bound above has added to them
     )
 

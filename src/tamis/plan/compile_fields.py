@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -10,12 +10,13 @@ from typing import Final
 import polars as pl
 
 from tamis import checks, repairs, values
-from tamis.model.rule import Applicability
+from tamis.model.rule import Applicability, Severity
 from tamis.model.schema import Field, Schema
 from tamis.plan.model import CellCheck, CellRepair, FieldPlan, RepairStage
 from tamis.plan.register import Register
 from tamis.tables.batch import column
 from tamis.tables.cell import Cell
+from tamis.tables.witness import NO_WITNESS, ColumnWitness
 
 #: What is tried on cells, surest first: how sure, and whether it is applied.
 _LEVELS: Final = (
@@ -37,9 +38,12 @@ class BoundField:
 class FieldCompiler:
     """Compiles fields against the columns that they stand in."""
 
-    def __init__(self, schema: Schema, register: Register) -> None:
+    def __init__(
+        self, schema: Schema, register: Register, witnesses: Mapping[str, ColumnWitness]
+    ) -> None:
         self.schema = schema
         self.register = register
+        self.witnesses = witnesses
 
     def bind(self, field: Field, position: int) -> BoundField:
         """Return the plan of the field that stands in the column at `position` (from 0)."""
@@ -52,6 +56,7 @@ class FieldCompiler:
             text=text,
             value=pl.col(typed),
             expected=kind.expected(field),
+            witness=self.witnesses.get(field.name, NO_WITNESS),
         )
         cell_checks = tuple(self._checks(cell, position))
         plan = FieldPlan(
@@ -64,6 +69,7 @@ class FieldCompiler:
             checks=cell_checks,
             stages=cache(lambda: tuple(self._stages(cell, cell_checks))),
             lost_zeros=self._lost_zeros(field, position),
+            cell=cell,
             doubt_needs_value=any(
                 typed in check.doubtful.meta.root_names() for check in cell_checks
             ),
@@ -88,6 +94,7 @@ class FieldCompiler:
                         broken=bound.broken,
                         doubtful=bound.broken if bound.doubtful is None else bound.doubtful,
                         is_quiet=getattr(module, "QUIET", False),
+                        is_error=self.register.checks[check].severity is Severity.ERROR,
                     )
 
     def _stages(self, cell: Cell, cell_checks: Sequence[CellCheck]) -> Iterator[RepairStage]:
@@ -125,7 +132,9 @@ class FieldCompiler:
                 continue
             text = module.bind(cell)
             concerns = module.concerns(cell) if hasattr(module, "concerns") else None
-            if text is not None or concerns is not None:
+            if hasattr(module, "parts"):
+                yield from (CellRepair(repair=repair, text=part) for part in module.parts(cell))
+            elif text is not None or concerns is not None:
                 yield CellRepair(repair=repair, text=text, concerns=concerns)
 
 

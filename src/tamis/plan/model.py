@@ -13,7 +13,9 @@ from tamis.model.rule import RepairRule
 from tamis.model.schema import Field, Schema
 from tamis.tables import findings
 from tamis.tables.batch import Fault
+from tamis.tables.cell import Cell
 from tamis.tables.header import Header
+from tamis.tables.witness import ColumnWitness
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,12 +25,14 @@ class CellCheck:
     Attributes:
         doubtful: costs less than `broken`; true wherever that is, and maybe elsewhere.
         is_quiet: whether it is reported only where no other check of the field is broken.
+        is_error: whether a cell that breaks it is invalid.
     """
 
     check: int
     broken: pl.Expr
     doubtful: pl.Expr
     is_quiet: bool
+    is_error: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +82,7 @@ class FieldPlan:
         stages: compiles the repairs, over `raw` (the text), surest first: most of the work of
             compiling, which a field without a faulty cell never needs.
         lost_zeros: the check of a code that was typed as a number; None for other fields.
+        cell: the field as its checks and repairs see it, with what the column shows.
         doubt_needs_value: whether `doubtful` reads the value.
         doubtful: over the texts and, where needed, the values: whether some check is in doubt.
         broken: over the texts and the values: whether some check is broken.
@@ -92,6 +97,7 @@ class FieldPlan:
     checks: tuple[CellCheck, ...]
     stages: Callable[[], tuple[RepairStage, ...]]
     lost_zeros: int | None
+    cell: Cell
     doubt_needs_value: bool
     doubtful: pl.Expr
     broken: pl.Expr
@@ -110,6 +116,13 @@ class FieldPlan:
         return typed.select(
             check.broken.fill_null(value=False).alias(str(check.check)) for check in self.checks
         )
+
+    def is_invalid(self, broken: pl.DataFrame) -> pl.Series:
+        """Return whether each text breaks a check that is an error, out of `broken_checks`."""
+        errors = [pl.col(str(check.check)) for check in self.checks if check.is_error]
+        return broken.select(
+            pl.any_horizontal(*errors, pl.repeat(value=False, n=pl.len()))
+        ).to_series()
 
     def without_quiet(self, broken: pl.DataFrame) -> pl.DataFrame:
         """Return `broken`, a quiet check left out where another one is broken too."""
@@ -185,6 +198,8 @@ class Plan:
         structural_checks: the check of each code that a reader may report.
         schema_findings: what the schema asks for that cannot be enforced.
         header_findings: what is wrong with the header.
+        witnesses: what the columns show of how their author writes, by field.
+        with_witnesses: compiles the plan anew, for other witnesses.
     """
 
     schema: Schema
@@ -201,6 +216,8 @@ class Plan:
     structural_checks: Mapping[str, int]
     schema_findings: pl.DataFrame
     header_findings: pl.DataFrame
+    witnesses: Mapping[str, ColumnWitness]
+    with_witnesses: Callable[[Mapping[str, ColumnWitness]], Plan] = field(repr=False, compare=False)
 
     @property
     def unlabelled_columns(self) -> tuple[int, ...]:

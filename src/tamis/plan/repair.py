@@ -11,12 +11,12 @@ from typing import Final
 
 import polars as pl
 
+from tamis.plan.chain import CHANGES, broken_checks, smallest_chain
 from tamis.plan.model import FieldPlan, RepairStage
 
 #: What is written in the place of a text, or proposed, and by which repair.
 _PROPOSALS: Final = {"index": pl.UInt32, "repair": pl.UInt8, "proposal": pl.String}
 _BY_TEXT: Final = {"i": pl.UInt32, "repair": pl.UInt8, "proposal": pl.String}
-_CHANGES: Final = {"i": pl.UInt32, "before": pl.String, "after": pl.String, "repair": pl.UInt8}
 _NO_INDEX: Final = pl.Series("index", dtype=pl.UInt32)
 
 
@@ -105,7 +105,7 @@ class _Repairing:
         self._field = field
         self._texts = texts
         self._now = texts.clone()  # `scatter` writes in place
-        self._broken = _broken(field, texts)
+        self._broken = broken_checks(field, texts)
         self._changes: list[pl.DataFrame] = []
         self._applied: list[pl.DataFrame] = []
         self._proposed: list[pl.DataFrame] = []
@@ -116,20 +116,23 @@ class _Repairing:
         names = [str(check) for check in stage.curable]
         if not names or not self._now.len():
             return
-        is_faulty = self._broken.select(pl.any_horizontal(names)).to_series()
-        index = (is_faulty & self._is_open).arg_true().cast(pl.UInt32)
+        is_faulty = self._broken.select(pl.any_horizontal(names)).to_series() & self._is_open
+        if self._field.cell.witness.clashes:
+            is_faulty &= self._field.is_invalid(self._broken)
+        index = is_faulty.arg_true().cast(pl.UInt32)
         if not index.len():
             return
         before = self._now.gather(index)
-        changes, after = _chain(self._field, stage, index, before)
-        broken = _broken(self._field, after)
-        cured = after.ne_missing(before) & _cures(stage, self._broken[index], broken)
+        chain = smallest_chain(self._field, stage, before, self._broken[index])
         attempt = _Attempt(
-            index=index.filter(cured), texts=after.filter(cured), broken=broken.filter(cured)
+            index=index.filter(chain.is_cured),
+            texts=chain.texts.filter(chain.is_cured),
+            broken=chain.broken.filter(chain.is_cured),
         )
         if attempt.index.len():
-            self._take(stage, attempt, changes)
-        self._name(stage, index.filter(~cured))
+            placed = chain.changes.with_columns(i=index.gather(chain.changes["i"]))
+            self._take(stage, attempt, placed)
+        self._name(stage, index.filter(~chain.is_cured))
 
     def _take(self, stage: RepairStage, attempt: _Attempt, changes: pl.DataFrame) -> None:
         """Take the texts that a stage cures: applied, or proposed."""
@@ -170,7 +173,7 @@ class _Repairing:
         placed = cells.join(numbered, on="text", how="inner", maintain_order="left")
         placed = placed.select("index", "i")
         applied = placed.join(_last(self._applied), on="i", how="inner", maintain_order="left")
-        changes = pl.concat([pl.DataFrame(schema=_CHANGES), *self._changes])
+        changes = pl.concat([pl.DataFrame(schema=CHANGES), *self._changes])
         changes = placed.join(changes, on="i", how="inner", maintain_order="left_right")
         proposed = _last(self._proposed).sort("i")
         proposals = placed.join(proposed, on="i", how="inner", maintain_order="left")
@@ -199,38 +202,7 @@ class _Attempt:
     broken: pl.DataFrame
 
 
-def _cures(stage: RepairStage, before: pl.DataFrame, after: pl.DataFrame) -> pl.Series:
-    """Return whether each text is cured: of one check, or of all where the stage is not safe."""
-    if not stage.is_safe:
-        return ~after.select(pl.any_horizontal(pl.all())).to_series()
-    cured = [(before[name] & ~after[name]).alias(name) for name in before.columns]
-    return pl.DataFrame(cured).select(pl.any_horizontal(pl.all())).to_series()
-
-
 def _last(marks: list[pl.DataFrame]) -> pl.DataFrame:
     """Return the last mark of each text."""
     stacked = pl.concat([pl.DataFrame(schema=_BY_TEXT), *(m.select(list(_BY_TEXT)) for m in marks)])
     return stacked.unique("i", keep="last") if len(marks) > 1 else stacked
-
-
-def _chain(
-    field: FieldPlan, stage: RepairStage, index: pl.Series, before: pl.Series
-) -> tuple[pl.DataFrame, pl.Series]:
-    """Return every change that a chain of repairs makes, and the texts at its end."""
-    parts = [pl.DataFrame(schema=_CHANGES)]
-    text = before.alias(field.raw)
-    for repair in stage.repairs:
-        if repair.text is None:
-            continue
-        new = text.to_frame().select(repair.text.alias(field.raw)).to_series()
-        changed = new.ne_missing(text)
-        if changed.any():
-            part = pl.DataFrame({"i": index, "before": text, "after": new}).filter(changed)
-            parts.append(part.with_columns(repair=pl.lit(repair.repair, dtype=pl.UInt8)))
-            text = new
-    return pl.concat(parts), text
-
-
-def _broken(field: FieldPlan, cells: pl.Series) -> pl.DataFrame:
-    """Return the checks of the field that each cell breaks, quiet ones beside no other."""
-    return field.without_quiet(field.broken_checks(field.present(cells)))

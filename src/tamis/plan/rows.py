@@ -13,6 +13,7 @@ from tamis.plan.cells import NewCells
 from tamis.plan.live_rows import LiveRows, without_absent_cells
 from tamis.plan.model import FieldPlan, Plan, RowCheck
 from tamis.tables import findings
+from tamis.values.types import number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +158,11 @@ def with_new_values(
 
 def key_text(fields: Sequence[FieldPlan]) -> pl.Expr:
     """Return the typed values of a key as one text, null where one of them is missing."""
-    return pl.concat_str([_part(field) for field in fields], separator=" · ", ignore_nulls=False)
+    parts = [_part(field) for field in fields]
+    if len(parts) > 1:
+        # What parts the fields stands twice where a value has it: two keys never look alike.
+        parts = [part.str.replace_all("·", "··", literal=True) for part in parts]
+    return pl.concat_str(parts, separator=" · ", ignore_nulls=False)
 
 
 def _part(field: FieldPlan) -> pl.Expr:
@@ -165,10 +170,13 @@ def _part(field: FieldPlan) -> pl.Expr:
     if dtype == pl.String:
         return value
     if isinstance(dtype, pl.Struct):
-        return pl.when(value.is_not_null()).then(value.struct.json_encode())
+        parts = (pl.col(field.typed).struct[n] + 0.0 for n in range(len(dtype.fields)))
+        return pl.when(value.is_not_null()).then(pl.format("{} {}", *parts))
     if isinstance(dtype, pl.List):
-        return value.list.join("|")
+        item = pl.element().str.replace_all("\\", "\\\\", literal=True)
+        return value.list.eval(item.str.replace_all("|", "\\|", literal=True)).list.join("|")
     if dtype == pl.Float64:
-        # 1 and 1.0 are one key, of a number as of an integer that refers to it.
-        return value.cast(pl.String).str.strip_suffix(".0")
+        # What is written, and not the float: 1 and 1.0 are one key, of a number as of an integer
+        # that refers to it; 0.1 and 0.10000000000000001 are two.
+        return pl.when(value.is_not_null()).then(number.exact(field.field, pl.col(field.raw)))
     return value.cast(pl.String)

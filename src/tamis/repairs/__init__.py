@@ -5,6 +5,8 @@ Every module has ``REPAIR``, its sentences and how sure it is. One that repairs 
 * ``RANK``: the order in which repairs are tried, characters before shapes before meanings;
 * ``@cell_repair bind(cell)``: the repaired text, equal to the text where there is nothing to do,
   or None where the field is not concerned (see `tamis.repairs.contract`).
+* ``@cell_repair_parts parts(cell)``, where it does several things that a text may need one without
+  the others: the text after each of them.
 
 A repair guards itself: it changes a text only where the text has the one shape that it knows,
 so that doing it twice changes nothing more. Others (headers, rows) are done by the plan, which

@@ -38,13 +38,17 @@ def is_code(kind: Nature, text: str) -> bool:
     return int(text) > 0 and (postal or (_luhn(text) and _luhn(siren)))
 
 
-def with_zero(kind: Nature, text: str) -> str | None:
-    """Return the five digits of a place whose first zero was lost; None: it is none, or a year.
+def with_zero(kind: Nature, text: str, *, years: bool = False) -> str | None:
+    """Return the five digits of a place whose first zero was lost, None where it is none.
+
+    What may be a year of our time is none, unless `years`.
 
     >>> with_zero(Nature.COMMUNE, "1004"), with_zero(Nature.COMMUNE, "2024")
     ('01004', None)
     """
-    if len(text) != _SHORT or not (text.isascii() and text.isdigit()) or int(text) in _YEARS:
+    if len(text) != _SHORT or not (text.isascii() and text.isdigit()):
+        return None
+    if int(text) in _YEARS and not years:
         return None
     code = f"0{text}"
     return code if is_code(kind, code) else None

@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from tamis.tables.cell import Cell
 
 _Bind = TypeVar("_Bind", bound="Callable[[Cell], pl.Expr | None]")
+_Parts = TypeVar("_Parts", bound="Callable[[Cell], tuple[pl.Expr, ...]]")
 
 #: The functions that callers look for in the module of a repair.
-FUNCTIONS: Final = ("bind", "concerns")
+FUNCTIONS: Final = ("bind", "concerns", "parts")
 
 
 def cell_repair(bind: _Bind) -> _Bind:
@@ -26,3 +27,8 @@ def cell_repair(bind: _Bind) -> _Bind:
 def concerned_cells(concerns: _Bind) -> _Bind:
     """Declare where a repair that writes nothing is named; None where it concerns no cell."""
     return mark(concerns)
+
+
+def cell_repair_parts(parts: _Parts) -> _Parts:
+    """Declare the texts that a repair writes, each by one of the things that it does."""
+    return mark(parts)

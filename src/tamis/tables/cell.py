@@ -9,6 +9,7 @@ import polars as pl
 
 from tamis.model.schema import Field, Schema
 from tamis.model.text import Text
+from tamis.tables.witness import NO_WITNESS, ColumnWitness
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +20,7 @@ class Cell:
         text: the text of the cell, null where it is a missing value.
         value: the typed value, null where the text is missing or is not of the type.
         expected: the form that the text must have.
+        witness: what the texts of the column show of how its author writes.
     """
 
     field: Field
@@ -26,6 +28,7 @@ class Cell:
     text: pl.Expr
     value: pl.Expr
     expected: Text
+    witness: ColumnWitness = NO_WITNESS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

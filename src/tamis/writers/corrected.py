@@ -11,6 +11,7 @@ from tamis import readers, sources
 from tamis.engine.local import run_plan
 from tamis.engine.report import Run, repair_summaries
 from tamis.engine.totals import Totals
+from tamis.engine.witness import with_witnesses
 from tamis.model.errors import UsageError
 from tamis.model.limits import Limits
 from tamis.model.profile import Profile
@@ -107,15 +108,18 @@ def correct(job: Job) -> Normalized:
         return replace(made, output=local.path, copy=copy)
 
 
-def _read(job: Job, local: LocalFile, choice: Choice) -> tuple[Table, Plan]:
+def _read(job: Job, local: LocalFile, choice: Choice) -> tuple[Plan, Table]:
     table = readers.read(local, job.request)
-    return table, compile_plan(job.schema, table.header, job.profile, choice)
+    return compile_plan(job.schema, table.header, job.profile, choice), table
 
 
 def _agreed(job: Job, local: LocalFile, ask: Callable[[RepairSummary], bool]) -> Choice:
     """Return the choice with the UNSAFE repairs that are agreed to, field by field."""
-    table, plan = _read(job, local, job.choice)
-    totals = run_plan(plan, table, progress=job.progress)
+
+    def work(plan: Plan, table: Table) -> Totals:
+        return run_plan(plan, table, progress=job.progress, may_restart=True)
+
+    totals = with_witnesses(lambda: _read(job, local, job.choice), work)
     offers = repair_summaries(totals, hidden=sidecar.is_restricted(job.location))
     open_ = [
         one for one in offers if not one.done and one.repair.applicability is Applicability.UNSAFE
@@ -130,14 +134,19 @@ def _written(
     room = repaired.Room()
     private = sidecar.is_restricted(job.location)
     places = repaired.Places(output=output, journal=job.journal, private=private)
-    while True:
-        table, plan = _read(job, local, choice)
+
+    def work(plan: Plan, table: Table) -> Normalized | repaired.Room:
         try:
             totals = repaired.write(plan, table, places, room=room, progress=job.progress)
-        except repaired.LayoutTooNarrow as found:
-            room |= found.lacking
-            continue
+        except repaired.LayoutTooNarrow as narrow:
+            return narrow.lacking
         return _told(job, table, plan, totals, output, started)
+
+    while True:
+        written = with_witnesses(lambda: _read(job, local, choice), work)
+        if isinstance(written, Normalized):
+            return written
+        room |= written
 
 
 def _told(

@@ -90,7 +90,7 @@ def write(
             put(layout.arrange(outcome))
             log.write(outcome.changes)
 
-        totals = run_plan(plan, table, each=each, progress=progress)
+        totals = run_plan(plan, table, each=each, progress=progress, may_restart=True)
         closing = closing_changes(plan, table)
         log.write(closing)
     return _counted(totals, pl.concat([opening, closing]))

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tamis import readers, sources
 from tamis.engine.local import run_plan, run_plans
+from tamis.engine.witness import WitnessesChangedError, heard
 from tamis.model.schema import Schema
 from tamis.plan.compile import shared_plan
 from tamis.plan.run import Outcome
@@ -23,6 +24,7 @@ from tamis.release.source_result import JOURNAL, REJECTS, SourceResult
 from tamis.sources.digest import size_and_sha256
 from tamis.tables.batch import Table
 from tamis.tables.prefetch import behind
+from tamis.tables.witness import ColumnWitness
 from tamis.writers.journal import CsvSink, Journal
 from tamis.writers.layout import closing_changes, lay_out, opening_changes
 
@@ -48,6 +50,16 @@ class LocalRunner:
 
     def split(self, task: Task, renamed: Mapping[str, str]) -> SourceResult:
         """Hold the source against the schema of the release, labels renamed; write its rows."""
+        witnesses: Mapping[str, ColumnWitness] = {}
+        while True:
+            try:
+                return self._split(task, renamed, witnesses)
+            except WitnessesChangedError as changed:
+                witnesses = changed.witnesses
+
+    def _split(
+        self, task: Task, renamed: Mapping[str, str], witnesses: Mapping[str, ColumnWitness]
+    ) -> SourceResult:
         shutil.rmtree(task.folder, ignore_errors=True)
         task.folder.mkdir(parents=True)
         with (
@@ -61,7 +73,7 @@ class LocalRunner:
                 delivered, header=tuple(renamed.get(label, label) for label in delivered.header)
             )
             shared = shared_plan(task.schema, table.header, task.profile)
-            plan = shared.plan
+            plan, table = heard(shared.plan, table, witnesses)
             origins = task.former or FileOrigins(source=task.source, content=content.result)
             splitter = RowSplitter(plan, origins, task.folder, rejects)
             journal = Journal(CsvSink(journal_file), plan, task.source.id)
@@ -72,7 +84,14 @@ class LocalRunner:
                 journal.write(outcome.changes)
 
             with behind(each) as written:
-                totals = run_plan(shared, table, values=True, each=written, progress=self.progress)
+                totals = run_plan(
+                    shared if plan is shared.plan else plan,
+                    table,
+                    values=True,
+                    each=written,
+                    progress=self.progress,
+                    may_restart=True,
+                )
             journal.write(closing_changes(plan, table))
             return summarize(task, plan, table, totals, splitter.counts, content.result())
 

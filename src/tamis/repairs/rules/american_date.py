@@ -37,6 +37,6 @@ def bind(cell: Cell) -> pl.Expr | None:
     month, day = (parts.field(n).str.zfill(2) for n in ("1", "2"))
     written = days.write(pattern, parts.field("3"), month, day)
     real = written.is_not_null()
-    if not days.puts_month_first(pattern):
+    if not days.puts_month_first(pattern) and not cell.witness.reads_month_first:
         real &= day.cast(pl.Int32) > _LAST_MONTH
     return pl.when(real).then(written).otherwise(cell.text)

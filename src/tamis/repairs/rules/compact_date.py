@@ -32,6 +32,7 @@ _ORDERS = (
         "321",
     ),
 )
+_LAST_MONTH = 12
 
 
 @cell_repair
@@ -40,7 +41,12 @@ def bind(cell: Cell) -> pl.Expr | None:
     pattern = days.form(cell.field)
     if pattern is None or days.puts_month_first(pattern) or days.puts_day_second(pattern):
         return None
-    return pl.coalesce(*(_read(cell.text, pattern, *order) for order in _ORDERS), cell.text)
+    year_first, day_first = (_read(cell.text, pattern, *order) for order in _ORDERS)
+    if cell.witness.month_first:
+        day_first = pl.when(
+            cell.text.str.slice(0, 2).cast(pl.Int32, strict=False) > _LAST_MONTH
+        ).then(day_first)
+    return pl.coalesce(year_first, day_first, cell.text)
 
 
 def _read(text: pl.Expr, pattern: str, shape: str, order: str) -> pl.Expr:

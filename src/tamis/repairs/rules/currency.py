@@ -6,6 +6,7 @@ import polars as pl
 
 from tamis.model.rule import RepairRule
 from tamis.model.text import Text
+from tamis.repairs import marks
 from tamis.repairs.contract import cell_repair
 from tamis.tables.cell import Cell
 
@@ -33,4 +34,5 @@ def bind(cell: Cell) -> pl.Expr | None:
     """Keep the number."""
     if cell.field.type not in {"number", "integer"}:
         return None
-    return pl.coalesce(*(cell.text.str.extract(s, 1) for s in (_AFTER, _BEFORE)), cell.text)
+    number = pl.coalesce(*(cell.text.str.extract(shape, 1) for shape in (_AFTER, _BEFORE)))
+    return pl.coalesce(marks.without_doubt(cell, number), cell.text)

@@ -6,6 +6,7 @@ import polars as pl
 
 from tamis.model.rule import RepairRule
 from tamis.model.text import Text
+from tamis.repairs import marks
 from tamis.repairs.contract import cell_repair
 from tamis.tables.cell import Cell
 
@@ -13,8 +14,10 @@ REPAIR = RepairRule(
     name="decimal-comma",
     title=Text(fr="Virgules décimales", en="Decimal commas"),
     does=Text(
-        fr="Écrit 12.5 pour « 12,5 » quand le schéma veut un point.",
-        en="Writes 12.5 for “12,5” where the schema wants a point.",
+        fr="Écrit 12.5 pour « 12,5 » quand le schéma veut un point ; « 2,500 » "
+        "seulement si la colonne montre que la virgule est décimale.",
+        en="Writes 12.5 for “12,5” where the schema wants a point; “2,500” only "
+        "if the column shows that commas are decimal.",
     ),
     form=Text(fr="virgule → point", en="comma → point"),
     cures=("cell.wrong-type",),
@@ -30,5 +33,8 @@ def bind(cell: Cell) -> pl.Expr | None:
     field = cell.field
     if field.type != "number" or field.decimal_char != "." or field.group_char == ",":
         return None
+    is_decimal = cell.text.str.contains(_COMMA)
+    if not cell.witness.comma_is_decimal:
+        is_decimal &= ~cell.text.str.contains(marks.COMMA)
     pointed = cell.text.str.replace(",", ".", literal=True)
-    return pl.when(cell.text.str.contains(_COMMA)).then(pointed).otherwise(cell.text)
+    return pl.when(is_decimal).then(pointed).otherwise(cell.text)

@@ -27,6 +27,7 @@ _ZONE = r"((?:\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})?)"
 _CLOCK = rf"(?:T| | à )([0-9]{{1,2}})[:h]([0-9]{{2}})?(?:[:m]([0-9]{{2}}))?s?{_ZONE}\z"
 _FRENCH = rf"\A([0-9]{{1,2}})[/-]([0-9]{{1,2}})[/-]([0-9]{{4}}){_CLOCK}"
 _ISO = rf"\A([0-9]{{4}})[/-]([0-9]{{1,2}})[/-]([0-9]{{1,2}}){_CLOCK}"
+_LAST_MONTH = 12
 
 
 @cell_repair
@@ -35,6 +36,9 @@ def bind(cell: Cell) -> pl.Expr | None:
     if cell.field.type != "datetime" or cell.field.format != "default":
         return None
     french, iso = (_read(cell.text, *shape) for shape in ((_FRENCH, "321"), (_ISO, "123")))
+    if cell.witness.month_first:
+        day = cell.text.str.extract(r"\A([0-9]{1,2})[/-]", 1).cast(pl.Int32)
+        french = pl.when(day > _LAST_MONTH).then(french)
     return pl.coalesce(french, iso, cell.text)
 
 

@@ -6,6 +6,7 @@ import polars as pl
 
 from tamis.model.rule import RepairRule
 from tamis.model.text import Text
+from tamis.repairs import marks
 from tamis.repairs.contract import cell_repair
 from tamis.tables.cell import Cell
 
@@ -27,4 +28,7 @@ def bind(cell: Cell) -> pl.Expr | None:
     """Drop a point and the zeros after it."""
     if cell.field.type not in {"integer", "year"}:
         return None
-    return pl.coalesce(cell.text.str.extract(r"\A([+-]?[0-9]+)\.0+\z", 1), cell.text)
+    whole = cell.text.str.extract(r"\A([+-]?[0-9]+)\.0+\z", 1)
+    if cell.field.type == "integer" and not cell.witness.point_is_decimal:
+        whole = pl.when(~cell.text.str.contains(marks.POINT)).then(whole)
+    return pl.coalesce(whole, cell.text)

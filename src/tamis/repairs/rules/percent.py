@@ -8,6 +8,7 @@ import polars as pl
 
 from tamis.model.rule import Applicability, RepairRule
 from tamis.model.text import Text
+from tamis.repairs import marks
 from tamis.repairs.contract import cell_repair
 from tamis.tables.cell import Cell
 from tamis.values.distinct import by_distinct
@@ -33,8 +34,10 @@ def bind(cell: Cell) -> pl.Expr | None:
     """Keep the number, as a share of a hundred or of one."""
     if cell.field.type not in {"number", "integer"}:
         return None
-    number = cell.text.str.extract(_SHAPE, 1)
+    number = marks.without_doubt(cell, cell.text.str.extract(_SHAPE, 1))
     if str(cell.field.constraints.maximum) in {"1", "1.0"}:
+        if not cell.witness.comma_is_decimal:
+            number = pl.when(~number.str.contains(marks.COMMA)).then(number)
         number = by_distinct(number.str.replace(",", ".", literal=True), _share, pl.String)
     return pl.coalesce(number, cell.text)
 

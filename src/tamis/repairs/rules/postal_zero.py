@@ -30,8 +30,8 @@ RANK = 30
 
 @cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
-    """Put back the zero that a spreadsheet dropped; what may be a year is left."""
+    """Put back the zero that a spreadsheet dropped; a year is left, unless others lost theirs."""
     if nature(cell) is not Nature.POSTAL:
         return None
-    read = partial(with_zero, Nature.POSTAL)
+    read = partial(with_zero, Nature.POSTAL, years=cell.witness.lost_zeros)
     return pl.coalesce(by_distinct(cell.text, read, pl.String), cell.text)

@@ -26,6 +26,7 @@ RANK = 30
 
 _SHAPE = r"\A([0-9]{1,2})([/.-])([0-9]{1,2})([/.-])([0-9]{2})\z"
 _TURN = 50
+_LAST_MONTH = 12
 
 
 @cell_repair
@@ -40,4 +41,6 @@ def bind(cell: Cell) -> pl.Expr | None:
     century = pl.when(short.cast(pl.Int32) < _TURN).then(pl.lit("20")).otherwise(pl.lit("19"))
     written = days.write(pattern, century + short, month, day)
     one_mark = parts.field("2") == parts.field("4")
+    if cell.witness.month_first:
+        one_mark &= day.cast(pl.Int32) > _LAST_MONTH
     return pl.when(one_mark & written.is_not_null()).then(written).otherwise(cell.text)

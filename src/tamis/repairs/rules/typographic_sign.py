@@ -6,7 +6,7 @@ import polars as pl
 
 from tamis.model.rule import RepairRule
 from tamis.model.text import Text
-from tamis.repairs.contract import cell_repair
+from tamis.repairs.contract import cell_repair, cell_repair_parts
 from tamis.tables.cell import Cell
 
 REPAIR = RepairRule(
@@ -25,15 +25,32 @@ REPAIR = RepairRule(
 )
 RANK = 12
 
-_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2212"
-_PLAIN = {"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u00b4": "'", "\u00a0": " ", "\u202f": " "}
-_QUOTES = '"\u201c\u201d\u201e\u00ab\u00bb'
+_DASHES = dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-")
+_APOSTROPHES = dict.fromkeys("\u2019\u2018\u02bc\u00b4", "'")
+_QUOTES = dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb", '"')
+_BLANKS = dict.fromkeys("\u00a0\u202f", " ")
 
 
 @cell_repair
 def bind(cell: Cell) -> pl.Expr:
     """Write the signs that keyboards have; in numbers and dates, the dash alone."""
-    signs = dict.fromkeys(_DASHES, "-")
+    text = cell.text
+    for signs in _kinds(cell):
+        text = _plain(text, signs)
+    return text
+
+
+@cell_repair_parts
+def parts(cell: Cell) -> tuple[pl.Expr, ...]:
+    """Return the kinds of signs apart: one may be at fault where another is not."""
+    return tuple(_plain(cell.text, signs) for signs in _kinds(cell))
+
+
+def _kinds(cell: Cell) -> tuple[dict[str, str], ...]:
     if cell.field.type in {"string", "any"}:
-        signs |= _PLAIN | dict.fromkeys(_QUOTES, '"')
-    return cell.text.str.replace_many(list(signs), list(signs.values()))
+        return (_DASHES, _APOSTROPHES, _QUOTES, _BLANKS)
+    return (_DASHES,)
+
+
+def _plain(text: pl.Expr, signs: dict[str, str]) -> pl.Expr:
+    return text.str.replace_many(list(signs), list(signs.values()))

@@ -6,7 +6,7 @@ import polars as pl
 
 from tamis.model.rule import Applicability, RepairRule
 from tamis.model.text import Text
-from tamis.repairs import points
+from tamis.repairs import marks, points
 from tamis.repairs.contract import cell_repair
 from tamis.tables.cell import Cell
 
@@ -44,4 +44,5 @@ def bind(cell: Cell) -> pl.Expr | None:
     is_unit = ~unit.str.contains(_NO_UNITS)
     if points.is_axis(cell.field):
         is_unit &= ~unit.is_in(_COMPASS)
-    return pl.coalesce(pl.when(is_unit).then(parts.field("1")), cell.text)
+    number = pl.when(is_unit).then(parts.field("1"))
+    return pl.coalesce(marks.without_doubt(cell, number), cell.text)

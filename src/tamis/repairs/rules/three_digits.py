@@ -1,0 +1,42 @@
+"""Three digits after a mark, where the column does not say what the mark is."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tamis.model.rule import Applicability, RepairRule
+from tamis.model.text import Text
+from tamis.repairs import marks
+from tamis.repairs.contract import cell_repair
+from tamis.tables.cell import Cell
+
+REPAIR = RepairRule(
+    name="three-digits",
+    title=Text(fr="Trois chiffres après un signe", en="Three digits after a mark"),
+    does=Text(
+        fr="Écrit 2.500 pour « 2,500 » dans un nombre, et 2500 pour « 2.500 » dans un entier, "
+        "quand rien dans la colonne ne dit si le signe sépare des décimales ou des milliers.",
+        en="Writes 2.500 for “2,500” in a number, and 2500 for “2.500” in a whole number, where "
+        "nothing in the column says whether the mark parts decimals or thousands.",
+    ),
+    form=Text(fr="2,500 → 2.500", en="2,500 → 2.500"),
+    cures=("cell.wrong-type",),
+    applicability=Applicability.UNSAFE,
+)
+RANK = 31
+
+_GROUP = r"\A[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}\z"
+
+
+@cell_repair
+def bind(cell: Cell) -> pl.Expr | None:
+    """Suppose the likelier reading: decimals of a number, thousands of a whole one."""
+    field = cell.field
+    if field.group_char or field.type not in {"number", "integer"} or field.decimal_char != ".":
+        return None
+    text, shown = cell.text, cell.witness
+    whole = text.str.replace_all(r"[.,]", "")
+    if field.type == "number" and not shown.comma_thousands:
+        pointed = text.str.replace(",", ".", literal=True)
+        whole = pl.when(text.str.contains(marks.COMMA)).then(pointed).otherwise(whole)
+    return pl.when(text.str.contains(_GROUP)).then(whole).otherwise(text)

@@ -1,0 +1,101 @@
+"""What the texts of a column show of how its author writes, asked of all of them at once.
+
+A text is a witness where it has one reading: three digits after a mark have two, as have days
+and months up to twelve.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import polars as pl
+
+from tamis.repairs.codes import with_zero
+from tamis.repairs.natures import nature
+from tamis.tables.cell import Cell
+from tamis.tables.witness import ColumnWitness
+from tamis.values.column_names import Nature
+
+#: Before a number: a sign, a currency; after it: a unit, a sign.
+_START: Final = r"(?:\A|[^0-9.,])"
+_END: Final = r"(?:[^0-9.,]|\z)"
+_BLANK: Final = r"[ \x{A0}\x{2009}\x{202F}]"
+
+
+def _decimals(mark: str, other: str) -> str:
+    """Return the form of numbers in which `mark` comes before decimals."""
+    not_three = r"(?:[0-9]{1,2}|[0-9]{4,})"
+    long = rf"(?:[0-9]{{4,}}|0+){mark}[0-9]+"
+    grouped = rf"[0-9]{{1,3}}(?:(?:{other}|{_BLANK})[0-9]{{3}})+{mark}[0-9]+"
+    return rf"{_START}(?:[0-9]*{mark}{not_three}|{long}|{grouped}){_END}"
+
+
+def _thousands(mark: str, other: str) -> str:
+    """Return the form of numbers in which `mark` stands between thousands."""
+    groups = rf"[1-9][0-9]{{0,2}}(?:{mark}[0-9]{{3}})"
+    return rf"{_START}(?:{groups}{{2,}}(?:{other}[0-9]+)?|{groups}+{other}[0-9]+){_END}"
+
+
+_SLASHED: Final = r"\A\s*(?:{first})([/.-])(?:{second})[/.-](?:[0-9]{{4}}|[0-9]{{2}})(?:[^0-9]|\z)"
+_SMALL: Final = r"0?[1-9]|1[0-2]"
+_LARGE: Final = r"1[3-9]|2[0-9]|3[01]"
+_PATTERNS: Final[Mapping[str, str]] = {
+    "comma_decimals": _decimals(",", r"\."),
+    "comma_thousands": _thousands(",", r"\."),
+    "point_decimals": _decimals(r"\.", ","),
+    "point_thousands": _thousands(r"\.", ","),
+    "day_first": _SLASHED.format(first=_LARGE, second=_SMALL)
+    + r"|\A\s*(?:1[3-9]|2[0-9]|3[01])(?:0[1-9]|1[0-2])(?:19|20)[0-9]{2}\s*\z",
+    "month_first": _SLASHED.format(first=_SMALL, second=_LARGE)
+    + r"|\A\s*(?:0[1-9]|1[0-2])(?:1[3-9]|2[0-9]|3[01])(?:19|20)[0-9]{2}\s*\z",
+}
+_UNDECIDED_NUMBER: Final = rf"{_START}[1-9][0-9]{{0,2}}[.,][0-9]{{3}}{_END}"
+_UNDECIDED_DAY: Final = (
+    _SLASHED.format(first=_SMALL, second=_SMALL)
+    + r"|\A\s*(?:0[1-9]|1[0-2])(?:0[1-9]|1[0-2])(?:19|20)[0-9]{2}\s*\z"
+)
+_MARKS: Final = ("comma_decimals", "comma_thousands", "point_decimals", "point_thousands")
+_DAYS: Final = ("day_first", "month_first")
+_PLACES: Final = frozenset({Nature.COMMUNE, Nature.POSTAL})
+_SHORT_CODE: Final = r"\A\s*[1-9][0-9]{3}\s*\z"
+
+
+def flags(cell: Cell) -> tuple[str, ...]:
+    """Return what the texts of a field can show, none for a field that is always read one way."""
+    if cell.field.type in {"number", "integer"}:
+        return (*_MARKS, "undecided")
+    if cell.field.type in {"date", "datetime"}:
+        return (*_DAYS, "undecided")
+    return ("lost_zeros", "undecided") if nature(cell) in _PLACES else ()
+
+
+def witness(cell: Cell, texts: pl.Series, known: ColumnWitness) -> ColumnWitness:
+    """Return what is known of a column with what some of its texts show.
+
+    Args:
+        cell: the field.
+        texts: raw cells, in any number and order.
+        known: what earlier ones showed; it is not looked for again.
+    """
+    wanted = [flag for flag in flags(cell) if not getattr(known, flag)]
+    if not wanted:
+        return known
+    kind = nature(cell)
+    if kind in _PLACES and kind is not None:
+        return known | _of_codes(kind, texts)
+    column = texts.alias("text").to_frame()
+    numbers = cell.field.type in {"number", "integer"}
+    undecided = _UNDECIDED_NUMBER if numbers else _UNDECIDED_DAY
+    forms = {flag: _PATTERNS.get(flag, undecided) for flag in wanted}
+    shown = column.select(
+        pl.col("text").str.contains(form).any().alias(flag) for flag, form in forms.items()
+    )
+    return known | ColumnWitness(**shown.row(0, named=True))
+
+
+def _of_codes(kind: Nature, texts: pl.Series) -> ColumnWitness:
+    short = texts.filter(texts.str.contains(_SHORT_CODE)).unique().str.strip_chars()
+    years = short.str.contains(r"\A(?:19|20)")
+    lost = any(with_zero(kind, text) for text in short.filter(~years))
+    return ColumnWitness(lost_zeros=lost, undecided=bool(years.any()))

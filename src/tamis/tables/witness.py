@@ -1,0 +1,82 @@
+"""What the texts of a column show of how its author writes: marks of numbers, order of dates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Self
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnWitness:
+    """What some texts of a column show, each flag by a text with that one reading.
+
+    Attributes:
+        comma_decimals: a comma before decimals (12,5).
+        comma_thousands: commas between thousands (1,234.56).
+        point_decimals: a point before decimals (12.5).
+        point_thousands: points between thousands (1.234,56).
+        day_first: a day that is no month comes first (25/12/2024).
+        month_first: a day that is no month comes second (12/25/2024).
+        lost_zeros: a code of a place that lost its first zero, and is no year (1004).
+        undecided: a text that reads in two ways (2,500 or 01/02/2024).
+        clashes: repaired, valid cells would repeat a key: they are left as they are.
+    """
+
+    comma_decimals: bool = False
+    comma_thousands: bool = False
+    point_decimals: bool = False
+    point_thousands: bool = False
+    day_first: bool = False
+    month_first: bool = False
+    lost_zeros: bool = False
+    undecided: bool = False
+    clashes: bool = False
+
+    def __or__(self, other: Self) -> Self:
+        names = [field.name for field in fields(self)]
+        return type(self)(**{n: getattr(self, n) or getattr(other, n) for n in names})
+
+    @property
+    def comma_is_decimal(self) -> bool:
+        """Whether the column decides that a comma comes before decimals."""
+        return self.comma_decimals and not (self.comma_thousands or self.point_decimals)
+
+    @property
+    def comma_is_thousands(self) -> bool:
+        """Whether the column decides that commas part thousands."""
+        return self.comma_thousands and self.point_decimals and not self.comma_decimals
+
+    @property
+    def point_is_decimal(self) -> bool:
+        """Whether the column decides that a point comes before decimals."""
+        return self.point_decimals and not (self.point_thousands or self.comma_decimals)
+
+    @property
+    def point_is_thousands(self) -> bool:
+        """Whether the column decides that points part thousands."""
+        return self.point_thousands and not self.point_decimals
+
+    @property
+    def reads_month_first(self) -> bool:
+        """Whether the column decides that dates have the month first."""
+        return self.month_first and not self.day_first
+
+    @property
+    def decisions(self) -> tuple[bool, ...]:
+        """What repairs go by: witnesses with equal decisions give equal repairs."""
+        choices = (
+            self.comma_is_decimal,
+            self.comma_is_thousands,
+            self.point_is_decimal,
+            self.point_is_thousands,
+            self.comma_thousands,
+            self.month_first,
+            self.reads_month_first,
+            self.lost_zeros,
+        )
+        # Where all texts read one way, nothing depends on the column.
+        return (self.clashes, *(choice and self.undecided for choice in choices))
+
+
+#: Nothing is known of the column.
+NO_WITNESS = ColumnWitness()
