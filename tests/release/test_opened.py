@@ -80,7 +80,7 @@ def test_harvesters_find_a_dataset(folder):
     assert dataset["dct:title"] == "Bornes de recharge de six territoires"
     by_title = {one["dct:title"]: one for one in dataset["dcat:distribution"]}
     data = by_title["data.csv"]
-    assert data["dct:conformsTo"]["@id"].endswith("schema-irve-statique/2.3.1/schema.json")
+    assert data["dct:conformsTo"]["@id"].endswith("irve-statique/2.3.1/schema-statique.json")
     assert data["dct:license"]["@id"].startswith("https://opendatacommons.org/licenses/odbl")
 
 

@@ -111,7 +111,9 @@ def entry(raw: Mapping[str, Any], files: Mapping[str, Path]) -> Entry:
         description=raw.get("description") or "",
         kind=raw["schema_type"],
         versions=files,
-        addresses={v["version_name"]: v["schema_url"] for v in raw["versions"]},
+        addresses={
+            v["version_name"]: v.get("published_url") or v["schema_url"] for v in raw["versions"]
+        },
         address=raw.get("schema_url") or "",
         homepage=raw.get("homepage") or "",
         package=raw.get("datapackage_name") or "",
@@ -141,6 +143,17 @@ def find(name: str) -> tuple[Entry, str]:
     if version.lstrip("v") not in entry.versions:
         raise _no_version(entry, version)
     return entry, version.lstrip("v")
+
+
+def published_url(name: str, version: str) -> str:
+    """Return the address that the catalogue gives a version of a schema, to the letter; "": none.
+
+    >>> published_url("etalab/schema-irve-statique", "2.3.1").rpartition("/")[2]
+    'schema-statique.json'
+    """
+    known = entries().get(name)
+    address = known.addresses.get(version, "") if known else ""
+    return address if address.startswith(("https://", "http://")) else ""
 
 
 def published_at(address: str) -> tuple[Entry, str] | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from pathlib import PurePosixPath
+from typing import Any, Final
 
 from tamis.loading import table_schema
 from tamis.model.errors import SchemaError
@@ -11,6 +12,26 @@ from tamis.model.package import Package, Resource
 from tamis.model.schema import Schema
 from tamis.model.text import Text
 
+#: Media types and endings of what is read by people, or by harvesters, and holds no table.
+_DOCUMENTS: Final = frozenset(
+    {"text/html", "text/markdown", "application/pdf", "application/atom+xml", "application/ld+json"}
+)
+_ENDINGS: Final = frozenset(
+    {
+        ".md",
+        ".html",
+        ".htm",
+        ".pdf",
+        ".png",
+        ".jpg",
+        ".jpeg",
+        ".gif",
+        ".svg",
+        ".webp",
+        ".docx",
+        ".odt",
+    }
+)
 #: The schema that a resource names (which of those that name one, and how), if it can be had.
 Find = Callable[[int, str], Schema | None]
 
@@ -62,6 +83,8 @@ def build(
 def _resources(listed: list[Mapping[str, Any]], find: Find) -> Iterator[Resource]:
     naming = 0
     for at, raw in enumerate(listed, start=1):
+        if not _is_table(raw):
+            continue
         stated = raw.get("schema")
         schema, lacking = None, ""
         if isinstance(stated, Mapping):
@@ -79,6 +102,21 @@ def _resources(listed: list[Mapping[str, Any]], find: Find) -> Iterator[Resource
             foreign_keys=table_schema.foreign_keys(raw),
             lacking=lacking,
         )
+
+
+def _is_table(raw: Mapping[str, Any]) -> bool:
+    """Whether a resource may hold a table: a package lists pages and images, too.
+
+    What has a schema, or says that it is a table, is one (Data Package v2, ``type``); what says
+    that it is of another type or media type, or has the ending of a document, is none.
+    """
+    kind = raw.get("type")
+    if raw.get("schema") is not None or kind is not None:
+        return raw.get("schema") is not None or kind == "table"
+    media = str(raw.get("mediatype") or "").partition(";")[0].strip().lower()
+    suffixes = {PurePosixPath(path).suffix.lower() for path in _paths(raw.get("path"))}
+    is_document = media in _DOCUMENTS or media.startswith(("image/", "video/", "audio/"))
+    return not is_document and not (suffixes and suffixes <= _ENDINGS)
 
 
 def _paths(value: Any) -> tuple[str, ...]:

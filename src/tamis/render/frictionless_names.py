@@ -24,8 +24,13 @@ def type_of(rule: Rule) -> str:
 
 
 def tags(rule: Rule) -> list[str]:
-    """Return the tags of the errors of a rule."""
-    return list(_TAGS.get(rule.scope, []))
+    """Return the tags of the errors of a rule.
+
+    Clients sort by them: what has ``#row`` or ``#cell`` is about the content, else ``#header``,
+    ``#label`` or ``#table`` about the structure, else ``#file`` about the whole.
+    """
+    tags = list(_TAGS.get(rule.scope, ["#file"]))
+    return [*tags, "#label"] if type_of(rule).endswith("-label") else tags
 
 
 def place(finding: Finding, source: Source) -> dict[str, Any]:

@@ -79,7 +79,7 @@ class Manifest:
 
     Attributes:
         url: where the release is published, for harvesters.
-        publisher: who publishes it.
+        publisher: who publishes it; contact: whom to write to, a mail address or a page.
         date: the day of the release; nothing in it tells a day otherwise.
         withdrawn: sources that are marked as withdrawn: they are not read.
         hosts: patterns of the hosts that sources may be fetched from, where their addresses come
@@ -92,6 +92,7 @@ class Manifest:
     licence: str = ""
     url: str = ""
     publisher: str = ""
+    contact: str = ""
     date: str = ""
     key: tuple[str, ...] = ()
     latest: str = ""
@@ -105,7 +106,8 @@ class Manifest:
 
 #: What the first part of several says for all of them.
 _RELEASE_MEMBERS: Final = (
-    "title", "description", "licence", "url", "publisher", "date", "key", "latest", "prefer",
+    "title", "description", "licence", "url", "publisher", "contact", "date", "key", "latest",
+    "prefer",
 )  # fmt: skip
 
 

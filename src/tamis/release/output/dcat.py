@@ -1,24 +1,51 @@
-"""The release as harvesters read it: DCAT-AP 2.1 in JSON-LD."""
+"""The release as harvesters read it: DCAT-AP 3.0.1 in JSON-LD.
+
+Whatever is referred to says what it is, as the shapes of DCAT-AP want it. The sources are what the
+data was derived from (`prov:wasDerivedFrom`) and no datasets of this catalogue: a harvester would
+take them for some.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
 from typing import Any, Final
 from urllib.parse import quote, urljoin
 
+from tamis.loading import catalogue
+from tamis.model import licence as licences
 from tamis.model.schema import Schema
-from tamis.release.inputs.manifest import Manifest
-from tamis.writers.datapackage import licence
+from tamis.release.inputs.manifest import Manifest, Source
 
 _CONTEXT: Final = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "dct": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
+    "prov": "http://www.w3.org/ns/prov#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
     "spdx": "http://spdx.org/rdf/terms#",
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 _MEDIA: Final = "https://www.iana.org/assignments/media-types/"
-_SCHEMAS: Final = "https://schema.data.gouv.fr/schemas/"
+_AUTHORITY: Final = "http://publications.europa.eu/resource/authority/"
+#: Names of the file types of the Publications Office, by the ending of a file.
+_FORMATS: Final = {
+    ".csv": "CSV",
+    ".parquet": "PARQUET",
+    ".geojson": "GEOJSON",
+    ".json": "JSON",
+    ".html": "HTML",
+    ".md": "TXT",
+    ".xml": "ATOM",
+}
+#: Codes that INSEE gives an address: communes, and départements.
+_PLACES: Final = (
+    (re.compile(r"(?:\d{2}|2[AB])\d{3}"), "commune"),
+    (re.compile(r"\d{2,3}|2[AB]"), "departement"),
+)
 
 
 def document(
@@ -34,48 +61,109 @@ def document(
         resources: the files, as the Data Package describes them.
     """
     base = manifest.url if manifest.url.endswith("/") or not manifest.url else f"{manifest.url}/"
+    title = manifest.title or schema.title or schema.name or "release"
     dataset: dict[str, Any] = {
         "@id": base or "./",
         "@type": "dcat:Dataset",
-        "dct:identifier": base or schema.name,
-        "dct:title": manifest.title or schema.title or schema.name,
-        "dct:description": manifest.description or schema.description or manifest.title,
-        "dct:language": {"@id": "http://publications.europa.eu/resource/authority/language/FRA"},
-        "dcat:distribution": [_distribution(one, base, manifest, schema) for one in resources],
-        "dct:source": [{"@id": one.url} for one in manifest.sources if one.url],
+        "dct:identifier": base or schema.name or title,
+        "dct:title": title,
+        "dct:description": manifest.description or schema.description or title,
+        "dct:language": {"@id": f"{_AUTHORITY}language/FRA", "@type": "dct:LinguisticSystem"},
+        "dcat:distribution": [
+            _distribution(resource, base, manifest, schema) for resource in resources
+        ],
+        "prov:wasDerivedFrom": [_derived_from(source) for source in manifest.sources],
     }
+    if base:
+        dataset["dcat:landingPage"] = {"@id": base, "@type": "foaf:Document"}
+        dataset["@id"] = f"{base}#dataset"
     if manifest.publisher:
         dataset["dct:publisher"] = {"@type": "foaf:Agent", "foaf:name": manifest.publisher}
+    if manifest.contact:
+        dataset["dcat:contactPoint"] = _contact(manifest)
     if manifest.date:
         dataset["dct:modified"] = {"@type": "xsd:date", "@value": manifest.date[:10]}
-    places = sorted({one.territory for one in manifest.sources if one.territory})
+    places = sorted({source.territory for source in manifest.sources if source.territory})
     if places:
-        dataset["dct:spatial"] = places
+        dataset["dct:spatial"] = [_place(name) for name in places]
     return {"@context": _CONTEXT, "@graph": [dataset]}
 
 
 def _distribution(
     resource: dict[str, Any], base: str, manifest: Manifest, schema: Schema
 ) -> dict[str, Any]:
-    place = urljoin(base, quote(str(resource["path"]))) if base else quote(str(resource["path"]))
+    path = str(resource["path"])
+    place = urljoin(base, quote(path)) if base else quote(path)
     distribution: dict[str, Any] = {
         "@id": f"{place}#distribution",
         "@type": "dcat:Distribution",
-        "dct:title": resource["path"],
+        "dct:title": path,
         "dcat:accessURL": {"@id": place},
         "dcat:downloadURL": {"@id": place},
-        "dcat:mediaType": {"@id": _MEDIA + str(resource["mediatype"])},
+        "dcat:mediaType": {"@id": _MEDIA + str(resource["mediatype"]), "@type": "dct:MediaType"},
         "spdx:checksum": {
-            "spdx:algorithm": {"@id": "spdx:checksumAlgorithm_sha256"},
-            "spdx:checksumValue": str(resource["hash"]).removeprefix("sha256:"),
+            "@type": "spdx:Checksum",
+            "spdx:algorithm": {
+                "@id": "spdx:checksumAlgorithm_sha256",
+                "@type": "spdx:ChecksumAlgorithm",
+            },
+            "spdx:checksumValue": {
+                "@type": "xsd:hexBinary",
+                "@value": str(resource["hash"]).removeprefix("sha256:"),
+            },
         },
+        **dict(_licence(manifest.licence)),
     }
+    if (kind := _FORMATS.get(PurePosixPath(path).suffix)) is not None:
+        distribution["dct:format"] = {
+            "@id": f"{_AUTHORITY}file-type/{kind}",
+            "@type": "dct:MediaTypeOrExtent",
+        }
     if "bytes" in resource:
-        distribution["dcat:byteSize"] = {"@type": "xsd:decimal", "@value": str(resource["bytes"])}
-    licence_ = licence(manifest.licence) if manifest.licence else {}
-    if "path" in licence_:
-        distribution["dct:license"] = {"@id": licence_["path"]}
-    if "/" in schema.name and str(resource["path"]).startswith("data."):
-        where = f"{_SCHEMAS}{schema.name}/{schema.version}/schema.json"
-        distribution["dct:conformsTo"] = {"@id": where}
+        size = {"@type": "xsd:nonNegativeInteger", "@value": str(resource["bytes"])}
+        distribution["dcat:byteSize"] = size
+    address = catalogue.published_url(schema.name, schema.version)
+    if address and path.startswith("data."):
+        distribution["dct:conformsTo"] = {"@id": address, "@type": "dct:Standard"}
     return distribution
+
+
+def _licence(name: str) -> Iterator[tuple[str, Any]]:
+    """Return the licence as a document where it has an address, else what rights are stated."""
+    known = licences.find(name)
+    if known is not None and known.path:
+        yield "dct:license", {"@id": known.path, "@type": "dct:LicenseDocument"}
+    else:
+        stated = name if licences.is_stated(name) else "unknown"
+        yield "dct:rights", {"@type": "dct:RightsStatement", "rdfs:label": stated}
+
+
+def _derived_from(source: Source) -> dict[str, Any]:
+    entity: dict[str, Any] = {
+        "@type": "prov:Entity",
+        "dct:title": source.producer or source.id,
+        "dct:identifier": source.id,
+        **dict(_licence(source.licence)),
+    }
+    return {"@id": source.url, **entity} if source.url else entity
+
+
+def _contact(manifest: Manifest) -> dict[str, Any]:
+    """Return whom to write to: a mail address, or a page."""
+    contact = manifest.contact
+    mail = "@" in contact and "/" not in contact
+    address = f"mailto:{contact}" if mail and not contact.startswith("mailto:") else contact
+    return {
+        "@type": ["vcard:Kind", "vcard:Organization"],
+        "vcard:fn": manifest.publisher or contact,
+        "vcard:hasEmail" if mail else "vcard:hasURL": {"@id": address},
+    }
+
+
+def _place(name: str) -> dict[str, Any]:
+    """Return a place: by the address that INSEE gives its code, else by its name."""
+    for code, kind in _PLACES:
+        if code.fullmatch(name):
+            address = f"http://id.insee.fr/geo/{kind}/{name}"
+            return {"@id": address, "@type": "dct:Location", "dct:identifier": name}
+    return {"@type": "dct:Location", "skos:prefLabel": name}

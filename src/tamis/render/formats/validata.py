@@ -7,7 +7,7 @@ With several files, an array of such answers.
 from __future__ import annotations
 
 import json
-from typing import Any, Final, TextIO
+from typing import Any, TextIO
 
 from tamis.model.finding import Finding
 from tamis.model.report import Report, Source, Unread
@@ -17,9 +17,6 @@ from tamis.model.version import VERSION
 from tamis.render import Reports, Style, frictionless_names, sentences, text_form
 from tamis.render.groups import bundles
 from tamis.render.words import colon
-
-#: Validata's own tags, by scope of rule.
-_TAGS: Final = {"file": "#file", "header": "#structure", "row": "#structure"}
 
 
 @text_form(
@@ -102,7 +99,8 @@ def _error(finding: Finding, source: Source) -> dict[str, Any]:
         "title": str(rule.title),
         "message": finding.message,
         "type": frictionless_names.type_of(rule),
-        "tags": [_TAGS.get(rule.scope, "#body")],
+        "tags": frictionless_names.tags(rule),
+        "note": finding.message,
         **frictionless_names.place(finding, source),
     }
     return members | ({"cell": finding.value or ""} if rule.scope == "cell" else {})
