@@ -8,6 +8,8 @@ import pytest
 
 import tamis
 from tamis import checks
+from tamis.app import ReadOptions
+from tamis.loading import dialects
 from tamis.model.profile import Profile
 
 RULES = Path(__file__).parents[1] / "fixtures" / "rules"
@@ -25,12 +27,19 @@ DOUBTS = {
     "row.missing-cells",
     "row.stray-quote",
     "file.unclosed-quote",
+    "file.off-dialect",
 }
 
 
 def fixture(code, name):
     """Return the good or the bad file of a rule, whatever its format."""
     return next((RULES / code).glob(f"{name}.*"))
+
+
+def reading(code):
+    """Return how the files of a rule are declared to be written."""
+    path = RULES / code / "dialect.json"
+    return ReadOptions(dialect=dialects.from_file(path)) if path.is_file() else ReadOptions()
 
 
 def schema_of(code, name):
@@ -45,21 +54,25 @@ def test_every_rule_has_its_folder():
 
 @pytest.mark.parametrize("code", CODES)
 def test_good_file_has_no_finding(code):
-    report = tamis.validate(fixture(code, "good"), schema_of(code, "good"))
+    report = tamis.validate(fixture(code, "good"), schema_of(code, "good"), reading=reading(code))
     assert dict(report.counts) == {}
     assert report.valid
 
 
 @pytest.mark.parametrize("code", CODES)
 def test_bad_file_has_that_code_alone(code):
-    report = tamis.validate(fixture(code, "bad"), RULES / code / "schema.json")
+    report = tamis.validate(
+        fixture(code, "bad"), RULES / code / "schema.json", reading=reading(code)
+    )
     assert set(report.counts) == {code}
 
 
 @pytest.mark.parametrize("code", CODES)
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_every_sentence_is_complete(code, lang):
-    report = tamis.validate(fixture(code, "bad"), RULES / code / "schema.json")
+    report = tamis.validate(
+        fixture(code, "bad"), RULES / code / "schema.json", reading=reading(code)
+    )
     for finding in report.findings:
         said = finding.say(lang)
         assert not re.search(r"\{[a-z]+\}", said), said
@@ -74,7 +87,9 @@ def test_normalising_loses_no_row_and_is_idempotent(code, tmp_path):
     schema = RULES / code / "schema.json"
     if code == "file.empty":
         pytest.skip("there is nothing to write")
-    first = tamis.normalize(fixture(code, "bad"), schema, once)
+    if code == "file.unsure-encoding":
+        pytest.skip("it is asked for")
+    first = tamis.normalize(fixture(code, "bad"), schema, once, reading=reading(code))
     second = tamis.normalize(once, schema, twice)
     assert once.read_bytes() == twice.read_bytes()
     assert dict(second.changes) == {}

@@ -165,7 +165,11 @@ class _Batch:
 
     def _reading(self, settings: Settings) -> ReadOptions:
         return ReadOptions(
-            format=settings.format, sheet=settings.sheet, member=settings.member, limits=self.limits
+            format=settings.format,
+            sheet=settings.sheet,
+            member=settings.member,
+            dialect=settings.dialect,
+            limits=self.limits,
         )
 
     def without_known(self, file: InputFile, report: Report | Unread) -> FileResult:

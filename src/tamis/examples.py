@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from tamis import readers, shipped, sources
-from tamis.app import validate
+from tamis.app import ReadOptions, validate
+from tamis.loading import dialects
 from tamis.model.finding import Finding
 from tamis.model.profile import Profile
 from tamis.render.terminal import escaped
@@ -49,7 +50,9 @@ def find(code: str) -> Example | None:
     schema = _schema(folder, "bad")
     if not schema.is_file():
         return _of_schemas(code, bad, good)
-    findings = validate(bad, schema).findings
+    path = folder / "dialect.json"
+    reading = ReadOptions(dialect=dialects.from_file(path)) if path.is_file() else ReadOptions()
+    findings = validate(bad, schema, reading=reading).findings
     is_about_schemas = code.startswith("schema.")
     return Example(
         schema=_members(schema),

@@ -70,7 +70,7 @@ def normalize(  # noqa: PLR0913 keyword-only options of the public face
             location=str(source),
             schema=loaded,
             profile=as_profile(profile),
-            request=reading.request(loaded),
+            request=reading.request(loaded, accept_unsure=choice.unsafe),
             limits=reading.limits,
             member=reading.member,
             output=None if output is None else Path(output),

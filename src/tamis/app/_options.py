@@ -10,6 +10,7 @@ from typing import Any
 from tamis import checks, readers
 from tamis.loading import profile as profiles
 from tamis.loading import schemas
+from tamis.model.dialect import TableDialect
 from tamis.model.errors import UsageError
 from tamis.model.limits import DEFAULT, Limits
 from tamis.model.profile import Profile
@@ -31,19 +32,35 @@ class ReadOptions:
         format: the format of the file (csv, xlsx, json…).
         sheet: the sheet of a workbook; else the one that suits the schema.
         member: the file inside an archive that has several.
+        encoding: the encoding of a text, where it is known.
+        delimiter: what separates the cells of a text.
+        dialect: all else that is known of how a table is written.
         limits: how much is taken in.
     """
 
     format: str = ""
     sheet: str = ""
     member: str = ""
+    encoding: str = ""
+    delimiter: str = ""
+    dialect: TableDialect = TableDialect()  # noqa: RUF009 frozen
     limits: Limits = DEFAULT
 
-    def request(self, schema: Schema | None) -> readers.Request:
-        """Return what is asked of the reader."""
-        fields = schema.fields if schema else ()
+    def request(self, schema: Schema | None, *, accept_unsure: bool = True) -> readers.Request:
+        """Return what is asked of the reader.
+
+        Args:
+            schema: what the table should be.
+            accept_unsure: whether a text may be read in an encoding that is likely, not sure.
+        """
+        chosen = TableDialect(encoding=self.encoding, delimiter=self.delimiter)
         return readers.Request(
-            format=self.format, sheet=self.sheet, fields=fields, limits=self.limits
+            format=self.format,
+            sheet=self.sheet,
+            fields=schema.fields if schema else (),
+            dialect=chosen.over(self.dialect),
+            accept_unsure=accept_unsure,
+            limits=self.limits,
         )
 
 

@@ -25,6 +25,7 @@ _WORDS: Final = {
     "FICHIERS": "FILES",
     "DOSSIER": "FOLDER",
     "NOM": "NAME",
+    "SIGNE": "SIGN",
     "FORME": "FORM",
     "SCHÉMA": "SCHEMA",
     "MO": "MB",

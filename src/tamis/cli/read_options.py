@@ -14,6 +14,7 @@ from tamis.model.text import Text
 if TYPE_CHECKING:
     from tamis.app import ReadOptions
     from tamis.engine.spark import Cluster
+    from tamis.model.dialect import TableDialect
     from tamis.model.limits import Limits
 
 _READING = (
@@ -39,6 +40,63 @@ _READING = (
         text=Text(
             fr="Fichier à lire dans une archive qui en a plusieurs.",
             en="File to read in an archive that has several.",
+        ),
+    ),
+)
+
+_DIALECT = (
+    option(
+        "--encoding",
+        metavar="NOM",
+        text=Text(
+            fr="Encodage du texte (utf-8, cp1252, cp850…) ; sinon ce que disent ses octets.",
+            en="Encoding of the text (utf-8, cp1252, cp850…); by default, what its bytes say.",
+        ),
+    ),
+    option(
+        "--delimiter",
+        metavar="SIGNE",
+        text=Text(
+            fr="Ce qui sépare les cellules (« tab » pour une tabulation) ; sinon ce que disent "
+            "les premières lignes.",
+            en="What separates the cells (“tab” for a tabulation); by default, what the first "
+            "lines say.",
+        ),
+    ),
+)
+_FULL_DIALECT = (
+    *_DIALECT,
+    option(
+        "--dialect",
+        type=click.Path(path_type=Path, dir_okay=False, exists=True),
+        metavar="FICHIER",
+        text=Text(
+            fr="Descripteur Table Dialect : comment le tableau est écrit.",
+            en="Table Dialect descriptor: how the table is written.",
+        ),
+    ),
+    option(
+        "--no-header",
+        is_flag=True,
+        text=Text(
+            fr="Le tableau n'a pas d'en-tête : ses colonnes sont celles du schéma, dans l'ordre.",
+            en="The table has no header: its columns are the schema's, in order.",
+        ),
+    ),
+    option(
+        "--comment",
+        metavar="SIGNE",
+        text=Text(
+            fr="Signe par lequel commencent les lignes à ne pas lire.",
+            en="Sign that the lines to leave out begin with.",
+        ),
+    ),
+    option(
+        "--quote",
+        metavar="SIGNE",
+        text=Text(
+            fr="Guillemet des cellules (« none » s'il n'y en a pas).",
+            en="Quote around cells (“none” where there is none).",
         ),
     ),
 )
@@ -122,9 +180,27 @@ def _reading(values: dict[str, Any]) -> ReadOptions:
     """Take how a source is read out of the options."""
     from tamis.app import ReadOptions
 
+    dialect = _dialect(values)
     options = {"input_format": "format", "sheet": "sheet", "member": "member"}
     chosen = {name: values.pop(option) or "" for option, name in options.items()}
-    return ReadOptions(**chosen, limits=_limits(values))
+    return ReadOptions(**chosen, dialect=dialect, limits=_limits(values))
+
+
+def _dialect(values: dict[str, Any]) -> TableDialect:
+    """Take how a table is written out of the options, which go over the descriptor."""
+    from tamis.loading import dialects
+    from tamis.model.dialect import TableDialect
+
+    path, no_header = values.pop("dialect", None), values.pop("no_header", False)
+    delimiter, quote = values.pop("delimiter"), values.pop("quote", None)
+    chosen = TableDialect(
+        encoding=values.pop("encoding") or "",
+        delimiter=_SIGNS.get(delimiter or "", delimiter or ""),
+        comment_char=values.pop("comment", None) or "",
+        header=False if no_header else None,
+        quote_char=None if quote == "none" else quote or '"',
+    )
+    return chosen.over(dialects.from_file(path)) if path else chosen
 
 
 def limit_options(
@@ -138,8 +214,12 @@ def limit_options(
     return combined(options, "limits", _limits)
 
 
+#: How signs are called that a command line hardly takes.
+_SIGNS = {"tab": "\t", "\\t": "\t"}
 #: Add the options that say how a source is read; the command gets them as `reading`.
-reading = combined((*_READING, *_LIMITS), "reading", _reading)
+reading = combined((*_READING, *_FULL_DIALECT, *_LIMITS), "reading", _reading)
+#: Add those that say in what letters and with what delimiter; the command gets them as `dialect`.
+dialect = combined(_DIALECT, "dialect", _dialect)
 #: Add the options that say how much is taken in; the command gets them as `limits`.
 limits = limit_options(*_LIMITS)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tamis.model.dialect import TableDialect
 from tamis.model.rule import Severity
 
 
@@ -16,7 +17,8 @@ class Settings:
         schema: a catalogue name, an address, or a path; "" to know it by the columns.
         profile: the name of a profile.
         ignore: codes or prefixes of rules not to be checked.
-        format, sheet, member: how to read the files, where what they are does not say it all.
+        format, sheet, member, dialect: how to read the files, where what they are does not say
+            it all.
         fail_on: the lowest severity that makes a run fail.
     """
 
@@ -26,6 +28,7 @@ class Settings:
     format: str = ""
     sheet: str = ""
     member: str = ""
+    dialect: TableDialect = TableDialect()  # noqa: RUF009 frozen
     fail_on: Severity | None = None
 
     def over(self, other: Settings) -> Settings:
@@ -37,6 +40,7 @@ class Settings:
             format=self.format or other.format,
             sheet=self.sheet or other.sheet,
             member=self.member or other.member,
+            dialect=self.dialect.over(other.dialect),
             fail_on=self.fail_on or other.fail_on,
         )
 

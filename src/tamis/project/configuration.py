@@ -10,6 +10,8 @@ from typing import Any, Final
 
 from tamis import shipped
 from tamis.failures import reason
+from tamis.loading import dialects
+from tamis.model.dialect import TableDialect
 from tamis.model.errors import SourceError, UsageError
 from tamis.model.project import Configuration, Entry, Settings
 from tamis.model.rule import Severity
@@ -98,8 +100,16 @@ def _settings(raw: Mapping[str, Any], folder: Path) -> Settings:
         format=raw.get("format", ""),
         sheet=raw.get("sheet", ""),
         member=raw.get("member", ""),
+        dialect=_dialect(raw.get("dialect", {}), folder),
         fail_on=Severity.named(raw["fail-on"]) if "fail-on" in raw else None,
     )
+
+
+def _dialect(stated: str | Mapping[str, Any], folder: Path) -> TableDialect:
+    """Return a dialect that is stated by its keywords, or by the path of its descriptor."""
+    if isinstance(stated, str):
+        return dialects.from_file(folder / stated)
+    return dialects.from_descriptor(stated)
 
 
 def _check(path: Path, raw: Mapping[str, Any]) -> None:

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from types import ModuleType
 
+from tamis.model.dialect import TableDialect
 from tamis.model.errors import SourceError, UsageError
 from tamis.model.limits import DEFAULT, Limits
 from tamis.model.schema import Field
@@ -38,12 +39,16 @@ class Request:
         sheet: the sheet wanted of a workbook; "" for the one that suits `fields` best.
         fields: the fields that the table should have: their names tell its header, their types
             how the cells of a workbook are written.
+        dialect: how the table is declared to be written.
+        accept_unsure: whether a text may be read in an encoding that is likely, not sure.
         limits: how much is taken in.
     """
 
     format: str = ""
     sheet: str = ""
     fields: tuple[Field, ...] = ()
+    dialect: TableDialect = TableDialect()  # noqa: RUF009 frozen
+    accept_unsure: bool = True
     limits: Limits = DEFAULT
 
 

@@ -11,7 +11,7 @@ from tamis.model.dialect import Dialect
 from tamis.model.errors import SourceError
 from tamis.model.limits import MB, Limits
 from tamis.model.text import Text
-from tamis.readers import encodings
+from tamis.readers import Request, encodings
 from tamis.readers.dialect import Head
 from tamis.readers.last_item import with_last
 from tamis.readers.line_ends import lone_returns, with_lf
@@ -27,6 +27,8 @@ class Facts:
     """Facts known once the last byte is read."""
 
     encoding: str
+    certain: bool = True
+    provisional: bool = False
     size: int = 0
     digest: hashlib._Hash = field(default_factory=hashlib.sha256)
 
@@ -43,12 +45,18 @@ class DelimitedSource:
     end: bytes
     head: Head
     facts: Facts
-    limits: Limits
+    request: Request
+
+    @property
+    def limits(self) -> Limits:
+        """How much is taken in."""
+        return self.request.limits
 
     def dialect(self) -> Dialect:
         """Return how the file is written."""
         return Dialect(
             encoding=self.facts.encoding,
+            certain=self.facts.certain,
             bom=bool(self.mark),
             delimiter=self.head.delimiter,
             line_end=self.head.line_end,

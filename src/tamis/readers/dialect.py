@@ -55,21 +55,22 @@ def line_end(text: str) -> str:
     return used[0] if len(used) == 1 else "mixed"
 
 
-def read_head(text: str, *, whole: bool, fields: Sequence[Field] = ()) -> Head:
+def read_head(text: str, *, whole: bool, fields: Sequence[Field] = (), delimiter: str = "") -> Head:
     """Return what the head of a file tells.
 
     Args:
         text: its first characters.
         whole: whether that is all of it; else its last line may be cut.
         fields: those that the table should have, if that is known.
+        delimiter: what separates cells, where it is declared.
     """
     end = line_end(text)
-    lines = with_lf(text.encode(), "".join(_DELIMITERS), last=whole).decode()
+    lines = with_lf(text.encode(), delimiter or "".join(_DELIMITERS), last=whole).decode()
     if not whole and "\n" in lines:
         lines = lines[: lines.rfind("\n")]
     marked = _marked(lines)
     lines = lines.replace(MARK, "")
-    best = max(_DELIMITERS, key=lambda mark: _score(lines, mark))
+    best = delimiter or max(_DELIMITERS, key=lambda mark: _score(lines, mark))
     records = _records(lines, best)
     rows = [cells for cells, _, _ in records]
     index = header_index(rows, fields)

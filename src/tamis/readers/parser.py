@@ -11,6 +11,7 @@ import polars as pl
 
 from tamis.readers.encodings import as_utf8, is_utf8
 from tamis.readers.line_ends import lone_returns, with_lf
+from tamis.readers.mixed_encodings import has_chance
 from tamis.readers.ragged import nulls
 from tamis.readers.shape import Shape
 from tamis.readers.stray_marks import without_marks
@@ -50,12 +51,14 @@ class Coming:
     Attributes:
         raw: the lines as they are written.
         encoding: what they are taken for.
+        provisional: whether they were until then.
         last: whether no line comes after.
         parsed: the parsed lines, in time.
     """
 
     raw: bytes
     encoding: str
+    provisional: bool
     last: bool
     parsed: Future[Parsed]
 
@@ -65,12 +68,13 @@ class Parser:
 
     Others are put right before (`survey`). After a block that is not regular, the next one is
     expected to be so too. Polars takes no cell that is not UTF-8, so that nobody has to look
-    beforehand; `encoding` may be set to another at any time.
+    beforehand; `decide` may be called at any time.
     """
 
-    def __init__(self, shape: Shape, encoding: str) -> None:
+    def __init__(self, shape: Shape, encoding: str, *, provisional: bool = False) -> None:
         self.shape = shape
         self.encoding = encoding
+        self.provisional = provisional
         self.way = Way.WHOLE
 
     def begin(self, raw: bytes, last: bool, executor: Executor) -> Coming:
@@ -81,9 +85,19 @@ class Parser:
             last: whether no line comes after.
             executor: does it in another thread.
         """
-        encoding, way = self.encoding, self.way
-        parsed = executor.submit(lambda: self._parse_as(as_utf8(raw, encoding), way, last=last))
-        return Coming(raw=raw, encoding=encoding, last=last, parsed=parsed)
+        encoding, provisional, way = self.encoding, self.provisional, self.way
+
+        def parse() -> Parsed:
+            _ensure_utf8(raw, provisional=provisional)
+            return self._parse_as(as_utf8(raw, encoding), way, last=last)
+
+        parsed = executor.submit(parse)
+        return Coming(raw=raw, encoding=encoding, provisional=provisional, last=last, parsed=parsed)
+
+    def decide(self, encoding: str) -> None:
+        """Read what comes in an encoding that is no longer provisional."""
+        self.encoding = encoding
+        self.provisional = False
 
     def read(self, rest: bytes, coming: Coming) -> Parsed:
         """Return the cells as text, and where their rows stand.
@@ -93,12 +107,17 @@ class Parser:
             coming: what was begun.
 
         Raises:
-            NotUtf8Error: it is not, and was taken for it; nothing is lost, and `encoding` may be
-                set and the block read again.
+            NotUtf8Error: it is not, and was taken for it; nothing is lost: decide, and read the
+                block again.
         """
-        if not rest and coming.encoding == self.encoding:
+        taken_for, decided = (
+            (coming.encoding, coming.provisional),
+            (self.encoding, self.provisional),
+        )
+        if not rest and taken_for == decided:
             parsed = coming.parsed.result()
         else:
+            _ensure_utf8(coming.raw, provisional=self.provisional)
             data = rest + as_utf8(coming.raw, self.encoding)
             parsed = self._parse_as(data, self.way, last=coming.last, whole=False)
         self.way = parsed.way
@@ -161,6 +180,12 @@ class Parser:
         frame = _read(block.data, self.shape)
         block.rest.decode()
         return Parsed(frame, block, Way.ODD if block.odd else Way.WHOLE)
+
+
+def _ensure_utf8(raw: bytes, *, provisional: bool) -> None:
+    """Refuse to read as UTF-8 for the time being what may be something else by its letters."""
+    if provisional and has_chance(raw):
+        raise NotUtf8Error
 
 
 def _parse(data: bytes, shape: Shape, *, cut: bool = False) -> pl.DataFrame | None:

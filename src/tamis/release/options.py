@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from tamis.engine.spark import Cluster
+from tamis.model.dialect import TableDialect
 from tamis.model.limits import DEFAULT, MB, Limits
 from tamis.sources.policy import FetchPolicy
 
@@ -44,6 +45,7 @@ class CollectOptions:
             does not answer.
         fetch: hosts, tries and pauses of requests.
         limits: how much is read of a source.
+        dialect: the encoding and the delimiter of the sources that do not say theirs.
         spark: the cluster that does the work; None for this machine.
     """
 
@@ -53,6 +55,7 @@ class CollectOptions:
     stale: bool = True
     fetch: FetchPolicy = field(default_factory=FetchPolicy)
     limits: Limits = DEFAULT
+    dialect: TableDialect = TableDialect()  # noqa: RUF009 frozen
     spark: Cluster | None = None
 
 

@@ -116,7 +116,8 @@ def closing_changes(plan: Plan, table: Table) -> pl.DataFrame:
     dialect = table.dialect()
     if dialect is None or dialect.encoding == UTF8:
         return _framed(plan, table, [])
-    return _framed(plan, table, [("encoding", 0, dialect.encoding, UTF8)])
+    repair = "encoding" if dialect.certain else "likely-encoding"
+    return _framed(plan, table, [(repair, 0, dialect.encoding, UTF8)])
 
 
 #: A repair, the column (0: all), what stood there, what stands there now.

@@ -1,4 +1,4 @@
-"""Some lines are UTF-8 and others are not."""
+"""Some characters are UTF-8 and others are not."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ RULE = Rule(
     plain_note=True,
     title=Text(fr="Deux encodages dans un fichier", en="Two encodings in one file"),
     message=Text(
-        fr="Cette ligne est en {note} et d'autres non ; chacune est lue comme elle est écrite.",
-        en="This line is in {note} and others are not; each is read as it is written.",
+        fr="Cette ligne est en {note} et d'autres non ; chaque lettre est lue comme elle est "
+        "écrite.",
+        en="This line is in {note} and others are not; each letter is read as it is written.",
     ),
     why=Text(
         fr="Les autres logiciels liront de travers les accents des unes ou des autres.",

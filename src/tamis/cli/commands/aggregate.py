@@ -16,6 +16,7 @@ from tamis.model.text import Text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tamis.model.dialect import TableDialect
     from tamis.model.limits import Limits
     from tamis.release.options import AggregateOptions
 
@@ -268,6 +269,7 @@ _SHOWN: Final = 5
         en="Day of the release, written in its descriptors.",
     ),
 )
+@read_options.dialect
 @read_options.limits
 @read_options.cluster
 @options.profile
@@ -334,6 +336,7 @@ def _options(
     exclude_dataset: tuple[str, ...],
     previous: Path | None,
     limits: Limits,
+    dialect: TableDialect,
     **choices: Any,
 ) -> AggregateOptions:
     """Return the options of the release."""
@@ -371,6 +374,7 @@ def _options(
             stale=not choices["no_stale"],
             fetch=FetchPolicy(hosts=limits.hosts, limits=limits),
             limits=limits,
+            dialect=dialect,
             spark=choices["spark"],
         ),
     )

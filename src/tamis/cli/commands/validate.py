@@ -167,6 +167,7 @@ def command(
         format=reading.format,
         sheet=reading.sheet,
         member=reading.member,
+        dialect=reading.dialect,
         fail_on=Severity.named(fail_on) if fail_on else None,
     )
     run = project_run.Validation(

@@ -15,7 +15,7 @@ from tamis.model.limits import Limits
 from tamis.readers import Request, encodings, ensure_width
 from tamis.readers.delimited_lines import DelimitedSource, Facts, blocks, blocks_of_lines, endless
 from tamis.readers.dialect import Head, read_head
-from tamis.readers.encodings import Decided
+from tamis.readers.encoding_decision import encoding_faults, first_decision, later_decision
 from tamis.readers.header_faults import header_faults, records_batch
 from tamis.readers.parser import NotUtf8Error, Parser
 from tamis.readers.shape import Shape
@@ -44,24 +44,32 @@ def read(local: LocalFile, request: Request) -> Table:
     encoding, mark = encodings.marked(raw)
     raw = raw[mark:]
     end = b"\n" if b"\n" in raw else b"\r"
-    if encoding in encodings.WIDE:
-        decided = Decided(encoding=encoding)
-        raw = b"".join(encodings.narrowed(iter([raw]), encoding))
+    marked = encoding if mark or encoding != UTF8 else ""
+    first = raw if whole else raw[: raw.rfind(end) + 1]
+    decision = first_decision(local, request, marked, first, end)
+    if decision.encoding in encodings.WIDE:
+        raw = b"".join(encodings.narrowed(iter([raw]), decision.encoding))
     else:
-        decided = _provisional_encoding(local, raw if whole else raw[: raw.rfind(end) + 1], end)
-        raw = encodings.as_utf8(raw, decided.encoding)
-    head = read_head(raw.decode(errors="ignore"), whole=whole, fields=request.fields)
+        raw = encodings.as_utf8(raw, decision.encoding)
+    head = read_head(
+        raw.decode(errors="ignore"),
+        whole=whole,
+        fields=request.fields,
+        delimiter=request.dialect.delimiter,
+    )
     ensure_width(local, len(head.labels), request.limits)
-    facts = Facts(encoding=decided.encoding)
+    facts = Facts(
+        encoding=decision.encoding, certain=decision.certain, provisional=decision.provisional
+    )
     source = DelimitedSource(
-        local=local, mark=mark, end=end, head=head, facts=facts, limits=request.limits
+        local=local, mark=mark, end=end, head=head, facts=facts, request=request
     )
     return Table(
         header=head.labels,
         format=FORMAT,
         header_line=max(head.line, 1),
         faults=(
-            *_encoding_faults(decided),
+            *encoding_faults(decision),
             *header_faults(head.labels, head.above, head.records, head.first),
             *_trailing_faults(head),
             *mark_faults(head.marked),
@@ -70,13 +78,6 @@ def read(local: LocalFile, request: Request) -> Table:
         facts=lambda: (facts.size, facts.digest.hexdigest()),
         dialect=source.dialect,
     )
-
-
-def _provisional_encoding(local: LocalFile, head: bytes, end: bytes) -> Decided:
-    """Return what a file is taken for by its first lines: UTF-8, until a line is not."""
-    if encodings.is_utf8(head):
-        return Decided(encoding=UTF8)
-    return encodings.decide(local.path, end)
 
 
 def _head(local: LocalFile, limits: Limits) -> tuple[bytes, bool]:
@@ -96,15 +97,6 @@ def _ended(data: bytes) -> bool:
     return b"\n" in within or b"\r" in within
 
 
-def _encoding_faults(decided: Decided) -> Iterator[Fault]:
-    """Tell that a file is not in UTF-8, or not all of it."""
-    if decided.odd_lines:
-        odd = decided.odd_lines
-        yield Fault(code="file.mixed-encoding", lines=odd, notes=[decided.odd] * len(odd))
-    elif decided.encoding != UTF8:
-        yield Fault(code="file.not-utf8", notes=[decided.encoding])
-
-
 def _trailing_faults(head: Head) -> Iterator[Fault]:
     if head.trailing:
         yield Fault(code="file.trailing-delimiter", lines=[head.line], notes=[str(head.trailing)])
@@ -121,7 +113,8 @@ def _batches(source: DelimitedSource) -> Iterator[Batch]:
         width=len(source.head.labels),
         crlf=source.head.line_end == "\r\n",
     )
-    parser = Parser(shape, UTF8 if encoding in encodings.WIDE else encoding)
+    wide = encoding in encodings.WIDE
+    parser = Parser(shape, UTF8 if wide else encoding, provisional=source.facts.provisional)
     row, line = 1, source.head.end
     if source.head.records:
         yield records_batch(source.head.records, shape.width)
@@ -151,9 +144,10 @@ def _batches(source: DelimitedSource) -> Iterator[Batch]:
 
 def _redecide(source: DelimitedSource, parser: Parser) -> tuple[Fault, ...]:
     """Decide the encoding over the whole file, for it is not UTF-8; return the faults to report."""
-    decided = encodings.decide(source.local.path, source.end)
-    parser.encoding = source.facts.encoding = decided.encoding
-    return tuple(_encoding_faults(decided))
+    decision = later_decision(source.local, source.request, source.end)
+    source.facts.encoding, source.facts.certain = decision.encoding, decision.certain
+    parser.decide(decision.encoding)
+    return tuple(encoding_faults(decision))
 
 
 def _batch(

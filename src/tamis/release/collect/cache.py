@@ -121,7 +121,10 @@ def _fingerprint(task: Task) -> str:
     decides = {
         "code": _code(),
         "source": [source.id, source.modified, source.schema_version],
-        "reading": [source.format, source.sheet, source.member, Path(task.location).suffix],
+        "reading": [
+            *(source.format, source.sheet, source.member, source.encoding, source.delimiter),
+            Path(task.location).suffix,
+        ],
         "content": task.content,
         "schema": [task.schema.name, task.schema.version, task.schema.descriptor],
         "others": task.others,

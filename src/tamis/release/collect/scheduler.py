@@ -6,11 +6,12 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 
+from tamis.model.dialect import TableDialect
 from tamis.model.errors import SourceError, TamisError
 from tamis.model.profile import Profile
 from tamis.model.schema import Schema
@@ -37,6 +38,15 @@ def _open_pool(options: CollectOptions, weights: Sequence[int], on_rows: Told) -
     else:
         with pool(options.jobs or os.cpu_count() or 1, weights, on_rows) as processes:
             yield processes
+
+
+def _with_dialect(source: Source, dialect: TableDialect) -> Source:
+    """Return a source with the encoding and the delimiter of all, where it does not say its own."""
+    return replace(
+        source,
+        encoding=source.encoding or dialect.encoding,
+        delimiter=source.delimiter or dialect.delimiter,
+    )
 
 
 @dataclass(slots=True, kw_only=True)
@@ -68,7 +78,7 @@ class _Collector:
         if copy:
             self.progress.found(source.id, str(copy.path))
         task = Task(
-            source=source,
+            source=_with_dialect(source, self.options.dialect),
             location=str(copy.path if copy else fetched),
             schema=self.schema,
             profile=self.profile,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tamis import readers
+from tamis.model.dialect import TableDialect
 from tamis.model.limits import DEFAULT, Limits
 from tamis.model.profile import Profile
 from tamis.model.schema import Schema
@@ -52,5 +53,7 @@ class Task:
             format=self.source.format,
             sheet=self.source.sheet,
             fields=self.schema.fields,
+            dialect=TableDialect(encoding=self.source.encoding, delimiter=self.source.delimiter),
+            accept_unsure=False,
             limits=self.limits,
         )

@@ -31,7 +31,8 @@ class Source:
         path: where it is: a path or an address.
         producer, identifier, contact: who made it, under which number (SIREN…), whom to write to.
         territory: what it covers, such as an INSEE code.
-        format, sheet, member: how to read it, where what it is does not say it all.
+        format, sheet, member, encoding, delimiter: how to read it, where what it is does not say
+            it all.
         modified: when its producer last changed it (ISO 8601), "" where nobody says.
         schema_version: the version of the schema that it says it follows.
         priority: 1 wins over 2 between duplicates; 0 where nobody says, which comes last.
@@ -52,6 +53,8 @@ class Source:
     format: str = ""
     sheet: str = ""
     member: str = ""
+    encoding: str = ""
+    delimiter: str = ""
     priority: int = 0
     dataset: str = ""
     resource: str = ""

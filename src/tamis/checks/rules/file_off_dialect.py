@@ -1,0 +1,28 @@
+"""A file is not written as it is declared to be."""
+
+from __future__ import annotations
+
+from tamis.model.rule import Rule
+from tamis.model.text import Text
+
+RULE = Rule(
+    code="file.off-dialect",
+    alias="dialect-error",
+    plain_note=True,
+    title=Text(
+        fr="Fichier écrit autrement que déclaré",
+        en="File not written as declared",
+    ),
+    message=Text(
+        fr="Le fichier n'est pas écrit comme il est déclaré ({note}) : {value}.",
+        en="The file is not written as it is declared ({note}): {value}.",
+    ),
+    why=Text(
+        fr="Qui lit le fichier comme il est déclaré en lit autre chose.",
+        en="Whoever reads the file as it is declared reads something else.",
+    ),
+    repair=Text(
+        fr="Corrigez la déclaration (descripteur ou option), ou le fichier.",
+        en="Correct the declaration (descriptor or option), or the file.",
+    ),
+)
