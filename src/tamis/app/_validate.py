@@ -140,7 +140,7 @@ class _Validation:
             passing = keeper.through(table) if keeper else table
             known = shared if plan is shared.plan else plan
             totals = run_plan(known, passing, progress=self.progress, may_restart=True)
-            return run.report(totals, totals.delivered)
+            return run.report(totals)
 
         return with_witnesses(read, work)
 

@@ -60,7 +60,7 @@ def run(local: LocalFile, contract: Contract, options: JudgeOptions) -> Report:
         schema=SchemaRef(name=contract.name, version=contract.version, path=contract.path),
         profile=options.profile,
         stats=Stats(rows=rows, fields=0, seconds=round(time.perf_counter() - started, 3)),
-        verdict=log.verdict(),
+        before=log.verdict(),
         after=log.verdict(),
         findings=log,
         rules={check.code: check.rule for check in log.checks if check.code in found},

@@ -88,7 +88,7 @@ def validate(
             runs[name], totals[name] = _run(one, plan, keep=keep, progress=progress)
         follow_references(totals)
         for name, run in runs.items():
-            reports[name] = run.report(totals[name], totals[name].delivered)
+            reports[name] = run.report(totals[name])
     names = [member.resource.name for member in members]
     return [reports.get(name) or unread[name] for name in names]
 

@@ -12,11 +12,19 @@ from dataclasses import dataclass
 from tamis.engine import redact
 from tamis.engine.kept_rows import Keeper
 from tamis.engine.totals import Totals
-from tamis.model.report import REDACTED, Likely, RepairSummary, Report, SchemaRef, Source, Stats
+from tamis.model.report import (
+    REDACTED,
+    Likely,
+    RepairSummary,
+    Report,
+    SchemaRef,
+    Source,
+    State,
+    Stats,
+)
 from tamis.plan.model import Plan
 from tamis.sources import sidecar
 from tamis.tables.batch import Table
-from tamis.tables.findings import FindingLog
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,13 +43,14 @@ class Run:
     likely: Likely | None = None
     keeper: Keeper | None = None
 
-    def report(self, totals: Totals, shown: FindingLog) -> Report:
-        """Return the report of the run; `shown` are the findings that it lists.
+    def report(self, totals: Totals, state: State = State.DELIVERED) -> Report:
+        """Return the report of the run, which lists the findings of one state of the table.
 
         Raises:
             SourceError: what stands beside the file cannot be read.
         """
         plan, table = self.plan, self.table
+        shown = totals.delivered if state is State.DELIVERED else totals.repaired
         hidden = sidecar.is_restricted(self.location)
         if hidden:
             shown = redact.findings(shown, labels=self._nameless)
@@ -61,9 +70,10 @@ class Run:
                 fields=len(table.header),
                 seconds=round(time.perf_counter() - self.started, 3),
             ),
-            verdict=totals.delivered.verdict(),
+            before=totals.delivered.verdict(),
             after=totals.repaired.verdict(),
             findings=shown,
+            state=state,
             rules={check.code: check.rule for check in plan.checks if check.code in told},
             repair_summaries=repair_summaries(totals, hidden=hidden),
             changes={plan.repairs[at].name: n for at, n in sorted(totals.changes.items())},

@@ -100,7 +100,7 @@ class Cluster:
                     likely=_other(one),
                 )
                 try:
-                    made: Report | Unread = run.report(one.totals, one.totals.delivered)
+                    made: Report | Unread = run.report(one.totals)
                 except TamisError as error:
                     made = Unread(path=run.location, error=error)
                 yield made

@@ -150,8 +150,8 @@ class Findings(Protocol):
         """Return how many records have an error in each column (from 1), where some have."""
         ...
 
-    def verdict(self, *, mended: bool = False) -> Verdict:
-        """Return what they amount to; `mended`: once SAFE repairs are done."""
+    def verdict(self, *, repaired: bool = False) -> Verdict:
+        """Return what they amount to; `repaired`: once SAFE repairs are done."""
         ...
 
     def marks(self) -> Iterable[tuple[str, str, str, int]]:

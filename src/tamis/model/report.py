@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Final, NamedTuple, Protocol, TypeAlias
 
 from tamis.model.address import redact
@@ -201,16 +202,26 @@ class Unread:
         return f"<Unread {self.path!r}: {type(self.error).__name__}>"
 
 
+class State(StrEnum):
+    """The two states of a table: as it came, and once the chosen repairs are done."""
+
+    DELIVERED = "delivered"
+    REPAIRED = "repaired"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Report:
     """What one run found in one source.
 
     Attributes:
-        verdict: the data as delivered.
-        after: the data as it would be, or is, once its SAFE repairs are done.
+        state: the state of the data that `findings`, `verdict`, `counts`, `valid` and `worst`
+            speak of: as delivered, or as repaired after `normalize`.
+        before: the verdict on the data as delivered.
+        after: the verdict on the data as repaired: once its SAFE repairs, and those chosen, are
+            done, or as it would be.
         changes: how many cells, rows and headers each repair changes, by repair name.
         rules: the rules that have a finding, so that a saved report can be shown again.
-        remedies: what repairs do and propose, by repair and field.
+        repair_summaries: what repairs do and propose, by repair and field.
         kept: the records themselves, where they were asked for.
         known: how many findings were left out because a baseline has them.
     """
@@ -219,7 +230,7 @@ class Report:
     schema: SchemaRef
     profile: Profile
     stats: Stats
-    verdict: Verdict
+    before: Verdict
     after: Verdict
     findings: Findings
     rules: Mapping[str, Rule]
@@ -227,10 +238,16 @@ class Report:
     repair_summaries: tuple[RepairSummary, ...] = ()
     kept: Rows | None = None
     known: int = 0
+    state: State = State.DELIVERED
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict on the data in the state that the findings are about."""
+        return self.before if self.state is State.DELIVERED else self.after
 
     @property
     def valid(self) -> bool:
-        """Whether the data, as delivered, has no finding of severity error."""
+        """Whether the data, in that state, has no finding of severity error."""
         return self.verdict.valid
 
     @property

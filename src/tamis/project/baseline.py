@@ -48,8 +48,8 @@ class Baseline:
         return replace(
             report,
             findings=remaining,
-            verdict=remaining.verdict(),
-            after=remaining.verdict(mended=True),
+            before=remaining.verdict(),
+            after=remaining.verdict(repaired=True),
             known=len(report.findings) - len(remaining),
         )
 

@@ -25,7 +25,7 @@ REPAIRS: Final = Text(fr="Réparations proposées", en="Repairs proposed")
 IN_PLACE: Final = Text(fr="Lignes en cause", en="Rows concerned")
 MAP: Final = Text(fr="Carte", en="Map")
 _DELIVERED: Final = Text(fr="Tel que livré", en="As delivered")
-_MENDED: Final = Text(
+_REPAIRED: Final = Text(
     fr="Après les réparations sûres (tamis normalize)",
     en="After the safe repairs (tamis normalize)",
 )
@@ -83,9 +83,9 @@ class Page:
 
 
 def _verdicts(report: Report) -> str:
-    cards = _card(_DELIVERED, report.verdict)
-    if report.changes or report.after.counts != report.verdict.counts:
-        cards += _card(_MENDED, report.after)
+    cards = _card(_DELIVERED, report.before)
+    if report.changes or report.after.counts != report.before.counts:
+        cards += _card(_REPAIRED, report.after)
     note = tag("p", prose(sentence)) if (sentence := sentences.baseline_note(report)) else ""
     return tag("div", cards, class_="verdicts") + note
 

@@ -8,7 +8,7 @@ from pathlib import Path, PurePath
 from typing import Final
 
 from tamis.model.finding import Finding
-from tamis.model.report import Report, SchemaRef, Source, Verdict
+from tamis.model.report import Report, SchemaRef, Source, State, Verdict
 from tamis.model.rule import Severity
 from tamis.model.text import Text
 from tamis.render.terminal import clipped, escaped
@@ -26,6 +26,7 @@ AFTER: Final = Text(
     fr="Après les réparations sûres (tamis normalize) : {counts}.",
     en="After the safe repairs (tamis normalize): {counts}.",
 )
+BEFORE: Final = Text(fr="À la livraison : {counts}.", en="As delivered: {counts}.")
 EMPTY: Final = Text(fr="cellule vide", en="empty cell")
 HIDDEN: Final = Text(
     fr="données restreintes : les valeurs ne sont pas montrées",
@@ -62,10 +63,15 @@ def counts(verdict: Verdict) -> str:
     return ", ".join(parts)
 
 
-def repaired(report: Report) -> str:
-    """Return what SAFE repairs would make of the verdict; "" where they change nothing."""
-    if report.after.counts == report.verdict.counts:
+def other_state(report: Report) -> str:
+    """Return the verdict on the state that the report does not list; "" where it is the same.
+
+    That is what SAFE repairs would make of a table, or what a repaired one was as delivered.
+    """
+    if report.after.counts == report.before.counts:
         return ""
+    if report.state is State.REPAIRED:
+        return BEFORE.say(counts=counts(report.before))
     return AFTER.say(counts=counts(report.after))
 
 

@@ -82,7 +82,7 @@ def lint(subject: SchemaToLint, profile: Profile) -> Report:
         schema=SchemaRef(name=schema.name, version=schema.version, path=schema.path),
         profile=profile,
         stats=Stats(rows=0, fields=fields, seconds=round(time.perf_counter() - started, 3)),
-        verdict=log.verdict(),
+        before=log.verdict(),
         after=log.verdict(),
         findings=log,
         rules={check.code: check.rule for check in log.checks if check.code in codes},

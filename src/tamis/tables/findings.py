@@ -188,12 +188,12 @@ class FindingLog:
         """Return the exact number of findings of each code, in the order of the codes."""
         return dict(self.verdict().counts)
 
-    def verdict(self, *, mended: bool = False) -> Verdict:
-        """Return the verdict that these findings amount to; `mended`: without what is cured."""
+    def verdict(self, *, repaired: bool = False) -> Verdict:
+        """Return the verdict that these findings amount to; `repaired`: without what is cured."""
         counts: dict[str, int] = {}
         weights = dict.fromkeys(Severity, 0)
         for at, (all_of_it, safely) in self._tally.items():
-            n, cured = (all_of_it - safely, 0) if mended else (all_of_it, safely)
+            n, cured = (all_of_it - safely, 0) if repaired else (all_of_it, safely)
             if not n:
                 continue
             check = self._checks[at]

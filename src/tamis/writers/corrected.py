@@ -16,7 +16,7 @@ from tamis.model.errors import UsageError
 from tamis.model.limits import Limits
 from tamis.model.profile import Profile
 from tamis.model.repair_choice import ONLY_SAFE, Choice
-from tamis.model.report import RepairSummary, Report, Verdict
+from tamis.model.report import RepairSummary, Report, State, Verdict
 from tamis.model.rule import Applicability
 from tamis.model.schema import Schema
 from tamis.model.text import Text
@@ -46,7 +46,7 @@ class Normalized:
     @property
     def before(self) -> Verdict:
         """The verdict on the file as delivered."""
-        return self.report.verdict
+        return self.report.before
 
     @property
     def after(self) -> Verdict:
@@ -153,7 +153,7 @@ def _told(
     job: Job, table: Table, plan: Plan, totals: Totals, output: Path | None, started: float
 ) -> Normalized:
     run = Run(location=job.location, table=table, plan=plan, started=started)
-    report = run.report(totals, totals.repaired)
+    report = run.report(totals, State.REPAIRED)
     return Normalized(report=report, output=output, changes=report.changes)
 
 

@@ -76,6 +76,7 @@ def summary(report: Report) -> dict[str, Any]:
     source = report.source
     return {
         "tamis": VERSION,
+        "state": report.state.value,
         "valid": report.valid,
         "source": {
             "path": source.path,
@@ -108,6 +109,7 @@ def summary(report: Report) -> dict[str, Any]:
             **({"known": report.known} if report.known else {}),
         },
         "counts": dict(report.counts),
+        "before": _verdict(report.before),
         "after": _verdict(report.after),
         "changes": dict(report.changes),
         "remedies": [_repair_summary(remedy) for remedy in report.repair_summaries],
@@ -141,7 +143,7 @@ def _rule(rule: Rule) -> dict[str, str]:
         "title": rule.title.say(),
         "message": rule.message.say(),
         "why": rule.why.say(),
-        "repair": rule.repair.say(),
+        "advice": rule.repair.say(),
         "severity": rule.severity.word,
         "frictionless": rule.alias,
     }

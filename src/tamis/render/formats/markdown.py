@@ -61,7 +61,7 @@ def _parts(report: Report | Unread, style: Style) -> Iterator[str]:
     verdict = f"**{sentences.verdict(report)}**{colon()}{sentences.counts(report.verdict)}"
     yield f"{verdict} · {plain(', '.join(sentences.reading(report)))}  \n"
     yield f"{plain(' · '.join(sentences.application(report)))}\n\n"
-    if after := sentences.repaired(report):
+    if after := sentences.other_state(report):
         yield f"{plain(after)}\n\n"
     if not style.quiet:
         for bundle in bundles(report.findings, _SAMPLES):

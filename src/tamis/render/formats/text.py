@@ -76,7 +76,7 @@ class _Page:
         yield " · ".join(sentences.application(self.report))
         yield ""
         yield self._verdict()
-        yield from self._wrapped(sentences.repaired(self.report), "  ", "  ")
+        yield from self._wrapped(sentences.other_state(self.report), "  ", "  ")
         yield from self._wrapped(sentences.baseline_note(self.report), "  ", "  ")
         if self.style.verbose:
             yield ""

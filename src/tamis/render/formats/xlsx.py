@@ -104,7 +104,7 @@ def _summarise(report: Report, out: Sheet) -> None:
     )
     out.row([" · ".join(sentences.reading(report))])
     out.row([" · ".join(sentences.application(report))])
-    for sentence in (sentences.repaired(report), sentences.baseline_note(report)):
+    for sentence in (sentences.other_state(report), sentences.baseline_note(report)):
         if sentence:
             out.row([sentence])
     out.row([])
