@@ -15,6 +15,7 @@ from tamis.readers import Request, encodings
 from tamis.readers.dialect import Head
 from tamis.readers.last_item import with_last
 from tamis.readers.line_ends import lone_returns, with_lf
+from tamis.readers.record_count import QuickCount, exact_count
 from tamis.sources.local import LocalFile
 from tamis.tables.prefetch import ahead
 
@@ -27,6 +28,7 @@ class Facts:
     """Facts known once the last byte is read."""
 
     encoding: str
+    count: QuickCount
     certain: bool = True
     provisional: bool = False
     size: int = 0
@@ -80,7 +82,44 @@ def blocks(source: DelimitedSource) -> Iterator[bytes]:
         read = ahead(chunks())
         if facts.encoding in encodings.WIDE:
             read = ahead(encodings.narrowed(read, facts.encoding))
-        yield from read
+        for chunk in read:
+            facts.count.add(chunk)
+            yield chunk
+
+
+def ensure_records(source: DelimitedSource, records: int) -> None:
+    """Make sure that a second count finds as many records below the header.
+
+    Raises:
+        SourceError: it does not.
+    """
+    if source.facts.count.records == records:
+        return
+    with source.local.path.open("rb") as file:
+        file.seek(source.mark)
+        chunks = encodings.whole_lines(file, BLOCK)
+        if source.facts.encoding in encodings.WIDE:
+            chunks = encodings.narrowed(chunks, source.facts.encoding)
+        found = exact_count(
+            chunks, source.head.delimiter, source.head.end - 1 + source.head.returns
+        )
+    if found != records:
+        raise _uncertain(source.local, records, found)
+
+
+def _uncertain(local: LocalFile, records: int, found: int) -> SourceError:
+    return SourceError(
+        Text(
+            fr=f"« {local.name} » : {records} enregistrements ont été lus, et un second compte en "
+            f"trouve {found}.",
+            en=f"“{local.name}”: {records} records were read, and a second count finds {found}.",
+        ),
+        Text(
+            fr="Les guillemets ou les fins de ligne se contredisent : enregistrez de nouveau le "
+            "fichier en CSV UTF-8.",
+            en="Quotes or line ends contradict each other: save the file again as CSV UTF-8.",
+        ),
+    )
 
 
 def blocks_of_lines(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from tamis.model.schema import Field
 from tamis.readers.header import NO_HEADER, header_index, records_above
@@ -14,6 +16,8 @@ from tamis.readers.stray_marks import MARK
 from tamis.tables.header import placeholder_labels
 
 _DELIMITERS = (";", ",", "\t", "|")
+_ALL: Final = "".join(_DELIMITERS)
+_LONE_RETURN: Final = re.compile("\r(?!\n)")
 #: How many records the evidence is taken from.
 _RECORDS = 200
 
@@ -31,6 +35,7 @@ class Head:
         first: the first line, where the file has no header.
         marked: the lines up to the first record that hold a byte order mark, and their texts.
         trailing: how many delimiters the header ends with that no record has.
+        returns: how many CR stand within quoted labels and titles.
     """
 
     delimiter: str
@@ -43,6 +48,7 @@ class Head:
     first: str = ""
     marked: tuple[tuple[int, str], ...] = ()
     trailing: int = 0
+    returns: int = 0
 
 
 def line_end(text: str) -> str:
@@ -65,12 +71,11 @@ def read_head(text: str, *, whole: bool, fields: Sequence[Field] = (), delimiter
         delimiter: what separates cells, where it is declared.
     """
     end = line_end(text)
-    lines = with_lf(text.encode(), delimiter or "".join(_DELIMITERS), last=whole).decode()
-    if not whole and "\n" in lines:
-        lines = lines[: lines.rfind("\n")]
+    sample = _lines(text, delimiter or _ALL, whole=whole).replace(MARK, "")
+    best = delimiter or max(_DELIMITERS, key=lambda mark: _score(sample, mark))
+    lines = _lines(text, best, whole=whole)
     marked = _marked(lines)
     lines = lines.replace(MARK, "")
-    best = delimiter or max(_DELIMITERS, key=lambda mark: _score(lines, mark))
     records = _records(lines, best)
     rows = [cells for cells, _, _ in records]
     index = header_index(rows, fields)
@@ -101,7 +106,14 @@ def read_head(text: str, *, whole: bool, fields: Sequence[Field] = (), delimiter
         end=after,
         marked=tuple((number, text) for number, text in marked if number < after),
         trailing=trailing,
+        returns=len(_LONE_RETURN.findall("\n".join(lines.split("\n")[: after - 1]))),
     )
+
+
+def _lines(text: str, delimiters: str, *, whole: bool) -> str:
+    """Return the whole lines of a text, each ended by LF."""
+    lines = with_lf(text.encode(), delimiters, last=whole).decode()
+    return lines if whole or "\n" not in lines else lines[: lines.rfind("\n")]
 
 
 def _marked(lines: str) -> list[tuple[int, str]]:

@@ -59,6 +59,6 @@ def _ends(delimiters: str, quote: str, *, last: bool) -> re.Pattern[bytes]:
     """
     mark, stop = re.escape(quote).encode(), re.escape(delimiters).encode()
     text = rb"[^%b]*+" % mark
-    end = rb"%b(?=[%b\r\n]|\Z)" % (mark, stop) + (b"" if last else rb"|\Z")
-    cell = rb"%b%b(?:%b%b%b)*+(?:%b)" % (mark, text, mark, mark, text, end)
+    end = mark if last else rb"(?:%b|\Z)" % mark
+    cell = rb"%b%b(?:%b%b%b)*+%b" % (mark, text, mark, mark, text, end)
     return re.compile(rb"(?:\A|(?<=[%b\r\n]))%b|\r\n?" % (stop, cell))

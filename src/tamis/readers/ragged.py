@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -48,7 +49,7 @@ class Ragged:
 
     def record(self, text: str, row: int, line: int) -> list[str]:
         """Return the cells of a record, as many as it should have; tell what is wrong with it."""
-        cells = self.cells(text)
+        cells = record_cells(_bare(text), self.shape)
         if not self._has_wrong_width(cells, row, line) and not self._is_sound(text):
             self.add("row.stray-quote", row, line, text[:80])
         return self._fitted(cells)
@@ -84,12 +85,6 @@ class Ragged:
         width = self.shape.width
         return [""] * width if _is_blank(cells) and width > 1 else (cells + [""] * width)[:width]
 
-    def cells(self, text: str) -> list[str]:
-        """Return the cells of a record."""
-        source = io.StringIO(_bare(text), newline="")
-        reader = csv.reader(source, delimiter=self.shape.delimiter, quotechar=self.shape.quote)
-        return [cell for cells in reader for cell in cells]
-
     def faults(self) -> tuple[Fault, ...]:
         """Return what was told, a fault a code."""
         return tuple(
@@ -104,6 +99,31 @@ class Ragged:
             )
             for code, entries in self._faults.items()
         )
+
+
+def record_cells(text: str, shape: Shape) -> list[str]:
+    """Return the cells of a record, without its line end."""
+    source = io.StringIO(text, newline="")
+    reader = csv.reader(source, delimiter=shape.delimiter, quotechar=shape.quote)
+    try:
+        return [cell for cells in reader for cell in cells]
+    except csv.Error:  # a return outside quotes ends no line where the others end otherwise
+        return _grammar_cells(text, shape)
+
+
+def _grammar_cells(text: str, shape: Shape) -> list[str]:
+    """Return the cells of a record, whatever characters it has."""
+    mark, quote = re.escape(shape.delimiter), re.escape(shape.quote)
+    cell = (
+        rf"(?:{quote}([^{quote}]*(?:{quote}{quote}[^{quote}]*)*){quote})?([^{mark}]*)(?:{mark}|\Z)"
+    )
+    cells, start = [], 0
+    while start <= len(text):
+        match = re.compile(cell).match(text, start)
+        assert match is not None  # noqa: S101 any text matches
+        cells.append((match[1] or "").replace(shape.quote * 2, shape.quote) + match[2])
+        start = match.end() if match[0].endswith(shape.delimiter) else len(text) + 1
+    return cells
 
 
 def _bare(text: str) -> str:

@@ -35,9 +35,9 @@ def _batches(batches: Iterator[Batch], labels: Sequence[str]) -> Iterator[Batch]
 def _repeats(frame: pl.DataFrame, labels: Sequence[str], first: int) -> pl.Series | None:
     """Return which records are the header again; None where none is.
 
-    One column is looked at before all of them are.
+    One column is looked at before all of them are; blanks around are too dear to be looked for.
     """
-    if not (frame[column(first)].str.strip_chars() == labels[first]).any():
+    if not (frame[column(first)] == labels[first]).any():
         return None
     same = (
         pl.col(column(position)).fill_null("").str.strip_chars() == label

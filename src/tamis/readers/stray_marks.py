@@ -32,13 +32,13 @@ def without_marks(data: bytes, delimiter: str, quote: str) -> tuple[bytes, tuple
         lines=[index for index, _ in lines],
         values=[line.decode(errors="replace")[:80] for _, line in lines],
     )
-    return _beginning(delimiter, quote).sub(b"", data), (fault,)
+    return _beginning(delimiter, quote).sub(rb"\1", data), (fault,)
 
 
 @cache
 def _beginning(delimiter: str, quote: str) -> re.Pattern[bytes]:
-    before = re.escape(f"{delimiter}{quote}\n").encode()
-    return re.compile(rb"(?:\A|(?<=[%b]))(?:%b)+" % (before, _BYTES))
+    before, mark = re.escape(f"{delimiter}\n\r").encode(), re.escape(quote).encode()
+    return re.compile(rb"(?:\A|(?<=[%b]))(%b?)(?:%b)+" % (before, mark, _BYTES))
 
 
 def mark_faults(lines: Iterable[tuple[int, str]]) -> tuple[Fault, ...]:

@@ -17,9 +17,9 @@ import polars as pl
 
 from tamis.readers.lines import Lines
 from tamis.readers.quotes import astray
-from tamis.readers.ragged import MAX_RECORD, Ragged
+from tamis.readers.ragged import MAX_RECORD, Ragged, record_cells
 from tamis.readers.shape import Shape
-from tamis.readers.swallowed import Reading, figure_columns, judge, line_cells
+from tamis.readers.swallowed import Reading, figure_columns, judge, line_cells, may_be_rows
 from tamis.tables.batch import Fault
 
 #: Lines that tell which columns hold figures.
@@ -124,9 +124,13 @@ class _Walk:
 
     def lines_of_record(self, start: int, end: int) -> None:
         """Read the lines from `start` to `end`, which quotes make one record, as what they are."""
-        texts = [line.decode().removesuffix("\r") for line in self.lines.among(start, end)]
+        lines_as_written = self.lines.among(start, end)
+        if not may_be_rows(lines_as_written, self.shape):
+            self.odd(start, end)
+            return
+        texts = [line.decode().removesuffix("\r") for line in lines_as_written]
         lines = [line_cells(text, self.shape) for text in texts]
-        record = len(self.ragged.cells("\n".join(texts)))
+        record = len(record_cells("\n".join(texts), self.shape))
         width = self.shape.width
         reading = judge(lines, record, width, lambda: self._figures(range(start, end)))
         if reading is not Reading.CELL:

@@ -7,13 +7,13 @@ have as many delimiters, such as an address of several lines, does not.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
 from typing import Final
 
+from tamis.readers.ragged import record_cells
 from tamis.readers.shape import Shape
 
 _FIGURE: Final = re.compile(r"[\d\s.,:/+%€-]*\d[\d\s.,:/+%€-]*")
@@ -46,8 +46,15 @@ def figure_columns(records: Iterable[Sequence[str]]) -> frozenset[int]:
 def line_cells(line: str, shape: Shape) -> list[str]:
     """Return the cells of a line read by itself: a quote that nothing closes means nothing."""
     if shape.quote in line and shape.sound.fullmatch(line):
-        return next(csv.reader([line], delimiter=shape.delimiter, quotechar=shape.quote))
+        return record_cells(line, shape)
     return line.split(shape.delimiter)
+
+
+def may_be_rows(lines: Sequence[bytes], shape: Shape) -> bool:
+    """Whether half of some lines, two at least, have as many delimiters as records have."""
+    mark, wanted = shape.delimiter.encode(), shape.width - 1
+    enough = sum(line.count(mark) >= wanted for line in lines)
+    return wanted > 0 and enough > 1 and 2 * enough >= len(lines)
 
 
 def judge(

@@ -13,11 +13,19 @@ import polars as pl
 from tamis.model.dialect import UTF8
 from tamis.model.limits import Limits
 from tamis.readers import Request, encodings, ensure_width
-from tamis.readers.delimited_lines import DelimitedSource, Facts, blocks, blocks_of_lines, endless
+from tamis.readers.delimited_lines import (
+    DelimitedSource,
+    Facts,
+    blocks,
+    blocks_of_lines,
+    endless,
+    ensure_records,
+)
 from tamis.readers.dialect import Head, read_head
 from tamis.readers.encoding_decision import encoding_faults, first_decision, later_decision
 from tamis.readers.header_faults import header_faults, records_batch
 from tamis.readers.parser import NotUtf8Error, Parser
+from tamis.readers.record_count import QuickCount
 from tamis.readers.shape import Shape
 from tamis.readers.stray_marks import mark_faults
 from tamis.readers.structure import Block
@@ -59,7 +67,10 @@ def read(local: LocalFile, request: Request) -> Table:
     )
     ensure_width(local, len(head.labels), request.limits)
     facts = Facts(
-        encoding=decision.encoding, certain=decision.certain, provisional=decision.provisional
+        encoding=decision.encoding,
+        count=QuickCount(head.end - 1 + head.returns),
+        certain=decision.certain,
+        provisional=decision.provisional,
     )
     source = DelimitedSource(
         local=local, mark=mark, end=end, head=head, facts=facts, request=request
@@ -115,7 +126,7 @@ def _batches(source: DelimitedSource) -> Iterator[Batch]:
     )
     wide = encoding in encodings.WIDE
     parser = Parser(shape, UTF8 if wide else encoding, provisional=source.facts.provisional)
-    row, line = 1, source.head.end
+    row, line, split = 1, source.head.end, 0
     if source.head.records:
         yield records_batch(source.head.records, shape.width)
         row += len(source.head.records)
@@ -134,12 +145,22 @@ def _batches(source: DelimitedSource) -> Iterator[Batch]:
                 yield _batch(block, frame, row, line, late)
                 late = ()
             row += frame.height
+            split += _split(block)
             line += block.size
+    ensure_records(source, row - 1 - len(source.head.records) - split)
     if row == 1:
         late = (Fault(code="file.no-rows", lines=[source.head.line]), *late)
     if late:
         empty = pl.DataFrame(schema={column(i): pl.String for i in range(shape.width)})
         yield Batch(frame=empty, first_row=row, lines=line, faults=late)
+
+
+def _split(block: Block) -> int:
+    """Return how many records there are more than quotes would make of the lines of a block."""
+    apart = [fault for fault in block.faults if fault.code == "row.quotes-apart"]
+    return sum(
+        end - start for fault in apart for start, end in zip(fault.lines, fault.ends, strict=True)
+    )
 
 
 def _redecide(source: DelimitedSource, parser: Parser) -> tuple[Fault, ...]:
