@@ -24,6 +24,7 @@ from tamis.apis.pages import (
 from tamis.apis.request import FetchOptions, request
 from tamis.contracts import documents
 from tamis.model.api import Paging
+from tamis.model.api_error import error_in
 from tamis.model.errors import RefusedError, SourceError, UsageError
 from tamis.model.text import Text
 from tamis.sources.api_client import ApiClient
@@ -303,7 +304,7 @@ def ensure_no_error(value: Any, options: FetchOptions, page: int = 0) -> None:
         SourceError: it did; what it says is not told where the API is restricted.
     """
     place = options.operation.records
-    message = answer.error_in(value)
+    message = error_in(value)
     if not message or (place and answer.reach(value, place) is not None):
         return
     said = "" if options.api.restricted else f" : {message[:300]}"

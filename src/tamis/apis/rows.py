@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from tamis.apis.answer import error_in, has_member
+from tamis.apis.answer import has_member
+from tamis.model.api_error import error_in
 from tamis.model.errors import SourceError
 from tamis.model.text import Text
 from tamis.readers.records import json_text

@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from types import ModuleType
 
+from tamis.enrich.kept_answers import KeptAnswers
 from tamis.model.errors import UsageError
 from tamis.model.limits import DEFAULT, Limits
 from tamis.model.text import Text
@@ -38,6 +39,7 @@ class LookupOptions:
         base: the address asked in the place of the API's own.
         client: who asks; else one of the API.
         progress: told the number of values looked up so far.
+        kept: the answers that were had so far.
     """
 
     score: float = 0.7
@@ -47,6 +49,7 @@ class LookupOptions:
     client: Callable[..., ApiClient] = ApiClient
     progress: Callable[[int], None] = field(default=_silent)
     limits: Limits = DEFAULT
+    kept: KeptAnswers = field(default_factory=KeptAnswers)
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 from typing import Final
@@ -12,6 +12,7 @@ import polars as pl
 
 from tamis import readers, sources
 from tamis.enrich import STATUS, LookupOptions, join_named
+from tamis.enrich.kept_answers import KeptAnswers
 from tamis.model.errors import RefusedError, SourceError, UsageError
 from tamis.model.text import Text
 from tamis.sources import sidecar
@@ -32,6 +33,7 @@ class EnrichOptions:
         columns: the label of the column that plays each role; the usual ones otherwise.
         prefix: what added labels begin with; else the leaf's own.
         member: the file wanted in an archive.
+        resume: whether answers that a run that failed left are taken up.
     """
 
     source: str
@@ -40,6 +42,7 @@ class EnrichOptions:
     columns: Mapping[str, str]
     prefix: str = ""
     member: str = ""
+    resume: bool = False
     reading: readers.Request = readers.Request()  # noqa: RUF009 frozen
 
 
@@ -83,16 +86,48 @@ def enrich(order: EnrichOptions, request: LookupOptions) -> EnrichResult:
             Text(fr="Choisissez --prefix.", en="Choose --prefix."),
         )
     asked = frame.select(pl.col(column(at)).alias(role) for role, at in roles.items())
-    found = leaf.look_up(asked, request).select(leaf.COLUMNS)
+    kept = _kept(order, request, asked.columns) if leaf.ONLINE else KeptAnswers()
+    found = _looked_up(leaf, asked, replace(request, kept=kept))
     labels = [*table.header, *added]
     private = sidecar.is_restricted(order.source)
     with csv_writer.writing(order.output, labels, private=private) as out:
         out.write(pl.concat([frame, found], how="horizontal"))
     sidecar.pass_on(order.source, order.output)
+    kept.forget()
     counts = found.get_column(STATUS).value_counts(sort=True)
     return EnrichResult(
         output=order.output, rows=frame.height, counts=dict(counts.iter_rows()), added=added
     )
+
+
+def _kept(order: EnrichOptions, request: LookupOptions, roles: Sequence[str]) -> KeptAnswers:
+    """Return the answers that a run of the same question left, or none."""
+    chosen = (order.name, request.base, request.score, request.lead, request.precision, *roles)
+    return KeptAnswers(order.output, repr(chosen), resume=order.resume)
+
+
+def _looked_up(leaf: ModuleType, asked: pl.DataFrame, request: LookupOptions) -> pl.DataFrame:
+    """Return the added columns.
+
+    Raises:
+        SourceError: an API does not answer; what it answered before is kept.
+    """
+    try:
+        found: pl.DataFrame = leaf.look_up(asked, request).select(leaf.COLUMNS)
+    except (SourceError, RefusedError) as error:
+        number, hint = len(request.kept), error.hint or Text(fr="", en="")
+        if not number:
+            raise
+        raise type(error)(
+            error.text,
+            Text(
+                fr=f"{hint.fr} {number} réponses sont gardées : la même commande avec --resume "
+                "reprend là.".strip(),
+                en=f"{hint.en} {number} answers are kept: the same command with --resume goes on "
+                "there.".strip(),
+            ),
+        ) from error
+    return found
 
 
 def _guarded(order: EnrichOptions) -> None:
@@ -149,7 +184,9 @@ def _roles(leaf: ModuleType, labels: Sequence[str], said: Mapping[str, str]) -> 
     known = {folded(label): at for at, label in reversed(list(enumerate(labels)))}
     found: dict[str, int] = {}
     for role, usual in leaf.ROLES.items():
-        wanted = [said[role]] if role in said else usual if not said else ()
+        if said.get(role) == "":  # the user wants no column to play it
+            continue
+        wanted = [said[role]] if role in said else usual
         at = next((known[folded(one)] for one in wanted if folded(one) in known), None)
         if at is not None:
             found[role] = at

@@ -62,10 +62,10 @@ if TYPE_CHECKING:
     multiple=True,
     metavar="[RÔLE=]COLONNE",
     text=Text(
-        fr="La colonne à lire : code, nom, postal (communes) ; siret ; adresse, postal, commune "
-        "(adresse). Répétable.",
-        en="The column to read: code, nom, postal (communes); siret; adresse, postal, commune "
-        "(adresse). Repeatable.",
+        fr="La colonne à lire : code, nom, postal (communes) ; siret ; adresse, postal, commune, "
+        "ville (adresse). Répétable.",
+        en="The column to read: code, nom, postal (communes); siret; adresse, postal, commune, "
+        "ville (adresse). Repeatable.",
     ),
 )
 @option(
@@ -99,6 +99,14 @@ if TYPE_CHECKING:
         fr="Avance minimale sur la deuxième réponse.", en="Minimum lead over the second match."
     ),
 )
+@option(
+    "--resume",
+    is_flag=True,
+    text=Text(
+        fr="Reprend les réponses qu'une commande interrompue a laissées.",
+        en="Go on with the answers that an interrupted command left.",
+    ),
+)
 @api_options.base
 @read_options.reading
 @api_options.quiet
@@ -113,6 +121,7 @@ def command(
     min_score: float,
     min_type: str,
     min_lead: float,
+    resume: bool,
     base: str,
     reading: ReadOptions,
     quiet: bool,
@@ -142,6 +151,7 @@ def command(
             output=output,
             columns=labels,
             prefix=prefix,
+            resume=resume,
             reading=reading.request(None),
             member=reading.member,
         )

@@ -10,12 +10,15 @@ import csv
 import io
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Final
 
 import polars as pl
 
+from tamis import reference
 from tamis.enrich import LookupOptions
+from tamis.enrich.commune_names import bears, is_elsewhere, normalized, parent, written_code
 from tamis.enrich.lookup import Cells, look_up_distinct
 from tamis.loading import apis
 from tamis.model.errors import SourceError
@@ -32,6 +35,7 @@ ROLES: Final = {
     "adresse": ("adresse", "adresse_complete", "adresse_station", "geo_adresse", "address", "adr"),
     "postal": ("code_postal", "cp", "codepostal", "postcode", "com_cp"),
     "commune": ("code_commune", "code_insee", "insee", "commune_insee", "codgeo"),
+    "ville": ("ville", "nom_commune", "commune", "libelle_commune", "com_nom", "city", "localite"),
 }
 NEEDED = frozenset({"adresse"})
 COLUMNS = ("label", "longitude", "latitude", "code_commune", "id", "score", "type", "statut",
@@ -41,27 +45,52 @@ PRECISION: Final = ("housenumber", "street", "locality", "municipality")
 #: Far under what the service takes, so that one call stays short.
 _LINES: Final = 10_000
 _BYTES: Final = 8_000_000
-_SENT: Final = {"adresse": "adresse", "postal": "code_postal", "commune": "code_commune"}
+_SENT: Final = {
+    "adresse": "adresse",
+    "postal": "code_postal",
+    "commune": "code_commune",
+    "ville": "ville",
+}
+#: Roles that narrow the search, and those that are words of the question.
+_FILTERS: Final = {"postal": "postcode", "commune": "citycode"}
+_WORDS: Final = ("adresse", "ville")
+#: What the service says of a line that it looked up; anything else is a failure of its own.
+_LOOKED_UP: Final = frozenset({"ok", "not-found"})
 
 
 def look_up(frame: pl.DataFrame, request: LookupOptions) -> pl.DataFrame:
     """Return the position of each address; one that is not sure enough has none."""
     client = request.client(api=apis.load("adresse"), base=request.base)
     roles = frame.columns
+    source = str(client.api.title.fr)
 
-    def found(rows: Iterable[Cells]) -> Iterator[Cells]:
-        asked = [tuple((text or "").strip() for text in row) for row in rows]
-        at = roles.index("adresse")
-        sent = [(n, row) for n, row in enumerate(asked) if row[at]]
-        answers: dict[int, Mapping[str, str]] = {}
+    def looked_up(rows: Iterable[Cells]) -> Iterator[Cells]:
+        asked = [_written(roles, row) for row in rows]
+        position = roles.index("adresse")
+        sent = [
+            (number, row)
+            for number, row in enumerate(asked)
+            if row[position] and request.kept.get(row) is None
+        ]
         for chunk in _chunks(sent):
-            answers.update(_geocoded(chunk, roles, client, request))
-            request.progress(len(answers))
-        source = str(client.api.title.fr)
-        for n in range(len(asked)):
-            yield _judged(answers[n], request, source) if n in answers else _NOTHING
+            answers = _geocoded(chunk, roles, client, request)
+            for number, row in chunk:
+                asked_row = dict(zip(roles, row, strict=True))
+                request.kept.keep(row, _judged(answers[number], asked_row, request, source))
+            request.progress(len(request.kept))
+        for row in asked:
+            yield request.kept.get(row) or _NOTHING
 
-    return look_up_distinct(frame, COLUMNS, found)
+    return look_up_distinct(frame, COLUMNS, looked_up)
+
+
+def _written(roles: Sequence[str], row: Cells) -> tuple[str, ...]:
+    """Return the cells of a row as they are asked: codes whole, without blanks around."""
+    texts = [(text or "").strip() for text in row]
+    return tuple(
+        written_code(text)[0] if role in _FILTERS else text
+        for role, text in zip(roles, texts, strict=True)
+    )
 
 
 _NOTHING: Final[Cells] = (None, None, None, None, None, None, None, "vide", None)
@@ -95,9 +124,8 @@ def _geocoded(
         SourceError: it does not answer for each of them, once.
     """
     labels = [_SENT[role] for role in roles]
-    known = {"postal": "postcode", "commune": "citycode"}
-    fields = [("columns", "adresse")]
-    fields += [(known[role], _SENT[role]) for role in roles if role in known]
+    fields = [("columns", _SENT[role]) for role in _WORDS if role in roles]
+    fields += [(_FILTERS[role], _SENT[role]) for role in roles if role in _FILTERS]
     with tempfile.TemporaryDirectory(prefix="tamis-enrich-") as folder:
         path, body = Path(folder) / "adresses.csv", Path(folder) / "body.csv"
         with path.open("w", encoding="utf-8", newline="") as out:
@@ -115,8 +143,9 @@ def _geocoded(
         client.ask(question, body)
         text = body.read_text(encoding="utf-8-sig")
     answers = list(csv.DictReader(io.StringIO(text)))
-    numbers = [one.get("tamis_id") for one in answers]
-    if numbers != [str(n) for n, _ in chunk]:
+    numbers = [answer.get("tamis_id") for answer in answers]
+    has_results = bool(answers) and "result_status" in answers[0]
+    if numbers != [str(number) for number, _ in chunk] or not has_results:
         raise SourceError(
             Text(
                 fr="Le géocodage n'a pas répondu pour chaque adresse, dans l'ordre.",
@@ -124,19 +153,21 @@ def _geocoded(
             ),
             Text(fr="Recommencez plus tard.", en="Try again later."),
         )
-    return {n: answer for (n, _), answer in zip(chunk, answers, strict=True)}
+    return {number: answer for (number, _), answer in zip(chunk, answers, strict=True)}
 
 
-def _judged(answer: Mapping[str, str], request: LookupOptions, source: str) -> Cells:
+def _judged(
+    answer: Mapping[str, str], row: Mapping[str, str], request: LookupOptions, source: str
+) -> Cells:
     """Return what is taken of an answer: its position only where it is sure enough."""
-    status = _status(answer, request)
-    sure = status == "ok"
+    status = _status(answer, row, request)
+    is_sure = status == "ok"
     return (
         answer.get("result_label") or None,
-        answer.get("longitude") or None if sure else None,
-        answer.get("latitude") or None if sure else None,
-        answer.get("result_citycode") or None if sure else None,
-        answer.get("result_id") or None if sure else None,
+        answer.get("longitude") or None if is_sure else None,
+        answer.get("latitude") or None if is_sure else None,
+        answer.get("result_citycode") or None if is_sure else None,
+        answer.get("result_id") or None if is_sure else None,
         answer.get("result_score") or None,
         answer.get("result_type") or None,
         status,
@@ -144,20 +175,41 @@ def _judged(answer: Mapping[str, str], request: LookupOptions, source: str) -> C
     )
 
 
-def _status(answer: Mapping[str, str], request: LookupOptions) -> str:
-    kind = answer.get("result_type") or ""
-    if answer.get("result_status", "ok") != "ok" or kind not in PRECISION:
+def _status(answer: Mapping[str, str], row: Mapping[str, str], request: LookupOptions) -> str:
+    result, kind = answer.get("result_status") or "", answer.get("result_type") or ""
+    if result not in _LOOKED_UP:
+        return "echec"
+    if result != "ok" or kind not in PRECISION:
         return "introuvable"
     score, second = _number(answer.get("result_score")), _number(answer.get("result_score_next"))
     if PRECISION.index(kind) > PRECISION.index(request.precision):
         return "imprecis"
-    if score < request.score:
+    if score < _number(str(request.score)):
         return "score-faible"
-    return "ambigu" if second and score - second < request.lead else "ok"
+    if _is_elsewhere(answer, row):
+        return "autre-commune"
+    return "ambigu" if second and score - second < _number(str(request.lead)) else "ok"
 
 
-def _number(text: str | None) -> float:
+def _is_elsewhere(answer: Mapping[str, str], row: Mapping[str, str]) -> bool:
+    """Whether the commune of an answer is another than the row says, by any of its cells."""
+    code, city = answer.get("result_citycode") or "", answer.get("result_city") or ""
+    asked, postal, name = (row.get(role, "") for role in ("commune", "postal", "ville"))
+    if asked and code:
+        today = {parent(asked), *map(parent, reference.successors().get(asked, ()))}
+        if parent(code) not in today:
+            return True
+    if postal and code and postal != answer.get("result_postcode") and is_elsewhere(code, postal):
+        return True
+    names = {normalized(city), normalized(answer.get("result_oldcity") or "")}
+    has_name = any(letter.isalpha() for letter in name)
+    return has_name and normalized(name) not in names and not (code and bears(code, name))
+
+
+def _number(text: str | None) -> Decimal:
+    """Return a number as it is written: 0.8 is 0.1 more than 0.7."""
     try:
-        return float(text or 0)
-    except ValueError:
-        return 0.0
+        number = Decimal(text or 0)
+    except InvalidOperation:
+        return Decimal(0)
+    return number if number.is_finite() else Decimal(0)

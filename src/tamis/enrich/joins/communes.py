@@ -10,9 +10,16 @@ import polars as pl
 
 from tamis import reference
 from tamis.enrich import LookupOptions
+from tamis.enrich.commune_names import (
+    bears,
+    communes_named,
+    is_elsewhere,
+    parent,
+    parts,
+    written_code,
+)
 from tamis.enrich.lookup import Cells, look_up_distinct
 from tamis.model.text import Text
-from tamis.tables.header import folded
 
 NAME = "communes"
 TITLE = Text(
@@ -36,25 +43,38 @@ def look_up(frame: pl.DataFrame, request: LookupOptions) -> pl.DataFrame:
     roles = frame.columns
     source = f"COG {reference.info().year}"
 
-    def found(rows: Iterable[Cells]) -> Iterator[Cells]:
-        for at, row in enumerate(rows, start=1):
-            said = {role: (text or "").strip() for role, text in zip(roles, row, strict=True)}
-            code, status = _commune(**said)
-            known = _current().get(code)
-            place = known if known is not None else (None,) * 4
-            yield (code or None, *place, status, source if known is not None else None)
-            request.progress(at)
+    def looked_up(rows: Iterable[Cells]) -> Iterator[Cells]:
+        for number, row in enumerate(rows, start=1):
+            texts = {role: (text or "").strip() for role, text in zip(roles, row, strict=True)}
+            code, status = _commune(**texts)
+            place = _current().get(code)
+            cells = place if place is not None else (None,) * 4
+            yield (code or None, *cells, status, source if place is not None else None)
+            request.progress(number)
 
-    return look_up_distinct(frame, COLUMNS, found)
+    return look_up_distinct(frame, COLUMNS, looked_up)
 
 
 def _commune(code: str = "", nom: str = "", postal: str = "") -> tuple[str, str]:
-    """Return the code of a commune and how it was known; "" where it was not."""
-    if code:
-        return _by_code(code.upper())
-    if nom:
-        return _by_name(nom, postal)
-    return _by_postal(postal) if postal else ("", "vide")
+    """Return the code of a commune and how it was known; "" where it was not.
+
+    A code that a name or a postal code contradicts is known by none of them.
+    """
+    bare, correction = written_code(code)
+    near = written_code(postal)[0]
+    nom = nom if any(character.isalnum() for character in nom) else ""
+    if not bare:
+        if nom:
+            return _by_name(nom, near)
+        return _by_postal(near) if near else ("", "vide")
+    found, status = _by_code(bare)
+    if not found:
+        return found, status
+    if nom and not bears(bare, nom) and not bears(found, nom):
+        return ("", "contradictoire") if communes_named(nom) else (found, "nom-different")
+    if is_elsewhere(found, near):
+        return "", "contradictoire"
+    return found, correction if status == "exact" and correction else status
 
 
 def _by_code(code: str) -> tuple[str, str]:
@@ -63,22 +83,38 @@ def _by_code(code: str) -> tuple[str, str]:
     now = reference.successors().get(code, ())
     if len(now) > 1:
         return "", "ambigu"
-    if code in _within():
-        return _within()[code]
+    if code in parts():
+        found, kind = parts()[code]
+        return found, kind
     if now and code in reference.communes_by_postal_code():
         return "", "ambigu"  # 75001 was Alfortville; today it rather is a postal code of Paris
     return (now[0], "ancien-code") if now else ("", "inconnu")
 
 
 def _by_name(name: str, postal: str) -> tuple[str, str]:
-    codes = _named().get(folded(name), ())
-    if postal:
-        near = set(reference.communes_by_postal_code().get(postal, ()))
-        near |= {_within()[one][0] for one in near if one in _within()}
-        codes = tuple(one for one in codes if one in near)
-    if len(codes) == 1:
-        return codes[0], "nom"
-    return "", "ambigu" if codes else "inconnu"
+    """Return the one commune that a name can mean, that of a delegated commune included."""
+    named = communes_named(name)
+    codes = {code: _place_of(code) for code in named}
+    served = reference.communes_by_postal_code().get(postal)
+    if served is not None:
+        near = {parent(code) for code in served}
+        codes = {code: place for code, place in codes.items() if parent(place[0]) in near}
+    by_name_last = sorted(codes.values(), key=lambda place: place[1] == "nom")
+    places = dict(by_name_last)
+    exact = {code: how for code, how in places.items() if how == "nom"}
+    places = {
+        code: how for code, how in places.items() if how == "nom" or parent(code) not in exact
+    }
+    if len(places) == 1:
+        return next(iter(places.items()))
+    return "", "ambigu" if places else "inconnu"
+
+
+def _place_of(code: str) -> tuple[str, str]:
+    """Return the commune that a code means today, and how a name that led there is told."""
+    if code in _current():
+        return code, "nom"
+    return parts()[code]
 
 
 def _by_postal(postal: str) -> tuple[str, str]:
@@ -94,20 +130,3 @@ def _current() -> Mapping[str, tuple[str | None, ...]]:
     frame = reference.communes(reference.ACTUELLE, reference.ARRONDISSEMENT)
     columns = ("code", "nom", "departement", "region", "epci")
     return {code: tuple(place) for code, *place in frame.select(columns).iter_rows()}
-
-
-@cache
-def _within() -> Mapping[str, tuple[str, str]]:
-    """Return the commune that each delegated or associated one is part of."""
-    words = {reference.DELEGUEE: "commune-deleguee", reference.ASSOCIEE: "commune-associee"}
-    frame = reference.communes(*words).select("code", "parent", "type")
-    return {code: (parent, words[kind]) for code, parent, kind in frame.iter_rows() if parent}
-
-
-@cache
-def _named() -> Mapping[str, tuple[str, ...]]:
-    """Return the codes of the communes of each name, case, accents and dashes left aside."""
-    found: dict[str, list[str]] = {}
-    for code, name in reference.communes().select("code", "nom").iter_rows():
-        found.setdefault(folded(name), []).append(code)
-    return {name: tuple(codes) for name, codes in found.items()}
