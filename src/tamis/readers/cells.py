@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any, Final
 
 import polars as pl
 
+from tamis.readers.workbook.serial import duration_text
 from tamis.tables.batch import column
 
 #: Beyond, a float does not tell a whole number from the next.
 _EXACT: Final = 2**53
+#: A number of more digits is written with an exponent.
+_LONGEST: Final = 1e40
 
 
 def text(value: Any) -> str | None:
@@ -22,18 +26,18 @@ def text(value: Any) -> str | None:
     """
     if value is None or value == "":
         return None
-    written = next((how for kind, how in _WRITTEN if isinstance(value, kind)), str)
-    return written(value)
+    return _WRITTEN.get(type(value), str)(value)
 
 
 def _number(value: float) -> str:
-    """Return a number without decimals where it is whole, and known to its last digit.
+    """Return a number without decimals where it is whole, with the digits that are known.
 
-    >>> _number(21270116500017.0), _number(1e25)
-    ('21270116500017', '1e+25')
+    >>> _number(21270116500017.0), _number(1.2345678901234568e17), _number(1e300)
+    ('21270116500017', '123456789012345680', '1e+300')
     """
-    whole = value.is_integer() and abs(value) < _EXACT
-    return str(int(value)) if whole else repr(value)
+    if not value.is_integer() or abs(value) >= _LONGEST:
+        return repr(value)
+    return str(int(value)) if abs(value) < _EXACT else f"{Decimal(repr(value)):f}"
 
 
 def _moment(value: datetime) -> str:
@@ -41,31 +45,14 @@ def _moment(value: datetime) -> str:
     return value.date().isoformat() if midnight else value.isoformat()
 
 
-def _duration(value: timedelta) -> str:
-    """Return a duration as XML Schema writes it.
-
-    >>> _duration(timedelta(hours=36))
-    'P1DT12H'
-    """
-    sign, whole = ("-", -value) if value < timedelta(0) else ("", value)
-    seconds = whole.seconds + whole.microseconds / 1e6
-    hours, minutes = divmod(int(seconds) // 60, 60)
-    left = seconds - 3600 * hours - 60 * minutes
-    parts = [(hours, "H"), (minutes, "M"), (int(left) if left == int(left) else left, "S")]
-    clock = "".join(f"{n}{unit}" for n, unit in parts if n)
-    days = f"{whole.days}D" if whole.days else ""
-    return f"{sign}P{days}" + (f"T{clock}" if clock else "") if days or clock else "PT0S"
-
-
-_WRITTEN: Final[tuple[tuple[type, Callable[[Any], str]], ...]] = (
-    (str, str),
-    (bool, lambda value: "true" if value else "false"),
-    (float, _number),
-    (datetime, _moment),
-    (date, date.isoformat),
-    (time, time.isoformat),
-    (timedelta, _duration),
-)
+_WRITTEN: Final[Mapping[type, Callable[[Any], str]]] = {
+    bool: lambda value: "true" if value else "false",
+    float: _number,
+    datetime: _moment,
+    date: date.isoformat,
+    time: time.isoformat,
+    timedelta: duration_text,
+}
 
 
 def digits(number: pl.Expr) -> pl.Expr:
@@ -88,30 +75,39 @@ def frame(rows: Sequence[Sequence[Any]], width: int) -> tuple[pl.DataFrame, pl.D
     """
     columns = list(zip(*rows, strict=True)) if rows else [()] * width
     texts, numbers = [], []
-    for at, cells in enumerate(columns):
-        made, marks = _column(cells)
-        texts.append(made.alias(column(at)))
+    for position, cells in enumerate(columns):
+        written, marks = text_column(cells)
+        texts.append(written.alias(column(position)))
         if marks is not None:
-            numbers.append(marks.alias(column(at)))
+            numbers.append(marks.alias(column(position)))
     return pl.DataFrame(texts), pl.DataFrame(numbers) if numbers else None
 
 
-def _column(cells: Sequence[Any]) -> tuple[pl.Series, pl.Series | None]:
+def text_column(cells: Sequence[Any]) -> tuple[pl.Series, pl.Series | None]:
     """Return the texts of a column, and which were numbers; None where none was.
 
     A number has the same text whatever stands beside it, for batches of one column differ.
     """
     kinds = set(map(type, cells))
     words = _words(cells) if kinds - {float} else [None] * len(cells)
-    made = pl.Series("w", words, dtype=pl.String)
+    written = pl.Series("w", words, dtype=pl.String)
     if not kinds & {float, int}:
-        return made, None
-    plain = [one if type(one) is float else None for one in cells]
-    held = pl.DataFrame([made, pl.Series("n", plain, dtype=pl.Float64)])
-    marks = held["n"].is_not_null()
+        return written, None
+    floats = [cell if type(cell) is float else None for cell in cells]
+    both = pl.DataFrame([written, pl.Series("n", floats, dtype=pl.Float64)])
+    marks = both["n"].is_not_null()
     if int in kinds:
-        marks |= pl.Series([type(one) is int for one in cells], dtype=pl.Boolean)
-    return held.select(pl.coalesce("w", digits(pl.col("n"))))["w"], marks
+        marks |= pl.Series([type(cell) is int for cell in cells], dtype=pl.Boolean)
+    texts = both.select(pl.coalesce("w", digits(pl.col("n"))))["w"]
+    return _in_full(texts, both["n"]), marks
+
+
+def _in_full(texts: pl.Series, numbers: pl.Series) -> pl.Series:
+    """Return the texts of numbers, large whole ones with all their digits."""
+    large = (numbers.abs() >= _EXACT).fill_null(value=False).arg_true()
+    if not large.len():
+        return texts
+    return texts.scatter(large, [_number(number) for number in numbers.gather(large)])
 
 
 def _words(cells: Sequence[Any]) -> list[str | None]:

@@ -17,7 +17,7 @@ from tamis.model.errors import SourceError
 from tamis.model.limits import Limits
 from tamis.model.text import Text
 from tamis.readers import extent_binary, extent_ods, extent_ole, extent_xml
-from tamis.readers.extent_xml import pieces
+from tamis.readers.extent_xml import Seen, pieces
 from tamis.sources.archive import unpacked_limit
 from tamis.sources.copying import too_large
 from tamis.sources.local import LocalFile
@@ -26,7 +26,7 @@ from tamis.tables.prefetch import ahead
 _ZIPPED: Final = {"xlsx": extent_xml, "xlsb": extent_binary, "ods": extent_ods}
 
 
-def within(local: LocalFile, kind: str, limits: Limits) -> bool:
+def within(local: LocalFile, kind: str, limits: Limits) -> Seen:
     """Refuse a workbook that unpacks to more than is allowed, or a sheet of too many cells.
 
     Args:
@@ -35,15 +35,15 @@ def within(local: LocalFile, kind: str, limits: Limits) -> bool:
         limits: the bytes, and the cells of a sheet, that are allowed.
 
     Returns:
-        Whether it may have cells whose formula fails, which calamine takes for empty.
+        The members that have something which calamine does not give.
 
     Raises:
         SourceError: it does, or cannot be read.
     """
     try:
         if kind == "xls":
-            _few(local, extent_ole.extents(local.path), limits)
-            return True
+            ensure_cells(local, extent_ole.extents(local.path), limits)
+            return Seen()
         if kind in _ZIPPED:
             with zipfile.ZipFile(local.path) as archive:
                 return _zipped(local, archive, _ZIPPED[kind], limits)
@@ -51,10 +51,10 @@ def within(local: LocalFile, kind: str, limits: Limits) -> bool:
         raise locked(local) from error
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError, ValueError) as error:
         raise unreadable(local, str(error)) from error
-    return False
+    return Seen()
 
 
-def _zipped(local: LocalFile, archive: zipfile.ZipFile, looked: ModuleType, limits: Limits) -> bool:
+def _zipped(local: LocalFile, archive: zipfile.ZipFile, looked: ModuleType, limits: Limits) -> Seen:
     """Look at every member, for a workbook may call any of them a sheet."""
     allowed, size = unpacked_limit(local, limits), 0
 
@@ -66,22 +66,27 @@ def _zipped(local: LocalFile, archive: zipfile.ZipFile, looked: ModuleType, limi
                 raise too_large(local.name, allowed)
             yield piece
 
-    doubtful, failed = [], False
+    doubtful, odd, irregular = [], [], []
     for member in archive.infolist():
         member.file_size = sys.maxsize  # what it says may be a lie: what comes out is counted
         with archive.open(member) as file:
             seen = looked.glance(ahead(counted(pieces(file))), limits.cells)
-        failed = failed or seen.failed
-        if seen.doubtful:
-            doubtful.append(member)
+        doubtful.extend([member] * seen.doubtful)
+        odd.extend([member.filename] * seen.odd)
+        irregular.extend([member.filename] * seen.irregular)
     for member in doubtful:
         with archive.open(member) as file:
-            _few(local, looked.extents(pieces(file)), limits)
-    return failed
+            ensure_cells(local, looked.extents(pieces(file)), limits)
+    return Seen(frozenset(odd), frozenset(irregular))
 
 
-def _few(local: LocalFile, found: Iterable[tuple[int, int]], limits: Limits) -> None:
-    for rows, columns in found:
+def ensure_cells(local: LocalFile, extents: Iterable[tuple[int, int]], limits: Limits) -> None:
+    """Refuse sheets of too many cells, by their last rows and columns.
+
+    Raises:
+        SourceError: there is one.
+    """
+    for rows, columns in extents:
         if rows * columns > limits.cells:
             raise SourceError(
                 Text(

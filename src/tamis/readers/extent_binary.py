@@ -29,7 +29,7 @@ _BUNDLE: Final = 156
 def glance(pieces: Iterator[bytes], cells: int) -> Glance:  # noqa: ARG001 the same verb for all
     """Return that a member, read to its end, may be a sheet of too many cells: any may."""
     deque(pieces, maxlen=0)
-    return Glance(doubtful=True, failed=True)
+    return Glance(doubtful=True, odd=True)
 
 
 def extents(pieces: Iterator[bytes]) -> Iterator[tuple[int, int]]:

@@ -14,7 +14,6 @@ from xml.parsers import expat
 from tamis.readers.extent_xml import Glance, parsed
 
 _TAG: Final = (b"<", b"\xef\xbb\xbf<")
-_FAILED: Final = b'value-type="error"'
 
 
 def glance(pieces: Iterator[bytes], cells: int) -> Glance:  # noqa: ARG001 the same verb for all
@@ -27,11 +26,8 @@ def glance(pieces: Iterator[bytes], cells: int) -> Glance:  # noqa: ARG001 the s
     if not first.startswith(_TAG):
         deque(pieces, maxlen=0)
         return Glance(doubtful=False)
-    held, failed = b"", False
-    for piece in parsed(expat.ParserCreate(), chain([first], pieces)):
-        held = held[-len(_FAILED) :] + piece
-        failed = failed or _FAILED in held
-    return Glance(doubtful=False, failed=failed)
+    deque(parsed(expat.ParserCreate(), chain([first], pieces)), maxlen=0)
+    return Glance(doubtful=False)
 
 
 def extents(pieces: Iterator[bytes]) -> Iterator[tuple[int, int]]:

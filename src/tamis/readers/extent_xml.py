@@ -18,6 +18,14 @@ _PREFIXED: Final = re.compile(rb":c[\s/>]")
 _LOWEST: Final = 1_100_000
 #: What is within that, at most.
 _SURE: Final = 52 * _LOWEST
+#: What calamine does not give: errors, formulas, what is hidden; each is sought in every sheet.
+_ODD: Final = (b't="e"', b"</f>", b"hidden=")
+#: Whole numbers of more than 15 digits.
+_LONG: Final = re.compile(rb"<v>-?[1-9](?:[0-9]{15}|(?:\.[0-9]*)?[Ee]\+?(?:1[5-9]|[23][0-9])<)")
+#: What patterns do not see through: attributes in another order, comments, characters of two bytes.
+_DISORDER: Final = re.compile(
+    rb'<c r="[A-Z]+[0-9]+" (?:[^stcvp]|t="[A-Za-z]*" s=)|<row [^>]*\'|<c\0|<v |<!'
+)
 _PLACE: Final = re.compile(r"([A-Za-z]*)([0-9]+)")
 #: No tag is longer than that.
 _LONGEST: Final = 1 << 22
@@ -28,11 +36,20 @@ class Glance(NamedTuple):
 
     Attributes:
         doubtful: whether it may be a sheet that reaches beyond the limit.
-        failed: whether it is a sheet where formulas fail.
+        odd: whether it is a sheet with something that calamine does not give.
+        irregular: whether it is one that is not written as most are.
     """
 
     doubtful: bool
-    failed: bool = False
+    odd: bool = False
+    irregular: bool = False
+
+
+class Seen(NamedTuple):
+    """Members of a workbook that are looked into: those that are odd, and the irregular ones."""
+
+    odd: frozenset[str] = frozenset()
+    irregular: frozenset[str] = frozenset()
 
 
 def pieces(file: IO[bytes]) -> Iterator[bytes]:
@@ -48,17 +65,25 @@ def glance(pieces: Iterator[bytes], cells: int) -> Glance:
         pieces: a member of a workbook, read to its end.
         cells: how many are allowed.
     """
-    sheet, doubt, failed, rest = False, cells < _SURE, False, b""
-    for piece in pieces:
+    sheet, doubt, odd, irregular, rest = False, cells < _SURE, False, False, b""
+    for at, piece in enumerate(pieces):
         held = rest + piece
         cut = max(held.rfind(b"<"), 0)
         whole, rest = held[:cut], held[cut:]
         sheet = sheet or b"sheetData" in whole
         if len(rest) > _LONGEST:
             rest, doubt = b"", True
-        doubt = doubt or _strange(whole)
-        failed = failed or b't="e"' in whole or (doubt and b"t='e'" in whole)
-    return Glance(doubtful=doubt and sheet, failed=failed and sheet)
+        is_strange = _strange(whole)
+        # Who writes attributes in another order does so from the first cells on.
+        irregular = irregular or is_strange or (not at and _DISORDER.search(whole) is not None)
+        odd = odd or irregular or (sheet and _is_odd(whole))
+        doubt = doubt or is_strange
+    return Glance(doubtful=doubt and sheet, odd=odd and sheet, irregular=irregular and sheet)
+
+
+def _is_odd(text: bytes) -> bool:
+    """Whether a part of a sheet has something that calamine does not give."""
+    return any(mark in text for mark in _ODD) or _LONG.search(text) is not None
 
 
 def _strange(text: bytes) -> bool:

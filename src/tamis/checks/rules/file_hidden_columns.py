@@ -1,0 +1,30 @@
+"""Hidden columns."""
+
+from __future__ import annotations
+
+from tamis.model.rule import Rule, Severity
+from tamis.model.text import Text
+
+RULE = Rule(
+    code="file.hidden-columns",
+    severity=Severity.INFO,
+    plain_note=True,
+    title=Text(
+        fr="Colonnes masquées",
+        en="Hidden columns",
+    ),
+    message=Text(
+        fr="Des colonnes masquées sont lues comme les autres : {note}.",
+        en="Hidden columns are read like the others: {note}.",
+    ),
+    why=Text(
+        fr="Qui ouvre le classeur ne voit pas ces colonnes : elles partent avec le fichier, "
+        "parfois avec des données personnelles.",
+        en="Who opens the workbook does not see these columns: they go with the file, at times "
+        "with personal data.",
+    ),
+    repair=Text(
+        fr="Affichez les colonnes ; supprimez celles qui ne doivent pas être publiées.",
+        en="Show the columns; delete those that must not be published.",
+    ),
+)

@@ -1,0 +1,1 @@
+"""What workbooks hold and show: number formats, serial dates, styles, sheets, merges."""

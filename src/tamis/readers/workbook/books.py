@@ -1,0 +1,40 @@
+"""Opening a workbook: each format by the reader that knows it best."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tamis.model.limits import Limits
+from tamis.readers.extent import within
+from tamis.readers.workbook.calamine_book import CalamineBook, NoExtras, open_calamine
+from tamis.readers.workbook.ods_book import open_ods
+from tamis.readers.workbook.sheet import Book
+from tamis.readers.workbook.xlsx_extras import XlsxExtras
+from tamis.sources.local import LocalFile
+
+#: What is a workbook by its bytes, and the endings that go with each.
+KINDS: Final = {
+    "xlsx": (".xlsx", ".xlsm"),
+    "xlsb": (".xlsb",),
+    "xls": (".xls",),
+    "ods": (".ods",),
+}
+
+
+def open_book(local: LocalFile, kind: str, limits: Limits) -> Book:
+    """Open a workbook.
+
+    Args:
+        local: the file.
+        kind: xlsx, xlsb, xls or ods, as its bytes say.
+        limits: how much is taken in.
+
+    Raises:
+        SourceError: it is damaged, protected by a password, or beyond the limits.
+    """
+    seen = within(local, kind, limits)
+    if kind == "ods":
+        return open_ods(local, limits)
+    book = open_calamine(local, KINDS.get(kind, ()))
+    extras = XlsxExtras(local=local, seen=seen) if kind == "xlsx" else NoExtras()
+    return CalamineBook(local=local, book=book, extras=extras)

@@ -1,0 +1,173 @@
+"""Which sheet of a workbook is read, and where its header stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any, Final
+
+from tamis.model.errors import UsageError
+from tamis.model.schema import Field
+from tamis.model.text import Text
+from tamis.readers import Request
+from tamis.readers.cells import text
+from tamis.readers.extent import unreadable
+from tamis.readers.header import HeaderRow, find_header
+from tamis.readers.workbook.cell import SPECIAL, special_value
+from tamis.readers.workbook.percent import PercentReading
+from tamis.readers.workbook.sheet import Book, Sheet, SheetName
+from tamis.sources.local import LocalFile
+from tamis.tables.header import match, placeholder_labels
+
+#: Rows in which the header is sought.
+_HEAD: Final = 200
+#: Names of sheets that tell of the table, and hold none.
+_NOTICE: Final = re.compile(
+    r"notice|notes?\b|lisez|lire|read\W*me|couverture|accueil|sommaire|l[ée]gende|m[ée]tadonn|"
+    r"mode d.emploi|aide\b|instruction|consigne|document|dictionnaire|listes?\b|nomenclature|"
+    r"param[èe]tre|cover|legend|metadata|help\b|about|contents",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A sheet, its first rows, where its header stands in them, and the fields of its columns.
+
+    Attributes:
+        sheet: the sheet.
+        is_hidden: whether it is not shown.
+        head: its header.
+        sample: the first rows below it, each as wide as it.
+        fields: the field of each column, by its position from 0.
+    """
+
+    sheet: Sheet
+    is_hidden: bool
+    head: HeaderRow
+    sample: Sequence[Sequence[Any]]
+    fields: Mapping[int, Field]
+
+    @property
+    def is_table(self) -> bool:
+        """Whether it has labels, rows below them, and is not called a notice."""
+        labels = [label for label in self.head.labels if label.strip()]
+        is_notice = _NOTICE.search(self.sheet.name) is not None
+        return len(labels) > 1 and any(map(any, self.sample)) and not is_notice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """The sheet that is read, and others that suit as well as it does, by name."""
+
+    page: Page
+    rivals: tuple[str, ...] = ()
+
+
+def choose_sheet(book: Book, local: LocalFile, request: Request) -> Choice:
+    """Return the sheet asked for, or the one that suits the fields best.
+
+    Visible sheets come before hidden ones, tables before covers and notices.
+
+    Raises:
+        SourceError: there is no sheet, or it is damaged.
+        UsageError: there is no such sheet.
+    """
+    sheets = [sheet for sheet in book.sheets if sheet.has_cells]
+    if request.sheet:
+        wanted = [sheet for sheet in sheets if sheet.name == request.sheet]
+        if not wanted:
+            raise _no_such_sheet(local, request.sheet, [sheet.name for sheet in sheets])
+        return Choice(page=_page(book, wanted[0], request.fields))
+    if not sheets:
+        raise unreadable(local, "0 feuille")
+    pages = [_page(book, sheet, request.fields) for sheet in sheets]
+    best = _best(pages)
+    return Choice(page=best, rivals=tuple(_rivals(best, pages)))
+
+
+def _no_such_sheet(local: LocalFile, wanted: str, names: Iterable[str]) -> UsageError:
+    listed = ", ".join(names)
+    return UsageError(
+        Text(
+            fr=f"Le classeur « {local.name} » n'a pas de feuille « {wanted} ».",
+            en=f"The workbook “{local.name}” has no sheet “{wanted}”.",
+        ),
+        Text(fr=f"Feuilles : {listed}.", en=f"Sheets: {listed}."),
+    )
+
+
+def _best(pages: Sequence[Page]) -> Page:
+    """Return the page that suits best: the first of those that are as good."""
+    shown = [page for page in pages if not page.is_hidden] or pages
+    best, any_best = max(shown, key=_suits), max(pages, key=_suits)
+    # A hidden sheet is taken where no visible one is half as good: it may be an older copy.
+    is_better = len(any_best.fields) > 2 * len(best.fields)
+    return any_best if is_better or not any(best.head.labels) else best
+
+
+def _suits(page: Page) -> tuple[int, bool, bool]:
+    """Return how well a sheet suits: the fields it has, then whether it is a table at all."""
+    return len(page.fields), page.is_table, any(page.head.labels)
+
+
+def _rivals(best: Page, pages: Iterable[Page]) -> Iterator[str]:
+    """Give the names of other visible sheets that hold as many of the fields, and rows."""
+    for page in pages:
+        has_rows = any(map(any, page.sample))
+        is_alike = len(page.fields) == len(best.fields) > 1 and has_rows
+        if page is not best and is_alike and not page.is_hidden:
+            yield page.sheet.name
+
+
+def _page(book: Book, name: SheetName, fields: Sequence[Field]) -> Page:
+    sheet = book.open_sheet(name.name)
+    rows = list(islice(sheet.rows(), _HEAD))
+    head = _head(sheet, [[_text(cell) for cell in row] for row in rows], fields)
+    width = len(head.labels)
+    names = [field.name for field in fields]
+    titles = {field.name: field.title for field in fields if field.title}
+    places = match(head.labels, names, titles).positions
+    return Page(
+        sheet=sheet,
+        is_hidden=name.is_hidden,
+        head=head,
+        sample=[row[:width] for row in rows[head.line :]],
+        fields={places[field.name]: field for field in fields if field.name in places},
+    )
+
+
+def _text(cell: Any) -> str:
+    if type(cell) in SPECIAL:
+        cell = special_value(cell, "", PercentReading.SHOWN)
+    return text(cell) or ""
+
+
+def _head(sheet: Sheet, rows: Sequence[Sequence[str]], fields: Sequence[Field]) -> HeaderRow:
+    """Return the header of a sheet, as wide as the widest of its rows."""
+    head = find_header([_trimmed(row) for row in rows], fields)
+    width = _width(sheet, head)
+    if not head.line:
+        return replace(head, labels=placeholder_labels(width))
+    return replace(head, labels=head.labels + ("",) * (width - len(head.labels)))
+
+
+def _trimmed(row: Sequence[str]) -> Sequence[str]:
+    """Return a row up to its last cell that holds something: sheets pad them all."""
+    last = max((at for at, cell in enumerate(row, start=1) if cell.strip()), default=0)
+    return row[:last]
+
+
+def _width(sheet: Sheet, head: HeaderRow) -> int:
+    """Return how many columns hold something from the header on, to the end of the sheet."""
+    width = len(head.labels)
+    if sheet.width <= width:
+        return width
+    for row in islice(sheet.rows(), head.line, None):
+        if any(cell != "" for cell in row[width:]):
+            width = max(at for at, cell in enumerate(row, start=1) if cell != "")
+        if width == sheet.width:
+            break
+    return width

@@ -1,0 +1,159 @@
+"""The rows of a sheet as text columns, each cell read as its field wants it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import polars as pl
+
+from tamis.model.schema import Field
+from tamis.readers.cells import text_column
+from tamis.readers.workbook.cell import (
+    SPECIAL,
+    Formatted,
+    Special,
+    Uncomputed,
+    Unreadable,
+    special_value,
+)
+from tamis.readers.workbook.number_format import Kind
+from tamis.readers.workbook.percent import PercentReading, percent_reading, percent_text
+from tamis.readers.workbook.place import column_letters
+from tamis.tables.batch import Fault, column
+
+#: From there on a float may stand for several whole numbers of more than 15 digits.
+_ROUNDED: Final = 1e15
+_LONG: Final = r"\A-?[0-9]{16,}\z"
+
+
+@dataclass(slots=True, kw_only=True)
+class Columns:
+    """The columns of a table that is read from a sheet; it remembers what it has told.
+
+    Attributes:
+        labels: the labels of the header.
+        fields: the field of each column, by its position from 0.
+        left: how many columns stand before the first.
+        sample: the first rows, in which the numbers beside percentages are sought.
+        typed: positions of the columns that have had other cells than texts.
+    """
+
+    labels: Sequence[str]
+    fields: Mapping[int, Field]
+    left: int
+    sample: Sequence[Sequence[Any]]
+    typed: set[int] = field(default_factory=set)
+    _percents: dict[int, PercentReading] = field(default_factory=dict)
+
+    def read(
+        self, rows: Sequence[Sequence[Any]], first_row: int, first_line: int
+    ) -> tuple[pl.DataFrame, pl.DataFrame | None, tuple[Fault, ...]]:
+        """Return rows as text columns, which cells were numbers, and what is wrong with some.
+
+        Args:
+            rows: the cells, as many a row as there are labels.
+            first_row: the record number of the first row.
+            first_line: its number in the sheet.
+        """
+        cells = list(zip(*rows, strict=True)) if rows else [()] * len(self.labels)
+        texts, numbers = [], []
+        odd = _Odd(first_row, first_line, self.left)
+        faults: list[Fault] = []
+        for at, held in enumerate(cells):
+            plain: Sequence[Any] = held
+            kinds = set(map(type, held))
+            if kinds - {str}:
+                self.typed.add(at)
+            if SPECIAL & kinds:
+                faults.extend(self._percent_told(at, held))
+                plain = [self._plain(at, cell) if type(cell) in SPECIAL else cell for cell in held]
+                odd.note_cells(at, held)
+            made, marks = text_column(plain)
+            texts.append(made.alias(column(at)))
+            if marks is not None:
+                numbers.append(marks.alias(column(at)))
+                odd.note_rounded(at, held, made)
+        frame = pl.DataFrame(texts)
+        return frame, pl.DataFrame(numbers) if numbers else None, (*faults, *odd.faults())
+
+    def _plain(self, at: int, cell: Special) -> str | float | None:
+        of_column = self.fields.get(at)
+        kind = of_column.type if of_column else ""
+        percent = self._percents.get(at, PercentReading.SHOWN)
+        return special_value(cell, kind, percent)
+
+    def _percent_told(self, at: int, cells: Sequence[Any]) -> Iterator[Fault]:
+        """Decide how a column reads percentages at the first one, and tell it."""
+        if at in self._percents:
+            return
+        shown = next((cell for cell in cells if _is_percent(cell)), None)
+        if shown is None:
+            return
+        of_column = self.fields.get(at)
+        beside = [*(row[at] for row in self.sample), *cells]
+        reading = percent_reading(of_column, (one for one in beside if type(one) is float))
+        self._percents[at] = reading
+        if of_column is not None and of_column.type in {"number", "integer"}:
+            yield _percent_fault(self.labels[at], shown.number, reading)
+
+
+def _percent_fault(label: str, number: float, reading: PercentReading) -> Fault:
+    """Tell how the percentages of a column are read, and how else they might be."""
+    shown, share, points = (
+        percent_text(number, one)
+        for one in (PercentReading.SHOWN, PercentReading.SHARE, PercentReading.POINTS)
+    )
+    sign, code = "≠", "file.percent"
+    if reading is PercentReading.SHOWN:
+        sign, code = "|", "file.open-percent"
+    read, other = (points, share) if reading is PercentReading.POINTS else (share, points)
+    value = f"{shown} = {read:.15g} {sign} {other:.15g}"
+    return Fault(code=code, values=[value], notes=[label])
+
+
+def _is_percent(cell: Any) -> bool:
+    return type(cell) is Formatted and cell.format.kind is Kind.PERCENT
+
+
+@dataclass(slots=True)
+class _Odd:
+    """Cells of some rows that are told, by the code of their rule: (row from 0, place, value)."""
+
+    first_row: int
+    first_line: int
+    left: int
+    cells: dict[str, list[tuple[int, str, str]]] = field(default_factory=dict)
+
+    def note_cells(self, at: int, cells: Sequence[Any]) -> None:
+        """Note the cells of a column that hold no value, or not what they say."""
+        for row, cell in enumerate(cells):
+            if type(cell) is Uncomputed:
+                self._note("row.uncomputed-formula", row, at, cell.formula)
+            elif type(cell) is Unreadable:
+                self._note("row.unreadable-cell", row, at, cell.content)
+
+    def note_rounded(self, at: int, cells: Sequence[Any], texts: pl.Series) -> None:
+        """Note whole numbers of more than 15 digits: a spreadsheet has rounded them."""
+        for row in texts.str.contains(_LONG).fill_null(value=False).arg_true():
+            cell = cells[row]
+            number = cell.number if type(cell) is Formatted else cell
+            if type(number) is float and abs(number) >= _ROUNDED:
+                self._note("row.rounded-number", row, at, texts[row])
+
+    def _note(self, code: str, row: int, at: int, value: str) -> None:
+        place = f"{column_letters(self.left + at + 1)}{self.first_line + row}"
+        self.cells.setdefault(code, []).append((row, place, value))
+
+    def faults(self) -> Iterator[Fault]:
+        """Give what was noted."""
+        for code, cells in self.cells.items():
+            rows, places, values = zip(*sorted(cells), strict=True)
+            yield Fault(
+                code=code,
+                rows=[self.first_row + row for row in rows],
+                lines=[self.first_line + row for row in rows],
+                values=values,
+                notes=places,
+            )

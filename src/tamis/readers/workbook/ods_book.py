@@ -1,0 +1,122 @@
+"""OpenDocument spreadsheets, zipped (.ods) or in one XML file (.fods)."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+
+from tamis.model.limits import Limits
+from tamis.readers.extent import ensure_cells, unreadable
+from tamis.readers.extent_xml import pieces
+from tamis.readers.workbook.facts import SheetFacts
+from tamis.readers.workbook.number_format import NumberFormat
+from tamis.readers.workbook.ods_rows import OdsReader, OdsTable, go_through
+from tamis.readers.workbook.sheet import Sheet, SheetName
+from tamis.readers.workbook.xlsx_cells import Placed
+from tamis.sources.local import LocalFile
+
+#: Members of a package that have the styles and the tables.
+_STYLES: Final = "styles.xml"
+_CONTENT: Final = "content.xml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OdsBook:
+    """An OpenDocument spreadsheet whose tables are known.
+
+    Attributes:
+        local: the file.
+        tables: its tables, in order.
+        formats: the number formats of the styles that all of it shares.
+    """
+
+    local: LocalFile
+    tables: tuple[OdsTable, ...]
+    formats: dict[str, NumberFormat]
+
+    @property
+    def sheets(self) -> tuple[SheetName, ...]:
+        """Its sheets, in order."""
+        return tuple(SheetName(name=one.name, is_hidden=one.is_hidden) for one in self.tables)
+
+    def open_sheet(self, name: str) -> Sheet:
+        """Return a sheet."""
+        table = next(one for one in self.tables if one.name == name)
+
+        def note(facts: SheetFacts) -> Iterator[Placed]:
+            facts.take(table.facts)
+            return iter(())
+
+        return Sheet(
+            name=name,
+            left=min(table.left, table.width),
+            width=max(table.width - table.left, 0),
+            rows=partial(_rows, self, table),
+            specials=note,
+            merges=tuple(table.facts.merges),
+        )
+
+
+def open_ods(local: LocalFile, limits: Limits) -> OdsBook:
+    """Open a spreadsheet: it is gone through once, to know its tables.
+
+    Raises:
+        SourceError: it has more cells than the limit, or no table.
+        ValueError: it is not well-formed.
+    """
+    formats: dict[str, NumberFormat] = {}
+    if zipfile.is_zipfile(local.path):
+        formats = _shared_formats(local)
+    reader = OdsReader(lambda *_: None, formats)
+    with _content(local) as coming:
+        for _ in go_through(reader, coming):
+            ensure_cells(local, [(one.height, one.width) for one in reader.tables], limits)
+    if not reader.tables:
+        raise unreadable(local, "0 feuille")
+    return OdsBook(local=local, tables=tuple(reader.tables), formats=formats)
+
+
+def _shared_formats(local: LocalFile) -> dict[str, NumberFormat]:
+    with zipfile.ZipFile(local.path) as archive:
+        if _STYLES not in archive.namelist():
+            return {}
+        reader = OdsReader(lambda *_: None, {})
+        with archive.open(_STYLES) as file:
+            for _ in go_through(reader, pieces(file)):
+                pass
+    return dict(reader.formats)
+
+
+@contextmanager
+def _content(local: LocalFile) -> Iterator[Iterator[bytes]]:
+    """Give the document, a piece at a time."""
+    if not zipfile.is_zipfile(local.path):
+        with local.path.open("rb") as file:
+            yield pieces(file)
+        return
+    with zipfile.ZipFile(local.path) as archive, archive.open(_CONTENT) as member:
+        yield pieces(member)
+
+
+def _rows(book: OdsBook, table: OdsTable) -> Iterator[list[Any]]:
+    """Give the rows of a table up to the last that holds something, each as wide as it is."""
+    coming: list[tuple[int, int, list[Any]]] = []
+
+    def take(_: OdsTable, row: int, times: int, cells: list[Any]) -> None:
+        coming.append((row, times, cells))
+
+    left, width = min(table.left, table.width), max(table.width - table.left, 0)
+    reader, given = OdsReader(take, book.formats, only=table.name), 0
+    with _content(book.local) as content:
+        for _ in go_through(reader, content):
+            for row, times, cells in coming:
+                for _blank in range(given + 1, row):
+                    yield [""] * width
+                for _time in range(times):
+                    yield cells[left:] + [""] * (table.width - max(len(cells), left))
+                given = row + times - 1
+            coming.clear()
