@@ -28,7 +28,11 @@ DOUBTS = {
     "row.stray-quote",
     "file.unclosed-quote",
     "file.off-dialect",
+    "row.uncomputed-formula",
+    "row.unreadable-cell",
 }
+#: What is said besides, for a file cannot have the one without the other.
+BESIDE = {"file.open-percent": {"cell.wrong-type"}, "file.second-table": {"row.blank"}}
 
 
 def fixture(code, name):
@@ -64,7 +68,7 @@ def test_bad_file_has_that_code_alone(code):
     report = tamis.validate(
         fixture(code, "bad"), RULES / code / "schema.json", reading=reading(code)
     )
-    assert set(report.counts) == {code}
+    assert set(report.counts) - BESIDE.get(code, set()) == {code}
 
 
 @pytest.mark.parametrize("code", CODES)

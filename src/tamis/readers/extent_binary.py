@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Final
 
-from tamis.readers.extent_ole import SHOWN
 from tamis.readers.extent_xml import Glance
 
 _ROW: Final = 0
@@ -20,8 +19,6 @@ _MORE: Final = 0x80
 #: What a record's number and size take at most, and what is looked at after them.
 _HEAD: Final = 6
 _LOOKED: Final = 9
-#: Cells that are errors, as such or as the value of a formula (sections 2.4.319 and 2.4.691).
-_ERRORS: Final = frozenset({3, 11})
 #: The name of a sheet, and of what leads to it (section 2.4.304).
 _BUNDLE: Final = 156
 
@@ -35,7 +32,7 @@ def glance(pieces: Iterator[bytes], cells: int) -> Glance:  # noqa: ARG001 the s
 def extents(pieces: Iterator[bytes]) -> Iterator[tuple[int, int]]:
     """Give the last row and the last column, from 1, of the cells that hold something."""
     within, row, rows, columns = False, 0, 0, 0
-    for number, start in _records(pieces):
+    for number, start in binary_records(pieces):
         if number in {_SHEET_BEGINS, _SHEET_ENDS}:
             within = number == _SHEET_BEGINS
             yield rows, columns
@@ -46,38 +43,26 @@ def extents(pieces: Iterator[bytes]) -> Iterator[tuple[int, int]]:
     yield rows, columns
 
 
-def failed(pieces: Iterator[bytes]) -> dict[int, dict[int, str]]:
-    """Return what cells show whose formula fails, by row and column, from 1."""
-    row, found = 0, dict[int, dict[int, str]]()
-    for number, start in _records(pieces):
-        if number == _ROW:
-            row = 1 + int.from_bytes(start[:4], "little")
-        elif number in _ERRORS and start[8:9] and start[8] in SHOWN:
-            column = 1 + int.from_bytes(start[:4], "little")
-            found.setdefault(row, {})[column] = SHOWN[start[8]]
-    return found
-
-
-def links(book: bytes) -> Iterator[tuple[str, str]]:
+def sheet_links(book: bytes) -> Iterator[tuple[str, str]]:
     """Give the name of each sheet of a workbook, and of the relation that leads to it."""
-    for number, start in _records(iter([book]), len(book)):
+    for number, start in binary_records(iter([book]), len(book)):
         if number == _BUNDLE:
-            relation, at = _text(start, 8)
-            yield _text(start, at)[0], relation
+            relation, at = wide_text(start, 8)
+            yield wide_text(start, at)[0], relation
 
 
-def _text(data: bytes, at: int) -> tuple[str, int]:
+def wide_text(data: bytes, at: int) -> tuple[str, int]:
     """Return a text that its length stands before, and where it ends."""
     end = at + 4 + 2 * int.from_bytes(data[at : at + 4], "little")
     return data[at + 4 : end].decode("utf-16-le", "replace"), end
 
 
-def _records(pieces: Iterator[bytes], looked: int = _LOOKED) -> Iterator[tuple[int, bytes]]:
+def binary_records(pieces: Iterator[bytes], looked: int = _LOOKED) -> Iterator[tuple[int, bytes]]:
     """Give the number of each record and the first bytes of what it holds."""
     held, at = b"", 0
-    for piece in chain(pieces, [bytes(_HEAD + _LOOKED)]):  # the last record is looked at as well
+    for piece in chain(pieces, [bytes(_HEAD + looked)]):  # the last record is looked at as well
         held, at = held[at:] + piece, max(0, at - len(held))
-        while at + _HEAD + _LOOKED <= len(held):
+        while at + _HEAD + looked <= len(held):
             number, at = _varying(held, at, 2)
             size, at = _varying(held, at, 4)
             yield number, held[at : at + min(size, looked)]

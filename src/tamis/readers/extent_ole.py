@@ -1,4 +1,4 @@
-"""How far the sheets of XLS reach, and where formulas fail ([MS-XLS], in a compound file)."""
+"""How far the sheets of XLS reach, and its records ([MS-XLS], in a compound file)."""
 
 from __future__ import annotations
 
@@ -47,9 +47,9 @@ def extents(path: Path) -> Iterator[tuple[int, int]]:
         OSError: it is no compound file, or there is no workbook in it.
         LockedError: it asks for a password.
     """
-    data = _workbook(path)
+    data = workbook_stream(path)
     rows = columns = 0
-    for kind, at, size in _records(data, 0):
+    for kind, at, size in records(data, 0):
         if kind == _LOCKED:
             raise LockedError
         if kind == _ENDS:
@@ -63,27 +63,7 @@ def extents(path: Path) -> Iterator[tuple[int, int]]:
     yield rows, columns
 
 
-def failed(path: Path, sheet: str) -> dict[int, dict[int, str]]:
-    """Return what is shown by the cells of a sheet whose formula fails, by row and column, from 1.
-
-    Args:
-        path: a workbook that `extents` has gone through.
-        sheet: the name of the sheet.
-    """
-    data = _workbook(path)
-    found: dict[int, dict[int, str]] = {}
-    begins = next((start for name, start in _named(data) if name == sheet), len(data))
-    for kind, at, size in _records(data, begins):
-        if kind == _ENDS:
-            break
-        code = _code(data, kind, at, size)
-        if code in SHOWN:
-            row, column = unpack_from("<HH", data, at)
-            found.setdefault(row + 1, {})[column + 1] = SHOWN[code]
-    return found
-
-
-def _workbook(path: Path) -> bytes:
+def workbook_stream(path: Path) -> bytes:
     """Return the stream of records of a workbook."""
     import olefile
 
@@ -96,7 +76,7 @@ def _workbook(path: Path) -> bytes:
             return data
 
 
-def _records(data: bytes, at: int) -> Iterator[_Record]:
+def records(data: bytes, at: int) -> Iterator[_Record]:
     """Give the records from a place on, whole ones alone."""
     while at + 4 <= len(data):
         kind, size = unpack_from("<HH", data, at)
@@ -106,9 +86,9 @@ def _records(data: bytes, at: int) -> Iterator[_Record]:
         at += size
 
 
-def _named(data: bytes) -> Iterator[tuple[str, int]]:
+def named_sheets(data: bytes) -> Iterator[tuple[str, int]]:
     """Give the name of each sheet, and where its records begin."""
-    for kind, at, size in _records(data, 0):
+    for kind, at, size in records(data, 0):
         if kind == _ENDS:
             return
         if kind == _SHEET and size > 8:  # noqa: PLR2004 what stands before the characters
@@ -118,7 +98,7 @@ def _named(data: bytes) -> Iterator[tuple[str, int]]:
             yield text.decode("utf-16-le" if wide else "latin-1", "replace"), start
 
 
-def _code(data: bytes, kind: int, at: int, size: int) -> int | None:
+def error_code(data: bytes, kind: int, at: int, size: int) -> int | None:
     """Return the number of the error that a cell shows, None where it shows none."""
     if kind == _ERROR and size >= 8 and data[at + 7]:  # noqa: PLR2004 six bytes of place, two more
         return data[at + 6]

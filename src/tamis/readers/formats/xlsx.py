@@ -89,7 +89,7 @@ def _batches(local: LocalFile, page: Page, limits: Limits) -> Iterator[Batch]:
     if not _has_labels(page):
         return
     labels, left, facts = page.head.labels, page.sheet.left, SheetFacts()
-    columns = Columns(labels=labels, fields=page.fields, left=left, sample=page.sample)
+    columns = Columns(labels=labels, fields=page.fields, left=left)
     line, row = page.head.line + 1, 1
     notes = SheetNotes(
         labels=labels, left=left, facts=facts, merges=page.sheet.merges, first_line=line

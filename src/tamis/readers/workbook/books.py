@@ -6,9 +6,12 @@ from typing import Final
 
 from tamis.model.limits import Limits
 from tamis.readers.extent import within
-from tamis.readers.workbook.calamine_book import CalamineBook, NoExtras, open_calamine
+from tamis.readers.extent_xml import Seen
+from tamis.readers.workbook.biff import XlsExtras
+from tamis.readers.workbook.calamine_book import CalamineBook, Extras, open_calamine
 from tamis.readers.workbook.ods_book import open_ods
 from tamis.readers.workbook.sheet import Book
+from tamis.readers.workbook.xlsb_cells import XlsbExtras
 from tamis.readers.workbook.xlsx_extras import XlsxExtras
 from tamis.sources.local import LocalFile
 
@@ -36,5 +39,10 @@ def open_book(local: LocalFile, kind: str, limits: Limits) -> Book:
     if kind == "ods":
         return open_ods(local, limits)
     book = open_calamine(local, KINDS.get(kind, ()))
-    extras = XlsxExtras(local=local, seen=seen) if kind == "xlsx" else NoExtras()
-    return CalamineBook(local=local, book=book, extras=extras)
+    return CalamineBook(local=local, book=book, extras=_extras(local, kind, seen))
+
+
+def _extras(local: LocalFile, kind: str, seen: Seen) -> Extras:
+    if kind == "xls":
+        return XlsExtras(local=local)
+    return XlsbExtras(local=local) if kind == "xlsb" else XlsxExtras(local=local, seen=seen)

@@ -11,7 +11,7 @@ from tamis.readers.extent import locked, unreadable
 from tamis.readers.native_errors import native
 from tamis.readers.workbook.facts import SheetFacts
 from tamis.readers.workbook.place import Area
-from tamis.readers.workbook.sheet import Sheet, SheetName, nothing_special
+from tamis.readers.workbook.sheet import Sheet, SheetName
 from tamis.readers.workbook.xlsx_cells import Placed
 from tamis.sources.local import LocalFile
 
@@ -90,19 +90,6 @@ def _sheet(sheet: CalamineSheet, specials: Callable[[SheetFacts], Iterator[Place
             for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
         ),
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoExtras:
-    """Nothing is left out."""
-
-    def specials(self, name: str) -> Callable[[SheetFacts], Iterator[Placed]]:  # noqa: ARG002
-        """Return what gives no cell."""
-        return nothing_special
-
-    def whole(self, name: str, *, is_refused: bool) -> Sheet | None:  # noqa: ARG002
-        """Return nothing."""
-        return None
 
 
 def open_calamine(local: LocalFile, suffixes: tuple[str, ...]) -> CalamineWorkbook:

@@ -21,13 +21,21 @@ _LONGEST: Final = 40
 class Formatted(NamedTuple):
     """A number under a format that shows something else than its digits.
 
-    `digits` is the number as the file writes it, where it does.
+    `digits` is the number as the file writes it, and `text` what it shows, where it has them.
     """
 
     number: float
     format: NumberFormat
     is_1904: bool = False
     digits: str = ""
+    text: str = ""
+
+    @property
+    def shown(self) -> str | None:
+        """What the cell shows, None where its format hides a part of the number."""
+        same = "".join(filter(str.isdecimal, self.text)).lstrip("0") == f"{abs(self.number):.0f}"
+        is_whole = float(self.number).is_integer()
+        return self.text.strip() if same and is_whole else self.format.shown(self.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +105,7 @@ def _number(cell: Formatted, field_type: str, percent: PercentReading) -> str | 
     if kind is Kind.PERCENT:
         return percent_text(cell.number, percent)
     if (kind is Kind.CODE and not is_number) or (kind is Kind.UNIT and field_type in _TEXTS):
-        return cell.format.shown(cell.number) or cell.number
+        return cell.shown or cell.number
     long = plain_digits(cell.digits)
     return int(long) if long else cell.number
 

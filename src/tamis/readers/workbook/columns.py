@@ -36,14 +36,12 @@ class Columns:
         labels: the labels of the header.
         fields: the field of each column, by its position from 0.
         left: how many columns stand before the first.
-        sample: the first rows, in which the numbers beside percentages are sought.
         typed: positions of the columns that have had other cells than texts.
     """
 
     labels: Sequence[str]
     fields: Mapping[int, Field]
     left: int
-    sample: Sequence[Sequence[Any]]
     typed: set[int] = field(default_factory=set)
     _percents: dict[int, PercentReading] = field(default_factory=dict)
 
@@ -92,8 +90,7 @@ class Columns:
         if shown is None:
             return
         of_column = self.fields.get(at)
-        beside = [*(row[at] for row in self.sample), *cells]
-        reading = percent_reading(of_column, (one for one in beside if type(one) is float))
+        reading = percent_reading(of_column, (cell for cell in cells if type(cell) is float))
         self._percents[at] = reading
         if of_column is not None and of_column.type in {"number", "integer"}:
             yield _percent_fault(self.labels[at], shown.number, reading)

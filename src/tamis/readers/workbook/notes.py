@@ -46,11 +46,11 @@ class SheetNotes:
             typed: positions of the columns that have other cells than texts.
             first_line: where the first one stands.
         """
+        self._typed.update(typed)
         blank = texts.select(pl.all_horizontal(pl.all().is_null())).to_series()
         for at in (blank.shift(1, fill_value=self._was_blank) & ~blank).arg_true():
             if self._is_header(texts.row(at)):
                 self._tables.append(str(first_line + at))
-        self._typed.update(typed)
         self._was_blank = bool(blank[-1])
         for at, label in enumerate(self.labels):
             if not label.strip() and at not in self._filled and texts.to_series(at).count():

@@ -13,7 +13,6 @@ from tamis.model.limits import Limits
 from tamis.readers.extent import ensure_cells, unreadable
 from tamis.readers.extent_xml import pieces
 from tamis.readers.workbook.facts import SheetFacts
-from tamis.readers.workbook.number_format import NumberFormat
 from tamis.readers.workbook.ods_rows import OdsReader, OdsTable, go_through
 from tamis.readers.workbook.sheet import Sheet, SheetName
 from tamis.readers.workbook.xlsx_cells import Placed
@@ -31,12 +30,12 @@ class OdsBook:
     Attributes:
         local: the file.
         tables: its tables, in order.
-        formats: the number formats of the styles that all of it shares.
+        shared: who has gone through the styles that all of it shares.
     """
 
     local: LocalFile
     tables: tuple[OdsTable, ...]
-    formats: dict[str, NumberFormat]
+    shared: OdsReader | None
 
     @property
     def sheets(self) -> tuple[SheetName, ...]:
@@ -68,27 +67,24 @@ def open_ods(local: LocalFile, limits: Limits) -> OdsBook:
         SourceError: it has more cells than the limit, or no table.
         ValueError: it is not well-formed.
     """
-    formats: dict[str, NumberFormat] = {}
-    if zipfile.is_zipfile(local.path):
-        formats = _shared_formats(local)
-    reader = OdsReader(lambda *_: None, formats)
+    shared = _shared_styles(local) if zipfile.is_zipfile(local.path) else None
+    reader = OdsReader(lambda *_: None, shared)
     with _content(local) as coming:
         for _ in go_through(reader, coming):
             ensure_cells(local, [(one.height, one.width) for one in reader.tables], limits)
     if not reader.tables:
         raise unreadable(local, "0 feuille")
-    return OdsBook(local=local, tables=tuple(reader.tables), formats=formats)
+    return OdsBook(local=local, tables=tuple(reader.tables), shared=shared)
 
 
-def _shared_formats(local: LocalFile) -> dict[str, NumberFormat]:
+def _shared_styles(local: LocalFile) -> OdsReader:
+    reader = OdsReader(lambda *_: None)
     with zipfile.ZipFile(local.path) as archive:
-        if _STYLES not in archive.namelist():
-            return {}
-        reader = OdsReader(lambda *_: None, {})
-        with archive.open(_STYLES) as file:
-            for _ in go_through(reader, pieces(file)):
-                pass
-    return dict(reader.formats)
+        if _STYLES in archive.namelist():
+            with archive.open(_STYLES) as file:
+                for _ in go_through(reader, pieces(file)):
+                    pass
+    return reader
 
 
 @contextmanager
@@ -110,7 +106,7 @@ def _rows(book: OdsBook, table: OdsTable) -> Iterator[list[Any]]:
         coming.append((row, times, cells))
 
     left, width = min(table.left, table.width), max(table.width - table.left, 0)
-    reader, given = OdsReader(take, book.formats, only=table.name), 0
+    reader, given = OdsReader(take, book.shared, only=table.name), 0
     with _content(book.local) as content:
         for _ in go_through(reader, content):
             for row, times, cells in coming:

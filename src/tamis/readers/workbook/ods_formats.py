@@ -30,8 +30,8 @@ STYLES: Final = frozenset(
 class FormatReader:
     """Number formats by name, as the styles of a document are gone through."""
 
-    def __init__(self) -> None:
-        self.codes: dict[str, str] = {}
+    def __init__(self, codes: Mapping[str, str]) -> None:
+        self.codes = dict(codes)
         self._name = ""
         self._code: list[str] = []
         self._number: list[str] = []

@@ -52,20 +52,20 @@ class OdsReader:
     Args:
         take: given each row that holds something: its table, its number from 1, how many times
             it is repeated, its cells up to the last that holds something.
-        formats: number formats that are known beforehand, by the names of the styles of cells.
+        shared: who has gone through the styles that all of the document shares, if anyone.
         only: the name of the table whose cells are read; "" for all.
     """
 
     def __init__(
         self,
         take: Callable[[OdsTable, int, int, list[Any]], None],
-        formats: Mapping[str, NumberFormat],
+        shared: OdsReader | None = None,
         only: str = "",
     ) -> None:
         self.tables: list[OdsTable] = []
         self._take, self._only = take, only
-        self._formats = dict(formats)
-        self._styles = FormatReader()
+        self._formats = dict(shared.formats) if shared else {}
+        self._styles = FormatReader(shared.codes if shared else {})
         self._families: dict[str, str] = {}
         self._hidden_tables: set[str] = set()
         self._style = ""
@@ -176,6 +176,11 @@ class OdsReader:
                 self._formats[style] = parse_format(self._styles.codes[data_style])
 
     @property
+    def codes(self) -> Mapping[str, str]:
+        """The codes of number formats by their names."""
+        return self._styles.codes
+
+    @property
     def formats(self) -> Mapping[str, NumberFormat]:
         """The number formats by the styles of cells."""
         return self._formats
@@ -274,7 +279,7 @@ class OdsReader:
             shape = _PERCENT
         if shape.kind is Kind.NUMBER:
             return Formatted(number, GENERAL, digits=digits) if plain_digits(digits) else number
-        return Formatted(number, shape, digits=digits)
+        return Formatted(number, shape, digits=digits, text=shown)
 
     def _date(self, attributes: dict[str, str], shown: str, place: int) -> Any:
         written = attributes.get("office:date-value", "")

@@ -56,6 +56,15 @@ class Styles:
             return Formatted(number, shape, self.is_1904, digits)
         return Formatted(number, GENERAL, digits=digits) if plain_digits(digits) else None
 
+    def special_number(self, style: int, number: float) -> Formatted | None:
+        """Return a number as a special cell, None where it is read as it is shown."""
+        shape = self.formats[style] if 0 <= style < len(self.formats) else GENERAL
+        if shape.kind is Kind.NUMBER or (
+            shape.kind in _ODD and not self._is_odd(shape.kind, _written(number))
+        ):
+            return None
+        return Formatted(number, shape, self.is_1904)
+
     def _is_odd(self, kind: Kind, digits: str) -> bool:
         odd = _ODD.get(kind, "")
         return re.fullmatch(odd, digits) is not None if odd else kind is not Kind.NUMBER
@@ -74,3 +83,8 @@ class Styles:
         """Return the styles of some kinds, as a pattern; one that matches nothing for none."""
         styles = [str(at) for at, one in enumerate(self.formats) if one.kind in kinds]
         return "|".join(styles) or "(?!)"
+
+
+def _written(number: float) -> str:
+    """Return a number as XLSX has it."""
+    return str(int(number)) if number.is_integer() else repr(number)
