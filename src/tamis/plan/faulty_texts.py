@@ -6,12 +6,16 @@ worked out once for all batches.
 
 from __future__ import annotations
 
+from typing import Final
+
 import polars as pl
 
 from tamis.checks.rules import cell_lost_zeros
 from tamis.plan.model import FieldPlan, Plan
 from tamis.plan.repair import repair_texts
 from tamis.plan.text_cache import KEY, NO_TEXTS, FaultyTexts, TextCache
+
+_NO_INDEX: Final = pl.Series(dtype=pl.UInt32)
 
 
 def faulty_texts(plan: Plan, cells: pl.DataFrame, cache: TextCache) -> FaultyTexts:
@@ -44,7 +48,9 @@ def _of_field(plan: Plan, field: FieldPlan, texts: pl.DataFrame) -> FaultyTexts:
     broken = _broken(plan, field, present, texts["number"])
     repairs = repair_texts(field, present, broken)
     delivered, repaired = [NO_TEXTS.delivered], [NO_TEXTS.repaired]
-    for check, at_fault in broken.items():
+    # A repaired text may break checks that no text broke as delivered.
+    for check in sorted({*broken, *repairs.still_broken}):
+        at_fault = broken.get(check, _NO_INDEX)
         found = pl.DataFrame({"index": at_fault, "value": raw.gather(at_fault)})
         found = found.with_columns(check=check)
         delivered.append(_numbered(repairs.delivered(found, check), index, NO_TEXTS.delivered))
