@@ -9,7 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from tamis.model.dialect import TableDialect
 from tamis.model.schema import Field
+from tamis.readers.declared_header import declared_header
 from tamis.readers.header import NO_HEADER, header_index, records_above
 from tamis.readers.line_ends import with_lf
 from tamis.readers.stray_marks import MARK
@@ -33,6 +35,9 @@ class Head:
         line: the physical line of the header, from 1; 0 where the file has none.
         end: the physical line of the first record.
         first: the first line, where the file has no header.
+        quote: what stands around cells.
+        rival: another delimiter than the one declared that makes columns where that makes none,
+            and how many columns each makes.
         marked: the lines up to the first record that hold a byte order mark, and their texts.
         trailing: how many delimiters the header ends with that no record has.
         returns: how many CR stand within quoted labels and titles.
@@ -46,6 +51,8 @@ class Head:
     line: int
     end: int
     first: str = ""
+    quote: str = '"'
+    rival: tuple[str, int, int] | None = None
     marked: tuple[tuple[int, str], ...] = ()
     trailing: int = 0
     returns: int = 0
@@ -61,24 +68,46 @@ def line_end(text: str) -> str:
     return used[0] if len(used) == 1 else "mixed"
 
 
-def read_head(text: str, *, whole: bool, fields: Sequence[Field] = (), delimiter: str = "") -> Head:
+def read_head(
+    text: str,
+    *,
+    whole: bool,
+    fields: Sequence[Field] = (),
+    dialect: TableDialect = TableDialect(),  # noqa: B008 frozen
+) -> Head:
     """Return what the head of a file tells.
 
     Args:
         text: its first characters.
         whole: whether that is all of it; else its last line may be cut.
         fields: those that the table should have, if that is known.
-        delimiter: what separates cells, where it is declared.
+        dialect: what is declared: the delimiter, the quote, whether there is a header.
     """
     end = line_end(text)
-    sample = _lines(text, delimiter or _ALL, whole=whole).replace(MARK, "")
-    best = delimiter or max(_DELIMITERS, key=lambda mark: _score(sample, mark))
+    quote = dialect.quote_char or '"'
+    sample = _lines(text, dialect.delimiter or _ALL, whole=whole).replace(MARK, "")
+    found = max(_DELIMITERS, key=lambda mark: _score(sample, mark, quote))
+    best = dialect.delimiter or found
     lines = _lines(text, best, whole=whole)
     marked = _marked(lines)
     lines = lines.replace(MARK, "")
-    records = _records(lines, best)
+    records = _records(lines, best, quote)
     rows = [cells for cells, _, _ in records]
-    index = header_index(rows, fields)
+    rival = _rival(lines, best, found, quote)
+    if dialect.header is False:
+        named = declared_header(rows, dialect, fields).labels
+        return Head(
+            delimiter=best,
+            quote=quote,
+            rival=rival,
+            line_end=end,
+            labels=named,
+            above=(),
+            records=(),
+            line=0,
+            end=1,
+        )
+    index = 0 if dialect.header else header_index(rows, fields)
     if index == NO_HEADER:
         width = Counter(map(len, rows)).most_common(1)[0][0]
         return Head(
@@ -98,6 +127,8 @@ def read_head(text: str, *, whole: bool, fields: Sequence[Field] = (), delimiter
     above = lines.split("\n")[: line - 1]
     return Head(
         delimiter=best,
+        quote=quote,
+        rival=rival,
         line_end=end,
         labels=tuple(labels[: len(labels) - trailing]),
         above=tuple(text for number, text in enumerate(above, 1) if number not in taken),
@@ -131,9 +162,9 @@ def _trailing(rows: Sequence[Sequence[str]], index: int) -> int:
     return max(len(labels) - max(widest, named), 0) if widest and named else 0
 
 
-def _records(lines: str, delimiter: str) -> list[tuple[list[str], int, int]]:
+def _records(lines: str, delimiter: str, quote: str) -> list[tuple[list[str], int, int]]:
     """Return the first records: cells, first line, first line of the next."""
-    reader = csv.reader(_split(lines), delimiter=delimiter)
+    reader = csv.reader(_split(lines), delimiter=delimiter, quotechar=quote)
     found: list[tuple[list[str], int, int]] = []
     line = 1
     try:
@@ -156,9 +187,17 @@ def _split(lines: str) -> Iterator[str]:
         start = end
 
 
-def _score(lines: str, delimiter: str) -> tuple[float, int]:
+def _rival(lines: str, declared: str, found: str, quote: str) -> tuple[str, int, int] | None:
+    """Return the delimiter that makes columns where the one declared makes none."""
+    if declared == found or len(declared) != 1 or _score(lines, declared, quote)[1] > 1:
+        return None
+    wide = _score(lines, found, quote)[1]
+    return (found, 1, wide) if wide > 1 else None
+
+
+def _score(lines: str, delimiter: str, quote: str) -> tuple[float, int]:
     """Return how well a delimiter explains the records: their agreement, then their width."""
-    widths = Counter(len(cells) for cells, _, _ in _records(lines, delimiter) if any(cells))
+    widths = Counter(len(cells) for cells, _, _ in _records(lines, delimiter, quote) if any(cells))
     if not widths:
         return (0.0, 1)
     width, count = max(widths.items(), key=lambda pair: (pair[0] > 1, pair[1], pair[0]))

@@ -50,6 +50,15 @@ def later_decision(local: LocalFile, request: Request, end: bytes) -> Decision:
     return decision
 
 
+def whole_decision(local: LocalFile, request: Request, end: bytes) -> Decision:
+    """Return what a file is taken for, all of its bytes looked at."""
+    with local.path.open("rb") as file:
+        blocks = encodings.whole_lines(file, encodings.CHUNK)
+        if all(map(encodings.is_surely_utf8, blocks)):
+            return Decision(encoding=UTF8, declared=_stated(request))
+    return later_decision(local, request, end)
+
+
 def _stated(request: Request) -> str:
     """Return the encoding that is declared; "" where nobody says."""
     return request.dialect.encoding and normalized(request.dialect.encoding)

@@ -61,6 +61,11 @@ class Ragged:
         self._has_wrong_width(cells, row, line)
         return self._fitted(cells)
 
+    def fitted(self, cells: list[str], row: int, line: int) -> list[str]:
+        """Return as many cells as a record should have; tell what is wrong with their number."""
+        self._has_wrong_width(cells, row, line)
+        return self._fitted(cells)
+
     def _is_sound(self, text: str) -> bool:
         """Whether all tools read a record alike; those that look for pairs of quotes too."""
         even = text.count(self.shape.quote) % 2 == 0

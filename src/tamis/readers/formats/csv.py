@@ -10,9 +10,12 @@ from typing import Final
 
 import polars as pl
 
-from tamis.model.dialect import UTF8
+from tamis.model.dialect import UTF8, TableDialect
 from tamis.model.limits import Limits
 from tamis.readers import Request, encodings, ensure_width
+from tamis.readers.declared_header import declares_rows
+from tamis.readers.declared_records import is_plain, usual_lines
+from tamis.readers.declared_text import declared_text_table, nulled
 from tamis.readers.delimited_lines import (
     DelimitedSource,
     Facts,
@@ -22,7 +25,12 @@ from tamis.readers.delimited_lines import (
     ensure_records,
 )
 from tamis.readers.dialect import Head, read_head
-from tamis.readers.encoding_decision import encoding_faults, first_decision, later_decision
+from tamis.readers.encoding_decision import (
+    encoding_faults,
+    first_decision,
+    later_decision,
+    whole_decision,
+)
 from tamis.readers.header_faults import header_faults, records_batch
 from tamis.readers.parser import NotUtf8Error, Parser
 from tamis.readers.record_count import QuickCount
@@ -55,16 +63,23 @@ def read(local: LocalFile, request: Request) -> Table:
     marked = encoding if mark or encoding != UTF8 else ""
     first = raw if whole else raw[: raw.rfind(end) + 1]
     decision = first_decision(local, request, marked, first, end)
+    is_odd = not is_plain(request.dialect) or declares_rows(request.dialect)
+    if decision.provisional and not whole and is_odd:
+        decision = whole_decision(local, request, end)
     if decision.encoding in encodings.WIDE:
         raw = b"".join(encodings.narrowed(iter([raw]), decision.encoding))
     else:
         raw = encodings.as_utf8(raw, decision.encoding)
     head = read_head(
-        raw.decode(errors="ignore"),
+        usual_lines(raw.decode(errors="ignore"), request.dialect.line_terminator),
         whole=whole,
         fields=request.fields,
-        delimiter=request.dialect.delimiter,
+        dialect=request.dialect if is_plain(request.dialect) else TableDialect(),
     )
+    told = (*encoding_faults(decision), *_delimiter_faults(head))
+    if is_odd:
+        table = declared_text_table(local, request, decision, mark, head.delimiter)
+        return replace(table, faults=(*told, *table.faults))
     ensure_width(local, len(head.labels), request.limits)
     facts = Facts(
         encoding=decision.encoding,
@@ -75,17 +90,18 @@ def read(local: LocalFile, request: Request) -> Table:
     source = DelimitedSource(
         local=local, mark=mark, end=end, head=head, facts=facts, request=request
     )
+    null = request.dialect.null_sequence
     return Table(
         header=head.labels,
         format=FORMAT,
         header_line=max(head.line, 1),
         faults=(
-            *encoding_faults(decision),
+            *told,
             *header_faults(head.labels, head.above, head.records, head.first),
             *_trailing_faults(head),
             *mark_faults(head.marked),
         ),
-        batches=lambda: _batches(source),
+        batches=lambda: nulled(_batches(source), null),
         facts=lambda: (facts.size, facts.digest.hexdigest()),
         dialect=source.dialect,
     )
@@ -108,6 +124,16 @@ def _ended(data: bytes) -> bool:
     return b"\n" in within or b"\r" in within
 
 
+def _delimiter_faults(head: Head) -> Iterator[Fault]:
+    """Tell that the delimiter that is declared separates nothing, and that another one does."""
+    if head.rival:
+        other, width, wide = head.rival
+        value = f"« {head.delimiter} » : {width}, « {other} » : {wide}"
+        yield Fault(
+            code="file.off-dialect", values=[value], notes=[f"delimiter: {head.delimiter!r}"]
+        )
+
+
 def _trailing_faults(head: Head) -> Iterator[Fault]:
     if head.trailing:
         yield Fault(code="file.trailing-delimiter", lines=[head.line], notes=[str(head.trailing)])
@@ -121,6 +147,7 @@ def _batches(source: DelimitedSource) -> Iterator[Batch]:
     encoding = source.facts.encoding
     shape = Shape(
         delimiter=source.head.delimiter,
+        quote=source.head.quote,
         width=len(source.head.labels),
         crlf=source.head.line_end == "\r\n",
     )

@@ -1,0 +1,155 @@
+"""What a Table Dialect declares is obeyed, keyword by keyword."""
+
+import json
+
+import polars as pl
+import pytest
+
+import tamis
+from tamis import readers, sources
+from tamis.app import ReadOptions
+from tamis.loading import dialects, schemas
+from tamis.model.errors import SchemaError
+
+SCHEMA = {"fields": [{"name": "id"}, {"name": "nom"}]}
+ROWS = [["1", "a"], ["2", "b"]]
+
+
+def read(path, dialect, schema=SCHEMA):
+    """Return the labels, the rows, their lines, and the codes told."""
+    loaded = schemas.tabular(schema) if schema else None
+    request = ReadOptions(dialect=dialects.from_descriptor(dialect)).request(loaded)
+    with sources.open_source(str(path)) as local:
+        table = readers.read(local, request)
+        batches = list(table.batches())
+    rows = [list(row) for batch in batches for row in batch.frame.rows()]
+    lines = [
+        line
+        for batch in batches
+        for line in batch.places(pl.int_range(batch.frame.height, eager=True))[1]
+    ]
+    codes = {fault.code for fault in (*table.faults, *(f for b in batches for f in b.faults))}
+    return list(table.header), rows, lines, codes
+
+
+@pytest.mark.parametrize(
+    ("text", "dialect", "lines"),
+    [
+        ("1,a\n2,b\n", {"header": False}, [1, 2]),
+        ("id;nom\n1;a\n2;b\n", {"delimiter": ";"}, [2, 3]),
+        ("id||nom\n1||a\n2||b\n", {"delimiter": "||"}, [2, 3]),
+        ("id,nom\n1,'a'\n2,b\n", {"quoteChar": "'"}, [2, 3]),
+        ("id,nom\n1,\\a\n2,b\n", {"escapeChar": "\\"}, [2, 3]),
+        ("id, nom\n1, a\n2,   b\n", {"skipInitialSpace": True}, [2, 3]),
+        ("#x\nid,nom\n#y,z\n1,a\n2,b\n", {"commentChar": "#"}, [4, 5]),
+        ("//x\nid,nom\n1,a\n2,b\n", {"commentChar": "//"}, [3, 4]),
+        ("titre\nid,nom\n1,a\nsource\n2,b\n", {"commentRows": [1, 4]}, [3, 5]),
+        ("titre\nid,nom\n1,a\n2,b\n", {"headerRows": [2]}, [3, 4]),
+        ("x,y\nid,nom\n1,a\n2,b\n", {"commentRows": [1], "headerRows": [2]}, [3, 4]),
+        ("id,nom|1,a|2,b|", {"lineTerminator": "|"}, [2, 3]),
+        ("id,nom;\n1,a;\n2,b;\n", {"lineTerminator": ";\n"}, [2, 3]),
+        ("id,nom\r\n1,a\r\n2,b\r\n", {"lineTerminator": "\n"}, [2, 3]),
+        ("id,nom\r1,a\r2,b\r", {"commentChar": "#"}, [2, 3]),
+    ],
+)
+def test_rows(text, dialect, lines, write) -> None:
+    assert read(write("a.csv", text), dialect) == (["id", "nom"], ROWS, lines, set())
+
+
+@pytest.mark.parametrize(
+    ("cell", "dialect", "value"),
+    [
+        ('"a, b"', {"escapeChar": "\\"}, "a, b"),
+        ("a\\, b", {"escapeChar": "\\", "quoteChar": None}, "a, b"),
+        ('"a \\"b\\""', {"escapeChar": "\\", "doubleQuote": False}, 'a "b"'),
+        ('"a ""b"""', {"commentChar": "#"}, 'a "b"'),
+        ('"a', {"quoteChar": None}, '"a'),
+        ('"a\nb"', {"commentChar": "#"}, "a\nb"),
+        ("'a, b'", {"quoteChar": "'"}, "a, b"),
+        ("'a''b'", {"quoteChar": "'"}, "a'b"),
+        ("NULL", {"nullSequence": "NULL"}, None),
+        ("\\N", {"nullSequence": "\\N", "skipInitialSpace": True}, None),
+        ("éœ€", {"commentChar": "#"}, "éœ€"),
+    ],
+)
+def test_cells(cell, dialect, value, write) -> None:
+    _, rows, _, codes = read(write("a.csv", f"id,nom\n1,{cell}\n"), dialect)
+    assert rows == [["1", value]]
+    assert codes == set()
+
+
+@pytest.mark.parametrize(
+    ("dialect", "labels"),
+    [
+        ({"headerRows": [1, 2]}, ["id public", "nom usuel"]),
+        ({"headerRows": [1, 2], "headerJoin": "_"}, ["id_public", "nom_usuel"]),
+    ],
+)
+def test_labels_of_several_rows(dialect, labels, write) -> None:
+    path = write("a.csv", "id,nom\npublic,usuel\n1,a\n2,b\n")
+    assert read(path, dialect)[:3] == (labels, ROWS, [3, 4])
+
+
+def test_a_table_without_header_nor_schema(write) -> None:
+    path = write("a.csv", "1,a\n2,b\n")
+    assert read(path, {"header": False}, None)[:2] == (["field1", "field2"], ROWS)
+
+
+def test_rows_that_are_too_short_or_too_long_are_told(write) -> None:
+    path = write("a.csv", "1\n2,b,c\n")
+    _, rows, _, codes = read(path, {"header": False, "commentChar": "#"})
+    assert rows == [["1", None], ["2", "b"]]
+    assert codes == {"row.missing-cells", "row.extra-cells"}
+
+
+def test_an_encoding_goes_with_an_odd_dialect(write) -> None:
+    path = write("a.csv", b"id,nom\n#\n1,Mus\x82e\n")
+    reading = ReadOptions(encoding="cp850", dialect=dialects.from_descriptor({"commentChar": "#"}))
+    report = tamis.validate(path, SCHEMA, reading=reading)
+    assert set(report.counts) == {"file.not-utf8"}
+
+
+def test_late_bytes_of_an_odd_dialect(write) -> None:
+    path = write("a.csv", b"id,nom\n" + b"#\n1,abc\n" * 40_000 + b"2,Mus\xe9e\n")
+    _, rows, _, codes = read(path, {"commentChar": "#"})
+    assert rows[-1] == ["2", "Musée"]
+    assert codes == {"file.not-utf8"}
+
+
+def test_a_delimiter_that_separates_nothing_is_told(write) -> None:
+    path = write("a.csv", "id,nom\n1,a\n2,b\n")
+    report = tamis.validate(path, SCHEMA, reading=ReadOptions(delimiter=";"))
+    told = next(one for one in report.findings if one.code == "file.off-dialect")
+    assert (told.value, told.note) == ("« ; » : 1, « , » : 2", "delimiter: ';'")
+
+
+@pytest.mark.parametrize(
+    "dialect",
+    [
+        {"header": "no"},
+        {"headerRows": 1},
+        {"headerRows": [0]},
+        {"delimiter": 3},
+        {"sheetNumber": "2"},
+        {"itemKeys": "a"},
+    ],
+)
+def test_a_dialect_that_is_malformed(dialect) -> None:
+    with pytest.raises(SchemaError, match=next(iter(dialect))):
+        dialects.from_descriptor(dialect)
+
+
+def test_options_of_the_command_line(write, tmp_path) -> None:
+    import subprocess
+    import sys
+
+    path, schema = write("a.csv", "#x\n1;a\n2;b\n"), write("s.json", json.dumps(SCHEMA))
+    dialect = write("d.json", '{"delimiter": ","}')
+    words = ["validate", str(path), "-s", str(schema), "--no-header", "--comment", "#"]
+    words += ["--dialect", str(dialect), "--delimiter", ";", "-f", "json"]
+    run = "from tamis.cli.main import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", run, *words], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert '"rows": 2' in done.stdout
