@@ -12,7 +12,8 @@ from tamis.model.errors import SourceError
 from tamis.model.text import Text
 from tamis.readers import Request
 from tamis.readers.json_stream import JsonStream
-from tamis.readers.records import Names, Record, damaged, decoder, record, too_long
+from tamis.readers.members import Record, record
+from tamis.readers.records import Names, damaged, decoder, too_long
 from tamis.sources.local import LocalFile
 
 #: What the list is called that is the whole document; no member has that name, for it is no text.
@@ -54,8 +55,8 @@ def outline_of(local: LocalFile, request: Request) -> Outline:
             if stream.next() != "[":
                 value = stream.value(_DECODE)
                 kind = value if name == "type" and isinstance(value, str) else kind
-            elif (names := Names(local, request)).add_all(_values(stream)):
-                lists[name] = names
+            elif (names := lists.get(name) or Names(local, request)).add_all(_values(stream)):
+                lists[name] = names  # a list that stands twice goes on
         stream.ensure_end()
         return Outline(type=kind, lists=lists)
 

@@ -8,6 +8,9 @@ from tamis.model.errors import SourceError
 from tamis.model.text import Text
 from tamis.sources.local import LocalFile
 
+#: What is looked at at once, and what says nothing.
+_CHUNK: Final = 1 << 16
+_NULLS: Final = b"\0\xff\xfe \t\r\n"
 _NAMES: Final = {
     "html": Text(fr="une page web (HTML)", en="a web page (HTML)"),
     "xml": Text(fr="du XML", en="XML"),
@@ -59,3 +62,22 @@ def ensure_table(local: LocalFile, kind: str) -> None:
             ),
             _FETCH_AGAIN,
         )
+    if not kind and _holds_nulls_alone(local):
+        raise SourceError(
+            Text(
+                fr=f"« {local.name} » ne contient que des caractères nuls.",
+                en=f"“{local.name}” holds null characters alone.",
+            ),
+            _FETCH_AGAIN,
+        )
+
+
+def _holds_nulls_alone(local: LocalFile) -> bool:
+    """Whether a file holds null characters, line ends and blanks, and nothing else."""
+    has_nulls = False
+    with local.path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            if chunk.strip(_NULLS):
+                return False
+            has_nulls = has_nulls or b"\0" in chunk
+    return has_nulls

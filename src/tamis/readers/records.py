@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, Final, cast
 
 import polars as pl
 
@@ -14,6 +14,7 @@ from tamis.model.errors import SourceError
 from tamis.model.limits import MB, Limits
 from tamis.model.text import Text
 from tamis.readers import Request, ensure_width
+from tamis.readers.members import Record, label, members, record
 from tamis.sources.digest import size_and_sha256
 from tamis.sources.local import LocalFile
 from tamis.tables.batch import Batch, Fault, Table, column
@@ -31,16 +32,14 @@ class Number(str):
     __slots__ = ()
 
 
-class Record(NamedTuple):
-    """One record: the physical line at which it starts, and its members."""
-
-    line: int
-    members: dict[str, Any]
-
-
 def decoder() -> json.JSONDecoder:
     """Return a decoder that keeps the digits of numbers as they are written (RFC 8259)."""
-    return json.JSONDecoder(parse_float=Number, parse_int=Number, parse_constant=_refuse_constant)
+    return json.JSONDecoder(
+        parse_float=Number,
+        parse_int=Number,
+        parse_constant=_refuse_constant,
+        object_pairs_hook=members,
+    )
 
 
 def json_text(value: Any) -> str:
@@ -82,25 +81,12 @@ def _compact(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def record(line: int, members: dict[str, Any]) -> Record:
-    """Return an object as a record; a feature of GeoJSON is its properties, then its geometry.
-
-    The identifier of a feature stands among them too where no property has that name.
-    """
-    properties = members.get("properties") or {}
-    if members.get("type") != "Feature" or not isinstance(properties, dict):
-        return Record(line, members)
-    named = "id" in members and "id" not in properties
-    identifier = {"id": members["id"]} if named else {}
-    shape = {} if "geometry" in properties else {"geometry": members.get("geometry")}
-    return Record(line, {**identifier, **properties, **shape})
-
-
 class Names:
     """Names of members in the order in which they are met: the columns of a table."""
 
     def __init__(self, local: LocalFile, request: Request) -> None:
         self._names: dict[str, None] = {}
+        self._clashes: dict[str, int] = {}
         self._local, self._limits = local, request.limits
 
     def __iter__(self) -> Iterator[str]:
@@ -115,9 +101,20 @@ class Names:
         Raises:
             SourceError: there are too many columns.
         """
+        for name in record.clashes:
+            self._clashes.setdefault(name, record.line)
         if not self._names.keys() >= record.members.keys():
             self._names.update(dict.fromkeys(record.members))
             ensure_width(self._local, len(self._names), self._limits)
+
+    def faults(self) -> tuple[Fault, ...]:
+        """Return what is to be told of members that have the name of a property."""
+        if not self._clashes:
+            return ()
+        names = list(self._clashes)
+        columns = [f"feature_{name}" for name in names]
+        lines = [max(line, 1) for line in self._clashes.values()]
+        return (Fault(code="file.feature-member", lines=lines, values=names, notes=columns),)
 
     def add_all(self, values: Iterable[object]) -> bool:
         """Take in the names of objects, to the last; return whether all of them are objects."""
@@ -132,7 +129,7 @@ class Names:
 def table(
     local: LocalFile,
     format_name: str,
-    names: Iterable[str],
+    names: Names,
     records: Callable[[], Iterable[Record]],
 ) -> Table:
     """Return the table of some records.
@@ -143,12 +140,12 @@ def table(
         names: those that the members of all records have.
         records: gives the records of the file.
     """
-    labels = tuple(names)
+    keys = tuple(names)
     return Table(
-        header=labels,
+        header=tuple(map(label, keys)),
         format=format_name,
-        faults=() if labels else (Fault(code="file.empty"),),
-        batches=lambda: _batches(local.name, records(), labels),
+        faults=names.faults() if keys else (Fault(code="file.empty"),),
+        batches=lambda: _batches(local.name, records(), keys),
         facts=lambda: size_and_sha256(local.path),
     )
 

@@ -9,7 +9,8 @@ from typing import TextIO
 from tamis.model.limits import Limits
 from tamis.readers import Request
 from tamis.readers.documents import reason
-from tamis.readers.records import Names, Record, damaged, decoder, record, table, too_long
+from tamis.readers.members import Record, record
+from tamis.readers.records import Names, damaged, decoder, table, too_long
 from tamis.readers.stray_marks import MARK, mark_faults
 from tamis.sources.local import LocalFile
 from tamis.tables.batch import Table

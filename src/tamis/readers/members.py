@@ -1,0 +1,97 @@
+"""The members of JSON objects as the cells of a record: a name that repeats loses no value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, NamedTuple
+
+#: Between a name and its number, where it is not the first of that name in an object.
+_AGAIN: Final = "\0\0"
+#: The members of a feature that RFC 7946 defines and that are no column of their own.
+_OF_FEATURES: Final = frozenset({"type", "properties", "geometry", "id", "bbox"})
+
+
+class Record(NamedTuple):
+    """One record.
+
+    Attributes:
+        line: the physical line at which it starts.
+        members: its cells by name (`label`).
+        clashes: the members of a feature that have the name of a property.
+    """
+
+    line: int
+    members: dict[str, Any]
+    clashes: tuple[str, ...] = ()
+
+
+class RepeatedMembers(dict[str, Any]):
+    """An object some of whose names stand more than once; as a mapping, it has the last of each."""
+
+    def __init__(self, pairs: Sequence[tuple[str, Any]]) -> None:
+        super().__init__(pairs)
+        self.pairs = pairs
+
+    def items(self) -> Any:  # no view: what writes an object as JSON asks for no more
+        """Return the members as they are written, those that repeat included."""
+        return self.pairs
+
+
+def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object out of its members, as `json` gives them."""
+    unique = dict(pairs)
+    return unique if len(unique) == len(pairs) else RepeatedMembers(pairs)
+
+
+def label(name: str) -> str:
+    """Return the label of the column that a member makes.
+
+    Members of one name make columns of one label, which is an error of the header.
+    """
+    return name.partition(_AGAIN)[0]
+
+
+def record(line: int, object_: dict[str, Any]) -> Record:
+    """Return an object as a record; a feature of GeoJSON is its properties, then its geometry.
+
+    The identifier of a feature stands first, and members that RFC 7946 does not know last. Where
+    one has the name of a property, it has a column of its own (``feature_id``), unless both are
+    equal.
+    """
+    properties = object_.get("properties") or {}
+    if object_.get("type") != "Feature" or not isinstance(properties, dict):
+        return Record(line, _distinct(object_))
+    cells = _distinct(properties)
+    others = {name: value for name, value in object_.items() if name not in _OF_FEATURES}
+    own = {"geometry": object_.get("geometry"), **others}
+    if "id" in object_:
+        own = {"id": object_["id"], **own}
+    clashes = tuple(name for name in own if name in cells and own[name] != cells[name])
+    alone = {name: value for name, value in own.items() if name not in cells}
+    renamed = dict(_renamed(own, clashes, cells))
+    first = {name: alone.pop(name) for name in ("id",) if name in alone}
+    return Record(line, {**first, **cells, **renamed, **alone}, clashes)
+
+
+def _distinct(object_: dict[str, Any]) -> dict[str, Any]:
+    """Return the members of an object under different names."""
+    if not isinstance(object_, RepeatedMembers):
+        return object_
+    cells: dict[str, Any] = {}
+    for name, value in object_.pairs:
+        key, number = name, 1
+        while key in cells:
+            number += 1
+            key = f"{name}{_AGAIN}{number}"
+        cells[key] = value
+    return cells
+
+
+def _renamed(
+    own: dict[str, Any], clashes: Sequence[str], taken: dict[str, Any]
+) -> Iterator[tuple[str, Any]]:
+    for name in clashes:
+        free = f"feature_{name}"
+        while free in taken:
+            free += "_"
+        yield free, own[name]
