@@ -16,6 +16,7 @@ from tamis.model.limits import DEFAULT, Limits
 from tamis.model.profile import Profile
 from tamis.model.report import REDACTED
 from tamis.model.rule import Severity
+from tamis.model.text import printable
 from tamis.tables import findings
 from tamis.tables.findings import FindingLog
 
@@ -72,14 +73,15 @@ class FindingCollector:
             if self._bound[check].severity is Severity.IGNORED:
                 continue
             is_hidden = fault.value is not None and self._options.hidden
-            place = record_lines.pointer(*judged.path, *fault.path)
+            place = printable(record_lines.pointer(*judged.path, *fault.path))
+            value = None if fault.value is None else printable(fault.value)
             self._pending.append(
                 (
                     check,
                     judged.row,
                     judged.line,
-                    REDACTED if is_hidden else fault.value,
-                    fault.note or None,
+                    REDACTED if is_hidden else value,
+                    printable(fault.note) or None,
                     None,
                     None,
                     place,
@@ -89,7 +91,7 @@ class FindingCollector:
             self._flush()
 
     def _check(self, fault: Fault) -> int:
-        field = _general(fault.path) if len(self._bound) < _CHECKS else "…"
+        field = printable(_general(fault.path)) if len(self._bound) < _CHECKS else "…"
         key = (fault.code, field, *sorted(fault.params.items()))
         if key not in self._checks:
             rule = self._rules[fault.code]

@@ -16,7 +16,7 @@ from typing import ClassVar
 
 from tamis.model.address import redact
 from tamis.model.exit_codes import ExitCode
-from tamis.model.text import Text
+from tamis.model.text import Text, printable
 
 
 class TamisError(Exception):
@@ -40,8 +40,8 @@ class TamisError(Exception):
 
 
 def _redacted(text: Text) -> Text:
-    """Return a sentence whose addresses show no secret: an error is shown, logged and kept."""
-    return Text(fr=redact(text.fr), en=redact(text.en))
+    """Return a sentence that shows no secret of an address, and that any file can take."""
+    return Text(fr=printable(redact(text.fr)), en=printable(redact(text.en)))
 
 
 class SourceError(TamisError):

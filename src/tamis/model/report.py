@@ -13,6 +13,7 @@ from tamis.model.errors import TamisError
 from tamis.model.finding import Findings
 from tamis.model.profile import Profile
 from tamis.model.rule import RepairRule, Rule, Severity
+from tamis.model.text import printable
 
 #: What stands for a text that must not be shown.
 REDACTED: Final = "•••"
@@ -34,7 +35,7 @@ class Source:
     `bytes` is the size as stored; `sha256` is the hexadecimal hash of those bytes. `sheet` and
     `first_column` say where the table stands in a workbook. `labels` is the header as it stands.
     `restricted`: what the file holds must not be shown, `REDACTED` stands in its place.
-    `path` shows no secret of an address.
+    `path` shows no secret of an address, and is text whatever the name of the file is.
     """
 
     path: str
@@ -49,7 +50,7 @@ class Source:
     restricted: bool = False
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "path", redact(self.path))
+        object.__setattr__(self, "path", printable(redact(self.path)))
 
     def place(self, line: int | None, column: int) -> str:
         """Return where a cell stands, as a person says it; "" where a line says it all.
@@ -88,7 +89,7 @@ class SchemaRef:
     likely: Likely | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "path", redact(self.path))
+        object.__setattr__(self, "path", printable(redact(self.path)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,7 +197,7 @@ class Unread:
     error: TamisError
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "path", redact(self.path))
+        object.__setattr__(self, "path", printable(redact(self.path)))
 
     def __repr__(self) -> str:
         return f"<Unread {self.path!r}: {type(self.error).__name__}>"

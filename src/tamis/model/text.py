@@ -6,6 +6,7 @@ defined, and the one to show is chosen when it is shown.
 
 from __future__ import annotations
 
+import re
 from contextvars import ContextVar
 from dataclasses import dataclass
 from string import Formatter
@@ -15,6 +16,8 @@ Lang = Literal["fr", "en"]
 
 LANGS: Final[tuple[Lang, ...]] = ("fr", "en")
 
+#: Half of a pair, which stands for nothing by itself.
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _current: ContextVar[Lang] = ContextVar("tamis_lang", default="fr")
 
 
@@ -84,3 +87,27 @@ def plural(lang: Lang, n: int, singular: str, plural_form: str) -> str:
     """
     single = n in (0, 1) if lang == "fr" else n == 1
     return singular if single else plural_form
+
+
+def printable(text: str) -> str:
+    r"""Return `text` with what no encoding takes spelt out.
+
+    Names of files that are not UTF-8 come with such characters (PEP 383), and JSON may hold half
+    of a pair (RFC 8259, section 8.2).
+
+    >>> printable("n\udce9.csv"), printable("\ud800")
+    ('n\\xe9.csv', '\\ud800')
+    """
+    return text if text.isascii() else _SURROGATE.sub(_spelt, text)
+
+
+def printable_json(text: str) -> str:
+    """Return a JSON text likewise: what spells a character out stands in a string of it."""
+    if text.isascii():
+        return text
+    return _SURROGATE.sub(lambda found: _spelt(found).replace("\\", "\\\\"), text)
+
+
+def _spelt(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    return f"\\x{code - 0xDC00:02x}" if 0xDC80 <= code <= 0xDCFF else f"\\u{code:04x}"  # noqa: PLR2004 PEP 383

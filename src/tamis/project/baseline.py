@@ -18,7 +18,7 @@ from tamis.failures import reason
 from tamis.model.address import is_address
 from tamis.model.errors import SourceError, UsageError
 from tamis.model.report import Report
-from tamis.model.text import Text
+from tamis.model.text import Text, printable_json
 from tamis.writers.swap import beside
 
 #: The member that says what the file is; its value is the version of the form.
@@ -86,7 +86,7 @@ class Baseline:
         content = {_KIND: _VERSION, "files": dict(sorted(self.files.items()))}
         text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
         with beside(self.path) as part:
-            part.write_text(f"{text}\n", encoding="utf-8")
+            part.write_text(f"{printable_json(text)}\n", encoding="utf-8")
 
     def __len__(self) -> int:
         return sum(_marks(rules).total() for rules in self.files.values())

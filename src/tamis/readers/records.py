@@ -12,7 +12,7 @@ import polars as pl
 
 from tamis.model.errors import SourceError
 from tamis.model.limits import MB, Limits
-from tamis.model.text import Text
+from tamis.model.text import Text, printable
 from tamis.readers import Request, ensure_width
 from tamis.readers.members import Record, label, members, record
 from tamis.sources.digest import size_and_sha256
@@ -142,7 +142,7 @@ def table(
     """
     keys = tuple(names)
     return Table(
-        header=tuple(map(label, keys)),
+        header=tuple(printable(label(key)) for key in keys),
         format=format_name,
         faults=names.faults() if keys else (Fault(code="file.empty"),),
         batches=lambda: _batches(local.name, records(), keys),
@@ -164,14 +164,21 @@ def _batches(name: str, records: Iterable[Record], labels: tuple[str, ...]) -> I
 def _batch(records: list[Record], labels: tuple[str, ...], first: int) -> Batch:
     frame = pl.DataFrame(
         [
-            pl.Series(
-                column(position), [text(r.members.get(name)) for r in records], dtype=pl.String
-            )
+            _column(column(position), [text(record.members.get(name)) for record in records])
             for position, name in enumerate(labels)
         ]
     )
     lines = pl.Series([record.line for record in records], dtype=pl.UInt32)
     return Batch(frame=frame, first_row=first, lines=lines)
+
+
+def _column(name: str, texts: list[str | None]) -> pl.Series:
+    """Return a column; halves of pairs (RFC 8259, section 8.2), which no table holds, are spelt."""
+    try:
+        return pl.Series(name, texts, dtype=pl.String)
+    except UnicodeEncodeError:
+        spelt = [None if cell is None else printable(cell) for cell in texts]
+        return pl.Series(name, spelt, dtype=pl.String)
 
 
 def too_long(local: LocalFile, limits: Limits, line: int) -> SourceError:

@@ -10,6 +10,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
+from tamis.model.text import printable_json
+
 #: The file that holds the facts; it is written last, and proves the folder whole.
 NAME: Final = "result.json"
 REJECTS: Final = "rejects.csv"
@@ -157,7 +159,7 @@ def save(result: SourceResult) -> None:
     raw = asdict(result)
     del raw["folder"]
     text = json.dumps(raw, ensure_ascii=False, indent=1)
-    (result.folder / NAME).write_text(text, encoding="utf-8")
+    (result.folder / NAME).write_text(printable_json(text), encoding="utf-8")
 
 
 def load(folder: Path) -> SourceResult | None:

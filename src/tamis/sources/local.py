@@ -19,7 +19,7 @@ from tamis.model.text import Text
 from tamis.sources.copying import copy_within, temporary_folder
 
 #: Seconds that a named pipe may stay without a byte.
-_PATIENCE: Final = 30.0
+_PATIENCE: Final = 10.0
 #: Longest name that a sentence repeats.
 _LONGEST: Final = 200
 _NO_NAME: Final = Text(fr="ce n'est pas un nom de fichier", en="it is no name of a file")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tamis.model import licence as licences
+from tamis.model.text import printable_json
 from tamis.sources.digest import sha256
 
 #: The profile that descriptors follow (Data Package v2, "$schema").
@@ -68,4 +69,4 @@ def write(
     whole = {**descriptor, "resources": [dict(one) for one in resources]}
     Package.from_descriptor(json.loads(json.dumps(whole)), basepath=str(path.parent))
     text = json.dumps(whole, ensure_ascii=False, indent=2)
-    path.write_text(text + "\n", encoding="utf-8")
+    path.write_text(printable_json(text) + "\n", encoding="utf-8")

@@ -16,6 +16,7 @@ from typing import Any, Final
 import polars as pl
 
 from tamis import reference
+from tamis.model.text import printable
 from tamis.release import source_result
 from tamis.release.collect.task import Task
 from tamis.release.options import CACHE_SIZE
@@ -72,6 +73,8 @@ class ResultCache:
         A source whose bytes cannot be had has no result: whoever reads it says what is wrong.
         """
         if not task.content:
+            if not Path(task.location).is_file():
+                return None, task  # a pipe can be read once
             try:
                 task = replace(task, content=self.digest(Path(task.location)))
             except OSError:
@@ -133,7 +136,7 @@ def _fingerprint(task: Task) -> str:
         "limits": asdict(task.limits),
     }
     text = json.dumps(decides, sort_keys=True, ensure_ascii=False, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(printable(text).encode()).hexdigest()
 
 
 @cache

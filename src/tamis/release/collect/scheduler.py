@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 
+from tamis import failures
 from tamis.model.dialect import TableDialect
 from tamis.model.errors import SourceError, TamisError
 from tamis.model.profile import Profile
@@ -66,7 +67,10 @@ class _Collector:
     def take(self, index: int, source: Source, fetched: Fetched | Path) -> None:
         """Have a source read that is on this machine now, unless its result is known."""
         try:
-            self._take(index, source, fetched)
+            with failures.told_as_errors():
+                self._take(index, source, fetched)
+        except TamisError as error:
+            self.done.put((index, UnreadSource(source=source, error=error)))
         except BaseException as error:  # noqa: BLE001 whoever waits for the queue must hear of it
             self.done.put((index, error))
 

@@ -15,7 +15,7 @@ from tamis import readers
 from tamis.failures import reason
 from tamis.model.address import is_address, redact
 from tamis.model.errors import SourceError, UsageError
-from tamis.model.text import Text
+from tamis.model.text import Text, printable
 from tamis.release.inputs import manifest_formats
 
 #: What a manifest is called, whatever its form: ``sources.toml``, ``irve.sources.csv``…
@@ -294,7 +294,7 @@ def _is_true(text: str, manifest: Path) -> bool:
 
 
 def _stem(path: str) -> str:
-    return Path(urlsplit(path).path if is_address(path) else path).stem
+    return printable(Path(urlsplit(path).path if is_address(path) else path).stem)
 
 
 def _text(value: object) -> str:

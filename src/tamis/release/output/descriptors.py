@@ -11,6 +11,7 @@ from typing import Any, Final
 from tamis.model import licence as licences
 from tamis.model.licence import Fit
 from tamis.model.schema import Schema
+from tamis.model.text import printable_json
 from tamis.model.version import VERSION
 from tamis.release import lineage
 from tamis.release.account import AccountEntry
@@ -23,7 +24,7 @@ from tamis.writers import datapackage
 def put(path: Path, content: Any) -> None:
     """Write an object as JSON."""
     text = json.dumps(content, ensure_ascii=False, indent=2)
-    path.write_text(text + "\n", encoding="utf-8")
+    path.write_text(printable_json(text) + "\n", encoding="utf-8")
 
 
 def report(manifest: Manifest, schema: Schema, release: Release) -> dict[str, Any]:

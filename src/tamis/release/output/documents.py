@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from tamis.model.schema import Schema
+from tamis.model.text import printable
 from tamis.release.inputs.manifest import Manifest
 from tamis.release.output import changes, datagouv, dcat, descriptors, html, scorecard
 from tamis.release.result import Release
@@ -40,12 +41,12 @@ def write(out: Path, manifest: Manifest, schema: Schema, release: Release, *, ma
     )
     for source, entry in zip(release.sources, release.account, strict=True):
         text = scorecard.card(source, entry, schema)
-        (cards / f"{names[source.source.id]}.md").write_text(text, encoding="utf-8")
+        (cards / f"{names[source.source.id]}.md").write_text(printable(text), encoding="utf-8")
     for unread in release.unread:
         text = scorecard.unread_card(unread, schema)
-        (cards / f"{names[unread.source.id]}.md").write_text(text, encoding="utf-8")
+        (cards / f"{names[unread.source.id]}.md").write_text(printable(text), encoding="utf-8")
     text = html.html(manifest, schema, release)
-    (out / "report.html").write_text(text, encoding="utf-8")
+    (out / "report.html").write_text(printable(text), encoding="utf-8")
     # a report.json that is listed is taken by frictionless for one of its own reports
     files = [*release.files, changes.PAGE, "report.html"]
     resources = list(descriptors.resources(out, files, schema, release.hashes))
