@@ -189,3 +189,71 @@ def test_a_geocoded_file_is_checked_by_its_columns(write):
     for field, (was, now) in planted.items():
         report = check_answer("adresse", write("a.csv", f"{head}\n{good.replace(was, now)}\n"))
         assert [one.field for one in report.findings if one.severity.word == "error"] == [field]
+
+
+#: Members whose values are of a list or a form that the producers publish: what is none of them.
+OFF_LIST = [
+    *(
+        (f"api-entreprise/{name}", [*above, *member.split("/")], bad)
+        for name, above in (("unite_legale", ["data"]), ("etablissement", ["data", "unite_legale"]))
+        for member, bad in (
+            ("activite_principale/nomenclature", "faux"),
+            ("activite_principale/code", "faux"),
+            ("activite_principale_naf_rev2/nomenclature", "NAF1993"),
+            ("forme_juridique/code", "faux"),
+            ("rna", "faux"),
+            ("tranche_effectif_salarie/de", 4),
+            ("tranche_effectif_salarie/a", 4),
+            ("tranche_effectif_salarie/code", "99"),
+            ("tranche_effectif_salarie/date_reference", "faux"),
+            ("categorie_entreprise", "TPE"),
+        )
+    ),
+    ("api-entreprise/adresse", ["data", "code_postal"], "faux"),
+    ("api-entreprise/etablissement", ["data", "adresse", "code_postal"], "faux"),
+    *(
+        ("georisques/gaspar_azi", ["data", 0, f"date_{name}"], "faux")
+        for name in ("debut_programmation", "fin_programmation", "debut_etude", "fin_etude",
+                     "debut_information", "fin_information", "realisation", "diffusion",
+                     "publication_web")
+    ),
+    ("georisques/gaspar_azi", ["data", 0, "liste_libelle_risque", 0, "num_risque"], "faux"),
+    ("georisques/gaspar_risques", ["data", 0, "risques_detail", 0, "num_risque"], "faux"),
+    ("georisques/zonage_sismique", ["data", 0, "zone_sismicite"], "faux"),
+    ("georisques/rga", ["exposition"], "faux"),
+    ("georisques/resultats_rapport_risque", ["url"], "faux"),
+    ("georisques/installations_classees", ["data", 0, "statutSeveso"], "faux"),
+    ("georisques/installations_classees", ["data", 0, "codeAIOT"], "faux"),
+    ("georisques/installations_classees", ["data", 0, "codeNaf"], "faux"),
+    ("georisques/installations_classees", ["data", 0, "date_maj"], "faux"),
+    ("georisques/installations_classees", ["data", 0, "coordonneeXAIOT"], {"x": 1}),
+    ("georisques/installations_classees", ["data", 0, "systemeCoordonneesAIOT"], 3),
+    *(
+        (f"georisques/{name}", [member], bad)
+        for name in ("gaspar_azi", "gaspar_catnat", "gaspar_risques", "radon", "zonage_sismique",
+                     "installations_classees")
+        for member, bad in (("next", "faux"), ("previous", "faux"), ("response_code", 404))
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "path", "bad"), OFF_LIST)
+def test_members_of_a_list_or_a_form_take_nothing_else(name, path, bad, good, write):
+    document = good[name]
+    place = document
+    for part in path[:-1]:
+        place = place.setdefault(part, {}) if isinstance(place, dict) else place[part]
+        assert place is not None
+    place[path[-1]] = bad
+    pointer = "".join(f"/{part}" for part in path)
+    assert pointer in [f.pointer for f in judged(name, document, write).findings]
+
+
+@pytest.mark.parametrize("place", ["siege", "matching_etablissements"])
+def test_whether_a_place_is_the_head_office_is_always_said(place, answers, write):
+    unit = answers.unite("356000000")
+    held = unit[place][0] if place == "matching_etablissements" else unit[place]
+    held["est_siege"] = None
+    envelope = {"results": [unit], "total_results": 1, "page": 1, "per_page": 10, "total_pages": 1}
+    report = judged("recherche-entreprises/search", envelope, write)
+    assert [f.pointer.rpartition("/")[2] for f in report.findings] == ["est_siege"]
