@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from tamis import readers, sources
 from tamis.app._options import DEFAULT_READ_OPTIONS, ReadOptions, as_profile
+from tamis.model.errors import RefusedError
+from tamis.model.limits import DEFAULT
 from tamis.model.profile import Profile
 from tamis.model.report import Report
+from tamis.model.text import Text
 from tamis.sources import sidecar
 
 if TYPE_CHECKING:
     from tamis.model.draft import Draft
+
+#: Columns up to which a schema is drafted where no limit is set: each is read in some forty ways.
+DRAFTED: Final = 1_000
 
 
 def lint(schema: str | Path | Mapping[str, Any], *, profile: str | Profile = "publish") -> Report:
@@ -50,10 +56,24 @@ def infer(source: str | Path, *, reading: ReadOptions = DEFAULT_READ_OPTIONS) ->
 
     Raises:
         SourceError: the file cannot be read.
+        RefusedError: it has more columns than anybody describes.
     """
     from tamis.schema_infer.draft import draft_schema
 
     with sources.open_source(str(source), member=reading.member, limits=reading.limits) as local:
         table = readers.read(local, reading.request(None))
+        _ensure_narrow(len(table.header), reading)
         name = local.name if str(source) != "-" else ""
         return draft_schema(table, name, hidden=sidecar.is_restricted(str(source)))
+
+
+def _ensure_narrow(columns: int, reading: ReadOptions) -> None:
+    """Refuse a table of more columns than `DRAFTED`, unless the caller set a limit."""
+    if columns > DRAFTED and reading.limits.columns == DEFAULT.columns:
+        raise RefusedError(
+            Text(
+                fr=f"Le fichier a {columns} colonnes : un schéma est proposé jusqu'à {DRAFTED}.",
+                en=f"The file has {columns} columns: a schema is drafted for {DRAFTED} at most.",
+            ),
+            Text(fr="Si c'est voulu : --max-columns.", en="If that is meant: --max-columns."),
+        )

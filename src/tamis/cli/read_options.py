@@ -136,6 +136,17 @@ _LIMITS = (
         ),
     ),
     option(
+        "--max-memory",
+        type=click.IntRange(min=1),
+        metavar="MO",
+        default=1024,
+        show_default=True,
+        text=Text(
+            fr="Mémoire permise pour une source au-delà de sa taille, en mégaoctets.",
+            en="Memory allowed for a source beyond its size, in megabytes.",
+        ),
+    ),
+    option(
         "--max-seconds",
         type=click.FloatRange(min=0, min_open=True),
         metavar="S",
@@ -163,6 +174,7 @@ def _limits(values: dict[str, Any]) -> Limits:
     from tamis.model.limits import MB, Limits
 
     size, record = values.pop("max_size", None), values.pop("max_record", None)
+    memory = values.pop("max_memory", None)
     chosen = {
         "size": size and size * MB,
         "ratio": size and size * MB,  # whoever says a size means it, however well a file is packed
@@ -170,6 +182,7 @@ def _limits(values: dict[str, Any]) -> Limits:
         "columns": values.pop("max_columns", None),
         "cells": values.pop("max_cells", None),
         "record": record and record * MB,
+        "memory": memory and memory * MB,
         "seconds": values.pop("max_seconds", None),
         "hosts": values.pop("allow_host", None),
     }

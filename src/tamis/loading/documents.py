@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tamis import sources
+from tamis.loading.bounds import ensure_bounded
 from tamis.model.errors import SchemaError, SourceError
 from tamis.model.limits import DEFAULT, MB
 from tamis.model.text import Text
@@ -43,6 +44,7 @@ def parse(content: bytes, name: str, *, yaml: bool = False) -> Mapping[str, Any]
 
     Raises:
         SchemaError: it is none; `name` is what the sentence calls it.
+        RefusedError: it has more values or levels than anybody could apply.
     """
     try:
         made = _yaml(content) if yaml else json.loads(content.decode("utf-8-sig"))
@@ -54,6 +56,7 @@ def parse(content: bytes, name: str, *, yaml: bool = False) -> Mapping[str, Any]
                 en=f"The schema “{name}” is not {form}: {error}.",
             )
         ) from error
+    ensure_bounded(made, name)
     if not isinstance(made, dict):
         raise SchemaError(
             Text(

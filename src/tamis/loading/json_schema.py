@@ -7,6 +7,7 @@ from typing import Any, Final
 from urllib.parse import urldefrag, urljoin
 
 from tamis.loading import references
+from tamis.loading.bounds import ensure_affordable
 from tamis.model.contract import Contract
 from tamis.model.errors import SchemaError
 from tamis.model.text import Text
@@ -60,10 +61,12 @@ def from_descriptor(
 
     Raises:
         SchemaError: it is none, or it refers to a schema that is not at hand.
+        RefusedError: its references multiply beyond what can be checked.
     """
     known = documents or {}
     if isinstance(descriptor, bool):
         descriptor = {} if descriptor else {"not": {}}
+    ensure_affordable(descriptor)
     contract = build(descriptor, name=name, version=version, path=path, documents=known)
     check(contract)
     return contract

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, cast, get_args
 
 from tamis.loading import documents
+from tamis.loading.bounds import ensure_fields
 from tamis.model.errors import SchemaError
 from tamis.model.schema import (
     DEFAULT_FALSE,
@@ -47,10 +48,12 @@ def from_descriptor(
 
     Raises:
         SchemaError: it has no fields that can be named, so that no table can be judged by it.
+        RefusedError: it has more fields than the limit.
     """
     fields = descriptor.get("fields")
     if not isinstance(fields, list):
         raise _not_a_schema("il n'a pas de liste « fields »", "it has no list “fields”")
+    ensure_fields(len(fields))
     for at, field in enumerate(fields, start=1):
         if not isinstance(field, Mapping) or not isinstance(field.get("name"), str):
             raise _not_a_schema(f"le champ {at} n'a pas de nom", f"field {at} has no name")

@@ -18,6 +18,8 @@ class Limits:
         cells: cells of a sheet, from the first to the last, empty ones too.
         record: bytes of one record, or of one cell of a workbook.
         document: bytes of a file that is held whole (a JSON document judged by its schema).
+        memory: bytes of memory that reading it may take beyond its size; 0 does not watch them, for
+            passing them ends the process.
         seconds: how long a fetch may take.
         hosts: patterns of hosts that a fetch may be sent on to, besides the one that is named.
     """
@@ -28,6 +30,7 @@ class Limits:
     cells: int = 1 << 26
     record: int = 64 * MB
     document: int = 512 * MB
+    memory: int = 0
     seconds: float = 600.0
     hosts: tuple[str, ...] = ()
 

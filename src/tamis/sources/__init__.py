@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 
 from tamis.model.address import is_address
 from tamis.model.limits import DEFAULT, Limits
-from tamis.sources import archive, http
+from tamis.sources import archive, http, memory
 from tamis.sources.local import LocalFile, open_path, spool_stdin
 
 
@@ -33,4 +33,6 @@ def open_source(
             local = held.enter_context(http.fetched(location, limits))
         else:
             local = held.enter_context(open_path(location, limits))
-        yield held.enter_context(archive.unpack(local, member, limits))
+        unpacked = held.enter_context(archive.unpack(local, member, limits))
+        held.enter_context(memory.watched(unpacked, limits))
+        yield unpacked

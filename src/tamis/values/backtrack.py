@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from tamis.values import patterns
+from tamis.values.pattern_size import is_too_large
 
 if TYPE_CHECKING:
     import regex
@@ -26,6 +27,8 @@ PATIENCE: Final = 8
 def _compiled(pattern: str) -> regex.Pattern[str] | None:
     import regex
 
+    if is_too_large(pattern):
+        return None
     try:
         return regex.compile(patterns.for_python(pattern), regex.V1)
     except regex.error:

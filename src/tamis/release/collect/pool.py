@@ -16,13 +16,14 @@ from queue import Empty, SimpleQueue
 from typing import IO, Any, Final, Protocol
 
 from tamis import failures
-from tamis.model.errors import SourceError, TamisError
+from tamis.model.errors import RefusedError, SourceError, TamisError
 from tamis.model.limits import MB
 from tamis.model.text import Text
 from tamis.release.collect.local import LocalRunner
 from tamis.release.collect.source import collect_source
 from tamis.release.collect.task import Task
 from tamis.release.source_result import SourceResult
+from tamis.sources import memory
 
 #: A source of so many bytes keeps every core busy by itself.
 LARGE: Final = 48 * MB
@@ -127,7 +128,7 @@ class _Worker:
                     return what  # type: ignore[no-any-return]
                 on_rows(what)
         except (EOFError, BrokenPipeError, pickle.UnpicklingError):
-            return _died(self._process.wait())
+            return _died(self._process.wait(), task)
 
     def is_alive(self) -> bool:
         """Whether the process can do another task."""
@@ -140,8 +141,10 @@ class _Worker:
         _pipe(self._process.stdout).close()
 
 
-def _died(code: int) -> SourceError:
+def _died(code: int, task: Task) -> TamisError:
     """Return what to tell of a source whose reading ended its process."""
+    if code == RefusedError.exit_code:
+        return memory.refusal(task.location, task.limits.memory)
     how = signal.Signals(-code).name if code < 0 else str(code)
     return SourceError(
         Text(
