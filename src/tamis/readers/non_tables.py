@@ -17,6 +17,12 @@ _NAMES: Final = {
     "pdf": Text(fr="un document PDF", en="a PDF document"),
     "image": Text(fr="une image", en="an image"),
     "document": Text(fr="un document de bureautique", en="an office document"),
+    "sylk": Text(
+        fr="une feuille au format SYLK, qui n'est pas lu", en="a sheet in SYLK, which is not read"
+    ),
+    "dif": Text(
+        fr="une feuille au format DIF, qui n'est pas lu", en="a sheet in DIF, which is not read"
+    ),
     "packed": Text(
         fr="une archive qui n'est pas dépliée (7z, RAR, tar)",
         en="an archive that is not unpacked (7z, RAR, tar)",
@@ -37,6 +43,12 @@ _CONVERT: Final = Text(
     en="Save the data as CSV, XLSX or JSON.",
 )
 
+_OLD_SHEETS: Final = frozenset({"sylk", "dif"})
+_SAVE_AS: Final = Text(
+    fr="Ouvrez-le dans un tableur et enregistrez-le en CSV, en XLSX ou en ODS.",
+    en="Open it in a spreadsheet and save it as CSV, XLSX or ODS.",
+)
+
 
 def ensure_table(local: LocalFile, kind: str) -> None:
     """Refuse what is no table, or the beginning of one, by its bytes (`nature`).
@@ -45,12 +57,13 @@ def ensure_table(local: LocalFile, kind: str) -> None:
         SourceError: it is one of these.
     """
     if (name := _NAMES.get(kind)) is not None:
+        no_sheet = kind not in _OLD_SHEETS
         raise SourceError(
             Text(
-                fr=f"« {local.name} » est {name.fr}, pas un tableau.",
-                en=f"“{local.name}” is {name.en}, not a table.",
+                fr=f"« {local.name} » est {name.fr}" + (", pas un tableau." if no_sheet else "."),
+                en=f"“{local.name}” is {name.en}" + (", not a table." if no_sheet else "."),
             ),
-            _PAGE if kind == "html" else _CONVERT,
+            _PAGE if kind == "html" else _CONVERT if no_sheet else _SAVE_AS,
         )
     if kind == "broken":
         raise SourceError(

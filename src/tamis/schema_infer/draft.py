@@ -72,7 +72,8 @@ def draft_schema(table: Table, name: str, *, hidden: bool = False) -> Draft:
     keys = _keys(drafted_columns, rows, missing)
     descriptor = _descriptor(name, decisions, missing, keys)
     remarks = _remarks(rows, keys, missing, len(labels) - len(drafted_columns), hidden=hidden)
-    return Draft(descriptor=descriptor, decisions=decisions, remarks=tuple(remarks), rows=rows)
+    read = (*_sheet_read(table), *remarks)
+    return Draft(descriptor=descriptor, decisions=decisions, remarks=read, rows=rows)
 
 
 def _decided(
@@ -151,6 +152,15 @@ def _descriptor(
         "missingValues": ["", *missing],
         **key,
     }
+
+
+def _sheet_read(table: Table) -> Iterator[Text]:
+    """Say which sheet of a workbook was read."""
+    if table.sheet:
+        yield Text(
+            fr=f"Feuille lue : « {table.sheet} ».",
+            en=f"Sheet read: “{table.sheet}”.",
+        )
 
 
 def _remarks(

@@ -45,14 +45,26 @@ _PAGE: Final = re.compile(
 )
 
 
+#: Names under which business software saves a page that holds a table.
+_SHEETS: Final = frozenset({".xls", ".xlsx", ".xlsm", ".ods"})
+_FLAT_SHEET: Final = re.compile(rb"<office:document\b[^>]*opendocument\.spreadsheet", re.DOTALL)
+#: What texts are by how they begin, SYLK with its second line.
+_SHAPES: Final = {
+    "html": _PAGE,
+    "sylk": re.compile(rb"ID;P[^\r\n]*[\r\n]+(?:P|F|B|C|O|NN|NE|W);"),
+    "dif": re.compile(rb"TABLE\s*[\r\n]+0,1\s*[\r\n]"),
+}
+
+
 def sniff_format(path: Path) -> str:
     """Return what a file is by its bytes.
 
     Returns:
-        ``xlsx``, ``xlsb``, ``xls``, ``ods``, ``parquet``, ``arrow``, ``json`` or ``ndjson``;
-        ``zip`` for an archive, ``broken`` for a damaged one; ``html``, ``xml``, ``pdf``,
-        ``image``, ``document``, ``packed`` (an archive that is not unpacked) or ``database`` for
-        what holds no table; ``""`` for any other text.
+        ``xlsx``, ``xlsb``, ``xls``, ``ods``, ``fods``, ``html-table`` (a page saved as a workbook),
+        ``parquet``, ``arrow``, ``json`` or ``ndjson``; ``zip`` for an archive, ``broken`` for a
+        damaged one; ``html``, ``xml``, ``pdf``, ``image``, ``document``, ``packed`` (an archive
+        that is not unpacked), ``sylk``, ``dif`` or ``database`` for what holds no table that is
+        read; ``""`` for any other text.
     """
     with path.open("rb") as file:
         head = file.read(_HEAD)
@@ -64,7 +76,17 @@ def sniff_format(path: Path) -> str:
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         return "image"
     known = next((kind for mark, kind in _MARKS.items() if head.startswith(mark)), "")
-    return known or _written((head + more).replace(b"\0", b"").lstrip(_BLANKS))
+    kind = known or _written((head + more).replace(b"\0", b"").lstrip(_BLANKS))
+    if path.suffix.lower() in _SHEETS and (kind == "html" or (kind == "xml" and b"<html" in head)):
+        return "html-table" if _has_table(path) else "html"
+    return kind
+
+
+def _has_table(path: Path) -> bool:
+    """Whether a page has a table, and asks for nothing: an error page has none, or a form."""
+    with path.open("rb") as file:
+        start = file.read(_LINES).replace(b"\0", b"").lower()
+    return b"<table" in start and b"<form" not in start
 
 
 def _zipped(path: Path) -> str:
@@ -93,10 +115,14 @@ def _mimetype(archive: zipfile.ZipFile) -> bytes:
 
 def _written(start: bytes) -> str:
     """Return what a text is, by how it starts."""
-    if start.startswith(b"<?xml"):
-        return "xml"
-    if _PAGE.match(start):
-        return "html"
+    if start.startswith(b"<?xml") or _FLAT_SHEET.match(start):
+        return "fods" if _FLAT_SHEET.search(start) else "xml"
+    other = next((kind for kind, shape in _SHAPES.items() if shape.match(start)), "")
+    return other or _json(start)
+
+
+def _json(start: bytes) -> str:
+    """Return which form of JSON a text is, "" for another text."""
     opening, inner = start[:1], start[1:].lstrip()[:1]
     if opening == b"[" and inner in {b"{", b"["}:
         return "json"

@@ -1,4 +1,4 @@
-"""Workbooks: XLSX, XLSM, XLSB, XLS and ODS."""
+"""Workbooks: XLSX, XLSM, XLSB, XLS, ODS, flat ODS, and pages of HTML saved as workbooks."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def read(local: LocalFile, request: Request) -> Table:
     ensure_width(local, len(page.head.labels), request.limits)
     return Table(
         header=page.head.labels,
-        format=kind if kind in KINDS else FORMAT,
+        format=kind.removesuffix("-table") if kind in KINDS else FORMAT,
         header_line=max(page.head.line, 1),
         sheet=page.sheet.name,
         first_column=1 + page.sheet.left,

@@ -9,6 +9,7 @@ from tamis.readers.extent import within
 from tamis.readers.extent_xml import Seen
 from tamis.readers.workbook.biff import XlsExtras
 from tamis.readers.workbook.calamine_book import CalamineBook, Extras, open_calamine
+from tamis.readers.workbook.html_book import open_html
 from tamis.readers.workbook.ods_book import open_ods
 from tamis.readers.workbook.sheet import Book
 from tamis.readers.workbook.xlsb_cells import XlsbExtras
@@ -21,6 +22,8 @@ KINDS: Final = {
     "xlsb": (".xlsb",),
     "xls": (".xls",),
     "ods": (".ods",),
+    "fods": (".fods",),
+    "html-table": (),
 }
 
 
@@ -36,8 +39,10 @@ def open_book(local: LocalFile, kind: str, limits: Limits) -> Book:
         SourceError: it is damaged, protected by a password, or beyond the limits.
     """
     seen = within(local, kind, limits)
-    if kind == "ods":
+    if kind in {"ods", "fods"}:
         return open_ods(local, limits)
+    if kind == "html-table":
+        return open_html(local, limits)
     book = open_calamine(local, KINDS.get(kind, ()))
     return CalamineBook(local=local, book=book, extras=_extras(local, kind, seen))
 

@@ -125,4 +125,4 @@ def plain_digits(digits: str) -> str:
         return ""
     if not number.is_finite() or number.adjusted() < MOST_DIGITS or number.adjusted() > _LONGEST:
         return ""
-    return f"{number:f}" if number == number.to_integral_value() else ""
+    return str(int(number)) if number == number.to_integral_value() else ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Final
 
-from tamis.model.errors import UsageError
+from tamis.model.errors import SourceError, UsageError
 from tamis.model.schema import Field
 from tamis.model.text import Text
 from tamis.readers import Request
@@ -83,9 +83,29 @@ def choose_sheet(book: Book, local: LocalFile, request: Request) -> Choice:
         return Choice(page=_page(book, wanted[0], request.fields))
     if not sheets:
         raise unreadable(local, "0 feuille")
-    pages = [_page(book, sheet, request.fields) for sheet in sheets]
+    pages = list(_pages(book, sheets, request.fields))
     best = _best(pages)
     return Choice(page=best, rivals=tuple(_rivals(best, pages)))
+
+
+def _pages(book: Book, sheets: Sequence[SheetName], fields: Sequence[Field]) -> Iterator[Page]:
+    """Give the sheets that can be read; a damaged one is passed over where another has fields.
+
+    Raises:
+        SourceError: a sheet is damaged, and no other has a field that is wanted.
+    """
+    damage: SourceError | None = None
+    has_fields = False
+    for sheet in sheets:
+        try:
+            page = _page(book, sheet, fields)
+        except SourceError as error:
+            damage = damage or error
+            continue
+        has_fields = has_fields or bool(page.fields)
+        yield page
+    if damage is not None and not has_fields:
+        raise damage
 
 
 def _no_such_sheet(local: LocalFile, wanted: str, names: Iterable[str]) -> UsageError:

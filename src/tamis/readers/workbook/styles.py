@@ -15,7 +15,7 @@ _EARLY: Final = r"-[^<]*|[0-5]?[0-9](?:\.[0-9]*)?|60(?:\.[0-9]*)?|[0-9.]+[Ee]-[0
 #: The numbers that calamine reads otherwise than they are shown, where it reads others well.
 _ODD: Final = {
     Kind.DATE: _EARLY,
-    Kind.DATETIME: rf"{_EARLY}|[0-9]+",
+    Kind.DATETIME: rf"{_EARLY}|[0-9]+(?:\.0*)?",
     Kind.TIME: r"-[^<]*|[1-9][0-9]*(?:\.[0-9]*)?(?:[Ee]\+?[0-9]+)?",
 }
 _ALWAYS: Final = (
