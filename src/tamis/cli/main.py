@@ -29,8 +29,18 @@ def _version(ctx: click.Context, _: click.Parameter, is_set: bool) -> None:
         ctx.exit()
 
 
+class _Main(Group):
+    """The command itself: its help ends with what exit codes mean."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the exit codes."""
+        with formatter.section(str(Text(fr="Codes de sortie", en="Exit codes"))):
+            formatter.write_dl([(str(code.value), str(code.meaning)) for code in ExitCode])
+        super().format_epilog(ctx, formatter)
+
+
 @click.group(
-    cls=Group,
+    cls=_Main,
     package="tamis.cli.commands",
     context_settings=_SETTINGS,
     text=Text(

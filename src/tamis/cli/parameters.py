@@ -32,6 +32,7 @@ _WORDS: Final = {
     "SCHÉMAS": "SCHEMAS",
     "MOTS": "WORDS",
     "HÔTE": "HOST",
+    "SERVEUR": "HOST",
     "MOTIF": "PATTERN",
     "CLÉ": "KEY",
     "VALEUR": "VALUE",
