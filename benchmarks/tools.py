@@ -26,10 +26,10 @@ def scan(path: str, schema: str) -> int:  # noqa: ARG001
 def read(path: str, schema: str) -> int:  # noqa: ARG001
     """Tamis: read only, with the encoding, the structure, the lines and the hash."""
     from tamis import readers, sources
-    from tamis.tables.prefetch import ahead
+    from tamis.tables.prefetch import prefetched
 
     with sources.open_source(path) as local:
-        return sum(batch.frame.height for batch in ahead(readers.read(local).batches()))
+        return sum(batch.frame.height for batch in prefetched(readers.read(local).batches()))
 
 
 def validate(path: str, schema: str) -> int:

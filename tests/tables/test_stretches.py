@@ -42,7 +42,11 @@ def test_order_groups_and_choice_do_not_depend_on_the_disk(monkeypatch, spill):
     assert [(g.count, g.samples) for g in spilt.groups(5)] == [
         (g.count, g.samples) for g in whole.groups(5)
     ]
-    assert [(one.line, one.value) for one in spilt.of({3})] == [(4, "3"), (4, "late"), (4, "3")]
+    assert [(one.line, one.value) for one in spilt.in_rows({3})] == [
+        (4, "3"),
+        (4, "late"),
+        (4, "3"),
+    ]
 
 
 def test_findings_without_a_line_alone(monkeypatch):

@@ -12,7 +12,7 @@ from tamis.plan.run import Outcome, run
 from tamis.plan.state import KeyState
 from tamis.plan.text_cache import TextCache
 from tamis.tables.batch import Batch, Table
-from tamis.tables.prefetch import ahead
+from tamis.tables.prefetch import prefetched
 from tamis.tables.witness import ColumnWitness
 
 
@@ -42,7 +42,7 @@ def run_plan(
         WitnessesChangedError: the table has to be read again.
     """
     table_pass = _Pass(plan, table, values=values)
-    for batch in ahead(table.batches()):
+    for batch in prefetched(table.batches()):
         outcome = table_pass.take(batch)
         if each is not None:
             each(outcome)
@@ -64,7 +64,7 @@ def run_plans(
         each: what to do with each outcome of each plan, by the index of the plan.
     """
     passes = [_Pass(plan, table) for plan in plans]
-    for batch in ahead(table.batches()):
+    for batch in prefetched(table.batches()):
         for index, table_pass in enumerate(passes):
             each(index, table_pass.take(batch))
     return [table_pass.totals() for table_pass in passes]

@@ -24,7 +24,7 @@ def findings(log: FindingLog, *, labels: bool) -> FindingLog:
     named = [at for at, one in enumerate(rules) if one.scope == "header" and not labels]
     plain = [at for at, one in enumerate(rules) if one.plain_note]
     told = [_veiled("value", named), _veiled("proposal", named), _veiled("note", plain)]
-    return log.altered(lambda found: found.with_columns(told))
+    return log.mapped(lambda found: found.with_columns(told))
 
 
 def _veiled(name: str, open_: list[int]) -> pl.Expr:

@@ -22,7 +22,7 @@ from tamis.plan.model import Plan
 from tamis.plan.run import Outcome, run
 from tamis.plan.text_cache import TextCache
 from tamis.tables.batch import Fault, Table
-from tamis.tables.prefetch import ahead
+from tamis.tables.prefetch import prefetched
 from tamis.tables.witness import ColumnWitness
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def read(job: Errand, folder: str) -> Read | Failed:
     try:
         with sources.open_source(job.location, member=job.member, limits=job.limits) as local:
             table = readers.read(local, job.request)
-            for batch in ahead(table.batches()):
+            for batch in prefetched(table.batches()):
                 loose.extend(spark_wire.loose(batch))
                 if batch.frame.height:
                     part = place / f"{len(parts):06}.parquet"

@@ -142,7 +142,7 @@ class Findings(Protocol):
         """Return the findings by check, worst and most numerous first."""
         ...
 
-    def of(self, rows: Collection[int]) -> list[Finding]:
+    def in_rows(self, rows: Collection[int]) -> list[Finding]:
         """Return the findings of the records of these numbers, in the order of the file."""
         ...
 

@@ -139,8 +139,6 @@ def shared_plan(schema: Schema, labels: tuple[str, ...], profile: Profile) -> Sh
         shared = _plans.get(key)
         if shared is None:
             shared = SharedPlan(compile_plan(schema, labels, profile), TextCache())
-            if shared.plan.schema is not schema or shared.plan.profile is not profile:
-                return shared
             _plans[key] = shared
         _plans.move_to_end(key)
         while len(_plans) > _MOST_PLANS:

@@ -17,7 +17,7 @@ from tamis.readers.last_item import with_last
 from tamis.readers.line_ends import lone_returns, with_lf
 from tamis.readers.record_count import QuickCount, exact_count
 from tamis.sources.local import LocalFile
-from tamis.tables.prefetch import ahead
+from tamis.tables.prefetch import prefetched
 
 #: How many bytes make a batch, about.
 BLOCK: Final = 16 << 20
@@ -79,9 +79,9 @@ def blocks(source: DelimitedSource) -> Iterator[bytes]:
                 facts.size += len(chunk)
                 yield chunk
 
-        read = ahead(chunks())
+        read = prefetched(chunks())
         if facts.encoding in encodings.WIDE:
-            read = ahead(encodings.narrowed(read, facts.encoding))
+            read = prefetched(encodings.narrowed(read, facts.encoding))
         for chunk in read:
             facts.count.add(chunk)
             yield chunk

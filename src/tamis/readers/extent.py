@@ -21,7 +21,7 @@ from tamis.readers.extent_xml import Seen, pieces
 from tamis.sources.archive import unpacked_limit
 from tamis.sources.copying import too_large
 from tamis.sources.local import LocalFile
-from tamis.tables.prefetch import ahead
+from tamis.tables.prefetch import prefetched
 
 _ZIPPED: Final = {"xlsx": extent_xml, "xlsb": extent_binary, "ods": extent_ods}
 
@@ -70,7 +70,7 @@ def _zipped(local: LocalFile, archive: zipfile.ZipFile, looked: ModuleType, limi
     for member in archive.infolist():
         member.file_size = sys.maxsize  # what it says may be a lie: what comes out is counted
         with archive.open(member) as file:
-            seen = looked.glance(ahead(counted(pieces(file))), limits.cells)
+            seen = looked.glance(prefetched(counted(pieces(file))), limits.cells)
         doubtful.extend([member] * seen.doubtful)
         odd.extend([member.filename] * seen.odd)
         irregular.extend([member.filename] * seen.irregular)

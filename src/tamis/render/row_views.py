@@ -42,7 +42,7 @@ def rows_in_place(report: Report, bundles: Sequence[Bundle]) -> str:
     if not rows:
         return ""
     faults: dict[int, list[Finding]] = {}
-    for one in report.findings.of([row.number for row in rows]):
+    for one in report.findings.in_rows([row.number for row in rows]):
         faults.setdefault(one.row or 0, []).append(one)
     concerned = {one.column for row_faults in faults.values() for one in row_faults}
     caption = counted(len(rows), "ligne", "lignes", "row", "rows")

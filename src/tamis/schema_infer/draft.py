@@ -18,7 +18,7 @@ from tamis.model.text import Text
 from tamis.schema_infer.candidates import Candidate, candidates
 from tamis.schema_infer.column import Column
 from tamis.tables.batch import Table, column
-from tamis.tables.prefetch import ahead
+from tamis.tables.prefetch import prefetched
 from tamis.values.column_names import words
 
 #: A list of values has so many at most, each met so often at least, over so many rows a value.
@@ -56,7 +56,7 @@ def draft_schema(table: Table, name: str, *, hidden: bool = False) -> Draft:
             )
         )
     rows = 0
-    for batch in ahead(table.batches()):
+    for batch in prefetched(table.batches()):
         rows += batch.frame.height
         for index, drafted in columns.items():
             drafted.see(batch.frame[column(index)])

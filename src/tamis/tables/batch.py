@@ -55,9 +55,9 @@ class Batch:
     faults: tuple[Fault, ...] = ()
     numbers: pl.DataFrame | None = None
 
-    def places(self, at: pl.Series) -> tuple[pl.Series, pl.Series]:
-        """Return the record numbers and the physical lines of the records at indices `at`."""
-        index = at.cast(pl.UInt32)
+    def places(self, index: pl.Series) -> tuple[pl.Series, pl.Series]:
+        """Return the record numbers and the physical lines of the records of `index`."""
+        index = index.cast(pl.UInt32)
         rows = index + self.first_row
         if isinstance(self.lines, pl.Series):
             return rows, self.lines.gather(index)

@@ -27,11 +27,11 @@ def places(cells: pl.Series, byte: int) -> pl.Series:
     >>> places(octets(b"a\nb\n"), 10).to_list()
     [1, 3]
     """
-    parts = (cells.slice(at, PIECE) for at in range(0, cells.len(), PIECE))
+    pieces = (cells.slice(start, PIECE) for start in range(0, cells.len(), PIECE))
     # A filter skips what is not there many at a time, as `arg_true` does not.
-    found = [_numbers().slice(0, one.len()).filter(one == byte) for one in parts]
+    indices = [_numbers().slice(0, piece.len()).filter(piece == byte) for piece in pieces]
     empty = pl.Series(dtype=pl.UInt32)
-    return pl.concat([empty, *(one + at * PIECE for at, one in enumerate(found))])
+    return pl.concat([empty, *(index + n * PIECE for n, index in enumerate(indices))])
 
 
 @cache

@@ -40,10 +40,10 @@ def empty() -> pl.DataFrame:
 
 def frame(check: int, **columns: pl.Series | Sequence[object] | None) -> pl.DataFrame:
     """Return a findings frame of one check; columns that are not given are null."""
-    given = {name: values for name, values in columns.items() if values is not None}
-    made = pl.DataFrame(given) if given else pl.DataFrame({"row": [None]})
-    absent = {name: pl.lit(None) for name in COLUMNS if name not in made.columns}
-    return made.with_columns(**{**absent, "check": pl.lit(check)}).select(
+    present = {name: values for name, values in columns.items() if values is not None}
+    partial = pl.DataFrame(present) if present else pl.DataFrame({"row": [None]})
+    absent = {name: pl.lit(None) for name in COLUMNS if name not in partial.columns}
+    return partial.with_columns(**{**absent, "check": pl.lit(check)}).select(
         pl.col(name).cast(dtype) for name, dtype in COLUMNS.items()
     )
 
@@ -58,77 +58,77 @@ class FindingLog:
         *,
         forgive_safe: bool = False,
     ) -> None:
-        self._forgive = forgive_safe
+        self._forgive_safe = forgive_safe
         self._checks = tuple(checks)
         self._repairs = tuple(repairs)
         self._frames: list[pl.DataFrame] = []
-        self._held = 0
+        self._in_memory = 0
         self._tally: dict[int, list[int]] = {}
         self._scratch = Scratch("findings")
         self._parts: list[Path] = []
 
-    def add(self, found: pl.DataFrame) -> None:
-        """Take a findings frame in."""
-        if found.is_empty():
+    def add(self, frame: pl.DataFrame) -> None:
+        """Add a findings frame."""
+        if frame.is_empty():
             return
-        safe = [r.applicability is Applicability.SAFE for r in self._repairs]
-        cured = pl.col("repair").is_in([at for at, one in enumerate(safe) if one]).sum()
-        tally = found.group_by("check").agg(n=pl.len(), cured=cured)
-        for check, n, safely in tally.iter_rows():
+        cured = pl.col("repair").is_in(self._safe_repairs()).sum()
+        tally = frame.group_by("check").agg(n=pl.len(), cured=cured)
+        for check, n, cured_here in tally.iter_rows():
             counts = self._tally.setdefault(check, [0, 0])
             counts[0] += n
-            counts[1] += safely
-        self._frames.append(found)
-        self._held += found.height
-        if self._held >= SPILL_ROWS:
+            counts[1] += cured_here
+        self._frames.append(frame)
+        self._in_memory += frame.height
+        if self._in_memory >= SPILL_ROWS:
             self._flush()
 
-    def altered(self, change: Callable[[pl.DataFrame], pl.DataFrame]) -> FindingLog:
-        """Return the findings, each frame of them as `change` makes it."""
-        made = FindingLog(self._checks, self._repairs, forgive_safe=self._forgive)
-        for found in chain(map(pl.read_ipc, self._parts), self._frames):
-            made.add(change(found))
-        return made
+    def mapped(self, change: Callable[[pl.DataFrame], pl.DataFrame]) -> FindingLog:
+        """Return the findings, each frame of them as `change` returns it."""
+        log = FindingLog(self._checks, self._repairs, forgive_safe=self._forgive_safe)
+        for frame in chain(map(pl.read_ipc, self._parts), self._frames):
+            log.add(change(frame))
+        return log
 
     def _flush(self) -> None:
         part = self._scratch.folder / f"{len(self._parts):06}.arrow"
         pl.concat(self._frames).write_ipc(part, compression="lz4")
         self._parts.append(part)
-        self._frames, self._held = [], 0
+        self._frames, self._in_memory = [], 0
 
     def lazy(self) -> pl.LazyFrame:
         """Return all findings, in no particular order, to be computed on."""
-        held = pl.concat([empty(), *self._frames]).lazy()
+        in_memory = pl.concat([empty(), *self._frames]).lazy()
         if not self._parts:
-            return held
-        return pl.concat([pl.scan_ipc(self._parts), held])
+            return in_memory
+        return pl.concat([pl.scan_ipc(self._parts), in_memory])
 
     def errors(self) -> pl.LazyFrame:
         """Return the findings that count as errors and stand in a record, in no order."""
-        weighs = [at for at, one in enumerate(self._checks) if one.severity is Severity.ERROR]
-        found = self.lazy().filter(pl.col("check").is_in(weighs), pl.col("row").is_not_null())
-        if not self._forgive:
-            return found
-        safe = [
-            at for at, one in enumerate(self._repairs) if one.applicability is Applicability.SAFE
-        ]
-        return found.filter(~pl.col("repair").is_in(safe).fill_null(value=False))
+        checks = [n for n, check in enumerate(self._checks) if check.severity is Severity.ERROR]
+        errors = self.lazy().filter(pl.col("check").is_in(checks), pl.col("row").is_not_null())
+        if not self._forgive_safe:
+            return errors
+        return errors.filter(~pl.col("repair").is_in(self._safe_repairs()).fill_null(value=False))
 
-    def of(self, rows: Collection[int]) -> list[Finding]:
+    def _safe_repairs(self) -> list[int]:
+        safe = Applicability.SAFE
+        return [n for n, repair in enumerate(self._repairs) if repair.applicability is safe]
+
+    def in_rows(self, rows: Collection[int]) -> list[Finding]:
         """Return the findings of the records of these numbers, in the order of the file."""
         wanted = pl.Series(sorted(rows), dtype=pl.UInt32).implode()
-        found = self.lazy().filter(pl.col("row").is_in(wanted))
-        return list(self._made(self._ordered(found).collect()))
+        chosen = self.lazy().filter(pl.col("row").is_in(wanted))
+        return list(self._findings(self._ordered(chosen).collect()))
 
     def frame(self) -> pl.DataFrame:
         """Return all findings in file order: line, then column, then check."""
         return self._ordered(self.lazy()).collect(engine="streaming")
 
-    def _ordered(self, found: pl.LazyFrame) -> pl.LazyFrame:
+    def _ordered(self, frame: pl.LazyFrame) -> pl.LazyFrame:
         columns = pl.Series([check.column for check in self._checks], dtype=pl.UInt32)
-        at = pl.col("check")
-        place = at.replace_strict(range(len(columns)), columns, return_dtype=pl.UInt32)
-        return found.sort("line", "row", place, at, nulls_last=False, maintain_order=True)
+        check = pl.col("check")
+        column = check.replace_strict(range(len(columns)), columns, return_dtype=pl.UInt32)
+        return frame.sort("line", "row", column, check, nulls_last=False, maintain_order=True)
 
     def _stretches(self) -> Iterator[pl.DataFrame]:
         """Return all findings in file order, a stretch of lines at a time.
@@ -160,29 +160,29 @@ class FindingLog:
     def __iter__(self) -> Iterator[Finding]:
         if len(self):
             for stretch in self._stretches():
-                yield from self._made(stretch)
+                yield from self._findings(stretch)
 
-    def _made(self, found: pl.DataFrame) -> Iterator[Finding]:
-        for at, row, line, value, note, repair, proposal, pointer in found.iter_rows():
-            check = self._checks[at]
-            cure = None if repair is None else self._repairs[repair]
-            safe = cure is not None and cure.applicability is Applicability.SAFE
+    def _findings(self, frame: pl.DataFrame) -> Iterator[Finding]:
+        for n, row, line, value, note, index, proposal, pointer in frame.iter_rows():
+            check = self._checks[n]
+            repair = None if index is None else self._repairs[index]
+            is_safe = repair is not None and repair.applicability is Applicability.SAFE
             yield Finding(
                 check=check,
                 row=row,
                 line=line,
                 value=value,
                 note=note or "",
-                repair=cure.name if cure else "",
-                applicability=cure.applicability if cure else None,
+                repair=repair.name if repair else "",
+                applicability=repair.applicability if repair else None,
                 proposal=proposal,
-                forgiven=safe and self._forgives(check),
+                forgiven=is_safe and self._forgives(check),
                 pointer=pointer or "",
             )
 
     def _forgives(self, check: Check) -> bool:
         """Whether the profile counts an error of `check` that is cured as a warning."""
-        return self._forgive and check.severity is Severity.ERROR
+        return self._forgive_safe and check.severity is Severity.ERROR
 
     def counts(self) -> dict[str, int]:
         """Return the exact number of findings of each code, in the order of the codes."""
@@ -192,13 +192,13 @@ class FindingLog:
         """Return the verdict that these findings amount to; `repaired`: without what is cured."""
         counts: dict[str, int] = {}
         weights = dict.fromkeys(Severity, 0)
-        for at, (all_of_it, safely) in self._tally.items():
-            n, cured = (all_of_it - safely, 0) if repaired else (all_of_it, safely)
+        for index, (total, cured) in self._tally.items():
+            n = total - cured if repaired else total
             if not n:
                 continue
-            check = self._checks[at]
+            check = self._checks[index]
             counts[check.code] = counts.get(check.code, 0) + n
-            forgiven = cured if self._forgives(check) else 0
+            forgiven = cured if self._forgives(check) and not repaired else 0
             weights[check.severity] += n - forgiven
             weights[Severity.WARNING] += forgiven
         return Verdict(
@@ -211,13 +211,13 @@ class FindingLog:
     def marks(self) -> Iterator[tuple[str, str, str, int]]:
         """Return code, field, mark (`fingerprint.same`) and number of findings alike."""
         alike = self.lazy().group_by("check", "value").len().collect(engine="streaming")
-        for at, value, n in alike.iter_rows():
-            check = self._checks[at]
+        for index, value, n in alike.iter_rows():
+            check = self._checks[index]
             yield check.code, check.field, same(check.code, check.field, value), n
 
     def without_known(self, known: Mapping[str, int]) -> FindingLog:
         """Return the findings without the first ones of each mark, as many as are known."""
-        left = FindingLog(self._checks, self._repairs, forgive_safe=self._forgive)
+        remaining = FindingLog(self._checks, self._repairs, forgive_safe=self._forgive_safe)
         if len(self):
             frame = self.frame()
             marked = frame.join(
@@ -228,17 +228,17 @@ class FindingLog:
                 maintain_order="left",
             )
             rank = pl.int_range(pl.len()).over("mark")
-            left.add(marked.filter(rank >= pl.col("borne")).select(COLUMNS.keys()))
-        return left
+            remaining.add(marked.filter(rank >= pl.col("known")).select(COLUMNS.keys()))
+        return remaining
 
     def _marked(self, frame: pl.DataFrame, known: Mapping[str, int]) -> pl.DataFrame:
         """Return each check and value of a frame with its mark and how many are known of it."""
         pairs = frame.select("check", "value").unique()
-        checks = ((self._checks[at], value) for at, value in pairs.iter_rows())
+        checks = ((self._checks[index], value) for index, value in pairs.iter_rows())
         marks = [same(check.code, check.field, value) for check, value in checks]
-        borne = [known.get(mark, 0) for mark in marks]
+        counts = [known.get(mark, 0) for mark in marks]
         return pairs.with_columns(
-            mark=pl.Series(marks, dtype=pl.String), borne=pl.Series(borne, dtype=pl.Int64)
+            mark=pl.Series(marks, dtype=pl.String), known=pl.Series(counts, dtype=pl.Int64)
         )
 
     def groups(self, samples: int = 3) -> list[Group]:
@@ -246,49 +246,49 @@ class FindingLog:
         if not self._tally:
             return []
         parts = [_first(pl.scan_ipc(part), samples) for part in self._parts]
-        held = _first(pl.concat([empty(), *self._frames]).lazy(), samples)
-        first = _first(pl.concat([*parts, held]).lazy(), samples).partition_by(
+        in_memory = _first(pl.concat([empty(), *self._frames]).lazy(), samples)
+        first = _first(pl.concat([*parts, in_memory]).lazy(), samples).partition_by(
             "check", as_dict=True
         )
-        made = [
+        groups = [
             Group(
                 check=self._checks[check],
                 count=n,
                 cured=cured,
-                samples=tuple(self._made(first[(check,)])),
+                samples=tuple(self._findings(first[(check,)])),
                 forgiven=cured if self._forgives(self._checks[check]) else 0,
             )
             for check, (n, cured) in sorted(self._tally.items())
         ]
-        return sorted(made, key=lambda g: (-g.severity, -g.count, g.check.code))
+        return sorted(groups, key=lambda group: (-group.severity, -group.count, group.check.code))
 
     def faulty(self) -> dict[int, int]:
         """Return how many records have an error in each column (from 1), where some have."""
-        errors = {
-            at: one.column
-            for at, one in enumerate(self._checks)
-            if one.severity is Severity.ERROR and one.column and at in self._tally
+        columns = {
+            index: check.column
+            for index, check in enumerate(self._checks)
+            if check.severity is Severity.ERROR and check.column and index in self._tally
         }
-        if not errors:
+        if not columns:
             return {}
-        at = pl.col("check")
+        check = pl.col("check")
         counted = (
             self.errors()
-            .filter(at.is_in(list(errors)))
-            .group_by(at.replace_strict(errors, return_dtype=pl.UInt32).alias("column"))
+            .filter(check.is_in(list(columns)))
+            .group_by(check.replace_strict(columns, return_dtype=pl.UInt32).alias("column"))
             .agg(pl.col("row").n_unique())
             .collect(engine="streaming")
         )
         return dict(sorted(counted.iter_rows()))
 
 
-def _first(found: pl.LazyFrame, n: int) -> pl.DataFrame:
+def _first(frame: pl.LazyFrame, n: int) -> pl.DataFrame:
     """Return the first `n` findings of each check, in the order of the file."""
-    ordered = found.sort("line", "row", nulls_last=False, maintain_order=True)
+    ordered = frame.sort("line", "row", nulls_last=False, maintain_order=True)
     return ordered.group_by("check", maintain_order=True).head(n).select(COLUMNS.keys()).collect()
 
 
 def stacked(frames: Iterable[pl.DataFrame]) -> pl.DataFrame:
     """Return one findings frame out of several."""
-    held = [one for one in frames if one.height]
-    return pl.concat(held) if held else empty()
+    filled = [frame for frame in frames if frame.height]
+    return pl.concat(filled) if filled else empty()

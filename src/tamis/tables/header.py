@@ -1,4 +1,4 @@
-"""A header held against the names that a schema gives to its fields."""
+"""A header matched with the names that a schema gives to its fields."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ class Header:
 
     Attributes:
         labels: the labels as the file has them.
-        positions: the position (from 0) of each field that was found.
-        misspelt: fields found under another spelling than their name.
+        positions: the position (from 0) of each field that the file has.
+        misspelt: fields that stand under another spelling than their name.
         unknown: positions of labels that stand for no field.
         duplicate: positions of labels that repeat an earlier one.
     """
@@ -56,14 +56,15 @@ class Header:
     @property
     def ordered(self) -> bool:
         """Whether the fields stand in the schema's order (`positions` is in that order)."""
-        found = list(self.positions.values())
-        return found == sorted(found)
+        positions = list(self.positions.values())
+        return positions == sorted(positions)
 
     @property
     def misplaced(self) -> int:
         """The position of the first column out of the schema's order; -1 where there is none."""
-        found = list(self.positions.values())
-        return next((b for a, b in zip(found, sorted(found), strict=True) if a != b), -1)
+        positions = list(self.positions.values())
+        pairs = zip(positions, sorted(positions), strict=True)
+        return next((first for here, first in pairs if here != first), -1)
 
 
 def match(
@@ -73,7 +74,7 @@ def match(
     *,
     guess: bool = True,
 ) -> Header:
-    """Hold the labels of a file against the names of a schema's fields.
+    """Match the labels of a file with the names of a schema's fields.
 
     A label stands for the field of that very name; else, with `guess`, where one field and one
     label only are alike but for case, accents, blanks and dashes, for that field; else for the
@@ -93,11 +94,11 @@ def match(
     if guess:
         loose = _loose(labels, {name: name for name in names}, exact)
         loose |= _loose(labels, titles or {}, {**exact, **loose})
-    positions = {n: at for n in names if (at := exact.get(n, loose.get(n))) is not None}
+    positions = {n: place for n in names if (place := exact.get(n, loose.get(n))) is not None}
     taken = set(positions.values())
-    first = {label: at for at, label in reversed(list(enumerate(labels)))}
-    duplicate = tuple(at for at, label in enumerate(labels) if label and first[label] != at)
-    unknown = (at for at in range(len(labels)) if at not in taken and at not in duplicate)
+    first = {label: n for n, label in reversed(list(enumerate(labels)))}
+    duplicate = tuple(n for n, label in enumerate(labels) if label and first[label] != n)
+    unknown = (n for n in range(len(labels)) if n not in taken and n not in duplicate)
     return Header(
         labels=tuple(labels),
         positions=positions,
@@ -108,20 +109,20 @@ def match(
 
 
 def _loose(
-    labels: Sequence[str], words: Mapping[str, str], found: Mapping[str, int]
+    labels: Sequence[str], words: Mapping[str, str], placed: Mapping[str, int]
 ) -> dict[str, int]:
     """Return the fields that one label alone resembles, among labels and fields left over.
 
-    `words` are the fields by name, each with what labels are held against.
+    `words` are the fields by name, each with what labels are compared with.
     """
-    taken = set(found.values())
+    taken = set(placed.values())
     free: dict[str, list[int]] = {}
     for position, label in enumerate(labels):
         if position not in taken and folded(label):
             free.setdefault(folded(label), []).append(position)
     wanted: dict[str, list[str]] = {}
     for name, word in words.items():
-        if name not in found:
+        if name not in placed:
             wanted.setdefault(folded(word), []).append(name)
     return {
         alike[0]: free[key][0]
@@ -146,5 +147,5 @@ def similar(label: str, words: Mapping[str, str]) -> str | None:
     """
     alike = {folded(word): name for word, name in words.items()}
     near = get_close_matches(folded(label), list(alike), n=3, cutoff=_ALIKE)
-    names = {alike[one] for one in near}
+    names = {alike[word] for word in near}
     return names.pop() if len(names) == 1 else None

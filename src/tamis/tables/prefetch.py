@@ -1,4 +1,4 @@
-"""Making the next item, or doing with the one before, while the caller works on this one."""
+"""Prefetch or process items in a thread while the caller works on others."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ T = TypeVar("T")
 U = TypeVar("U")
 
 
-def ahead(items: Iterator[T]) -> Iterator[T]:
-    """Return the items, each made in a thread while the caller works on the one before.
+def prefetched(items: Iterator[T]) -> Iterator[T]:
+    """Return the items, the next one fetched in a thread while the caller works on this one.
 
-    >>> list(ahead(iter("ab")))
+    >>> list(prefetched(iter("ab")))
     ['a', 'b']
     """
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="tamis-ahead") as maker:
@@ -27,31 +27,31 @@ def ahead(items: Iterator[T]) -> Iterator[T]:
             yield item  # type: ignore[misc]
 
 
-def begun(items: Iterator[T], begin: Callable[[T], U], depth: int) -> Iterator[U]:
-    """Return what `begin` makes of each item; `depth` more are begun before one is taken.
+def started_ahead(items: Iterator[T], start: Callable[[T], U], depth: int) -> Iterator[U]:
+    """Return `start(item)` for each item; `depth` more items are started before one is taken.
 
-    >>> taken = begun(iter("abc"), str.upper, 1)
+    >>> taken = started_ahead(iter("abc"), str.upper, 1)
     >>> list(taken)
     ['A', 'B', 'C']
     """
-    held: deque[U] = deque()
+    started: deque[U] = deque()
     for item in items:
-        held.append(begin(item))
-        if len(held) > depth:
-            yield held.popleft()
-    while held:
-        yield held.popleft()
+        started.append(start(item))
+        if len(started) > depth:
+            yield started.popleft()
+    while started:
+        yield started.popleft()
 
 
 @contextmanager
-def behind(do: Callable[[T], None]) -> Iterator[Callable[[T], None]]:
+def in_background(do: Callable[[T], None]) -> Iterator[Callable[[T], None]]:
     """Give a function that has `do` done in a thread, one item after the other, one at a time.
 
-    It waits for the item before: no more than two are held. At the end all is done, or the error
-    of the item that failed is raised.
+    It waits for the item before: no more than two are in memory. At the end all is done, or the
+    error of the item that failed is raised.
 
     >>> seen = []
-    >>> with behind(seen.append) as put:
+    >>> with in_background(seen.append) as put:
     ...     put("a")
     ...     put("b")
     >>> seen

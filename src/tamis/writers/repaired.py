@@ -14,7 +14,7 @@ from tamis.engine.totals import Totals
 from tamis.plan.model import Plan
 from tamis.plan.run import Outcome
 from tamis.tables.batch import Table, column
-from tamis.tables.prefetch import behind
+from tamis.tables.prefetch import in_background
 from tamis.writers import csv, journal, sheet
 from tamis.writers.layout import Layout, closing_changes, lay_out, opening_changes
 
@@ -81,7 +81,7 @@ def write(
     with (
         journal.writing(places.journal, plan, private=places.private) as log,
         _writing(places, layout.labels) as out,
-        behind(out.write) as put,
+        in_background(out.write) as put,
     ):
         log.write(opening)
 

@@ -39,7 +39,7 @@ from tamis.readers.stray_marks import mark_faults
 from tamis.readers.structure import Block
 from tamis.sources.local import LocalFile
 from tamis.tables.batch import Batch, Fault, Table, column
-from tamis.tables.prefetch import begun
+from tamis.tables.prefetch import started_ahead
 
 FORMAT = "csv"
 SUFFIXES = (".csv", ".tsv", ".tab")
@@ -161,7 +161,9 @@ def _batches(source: DelimitedSource) -> Iterator[Batch]:
     late: tuple[Fault, ...] = ()
     with ThreadPoolExecutor(IN_WORK, thread_name_prefix="tamis-parse") as executor:
         lines = blocks_of_lines(source, chunks)
-        for coming in begun(lines, lambda block: parser.begin(*block, executor), IN_WORK - 1):
+        for coming in started_ahead(
+            lines, lambda block: parser.begin(*block, executor), IN_WORK - 1
+        ):
             try:
                 frame, block, _ = parser.read(rest, coming)
             except NotUtf8Error:

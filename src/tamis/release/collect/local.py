@@ -23,7 +23,7 @@ from tamis.release.lineage import FileOrigins
 from tamis.release.source_result import JOURNAL, REJECTS, SourceResult
 from tamis.sources.digest import size_and_sha256
 from tamis.tables.batch import Table
-from tamis.tables.prefetch import behind
+from tamis.tables.prefetch import in_background
 from tamis.tables.witness import ColumnWitness
 from tamis.writers.journal import CsvSink, Journal
 from tamis.writers.layout import closing_changes, lay_out, opening_changes
@@ -83,7 +83,7 @@ class LocalRunner:
                 splitter.take(outcome)
                 journal.write(outcome.changes)
 
-            with behind(each) as written:
+            with in_background(each) as written:
                 totals = run_plan(
                     shared if plan is shared.plan else plan,
                     table,
