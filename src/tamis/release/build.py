@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -25,7 +26,17 @@ from tamis.release.merge import conflicts, rows
 from tamis.release.merge.deduplicate import DuplicatePolicy, duplicate_policy
 from tamis.release.merge.selection import Selection, select_rows
 from tamis.release.options import AggregateOptions
-from tamis.release.output import changes, documents, geo, tables, verify
+from tamis.release.output import (
+    changes,
+    changes_page,
+    documents,
+    feed,
+    geo,
+    history,
+    tables,
+    verify,
+)
+from tamis.release.output.changes import Compared
 from tamis.release.progress import ProgressStatus, ProgressTracker, Step
 from tamis.release.result import Changes, Doubt, ReadSource, Release, UnreadSource
 from tamis.release.source_result import SourceResult
@@ -44,11 +55,12 @@ TABLES: Final = (
     "conflicts.csv",
     "journal.csv",
     changes.TABLE,
+    history.TABLE,
 )
 #: The folder of the rows by the values of a field, where that was asked.
 PARTITIONS: Final = "data"
 #: All that may stand in the folder of a release.
-FILES: Final = (*TABLES, PARTITIONS, changes.PAGE, *documents.NAMES)
+FILES: Final = (*TABLES, PARTITIONS, changes_page.PAGE, feed.NAME, *documents.NAMES)
 
 
 def build(
@@ -120,6 +132,21 @@ class _Context:
     workspace: Path
     tracker: ProgressTracker
 
+    @property
+    def previous(self) -> Path | None:
+        """The folder of the release before; None where there is none."""
+        previous = self.options.previous or self.folder
+        return previous if previous.is_dir() else None
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The fields that name a row; none where duplicates stay."""
+        return () if self.policy.keep_all else self.policy.key
+
+    def former_changes(self) -> Changes:
+        """Return what the release before says that it changed."""
+        return changes.former_changes(self.previous) if self.previous else Changes()
+
     def stand_in(
         self, outcomes: Sequence[ReadSource | UnreadSource]
     ) -> list[ReadSource | UnreadSource]:
@@ -152,7 +179,7 @@ def _fill(sources: Sequence[ReadSource | UnreadSource], context: _Context) -> Re
     selection = _select(read, context)
     account, clashes, hashes = _write_tables(selection, read, context)
     tracker.step(Step.COMPARING)
-    changed = _write_changes(context)
+    compared = _compare(context)
     tracker.step(Step.CLOSING)
     release = Release(
         folder=context.folder,
@@ -163,14 +190,36 @@ def _fill(sources: Sequence[ReadSource | UnreadSource], context: _Context) -> Re
         latest=policy.latest,
         prefer=policy.prefer,
         conflicts=clashes,
-        changes=changed,
-        files=tuple(name for name in TABLES if (out / name).is_file()),
+        changes=context.former_changes() if compared is None else compared.changes,
         hashes=hashes,
         withdrawn=tuple(find_withdrawn(context.manifest, context.former, sources)),
         licence=licences.name_of(context.manifest.licence),
         unclear_licences=licences.unclear(context.manifest),
     )
+    release = _tell_changes(release, compared, context)
+    history_ = history.write(context.previous, out, context.manifest, release)
+    text = feed.feed(context.manifest, context.schema, history_)
+    (out / feed.NAME).write_text(text, encoding="utf-8")
+    release = replace(release, files=tuple(name for name in TABLES if (out / name).is_file()))
     documents.write(out, context.manifest, context.schema, release, marked=policy.keep_all)
+    return release
+
+
+def _tell_changes(release: Release, compared: Compared | None, context: _Context) -> Release:
+    """Write the page of the changes; return the release, with what it changes.
+
+    Where the rows are those of the release before and nothing new is to be told of the sources,
+    its own page is taken over: a run that changes nothing changes nothing here either.
+    """
+    previous, out = context.previous, context.out
+    if compared is None and previous is not None:
+        if not changes_page.is_news(release, context.former):
+            shutil.copyfile(previous / changes_page.PAGE, out / changes_page.PAGE)
+            return release
+        compared = changes.nothing(out, context.schema, context.key)
+        release = replace(release, changes=compared.changes)
+    page = changes_page.page(compared or Compared(changes=Changes()), release, context.former)
+    (out / changes_page.PAGE).write_text(page, encoding="utf-8")
     return release
 
 
@@ -314,9 +363,8 @@ def _account(
     )
 
 
-def _write_changes(context: _Context) -> Changes:
-    """Write what changes against the release before."""
-    previous = context.options.previous or context.folder
-    key = () if context.policy.keep_all else context.policy.key
-    former = previous if previous.is_dir() else None
-    return changes.write(former, context.out, context.schema, key, context.workspace)
+def _compare(context: _Context) -> Compared | None:
+    """Write the table of what changes against the release before."""
+    return changes.compare(
+        context.previous, context.out, context.schema, context.key, context.workspace
+    )

@@ -127,6 +127,17 @@ class ReadSource:
     last_read: LastRead | None = None
 
     @property
+    def state(self) -> str:
+        """What became of it, in a word or two: ``released``, ``kept: shrunk``, ``held back``."""
+        if self.kept is not None and self.doubt is not None:
+            return f"kept: {self.doubt.value}"
+        if self.held_back:
+            return "held back"
+        if self.doubt is not None:
+            return f"released: {self.doubt.value}"
+        return "stale" if self.stale else "released"
+
+    @property
     def delivered(self) -> SourceResult | None:
         """What the source delivers now; None where it could not be read."""
         return None if self.kept is not None and self.kept.error is not None else self.result
@@ -143,13 +154,20 @@ class ReadSource:
 class Changes:
     """What a release changes against the one before: rows, by key; all 0 for the first one.
 
-    `fields` counts the changes of each field; `first` is true where there was no release before.
+    Attributes:
+        moved: rows that another source delivers now, which is no change of data.
+        fields: how many values changed of each field.
+        sources: the same by source: ``added``, ``removed``, ``changed``, ``moved_in``,
+            ``moved_out``; those of which nothing changed are not there.
+        first: whether there was no release before.
     """
 
     added: int = 0
     removed: int = 0
     changed: int = 0
+    moved: int = 0
     fields: Mapping[str, int] = field(default_factory=dict)
+    sources: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     first: bool = True
 
 

@@ -21,6 +21,8 @@ class FormerSource:
         rows: rows that were released or replaced by another one of their key.
         read_on: the day of the release that read it last, "" where that had none.
         delivered, conforming: the rows that it had then, and those without an error.
+        state: what became of it (`ReadSource.state`); "unread" where it was not read.
+        version: the version of the schema that it followed.
     """
 
     id: str
@@ -29,6 +31,8 @@ class FormerSource:
     read_on: str
     delivered: int
     conforming: int
+    state: str = ""
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +44,7 @@ class FormerRelease:
     version: str
     rows: int
     sources: Mapping[str, FormerSource]
+    unread: tuple[str, ...] = ()
 
 
 def load(folder: Path) -> FormerRelease | None:
@@ -53,6 +58,7 @@ def load(folder: Path) -> FormerRelease | None:
             version=str(report["schema"]["version"]),
             rows=int(report["total"]["out"]),
             sources={source.id: source for source in sources},
+            unread=tuple(str(source["id"]) for source in report["unread"]),
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -69,4 +75,6 @@ def _source(raw: Mapping[str, Any]) -> FormerSource:
         read_on=str(last_read.get("date") or ""),
         delivered=int(last_read.get("rows", account["in"])),
         conforming=int(last_read.get("conforming", rows)),
+        state=str(raw.get("state") or "released"),
+        version=str((raw.get("version") or {}).get("version") or ""),
     )

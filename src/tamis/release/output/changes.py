@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -12,19 +12,26 @@ from typing import Final
 import polars as pl
 
 from tamis.model.schema import Schema
-from tamis.model.text import Text, plural
 from tamis.release import lineage
 from tamis.release.merge import rows
 from tamis.release.result import Changes
 from tamis.writers import csv
 
 TABLE: Final = "changes.csv"
-PAGE: Final = "CHANGES.md"
 DATA: Final = "data.parquet"
 #: Rows compared at once, by classes of the hash of their key.
 _CLASS_ROWS: Final = 4_000_000
 _CHUNK: Final = 50_000
-_SLIM: Final = pl.Schema({"n": pl.UInt32, "k": pl.UInt64, "h": pl.UInt64})
+_SLIM: Final = pl.Schema({"n": pl.UInt32, "k": pl.UInt64, "h": pl.UInt64, "s": pl.String})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """What two releases differ by: the changes, and the fields that only one of them has."""
+
+    changes: Changes
+    new_fields: tuple[str, ...] = ()
+    removed_fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,39 +43,45 @@ class _Pair:
     key: tuple[str, ...]
     compared: tuple[str, ...]
 
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The fields that tell which row it is: the key, else all that it holds."""
+        return self.key or self.compared
+
     def labels(self) -> list[str]:
         """Return the columns of the table of changes."""
-        return ["_change", *self.key, "_field", "_before", "_after", lineage.SOURCE]
+        return ["_change", *self.shown, "_field", "_before", "_after", lineage.SOURCE]
 
 
-def write(
-    previous: Path | None, out: Path, schema: Schema, key: Sequence[str], room: Path
-) -> Changes:
-    """Write the table and the page of the changes.
-
-    Where the rows are those of the release before, to the byte, its own table and page are taken
-    over: a run that changes nothing changes nothing here either.
+def compare(
+    previous: Path | None, out: Path, schema: Schema, key: Sequence[str], workspace: Path
+) -> Compared | None:
+    """Write the table of the changes; return what it amounts to.
 
     Args:
         previous: the folder of the release before; None where there is none.
         out: the folder being filled; its Parquet file is there.
         schema: what rows are.
-        key: the fields that name a row; without any, rows are told by all that they hold.
-        room: a folder for what is put aside.
+        key: the fields that name a row; without any, a row is told by all that it holds.
+        workspace: a folder for what is put aside.
+
+    Returns:
+        None where the rows are those of the release before, to the byte: its own table is taken
+        over.
     """
+    names = tuple(field.name for field in schema.fields)
     if previous is None or not (previous / DATA).is_file():
-        pair = _Pair(old=pl.LazyFrame(), new=pl.LazyFrame(), key=tuple(key), compared=())
+        nothing = pl.LazyFrame()
+        pair = _Pair(old=nothing, new=nothing, key=tuple(key), compared=names)
         with (out / TABLE).open("wb") as table:
             csv.CsvWriter(table, pair.labels())
-        (out / PAGE).write_text(_page(Changes(), "", ""), encoding="utf-8")
-        return Changes()
+        return Compared(changes=Changes())
     if _same(previous / DATA, out / DATA) and (previous / TABLE).is_file():
         shutil.copyfile(previous / TABLE, out / TABLE)
-        shutil.copyfile(previous / PAGE, out / PAGE)
-        return _told(previous)
+        return None
     old, new = pl.scan_parquet(previous / DATA), pl.scan_parquet(out / DATA)
     pair, new_fields, removed_fields = _paired(old, new, schema, key)
-    numbers = _compared(pair, room)
+    numbers = _compared(pair, workspace)
     with (out / TABLE).open("wb") as table:
         to = csv.CsvWriter(table, pair.labels())
         for frame in _alone(pair, pair.new, numbers["added"], "added"):
@@ -84,17 +97,43 @@ def write(
         added=numbers["added"].height,
         removed=numbers["removed"].height,
         changed=numbers["changed"].height,
-        fields=dict(sorted(fields.items(), key=lambda one: (-one[1], one[0]))),
+        moved=numbers["moved"].height,
+        fields=dict(sorted(fields.items(), key=lambda pair: (-pair[1], pair[0]))),
+        sources=_by_source(numbers),
         first=False,
     )
-    (out / PAGE).write_text(
-        _page(changes, ", ".join(new_fields), ", ".join(removed_fields)), encoding="utf-8"
+    return Compared(
+        changes=changes, new_fields=tuple(new_fields), removed_fields=tuple(removed_fields)
     )
-    return changes
 
 
-def _told(previous: Path) -> Changes:
-    """Return what the release before said that it changed."""
+def nothing(out: Path, schema: Schema, key: Sequence[str]) -> Compared:
+    """Write a table without a change: the rows are those of the release before."""
+    names = tuple(field.name for field in schema.fields)
+    pair = _Pair(old=pl.LazyFrame(), new=pl.LazyFrame(), key=tuple(key), compared=names)
+    with (out / TABLE).open("wb") as table:
+        csv.CsvWriter(table, pair.labels())
+    return Compared(changes=Changes(first=False))
+
+
+def _by_source(numbers: Mapping[str, pl.DataFrame]) -> dict[str, dict[str, int]]:
+    """Return how many rows came, went, changed and moved, by source."""
+    columns = (
+        ("added", "added", "s"),
+        ("removed", "removed", "s"),
+        ("changed", "changed", "s"),
+        ("moved_in", "moved", "s"),
+        ("moved_out", "moved", "s_old"),
+    )
+    counts: dict[str, dict[str, int]] = {}
+    for word, name, column in columns:
+        for source, n in numbers[name].group_by(column).len().sort(column).iter_rows():
+            counts.setdefault(source, {})[word] = n
+    return dict(sorted(counts.items()))
+
+
+def former_changes(previous: Path) -> Changes:
+    """Return what the release before says that it changed."""
     try:
         raw = json.loads((previous / "report.json").read_text(encoding="utf-8"))["changes"]
         return Changes(**raw)
@@ -127,23 +166,29 @@ def _paired(
     return pair, came, went
 
 
-def _compared(pair: _Pair, room: Path) -> dict[str, pl.DataFrame]:
-    """Return the numbers of the rows that came (n), went (n) and changed (n, n_old)."""
+def _compared(pair: _Pair, workspace: Path) -> dict[str, pl.DataFrame]:
+    """Return the numbers of the rows that came, went, changed and moved, with their sources (s)."""
     sides = {}
     for name, side in (("old", pair.old), ("new", pair.new)):
-        sides[name] = room / f"changes-{name}.parquet"
+        sides[name] = workspace / f"changes-{name}.parquet"
         _slim(side, pair).sink_parquet(sides[name], compression="lz4")
     height: int = pl.scan_parquet(list(sides.values())).select(pl.len()).collect().item()
     classes = 1 + height // _CLASS_ROWS
-    parts: dict[str, list[pl.DataFrame]] = {"added": [], "removed": [], "changed": []}
+    parts: dict[str, list[pl.DataFrame]] = {name: [] for name in _KINDS}
     for index in range(classes):
         mine = pl.col("k") % classes == index
         old, new = (pl.scan_parquet(sides[n]).filter(mine).collect() for n in ("old", "new"))
-        parts["added"].append(new.join(old, on="k", how="anti").select("n"))
-        parts["removed"].append(old.join(new, on="k", how="anti").select("n"))
-        both = new.join(old, on="k", suffix="_old").filter(pl.col("h") != pl.col("h_old"))
-        parts["changed"].append(both.select("n", "n_old"))
+        parts["added"].append(new.join(old, on="k", how="anti").select("n", "s"))
+        parts["removed"].append(old.join(new, on="k", how="anti").select("n", "s"))
+        both = new.join(old, on="k", suffix="_old")
+        changed = both.filter(pl.col("h") != pl.col("h_old"))
+        parts["changed"].append(changed.select("n", "n_old", "s"))
+        moved = both.filter(pl.col("s") != pl.col("s_old"))
+        parts["moved"].append(moved.select("n", "s", "s_old"))
     return {name: pl.concat(frames).sort("n") for name, frames in parts.items()}
+
+
+_KINDS: Final = ("added", "removed", "changed", "moved")
 
 
 def _slim(side: pl.LazyFrame, pair: _Pair) -> pl.LazyFrame:
@@ -153,7 +198,11 @@ def _slim(side: pl.LazyFrame, pair: _Pair) -> pl.LazyFrame:
     if pair.key:
         missing = pl.any_horizontal(pl.col(name).is_null() for name in pair.key)
         named = pl.when(missing).then(row_hash).otherwise(pl.struct(pair.key).hash())
-    slim = side.select(k=named, h=row_hash).with_row_index("n").cast({"n": pl.UInt32})
+    slim = (
+        side.select(k=named, h=row_hash, s=lineage.SOURCE)
+        .with_row_index("n")
+        .cast({"n": pl.UInt32})
+    )
     # the second row of one name is named by that: keys may repeat where they name nothing
     nth = pl.int_range(pl.len(), dtype=pl.UInt64).over("k")
     other = pl.when(nth > 0).then(pl.struct("k", nth=nth).hash()).otherwise("k")
@@ -165,11 +214,11 @@ def _alone(
 ) -> Iterator[pl.DataFrame]:
     """Return the rows that stand on one side only, as rows of the table of changes."""
     for chunk in wanted.iter_slices(_CHUNK):
-        frame = _rows(side, chunk["n"], [*pair.key, lineage.SOURCE])
+        frame = _rows(side, chunk["n"], [*pair.shown, lineage.SOURCE])
         nothing = pl.lit(None, dtype=pl.String)
         yield frame.select(
             pl.lit(change).alias("_change"),
-            *(_said(frame, name).alias(name) for name in pair.key),
+            *(_said(frame, name).alias(name) for name in pair.shown),
             nothing.alias("_field"),
             nothing.alias("_before"),
             nothing.alias("_after"),
@@ -201,14 +250,14 @@ def _said(frame: pl.DataFrame, name: str) -> pl.Expr:
 
 def _differing(pair: _Pair, wanted: pl.DataFrame) -> Iterator[pl.DataFrame]:
     """Return a row for each field on which two rows of one name differ."""
-    names = [*dict.fromkeys([*pair.key, *pair.compared])]
+    names = [*dict.fromkeys([*pair.shown, *pair.compared])]
     for chunk in wanted.iter_slices(_CHUNK):
         new = _rows(pair.new, chunk["n"], [*names, lineage.SOURCE])
         old = _rows(pair.old, chunk["n_old"].alias("n"), names)
         base = new.select(
             pl.int_range(pl.len()).alias("_at"),
             pl.lit("changed").alias("_change"),
-            *(_said(new, name).alias(name) for name in pair.key),
+            *(_said(new, name).alias(name) for name in pair.shown),
             lineage.SOURCE,
         )
         parts = []
@@ -224,36 +273,3 @@ def _differing(pair: _Pair, wanted: pl.DataFrame) -> Iterator[pl.DataFrame]:
                 parts.append(differences.filter(differ))
         if parts:
             yield pl.concat(parts).sort("_at", "_order").select(pair.labels())
-
-
-def _page(changes: Changes, new_fields: str, removed_fields: str) -> str:
-    return "\n".join(_lines(changes, new_fields, removed_fields)) + "\n"
-
-
-def _lines(changes: Changes, new_fields: str, removed_fields: str) -> Iterator[str]:
-    yield str(Text(fr="# Ce que cette publication change", en="# What this release changes"))
-    yield ""
-    if changes.first:
-        yield str(Text(fr="Première publication.", en="First release."))
-        return
-    for n, (fr, frs), en in (
-        (changes.added, ("ligne ajoutée", "lignes ajoutées"), "added"),
-        (changes.removed, ("ligne retirée", "lignes retirées"), "removed"),
-        (changes.changed, ("ligne modifiée", "lignes modifiées"), "changed"),
-    ):
-        rows_ = plural("en", n, "row", "rows")
-        yield str(Text(fr=f"* {n} {plural('fr', n, fr, frs)}", en=f"* {n} {rows_} {en}"))
-    for names, fr, en in (
-        (new_fields, "Champs nouveaux ou d'un autre type", "Fields new or retyped"),
-        (removed_fields, "Champs retirés", "Fields removed"),
-    ):
-        if names:
-            yield str(Text(fr=f"* {fr} : {names}", en=f"* {en}: {names}"))
-    if changes.fields:
-        yield ""
-        yield str(Text(fr="| champ | valeurs modifiées |", en="| field | values changed |"))
-        yield "|---|---:|"
-        for name, n in changes.fields.items():
-            yield f"| {name.replace('|', chr(92) + '|')} | {n} |"
-    yield ""
-    yield str(Text(fr=f"Le détail est dans {TABLE}.", en=f"The whole is in {TABLE}."))

@@ -79,6 +79,7 @@ def _source(source: ReadSource, entry: AccountEntry) -> Iterator[tuple[str, Any]
         for name in ("format", "bytes", "sha256", "encoding", "valid"):
             yield name, getattr(delivered, name)
         yield "valid_after_repair", delivered.valid_after
+    yield "state", source.state
     if source.doubt is not None:
         yield "doubt", source.doubt.value
     if source.kept is not None:
@@ -171,6 +172,7 @@ _TYPES: Final = {
     ".parquet": "application/vnd.apache.parquet",
     ".html": "text/html",
     ".md": "text/markdown",
+    ".xml": "application/atom+xml",
 }
 
 

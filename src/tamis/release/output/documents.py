@@ -8,7 +8,7 @@ from typing import Final
 from tamis.model.schema import Schema
 from tamis.model.text import printable
 from tamis.release.inputs.manifest import Manifest
-from tamis.release.output import changes, datagouv, dcat, descriptors, html, scorecard
+from tamis.release.output import changes_page, datagouv, dcat, descriptors, feed, html, scorecard
 from tamis.release.result import Release
 from tamis.writers import datapackage
 
@@ -48,7 +48,7 @@ def write(out: Path, manifest: Manifest, schema: Schema, release: Release, *, ma
     text = html.html(manifest, schema, release)
     (out / "report.html").write_text(printable(text), encoding="utf-8")
     # a report.json that is listed is taken by frictionless for one of its own reports
-    files = [*release.files, changes.PAGE, "report.html"]
+    files = [*release.files, changes_page.PAGE, feed.NAME, "report.html"]
     resources = list(descriptors.resources(out, files, schema, release.hashes))
     package = {
         **descriptors.package(manifest, schema),
