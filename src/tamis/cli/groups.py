@@ -191,6 +191,6 @@ class Group(click.Group):
 
 def command(
     name: str, text: Text, more: Text | None = None, examples: Sequence[Example] = ()
-) -> Callable[[Callable[..., Any]], Command]:
+) -> Callable[[Callable[..., None]], Command]:
     """Declare a command with its sentences and its examples."""
     return click.command(name, cls=Command, text=text, more=more, examples=examples)

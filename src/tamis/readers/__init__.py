@@ -1,18 +1,20 @@
 """A file = a format: bytes in, text batches out, with where each record stands.
 
-Every leaf has ``FORMAT``, the ``SUFFIXES`` it answers to, and ``read(local, request)``. One whose
-files are known by their bytes (`nature`) has ``KINDS``, and the endings that go with each.
+Every module of ``formats/`` has ``FORMAT``, the ``SUFFIXES`` it answers to, and ``@reader
+read(local, request)``. One whose files are known by their bytes has ``KINDS``, and the endings that
+go with each (see `tamis.sources.sniff`).
 """
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from types import ModuleType
+from typing import TypeVar
 
+from tamis.model import discovery
 from tamis.model.dialect import TableDialect
 from tamis.model.errors import SourceError, UsageError
 from tamis.model.limits import DEFAULT, Limits
@@ -52,11 +54,22 @@ class Request:
     limits: Limits = DEFAULT
 
 
+_Read = TypeVar("_Read", bound=Callable[[LocalFile, Request], Table])
+
+
+def reader(read: _Read) -> _Read:
+    """Mark the function that reads a format: it takes a local file and what is asked of it.
+
+    Its module has ``FORMAT``, ``SUFFIXES`` and, where bytes tell the format, ``KINDS``.
+    """
+    return discovery.mark(read)
+
+
 @cache
 def leaves() -> Mapping[str, ModuleType]:
     """Return every reader by format name."""
-    stems = sorted(p.stem for p in (Path(__file__).parent / "formats").glob("[a-z]*.py"))
-    modules = (importlib.import_module(f"{__name__}.formats.{stem}") for stem in stems)
+    folder = Path(__file__).parent / "formats"
+    modules = discovery.modules(f"{__name__}.formats", folder, ("read",))
     return {module.FORMAT: module for module in modules}
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO, TypeAlias
 
+from tamis.model import discovery
 from tamis.model.report import Report, Unread
 from tamis.model.text import Text
 
@@ -108,7 +109,7 @@ def binary_form(
 
 def form_names() -> list[str]:
     """Return the names of the forms, without importing any."""
-    return sorted(path.stem for path in (Path(__file__).parent / "formats").glob("[a-z]*.py"))
+    return discovery.stems(Path(__file__).parent / "formats")
 
 
 def form(name: str) -> Form:

@@ -12,7 +12,7 @@ import polars as pl
 
 from tamis.model.dialect import UTF8, TableDialect
 from tamis.model.limits import Limits
-from tamis.readers import Request, encodings, ensure_width
+from tamis.readers import Request, encodings, ensure_width, reader
 from tamis.readers.declared_header import declares_rows
 from tamis.readers.declared_records import is_plain, usual_lines
 from tamis.readers.declared_text import declared_text_table, nulled
@@ -50,6 +50,7 @@ HEAD: Final = 1 << 17
 IN_WORK: Final = 3
 
 
+@reader
 def read(local: LocalFile, request: Request) -> Table:
     """Open a CSV file.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tamis.readers import Request
+from tamis.readers import Request, reader
 from tamis.readers.documents import features, outline_of
 from tamis.readers.records import damaged, table
 from tamis.sources.local import LocalFile
@@ -12,6 +12,7 @@ FORMAT = "geojson"
 SUFFIXES = (".geojson",)
 
 
+@reader
 def read(local: LocalFile, request: Request) -> Table:
     """Open a GeoJSON file as a table.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tamis.readers import Request
+from tamis.readers import Request, reader
 from tamis.readers.documents import TOP, elements, features, no_objects, outline_of
 from tamis.readers.records import table
 from tamis.sources.local import LocalFile
@@ -13,6 +13,7 @@ KINDS = {"json": (".json",)}
 SUFFIXES = KINDS["json"]
 
 
+@reader
 def read(local: LocalFile, request: Request) -> Table:
     """Open a JSON file as a table: members are columns, nested values stay JSON.
 

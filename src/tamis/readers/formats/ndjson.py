@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TextIO
 
 from tamis.model.limits import Limits
-from tamis.readers import Request
+from tamis.readers import Request, reader
 from tamis.readers.documents import reason
 from tamis.readers.members import Record, record
 from tamis.readers.records import Names, damaged, decoder, table, too_long
@@ -20,6 +20,7 @@ KINDS = {"ndjson": (".ndjson", ".jsonl", ".geojsonl")}
 SUFFIXES = KINDS["ndjson"]
 
 
+@reader
 def read(local: LocalFile, request: Request) -> Table:
     """Open an NDJSON file as a table: members are columns, nested values stay JSON.
 

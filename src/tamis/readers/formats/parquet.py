@@ -10,7 +10,7 @@ import polars as pl
 
 from tamis.model.errors import SourceError
 from tamis.model.text import Text
-from tamis.readers import Request, ensure_width
+from tamis.readers import Request, ensure_width, reader
 from tamis.readers.cells import digits
 from tamis.readers.native_errors import native
 from tamis.sources.digest import size_and_sha256
@@ -24,6 +24,7 @@ SUFFIXES = tuple(suffix for suffixes in KINDS.values() for suffix in suffixes)
 _ROWS: Final = 50_000
 
 
+@reader
 def read(local: LocalFile, request: Request) -> Table:
     """Open a Parquet or Arrow file as a table of texts.
 

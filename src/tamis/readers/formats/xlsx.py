@@ -11,7 +11,7 @@ import polars as pl
 from tamis.model.errors import SourceError
 from tamis.model.limits import MB, Limits
 from tamis.model.text import Text
-from tamis.readers import Request, ensure_width
+from tamis.readers import Request, ensure_width, reader
 from tamis.readers.extent import unreadable
 from tamis.readers.header_faults import header_faults, records_batch
 from tamis.readers.last_item import with_last
@@ -36,6 +36,7 @@ SUFFIXES = tuple(suffix for suffixes in KINDS.values() for suffix in suffixes)
 _ROWS: Final = 20_000
 
 
+@reader
 def read(local: LocalFile, request: Request) -> Table:
     """Open a workbook at the sheet asked for, or at the one that suits the fields best.
 
