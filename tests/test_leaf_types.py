@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 #: Each line with a mark must be refused, and no other.
-WRONG = '''
+WRONG = """
 from collections.abc import Iterator
 from typing import BinaryIO, TextIO
 
@@ -61,7 +61,7 @@ def no_text() -> None: ...
 
 @command("x", T)  # refused
 def returns() -> int: ...
-'''
+"""
 
 
 def test_a_leaf_that_lacks_what_it_must_offer_is_refused(tmp_path, root):
