@@ -1,4 +1,4 @@
-"""A module that does not offer what its folder promises fails the type check where it is defined."""
+"""A module that lacks what its folder promises fails the type check where it is defined."""
 
 import subprocess
 import sys
