@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
+from tamis.model.api_error import error_in
 from tamis.model.errors import SourceError
 from tamis.model.text import Text
 from tamis.readers import Request
@@ -15,10 +16,20 @@ from tamis.readers.json_stream import JsonStream
 from tamis.readers.members import Record, record
 from tamis.readers.records import Names, damaged, decoder, too_long
 from tamis.sources.local import LocalFile
+from tamis.sources.sidecar import is_restricted
 
 #: What the list is called that is the whole document; no member has that name, for it is no text.
 TOP: Final = None
 _DECODE: Final = decoder().raw_decode
+#: What answers of APIs call their records.
+_RECORDS: Final = frozenset({
+    "data", "donnees", "données", "enregistrements", "features", "hits", "items", "records",
+    "resources", "results", "resultats", "résultats", "rows", "value", "values",
+})  # fmt: skip
+#: Lists that are no records where nothing stands beside them.
+_ERRORS: Final = frozenset({"errors", "error", "erreurs"})
+#: An error is a short document.
+_SMALL: Final = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,9 +40,11 @@ class Outline:
         type: the text of its member ``type``, which tells GeoJSON.
         lists: the names of the columns that its lists of objects make, by the name of the member
             that each is (`TOP`: the document); a list with nothing in it makes none.
+        size: how many members the document has.
     """
 
     type: str = ""
+    size: int = 0
     lists: Mapping[str | None, Names] = field(default_factory=dict)
 
 
@@ -49,16 +62,17 @@ def outline_of(local: LocalFile, request: Request) -> Outline:
                 names.add(record_)
             stream.ensure_end()
             return Outline(lists={TOP: names})
-        kind = ""
+        kind, size = "", 0
         lists: dict[str | None, Names] = {}
         for name in _members(stream):
+            size += 1
             if stream.next() != "[":
                 value = stream.value(_DECODE)
                 kind = value if name == "type" and isinstance(value, str) else kind
             elif (names := lists.get(name) or Names(local, request)).add_all(_values(stream)):
                 lists[name] = names  # a list that stands twice goes on
         stream.ensure_end()
-        return Outline(type=kind, lists=lists)
+        return Outline(type=kind, lists=lists, size=size)
 
 
 def elements(
@@ -93,6 +107,39 @@ def features(
     names = Names(local, request)
     names.add(feature)
     return names, lambda: iter([feature])
+
+
+def record_lists(outline: Outline) -> list[str | None]:
+    """Return the names of the lists of objects of a document: a table has one.
+
+    An answer of no record is an empty table: its list is the only member, or has the name that
+    lists of records have.
+    """
+    full = [name for name, names in outline.lists.items() if names or name is TOP]
+    if not full:
+        full = [name for name in outline.lists if outline.size == 1 or name in _RECORDS][:1]
+    return [name for name in full if name not in _ERRORS or outline.size > 1]
+
+
+def no_table(local: LocalFile, request: Request) -> SourceError:
+    """Return what to say of a document that has no list of objects.
+
+    An error that came as an answer is told as one, without its message where it is restricted.
+    """
+    if local.path.stat().st_size > _SMALL:
+        return no_objects(local.name)
+    with _opened(local, request) as stream:
+        message = error_in(stream.value(_DECODE))
+    if not message:
+        return no_objects(local.name)
+    detail = "" if is_restricted(local.name) else f" : {message[:200]}"
+    return SourceError(
+        Text(
+            fr=f"« {local.name} » est une réponse d'erreur{detail}.",
+            en=f"“{local.name}” is an error answer{detail}.",
+        ),
+        Text(fr="Demandez de nouveau les données.", en="Ask for the data again."),
+    )
 
 
 def no_objects(name: str, line: int = 0) -> SourceError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tamis.readers import Request, reader
-from tamis.readers.documents import TOP, elements, features, no_objects, outline_of
+from tamis.readers.documents import elements, features, no_table, outline_of, record_lists
 from tamis.readers.records import table
 from tamis.sources.local import LocalFile
 from tamis.tables.batch import Table
@@ -24,7 +24,7 @@ def read(local: LocalFile, request: Request) -> Table:
     columns_and_records = features(local, outline, request)
     if columns_and_records is not None:
         return table(local, FORMAT, *columns_and_records)
-    full = [name for name, names in outline.lists.items() if names or name is TOP]
-    if len(full) != 1:
-        raise no_objects(local.name)
-    return table(local, FORMAT, outline.lists[full[0]], elements(local, full[0], request))
+    lists = record_lists(outline)
+    if len(lists) != 1:
+        raise no_table(local, request)
+    return table(local, FORMAT, outline.lists[lists[0]], elements(local, lists[0], request))

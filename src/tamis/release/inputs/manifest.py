@@ -12,9 +12,12 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from tamis import readers
+from tamis.engine.package import members as package_members
 from tamis.failures import reason
+from tamis.loading import schemas
 from tamis.model.address import is_address, redact
 from tamis.model.errors import SourceError, UsageError
+from tamis.model.package import Package
 from tamis.model.text import Text, printable
 from tamis.release.inputs import manifest_formats
 
@@ -164,7 +167,29 @@ def _manifest_of(argument: str) -> Manifest:
         return load(manifest_path) if manifest_path else _folder(path)
     if not is_address(argument) and is_manifest(path):
         return load(path)
+    if path.name == "datapackage.json" and path.is_file():
+        return _package(path)
     return Manifest(sources=tuple(Source(id="", path=candidate) for candidate in _files(argument)))
+
+
+def _package(path: Path) -> Manifest:
+    """Return the tables of a Data Package, by the names of its resources.
+
+    Raises:
+        SchemaError: it is no package.
+        UsageError: it does not say where its data are.
+    """
+    package = schemas.load(path)
+    if not isinstance(package, Package):
+        raise _no_manifest(path, "ce n'est pas un Data Package", "it is no Data Package")
+    return Manifest(
+        title=package.title,
+        description=package.description,
+        sources=tuple(
+            Source(id=member.resource.name, path=member.location)
+            for member in package_members(package, {})
+        ),
+    )
 
 
 def _files(pattern: str) -> list[str]:

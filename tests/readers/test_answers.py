@@ -1,0 +1,60 @@
+"""Answers of APIs saved as files: envelopes, none at all, errors."""
+
+import json
+
+import pytest
+
+import tamis
+from tamis.model.origin import Origin
+from tamis.sources import sidecar
+
+SCHEMA = {"fields": [{"name": "code", "type": "integer"}, {"name": "nom"}]}
+ROW = {"code": 1, "nom": "a"}
+
+
+@pytest.mark.parametrize(
+    "value",
+    [{"results": [ROW]}, {"total": 1, "data": [ROW], "links": {}}, {"": [ROW]}, {"x": [ROW]},
+     {"results": [ROW], "facets": []}],
+)  # fmt: skip
+def test_the_list_of_an_envelope_is_the_table(write, value):
+    report = tamis.validate(write("a.json", json.dumps(value)), SCHEMA)
+    assert (report.valid, report.stats.rows) == (True, 1)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [{"results": []}, {"total": 0, "data": [], "links": {}}, [], {"x": []},
+     {"results": [], "facets": [], "total": 0}],
+)  # fmt: skip
+def test_an_answer_without_records_is_an_empty_table(write, value):
+    report = tamis.validate(write("a.json", json.dumps(value)), SCHEMA)
+    assert report.stats.rows == 0
+    assert set(report.counts) == {"file.empty"}
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"code": 404, "message": "introuvable"},
+        {"erreur": "introuvable"},
+        {"errors": [{"code": "00101", "title": "introuvable"}]},
+        {"type": "about:blank", "title": "introuvable", "status": 404},
+        {"error": {"message": "introuvable"}},
+    ],
+)
+def test_an_error_answer_is_told_as_one(write, value):
+    path = write("a.json", json.dumps(value))
+    with pytest.raises(tamis.SourceError, match=r"réponse d'erreur.* introuvable"):
+        tamis.validate(path, SCHEMA)
+    sidecar.write(path, Origin(access="restricted"))
+    with pytest.raises(tamis.SourceError, match="réponse d'erreur") as error:
+        tamis.validate(path, SCHEMA)
+    assert "introuvable" not in str(error.value)
+
+
+@pytest.mark.parametrize("value", [{"nom": "x", "tags": []}, {"code": 1, "nom": "a"}, {"": 0}, {},
+                                   {"results": 3}, {"a": [ROW], "b": [ROW]}])  # fmt: skip
+def test_what_is_no_answer_is_no_table(write, value):
+    with pytest.raises(tamis.SourceError, match="liste d'objets"):
+        tamis.validate(write("a.json", json.dumps(value)), SCHEMA)
