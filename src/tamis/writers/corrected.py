@@ -133,7 +133,7 @@ def _written(
 ) -> Normalized:
     room = repaired.Room()
     private = sidecar.is_restricted(job.location)
-    places = repaired.Places(output=output, journal=job.journal, private=private)
+    places = repaired.Places(output=output, journal=job.journal, private=private, source=local.path)
 
     def work(plan: Plan, table: Table) -> Normalized | repaired.Room:
         try:

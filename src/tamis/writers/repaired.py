@@ -15,7 +15,7 @@ from tamis.plan.model import Plan
 from tamis.plan.run import Outcome
 from tamis.tables.batch import Table, column
 from tamis.tables.prefetch import in_background
-from tamis.writers import csv, journal, sheet
+from tamis.writers import csv, journal, sheet, workbook_copy
 from tamis.writers.layout import Layout, closing_changes, lay_out, opening_changes
 
 
@@ -47,12 +47,14 @@ class LayoutTooNarrow(Exception):  # noqa: N818 not an error: the table has to b
 class Places:
     """Where the table and its journal are written (None: nowhere).
 
-    `private`: their owner alone may read them.
+    `private`: their owner alone may read them. `source`: the file that is read, whose form a
+    corrected workbook keeps.
     """
 
     output: Path | None
     journal: Path | None
     private: bool = False
+    source: Path | None = None
 
 
 def write(
@@ -80,13 +82,18 @@ def write(
     opening = opening_changes(plan, layout, table)
     with (
         journal.writing(places.journal, plan, private=places.private) as log,
-        _writing(places, layout.labels) as out,
+        _writing(places, plan, table, layout) as out,
         in_background(out.write) as put,
     ):
         log.write(opening)
+        copied = out if isinstance(out, workbook_copy.WorkbookCopy) else None
+        if copied is not None:
+            copied.note_changes(opening)
 
         def each(outcome: Outcome) -> None:
             _fits(plan, layout, outcome)
+            if copied is not None:
+                copied.note(outcome.lines, outcome.changes)
             put(layout.arrange(outcome))
             log.write(outcome.changes)
 
@@ -96,13 +103,22 @@ def write(
     return _counted(totals, pl.concat([opening, closing]))
 
 
+#: What takes the rows of a repaired table in.
+_Writer = csv.CsvWriter | sheet.SheetSink | workbook_copy.WorkbookCopy
+
+
 def _writing(
-    places: Places, labels: tuple[str, ...]
-) -> AbstractContextManager[csv.CsvWriter | sheet.SheetSink]:
-    path = places.output
-    if path is not None and path.suffix.lower() == ".xlsx":
-        return sheet.writing(path, labels, private=places.private)
-    return csv.writing(path, labels, private=places.private)
+    places: Places, plan: Plan, table: Table, layout: Layout
+) -> AbstractContextManager[_Writer]:
+    path, source, private = places.output, places.source, places.private
+    if path is None or path.suffix.lower() != ".xlsx":
+        return csv.writing(path, layout.labels, private=private)
+    if source is not None and workbook_copy.can_copy(source, table):
+        return workbook_copy.copying(source, path, plan, table, layout, private=private)
+    named = {column(field.position): field.field for field in plan.fields}
+    fields = [named.get(name) if name else None for name in layout.columns]
+    fields.extend([None] * layout.surplus)
+    return sheet.writing(path, layout.labels, fields=fields, private=private)
 
 
 def _fits(plan: Plan, layout: Layout, outcome: Outcome) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 import polars as pl
 
+from tamis.model.schema import Field
 from tamis.model.text import Text
 from tamis.writers.swap import beside
+from tamis.writers.typed_cells import typed_cell
 
 #: How many rows a sheet holds (Excel's specification), its labels among them.
 _MOST: Final = 1_048_576
@@ -24,13 +26,21 @@ class SheetSink:
     Texts are written as texts, whatever they begin with: ``=1+1`` is shown, not computed.
     """
 
-    def __init__(self, out: BinaryIO, labels: Sequence[str], title: Text) -> None:
+    def __init__(
+        self,
+        out: BinaryIO,
+        labels: Sequence[str],
+        title: Text,
+        fields: Sequence[Field | None] = (),
+    ) -> None:
         import xlsxwriter
 
         options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         self._book = xlsxwriter.Workbook(out, options)
         self._bold = self._book.add_format({"bold": True})
         self._labels = labels
+        self._fields = fields or [None] * len(labels)
+        self._formats: dict[str, Any] = {}
         self._title = str(title)
         self._sheets = 0
         self._begin()
@@ -53,8 +63,22 @@ class SheetSink:
                 if isinstance(cell, int):
                     self._sheet.write_number(self._row, column, cell)
                 elif cell:
-                    self._sheet.write_string(self._row, column, cell[:_LONG])
+                    self._put(column, cell)
             self._row += 1
+
+    def _put(self, column: int, text: str) -> None:
+        """Write a text, as a number or a date where its field says so."""
+        typed = typed_cell(text, self._fields[column])
+        if isinstance(typed.value, str):
+            self._sheet.write_string(self._row, column, text[:_LONG])
+        elif isinstance(typed.value, int | float):
+            self._sheet.write_number(self._row, column, typed.value)
+        else:
+            shown = self._formats.get(typed.code)
+            if shown is None:
+                shown = self._book.add_format({"num_format": typed.code})
+                self._formats[typed.code] = shown
+            self._sheet.write_datetime(self._row, column, typed.value, shown)
 
     def close(self) -> None:
         """Write the workbook."""
@@ -62,13 +86,20 @@ class SheetSink:
 
 
 @contextmanager
-def writing(path: Path, labels: Sequence[str], *, private: bool = False) -> Iterator[SheetSink]:
+def writing(
+    path: Path,
+    labels: Sequence[str],
+    *,
+    fields: Sequence[Field | None] = (),
+    private: bool = False,
+) -> Iterator[SheetSink]:
     """Give a writer of the workbook at `path`, which appears when all is written.
 
-    `private`: its owner alone may read it.
+    `fields`: the field of each column, whose numbers and dates are written as such. `private`: its
+    owner alone may read it.
     """
     with beside(path, private=private) as part, part.open("wb") as out:
-        sink = SheetSink(out, labels, Text(fr="Données", en="Data"))
+        sink = SheetSink(out, labels, Text(fr="Données", en="Data"), fields)
         try:
             yield sink
         finally:
