@@ -177,13 +177,13 @@ def test_a_journal_without_a_known_form_is_refused(write, tmp_path):
     assert not (tmp_path / "o.csv").exists()
 
 
-def test_a_workbook_keeps_texts_as_texts(write, tmp_path):
+def test_a_workbook_keeps_texts_as_texts_and_numbers_as_numbers(write, tmp_path):
     from python_calamine import CalamineWorkbook
 
     source = write("in.csv", written([["12,5", "", "", "", "01001", "=1+1"]]))
     tamis.normalize(source, SCHEMA, tmp_path / "out.xlsx")
     sheet = CalamineWorkbook.from_path(str(tmp_path / "out.xlsx")).get_sheet_by_index(0)
-    assert sheet.to_python()[1] == ["12.5", "", "", "", "01001", "=1+1"]
+    assert sheet.to_python()[1] == [12.5, "", "", "", "01001", "=1+1"]
 
 
 def test_only_and_except_choose(write, tmp_path):
