@@ -44,3 +44,33 @@ def test_pages_of_rules_are_in_step_with_the_rules(script):
     command = [sys.executable, f"docs/{script}", "--check"]
     done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def test_every_room_and_path_of_the_architecture_is_there():
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    source = ROOT / "src" / "tamis"
+    rooms = {path.name for path in source.iterdir() if (path / "__init__.py").is_file()}
+    table = text.partition("## Rooms")[2].partition("## ")[0]
+    assert rooms == {
+        name for name in re.findall(r"`([a-z_]+)/`", table) if (source / name).is_dir()
+    } - {"rules", "types", "formats", "commands"}
+    for path in re.findall(r"`((?:[a-z_]+/)+[a-z_]+\.py)`", text):
+        assert (source / path).is_file(), path
+
+
+def test_files_that_contributors_are_shown_conform_to_the_house(tmp_path):
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    shown = re.findall(r"<!-- file: (\S+) -->\n```(\w+)\n(.*?)```\n", text, re.DOTALL)
+    assert len(shown) > 10
+    for name, kind, content in shown:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, encoding="utf-8")
+        if kind == "python":
+            compile(content, name, "exec")
+    config = ["--config", str(ROOT / "pyproject.toml"), str(tmp_path)]
+    for command in (["format", "--check"], ["check", "--ignore", "INP001"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "ruff", *command, *config], capture_output=True, check=False
+        )
+        assert done.returncode == 0, done.stdout
