@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 
 import pytest
 
@@ -54,7 +55,7 @@ def test_operations_have_what_they_name(name):
     api = apis.load(name)
     for operation in api.operations.values():
         assert set(operation.required) <= set(operation.parameters)
-        inside = {part[1:-1] for part in operation.path.split("/") if part.startswith("{")}
+        inside = set(re.findall(r"\{(\w+)\}", operation.path))
         assert inside <= set(operation.required)
         assert apis.contract(api, operation.contract) if operation.contract else operation.table
     held = {path.name.split(".")[0] for path in (apis._root() / name).glob("*.contract.json")}
