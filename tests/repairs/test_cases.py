@@ -29,7 +29,8 @@ def test_case(name, tmp_path):
     before, schema = folder / "before.csv", folder / "schema.json"
     result = tamis.normalize(before, schema, out, journal=journal, choice=choice(folder))
     assert read(out) == read(folder / "after.csv")
-    assert read(journal) == read(folder / "journal.csv")
+    width = len(read(folder / "journal.csv")[0])  # what undoing takes comes after it
+    assert [row[:width] for row in read(journal)] == read(folder / "journal.csv")
     proposed = folder / "proposals.csv"
     expected = read(proposed)[1:] if proposed.exists() else []
     found = [

@@ -145,6 +145,7 @@ def made(source: int, plan: Plan, outcome: Outcome) -> pl.DataFrame:
         _of_findings("repaired", outcome.repaired),
         outcome.changes.select(
             _kind=pl.lit("change"), _row="row", _line="line", _column="column", _value="before",
+            _note="detail",
             _proposal="after", _repair="repair",
         ),
         *_keys(plan, outcome),
@@ -222,7 +223,7 @@ def found(rows: pl.DataFrame) -> pl.DataFrame:
 
 def changed(rows: pl.DataFrame) -> pl.DataFrame:
     """Return a frame of changes out of rows of the kind change."""
-    named = {"before": "_value", "after": "_proposal"}
+    named = {"before": "_value", "after": "_proposal", "detail": "_note"}
     return rows.select(
         pl.col(named.get(name, f"_{name}")).cast(dtype).alias(name)
         for name, dtype in changes.COLUMNS.items()

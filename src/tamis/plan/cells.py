@@ -130,7 +130,9 @@ def _findings(rows: LiveRows, cells: pl.DataFrame) -> pl.DataFrame:
 
 
 def _changes(rows: LiveRows, cells: pl.DataFrame) -> pl.DataFrame:
-    placed = _placed(rows, cells).with_columns(column=pl.col("field") + 1)
+    placed = _placed(rows, cells).with_columns(
+        column=pl.col("field") + 1, detail=pl.lit(None, dtype=pl.String)
+    )
     return placed.select(changes.COLUMNS.keys())
 
 

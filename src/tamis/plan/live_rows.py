@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from tamis.plan.model import FieldPlan, Plan
-from tamis.tables import findings
+from tamis.tables import changes, findings
 from tamis.tables.batch import Batch, Fault
 
 
@@ -24,6 +24,7 @@ class LiveRows:
         widths: the rows that have fewer cells than the header: row, cells (UInt32).
         structural: what the reader found wrong, as findings.
         blank: the rows that were left out, as findings.
+        dropped: the same, as changes.
     """
 
     frame: pl.DataFrame
@@ -33,6 +34,7 @@ class LiveRows:
     widths: pl.DataFrame
     structural: pl.DataFrame
     blank: pl.DataFrame
+    dropped: pl.DataFrame
 
     def findings(self, check: int, index: pl.Series, values: pl.Series) -> pl.DataFrame:
         """Return the findings of one check at the rows of `index`, a value each."""
@@ -66,6 +68,7 @@ def live_rows(plan: Plan, batch: Batch) -> LiveRows:
         widths=_widths(batch.faults),
         structural=plan.structural_findings(batch.faults),
         blank=_blank_findings(plan, batch, blank),
+        dropped=_dropped(plan, batch, blank),
     )
 
 
@@ -100,6 +103,15 @@ def _blank_findings(plan: Plan, batch: Batch, blank: pl.Series | None) -> pl.Dat
     rows, lines = batch.places(index)
     repair = [plan.repair_index("blank-row")] * index.len()
     return findings.frame(check, row=rows, line=lines, repair=repair)
+
+
+def _dropped(plan: Plan, batch: Batch, blank: pl.Series | None) -> pl.DataFrame:
+    if blank is None:
+        return changes.empty()
+    index = blank.arg_true()
+    rows, lines = batch.places(index)
+    repair = plan.repair_index("blank-row")
+    return changes.of_dropped_rows(rows, lines, batch.frame[index], repair)
 
 
 def _widths(faults: Iterable[Fault]) -> pl.DataFrame:

@@ -81,7 +81,7 @@ def run(
         lines=rows.lines,
         delivered=findings.stacked([whole_rows, cells.delivered, cross.delivered]),
         repaired=findings.stacked([plan.uncured(rows.structural), cells.repaired, cross.repaired]),
-        changes=pl.concat([changes.of_rows(whole_rows), cells.changes]),
+        changes=pl.concat([changes.of_rows(rows.structural), rows.dropped, cells.changes]),
         texts=texts,
         values=_values(plan, suspects, texts, typed, cells.new_cells) if values else None,
         keys=cross.keys,

@@ -19,12 +19,14 @@ class CsvWriter:
     def __init__(self, out: BinaryIO, labels: Sequence[str]) -> None:
         self._out = out
         header = pl.DataFrame([labels], schema=[str(i) for i in range(len(labels))], orient="row")
-        header.write_csv(out, include_header=False)
+        if labels:
+            header.write_csv(out, include_header=False)
         self.rows = 0
 
     def write(self, frame: pl.DataFrame) -> None:
         """Write the rows of a frame whose columns stand in the order of the labels."""
-        frame.write_csv(self._out, include_header=False)
+        if frame.width:
+            frame.write_csv(self._out, include_header=False)
         self.rows += frame.height
 
 

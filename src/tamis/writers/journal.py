@@ -1,4 +1,20 @@
-"""The journal: every change that repairs made, a row each, as CSV, JSON or a workbook."""
+"""The journal: every change that repairs made, a row each, as CSV, JSON or a workbook.
+
+With the repaired file, it gives back every cell and every row of the file that was repaired
+(`tamis.writers.replay`). Its columns, of which none goes and more may come:
+
+* ``row``: the record number, from 1, blank rows counted; empty for the header and the whole file;
+* ``line``: the physical line; ``field``: the field or the label of the column;
+* ``before``, ``after``: what stood there, what stands there now; a cell that several repairs
+  change has an entry for each, in their order;
+* ``repair``, ``applicability``: which repair, and how sure it is;
+* ``column``: the column in the file that was repaired, from 1; empty for a whole row or file;
+* ``detail``: what undoing the change takes beyond ``before``, as JSON: of a row that was left out,
+  its cells, where one is not empty (``blank-row``); of columns in another order, the column that
+  each one comes from, null for one that was added (``column-order``); of a column that was added,
+  where it stands, from 1 (``absent-column``, ``extra-cells``);
+* ``version``: the version of this format.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +32,12 @@ from tamis.writers import sheet
 from tamis.writers.swap import beside
 
 #: The columns of the journal. `row` counts records from 1 and is empty for the header.
-LABELS = ("row", "line", "field", "before", "after", "repair", "applicability")
+LABELS: Final = (
+    "row", "line", "field", "before", "after", "repair", "applicability", "column", "detail",
+    "version",
+)  # fmt: skip
+#: The version of the format: it rises where a reader of the former one would go wrong.
+VERSION: Final = 2
 
 
 class Sink(Protocol):
@@ -63,6 +84,9 @@ class Journal:
             "after",
             self._names.gather(repair).alias("repair"),
             self._applicabilities.gather(repair).alias("applicability"),
+            pl.when(pl.col("column") > 0).then("column").alias("column"),
+            "detail",
+            pl.lit(VERSION).alias("version"),
         )
         if self._source:
             rows = rows.select(pl.lit(self._source).alias("source"), pl.all())

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 
@@ -117,36 +118,47 @@ def closing_changes(plan: Plan, table: Table) -> pl.DataFrame:
     if dialect is None or dialect.encoding == UTF8:
         return _framed(plan, table, [])
     repair = "encoding" if dialect.certain else "likely-encoding"
-    return _framed(plan, table, [(repair, 0, dialect.encoding, UTF8)])
+    return _framed(plan, table, [(repair, 0, dialect.encoding, UTF8, None)])
 
 
-#: A repair, the column (0: all), what stood there, what stands there now.
-_Change = tuple[str, int, str, str]
+#: A repair, the column (0: all), what stood there, what stands there now, what undoing it takes.
+_Change = tuple[str, int, str, str, Any]
 
 
 def _framed(plan: Plan, table: Table, listed: Iterable[_Change]) -> pl.DataFrame:
     rows = [
-        (None, table.header_line, position, before, after, plan.repair_index(repair))
-        for repair, position, before, after in listed
+        {
+            "line": table.header_line,
+            "column": position,
+            "before": before,
+            "after": after,
+            "repair": plan.repair_index(repair),
+            "detail": None if detail is None else json.dumps(detail, ensure_ascii=False),
+        }
+        for repair, position, before, after, detail in listed
     ]
-    return pl.DataFrame(rows, schema=changes.COLUMNS, orient="row")
+    return pl.DataFrame(rows, schema=changes.COLUMNS)
 
 
 def _of_title_lines(table: Table) -> Iterator[_Change]:
     for fault in table.faults:
         if fault.code == "file.title-lines":
-            yield "title-lines", 0, fault.values[0], ""
+            yield "title-lines", 0, fault.values[0], "", None
 
 
 def _of_header(plan: Plan, layout: Layout) -> Iterator[_Change]:
     labels, positions = plan.header.labels, plan.header.positions
     for name in plan.header.misspelt if plan.applies("header-name") else ():
-        yield "header-name", positions[name] + 1, labels[positions[name]], name
-    if not plan.header.ordered and plan.applies("column-order"):
-        yield "column-order", 0, ", ".join(labels), ", ".join(layout.labels)
-    for label, source in zip(layout.labels, layout.columns, strict=False):
+        yield "header-name", positions[name] + 1, labels[positions[name]], name, None
+    sources = [None if source is None else int(source[1:]) + 1 for source in layout.columns]
+    if [*filter(None, sources)] != sorted(filter(None, sources)):
+        moved = [*sources, *([None] if layout.surplus else [])]
+        yield "column-order", 0, ", ".join(labels), ", ".join(layout.labels), moved
+    for nth, (label, source) in enumerate(zip(layout.labels, layout.columns, strict=False), 1):
         if source is None:
-            yield "absent-column", 0, "", label
+            yield "absent-column", 0, "", label, nth
+    if layout.surplus:
+        yield "extra-cells", 0, "", SURPLUS, len(layout.labels)
     for position in plan.unlabelled_columns:
         if column(position) not in layout.columns:
-            yield "trailing-delimiter", position + 1, "", ""
+            yield "trailing-delimiter", position + 1, labels[position], "", None

@@ -1,0 +1,70 @@
+"""tamis journal replay: the cells of a file as they were before it was normalised."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import click
+
+from tamis.cli import options, screen
+from tamis.cli.groups import command as declare
+from tamis.cli.parameters import OutputFile, argument, option
+from tamis.model.text import Text
+
+
+@declare(
+    "replay",
+    Text(
+        fr="Redonne les cellules d'un fichier telles qu'avant sa normalisation.",
+        en="Give the cells of a file back as they were before it was normalised.",
+    ),
+    Text(
+        fr="Chacun peut ainsi vérifier que rien n'est perdu : le fichier corrigé et son journal "
+        "redonnent chaque cellule, et chaque ligne laissée de côté. L'encodage et les séparateurs "
+        "d'origine ne sont pas rendus : la sortie est un CSV (UTF-8, virgules).\n\n"
+        "SORTIE : ce que tamis normalize a écrit (CSV ou classeur).",
+        en="Anyone can thus check that nothing is lost: the corrected file and its journal give "
+        "back every cell, and every row left out. The encoding and the delimiters it had are not "
+        "restored: the output is a CSV (UTF-8, commas).\n\n"
+        "OUTPUT: what tamis normalize wrote (CSV or workbook).",
+    ),
+    examples=(
+        (
+            "tamis journal replay propre.csv --journal suivi.csv -o avant.csv",
+            Text(fr="Le fichier d'avant :", en="The file as it was:"),
+        ),
+    ),
+)
+@argument("written", metavar="SORTIE", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@option(
+    "--journal",
+    required=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FICHIER",
+    text=Text(
+        fr="Le journal de la normalisation (.csv, .json ou .xlsx).",
+        en="The journal of the normalisation (.csv, .json or .xlsx).",
+    ),
+)
+@option(
+    "-o",
+    "--output",
+    type=OutputFile(),
+    metavar="FICHIER",
+    text=Text(
+        fr="Fichier à écrire, en CSV (sinon à l'écran).",
+        en="File to write, as CSV (else the screen).",
+    ),
+)
+@options.lang
+def command(written: Path, *, journal: Path, output: Path | None) -> None:
+    """Replay the journal."""
+    from tamis.writers.replay import replay
+
+    with screen.output(output, binary=False) as out:
+        for row in replay(written, journal):
+            line = io.StringIO()
+            csv.writer(line, lineterminator="\n").writerow(row)
+            out.write(line.getvalue())

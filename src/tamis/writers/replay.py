@@ -1,0 +1,219 @@
+"""What a file held before it was repaired, out of the repaired file and its journal.
+
+The journal is read backwards in one go: of each cell that repairs changed, its first text; of each
+column, where it stood; of each row left out, what it held. See `tamis.writers.journal` for what
+each entry says.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from tamis.model.errors import SourceError, UsageError
+from tamis.model.text import Text
+from tamis.writers.journal import LABELS, VERSION
+from tamis.writers.written_rows import written_rows
+
+#: Repairs that move whole columns, and what the detail of each entry is.
+_LAYOUT: Final = "column-order"
+_ADDED: Final = frozenset({"absent-column", "extra-cells"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Journal:
+    """What a journal says of one file.
+
+    Attributes:
+        cells: the first text of each cell that was changed, by record number and column.
+        labels: the first label of each column that was renamed.
+        dropped: what each row left out held, by record number.
+        removed: the columns left out.
+        added: where columns were added, from 1, and by which repair.
+        order: the column that each column of the repaired file comes from (None: added), where
+            they were put in another order.
+        above: what stood above the header, where something did.
+    """
+
+    cells: dict[tuple[int, int], str] = field(default_factory=dict)
+    labels: dict[int, str] = field(default_factory=dict)
+    dropped: dict[int, list[str]] = field(default_factory=dict)
+    removed: set[int] = field(default_factory=set)
+    added: dict[int, str] = field(default_factory=dict)
+    order: list[int | None] = field(default_factory=list)
+    above: list[str] = field(default_factory=list)
+
+
+def replay(output: Path, journal: Path) -> Iterator[list[str]]:
+    """Yield the rows of the file that was repaired: its labels, then its records.
+
+    A row has the cells beyond the header that it had, as one text. Empty cells are "".
+
+    Args:
+        output: the repaired file, CSV or workbook.
+        journal: its journal, in any of its forms.
+
+    Raises:
+        SourceError: one of the two cannot be read, or they do not belong together.
+        UsageError: the journal is of an earlier format, which does not say enough.
+    """
+    told = _read(journal)
+    rows = written_rows(output)
+    labels = next(rows, [])  # a file without a column has no line
+    order = told.order or _order(told, len(labels))
+    if len(order) != len(labels):
+        raise _stranger(output, journal)
+    columns = [column for column in order if column is not None]
+    width = max([*columns, *told.removed], default=0)
+    surplus = next((n for n, name in told.added.items() if name == "extra-cells"), 0)
+    yield _header(told, labels, order, width)
+    yield from _records(told, rows, _Shape(order=order, width=width, surplus=surplus))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shape:
+    """Where the cells of a record stood: by column of the repaired file, 0 where there is none."""
+
+    order: Sequence[int | None]
+    width: int
+    surplus: int
+
+
+def _records(told: _Journal, rows: Iterator[list[str]], shape: _Shape) -> Iterator[list[str]]:
+    row = 0
+    for cells in rows:
+        row += 1
+        while row in told.dropped:
+            yield _padded(told.dropped[row], shape.width)
+            row += 1
+        yield _record(told, row, cells, shape)
+    while row + 1 in told.dropped:
+        row += 1
+        yield _padded(told.dropped[row], shape.width)
+
+
+def _record(told: _Journal, row: int, cells: Sequence[str], shape: _Shape) -> list[str]:
+    record = [""] * shape.width
+    for column, cell in zip(shape.order, cells, strict=True):
+        if column is not None:
+            record[column - 1] = told.cells.get((row, column), cell)
+    extra = cells[shape.surplus - 1] if shape.surplus else ""
+    return [*record, extra] if extra else record
+
+
+def _padded(cells: Sequence[str], width: int) -> list[str]:
+    return [*cells, *[""] * (width - len(cells))]
+
+
+def _header(
+    told: _Journal, labels: Sequence[str], order: Sequence[int | None], width: int
+) -> list[str]:
+    header = [""] * width
+    for column, label in zip(order, labels, strict=True):
+        if column is not None:
+            header[column - 1] = told.labels.get(column, label)
+    return header
+
+
+def _order(told: _Journal, width: int) -> list[int | None]:
+    """Return the column that each one comes from, where none was moved."""
+    order: list[int | None] = []
+    column = 0
+    for position in range(1, width + 1):
+        if position in told.added:
+            order.append(None)
+            continue
+        column += 1
+        while column in told.removed:
+            column += 1
+        order.append(column)
+    return order
+
+
+def _read(path: Path) -> _Journal:
+    told = _Journal()
+    for entry in _entries(path):
+        _take(told, entry)
+    return told
+
+
+def _take(told: _Journal, entry: Mapping[str, str]) -> None:
+    """Add an entry to what a journal says."""
+    row, column, repair = _number(entry["row"]), _number(entry["column"]), entry["repair"]
+    detail: object = json.loads(entry["detail"]) if entry["detail"] else None
+    if repair in _ADDED and isinstance(detail, int):
+        told.added[detail] = repair
+    elif repair == _LAYOUT and isinstance(detail, list):
+        told.order.extend(detail)
+    elif not row:
+        if repair == "title-lines":
+            told.above.append(entry["before"])
+        elif repair == "trailing-delimiter":
+            told.removed.add(column)
+            told.labels[column] = entry["before"]
+        elif column:
+            told.labels.setdefault(column, entry["before"])
+    elif column:
+        told.cells.setdefault((row, column), entry["before"])
+    elif repair == "blank-row":
+        told.dropped[row] = [str(cell) for cell in detail] if isinstance(detail, list) else []
+
+
+def _number(text: str) -> int:
+    return int(float(text)) if text else 0
+
+
+def _entries(path: Path) -> Iterator[dict[str, str]]:
+    """Yield the entries of a journal, every value a text."""
+    try:
+        if path.suffix.lower() == ".json":
+            entries: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
+            known = set(entries[0]) if entries else set(LABELS)
+            texts = (
+                {name: "" if value is None else str(value) for name, value in entry.items()}
+                for entry in entries
+            )
+            yield from _whole(path, known, texts)
+            return
+        rows = written_rows(path)
+        labels = next(rows, [])
+        yield from _whole(
+            path, set(labels), (dict(zip(labels, cells, strict=False)) for cells in rows)
+        )
+    except (OSError, ValueError, csv.Error) as error:
+        raise SourceError(
+            Text(
+                fr=f"Le journal « {path} » ne se lit pas.",
+                en=f"The journal “{path}” cannot be read.",
+            )
+        ) from error
+
+
+def _whole(
+    path: Path, labels: set[str], entries: Iterator[dict[str, str]]
+) -> Iterator[dict[str, str]]:
+    if not labels >= set(LABELS):
+        raise UsageError(
+            Text(
+                fr=f"« {path} » n'est pas un journal du format {VERSION}.",
+                en=f"“{path}” is no journal of format {VERSION}.",
+            ),
+            Text(
+                fr="Normalisez le fichier de nouveau, avec --journal.",
+                en="Normalise the file again, with --journal.",
+            ),
+        )
+    yield from entries
+
+
+def _stranger(output: Path, journal: Path) -> SourceError:
+    return SourceError(
+        Text(
+            fr=f"Le journal « {journal} » n'est pas celui de « {output} ».",
+            en=f"The journal “{journal}” is not that of “{output}”.",
+        )
+    )

@@ -1,0 +1,58 @@
+"""The rows of a file that tamis wrote, read to the letter: no header is looked for."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tamis.model.errors import SourceError
+from tamis.model.text import Text
+
+
+def written_rows(path: Path) -> Iterator[list[str]]:
+    """Yield the rows of a CSV file or of a workbook that tamis wrote, its labels first.
+
+    Every row is as long as the first one; an empty cell is "".
+
+    Raises:
+        SourceError: the file cannot be read.
+    """
+    rows = _of_workbook(path) if path.suffix.lower() == ".xlsx" else _of_csv(path)
+    width = None
+    try:
+        for cells in rows:
+            width = len(cells) if width is None else width
+            yield [*cells, *[""] * (width - len(cells))]
+    except (OSError, ValueError, csv.Error) as error:
+        raise SourceError(
+            Text(
+                fr=f"« {path} » ne se lit pas comme un fichier écrit par tamis.",
+                en=f"“{path}” does not read as a file that tamis wrote.",
+            )
+        ) from error
+
+
+def _of_csv(path: Path) -> Iterator[list[str]]:
+    csv.field_size_limit(2**31 - 1)
+    with path.open(encoding="utf-8", newline="") as file:
+        # A row of one empty cell is an empty line.
+        yield from (cells or [""] for cells in csv.reader(file, strict=True))
+
+
+def _of_workbook(path: Path) -> Iterator[list[str]]:
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        book = CalamineWorkbook.from_path(path)
+        for index, name in enumerate(book.sheet_names):
+            rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            # A sheet that goes on from another repeats its labels.
+            yield from ([_text(cell) for cell in row] for row in rows[min(index, 1) :])
+    except CalamineError as error:
+        raise ValueError(path) from error
+
+
+def _text(cell: Any) -> str:
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
