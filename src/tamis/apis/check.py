@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 from tamis import sources
 from tamis.apis import match
+from tamis.contracts.explain import Fault
 from tamis.contracts.finding_log import JudgeOptions
 from tamis.contracts.run import run
 from tamis.loading import apis
-from tamis.model.api import Api
+from tamis.model.api import Api, Operation
 from tamis.model.limits import DEFAULT, Limits
 from tamis.model.profile import Profile
 from tamis.model.report import Report
@@ -49,5 +50,22 @@ def check(
     with sources.open_source(answer.location, member=answer.member, limits=answer.limits) as local:
         operation = match.operation(answer.api, answer.operation, local, options)
         nothing = operation.empty and local.path.stat().st_size == 0
+        options = replace(options, faults=_known_faults(answer, operation))
         read = replace(local, name=f"{local.name}.ndjson") if nothing else local
         return run(read, apis.contract(answer.api, operation.contract), options)
+
+
+def _known_faults(answer: SavedAnswer, operation: Operation) -> tuple[Fault, ...]:
+    """Return what stands beside an answer says of it: that the API has more.
+
+    An answer that reaches the API's own ceiling says so itself.
+    """
+    origin = sidecar.read(answer.location)
+    if origin is None or not origin.cut or origin.api != answer.api.name:
+        return ()
+    paging = operation.paging
+    is_one_page = origin.pages <= 1 and not answer.location.endswith(".ndjson")
+    if paging is not None and is_one_page and 0 < paging.cut <= origin.total:
+        return ()
+    total = str(origin.total) if origin.total >= 0 else "?"
+    return (Fault(code="api.cut-short", path=(), value=total, params={"most": origin.records}),)

@@ -31,6 +31,12 @@ def remarks(release: Release) -> Iterator[str]:
         if source.stale:
             words = Text(fr="Copie antérieure de la source ", en="Earlier copy of the source ")
             yield f"{words}{name}. {escaped(source.stale)}"
+        if source.cut:
+            words = Text(
+                fr="Source incomplète, l'API a d'autres enregistrements : ",
+                en="Source cut short, the API has more records: ",
+            )
+            yield f"{words}{name} (api.cut-short)"
     for withdrawn in release.withdrawn:
         words = Text(fr="Source retirée : ", en="Source withdrawn: ")
         lost = Text(fr=f"{withdrawn.rows} lignes avant", en=f"{withdrawn.rows} rows before")

@@ -36,6 +36,7 @@ class JudgeOptions:
         limits: how much is taken in.
         hidden: whether values are kept out of the report (restricted data).
         progress: called with the number of records read so far, now and then.
+        faults: what is known of the file as a whole before it is read.
     """
 
     location: str
@@ -43,6 +44,7 @@ class JudgeOptions:
     limits: Limits = DEFAULT
     hidden: bool = False
     progress: Callable[[int], None] | None = None
+    faults: tuple[Fault, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,8 @@ def run(local: LocalFile, contract: Contract, options: JudgeOptions) -> Report:
         collector.add(judged)
         if options.progress is not None and rows % _STEP == 0:
             options.progress(rows)
+    if options.faults:
+        collector.add(JudgedValue(None, 1, (), list(options.faults)))
     if not options.hidden:
         collector.add(JudgedValue(None, 1, (), list(judges.persons.faults())))
     log = collector.log(_lines(local) if opened.is_document and collector else {})

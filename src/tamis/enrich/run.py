@@ -48,12 +48,16 @@ class EnrichOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnrichResult:
-    """What was written: how many rows, how many of each status, the columns added."""
+    """What was written: how many rows, how many of each status, the columns added.
+
+    `cut`: whether the file is known to hold less than its API has.
+    """
 
     output: Path
     rows: int
     counts: Mapping[str, int]
     added: tuple[str, ...]
+    cut: bool = False
 
 
 def enrich(order: EnrichOptions, request: LookupOptions) -> EnrichResult:
@@ -92,11 +96,15 @@ def enrich(order: EnrichOptions, request: LookupOptions) -> EnrichResult:
     private = sidecar.is_restricted(order.source)
     with csv_writer.writing(order.output, labels, private=private) as out:
         out.write(pl.concat([frame, found], how="horizontal"))
-    sidecar.pass_on(order.source, order.output)
+    origin = sidecar.pass_on(order.source, order.output)
     kept.forget()
     counts = found.get_column(STATUS).value_counts(sort=True)
     return EnrichResult(
-        output=order.output, rows=frame.height, counts=dict(counts.iter_rows()), added=added
+        output=order.output,
+        rows=frame.height,
+        counts=dict(counts.iter_rows()),
+        added=added,
+        cut=origin is not None and origin.cut,
     )
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import fields
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from tamis import shipped
@@ -19,6 +20,10 @@ from tamis.model.contract import Contract
 from tamis.model.errors import UsageError
 from tamis.model.schema import Schema
 from tamis.model.text import Text
+from tamis.tables.header import folded
+
+#: Shorter words tell nothing.
+_WORD: Final = 4
 
 
 def _root() -> Path:
@@ -32,17 +37,28 @@ def names() -> list[str]:
 
 @cache
 def load(name: str) -> Api:
-    """Return the API called `name`, by its name or by an address of it.
+    """Return the API called `name`: its name, another that it goes by, or an address of it.
 
     Raises:
         UsageError: there is none.
     """
-    if name not in names():
-        found = next((one for one in map(load, names()) if name and name in hosts(one)), None)
-        if found is None:
-            raise _unknown(name)
-        return found
-    return _api(name, tomllib.loads((_root() / name / "api.toml").read_text(encoding="utf-8")))
+    if name in names():
+        content = (_root() / name / "api.toml").read_text(encoding="utf-8")
+        return _api(name, tomllib.loads(content))
+    wanted, host = folded(name), _host(name)
+    for api in map(load, names()):
+        known = {folded(known) for known in (api.name, *api.aliases)}
+        if (wanted and wanted in known) or (host and host in hosts(api)):
+            return api
+    raise _unknown(name)
+
+
+def _host(name: str) -> str:
+    """Return the host of an address, with its scheme or without; "" of what is none."""
+    try:
+        return urlsplit(name if "://" in name else f"//{name}").hostname or ""
+    except ValueError:
+        return ""
 
 
 def hosts(api: Api) -> frozenset[str]:
@@ -62,6 +78,7 @@ def _api(name: str, raw: Mapping[str, Any]) -> Api:
             "title": Text(**raw["title"]),
             "notes": Text(**raw["notes"]),
             "retired": tuple(raw.get("retired", ())),
+            "aliases": tuple(raw.get("aliases", ())),
             "token": Token(**token) if token else None,
             "operations": operations,
         }
@@ -141,7 +158,7 @@ def table(api: Api, name: str) -> Schema:
 
 
 def _unknown(name: str) -> UsageError:
-    near = ", ".join(get_close_matches(name, names(), n=3, cutoff=0.4))
+    near = ", ".join(_near(name))
     return UsageError(
         Text(fr=f"Aucune API ne s'appelle « {name} ».", en=f"There is no API called “{name}”."),
         Text(
@@ -149,3 +166,21 @@ def _unknown(name: str) -> UsageError:
             en=f"Did you mean {near}?" if near else "See: tamis api list.",
         ),
     )
+
+
+def _near(name: str) -> list[str]:
+    """Return the APIs that a name may mean: those spelt so, then those that speak of its words."""
+    apis = [load(known) for known in names()]
+    spelt = {folded(known): api.name for api in apis for known in (api.name, *api.aliases)}
+    found = [spelt[key] for key in get_close_matches(folded(name), spelt, n=3, cutoff=0.6)]
+    words = [folded(word) for word in re.split(r"\W+", name) if len(word) >= _WORD]
+    found += [api.name for api in apis if any(word in _meaning(api) for word in words)]
+    return list(dict.fromkeys(found))[:3]
+
+
+def _meaning(api: Api) -> str:
+    """Return what an API says of itself and of its operations, without case and accents."""
+    titles = [(known.title.fr, known.title.en) for known in api.operations.values()]
+    texts = [api.title.fr, api.title.en, api.producer, *(text for pair in titles for text in pair)]
+    tables = [table for known in api.operations.values() for table in known.tables]
+    return folded(" ".join([*texts, *api.operations, *api.aliases, *tables]))

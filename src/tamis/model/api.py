@@ -84,7 +84,7 @@ class Api:
     """An API: its address, its law, what can be asked of it.
 
     Attributes:
-        name: its name in the registry.
+        name: its name in the registry; aliases: other names that it goes by.
         base: the address that paths are added to.
         retired: former addresses, which lead there with a warning.
         access: who may ask.
@@ -105,6 +105,7 @@ class Api:
     sensitivity: Sensitivity
     licence: str
     notes: Text
+    aliases: tuple[str, ...] = ()
     retired: tuple[str, ...] = ()
     documentation: str = ""
     legal: str = ""

@@ -115,6 +115,7 @@ class ReadSource:
         stale: why an earlier copy of it stands in, "" where the source itself was had.
         reused: whether a former run had read the same bytes, so that it was not read again.
         last_read: its last good reading; None where it never had one.
+        cut: whether what stands beside it says that its API has more than it holds.
     """
 
     source: Source
@@ -125,6 +126,7 @@ class ReadSource:
     stale: str = ""
     reused: bool = False
     last_read: LastRead | None = None
+    cut: bool = False
 
     @property
     def state(self) -> str:

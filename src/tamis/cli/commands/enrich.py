@@ -156,6 +156,12 @@ def command(
             member=reading.member,
         )
         done = enrich(order, request)
+    if done.cut:
+        note = Text(
+            fr="Attention : le fichier vient d'une réponse incomplète (api.cut-short).",
+            en="Warning: the file comes from an answer that was cut (api.cut-short).",
+        )
+        sys.stderr.write(f"{note}\n")
     if quiet:
         return
     rows = counted(done.rows, "ligne", "lignes", "row", "rows")

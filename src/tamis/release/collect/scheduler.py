@@ -27,6 +27,7 @@ from tamis.release.inputs.manifest import Manifest, Source
 from tamis.release.options import CollectOptions
 from tamis.release.progress import ProgressTracker
 from tamis.release.result import ReadSource, UnreadSource
+from tamis.sources import sidecar
 from tamis.sources.remote_copy import RemoteCopy
 
 
@@ -92,7 +93,9 @@ class _Collector:
             limits=self.options.limits,
         )
         stale = copy.why if copy and not copy.fresh else ""
-        read = partial(ReadSource, source=source, stale=stale)
+        origin = None if source.remote else sidecar.read(source.path)
+        cut = origin is not None and origin.cut
+        read = partial(ReadSource, source=source, stale=stale, cut=cut)
         if self.results is not None:
             result, task = self.results.find(task)
             if result is not None:

@@ -88,6 +88,8 @@ def _source(source: ReadSource, entry: AccountEntry) -> Iterator[tuple[str, Any]
         yield "held_back", True
     if source.stale:
         yield "stale", source.stale
+    if source.cut:
+        yield "cut", True
     if source.last_read is not None:
         yield "last_read", asdict(source.last_read)
     yield "account", figures(entry)
