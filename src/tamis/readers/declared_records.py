@@ -26,11 +26,9 @@ class DeclaredRecord(NamedTuple):
 
 
 def is_plain(dialect: TableDialect) -> bool:
-    """Whether a delimited text is written as the parser reads it, delimiter and quote aside."""
-    quote = dialect.quote_char
+    """Whether a delimited text is written as the parser reads it, whatever its delimiter."""
     return (
-        quote is not None
-        and len(quote) == 1 == len(quote.encode())
+        dialect.quote_char == '"'
         and len(dialect.delimiter.encode()) <= 1
         and dialect.double_quote
         and not dialect.escape_char
