@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from tamis import failures
 from tamis.app import ReadOptions, load_profile, load_schema, validate, validate_package
 from tamis.loading import schemas
+from tamis.loading.package_files import is_package_file
 from tamis.model.errors import TamisError
 from tamis.model.limits import DEFAULT, Limits
 from tamis.model.package import Package
@@ -106,7 +107,7 @@ class _Batch:
         """Whether a file is a package, or one table of a package."""
         if file.settings.schema:
             return isinstance(self.loaded[file.settings.schema], Package)
-        return file.path.endswith("datapackage.json")
+        return is_package_file(file.path)
 
     def results(self, family: Sequence[InputFile]) -> list[FileResult]:
         """Return what became of files that are judged together."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ from tamis.model.schema import Schema
 from tamis.model.text import Text
 from tamis.plan.compile import shared_plan
 from tamis.plan.model import Plan
+from tamis.schema_lint.run import SchemaToLint, lint_package
 from tamis.sources import sidecar
 from tamis.sources.local import LocalFile
 from tamis.tables.batch import Table
@@ -201,6 +203,8 @@ def validate_package(
 
     Returns:
         The report of each resource that has a file, by name; where one cannot be read, why.
+        Where the descriptor itself is at fault, its own report comes first, as
+        ``datapackage.json``.
 
     Raises:
         SchemaError: the package cannot be read.
@@ -222,4 +226,19 @@ def validate_package(
     reports = packages.validate(
         members, as_profile(profile), limits=limits, keep=keep, progress=progress
     )
-    return {member.resource.name: report for member, report in zip(members, reports, strict=True)}
+    described = lint_package(_descriptor_of(loaded), loaded, as_profile(profile))
+    found = {"datapackage.json": described} if described.counts else {}
+    tables = {member.resource.name: report for member, report in zip(members, reports, strict=True)}
+    return {**found, **tables}
+
+
+def _descriptor_of(package: Package) -> SchemaToLint:
+    """Return the descriptor of a package as it is judged."""
+    path = Path(package.path)
+    is_plain = path.is_file() and path.suffix.lower() == ".json"
+    content = (
+        path.read_bytes()
+        if is_plain
+        else json.dumps(dict(package.descriptor), ensure_ascii=False, indent=2).encode()
+    )
+    return SchemaToLint(schema=package, path=package.path or "datapackage.json", content=content)

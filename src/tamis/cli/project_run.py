@@ -16,6 +16,7 @@ from tamis.cli.outputs import Output
 from tamis.cli.parameters import combined, option
 from tamis.cli.tally import Tally, findings, note
 from tamis.cli.watch import Watched, run_on_save
+from tamis.loading.package_files import is_package_file
 from tamis.model.errors import UsageError
 from tamis.model.report import Report, Unread
 from tamis.model.text import Text
@@ -126,7 +127,7 @@ class Validation:
         _ensure_apart(files, [path, *(output.path for output in outputs)])
         if not files and not style.quiet:
             note(Text(fr="aucun fichier à vérifier.", en="no file to validate."))
-        package = len(files) == 1 and files[0].path.endswith("datapackage.json")
+        package = len(files) == 1 and is_package_file(files[0].path)
         is_single = outputs[0].format == "text" and len(files) == 1 and not package
         on_screen = outputs[0].format == "text" and outputs[0].path is None and sys.stdout.isatty()
         tally = Tally(raises=is_single, announces=not on_screen)

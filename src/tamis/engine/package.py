@@ -12,13 +12,14 @@ from urllib.parse import urljoin, urlsplit
 from tamis import readers, sources
 from tamis.engine import kept_rows
 from tamis.engine.local import follow_references, run_plan
+from tamis.engine.package_parts import Part, opened_parts
 from tamis.engine.report import Run
 from tamis.engine.totals import Totals
 from tamis.engine.witness import with_witnesses
 from tamis.loading.columns import Columns
 from tamis.loading.detect import MIN_CERTAINTY, likeness
 from tamis.model.address import is_address
-from tamis.model.errors import RefusedError, SchemaError, SourceError, TamisError, UsageError
+from tamis.model.errors import RefusedError, SchemaError, TamisError, UsageError
 from tamis.model.limits import DEFAULT, Limits
 from tamis.model.package import Package, Resource
 from tamis.model.profile import Profile
@@ -33,10 +34,14 @@ from tamis.tables.header import folded, match
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """One table of a package, and the file that holds it."""
+    """One table of a package, and the files that hold it: none where its data are inline.
+
+    `location` is what the user calls it.
+    """
 
     resource: Resource
     location: str
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,10 +126,8 @@ def _opened(held: ExitStack, member: Member, limits: Limits) -> _Opened:
                 en=f"The schema “{resource.lacking}” of “{resource.name}” cannot be found.",
             )
         )
-    local = held.enter_context(sources.open_source(member.location, limits=limits))
-    fields = resource.schema.fields if resource.schema else ()
-    request = readers.Request(fields=fields, limits=limits)
-    table = readers.read(local, request)
+    read = opened_parts(held, resource, member.parts, limits)
+    table = read()
     schema = resource.schema or _any_of(resource.name, table.header)
     keys = tuple(dict.fromkeys((*schema.foreign_keys, *resource.foreign_keys)))
     return _Opened(
@@ -132,7 +135,7 @@ def _opened(held: ExitStack, member: Member, limits: Limits) -> _Opened:
         table=table,
         schema=replace(schema, name=schema.name or resource.name, foreign_keys=keys),
         started=started,
-        again=lambda: readers.read(local, request),
+        again=read,
     )
 
 
@@ -160,7 +163,6 @@ def members(package: Package, files: Mapping[str, str]) -> list[Member]:
     Raises:
         UsageError: no resource has a file, or a name is no resource's.
         RefusedError: a path of the package leads out of its folder or to another host.
-        SourceError: a resource is cut over several files.
     """
     for name in files:
         if package.resource(name) is None:
@@ -174,9 +176,14 @@ def members(package: Package, files: Mapping[str, str]) -> list[Member]:
             )
     found = []
     for resource in package.resources:
-        location = files.get(resource.name) or (None if files else _own(package, resource))
-        if location:
-            found.append(Member(resource=resource, location=location))
+        if location := files.get(resource.name):
+            given = (Part(location=location),)
+            found.append(Member(resource=resource, location=location, parts=given))
+        elif not files and (parts := tuple(_own(package, path) for path in resource.paths)):
+            shown = ", ".join(part.member or part.location for part in parts)
+            found.append(Member(resource=resource, location=shown, parts=parts))
+        elif not files and resource.data is not None:
+            found.append(Member(resource=resource, location=f"{package.path}#{resource.name}"))
     if not found:
         raise UsageError(
             Text(
@@ -191,31 +198,22 @@ def members(package: Package, files: Mapping[str, str]) -> list[Member]:
     return found
 
 
-def _own(package: Package, resource: Resource) -> str | None:
-    """Return where a package says that a resource lies: in its folder, or on its own host."""
-    if not resource.paths:
-        return None
-    path, *others = resource.paths
-    if others:
-        raise SourceError(
-            Text(
-                fr=f"« {resource.name} » est coupée en plusieurs fichiers.",
-                en=f"“{resource.name}” is cut over several files.",
-            ),
-            Text(fr="Réunissez-les d'abord.", en="Put them together first."),
-        )
+def _own(package: Package, path: str) -> Part:
+    """Return where a path of a package leads: into its folder, its archive, or its own host."""
     if is_address(package.path):
         address = urljoin(package.path, path)
         if urlsplit(address).netloc == urlsplit(package.path).netloc:
-            return address
+            return Part(location=address)
     elif not is_address(path):
         parts = PurePosixPath(path)
         if not parts.is_absolute() and ".." not in parts.parts:
-            return str(Path(package.path).parent / path)
+            if package.path.lower().endswith(".zip"):
+                return Part(location=package.path, member=path)
+            return Part(location=str(Path(package.path).parent / path))
     raise RefusedError(
         Text(
-            fr=f"« {resource.name} » est hors du paquet : {path}",
-            en=f"“{resource.name}” lies outside the package: {path}",
+            fr=f"« {package.name or package.path} » : un chemin sort du paquet : {path}",
+            en=f"“{package.name or package.path}”: a path lies outside the package: {path}",
         ),
         Text(
             fr="Un paquet ne fait lire que son dossier, ou son propre site.",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any, Final
 
-from tamis.loading import table_schema
+from tamis.loading import dialects, table_schema
 from tamis.model.errors import SchemaError
 from tamis.model.package import Package, Resource
 from tamis.model.schema import Schema
@@ -82,6 +83,7 @@ def build(
 
 def _resources(listed: list[Mapping[str, Any]], find: Find) -> Iterator[Resource]:
     naming = 0
+    taken: Counter[str] = Counter()
     for at, raw in enumerate(listed, start=1):
         if not _is_table(raw):
             continue
@@ -93,8 +95,17 @@ def _resources(listed: list[Mapping[str, Any]], find: Find) -> Iterator[Resource
             schema = find(naming, stated)
             lacking = "" if schema else stated
             naming += 1
+        name = str(raw.get("name") or f"resource-{at}")
+        taken[name] += 1
+        size, digest = raw.get("bytes"), raw.get("hash")
         yield Resource(
-            name=str(raw.get("name") or f"resource-{at}"),
+            name=name if taken[name] == 1 else f"{name} ({taken[name]})",
+            index=at - 1,
+            dialect=dialects.from_resource(raw),
+            format=str(raw.get("format") or ""),
+            data=raw.get("data"),
+            bytes=size if isinstance(size, int) else None,
+            hash=digest if isinstance(digest, str) else "",
             schema=schema,
             title=str(raw.get("title") or ""),
             description=str(raw.get("description") or ""),

@@ -20,15 +20,15 @@ _YAML: Final = frozenset({".yml", ".yaml"})
 SUFFIXES: Final = frozenset({".json", *_YAML})
 
 
-def load(location: str | Path) -> Mapping[str, Any]:
-    """Return the descriptor at a path or an address.
+def load(location: str | Path, *, member: str = "") -> Mapping[str, Any]:
+    """Return the descriptor at a path or an address, or in an archive there.
 
     Raises:
         SchemaError: it cannot be had, or is no object in JSON or YAML.
         RefusedError: the address leads to a host that the user did not name.
     """
     try:
-        with sources.open_source(str(location), limits=_LIMITS) as local:
+        with sources.open_source(str(location), member=member, limits=_LIMITS) as local:
             content = local.path.read_bytes()
             return parse(content, str(location), yaml=local.suffix in _YAML)
     except SourceError as error:

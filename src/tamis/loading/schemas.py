@@ -14,6 +14,7 @@ from tamis.loading import (
     datapackage,
     documents,
     json_schema,
+    package_files,
     published_refs,
     table_schema,
 )
@@ -78,6 +79,9 @@ def _named(source: str) -> LoadedSchema:
             return from_entry(*known)
         return _made(documents.load(source), source, partial(_beside_address, source))
     path = Path(source)
+    if package_files.is_zipped(path):
+        descriptor = documents.load(path, member=package_files.NAME)
+        return _made(descriptor, source, partial(_beside_member, path))
     if path.suffix.lower() in documents.SUFFIXES or path.is_file():
         return _made(documents.load(path), source, partial(_beside_file, path))
     entry, version = catalogue.find(source)
@@ -95,6 +99,9 @@ def _made(
         return json_schema.from_descriptor(descriptor, path=path, documents=known)
     if "resources" in descriptor:
         return datapackage.build(descriptor, find, path=path)
+    if package_files.is_resource(descriptor):
+        alone = {"resources": [{"name": Path(path).stem, **descriptor}]}
+        return datapackage.build(alone, find, path=path)
     return table_schema.from_descriptor(descriptor, path=path)
 
 
@@ -195,6 +202,16 @@ def _beside_file(package: Path, _: int, named: str) -> Schema | None:
     if not inside or not path.is_file():
         return None
     return table_schema.from_file(path)
+
+
+def _beside_member(package: Path, _: int, named: str) -> Schema | None:
+    """Return the schema that a zipped package names, in its own archive and nowhere else."""
+    if is_address(named):
+        return _pulled(named)
+    try:
+        return table_schema.from_descriptor(documents.load(package, member=named))
+    except SchemaError:
+        return None
 
 
 def _beside_address(package: str, _: int, named: str) -> Schema | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tamis.model.dialect import TableDialect
 from tamis.model.schema import ForeignKey, Schema
 
 
@@ -19,6 +20,11 @@ class Resource:
         paths: where its data lie: paths relative to the package, or addresses.
         foreign_keys: keys that the resource states beside its schema (outside the
             specification, but published).
+        index: its position in the descriptor, from 0.
+        dialect: how its data are declared to be written.
+        format: the format that its data are declared to be in.
+        data: its data themselves, where they stand in the descriptor.
+        bytes, hash: the size and the hash of its file, where they are declared.
     """
 
     name: str
@@ -28,6 +34,12 @@ class Resource:
     paths: tuple[str, ...] = ()
     foreign_keys: tuple[ForeignKey, ...] = ()
     lacking: str = ""
+    index: int = 0
+    dialect: TableDialect = TableDialect()  # noqa: RUF009 frozen
+    format: str = ""
+    data: Any = field(default=None, compare=False)
+    bytes: int | None = None
+    hash: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
 from tamis import checks, readers, sources
 from tamis.checks.contract import Defect
 from tamis.checks.descriptor import Written
+from tamis.checks.rules import schema_bad_foreign_key
 from tamis.engine.local import run_plan
 from tamis.loading import json_schema, pointer_lines
 from tamis.loading.schemas import LoadedSchema
@@ -26,6 +28,8 @@ from tamis.model.rule import Severity
 from tamis.model.schema import Schema
 from tamis.model.text import Text
 from tamis.plan.compile import compile_plan
+from tamis.schema_lint.package_defects import package_defects
+from tamis.sources.checksum import mismatch
 from tamis.tables import findings
 from tamis.tables.findings import FindingLog
 
@@ -36,10 +40,11 @@ _PUBLISH: Final = Profile()
 _VALID: Final = Text(fr="conforme", en="valid")
 _NOT_VALID: Final = Text(fr="non conforme", en="not valid")
 #: Rules whose faults are met here.
-_CONTRACT, _RESOURCE, _FILE = (
+_CONTRACT, _RESOURCE, _FILE, _BYTES = (
     "schema.broken-contract",
     "schema.lacking-resource",
     "schema.bad-example-file",
+    "file.other-bytes",
 )
 
 
@@ -64,10 +69,31 @@ class SchemaToLint:
 
 def lint(subject: SchemaToLint, profile: Profile) -> Report:
     """Return what is wrong with a schema, and what could be better."""
+    return _report(subject, profile, _defects(subject))
+
+
+def lint_package(subject: SchemaToLint, package: Package, profile: Profile) -> Report:
+    """Return what is wrong with the descriptor of a package as a whole."""
+    return _report(subject, profile, chain(package_defects(package), _malformed_keys(package)))
+
+
+def _malformed_keys(package: Package) -> Iterator[tuple[str, Defect]]:
+    """Return the malformed foreign keys of the schemas of a package."""
+    for resource in package.resources:
+        if resource.schema:
+            written = Written(raw=resource.schema.descriptor, schema=resource.schema)
+            for defect in schema_bad_foreign_key.lint(written):
+                pointer = f"/resources/{resource.index}/schema{defect.pointer}"
+                yield schema_bad_foreign_key.RULE.code, replace(defect, pointer=pointer)
+
+
+def _report(
+    subject: SchemaToLint, profile: Profile, defects: Iterable[tuple[str, Defect]]
+) -> Report:
     started = time.perf_counter()
     schema = subject.schema
     collector = _FindingCollector(subject, profile)
-    for code, defect in _defects(subject):
+    for code, defect in defects:
         collector.add(code, defect)
     log = collector.log()
     codes = {log.checks[at].code for at in log.tally()}
@@ -157,8 +183,15 @@ def _package_defects(package: Package, folder: Path | None) -> Iterator[tuple[st
 
     A table of a published package is judged in full as the schema that it is.
     """
-    for index, resource in enumerate(package.resources):
+    yield from package_defects(package)
+    for resource in package.resources:
+        index = resource.index
         pointer = f"/resources/{index}/schema"
+        files = _own_files(resource, folder)
+        if other := mismatch(files, resource.bytes, resource.hash) if files else None:
+            params, place = {"note": other.declared}, f"/resources/{index}"
+            defect = Defect(field=resource.name, value=other.found, params=params, pointer=place)
+            yield _BYTES, defect
         if resource.lacking:
             yield _RESOURCE, Defect(field=resource.name, value=resource.lacking, pointer=pointer)
         stated = package.descriptor["resources"][index].get("schema")
@@ -211,15 +244,16 @@ def _file_defects(path: Path, schema: Schema, pointer: str = "") -> Iterator[tup
 
 def _data_files(resource: Resource, folder: Path | None) -> list[Path]:
     """Return the data files of a table of a package that lie in its folder."""
+    return [path for path in _own_files(resource, folder) if path.suffix.lower() in _DATA]
+
+
+def _own_files(resource: Resource, folder: Path | None) -> list[Path]:
+    """Return the files of a resource of a package that lie in its folder."""
     if folder is None:
         return []
     root = folder.resolve()
     named = [(root / path).resolve() for path in resource.paths if not is_address(path)]
-    return [
-        path
-        for path in named
-        if path.is_relative_to(root) and path.is_file() and path.suffix.lower() in _DATA
-    ]
+    return [path for path in named if path.is_relative_to(root) and path.is_file()]
 
 
 def _examples(schema: Schema, folder: Path | None) -> list[Path]:

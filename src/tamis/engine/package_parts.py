@@ -1,0 +1,168 @@
+"""The table of a resource of a package: of one file or several, of an archive, or inline."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from tamis import readers, sources
+from tamis.model.errors import SourceError
+from tamis.model.limits import Limits
+from tamis.model.package import Resource
+from tamis.model.text import Text
+from tamis.readers.records import text
+from tamis.sources.checksum import mismatch
+from tamis.sources.copying import temporary_folder
+from tamis.sources.local import LocalFile
+from tamis.tables.batch import Batch, Fault, Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A file of a resource: where it lies, and its name in an archive."""
+
+    location: str
+    member: str = ""
+
+
+def opened_parts(
+    held: ExitStack, resource: Resource, parts: Sequence[Part], limits: Limits
+) -> Callable[[], Table]:
+    """Return what opens the table of a resource, as often as it is called.
+
+    Args:
+        held: keeps the files open.
+        resource: says how its data are written.
+        parts: its files; none where its data are inline.
+        limits: how much is taken in.
+
+    Raises:
+        SourceError: a file cannot be had, or what is inline is no table.
+    """
+    dialect = resource.dialect
+    request = readers.Request(
+        format=resource.format if resource.format in readers.leaves() else "",
+        sheet=dialect.sheet_name,
+        fields=resource.schema.fields if resource.schema else (),
+        dialect=dialect,
+        limits=limits,
+    )
+    if not parts:
+        local = _inline(held, resource)
+        return lambda: readers.read(local, replace(request, format=""))
+    locals_ = [
+        held.enter_context(sources.open_source(part.location, member=part.member, limits=limits))
+        for part in parts
+    ]
+    faults = tuple(_checksum_faults([local.path for local in locals_], resource))
+
+    def read() -> Table:
+        table = _joined(locals_, request)
+        return replace(table, faults=(*faults, *table.faults))
+
+    return read
+
+
+def _checksum_faults(paths: Sequence[Path], resource: Resource) -> Iterator[Fault]:
+    other = mismatch(paths, resource.bytes, resource.hash)
+    if other is not None:
+        yield Fault(code="file.other-bytes", values=[other.found], notes=[other.declared])
+
+
+def _joined(files: Sequence[LocalFile], request: readers.Request) -> Table:
+    """Return the table of files put end to end; a header that stands in each is one."""
+    first, *others = (readers.read(file, request) for file in files)
+    if not others:
+        return first
+    headless = replace(request, dialect=replace(request.dialect, header=False))
+    tables = [first]
+    for file, table in zip(files[1:], others, strict=True):
+        same = table.header == first.header
+        continued = table if same else readers.read(file, headless)
+        if len(table.header) != len(first.header):
+            raise _other_columns(file.name, table.header)
+        tables.append(continued)
+    return replace(
+        first,
+        faults=tuple(fault for table in tables for fault in table.faults),
+        batches=lambda: _batches(tables),
+        facts=lambda: _facts(tables),
+    )
+
+
+def _batches(tables: Sequence[Table]) -> Iterator[Batch]:
+    row = 1
+    for table in tables:
+        shift = row - 1
+        for batch in table.batches():
+            faults = tuple(
+                replace(fault, rows=[number + shift for number in fault.rows])
+                for fault in batch.faults
+                if fault.code != "file.no-rows" or len(tables) == 1
+            )
+            yield replace(batch, first_row=batch.first_row + shift, faults=faults)
+            row = batch.first_row + shift + batch.frame.height
+
+
+def _facts(tables: Sequence[Table]) -> tuple[int, str]:
+    facts = [table.facts() for table in tables]
+    return sum(size for size, _ in facts), facts[0][1]
+
+
+def _other_columns(name: str, labels: Sequence[str]) -> SourceError:
+    return SourceError(
+        Text(
+            fr=f"« {name} » n'a pas les colonnes du premier fichier de sa ressource : "
+            f"{', '.join(labels)}.",
+            en=f"“{name}” has not the columns of the first file of its resource: "
+            f"{', '.join(labels)}.",
+        ),
+        Text(
+            fr="Les fichiers d'une ressource se suivent : ils ont les mêmes colonnes.",
+            en="The files of a resource follow each other: they have the same columns.",
+        ),
+    )
+
+
+def _inline(held: ExitStack, resource: Resource) -> LocalFile:
+    """Write data that stand in a descriptor down to a file, as they are."""
+    folder = held.enter_context(temporary_folder())
+    data = resource.data
+    if isinstance(data, str):
+        path = folder / f"data.{resource.format or 'csv'}"
+        path.write_text(data, encoding="utf-8")
+    elif isinstance(data, list) and all(isinstance(row, dict) for row in data) and data:
+        path = folder / "data.json"
+        path.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+    elif isinstance(data, list) and all(isinstance(row, list) for row in data):
+        path = folder / "data.csv"
+        _write_rows(path, data, resource.dialect.delimiter or ",")
+    else:
+        raise SourceError(
+            Text(
+                fr=f"Les données de « {resource.name} » ne sont pas des lignes.",
+                en=f"The data of “{resource.name}” are no rows.",
+            ),
+            Text(
+                fr="« data » est une liste d'objets, ou une liste de listes.",
+                en="“data” is a list of objects, or a list of lists.",
+            ),
+        )
+    return LocalFile(path=path, name=resource.name + path.suffix)
+
+
+def _write_rows(path: Path, rows: Sequence[Sequence[Any]], delimiter: str) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, delimiter=delimiter, lineterminator="\n")
+        for row in rows:
+            writer.writerow([_cell(value) for value in row])
+
+
+def _cell(value: Any) -> str:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return str(value) if is_number else text(value) or ""
