@@ -24,7 +24,7 @@ from tamis.model.limits import DEFAULT, Limits
 from tamis.model.package import Package, Resource
 from tamis.model.profile import Profile
 from tamis.model.report import Report, Unread
-from tamis.model.schema import Field, Schema
+from tamis.model.schema import Field, ForeignKey, Schema
 from tamis.model.text import Text
 from tamis.plan.compile import compile_plan
 from tamis.plan.model import Plan, TableContext
@@ -80,7 +80,7 @@ def validate(
         opened: dict[str, _Opened] = {}
         for member in members:
             try:
-                opened[member.resource.name] = _opened(held, member, limits)
+                opened[member.resource.name] = _opened(held, member, members, limits)
             except TamisError as error:
                 unread[member.resource.name] = Unread(path=member.location, error=error)
         fields = {name: one.fields for name, one in opened.items()}
@@ -116,7 +116,7 @@ def _run(
     return with_witnesses(lambda: (plan, next(unread, None) or opened.again()), work)
 
 
-def _opened(held: ExitStack, member: Member, limits: Limits) -> _Opened:
+def _opened(held: ExitStack, member: Member, members: Sequence[Member], limits: Limits) -> _Opened:
     started = time.perf_counter()
     resource = member.resource
     if resource.lacking:
@@ -129,14 +129,25 @@ def _opened(held: ExitStack, member: Member, limits: Limits) -> _Opened:
     read = opened_parts(held, resource, member.parts, limits)
     table = read()
     schema = resource.schema or _any_of(resource.name, table.header)
-    keys = tuple(dict.fromkeys((*schema.foreign_keys, *resource.foreign_keys)))
+    keys = dict.fromkeys((*schema.foreign_keys, *resource.foreign_keys))
     return _Opened(
         member=member,
         table=table,
-        schema=replace(schema, name=schema.name or resource.name, foreign_keys=keys),
+        schema=replace(
+            schema, name=schema.name or resource.name, foreign_keys=tuple(_sound(keys, members))
+        ),
         started=started,
         again=read,
     )
+
+
+def _sound(keys: Iterable[ForeignKey], members: Iterable[Member]) -> Iterator[ForeignKey]:
+    """Return the keys whose fields their table has by its schema; the others are told of it."""
+    schemas = {member.resource.name: member.resource.schema for member in members}
+    for key in keys:
+        schema = schemas.get(key.resource)
+        if schema is None or all(schema.field(name) for name in key.reference_fields):
+            yield key
 
 
 def _any_of(name: str, labels: Sequence[str]) -> Schema:

@@ -103,8 +103,7 @@ class RowCompiler:
         """Return the findings about references to tables that are not there."""
         for module in checks.modules_with("references"):
             for reference in module.references(self.schema):
-                is_known = reference.resource in {"", *self.context.tables}
-                if not is_known and not self._is_there(reference):
+                if not self._is_there(reference):
                     params = {"fields": ", ".join(reference.fields)}
                     check = self.register.add("schema.absent-resource", params=params)
                     if check is not None:
