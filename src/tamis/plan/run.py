@@ -7,11 +7,12 @@ which learns and changes nothing but the speed.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from tamis.model.rule import Severity
+from tamis.plan import merged_cells
 from tamis.plan.cells import NewCells, check_cells
 from tamis.plan.live_rows import live_rows
 from tamis.plan.model import FieldPlan, Plan
@@ -69,6 +70,20 @@ def run(
         values: whether the typed columns are wanted.
     """
     cache = TextCache() if cache is None else cache
+    outcome = _run(plan, batch, cache, values=values)
+    if not plan.applies(merged_cells.REPAIR):
+        return outcome
+    fills = merged_cells.fill_changes(plan, batch)
+    if fills.is_empty():
+        return outcome
+    again = _run(plan, merged_cells.filled(batch, fills), cache, values=values)
+    cells = again.changes.filter(
+        (pl.col("repair") != plan.repair_index(merged_cells.REPAIR)) | (pl.col("column") > 0)
+    )
+    return replace(again, delivered=outcome.delivered, changes=pl.concat([fills, cells]))
+
+
+def _run(plan: Plan, batch: Batch, cache: TextCache, *, values: bool) -> Outcome:
     rows = live_rows(plan, batch)
     suspects = prefilter(plan.fields, rows.frame, cache)
     typed = _typed(plan, rows.frame, suspects)

@@ -21,6 +21,7 @@ from tamis.readers.workbook.calamine_book import DAMAGED
 from tamis.readers.workbook.choice import Choice, Page, choose_sheet
 from tamis.readers.workbook.columns import Columns
 from tamis.readers.workbook.facts import SheetFacts
+from tamis.readers.workbook.merged import MergedCells
 from tamis.readers.workbook.notes import SheetNotes
 from tamis.readers.workbook.overlay import overlaid
 from tamis.readers.workbook.sheet import Book
@@ -92,9 +93,8 @@ def _batches(local: LocalFile, page: Page, limits: Limits) -> Iterator[Batch]:
     labels, left, facts = page.head.labels, page.sheet.left, SheetFacts()
     columns = Columns(labels=labels, fields=page.fields, left=left)
     line, row = page.head.line + 1, 1
-    notes = SheetNotes(
-        labels=labels, left=left, facts=facts, merges=page.sheet.merges, first_line=line
-    )
+    notes = SheetNotes(labels=labels, left=left, facts=facts, first_line=line)
+    merged = MergedCells(merges=page.sheet.merges, left=left, width=len(labels))
     if page.head.records:
         yield records_batch(page.head.records, len(labels))
         row += len(page.head.records)
@@ -104,7 +104,8 @@ def _batches(local: LocalFile, page: Page, limits: Limits) -> Iterator[Batch]:
             texts, numbers, odd = columns.read(kept, row, line)
             _ensure_bounded(local, page, texts, limits)
             notes.pass_rows(texts, columns.typed, line)
-            faults = (*odd, *notes.faults()) if is_last else odd
+            told = (*odd, *merged.faults(texts, row, line))
+            faults = (*told, *notes.faults()) if is_last else told
             yield Batch(frame=texts, first_row=row, lines=line, numbers=numbers, faults=faults)
         row, line = row + len(kept), line + len(kept)
     if row == 1:

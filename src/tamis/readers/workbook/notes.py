@@ -9,7 +9,7 @@ from typing import Final
 import polars as pl
 
 from tamis.readers.workbook.facts import SheetFacts
-from tamis.readers.workbook.place import Area, column_letters
+from tamis.readers.workbook.place import column_letters
 from tamis.tables.batch import Fault
 
 #: How many places are listed, at most.
@@ -24,13 +24,11 @@ class SheetNotes:
         labels: the labels of its header.
         left: how many columns stand before the first.
         facts: what the sheet says of itself.
-        merges: its merged cells.
     """
 
     labels: Sequence[str]
     left: int
     facts: SheetFacts
-    merges: Sequence[Area]
     first_line: int
     _tables: list[str] = field(default_factory=list)
     _was_blank: bool = False
@@ -86,9 +84,6 @@ class SheetNotes:
         ]
         if columns:
             yield Fault(code="file.hidden-columns", notes=[_listed(columns)])
-        tall = [merged for merged in self.merges if merged.is_tall and merged.bottom >= first]
-        if tall:
-            yield Fault(code="file.merged-cells", notes=[_listed(map(str, tall))])
         if facts.external:
             yield Fault(code="file.external-formulas", notes=[str(facts.external)])
         if facts.volatile:

@@ -1,4 +1,4 @@
-"""Merged cells."""
+"""A cell is merged with those above it, and holds nothing."""
 
 from __future__ import annotations
 
@@ -6,16 +6,14 @@ from tamis.model.rule import Rule, Severity
 from tamis.model.text import Text
 
 RULE = Rule(
-    code="file.merged-cells",
+    code="row.merged-cell",
     severity=Severity.WARNING,
     plain_note=True,
-    title=Text(
-        fr="Cellules fusionnées",
-        en="Merged cells",
-    ),
+    title=Text(fr="Cellule fusionnée", en="Merged cell"),
     message=Text(
-        fr="Des cellules fusionnées couvrent plusieurs lignes : {note}.",
-        en="Merged cells span several rows: {note}.",
+        fr="La cellule {note} est fusionnée avec celles du dessus (« {value} »), et ne contient "
+        "rien.",
+        en="The cell {note} is merged with those above it (“{value}”), and holds nothing.",
     ),
     why=Text(
         fr="La première ligne seule a la valeur ; les autres sont vides pour tout autre outil "
