@@ -1,6 +1,6 @@
 """What the command line and library users both call: validate, normalize, aggregate."""
 
-from tamis.app._aggregate import aggregate
+from tamis.app._aggregate import aggregate, plan_release
 from tamis.app._normalize import normalize
 from tamis.app._options import (
     DEFAULT_READ_OPTIONS,
@@ -27,6 +27,7 @@ __all__ = [
     "load_profile",
     "load_schema",
     "normalize",
+    "plan_release",
     "renew_reference",
     "validate",
     "validate_package",

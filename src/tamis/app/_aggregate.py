@@ -13,6 +13,7 @@ from tamis.model.profile import Profile
 
 if TYPE_CHECKING:
     from tamis.release.options import AggregateOptions
+    from tamis.release.plan import ReleasePlan
     from tamis.release.progress import ProgressStatus
     from tamis.release.result import Release
 
@@ -72,3 +73,30 @@ def aggregate(
         options=chosen,
         progress=progress,
     )
+
+
+def plan_release(
+    sources: Sequence[str | Path],
+    schema: SchemaSource,
+    folder: str | Path,
+    *,
+    options: AggregateOptions | None = None,
+) -> ReleasePlan:
+    """Return what `aggregate` would do with the same sources and options, without doing it.
+
+    Nothing is fetched or written, but for the list of resources that data.gouv.fr gives.
+
+    Raises:
+        SourceError: a path leads to no file.
+        SchemaError: the schema cannot be read.
+        UsageError: the manifest is none, or a key names no field.
+    """
+    from tamis.release.inputs.sources import build_manifest, restrict_hosts
+    from tamis.release.options import AggregateOptions
+    from tamis.release.plan import plan
+
+    loaded = schemas.tabular(schema)
+    chosen = options or AggregateOptions()
+    named = [str(source) for source in sources]
+    manifest = build_manifest(named, loaded, chosen)
+    return plan(manifest, loaded, Path(folder), restrict_hosts(chosen, manifest, named))

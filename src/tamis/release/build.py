@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +15,7 @@ from tamis.model.errors import RefusedError, UsageError
 from tamis.model.profile import Profile
 from tamis.model.schema import Schema
 from tamis.model.text import Text
+from tamis.release import archive
 from tamis.release.account import AccountEntry, ensure_balanced
 from tamis.release.collect.continuity import Continuity, find_withdrawn
 from tamis.release.collect.former_rows import read_former_rows
@@ -99,7 +101,8 @@ def build(
     with locked(folder), _workspace(folder, staging) as workspace:
         former = load_former(options.previous or folder)
         sources = collect_sources(manifest, schema, profile, options.collect, workspace, tracker)
-        with folder_beside(folder) as out:
+        keep = partial(archive.keep, folder, most=options.keep_releases)
+        with folder_beside(folder, keep) as out:
             context = _Context(
                 manifest=manifest,
                 schema=schema,

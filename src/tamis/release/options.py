@@ -81,6 +81,7 @@ class AggregateOptions:
         exclude: ids of sources to leave out.
         date: the day of the release (ISO 8601), written in its descriptors.
         previous: the release to tell the changes from; None for the one that is replaced.
+        keep_releases: former releases that are kept beside the release, to go back to.
         partition: the field by whose values rows are written as Parquet too.
         datagouv: resources of data.gouv.fr to merge too.
         collect: how sources are fetched and read.
@@ -99,6 +100,7 @@ class AggregateOptions:
     exclude: tuple[str, ...] = ()
     date: str = ""
     previous: Path | None = None
+    keep_releases: int = 0
     partition: str = ""
     datagouv: DatagouvOptions | None = None
     collect: CollectOptions = field(default_factory=CollectOptions)

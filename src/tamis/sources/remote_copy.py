@@ -56,7 +56,7 @@ def fetch_copy(
         SourceError: it cannot be fetched; GoneError: it never will be.
         RefusedError: it stands on, or leads to, a host that nobody named.
     """
-    own = folder / hashlib.sha256(address.encode("utf-8", "surrogateescape")).hexdigest()[:32]
+    own = _place(address, folder)
     own.mkdir(parents=True, exist_ok=True)
     os.utime(own)  # it is in use: copies that nobody asks for go one day
     known = _known(own)
@@ -69,6 +69,15 @@ def fetch_copy(
     if stale and known is not None and not isinstance(failure, GoneError):
         return replace(known, fresh=False, why=str(failure))
     raise failure
+
+
+def has_copy(address: str, folder: Path) -> bool:
+    """Whether a former run left a copy of the file at `address` in `folder`."""
+    return _known(_place(address, folder)) is not None
+
+
+def _place(address: str, folder: Path) -> Path:
+    return folder / hashlib.sha256(address.encode("utf-8", "surrogateescape")).hexdigest()[:32]
 
 
 def _known(own: Path) -> RemoteCopy | None:

@@ -6,7 +6,7 @@ import filecmp
 import glob
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -78,10 +78,15 @@ def _unwritable(path: Path, error: OSError) -> SourceError:
 
 
 @contextmanager
-def folder_beside(path: Path) -> Iterator[Path]:
+def folder_beside(path: Path, dispose: Callable[[Path], None] = lambda _: None) -> Iterator[Path]:
     """Give a folder to fill; it takes the place of the folder `path` if all goes well.
 
     The two are exchanged in one step where the system can (Linux), else in two renames.
+
+    Args:
+        path: where the folder is wanted.
+        dispose: called with the former folder, once it is replaced; it may move it elsewhere,
+            else it is deleted.
 
     Raises:
         SourceError: the folder that holds it cannot be written to.
@@ -99,6 +104,8 @@ def folder_beside(path: Path) -> Iterator[Path]:
         for written in (*part.rglob("*"), part):
             _sync(written)
         _swap_folders(path, part, final)
+        if part.is_dir():
+            dispose(part)
     finally:
         shutil.rmtree(part, ignore_errors=True)
 
@@ -158,7 +165,20 @@ def _take_place(part: Path, final: Path) -> None:
         old = final.with_name(f".{final.name}.{os.getpid()}.old")
         final.rename(old)
         part.rename(final)
-        shutil.rmtree(old, ignore_errors=True)
+        old.rename(part)
+
+
+def exchange_folders(path: Path, other: Path) -> None:
+    """Put each of two folders of one disk in the place of the other.
+
+    Raises:
+        SourceError: they cannot be written to.
+    """
+    try:
+        _take_place(other.resolve(), path.resolve())
+        system.sync_folder(path.resolve().parent)
+    except OSError as error:
+        raise _unwritable(path, error) from error
 
 
 def put_in_place(part: Path, final: Path) -> Path | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from tamis.cli import options, progress, read_options, release_summary, streams
+from tamis.cli import options, progress, read_options, release_plan, release_summary, streams
 from tamis.cli.groups import command as declare
 from tamis.cli.parameters import argument, option
 from tamis.model.text import Text
@@ -229,6 +229,25 @@ _SHOWN: Final = 5
     ),
 )
 @option(
+    "--keep-releases",
+    type=click.IntRange(min=0),
+    default=3,
+    show_default=True,
+    metavar="N",
+    text=Text(
+        fr="Publications antérieures gardées à côté, où revenir par tamis release rollback.",
+        en="Former releases kept beside it, to go back to by tamis release rollback.",
+    ),
+)
+@option(
+    "--dry-run",
+    is_flag=True,
+    text=Text(
+        fr="Montre ce qui serait lu, téléchargé et publié, sous quelles licences, et ne fait rien.",
+        en="Show what would be read, fetched and released, under which licences, and do nothing.",
+    ),
+)
+@option(
     "--partition-by",
     metavar="CHAMP",
     text=Text(
@@ -290,6 +309,7 @@ def command(
     format: str,
     quiet: bool,
     allow_unread: bool,
+    dry_run: bool,
     **choices: Any,
 ) -> None:
     """Aggregate, then show what became of every row."""
@@ -297,6 +317,13 @@ def command(
 
     rules_profile = app.load_profile(profile, ignore)
     chosen = _options(**choices)
+    if dry_run:
+        plan = app.plan_release(sources, schema, output, options=chosen)
+        if format == "json":
+            streams.print_json(release_plan.content(plan))
+        else:
+            sys.stdout.writelines(f"{line}\n" for line in release_plan.lines(plan))
+        ctx.exit(4 if plan.is_forbidden else 0)
     with progress.progress() as bar:
         release = app.aggregate(
             sources,
@@ -363,6 +390,7 @@ def _options(
         max_reject_rate=None if max_reject_rate is None else max_reject_rate / 100,
         max_shrink=choices["max_shrink"] / 100,
         keep_days=choices["keep_days"],
+        keep_releases=choices["keep_releases"],
         all_or_nothing=choices["all_or_nothing"],
         previous=previous,
         partition=choices["partition_by"] or "",
