@@ -10,6 +10,8 @@ from collections.abc import Sequence
 _LAYERS = "from importlinter.cli import lint_imports_command as main; main()"
 #: One worker holds the cluster that the tests of Spark share.
 _PARALLEL = ("-q", "-n", "auto", "--dist", "loadgroup")
+#: Rooms whose branches their own tests cover, all of them.
+_KERNEL = ("tests/plan", "tests/tables", "tests/values")
 _APART = "not corpus and not browser and not spark"
 
 
@@ -26,6 +28,7 @@ STEPS: dict[str, tuple[tuple[str, ...], ...]] = {
     "corpus": (_pytest("-m", "corpus"),),
     "browser": (_pytest("-m", "browser"),),
     "spark": (_pytest("-m", "spark"),),
+    "coverage": (_pytest("-m", _APART, *_KERNEL, "--cov", "--cov-report=term"),),
 }
 #: All the tests in one go: faster than step by step.
 _TESTS = _pytest()

@@ -239,3 +239,9 @@ def test_plans_are_shared_up_to_a_number(monkeypatch):
 def test_plans_of_other_schemas_are_other_plans():
     first, other = plan_of(TWO).schema, plan_of(TWO).schema
     assert shared_plan(first, ("a", "b"), PROFILE) is not shared_plan(other, ("a", "b"), PROFILE)
+
+
+def test_a_rule_about_headers_may_be_ignored():
+    quiet = Profile(name="p", version="1", severities={"header.unknown-field": Severity.IGNORED})
+    plan = plan_of(TWO, labels=("A", "b", "zut"), profile=quiet)
+    assert [code for code, *_ in found(plan, plan.header_findings)] == ["header.misspelt-field"]

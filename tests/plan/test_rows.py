@@ -162,3 +162,15 @@ def test_references_and_what_they_lead_to_are_told_apart():
     assert uses.repaired.rows() == [("1000", 2, 3)]
     assert there.delivered["key"].to_list() == ["1", "2"]
     assert json.dumps(there.repaired.rows()) == "[]"
+
+
+def test_a_check_without_a_note_tells_none():
+    fields = [{"name": "a"}, {"name": "b"}]
+    checks = [{"name": "one-of-required", "params": {"column1": "a", "column2": "b"}}]
+    plan, outcome = outcome_of(
+        [*fields, {"name": "c"}], [None, "x"], [None, None], ["u", "v"], custom_checks=checks
+    )
+    assert [(code, row) for code, _, row, *_ in found(plan, outcome.delivered)] == [
+        ("row.none-filled", 1)
+    ]
+    assert outcome.delivered["note"].to_list() == [None]

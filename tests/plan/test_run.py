@@ -133,12 +133,12 @@ def test_columns_of_many_texts_are_checked_row_by_row(rows):
 
 
 def test_columns_whose_distinct_texts_are_many_but_come_back_are_checked():
-    texts = [str(n % 2500) for n in range(12_000)]
+    texts = [str(n // 2 % 2500) for n in range(12_000)]
     plan = plan_of([{"name": "n", "type": "integer", "constraints": {"maximum": 2498}}])
     suspects = prefilter(plan.fields, batch_of(texts).frame, TextCache())
     assert (len(suspects.fields), suspects.texts) == (1, {})
     rows = [row for _, _, row, *_ in found(plan, run(plan, batch_of(texts)).delivered)]
-    assert rows == [2500, 5000, 7500, 10_000]
+    assert rows == [4999, 5000, 9999, 10_000]
     fine = plan_of([{"name": "n", "type": "integer"}])
     assert prefilter(fine.fields, batch_of(texts).frame, TextCache()).fields == ()
 

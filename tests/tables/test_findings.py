@@ -209,3 +209,17 @@ def test_whole_rows_that_carry_a_repair_are_changes():
     assert dict(changes.of_rows(told).schema) == changes.COLUMNS
     assert changes.empty().is_empty()
     assert dict(changes.empty().schema) == changes.COLUMNS
+
+
+def test_a_log_without_a_finding_is_empty():
+    assert list(FindingLog(CHECKS)) == []
+    assert FindingLog(CHECKS).counts() == {}
+    assert FindingLog(CHECKS).verdict().valid
+
+
+def test_safe_findings_alone_are_gone_from_the_verdict_after_repair():
+    filled = FindingLog(CHECKS, REPAIRS)
+    filled.add(findings.frame(TYPE, row=[1], line=[2], repair=[SAFE]))
+    assert filled.verdict(repaired=True).counts == {}
+    assert filled.verdict(repaired=True).valid
+    assert not filled.verdict().valid
