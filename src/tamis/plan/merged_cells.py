@@ -28,7 +28,9 @@ def fill_changes(plan: Plan, batch: Batch) -> pl.DataFrame:
     schema = {name: changes.COLUMNS[name] for name in ("row", "line", "column", "after")}
     filled = pl.DataFrame(cells, schema=schema, orient="row")
     repair = pl.lit(plan.repair_index(REPAIR), dtype=pl.UInt8)
-    return filled.with_columns(before=pl.lit(""), repair=repair).select(changes.COLUMNS.keys())
+    return filled.with_columns(
+        before=pl.lit(""), repair=repair, detail=pl.lit(None, dtype=pl.String)
+    ).select(changes.COLUMNS.keys())
 
 
 def filled(batch: Batch, fills: pl.DataFrame) -> Batch:

@@ -9,8 +9,8 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from tamis.readers.workbook.number_format import MOMENTS, Kind, NumberFormat
-from tamis.readers.workbook.percent import PercentReading, percent_text
 from tamis.readers.workbook.serial import clock_text, date_text, duration_text, moment_text
+from tamis.values.percent import PercentReading, percent_text
 
 #: Beyond, a float does not tell a whole number from the next, and spreadsheets round.
 MOST_DIGITS: Final = 15

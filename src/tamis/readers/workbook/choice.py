@@ -16,10 +16,10 @@ from tamis.readers.cells import text
 from tamis.readers.extent import unreadable
 from tamis.readers.header import HeaderRow, find_header
 from tamis.readers.workbook.cell import SPECIAL, special_value
-from tamis.readers.workbook.percent import PercentReading
 from tamis.readers.workbook.sheet import Book, Sheet, SheetName
 from tamis.sources.local import LocalFile
 from tamis.tables.header import match, placeholder_labels
+from tamis.values.percent import PercentReading
 
 #: Rows in which the header is sought.
 _HEAD: Final = 200

@@ -19,9 +19,9 @@ from tamis.readers.workbook.cell import (
     special_value,
 )
 from tamis.readers.workbook.number_format import Kind
-from tamis.readers.workbook.percent import PercentReading, percent_reading, percent_text
 from tamis.readers.workbook.place import column_letters
 from tamis.tables.batch import Fault, column
+from tamis.values.percent import PercentReading, percent_reading, percent_text
 
 #: From there on a float may stand for several whole numbers of more than 15 digits.
 _ROUNDED: Final = 1e15

@@ -12,13 +12,16 @@ from tamis.repairs import marks
 from tamis.repairs.contract import cell_repair
 from tamis.tables.cell import Cell
 from tamis.values.distinct import by_distinct
+from tamis.values.percent import PercentReading, percent_reading
 
 REPAIR = RepairRule(
     name="percent",
     title=Text(fr="Pourcentages", en="Percentages"),
     does=Text(
-        fr="Écrit 12 pour « 12 % », ou 0.12 quand le schéma n'admet pas plus de 1.",
-        en="Writes 12 for “12 %”, or 0.12 where the schema allows no more than 1.",
+        fr="Écrit 12 pour « 12 % », ou 0.12 quand le schéma veut des parts de 1 : un maximum de 1, "
+        "une description qui dit « entre 0 et 1 », un exemple comme 0.35.",
+        en="Writes 12 for “12 %”, or 0.12 where the schema wants shares of 1: a maximum of 1, a "
+        "description that says “between 0 and 1”, an example such as 0.35.",
     ),
     form=Text(fr="12 % → 12", en="12 % → 12"),
     cures=("cell.wrong-type",),
@@ -35,7 +38,7 @@ def bind(cell: Cell) -> pl.Expr | None:
     if cell.field.type not in {"number", "integer"}:
         return None
     number = marks.without_doubt(cell, cell.text.str.extract(_SHAPE, 1))
-    if str(cell.field.constraints.maximum) in {"1", "1.0"}:
+    if percent_reading(cell.field, ()) is PercentReading.SHARE:
         if not cell.witness.comma_is_decimal:
             number = pl.when(~number.str.contains(marks.COMMA)).then(number)
         number = by_distinct(number.str.replace(",", ".", literal=True), _share, pl.String)
