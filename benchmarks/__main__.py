@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks import FOLDER, ROOT, SCHEMA
-from benchmarks.data import keyed
+from benchmarks.data import address_schema, keyed
 from benchmarks.tools import OBJECTS, TABLES, TOOLS
 
 PAGE = ROOT / "docs" / "performance.md"
@@ -36,6 +36,7 @@ KINDS = {
     "linked": ("0.1", "utf8"),
     "objects": ("0.01", "objects"),
     "french": ("0", "french"),
+    "addresses": ("0.01", "addresses"),
 }
 #: Kinds that are the file of another kind, under another schema.
 ALIKE = {"key": "clean", "linked": "dirty 10%"}
@@ -112,6 +113,8 @@ def measure(kind: str, count: int, tools: list[str], runs: int) -> Iterator[Meas
     schema = FOLDER / "objects.schema.json" if kind == "objects" else SCHEMA
     if kind in ALIKE:
         schema = keyed(linked=kind == "linked")
+    if kind == "addresses":
+        schema = address_schema()
     taken: dict[str, list[Taken]] = {tool: [] for tool in suited}
     for _ in range(runs if count <= OFTEN else 1):
         for tool in suited:

@@ -1,8 +1,9 @@
 """Files to measure with: charging points (IRVE static 2.3.1, 40 columns), as many as wanted.
 
 ``python -m benchmarks.data FILE ROWS SHARE DIALECT`` writes one: the share of dirty rows (0 to 1),
-and ``utf8``, ``windows``, ``ragged``, ``french`` (one cell in ten is to be repaired) or ``objects``
-(a JSON array of small objects).
+and ``utf8``, ``windows``, ``ragged``, ``french`` (one cell in ten is to be repaired), ``addresses``
+(23 columns, nearly every cell its own text, a primary key) or ``objects`` (a JSON array of small
+objects).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -67,6 +69,75 @@ OBJECT = {
 }
 
 
+#: The columns of the national address base (BAN, CSV export), and what each must be.
+ADDRESSES: dict[str, Any] = {
+    "primaryKey": "id",
+    "fields": [
+        {"name": "id", "constraints": {"required": True}},
+        {"name": "id_fantoir"},
+        {"name": "numero", "type": "integer", "constraints": {"minimum": 0}},
+        {"name": "rep"},
+        {"name": "nom_voie", "constraints": {"required": True}},
+        {"name": "code_postal", "constraints": {"pattern": "[0-9]{5}"}},
+        {"name": "code_insee", "constraints": {"pattern": "[0-9AB]{5}"}},
+        {"name": "nom_commune"},
+        {"name": "code_insee_ancienne_commune"},
+        {"name": "nom_ancienne_commune"},
+        {"name": "x", "type": "number"},
+        {"name": "y", "type": "number"},
+        {"name": "lon", "type": "number", "constraints": {"minimum": -180, "maximum": 180}},
+        {"name": "lat", "type": "number", "constraints": {"minimum": -90, "maximum": 90}},
+        {"name": "type_position"},
+        {"name": "alias"},
+        {"name": "nom_ld"},
+        {"name": "libelle_acheminement"},
+        {"name": "nom_afnor"},
+        {"name": "source_position"},
+        {"name": "source_nom_voie"},
+        {"name": "certification_commune", "type": "integer"},
+        {"name": "cad_parcelles"},
+    ],
+}
+
+
+def addresses(start: int, count: int, dirty: float) -> pl.DataFrame:
+    """Return addresses number `start` and on; a share of them, `dirty`, has one faulty cell."""
+    n = pl.col("n")
+    commune = (n // 7919 % 34_900).cast(pl.String).str.zfill(5)
+    way = (n // 13).cast(pl.String)
+    number = pl.int_range(start, start + count, eager=True).alias("n")
+    frame = number.to_frame().select(
+        id=pl.format("{}_{}_{}", commune, way.str.zfill(7), n % 9973),
+        id_fantoir=pl.format("{}_{}", commune, way.str.tail(4)),
+        numero=(n % 9973).cast(pl.String),
+        rep=pl.when(n % 11 == 0).then(pl.lit("bis")),
+        nom_voie=pl.format("Rue n°{} de l'Église", way),
+        code_postal=commune,
+        code_insee=commune,
+        nom_commune=pl.format("Commune {}", commune),
+        code_insee_ancienne_commune=pl.lit(None, dtype=pl.String),
+        nom_ancienne_commune=pl.lit(None, dtype=pl.String),
+        x=pl.format("{}.{}", 100_000 + n * 37 % 1_100_000, n % 97),
+        y=pl.format("{}.{}", 6_050_000 + n * 53 % 1_050_000, n % 89),
+        lon=((n * 37 % 1_100_000) / 90_000 - 4.5).round(6).cast(pl.String),
+        lat=((n * 53 % 1_050_000) / 120_000 + 42).round(6).cast(pl.String),
+        type_position=pl.lit("entrée"),
+        alias=pl.lit(None, dtype=pl.String),
+        nom_ld=pl.lit(None, dtype=pl.String),
+        libelle_acheminement=pl.format("COMMUNE {}", commune),
+        nom_afnor=pl.format("RUE N {} DE L EGLISE", way),
+        source_position=pl.lit("commune"),
+        source_nom_voie=pl.lit("commune"),
+        certification_commune=(n % 2).cast(pl.String),
+        cad_parcelles=pl.format("{}000AB{}", commune, (n * 3).cast(pl.String).str.zfill(9)),
+    )
+    if not dirty:
+        return frame
+    every = round(1 / dirty)
+    hit = pl.int_range(pl.len()) % every == every // 2
+    return frame.with_columns(lon=pl.when(hit).then(pl.lit("2,35")).otherwise("lon"))
+
+
 #: One cell in ten, of forty, written the French way in every row: all of them have one reading.
 FRENCH = {
     "puissance_nominale": pl.format("{},4", pl.col("n") % 300),
@@ -112,10 +183,20 @@ def rows(start: int, count: int, dirty: float) -> pl.DataFrame:
     return frame.select(FIELDS)
 
 
-def blocks(count: int, dirty: float) -> Iterator[pl.DataFrame]:
+def blocks(count: int, dirty: float, dialect: str) -> Iterator[pl.DataFrame]:
     """Return `count` rows, a block at a time."""
+    make = addresses if dialect == "addresses" else rows
     for start in range(0, count, BLOCK):
-        yield rows(start, min(BLOCK, count - start), dirty)
+        block = make(start, min(BLOCK, count - start), dirty)
+        yield french(block) if dialect == "french" else block
+
+
+def address_schema() -> Path:
+    """Write the schema of addresses."""
+    path = FOLDER / "addresses.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(ADDRESSES), encoding="utf-8")
+    return path
 
 
 def keyed(*, linked: bool = False) -> Path:
@@ -152,7 +233,7 @@ def write(path: Path, count: int, *, dirty: float = 0.0, dialect: str = "utf8") 
     """Write a file, if it is not there.
 
     `dialect`: ``utf8`` (commas), ``windows`` (Windows-1252, semicolons), ``ragged`` (one row in a
-    thousand has a cell too many), ``french`` (one cell in ten is to be repaired).
+    thousand has a cell too many), ``french`` (one cell in ten is to be repaired), ``addresses``.
     """
     if path.exists():
         return path
@@ -164,11 +245,11 @@ def write(path: Path, count: int, *, dirty: float = 0.0, dialect: str = "utf8") 
         return part.rename(path)
     with part.open("wb") as out:
         head = io.StringIO()
-        csv.writer(head, delimiter=delimiter, lineterminator="\n").writerow(FIELDS)
+        names = [field["name"] for field in ADDRESSES["fields"]]
+        labels = names if dialect == "addresses" else FIELDS
+        csv.writer(head, delimiter=delimiter, lineterminator="\n").writerow(labels)
         out.write(head.getvalue().encode(encoding))
-        for block in blocks(count, dirty):
-            if dialect == "french":
-                block = french(block)  # noqa: PLW2901 the block, written the French way
+        for block in blocks(count, dirty, dialect):
             text = block.write_csv(include_header=False, separator=delimiter)
             if dialect == "ragged":
                 text = re.sub(r"((?:.*\n){999}.*)\n", r"\1,surplus\n", text)
