@@ -156,27 +156,40 @@ def with_new_values(
     return typed
 
 
-def key_text(fields: Sequence[FieldPlan]) -> pl.Expr:
-    """Return the typed values of a key as one text, null where one of them is missing."""
-    parts = [_part(field) for field in fields]
+def key_text(fields: Sequence[FieldPlan], *, exact: bool = True) -> pl.Expr:
+    """Return the typed values of a key as one text, null where one of them is missing.
+
+    Args:
+        fields: the fields, whose texts and values stand under their names in the plan.
+        exact: whether numbers are compared as they are written; else as 64-bit floats, for rows
+            without their texts: keys that differ may then look alike, never the reverse.
+    """
+    parts = [_part(field, exact=exact) for field in fields]
     if len(parts) > 1:
         # What parts the fields stands twice where a value has it: two keys never look alike.
         parts = [part.str.replace_all("·", "··", literal=True) for part in parts]
     return pl.concat_str(parts, separator=" · ", ignore_nulls=False)
 
 
-def _part(field: FieldPlan) -> pl.Expr:
+def _part(field: FieldPlan, *, exact: bool) -> pl.Expr:
     value, dtype = pl.col(field.typed), values.type_module(field.field).DTYPE
     if dtype == pl.String:
         return value
     if isinstance(dtype, pl.Struct):
-        parts = (pl.col(field.typed).struct[n] + 0.0 for n in range(len(dtype.fields)))
+        parts = (_without_sign(value.struct[n]) for n in range(len(dtype.fields)))
         return pl.when(value.is_not_null()).then(pl.format("{} {}", *parts))
     if isinstance(dtype, pl.List):
         item = pl.element().str.replace_all("\\", "\\\\", literal=True)
         return value.list.eval(item.str.replace_all("|", "\\|", literal=True)).list.join("|")
+    if dtype == pl.Float64 and not exact:
+        return _without_sign(value).cast(pl.String).str.strip_suffix(".0")
     if dtype == pl.Float64:
         # What is written, and not the float: 1 and 1.0 are one key, of a number as of an integer
         # that refers to it; 0.1 and 0.10000000000000001 are two.
         return pl.when(value.is_not_null()).then(number.exact(field.field, pl.col(field.raw)))
     return value.cast(pl.String)
+
+
+def _without_sign(value: pl.Expr) -> pl.Expr:
+    """Return floats with -0 as 0; adding 0 would be optimised away."""
+    return pl.when(value == 0).then(0.0).otherwise(value.cast(pl.Float64))

@@ -21,6 +21,12 @@ NUMBER: Final = "_n"
 #: What may decide between two rows of one key: the highest value of a date field, the source
 #: that comes first by its priority, the source modified last, the row met first.
 DECIDERS: Final = ("latest", "priority", "modified", "order")
+#: Types of which one value is the latest.
+_ORDERED: Final = frozenset({"date", "datetime", "year", "yearmonth", "time", "integer", "number"})
+#: Years whose last day stands for "no end".
+_ENDLESS_YEARS: Final = [2099, 2999, 9999]
+#: Said of a row whose date is not believed: it lies after the last change of its source.
+BEYOND: Final = "future-date"
 #: Said in place of these: every row stays, and those that would have gone are marked.
 ALL: Final = "all"
 #: Rows of which the keys are compared at once.
@@ -31,6 +37,8 @@ _LAST: Final = 1 << 31
 
 #: Gives the numbers of the rows whose key, made of these fields, is another row's too.
 Repeated = Callable[[Sequence[FieldPlan]], pl.Series]
+#: Gives the rows of these numbers, as text, under the names of the schema's fields.
+Texts = Callable[[pl.Series], pl.DataFrame]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,12 +86,35 @@ def duplicate_policy(schema: Schema, manifest: Manifest) -> DuplicatePolicy:
                 ),
                 Text(fr="Voyez --key et --latest.", en="See --key and --latest."),
             )
+    _ensure_ordered(schema, latest)
     return DuplicatePolicy(
         keys=tuple(dict.fromkeys(keys)),
         keyless=schema.keyless if chosen == schema.key else (),
         latest=latest,
         prefer=_preferred(manifest.prefer),
         keep_all=ALL in manifest.prefer,
+    )
+
+
+def _ensure_ordered(schema: Schema, latest: str) -> None:
+    """Refuse a field that has no last value: of texts, 9 comes after 10 and 31/01 after 01/02.
+
+    Raises:
+        UsageError: it is of such a type.
+    """
+    field = schema.field(latest) if latest else None
+    if field is None or field.type in _ORDERED:
+        return
+    raise UsageError(
+        Text(
+            fr=f"Le champ « {latest} » est de type {field.type} : il n'a pas de valeur la plus "
+            "récente.",
+            en=f"The field “{latest}” is of type {field.type}: it has no latest value.",
+        ),
+        Text(
+            fr="Donnez avec --latest un champ de type date, datetime, year ou nombre.",
+            en="Give --latest a field of type date, datetime, year or a number.",
+        ),
     )
 
 
@@ -105,6 +136,7 @@ def find_duplicates(
     policy: DuplicatePolicy,
     priorities: Mapping[str, int],
     repeated: Repeated | None = None,
+    texts: Texts | None = None,
 ) -> pl.DataFrame:
     """Return the rows that another one of the same key replaces.
 
@@ -115,6 +147,7 @@ def find_duplicates(
         priorities: the priority of each source; 0 comes last.
         repeated: who looks for keys that repeat; this machine otherwise. It may name too many
             rows, never too few.
+        texts: gives rows as text, by number: keys of numbers are compared as they are written.
 
     Returns:
         One row a loser: `_n`, `kept` (the number of the row that stays), `key`, `fields`,
@@ -130,7 +163,7 @@ def find_duplicates(
             continue
         slim = _slim(rows.filter(pl.col(NUMBER).is_in(twice.implode())), key_fields, fields, policy)
         repeated_rows = (
-            slim.collect(engine="streaming")
+            _with_exact_keys(slim.collect(engine="streaming"), key_fields, texts)
             .filter(
                 pl.col("key").is_not_null(),
                 ~pl.col("key").is_in(policy.keyless),
@@ -157,6 +190,21 @@ _LOST: Final = pl.DataFrame(
 )
 
 
+def _with_exact_keys(
+    rows: pl.DataFrame, key: Sequence[FieldPlan], texts: Texts | None
+) -> pl.DataFrame:
+    """Return rows whose keys of numbers are what is written, not the floats that are near."""
+    if texts is None or all(field_plan.field.type != "number" for field_plan in key):
+        return rows
+    written = texts(rows[NUMBER])
+    present = written.select(
+        NUMBER, *(pl.col(part.field.name).alias(part.raw) for part in key)
+    ).with_columns(part.text.alias(part.raw) for part in key)
+    valued = present.with_columns(part.value.alias(part.typed) for part in key)
+    exact = valued.select(NUMBER, key=key_text(key))
+    return rows.drop("key").join(exact, on=NUMBER, how="left", maintain_order="left")
+
+
 def typed(rows: pl.LazyFrame, wanted: Sequence[FieldPlan]) -> pl.LazyFrame:
     """Return the rows with the fields wanted under the names that plans give typed values."""
     return rows.with_columns(
@@ -169,7 +217,9 @@ def _repeated(rows: pl.LazyFrame, key: Sequence[FieldPlan]) -> pl.Series:
 
     Keys are told by their hash, a class of hashes at a time: twenty million take little room.
     """
-    hashes = typed(rows, key).select(h=key_text(key).hash()).collect(engine="streaming")
+    hashes = (
+        typed(rows, key).select(h=key_text(key, exact=False).hash()).collect(engine="streaming")
+    )
     classes = 1 + hashes.height // _CLASS_ROWS
     slices = hashes.iter_slices(_CLASS_ROWS)
     none = pl.Series([], dtype=pl.UInt16)
@@ -189,14 +239,34 @@ def _slim(
     policy: DuplicatePolicy,
 ) -> pl.LazyFrame:
     """Return the number, the key, the date, the source and its last change of each row."""
-    date = pl.col(policy.latest) if policy.latest in fields else pl.lit(None, dtype=pl.Date)
+    latest = fields.get(policy.latest)
+    date = pl.lit(None, dtype=pl.Date) if latest is None else pl.col(policy.latest)
+    beyond = pl.lit(value=False) if latest is None else _is_beyond(date, latest.field.type)
     return typed(rows, key).select(
         NUMBER,
         SOURCE,
-        key=key_text(key),
-        latest=date,
+        key=key_text(key, exact=False),
+        latest=pl.when(~beyond.fill_null(value=False)).then(date),
+        stated=pl.when(beyond.fill_null(value=False)).then(date),
         modified=pl.col(MODIFIED).fill_null(""),
     )
+
+
+def _is_beyond(value: pl.Expr, kind: str) -> pl.Expr:
+    """Return whether a date lies after the last change of its source: it cannot be one of then.
+
+    A day more is allowed for zones. Where the source does not say when it changed, the dates that
+    stand for "no end" are beyond.
+    """
+    if kind not in {"date", "datetime", "year", "yearmonth"}:
+        return pl.lit(value=False)
+    changed = pl.col(MODIFIED).str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
+    if kind == "year":
+        return pl.coalesce(value > changed.dt.year() + 1, value.is_in(_ENDLESS_YEARS))
+    day = value.cast(pl.Date)
+    last_day = (day.dt.month() == 12) & (day.dt.day() == 31)  # noqa: PLR2004 the last of a year
+    endless = last_day & day.dt.year().is_in(_ENDLESS_YEARS)
+    return pl.coalesce(day > changed.dt.offset_by("1d"), endless)
 
 
 def _ranked(twice: pl.DataFrame, fields: str, prefer: Sequence[str]) -> pl.DataFrame:
@@ -210,7 +280,11 @@ def _ranked(twice: pl.DataFrame, fields: str, prefer: Sequence[str]) -> pl.DataF
     decided = pl.lit("order")
     for word in reversed(order[: order.index(NUMBER)]):
         differs = pl.col(word).ne_missing(pl.col(f"{word}_kept"))
-        decided = pl.when(differs).then(pl.lit(word)).otherwise(decided)
+        reason = pl.lit(word)
+        if word == "latest":
+            believed = pl.col("stated") > pl.col("latest_kept")
+            reason = pl.when(believed).then(pl.lit(BEYOND)).otherwise(reason)
+        decided = pl.when(differs).then(reason).otherwise(decided)
     return ranked.select(
         NUMBER,
         pl.col(f"{NUMBER}_kept").alias("kept"),

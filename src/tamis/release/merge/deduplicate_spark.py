@@ -37,7 +37,7 @@ class KeyTexts:
         for arrow in coming:
             for first, path in zip(*(column.to_pylist() for column in arrow.columns), strict=True):
                 rows = typed(pl.scan_parquet(path, glob=False), plan.fields)
-                keys = rows.select(_key=key_text(plan.fields)).collect()
+                keys = rows.select(_key=key_text(plan.fields, exact=False)).collect()
                 numbers = pl.int_range(first, first + keys.height, dtype=pl.Int64, eager=True)
                 yield from as_arrow(keys.select(numbers.alias("_n"), "_key").drop_nulls("_key"))
 

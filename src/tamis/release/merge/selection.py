@@ -77,7 +77,10 @@ def select_rows(
     repeated = (
         None if cluster is None else partial(deduplicate_spark.repeated, cluster, plan, parts)
     )
-    duplicates = find_duplicates(rows.typed(parts, schema), plan, policy, priorities, repeated)
+    texts = partial(rows.texts_of, parts, schema)
+    duplicates = find_duplicates(
+        rows.typed(parts, schema), plan, policy, priorities, repeated, texts
+    )
     return Selection(
         schema=schema,
         parts=parts,
