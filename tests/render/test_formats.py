@@ -12,7 +12,7 @@ import tamis
 from tamis import render
 from tamis.model.report import Unread
 from tamis.render import Style
-from tamis.render.formats.csv import inert
+from tamis.writers.formulas import inert
 
 ROOT = Path(__file__).parents[2]
 REPORTS = ROOT / "fixtures" / "reports"

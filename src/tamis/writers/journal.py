@@ -29,6 +29,7 @@ from tamis.model.errors import UsageError
 from tamis.model.text import Text
 from tamis.plan.model import Plan
 from tamis.writers import sheet
+from tamis.writers.formulas import inert_frame
 from tamis.writers.swap import beside
 
 #: The columns of the journal. `row` counts records from 1 and is empty for the header.
@@ -103,7 +104,7 @@ class CsvSink:
 
     def write(self, rows: pl.DataFrame) -> None:
         """Write rows."""
-        rows.write_csv(self._out, include_header=False)
+        inert_frame(rows).write_csv(self._out, include_header=False)
 
     def close(self) -> None:
         """Leave the file: it has no end mark."""

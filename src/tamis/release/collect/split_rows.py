@@ -16,6 +16,7 @@ from tamis.plan.model import Plan
 from tamis.plan.run import Outcome, rows_at_fault, texts_by_field
 from tamis.release.lineage import Origins
 from tamis.tables.findings import FindingLog
+from tamis.writers.formulas import inert_frame
 
 
 @dataclass(slots=True, kw_only=True)
@@ -89,7 +90,8 @@ class RowSplitter:
         reasons = self._reasons(outcome, rejected)
         numbered = origins.with_columns(outcome.rows.alias("row")).filter(~is_released)
         rows = numbered.join(reasons, on="row", how="left", maintain_order="left").drop("row")
-        rows.hstack(texts.filter(~is_released)).write_csv(self._rejects, include_header=False)
+        rejects = inert_frame(rows.hstack(texts.filter(~is_released)))
+        rejects.write_csv(self._rejects, include_header=False)
 
     def _typed(self, outcome: Outcome) -> pl.DataFrame:
         """Return the typed values of every field of the schema, null where the file lacks it."""

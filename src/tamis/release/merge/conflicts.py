@@ -12,6 +12,7 @@ from tamis.release.merge import rows
 from tamis.release.merge.deduplicate import NUMBER
 from tamis.release.merge.selection import Selection
 from tamis.writers import csv
+from tamis.writers.formulas import inert_frame
 
 _PLACE: Final = (lineage.SOURCE, lineage.RECORD, lineage.LINE)
 #: The columns: the key and the field, then the value that stays and the other, then the rows.
@@ -36,7 +37,7 @@ def write(selection: Selection, path: Path) -> int:
         for chunk in selection.duplicates.iter_slices(_CHUNK):
             conflicts = _conflicts_of(selection, chunk)
             count += conflicts.height
-            conflicts.write_csv(out, include_header=False)
+            inert_frame(conflicts).write_csv(out, include_header=False)
     return count
 
 

@@ -19,6 +19,7 @@ from tamis.release.output import geo
 from tamis.release.result import Doubt, ReadSource
 from tamis.release.source_result import JOURNAL, REJECTS, SourceResult, append
 from tamis.writers import csv, journal
+from tamis.writers.formulas import exact, inert_frame
 
 #: Rows in a row group of the Parquet file, and in what the gate checks at once.
 GROUP_ROWS: Final = 100_000
@@ -167,13 +168,15 @@ def _reject_whole(schema: Schema, source: ReadSource, out: BinaryIO) -> None:
     names = [field.name for field in schema.fields]
     for part in rows.parts([source.result]):
         frame = rows.texts(part, schema).select(*lineage.COLUMNS, *why, *names)
-        frame.write_csv(out, include_header=False)
+        inert_frame(frame).write_csv(out, include_header=False)
 
 
 def rejects_parquet(table: Path, path: Path) -> None:
     """Write the rejected rows once more, for whoever counts or joins them: texts, typed lineage."""
     rejects = pl.scan_csv(table, infer_schema=False)
-    typed = rejects.with_columns(pl.col(name).cast(dtype) for name, dtype in lineage.TYPES.items())
+    names = rejects.collect_schema().names()
+    texts = rejects.select(exact(pl.col(name)).alias(name) for name in names)
+    typed = texts.with_columns(pl.col(name).cast(dtype) for name, dtype in lineage.TYPES.items())
     typed.sink_parquet(path, compression="zstd", compression_level=1, statistics=True)
 
 
@@ -201,7 +204,8 @@ def duplicates_csv(selection: Selection, path: Path) -> None:
                 {"key": "_key", "fields": "_key_fields", "decided": "_decided_by"}
             ).join(kept, on="kept", how="left", maintain_order="left")
             frame = frame.join(texts, on=NUMBER, how="left", maintain_order="left")
-            frame.select(*lineage.COLUMNS, *labels, *names).write_csv(out, include_header=False)
+            duplicates = frame.select(*lineage.COLUMNS, *labels, *names)
+            inert_frame(duplicates).write_csv(out, include_header=False)
 
 
 _PLACE: Final = (lineage.SOURCE, lineage.RECORD, lineage.LINE)
@@ -211,6 +215,8 @@ def counted(path: Path) -> dict[str, int]:
     """Return how many rows of each source stand in a file that was written."""
     parquet = path.suffix == ".parquet"
     scan = pl.scan_parquet(path) if parquet else pl.scan_csv(path, infer_schema=False)
+    if not parquet and path.stem != "data":
+        scan = scan.with_columns(exact(pl.col(lineage.SOURCE)).alias(lineage.SOURCE))
     counts = scan.group_by(lineage.SOURCE).len().collect(engine="streaming")
     return dict(counts.iter_rows())
 

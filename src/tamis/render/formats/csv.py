@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +12,7 @@ from tamis.model.finding import Finding
 from tamis.model.report import Report, Source, Unread
 from tamis.model.text import Text
 from tamis.render import Reports, Style, text_form
+from tamis.writers.formulas import inert
 from tamis.writers.swap import beside
 
 #: The columns. `column` counts from 1; `place` is the cell of a workbook, or a JSON pointer.
@@ -20,9 +20,6 @@ LABELS: Final = (
     "path", "severity", "code", "row", "line", "column", "place", "field", "value", "message",
     "repair", "applicability", "proposal",
 )  # fmt: skip
-#: What a spreadsheet takes for a formula: all that starts so, plain numbers apart.
-_FORMULA: Final = re.compile(r"[=+\-@\t\r]")
-_NUMBER: Final = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
 
 
 @text_form(
@@ -98,16 +95,3 @@ def _rows(findings: Iterable[Finding], source: Source) -> Iterator[list[object]]
             finding.proposal,
         )
         yield [inert(cell) if isinstance(cell, str) else cell for cell in cells]
-
-
-def inert(text: str) -> str:
-    """Return `text` so that no spreadsheet runs it: an apostrophe stands before a formula.
-
-    See https://owasp.org/www-community/attacks/CSV_Injection.
-
-    >>> inert("=1+1"), inert("-1.5"), inert("a")
-    ("'=1+1", '-1.5', 'a')
-    """
-    if _FORMULA.match(text) and not _NUMBER.fullmatch(text):
-        return f"'{text}"
-    return text
