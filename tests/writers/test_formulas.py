@@ -5,7 +5,7 @@ import json
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tamis
@@ -19,6 +19,7 @@ def marked(texts):
     return inert_frame(pl.DataFrame({"a": pl.Series(texts, dtype=pl.String), "n": numbers}))
 
 
+@settings(deadline=None)
 @given(st.lists(TEXTS, max_size=20))
 def test_a_frame_is_marked_as_its_texts_and_taken_back(texts):
     frame = marked(texts)

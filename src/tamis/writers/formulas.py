@@ -17,6 +17,7 @@ _FORMULA: Final = r"^'*[=+\-@\t\r]"
 #: What begins so and is none: a number, a phone number with its country code, a sign by itself.
 _PLAIN: Final = "^(?:[+-]?[0-9]+(?:[.,][0-9]+)?|\\+[0-9][0-9 .\u00a0\u202f]*|[+-])$"
 _PLAIN_PATTERN: Final = re.compile(_PLAIN)
+_MARKED_PATTERN: Final = re.compile(_MARKED)
 _FORMULA_PATTERN: Final = re.compile(_FORMULA)
 
 
@@ -44,6 +45,15 @@ def _inert(text: pl.Expr) -> pl.Expr:
 
     runs = text.str.contains(_FORMULA) & ~text.str.contains(_PLAIN)
     return pl.when(runs).then(pl.concat_str(pl.lit("'"), text)).otherwise(text)
+
+
+def exact_text(text: str) -> str:
+    """Return a text without the mark of `inert`.
+
+    >>> exact_text(inert("=1+1")), exact_text(inert("'=1")), exact_text("'a")
+    ('=1+1', "'=1", "'a")
+    """
+    return text[1:] if _MARKED_PATTERN.match(text) else text
 
 
 def exact(text: pl.Expr) -> pl.Expr:

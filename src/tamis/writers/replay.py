@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from tamis.model.errors import SourceError, UsageError
 from tamis.model.text import Text
+from tamis.writers.formulas import exact_text
 from tamis.writers.journal import LABELS, VERSION
 from tamis.writers.written_rows import written_rows
 
@@ -181,8 +182,10 @@ def _entries(path: Path) -> Iterator[dict[str, str]]:
             return
         rows = written_rows(path)
         labels = next(rows, [])
+        is_marked = path.suffix.lower() == ".csv"
+        records = ([exact_text(cell) for cell in cells] if is_marked else cells for cells in rows)
         yield from _whole(
-            path, set(labels), (dict(zip(labels, cells, strict=False)) for cells in rows)
+            path, set(labels), (dict(zip(labels, cells, strict=False)) for cells in records)
         )
     except (OSError, ValueError, csv.Error) as error:
         raise SourceError(
