@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from tamis import readers, sources
 from tamis.app._options import DEFAULT_READ_OPTIONS, Progress, ReadOptions, SchemaSource, as_profile
@@ -32,6 +33,12 @@ from tamis.schema_lint.run import SchemaToLint, lint_package
 from tamis.sources import sidecar
 from tamis.sources.local import LocalFile
 from tamis.tables.batch import Table
+
+if TYPE_CHECKING:
+    from tamis.contracts.finding_log import JudgeOptions
+
+#: Records of an API, a line each, as `api fetch --all` writes them.
+_LINES: Final = frozenset({".ndjson", ".jsonl"})
 
 
 def validate(
@@ -92,7 +99,9 @@ class _Validation:
         Returns:
             The report; None where no JSON Schema is given, and it looks like none.
         """
-        if contract is None and not documents.may_be_one(local, self.reading.format):
+        may_be_one = documents.may_be_one(local, self.reading.format)
+        is_noted = local.suffix in _LINES and sidecar.read(self.location) is not None
+        if contract is None and not may_be_one and not is_noted:
             return None
         from tamis.contracts.finding_log import JudgeOptions
         from tamis.contracts.run import run
@@ -104,9 +113,28 @@ class _Validation:
             hidden=sidecar.is_restricted(self.location),
             progress=self.progress,
         )
-        return (
-            documents.judged(local, options) if contract is None else run(local, contract, options)
+        if contract is not None:
+            return run(local, contract, options)
+        report = documents.judged(local, options) if may_be_one else None
+        return self._answer(local, options) if report is None else report
+
+    def _answer(self, local: LocalFile, options: JudgeOptions) -> Report | None:
+        """Judge an answer of an API of the registry; None where it is none that is known."""
+        from tamis.apis.check import SavedAnswer, check
+        from tamis.apis.recognize import recognize
+
+        known = recognize(local, options)
+        if known is None:
+            return None
+        api, operation = known
+        answer = SavedAnswer(
+            location=self.location,
+            api=api,
+            operation=operation.name,
+            limits=self.reading.limits,
+            member=self.reading.member,
         )
+        return check(answer, self.profile, progress=self.progress)
 
     def table(self, local: LocalFile, schema: Schema | None) -> Report:
         """Judge a table against a schema, or the published one that its header looks like."""
