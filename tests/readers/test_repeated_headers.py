@@ -60,7 +60,6 @@ TEXTS = {
     "before a quote": f'{MARK}{MARK}"id","nom"\n1,a\n',
     "in a record": f"id,nom\n{MARK}1,a\n",
     "in quotes": f'id,nom\n"{MARK}1","a"\n',
-    "in a cell": f"id,nom\n1,{MARK}a\n",
 }
 
 
@@ -77,7 +76,7 @@ def test_a_mark_within_a_text_is_told_and_stays(tmp_path):
     path = tmp_path / "t.csv"
     path.write_text(f"id,nom\n1,a{MARK}b\n", encoding="utf-8")
     assert records(path)[1] == [("1", f"a{MARK}b")]
-    assert codes(path)[0] == ("file.stray-mark", None, 2)
+    assert codes(path)[0] == ("file.inner-mark", None, 2)
 
 
 def test_labels_of_other_formats_lose_their_mark(tmp_path):

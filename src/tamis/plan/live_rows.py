@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from tamis.plan.model import FieldPlan, Plan
+from tamis.plan.structural_changes import structural_changes
 from tamis.tables import changes, findings
 from tamis.tables.batch import Batch, Fault
 
@@ -25,6 +26,7 @@ class LiveRows:
         structural: what the reader found wrong, as findings.
         blank: the rows that were left out, as findings.
         dropped: the same, as changes.
+        reshaped: what writing the rows anew changes in their shape, as changes.
     """
 
     frame: pl.DataFrame
@@ -35,6 +37,7 @@ class LiveRows:
     structural: pl.DataFrame
     blank: pl.DataFrame
     dropped: pl.DataFrame
+    reshaped: pl.DataFrame
 
     def findings(self, check: int, index: pl.Series, values: pl.Series) -> pl.DataFrame:
         """Return the findings of one check at the rows of `index`, a value each."""
@@ -69,6 +72,7 @@ def live_rows(plan: Plan, batch: Batch) -> LiveRows:
         structural=plan.structural_findings(batch.faults),
         blank=_blank_findings(plan, batch, blank),
         dropped=_dropped(plan, batch, blank),
+        reshaped=structural_changes(plan, batch.faults),
     )
 
 
@@ -79,12 +83,12 @@ def _blank(plan: Plan, frame: pl.DataFrame) -> pl.Series | None:
         return blank if blank.any() else None
     if any(_is_filled(field, frame[field.raw]) for field in plan.fields):
         return None
-    missing = (field.text.is_null() for field in plan.fields)
-    blank = frame.select(pl.all_horizontal(missing)).to_series()
+    missing = (_is_blank(field.text) for field in plan.fields)
+    blank = frame.select(pl.all_horizontal(list(missing))).to_series()
     mapped = {field.raw for field in plan.fields}
     others = [name for name in frame.columns if name not in mapped]
     if others and blank.any():
-        empty = frame.select(pl.all_horizontal((pl.col(others) == "").fill_null(value=True)))
+        empty = frame.select(pl.all_horizontal(_is_blank(pl.col(others))))
         blank = blank & empty.to_series()
     return blank if blank.any() else None
 
@@ -92,7 +96,16 @@ def _blank(plan: Plan, frame: pl.DataFrame) -> pl.Series | None:
 def _is_filled(field: FieldPlan, cells: pl.Series) -> bool:
     """Whether a field has a text in every row, so that no row is blank."""
     # Counting the empty cells costs nothing, so that most columns are not looked into.
-    return not cells.null_count() and not field.present(cells).null_count()
+    if cells.null_count() or field.present(cells).null_count():
+        return False
+    # A text of blanks comes before any other, but for the blank that does not break.
+    is_blank = (cells < "!") | ((cells >= "\u00a0") & (cells < "\u00a1"))
+    return not is_blank.any()
+
+
+def _is_blank(texts: pl.Expr) -> pl.Expr:
+    """Return whether texts are missing, or blanks alone: outer blanks are no text."""
+    return (texts.str.strip_chars() == "").fill_null(value=True)
 
 
 def _blank_findings(plan: Plan, batch: Batch, blank: pl.Series | None) -> pl.DataFrame:

@@ -11,6 +11,7 @@ from tamis.model.finding import Check
 from tamis.model.profile import Profile
 from tamis.model.rule import RepairRule
 from tamis.model.schema import Field, Schema
+from tamis.plan.short_rows import with_short_rows
 from tamis.tables import findings
 from tamis.tables.batch import Fault
 from tamis.tables.cell import Cell
@@ -225,6 +226,15 @@ class Plan:
         labels = self.header.labels
         return tuple(index for index, label in enumerate(labels) if not label.strip())
 
+    @property
+    def needed_width(self) -> int:
+        """How many cells a row must have for the last required one to be among them."""
+        schema, positions = self.schema, self.header.positions
+        required = {field.name for field in schema.fields if field.required}
+        compared = {part.field.name for check in self.row_checks for part in check.fields}
+        names = required | compared | set(schema.primary_key)
+        return max((positions[name] + 1 for name in names if name in positions), default=0)
+
     def repair_index(self, name: str) -> int:
         """Return the position of the repair called `name`."""
         return next(index for index, rule in enumerate(self.repairs) if rule.name == name)
@@ -247,7 +257,8 @@ class Plan:
 
     def structural_findings(self, faults: Sequence[Fault]) -> pl.DataFrame:
         """Return the findings that the faults met by a reader amount to."""
-        return findings.stacked(self._structural(fault) for fault in faults)
+        known = with_short_rows(faults, self.needed_width)
+        return findings.stacked(self._structural(fault) for fault in known)
 
     def _structural(self, fault: Fault) -> pl.DataFrame:
         check = self.structural_checks.get(fault.code)

@@ -19,7 +19,7 @@ from tamis.plan.model import FieldPlan, Plan
 from tamis.plan.prefilter import Suspects, prefilter
 from tamis.plan.rows import KeyTexts, check_rows
 from tamis.plan.text_cache import TextCache
-from tamis.tables import changes, findings
+from tamis.tables import findings
 from tamis.tables.batch import Batch, column
 
 
@@ -96,7 +96,7 @@ def _run(plan: Plan, batch: Batch, cache: TextCache, *, values: bool) -> Outcome
         lines=rows.lines,
         delivered=findings.stacked([whole_rows, cells.delivered, cross.delivered]),
         repaired=findings.stacked([plan.uncured(rows.structural), cells.repaired, cross.repaired]),
-        changes=pl.concat([changes.of_rows(rows.structural), rows.dropped, cells.changes]),
+        changes=pl.concat([rows.reshaped, rows.dropped, cells.changes]),
         texts=texts,
         values=_values(plan, suspects, texts, typed, cells.new_cells) if values else None,
         keys=cross.keys,

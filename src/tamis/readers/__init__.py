@@ -24,6 +24,7 @@ from tamis.model.text import Text
 from tamis.readers.non_tables import ensure_table
 from tamis.readers.repeated_headers import without_repeated_headers
 from tamis.readers.stray_marks import without_marked_labels
+from tamis.readers.surplus import without_surplus_column
 from tamis.sources.local import LocalFile
 from tamis.sources.sniff import TEXTS, sniff_format
 from tamis.tables.batch import Fault, Table
@@ -90,7 +91,7 @@ def read(local: LocalFile, request: Request | None = None) -> Table:
         UsageError: the format or the sheet asked for does not exist.
     """
     table = _table(local, request or Request())
-    return without_repeated_headers(without_marked_labels(table))
+    return without_surplus_column(without_repeated_headers(without_marked_labels(table)))
 
 
 def _table(local: LocalFile, request: Request) -> Table:

@@ -128,7 +128,7 @@ class Parser:
 
         `whole`: whether the block before may have left nothing open.
         """
-        bare, marked = without_marks(data, self.shape.delimiter, self.shape.quote)
+        bare, marked = without_marks(data, self.shape.quote)
         lines = self._ended_by_lf(bare, last=last)
         if not lines.endswith(b"\n"):  # a return within a cell that goes on
             way = Way.ODD

@@ -28,6 +28,8 @@ _LONGEST: Final = 1 << 24
 class QuickCount:
     """Counts the records that pass, chunk after chunk.
 
+    `quotes` is how many quotes they have.
+
     Args:
         skip: how many lines stand before the first record.
     """
@@ -37,6 +39,7 @@ class QuickCount:
         self._is_inside = False
         self._is_open = False
         self._records = 0
+        self.quotes = 0
 
     def add(self, chunk: bytes) -> None:
         """Take the next bytes in."""
@@ -64,7 +67,9 @@ class QuickCount:
         quotes = ends - pl.int_range(ends.len(), dtype=pl.UInt32, eager=True)
         outside = (quotes & 1) == int(self._is_inside)
         self._records += int(outside.sum())
-        self._is_inside ^= bool((marks.len() - ends.len()) & 1)
+        found = marks.len() - ends.len()
+        self._is_inside ^= bool(found & 1)
+        self.quotes += found
 
     @property
     def records(self) -> int:

@@ -14,12 +14,12 @@ MARK: Final = "\ufeff"
 _BYTES: Final = MARK.encode()
 
 
-def without_marks(data: bytes, delimiter: str, quote: str) -> tuple[bytes, tuple[Fault, ...]]:
-    r"""Return lines without the marks that begin a line or a cell, and what is to be told.
+def without_marks(data: bytes, quote: str) -> tuple[bytes, tuple[Fault, ...]]:
+    r"""Return lines without the marks that begin them, and what is to be told.
 
-    A mark within a text stays: the text is told, and is as it was.
+    A mark within a line stays: it is told, and its cell is as it was.
 
-    >>> data, faults = without_marks(b"\xef\xbb\xbfid,nom\n1,a\n", ",", '"')
+    >>> data, faults = without_marks(b"\xef\xbb\xbfid,nom\n1,a\n", '"')
     >>> data, faults[0].lines
     (b'id,nom\n1,a\n', [0])
     """
@@ -27,18 +27,14 @@ def without_marks(data: bytes, delimiter: str, quote: str) -> tuple[bytes, tuple
     if _BYTES[:1] not in data or _BYTES not in data:
         return data, ()
     lines = [(index, line) for index, line in enumerate(data.split(b"\n")) if _BYTES in line]
-    fault = Fault(
-        code="file.stray-mark",
-        lines=[index for index, _ in lines],
-        values=[line.decode(errors="replace")[:80] for _, line in lines],
-    )
-    return _beginning(delimiter, quote).sub(rb"\1", data), (fault,)
+    beginning = _beginning(quote)
+    faults = mark_faults((index, line.decode(errors="replace")) for index, line in lines)
+    return beginning.sub(rb"\1", data), faults
 
 
 @cache
-def _beginning(delimiter: str, quote: str) -> re.Pattern[bytes]:
-    before, mark = re.escape(f"{delimiter}\n\r").encode(), re.escape(quote).encode()
-    return re.compile(rb"(?:\A|(?<=[%b]))(%b?)(?:%b)+" % (before, mark, _BYTES))
+def _beginning(quote: str) -> re.Pattern[bytes]:
+    return re.compile(rb"(?:\A|(?<=[\n\r]))(%b?)(?:%b)+" % (re.escape(quote).encode(), _BYTES))
 
 
 def mark_faults(lines: Iterable[tuple[int, str]]) -> tuple[Fault, ...]:
@@ -47,15 +43,19 @@ def mark_faults(lines: Iterable[tuple[int, str]]) -> tuple[Fault, ...]:
     Args:
         lines: the number of each, and its text.
     """
-    marked = [(number, text) for number, text in lines if MARK in text]
-    if not marked:
-        return ()
-    return (
+    found: dict[str, list[tuple[int, str]]] = {}
+    for number, text in lines:
+        if MARK in text.lstrip(f'{MARK}"'):
+            found.setdefault("file.inner-mark", []).append((number, text))
+        if text.lstrip('"').startswith(MARK):
+            found.setdefault("file.stray-mark", []).append((number, text))
+    return tuple(
         Fault(
-            code="file.stray-mark",
+            code=code,
             lines=[number for number, _ in marked],
             values=[text[:80] for _, text in marked],
-        ),
+        )
+        for code, marked in found.items()
     )
 
 

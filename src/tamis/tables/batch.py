@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 import polars as pl
 
 from tamis.model.dialect import Dialect
+
+#: The label of the column that keeps cells beyond the header, where a table is written anew.
+SURPLUS: Final = "cellules_en_trop"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +75,9 @@ class Table:
     `batches` may be called once. After the last batch, `facts` gives the size in bytes and the
     SHA-256 of what was read, and `dialect` how it is written (None: it is no delimited text): the
     last line may decide the encoding of them all. `sheet` names the sheet of a workbook, and
-    `first_column` the column in it (from 1) at which the table starts.
+    `first_column` the column in it (from 1) at which the table starts. `quotes` gives how many
+    quotes its records have; `has_surplus` says that its last column was one of cells beyond the
+    header (`SURPLUS`), which are told as such.
     """
 
     header: tuple[str, ...]
@@ -83,6 +89,8 @@ class Table:
     sheet: str = ""
     first_column: int = 1
     faults: tuple[Fault, ...] = field(default=())
+    quotes: Callable[[], int] = lambda: 0
+    has_surplus: bool = False
 
 
 def column(position: int) -> str:

@@ -5,18 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import polars as pl
 
 from tamis.model.dialect import UTF8
 from tamis.plan.model import Plan
 from tamis.plan.run import Outcome
+from tamis.plan.structural_changes import structural_changes
 from tamis.tables import changes
-from tamis.tables.batch import Table, column
-
-#: The label of the column that keeps cells beyond the header, where there are some.
-SURPLUS: Final = "cellules_en_trop"
+from tamis.tables.batch import SURPLUS, Table, column
+from tamis.tables.header import placeholder_labels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,12 +76,13 @@ _Column = tuple[str, str | None]
 
 
 def _label(plan: Plan, position: int) -> str:
-    """Return the label that a column of the file gets."""
+    """Return the label that a column of the file gets; one that has none gets a placeholder."""
     if plan.applies("header-name"):
         for name, field_position in plan.header.positions.items():
             if field_position == position:
                 return name
-    return plan.header.labels[position]
+    label = plan.header.labels[position]
+    return label if label.strip() else placeholder_labels(position + 1)[-1]
 
 
 def _with_absent_columns(plan: Plan, pairs: Sequence[_Column]) -> list[_Column]:
@@ -109,7 +109,8 @@ def _is_wanted(plan: Plan, name: str) -> bool:
 
 def opening_changes(plan: Plan, layout: Layout, table: Table) -> pl.DataFrame:
     """Return the changes of the file as a whole and of its header, as a frame of changes."""
-    return _framed(plan, table, [*_of_title_lines(table), *_of_header(plan, layout)])
+    framed = _framed(plan, table, [*_of_title_lines(table), *_of_header(plan, table, layout)])
+    return pl.concat([framed, structural_changes(plan, table.faults)])
 
 
 def closing_changes(plan: Plan, table: Table) -> pl.DataFrame:
@@ -146,7 +147,7 @@ def _of_title_lines(table: Table) -> Iterator[_Change]:
             yield "title-lines", 0, fault.values[0], "", None
 
 
-def _of_header(plan: Plan, layout: Layout) -> Iterator[_Change]:
+def _of_header(plan: Plan, table: Table, layout: Layout) -> Iterator[_Change]:
     labels, positions = plan.header.labels, plan.header.positions
     for name in plan.header.misspelt if plan.applies("header-name") else ():
         yield "header-name", positions[name] + 1, labels[positions[name]], name, None
@@ -157,8 +158,11 @@ def _of_header(plan: Plan, layout: Layout) -> Iterator[_Change]:
     for nth, (label, source) in enumerate(zip(layout.labels, layout.columns, strict=False), 1):
         if source is None:
             yield "absent-column", 0, "", label, nth
-    if layout.surplus:
+    if layout.surplus and not table.has_surplus:
         yield "extra-cells", 0, "", SURPLUS, len(layout.labels)
     for position in plan.unlabelled_columns:
-        if column(position) not in layout.columns:
+        if column(position) in layout.columns:
+            label = _label(plan, position)
+            yield "blank-label", position + 1, labels[position], label, None
+        else:
             yield "trailing-delimiter", position + 1, labels[position], "", None

@@ -16,6 +16,7 @@ from tamis.plan.run import Outcome
 from tamis.tables.batch import Table, column
 from tamis.tables.prefetch import in_background
 from tamis.writers import csv, journal, sheet, workbook_copy
+from tamis.writers.csv_form import Form
 from tamis.writers.layout import Layout, closing_changes, lay_out, opening_changes
 
 
@@ -56,6 +57,11 @@ class Places:
     private: bool = False
     source: Path | None = None
 
+    @property
+    def is_text(self) -> bool:
+        """Whether the table is written as delimited text."""
+        return self.output is None or self.output.suffix.lower() != ".xlsx"
+
 
 def write(
     plan: Plan,
@@ -80,6 +86,8 @@ def write(
     """
     layout = lay_out(plan, room.filled, surplus=room.surplus)
     opening = opening_changes(plan, layout, table)
+    form = Form(table) if places.journal is not None and places.is_text else None
+    table = form.table if form else table
     with (
         journal.writing(places.journal, plan, private=places.private) as log,
         _writing(places, plan, table, layout) as out,
@@ -100,6 +108,8 @@ def write(
         totals = run_plan(plan, table, each=each, progress=progress, may_restart=True)
         closing = closing_changes(plan, table)
         log.write(closing)
+        if form:
+            log.write(form.changes(plan))
     return _counted(totals, pl.concat([opening, closing]))
 
 
@@ -129,9 +139,9 @@ def _fits(plan: Plan, layout: Layout, outcome: Outcome) -> None:
         raise LayoutTooNarrow(Room(filled=lost, surplus=surplus))
 
 
-def _counted(totals: Totals, changes: pl.DataFrame) -> Totals:
+def _counted(totals: Totals, entries: pl.DataFrame) -> Totals:
     """Count the changes of the header and of the file in."""
-    totals.repair_summaries.changed(changes)
-    for repair in changes["repair"]:
+    totals.repair_summaries.changed(entries)
+    for repair in entries["repair"]:
         totals.changes[repair] = totals.changes.get(repair, 0) + 1
     return totals

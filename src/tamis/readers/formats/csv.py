@@ -105,6 +105,7 @@ def read(local: LocalFile, request: Request) -> Table:
         batches=lambda: nulled(_batches(source), null),
         facts=lambda: (facts.size, facts.digest.hexdigest()),
         dialect=source.dialect,
+        quotes=lambda: facts.count.quotes,
     )
 
 

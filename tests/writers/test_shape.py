@@ -1,0 +1,104 @@
+"""What writing a table anew changes in its shape stands in the journal, and stays done."""
+
+import csv
+
+import pytest
+from tests.readers.test_header import sheet
+
+import tamis
+
+SCHEMA = {
+    "missingValues": ["", "NA"],
+    "fields": [
+        {"name": "id", "type": "integer"},
+        {"name": "nom", "type": "string"},
+        {"name": "ville", "type": "string"},
+    ],
+}
+MARK = "\ufeff"
+
+#: A file, and the row, the line and the repair of each entry of its journal.
+CASES = {
+    "as it is written": ("id,nom,ville\n1,a,b\n", []),
+    "short row": ("id,nom,ville\n1,a\n2,b,c\n", [("1", "2", "short-row")]),
+    "row cut at its first cell": ("id,nom,ville\n1\n2,b,c\n", [("1", "2", "short-row")]),
+    "trailing delimiters": ("id,nom,ville\n1,a,b,,\n2,b,c\n", [("1", "2", "trailing-delimiter")]),
+    "stray quote": (
+        'id,nom,ville\n1,a"b,c\n',
+        [("1", "2", "stray-quote"), ("", "", "csv-form")],
+    ),
+    "repeated header": (
+        "id,nom,ville\n1,a,b\nid,nom,ville\n2,b,c\n",
+        [("", "3", "repeated-header")],
+    ),
+    "stray mark": (f"id,nom,ville\n{MARK}1,a,b\n", [("", "2", "stray-mark")]),
+    "first mark": (f"{MARK}id,nom,ville\n1,a,b\n", [("", "", "csv-form")]),
+    "record above the header": (
+        "1,a,b\nid,nom,ville\n2,b,c\n",
+        [("", "1", "header-first")],
+    ),
+    "delimiter": ("id;nom;ville\n1;a;b\n", [("", "", "csv-form")]),
+    "line ends": ("id,nom,ville\r\n1,a,b\r\n", [("", "", "csv-form")]),
+    "quotes in excess": ('id,nom,ville\n"1",a,""\n', [("", "", "csv-form")]),
+    "quotes that are needed": ('id,nom,ville\n1,"a,b","c ""d"""\n', []),
+    "blank rows": (
+        "id,nom,ville\n1,a,b\n , ,\nNA,NA,\n",
+        [("2", "3", "blank-row"), ("3", "4", "blank-row")],
+    ),
+    "blank label above cells": ("id,nom,ville,\n1,a,b,c\n", [("", "1", "blank-label")]),
+}  # fmt: skip
+
+
+def normalized(path, out, journal):
+    """Return the result, and the row, the line and the repair of each entry of the journal."""
+    result = tamis.normalize(path, SCHEMA, out, journal=journal)
+    with journal.open(encoding="utf-8", newline="") as file:
+        entries = list(csv.DictReader(file))
+    return result, [(one["row"], one["line"], one["repair"]) for one in entries]
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_each_change_is_an_entry_and_is_made_once(tmp_path, name):
+    text, expected = CASES[name]
+    path, once, twice = tmp_path / "t.csv", tmp_path / "once.csv", tmp_path / "twice.csv"
+    path.write_bytes(text.encode())
+    _, entries = normalized(path, once, tmp_path / "j.csv")
+    assert sorted(entries) == sorted(expected)
+    again, entries = normalized(once, twice, tmp_path / "j.csv")
+    assert once.read_bytes() == twice.read_bytes()
+    assert (dict(again.changes), entries) == ({}, [])
+
+
+def test_cells_beyond_the_header_stay_at_fault_until_they_are_moved(tmp_path):
+    path, once, twice = tmp_path / "t.csv", tmp_path / "once.csv", tmp_path / "twice.csv"
+    path.write_text("id,nom,ville\n1,a,b,c,d\n2,b,c\n")
+    first = tamis.normalize(path, SCHEMA, once)
+    assert first.after.counts["row.extra-cells"] == 1
+    report = tamis.validate(once, SCHEMA)
+    assert [(one.code, one.row, one.value) for one in report.findings] == [
+        ("row.extra-cells", 1, "c,d")
+    ]
+    tamis.normalize(once, SCHEMA, twice)
+    assert once.read_bytes() == twice.read_bytes()
+
+
+def test_a_workbook_with_blank_cells_alone_in_a_row(tmp_path):
+    path = sheet(tmp_path / "t.xlsx", "id,nom,ville\n1,a,b\n , ,\n2,b,c")
+    result, entries = normalized(path, tmp_path / "o.csv", tmp_path / "j.csv")
+    assert entries == [("2", "3", "blank-row")]
+    assert (tmp_path / "o.csv").read_text() == "id,nom,ville\n1,a,b\n2,b,c\n"
+    assert result.before.counts == {"row.blank": 1}
+
+
+REQUIRED = {
+    "fields": [{"name": "id"}, {"name": "nom", "constraints": {"required": True}}, {"name": "x"}]
+}
+
+
+@pytest.mark.parametrize(("row", "code"), [("1", "row.missing-cells"), ("1,a", "row.short")])
+def test_a_row_is_too_short_where_it_lacks_a_required_cell(tmp_path, row, code):
+    path = tmp_path / "t.csv"
+    path.write_text(f"id,nom,x\n{row}\n2,b,c\n")
+    report = tamis.validate(path, REQUIRED)
+    assert report.counts == {code: 1}
+    assert report.valid is (code == "row.short")
