@@ -58,3 +58,28 @@ def test_an_error_answer_is_told_as_one(write, value):
 def test_what_is_no_answer_is_no_table(write, value):
     with pytest.raises(tamis.SourceError, match="liste d'objets"):
         tamis.validate(write("a.json", json.dumps(value)), SCHEMA)
+
+
+V1 = {"datasetid": "x", "recordid": "r1", "fields": ROW, "record_timestamp": "2024-01-01",
+      "geometry": {"type": "Point", "coordinates": [1, 2]}}  # fmt: skip
+V2 = {"record": {"id": "r1", "timestamp": "2024-01-01", "size": 3, "fields": ROW}, "links": []}
+
+
+@pytest.mark.parametrize(
+    "value",
+    [{"nhits": 1, "parameters": {}, "records": [V1]}, [V1], {"total_count": 1, "records": [V2]},
+     {"total_count": 1, "results": [ROW]}],
+)  # fmt: skip
+def test_records_of_opendatasoft_are_rows(write, value):
+    report = tamis.validate(write("a.json", json.dumps(value)), SCHEMA)
+    assert not report.verdict.errors
+    assert {"code", "nom"} <= set(report.source.labels)
+    wrong = json.loads(json.dumps(value).replace('"code": 1', '"code": "z"'))
+    told = tamis.validate(write("b.json", json.dumps(wrong)), SCHEMA)
+    assert told.counts["cell.wrong-type"] == 1
+
+
+def test_an_object_with_a_member_called_fields_keeps_it(write):
+    value = [{"fields": {"a": 1}, "nom": "x"}]
+    report = tamis.validate(write("a.json", json.dumps(value)), {"fields": [{"name": "nom"}]})
+    assert set(report.source.labels) == {"fields", "nom"}

@@ -10,6 +10,12 @@ _AGAIN: Final = "\0\0"
 #: The members of a feature that RFC 7946 defines and that are no column of their own.
 _OF_FEATURES: Final = frozenset({"type", "properties", "geometry", "id", "bbox"})
 
+#: The members of a record of Opendatasoft, and those that tell it from any other object.
+_OF_PORTALS: Final = frozenset({
+    "datasetid", "recordid", "fields", "geometry", "record_timestamp", "id", "timestamp", "size",
+})  # fmt: skip
+_IDENTIFIERS: Final = frozenset({"recordid", "datasetid", "record_timestamp", "timestamp"})
+
 
 class Record(NamedTuple):
     """One record.
@@ -54,21 +60,44 @@ def label(name: str) -> str:
 def record(line: int, object_: dict[str, Any]) -> Record:
     """Return an object as a record; a feature of GeoJSON is its properties, then its geometry.
 
-    The identifier of a feature stands first, and members that RFC 7946 does not know last. Where
-    one has the name of a property, it has a column of its own (``feature_id``), unless both are
-    equal.
+    A record of Opendatasoft (API v1, and v2 where it wraps them) is its fields, then its own
+    members. The identifier of a feature stands first, and members that RFC 7946 does not know last.
+    Where one has the name of a property, it has a column of its own (``feature_id``), unless both
+    are equal.
     """
+    fields = _portal_fields(object_)
+    if fields is not None:
+        inner, own = fields
+        return _nested(line, inner, own, prefix="record_")
     properties = object_.get("properties") or {}
     if object_.get("type") != "Feature" or not isinstance(properties, dict):
         return Record(line, _distinct(object_))
-    cells = _distinct(properties)
     others = {name: value for name, value in object_.items() if name not in _OF_FEATURES}
     own = {"geometry": object_.get("geometry"), **others}
     if "id" in object_:
         own = {"id": object_["id"], **own}
+    return _nested(line, properties, own, prefix="feature_")
+
+
+def _portal_fields(object_: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]] | None:
+    """Return the fields and the own members of a record of Opendatasoft; None of another object."""
+    wrapped = object_.get("record")
+    if isinstance(wrapped, dict) and set(object_) <= {"record", "links"}:
+        object_ = {**wrapped}
+    fields = object_.get("fields")
+    if not isinstance(fields, dict) or not set(object_) <= _OF_PORTALS:
+        return None
+    if _IDENTIFIERS.isdisjoint(object_):
+        return None
+    return fields, {name: value for name, value in object_.items() if name != "fields"}
+
+
+def _nested(line: int, inner: dict[str, Any], own: dict[str, Any], *, prefix: str) -> Record:
+    """Return the cells of the inner object of a record, with the record's own members."""
+    cells = _distinct(inner)
     clashes = tuple(name for name in own if name in cells and own[name] != cells[name])
     alone = {name: value for name, value in own.items() if name not in cells}
-    renamed = dict(_renamed(own, clashes, cells))
+    renamed = dict(_renamed(own, clashes, cells, prefix))
     first = {name: alone.pop(name) for name in ("id",) if name in alone}
     return Record(line, {**first, **cells, **renamed, **alone}, clashes)
 
@@ -88,10 +117,10 @@ def _distinct(object_: dict[str, Any]) -> dict[str, Any]:
 
 
 def _renamed(
-    own: dict[str, Any], clashes: Sequence[str], taken: dict[str, Any]
+    own: dict[str, Any], clashes: Sequence[str], taken: dict[str, Any], prefix: str
 ) -> Iterator[tuple[str, Any]]:
     for name in clashes:
-        free = f"feature_{name}"
+        free = f"{prefix}{name}"
         while free in taken:
             free += "_"
         yield free, own[name]
