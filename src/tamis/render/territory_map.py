@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -17,6 +17,9 @@ from tamis.model.report import Box, Report, Rows, Spot
 from tamis.model.text import Text
 from tamis.render.markup import prose, tag
 from tamis.render.words import colon, counted, number
+
+#: Gives the positions in a box, by squares of so many degrees.
+FindSpots = Callable[[float, Box], Sequence[Spot]]
 
 _WIDE, _SMALL = 480, 220
 #: Points closer than this many pixels are drawn as one.
@@ -90,7 +93,9 @@ def drawn(report: Report) -> str:
     kept = report.kept
     if kept is None or not kept.located:
         return ""
-    figures = "".join(figure for territory in territories() if (figure := _figure(territory, kept)))
+    figures = "".join(
+        figure for territory in territories() if (figure := _figure(territory, kept.spots))
+    )
     stray_count, rows = kept.strays([territory.box for territory in territories()], _SAMPLES)
     if not figures and not stray_count:
         return ""
@@ -98,6 +103,15 @@ def drawn(report: Report) -> str:
     if stray_count:
         parts.append(tag("p", prose(_strays(kept, stray_count, rows))))
     return "\n".join([*parts, tag("p", prose(_SOURCE), class_="soft")])
+
+
+def draw_points(find: FindSpots) -> str:
+    """Return the map of positions that `find` gives, as HTML; "" where no territory has some."""
+    figures = "".join(figure for territory in territories() if (figure := _figure(territory, find)))
+    if not figures:
+        return ""
+    source = tag("p", prose(_SOURCE), class_="soft")
+    return "\n".join([tag("div", figures, class_="maps"), source])
 
 
 def _strays(kept: Rows, count: int, rows: Sequence[int]) -> str:
@@ -109,9 +123,9 @@ def _strays(kept: Rows, count: int, rows: Sequence[int]) -> str:
     return _AWAY.say(n=n, lines=phrase.say(lines=lines))
 
 
-def _figure(territory: Territory, kept: Rows) -> str:
+def _figure(territory: Territory, find: FindSpots) -> str:
     step = _CLOSE / territory.scale[0]
-    spots = kept.spots(step, territory.box)
+    spots = find(step, territory.box)
     if not spots:
         return ""
     records, bad = sum(spot.records for spot in spots), sum(spot.faulty for spot in spots)

@@ -8,7 +8,16 @@ from typing import Final
 from tamis.model.schema import Schema
 from tamis.model.text import printable
 from tamis.release.inputs.manifest import Manifest
-from tamis.release.output import changes_page, datagouv, dcat, descriptors, feed, html, scorecard
+from tamis.release.output import (
+    changes_page,
+    corrected,
+    datagouv,
+    dcat,
+    descriptors,
+    feed,
+    html,
+    scorecard,
+)
 from tamis.release.result import Release
 from tamis.writers import datapackage
 
@@ -39,13 +48,17 @@ def write(out: Path, manifest: Manifest, schema: Schema, release: Release, *, ma
             *(unread.source.id for unread in release.unread),
         ]
     )
+    rivals = corrected.rivals(out)
     for source, entry in zip(release.sources, release.account, strict=True):
-        text = scorecard.card(source, entry, schema)
-        (cards / f"{names[source.source.id]}.md").write_text(printable(text), encoding="utf-8")
+        name = names[source.source.id]
+        beside = corrected.write(source, schema, cards, name)
+        text = scorecard.card(source, entry, schema, beside, rivals.get(source.source.id, ()))
+        (cards / f"{name}.md").write_text(printable(text), encoding="utf-8")
     for unread in release.unread:
         text = scorecard.unread_card(unread, schema)
         (cards / f"{names[unread.source.id]}.md").write_text(printable(text), encoding="utf-8")
-    text = html.html(manifest, schema, release)
+    paths = {identifier: f"{CARDS}/{name}.md" for identifier, name in names.items()}
+    text = html.html(manifest, schema, release, out, paths)
     (out / "report.html").write_text(printable(text), encoding="utf-8")
     # a report.json that is listed is taken by frictionless for one of its own reports
     files = [*release.files, changes_page.PAGE, feed.NAME, "report.html"]

@@ -12,6 +12,7 @@ from typing import Final
 import polars as pl
 
 from tamis.model.coordinates import coordinates
+from tamis.model.report import Box, Spot
 from tamis.model.schema import Schema
 from tamis.tables.byte_columns import octets
 
@@ -119,3 +120,20 @@ def _features(frame: pl.DataFrame, names: Sequence[str], place: Place) -> pl.Ser
     )
     there = place.longitude.is_not_null() & place.latitude.is_not_null()
     return frame.filter(there).select(text).to_series()
+
+
+def spots(parquet: Path, place: Place, step: float, box: Box) -> list[Spot]:
+    """Return the positions of the typed rows in a box, by squares of `step` degrees."""
+    west, south, east, north = box
+    points = pl.scan_parquet(parquet).select(lon=place.longitude, lat=place.latitude)
+    within = points.filter(
+        pl.col("lon").is_between(west, east), pl.col("lat").is_between(south, north)
+    )
+    squares = within.group_by(
+        x=(pl.col("lon") / step).floor(), y=(pl.col("lat") / step).floor()
+    ).agg(pl.col("lon").min(), pl.col("lat").min(), records=pl.len())
+    frame = squares.sort("x", "y").collect(engine="streaming")
+    return [
+        Spot(lon=lon, lat=lat, records=records, faulty=0, row=0)
+        for _, _, lon, lat, records in frame.iter_rows()
+    ]

@@ -5,8 +5,11 @@ Unlike a report's own page it tells no day: the same inputs give the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import partial
+from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 from tamis.model import licence as licences
 from tamis.model.schema import Schema
@@ -14,9 +17,12 @@ from tamis.model.text import Text
 from tamis.release.account import AccountEntry
 from tamis.release.inputs.licences import UNKNOWN, by_licence
 from tamis.release.inputs.manifest import Manifest
-from tamis.release.result import ReadSource, Release
+from tamis.release.output import geo
+from tamis.release.output.changes_page import PAGE
+from tamis.release.output.feed import NAME as FEED
+from tamis.release.result import ReadSource, Release, UnreadSource
 from tamis.release.source_result import FindingGroup, FindingSample
-from tamis.render import markup, overview
+from tamis.render import markup, overview, territory_map
 from tamis.render.markup import prose, tag, text
 from tamis.render.overview import Score
 from tamis.render.words import counted, number
@@ -27,6 +33,7 @@ _CLIPPED: Final = 200
 _OUT: Final = Text(fr="Publiées", en="Released")
 _REJECTED: Final = Text(fr="Rejetées", en="Rejected")
 _DUPLICATES: Final = Text(fr="Doublons", en="Duplicates")
+_CARD: Final = Text(fr="Bilan pour le producteur", en="Scorecard for the producer")
 _KEPT: Final = Text(fr="Gardées", en="Kept")
 _SHARE_ALIKE: Final = Text(
     fr="Ces sources demandent que ce qui en est tiré garde leur licence : {names}.",
@@ -34,15 +41,27 @@ _SHARE_ALIKE: Final = Text(
 )
 
 
-def html(manifest: Manifest, schema: Schema, release: Release) -> str:
-    """Return the page: what was released, the account of each source, what to mend in it."""
+def html(
+    manifest: Manifest, schema: Schema, release: Release, out: Path, cards: Mapping[str, str]
+) -> str:
+    """Return the page: what was released, the account of each source, what to mend in it.
+
+    Args:
+        manifest: what the release says of itself.
+        schema: what rows are.
+        release: what became of each source.
+        out: the folder being filled; its tables are there.
+        cards: the path of the scorecard of each source, by id.
+    """
     title = manifest.title or schema.title or schema.name
     parts = [
         markup.top(title),
         f'<header class="top"><h1>{text(title)}</h1></header>\n<main id="main">\n',
         *_head(manifest, schema, release),
-        overview.table(list(_scores(release))),
-        *_details(release),
+        *_files(release, out),
+        overview.table(_troubled_first(release)),
+        *_details(release, cards),
+        _map(schema, out),
         "</main>\n",
         markup.bottom(),
     ]
@@ -90,13 +109,56 @@ def _licence(name: str) -> str:
     return tag("a", text(known.title), href=known.path)
 
 
-def _scores(release: Release) -> Iterator[Score]:
+def _files(release: Release, out: Path) -> Iterator[str]:
+    """Link the files of the release, with their sizes."""
+    items = "".join(
+        tag("li", f"{tag('a', text(name), href=quote(name))} {_size(out / name)}")
+        for name in (*release.files, PAGE, FEED)
+        if (out / name).is_file()
+    )
+    summary = tag("summary", text(str(Text(fr="Fichiers", en="Files"))))
+    yield tag("details", summary + tag("ul", items), open="open")
+
+
+def _size(path: Path) -> str:
+    size = path.stat().st_size
+    unit = Text(fr="octets", en="bytes")
+    return f"({number(size)} {unit})"
+
+
+def _map(schema: Schema, out: Path) -> str:
+    """Return the map of the rows that are released; "" where the schema has no point."""
+    place = geo.of(schema)
+    if place is None:
+        return ""
+    drawing = territory_map.draw_points(partial(geo.spots, out / "data.parquet", place))
+    return f"<h2>{text(str(Text(fr='Carte', en='Map')))}</h2>\n{drawing}" if drawing else ""
+
+
+def _troubled_first(release: Release) -> list[Score]:
+    """Return a line a source: those that could not be read first, then kept, then faulty ones."""
+    ranked = [
+        *(
+            (0, Score(source=_producer(unread), read=False, valid=False))
+            for unread in release.unread
+        ),
+        *_scores(release),
+    ]
+    return [score for _, score in sorted(ranked, key=lambda pair: pair[0])]
+
+
+def _producer(unread: UnreadSource) -> str:
+    return unread.source.producer or unread.source.id
+
+
+def _scores(release: Release) -> Iterator[tuple[int, Score]]:
+    """Return the line of each source in the account, with how much trouble it has."""
     for position, (source, entry) in enumerate(
         zip(release.sources, release.account, strict=True), 1
     ):
-        yield _score(source, entry, f"#s{position}" if source.result.groups else "")
-    for unread in release.unread:
-        yield Score(source=unread.source.producer or unread.source.id, read=False, valid=False)
+        is_doubtful = source.kept is not None or source.held_back or source.doubt is not None
+        rank = 1 if is_doubtful else 2 if entry.rejected else 3 if not source.result.valid else 4
+        yield rank, _score(source, entry, f"#s{position}" if source.result.groups else "")
 
 
 def _score(source: ReadSource, entry: AccountEntry, href: str) -> Score:
@@ -136,7 +198,7 @@ def _name(source: ReadSource) -> str:
     return name
 
 
-def _details(release: Release) -> Iterator[str]:
+def _details(release: Release, cards: Mapping[str, str]) -> Iterator[str]:
     for unread in release.unread:
         name = unread.source.producer or unread.source.id
         yield tag("p", f"<strong>{text(name)}</strong> {prose(unread.error)}")
@@ -148,7 +210,8 @@ def _details(release: Release) -> Iterator[str]:
             yield tag("p", f"<strong>{text(_name(source))}</strong> {prose(source.kept.error)}")
         elif source.result.groups:
             kinds = "".join(_kind(group) for group in source.result.groups[:_KINDS])
-            inner = tag("summary", text(_name(source))) + tag("ul", kinds)
+            card = tag("a", text(str(_CARD)), href=quote(cards[source.source.id]))
+            inner = tag("summary", text(_name(source))) + tag("ul", kinds) + tag("p", card)
             yield tag("details", inner, id=f"s{position}") + "\n"
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tamis.model.errors import TamisError
 from tamis.model.schema import Schema
 from tamis.model.text import Text, current_lang, plural
 from tamis.release.account import AccountEntry
+from tamis.release.output.corrected import Beside, Rival
 from tamis.release.result import Doubt, ReadSource, UnreadSource
 from tamis.release.source_result import FindingGroup, SourceResult, VersionChoice
 
@@ -16,9 +17,77 @@ _KINDS = 10
 _CLIPPED = 80
 
 
-def card(collected: ReadSource, entry: AccountEntry, schema: Schema) -> str:
-    """Return the scorecard of a source: verdict, account, repairs, then what to mend first."""
-    return "\n".join(_lines(collected, entry, schema)) + "\n"
+def card(
+    collected: ReadSource,
+    entry: AccountEntry,
+    schema: Schema,
+    beside: Beside,
+    rivals: Sequence[Rival],
+) -> str:
+    """Return the scorecard of a source: verdict, account, repairs, then what to mend first.
+
+    Args:
+        collected: what became of the source.
+        entry: its account.
+        schema: what rows must be.
+        beside: the files that go with it, and its first rejected rows.
+        rivals: the first of its rows that rows of others replaced.
+    """
+    lines = [
+        *_lines(collected, entry, schema),
+        *_rejected(beside),
+        *_replaced(rivals),
+        *_beside(beside),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _rejected(beside: Beside) -> Iterator[str]:
+    """Tell the first rows that are not released, line by line."""
+    if beside.rejects:
+        yield ""
+        yield f"## {_say('Lignes non publiées', 'Rows that are not released')}"
+        yield ""
+        for line, value, why in beside.rejects:
+            yield f"* {_say('ligne', 'line')} {line} ({_plain(value)}) : {_plain(why)}"
+
+
+def _replaced(rivals: Sequence[Rival]) -> Iterator[str]:
+    """Tell the first rows that another source's row replaces, and which one."""
+    if rivals:
+        yield ""
+        yield f"## {_say('Lignes en double', 'Duplicate rows')}"
+        yield ""
+        for rival in rivals:
+            yield _say(
+                f"* ligne {rival.line} ({_plain(rival.key)}) : c'est la ligne {rival.other_line} "
+                f"de « {_plain(rival.source)} » qui est publiée ({_decided(rival.decided_by)})",
+                f"* line {rival.line} ({_plain(rival.key)}): line {rival.other_line} of "
+                f"“{_plain(rival.source)}” is released ({_decided(rival.decided_by)})",
+            )
+
+
+def _decided(word: str) -> str:
+    """Return what decided between two rows of one key, as a person says it."""
+    words = {
+        "latest": Text(fr="plus récente", en="more recent"),
+        "priority": Text(fr="source prioritaire", en="source of a higher priority"),
+        "modified": Text(fr="source modifiée plus tard", en="source modified later"),
+        "order": Text(fr="rencontrée d'abord", en="met first"),
+    }
+    return str(words.get(word, word))
+
+
+def _beside(beside: Beside) -> Iterator[str]:
+    """Name the files that go with the scorecard."""
+    if beside.corrected:
+        yield ""
+        yield _say(
+            f"À côté : vos lignes corrigées, aux colonnes du schéma ({beside.corrected}), et "
+            f"chaque correction ({beside.journal}).",
+            f"Beside it: your rows as corrected, with the columns of the schema "
+            f"({beside.corrected}), and each correction ({beside.journal}).",
+        )
 
 
 def unread_card(unread: UnreadSource, schema: Schema) -> str:
