@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import jsonschema
 import pytest
@@ -201,3 +202,19 @@ def test_what_a_safe_repair_cures_weighs_the_same_everywhere(write):
     assert report.findings.faulty() == {2: 1}
     told = json.loads(shown("frictionless", [report]))
     assert len(told["tasks"][0]["errors"]) == told["stats"]["errors"] == 1
+
+
+@pytest.mark.parametrize("name", ["junit", "sarif", "github", "text", "html", "markdown"])
+def test_no_form_holds_what_its_readers_forbid(name, write):
+    bad = "a\x00\x1b[31m\ufffe\uffff\u202eb\n::error::x"
+    path = write("nom\x1b[2J\u202e.csv", f'id,"{bad}"\n1,"{bad}"\n')
+    schema = {"fields": [{"name": "id", "type": "date"}, {"name": bad, "type": "integer"}]}
+    text = shown(name, [tamis.validate(path, schema)])
+    if name == "junit":
+        ET.fromstring(text)
+    if name == "sarif":
+        json.loads(text)
+    else:
+        assert not any(char in text for char in "\x00\x1b\ufffe\uffff\u202e")
+    if name == "github":
+        assert "\n::error::x" not in text

@@ -108,7 +108,9 @@ def show_error(error: TamisError, source: str = "") -> None:
 
 
 def print_error(text: str, hint: str) -> None:
-    """Tell what went wrong in one line, and what to do in another."""
-    click.echo(f"{Text(fr='Erreur : ', en='Error: ')}{text}", err=True)
+    """Tell what went wrong in one line, and what to do in another; names of files are escaped."""
+    from tamis.render.terminal import escaped
+
+    click.echo(f"{Text(fr='Erreur : ', en='Error: ')}{escaped(text)}", err=True)
     if hint:
-        click.echo(f"→ {hint}", err=True)
+        click.echo(f"→ {escaped(hint)}", err=True)

@@ -14,6 +14,7 @@ from tamis.model.text import Text
 from tamis.render import sentences
 from tamis.render.groups import Bundle
 from tamis.render.markup import prose, row, table, tag, text
+from tamis.render.terminal import escaped
 from tamis.render.words import colon, number
 
 _LONGEST: Final = 300
@@ -134,7 +135,10 @@ def _kind(bundle: Bundle, anchor: str, source: Source) -> str:
     inner += tag("p", f"{_WHY}{colon()}{prose(bundle.rule.why)}")
     if bundle.rule.scope != "header" or any(sample.value for sample in bundle.samples):
         inner += _samples(bundle, source)
-    attributes = {"data_severity": bundle.severity.word, "data_fields": json.dumps(bundle.fields)}
+    attributes = {
+        "data_severity": bundle.severity.word,
+        "data_fields": json.dumps([escaped(name) for name in bundle.fields]),
+    }
     return tag("article", inner, id=anchor, class_=f"kind {bundle.severity.word}", **attributes)
 
 
@@ -174,5 +178,5 @@ def _line(finding: Finding, source: Source) -> str:
         message,
         _proposal(finding),
         data_severity=finding.severity.word,
-        data_fields=json.dumps([finding.field]),
+        data_fields=json.dumps([escaped(finding.field)]),
     )

@@ -42,7 +42,7 @@ def tag(name: str, inner: str, **attributes: object) -> str:
     A trailing underscore in the name of an attribute is dropped; others stand for dashes.
     """
     text = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{html.escape(str(value))}"'
+        f' {key.rstrip("_").replace("_", "-")}="{html.escape(escaped(str(value)))}"'
         for key, value in attributes.items()
         if value is not None
     )

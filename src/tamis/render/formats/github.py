@@ -82,7 +82,7 @@ def _annotation(bundle: Bundle, level: str, path: str) -> str:
 
 
 def _file(path: str) -> dict[str, str]:
-    return {"file": sentences.relative(path)}
+    return {"file": escaped(sentences.relative(path))}
 
 
 def _command(level: str, properties: dict[str, str], message: str) -> str:
