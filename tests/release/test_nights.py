@@ -319,3 +319,13 @@ def test_what_the_exit_code_says(tmp_path, write, capsys, arguments, night, code
         assert run() == code
     out = capsys.readouterr()
     assert ("✓" in out.out) == (night == "good" and code == 0)
+
+
+def test_nor_does_it_replace_one_by_comparing_with_another(nights, tmp_path):
+    nights.run()
+    for name in ("a", "b"):
+        nights.portal.put(f"{name}.csv", "id,nom,prix\n")
+    empty = tmp_path / "vide"
+    empty.mkdir()
+    with pytest.raises(tamis.RefusedError, match="aucune ligne"):
+        nights.run(previous=empty)

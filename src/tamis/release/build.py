@@ -116,7 +116,8 @@ def build(
                 tracker=tracker,
             )
             release = _fill(context.stand_in(sources), context)
-            _ensure_rows(release, former)
+            for replaced in (former, load_former(folder)):
+                _ensure_rows(release, replaced)
             return release
 
 
