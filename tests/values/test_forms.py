@@ -301,7 +301,7 @@ def test_forms_of_patterns_in_words():
     ],
 )  # fmt: skip
 def test_numbers_have_one_exact_form(text, written):
-    from tamis.values.types import number
+    from tamis.values import numbers
 
     field = Field(name="x", type="number")
-    assert over(lambda cell: number.exact(field, cell), text) == [written]
+    assert over(lambda cell: numbers.exact(field, cell), text) == [written]

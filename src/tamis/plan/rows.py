@@ -13,7 +13,7 @@ from tamis.plan.cells import NewCells
 from tamis.plan.live_rows import LiveRows, without_absent_cells
 from tamis.plan.model import FieldPlan, Plan, RowCheck
 from tamis.tables import findings
-from tamis.values.types import number
+from tamis.values import numbers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,7 +186,7 @@ def _part(field: FieldPlan, *, exact: bool) -> pl.Expr:
     if dtype == pl.Float64:
         # What is written, and not the float: 1 and 1.0 are one key, of a number as of an integer
         # that refers to it; 0.1 and 0.10000000000000001 are two.
-        return pl.when(value.is_not_null()).then(number.exact(field.field, pl.col(field.raw)))
+        return pl.when(value.is_not_null()).then(numbers.exact(field.field, pl.col(field.raw)))
     return value.cast(pl.String)
 
 

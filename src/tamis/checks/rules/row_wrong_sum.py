@@ -12,7 +12,7 @@ from tamis.checks.custom import column_names, custom_checks
 from tamis.model.rule import Rule
 from tamis.model.text import Text
 from tamis.tables.cell import Cell, Row
-from tamis.values.types import number
+from tamis.values import numbers
 
 RULE = Rule(
     code="row.wrong-sum",
@@ -62,4 +62,4 @@ def bind_row(row: Row) -> Iterator[RowCondition]:
 
 def _decimal(cell: Cell) -> pl.Expr:
     """Return the exact number that a cell holds, null where it holds none."""
-    return number.bare(cell.field, cell.text, number.FORM).cast(_EXACT, strict=False)
+    return numbers.bare(cell.field, cell.text, numbers.FORM).cast(_EXACT, strict=False)

@@ -6,15 +6,10 @@ import sys
 from typing import Any
 
 from tamis.cli import options, streams
+from tamis.cli.api_access import ACCESS
 from tamis.cli.groups import command as declare
 from tamis.model.api import Api
 from tamis.model.text import Text
-
-_ACCESS = {
-    "open": Text(fr="ouverte", en="open"),
-    "account": Text(fr="sur compte", en="account"),
-    "restricted": Text(fr="restreinte", en="restricted"),
-}
 
 
 @declare(
@@ -39,7 +34,7 @@ def command(format: str) -> None:
         return
     wide = max(len(api.name) for api in registered)
     for api in registered:
-        sys.stdout.write(f"{api.name:<{wide}}  {_ACCESS[api.access]!s:<11} {api.title}\n")
+        sys.stdout.write(f"{api.name:<{wide}}  {ACCESS[api.access]!s:<11} {api.title}\n")
 
 
 def _object(api: Api) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from tamis.cli import options, streams
-from tamis.cli.commands.api_list import _ACCESS
+from tamis.cli.api_access import ACCESS
 from tamis.cli.groups import command as declare
 from tamis.cli.parameters import argument
 from tamis.model.text import Text, current_lang
@@ -86,7 +86,7 @@ def _page(api: Api) -> Iterator[str]:
         ("", Text(fr="Producteur", en="Producer"), api.producer),
         ("base", Text(fr="Adresse", en="Address"), api.base),
         ("", Text(fr="Anciennes adresses", en="Former addresses"), ", ".join(api.retired)),
-        ("access", Text(fr="Accès", en="Access"), str(_ACCESS[api.access])),
+        ("access", Text(fr="Accès", en="Access"), str(ACCESS[api.access])),
         (
             "",
             Text(fr="Données sur les personnes", en="Data on persons"),

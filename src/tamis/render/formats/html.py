@@ -27,7 +27,7 @@ from tamis.render import (
     sentences,
     text_form,
 )
-from tamis.render.formats.csv import Table
+from tamis.render.finding_table import Table
 from tamis.render.markup import prose, tag, text
 from tamis.render.overview import Score
 

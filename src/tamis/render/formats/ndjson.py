@@ -8,7 +8,7 @@ from typing import Any, TextIO
 from tamis.model.report import Report, Unread
 from tamis.model.text import Text
 from tamis.render import Reports, Style, text_form
-from tamis.render.formats.json import finding_object, summary, unread_object
+from tamis.render.json_objects import finding_object, summary, unread_object
 
 
 @text_form(

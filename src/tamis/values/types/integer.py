@@ -6,14 +6,14 @@ import polars as pl
 
 from tamis.model.schema import Field
 from tamis.model.text import Text
-from tamis.values.types import number
+from tamis.values import numbers
 
 DTYPE = pl.Int64
 
 
 def parse(field: Field, text: pl.Expr) -> pl.Expr:
     """Return the number in 64 bits; a larger one is not read (docs/differences.md)."""
-    return number.bare(field, text, "[+-]?[0-9]+").cast(pl.Int64, strict=False)
+    return numbers.bare(field, text, "[+-]?[0-9]+").cast(pl.Int64, strict=False)
 
 
 def expected(field: Field) -> Text:

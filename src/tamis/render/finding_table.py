@@ -1,0 +1,75 @@
+"""Findings as a table in CSV, one a row, that no spreadsheet runs."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final, TextIO
+
+from tamis.model.finding import Finding
+from tamis.model.report import Report, Source, Unread
+from tamis.writers.formulas import inert
+from tamis.writers.swap import beside
+
+#: The columns. `column` counts from 1; `place` is the cell of a workbook, or a JSON pointer.
+LABELS: Final = (
+    "path", "severity", "code", "row", "line", "column", "place", "field", "value", "message",
+    "repair", "applicability", "proposal",
+)  # fmt: skip
+
+
+class Table:
+    """The findings of one report after the other, under one header."""
+
+    def __init__(self, out: TextIO) -> None:
+        self._table = csv.writer(out, lineterminator="\n")
+        self._table.writerow(LABELS)
+
+    @classmethod
+    @contextmanager
+    def beside(cls, path: Path) -> Iterator[Table]:
+        """Give a table that appears at `path` once all is written."""
+        with beside(path) as part, part.open("w", encoding="utf-8", newline="") as out:
+            yield cls(out)
+
+    @staticmethod
+    def may_replace(path: Path) -> bool:
+        """Whether nothing stands at `path`, or a former list of findings."""
+        try:
+            with path.open(encoding="utf-8", errors="replace") as former:
+                return former.readline(1_000).rstrip("\n") == ",".join(LABELS)
+        except FileNotFoundError:
+            return True
+        except OSError:
+            return False
+
+    def write(self, report: Report) -> None:
+        """Write the findings of a report."""
+        self._table.writerows(_rows(report.findings, report.source))
+
+    def unread(self, unread: Unread) -> None:
+        """Write why a source could not be read."""
+        cells = {"path": unread.path, "severity": "error", "message": str(unread.error)}
+        self._table.writerow([inert(cells.get(label, "")) for label in LABELS])
+
+
+def _rows(findings: Iterable[Finding], source: Source) -> Iterator[list[object]]:
+    for finding in findings:
+        cells = (
+            source.path,
+            finding.severity.word,
+            finding.code,
+            finding.row,
+            finding.line,
+            finding.column or None,
+            finding.pointer or source.place(finding.line, finding.column),
+            finding.field,
+            finding.value,
+            finding.message,
+            finding.repair,
+            finding.applicability,
+            finding.proposal,
+        )
+        yield [inert(cell) if isinstance(cell, str) else cell for cell in cells]
