@@ -130,3 +130,31 @@ def test_a_table_without_a_column_of_its_schema_is_at_fault(tmp_path, suffix):
     report = tamis.validate(path, SCHEMA)
     assert not report.valid
     assert report.counts["header.no-known-field"] == 1
+
+
+@pytest.mark.parametrize(
+    ("label", "name"),
+    [
+        ("object", "objet"),
+        ("Objet*", "objet"),
+        ("Objet (texte libre)*", "objet"),
+        ("Nom de l'attribuant*", "nomAttribuant"),
+        ("Noms des attribuants", "nomAttribuant"),
+        ("montant", None),
+    ],
+)
+@pytest.mark.parametrize("mode", [None, "exact"])
+def test_a_label_that_is_near_a_field_is_proposed_as_its_name(tmp_path, label, name, mode):
+    schema = {
+        "fields": [
+            {"name": "id", "type": "integer"},
+            {"name": "objet"},
+            {"name": "objets"},
+            {"name": "nomAttribuant", "title": "Nom de l'attribuant"},
+        ],
+    } | ({"fieldsMatch": mode} if mode else {})
+    path = tmp_path / "t.csv"
+    path.write_text(f"id,{label}\n1,a\n2,b\n")
+    codes = ("header.unknown-field", "header.forbidden-field", "header.misspelt-field")
+    found = [one for one in tamis.validate(path, schema).findings if one.code in codes]
+    assert [one.proposal for one in found] == [name]

@@ -146,6 +146,8 @@ class _Validation:
                 table, lambda: readers.read(local, request), self.profile, count_errors
             )
             schema, certainty = detected.schema, detected.certainty
+            if table.format == "csv":  # its header is looked for again, with the schema at hand
+                table = readers.read(local, self.reading.request(schema))
         else:
             likely = detect.better_match(table.header, schema)
         shared = shared_plan(schema, table.header, self.profile)

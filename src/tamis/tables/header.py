@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher
 from typing import Final
+
+from tamis.model.schema import Field
 
 
 def folded(name: str) -> str:
@@ -131,8 +133,19 @@ def _loose(
     }
 
 
+def lacking_words(header: Header, fields: Iterable[Field]) -> dict[str, str]:
+    """Return the names and titles of the fields that a header lacks, each with its field's name."""
+    lacking = [field for field in fields if field.name not in header.positions]
+    words = {field.title: field.name for field in lacking if field.title}
+    return words | {field.name: field.name for field in lacking}
+
+
 #: Above this likeness, from 0 to 1, a label is shown as what a field may be called.
 _ALIKE: Final = 0.8
+#: How much nearer than any other field one must come, where several come near.
+_CLEARLY: Final = 0.05
+#: What people add to a title: a star where it is required, a hint in brackets.
+_ADDED: Final = re.compile(r"\([^)]*\)|\[[^]]*\]|[*†]+")
 
 
 def similar(label: str, words: Mapping[str, str]) -> str | None:
@@ -144,8 +157,17 @@ def similar(label: str, words: Mapping[str, str]) -> str | None:
 
     >>> similar("nom_amenageurs", {"nom_amenageur": "nom_amenageur", "nom_enseigne": "enseigne"})
     'nom_amenageur'
+    >>> similar("Date* (AAAA-MM-JJ)", {"date": "dateConvention"})
+    'dateConvention'
     """
-    alike = {folded(word): name for word, name in words.items()}
-    near = get_close_matches(folded(label), list(alike), n=3, cutoff=_ALIKE)
-    names = {alike[word] for word in near}
-    return names.pop() if len(names) == 1 else None
+    wanted = folded(_ADDED.sub("", label)) or folded(label)
+    likeness: dict[str, float] = {}
+    for word, name in words.items():
+        near = SequenceMatcher(a=folded(_ADDED.sub("", word)), b=wanted)
+        if near.real_quick_ratio() >= _ALIKE and near.quick_ratio() >= _ALIKE:
+            likeness[name] = max(likeness.get(name, 0.0), near.ratio())
+    ranked = sorted(likeness.items(), key=lambda pair: pair[1], reverse=True)[:2]
+    if not ranked or ranked[0][1] < _ALIKE:
+        return None
+    is_clear = len(ranked) == 1 or ranked[0][1] >= max(ranked[1][1], _ALIKE) + _CLEARLY
+    return ranked[0][0] if is_clear or ranked[-1][1] < _ALIKE else None

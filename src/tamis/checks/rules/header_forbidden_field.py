@@ -8,7 +8,7 @@ from tamis.checks.contract import Defect, header_rule
 from tamis.model.rule import Rule
 from tamis.model.schema import Schema
 from tamis.model.text import Text
-from tamis.tables.header import Header
+from tamis.tables.header import Header, lacking_words, similar
 
 RULE = Rule(
     code="header.forbidden-field",
@@ -36,7 +36,12 @@ _CLOSED = frozenset({"exact", "equal", "superset"})
 @header_rule
 def check_header(header: Header, schema: Schema) -> Iterator[Defect]:
     """Look for labels that stand for no field, where the schema forbids them."""
-    if schema.fields_match in _CLOSED:
-        for position in header.unknown:
-            if header.labels[position].strip():
-                yield Defect(column=position + 1, value=header.labels[position])
+    if schema.fields_match not in _CLOSED:
+        return
+    words = lacking_words(header, schema.fields)
+    for position in header.unknown:
+        label = header.labels[position]
+        if label.strip():
+            near = similar(label, words)
+            repair = "header-similar" if near else ""
+            yield Defect(column=position + 1, value=label, repair=repair, proposal=near)

@@ -8,7 +8,7 @@ from tamis.checks.contract import Defect, header_rule
 from tamis.model.rule import Rule, Severity
 from tamis.model.schema import Schema
 from tamis.model.text import Text
-from tamis.tables.header import Header, similar
+from tamis.tables.header import Header, lacking_words, similar
 
 RULE = Rule(
     code="header.unknown-field",
@@ -35,9 +35,7 @@ def check_header(header: Header, schema: Schema) -> Iterator[Defect]:
     """Look for labels that stand for no field, where the schema neither allows nor forbids them."""
     if schema.fields_match is not None:
         return
-    lacking = [field for field in schema.fields if field.name not in header.positions]
-    words = {field.title: field.name for field in lacking if field.title}
-    words |= {field.name: field.name for field in lacking}
+    words = lacking_words(header, schema.fields)
     for position in header.unknown:
         label = header.labels[position]
         if label.strip():

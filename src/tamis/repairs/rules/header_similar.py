@@ -12,6 +12,6 @@ REPAIR = RepairRule(
         fr="Propose le nom du champ absent dont celui de la colonne s'approche le plus.",
         en="Proposes the name of the lacking field to which the column's label comes nearest.",
     ),
-    cures=("header.unknown-field",),
+    cures=("header.unknown-field", "header.forbidden-field"),
     applicability=Applicability.SHOW,
 )
