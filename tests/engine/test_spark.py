@@ -93,6 +93,25 @@ def test_territories_are_judged_alike(master, root, tmp_path):
     assert there == here
 
 
+def test_columns_are_heard_alike(master, tmp_path):
+    """The last of many batches decides how the first row reads, and valid keys stay apart."""
+    schema = {
+        "fields": [
+            {"name": "id"}, {"name": "prix", "type": "number"}, {"name": "jour", "type": "date"},
+        ],
+        "primaryKey": ["id"],
+    }  # fmt: skip
+    (tmp_path / "schema.json").write_text(json.dumps(schema), encoding="utf-8")
+    n = pl.int_range(150_000)
+    rows = pl.select(id=n.cast(pl.String), prix=pl.lit("2,500"), jour=pl.lit("01/02/2024"))
+    last = pl.DataFrame({"id": ["7 ", "x"], "prix": ["12,5", "1"], "jour": ["12/25/2024", ""]})
+    pl.concat([rows, last]).write_csv(tmp_path / "t.csv", separator=";")
+    asked = (tmp_path / "t.csv", "-s", tmp_path / "schema.json")
+    here = said(*asked)
+    assert said(*asked, "--engine", "spark", "--master", master) == here
+    assert here["after"]["counts"]["cell.wrong-type"] == 150_001
+
+
 def test_a_schema_is_known_by_its_columns(master, root):
     file = root / "fixtures" / "territoires" / "annecy.csv"
     there = said(file, "--engine", "spark", "--master", master)

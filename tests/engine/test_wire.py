@@ -68,3 +68,26 @@ def test_the_kernel_says_the_same_of_what_travelled(root, name):
             told = pl.concat([loose, there.delivered]).sort(order)
             assert told.equals(here.delivered.sort(order))
             assert there.changes.equals(here.changes)
+
+
+def test_parts_of_a_source_are_heard_together(tmp_path):
+    from tamis.engine import spark_tasks
+
+    schema = schemas.tabular({"fields": [{"name": "x", "type": "number"}, {"name": "y"}]})
+    known = spark_tasks.Known(schema=schema, profile=profiles.load(), header=("x", "y"))
+    shown = {}
+    for nth, text in enumerate(("2,500", "12,5")):
+        frame = pl.DataFrame({"c0": [text], "c1": ["a"]})
+        part = tmp_path / f"{nth}.parquet"
+        spark_wire.packed(0, Batch(frame=frame, first_row=nth + 1, lines=2)).write_parquet(part)
+        heard = spark_tasks.hear(known, str(part))
+        shown = {name: shown.get(name, heard[name]) | heard[name] for name in heard}
+    assert shown["x"].undecided
+    assert shown["x"].comma_is_decimal
+    decided = spark_tasks.Known(
+        schema=schema, profile=known.profile, header=known.header, witnesses=shown
+    )
+    frame = pl.DataFrame({"c0": ["2,500"], "c1": ["a"]})
+    for table, after in ((known, "2,500"), (decided, "2.500")):
+        outcome = run(table.plan(), Batch(frame=frame, first_row=1, lines=2))
+        assert outcome.texts["c0"].to_list() == [after]

@@ -165,6 +165,14 @@ def judged(
     _take(made, tallies)
     if made.is_dir():
         _relate(spark, made, staging, tallies)
+    clashing = _clashing(plans, tallies)
+    if clashing:
+        # Repairs of valid cells make a key repeat: they are left, and all is judged again.
+        again = {
+            number: replace(table, witnesses={**table.witnesses, **clashing.get(number, {})})
+            for number, table in known.items()
+        }
+        return judged(spark, sources, again, staging / "again", work)
     worked: dict[int, list[tuple[Path, str]]] = {}
     for number, rows in _in_order(made / "_kind=work"):
         told = rows.select("_value", "_note").iter_rows()
@@ -179,6 +187,25 @@ def judged(
         )
         for one in sources
     }
+
+
+def _clashing(
+    plans: Mapping[int, Plan], tallies: Mapping[int, Tally]
+) -> dict[int, dict[str, ColumnWitness]]:
+    """Return the fields whose repaired keys repeat where those delivered did not, by source."""
+    clashing: dict[int, dict[str, ColumnWitness]] = {}
+    for number, plan in plans.items():
+        delivered, repaired = (
+            log.tally() for log in (tallies[number].delivered, tallies[number].repaired)
+        )
+        for key in plan.keys:
+            if repaired.get(key.check, 0) <= delivered.get(key.check, 0):
+                continue
+            for field in key.fields:
+                if not field.cell.witness.clashes:
+                    known = field.cell.witness | ColumnWitness(clashes=True)
+                    clashing.setdefault(number, {})[field.field.name] = known
+    return clashing
 
 
 def _heard(
@@ -204,7 +231,7 @@ def _heard(
         for name, witness in part.items():
             table[name] = table.get(name, NO_WITNESS) | witness
     return {
-        number: replace(table, witnesses=decisive(shown.get(number, {})))
+        number: replace(table, witnesses={**decisive(shown.get(number, {})), **table.witnesses})
         for number, table in known.items()
     }
 
