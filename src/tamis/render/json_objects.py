@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
+from tamis.model.dialect import Dialect
 from tamis.model.finding import Finding
 from tamis.model.report import RepairSummary, Report, Source, Unread, Verdict
 from tamis.model.rule import Rule
@@ -38,7 +39,7 @@ def summary(report: Report) -> dict[str, Any]:
             "path": source.path,
             "format": source.format,
             "encoding": source.encoding,
-            "dialect": asdict(source.dialect) if source.dialect else {},
+            "dialect": _dialect(source.dialect),
             "bytes": source.bytes,
             "sha256": source.sha256,
             **({"sheet": source.sheet} if source.sheet else {}),
@@ -130,3 +131,10 @@ def _members(finding: Finding, source: Source) -> Iterator[tuple[str, Any]]:
         yield "repair", finding.repair
         yield "applicability", finding.applicability.value
         yield "proposal", finding.proposal
+
+
+def _dialect(dialect: Dialect | None) -> dict[str, Any]:
+    """Return how a text is written; what its encoding leaves in doubt is a finding."""
+    members = asdict(dialect) if dialect else {}
+    members.pop("certain", None)
+    return members

@@ -14,5 +14,5 @@ REPAIR = RepairRule(
         en="Writes the schema's name where one column alone has that name, or that title, case, "
         "accents, blanks and dashes apart.",
     ),
-    cures=("header.misspelt-field", "header.null-character",),
+    cures=("header.misspelt-field", "header.null-character"),
 )
