@@ -209,7 +209,8 @@ def test_a_corrected_file_and_its_journal_are_as_guarded_as_the_file(foyers, tmp
     made, journal = tmp_path / name, tmp_path / "journal.csv"
     done = run("normalize", file, "-s", schema, "-o", made, "--journal", journal, "--unsafe")
     assert "pour vous seul (0600)" in done.told
-    assert b"1951-03-18" in held(made)
+    born = b"<v>18705</v>" if name.endswith(".xlsx") else b"1951-03-18"  # a workbook counts days
+    assert born in held(made)
     assert b"18/03/1951" in journal.read_bytes()
     for one in (made, journal):
         assert stat.S_IMODE(one.stat().st_mode) == 0o600

@@ -45,7 +45,8 @@ def line(remedy: RepairSummary) -> str:
     (french-date)”
     """
     rule = remedy.repair
-    nouns = _NOUNS.get(rule.cures[0].partition(".")[0])
+    scope = next(iter(rule.cures), "").partition(".")[0]  # writing a table anew cures nothing
+    nouns = _NOUNS.get(scope)
     parts = [counted(remedy.count, *nouns)] if nouns else []
     if remedy.field:
         parts.append(escaped(remedy.field))
