@@ -10,6 +10,7 @@ from pathlib import Path
 from tamis.apis import answer
 from tamis.apis.harvest import ensure_no_error, harvest, read_json
 from tamis.apis.request import FetchOptions, checked, request, template
+from tamis.apis.split import harvest_in_parts, split_fields
 from tamis.model.address import redact
 from tamis.model.origin import Origin
 from tamis.model.text import Text
@@ -113,7 +114,11 @@ def _once(options: FetchOptions, client: ApiClient) -> FetchResult:
 def _all(
     options: FetchOptions, client: ApiClient, progress: Callable[[int], None] | None
 ) -> FetchResult:
-    harvested = harvest(options, client, progress)
+    if options.split:
+        fields = split_fields(options.split, options)
+        harvested = harvest_in_parts(options, client, fields, progress)
+    else:
+        harvested = harvest(options, client, progress)
     for note in harvested.notes:
         client.warn(note)
     return FetchResult(

@@ -63,7 +63,7 @@ def harvest(
         SourceError: a page cannot be had, or is none.
     """
     state = PageState.load(options) if options.resume else PageState()
-    pages = _Pages(options, client, state)
+    pages = Pages(options, client, state)
     with open_part(options, state) as lines:
         try:
             while pages.next():
@@ -78,7 +78,7 @@ def harvest(
     return pages.harvested()
 
 
-class _Pages:
+class Pages:
     """The pages of one question, and what they come to."""
 
     def __init__(self, options: FetchOptions, client: ApiClient, state: PageState) -> None:

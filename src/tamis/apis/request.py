@@ -30,6 +30,8 @@ class FetchOptions:
         resume: whether what a former run left is gone on with.
         fresh: whether answers kept on disk are left alone.
         base: the address asked in the place of the API's own.
+        split: parameters, separated by commas, by which a question beyond the API's ceiling is
+            asked in parts; "" for none.
     """
 
     api: Api
@@ -40,6 +42,7 @@ class FetchOptions:
     resume: bool = False
     fresh: bool = False
     base: str = ""
+    split: str = ""
     limits: Limits = DEFAULT
 
 

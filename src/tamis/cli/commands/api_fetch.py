@@ -88,6 +88,17 @@ if TYPE_CHECKING:
     ),
 )
 @option(
+    "--split",
+    default="",
+    metavar="CHAMP,CHAMP",
+    text=Text(
+        fr="Pose en parties une question au-delà du plafond de l'API : une par valeur du premier "
+        "paramètre (departement, section_activite_principale…), puis du suivant.",
+        en="Ask a question beyond the API's ceiling in parts: one a value of the first parameter "
+        "(departement, section_activite_principale…), then of the next one.",
+    ),
+)
+@option(
     "--resume",
     is_flag=True,
     text=Text(fr="Reprend où un téléchargement s'est arrêté.", en="Resume an interrupted fetch."),
@@ -112,6 +123,7 @@ def command(
     output: Path,
     file: Path | None,
     whole: bool,
+    split: str,
     resume: bool,
     no_cache: bool,
     base: str,
@@ -123,6 +135,13 @@ def command(
     from tamis.apis.request import FetchOptions
     from tamis.loading import apis
 
+    if split and resume:
+        raise UsageError(
+            Text(
+                fr="--resume ne reprend pas une question posée en parties.",
+                en="--resume does not go on with a question asked in parts.",
+            )
+        )
     loaded = apis.load(api)
     if api != loaded.name:
         _warn(
@@ -143,7 +162,8 @@ def command(
         operation=apis.operation(loaded, operation),
         params=(*map(_pair, _lines(file)), *map(_pair, params)),
         output=output,
-        all=whole or resume,
+        all=whole or resume or bool(split),
+        split=split,
         resume=resume,
         fresh=no_cache,
         base=base,
