@@ -34,16 +34,19 @@ class Portal:
     def statuses(self, name):
         return [status for path, status in self.asked if path == f"/{name}"]
 
+    def answers(self, dataset, query):
+        """Whether a dataset is found by its schema, its tags or the words of its title."""
+        if "tag" in query:
+            return query["tag"][0] in dataset.get("tags", ())
+        if "q" in query:
+            return query["q"][0].casefold() in dataset.get("title", "").casefold()
+        names = [(r.get("schema") or {}).get("name") for r in dataset["resources"]]
+        return query["schema"][0] in names
+
     def page(self, query):
         """Return a page of datasets in the shape of udata's API, version 1."""
         page, size = int(query.get("page", ["1"])[0]), int(query.get("page_size", ["20"])[0])
-        found = [
-            one
-            for one in self.datasets
-            if any(
-                (r.get("schema") or {}).get("name") == query["schema"][0] for r in one["resources"]
-            )
-        ]
+        found = [one for one in self.datasets if self.answers(one, query)]
         shown = found[(page - 1) * size : page * size]
         more = page * size < len(found)
         # what an answer says to follow is never followed

@@ -188,3 +188,46 @@ def test_an_api_that_answers_something_else_is_told(portal, tmp_path):
             tmp_path / "sortie",
             options=AggregateOptions(datagouv=DatagouvOptions(base=portal.url)),
         )
+
+
+def test_what_is_found_by_tag_and_by_words_is_taken_or_told(portal, tmp_path):
+    none = {"name": None, "url": None, "version": None}
+    other = {"name": "autre/schema", "url": None, "version": None}
+    portal.put("page.csv", "<!DOCTYPE html><p>Erreur</p>")
+    portal.put("autre.csv", "x,y\n1,2\n3,4\n")
+    portal.put("faux.csv", body(5, price="cher"))
+    portal.datasets = [
+        dataset(portal, 0),
+        {**dataset(portal, 1, schema=none), "tags": ["lieux"]},
+        {**dataset(portal, 2, schema=other), "tags": ["lieux"]},
+        {**dataset(portal, 3, schema=none), "title": "Mes LIEUX", "tags": ["lieux"]},
+        {**dataset(portal, 4, schema=none), "license": "odc-odbl", "title": "lieux odbl"},
+        {
+            **dataset(portal, 5), "title": "lieux", "resources": [
+                resource(portal, "page.csv", 50, schema=none),
+                resource(portal, "autre.csv", 51, schema=none),
+                resource(portal, "faux.csv", 52, schema=none),
+            ],
+        },
+        {**dataset(portal, 6, schema=none), "title": "lieux", "access_type": "restricted"},
+    ]  # fmt: skip
+    asked = AggregateOptions(
+        licence="etalab-2.0",
+        datagouv=DatagouvOptions(base=portal.url, match=("tag:lieux", "lieux")),
+        collect=CollectOptions(fetch=QUICK),
+    )
+    release = tamis.aggregate([], SCHEMA, tmp_path / "s", options=asked)
+    assert [one.source.id for one in release.sources] == ["r00", "r01", "r03"]
+    assert release.unread == ()
+    table = pl.read_csv(tmp_path / "s" / "resources.csv", infer_schema=False)
+    found = {row["resource"]: row for row in table.iter_rows(named=True)}
+    assert found["r00"]["found_by"] == "schema"
+    assert found["r03"]["found_by"] == "tag:lieux; lieux"
+    reasons = {name: row["reason"] for name, row in found.items() if row["taken"] == "false"}
+    assert reasons["r02"] == "autre schéma"
+    assert reasons["r04"] == "sa licence ne permet pas celle de la publication"
+    assert reasons["r06"] == "jeu de données exclu, privé, supprimé ou restreint"
+    assert reasons["r50"] == reasons["r51"] == "non lue"
+    assert reasons["r52"] == "la plupart de ses lignes ne sont pas conformes"
+    assert {found[name]["taken"] for name in ("r00", "r01", "r03")} == {"true"}
+    assert "r07" not in found

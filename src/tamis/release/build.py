@@ -19,6 +19,7 @@ from tamis.release import archive
 from tamis.release.account import AccountEntry, ensure_balanced
 from tamis.release.collect.continuity import Continuity, find_withdrawn
 from tamis.release.collect.former_rows import read_former_rows
+from tamis.release.collect.matched import take_matching, without_forbidden
 from tamis.release.collect.scheduler import collect_sources
 from tamis.release.inputs import fetch, licences
 from tamis.release.inputs.former import FormerRelease
@@ -35,6 +36,7 @@ from tamis.release.output import (
     feed,
     geo,
     history,
+    resources,
     tables,
     verify,
 )
@@ -58,6 +60,7 @@ TABLES: Final = (
     "journal.csv",
     changes.TABLE,
     history.TABLE,
+    resources.TABLE,
 )
 #: The folder of the rows by the values of a field, where that was asked.
 PARTITIONS: Final = "data"
@@ -94,6 +97,7 @@ def build(
     _ensure_field(schema, options.partition)
     _ensure_release_folder(folder)
     fetch.refuse_restricted(manifest.sources)
+    manifest = without_forbidden(manifest)
     licences.ensure_allowed(manifest)
     tracker = ProgressTracker(progress)
     tracker.begin({source.id: source.path for source in manifest.sources})
@@ -115,7 +119,8 @@ def build(
                 workspace=workspace,
                 tracker=tracker,
             )
-            release = _fill(context.stand_in(sources), context)
+            taken, outcomes = take_matching(manifest, context.stand_in(sources))
+            release = _fill(outcomes, replace(context, manifest=taken))
             for replaced in (former, load_former(folder)):
                 _ensure_rows(release, replaced)
             return release
@@ -200,6 +205,8 @@ def _fill(sources: Sequence[ReadSource | UnreadSource], context: _Context) -> Re
         licence=licences.name_of(context.manifest.licence),
         unclear_licences=licences.unclear(context.manifest),
     )
+    if context.manifest.found:
+        resources.write(context.manifest.found, out / resources.TABLE)
     release = _tell_changes(release, compared, context)
     history_ = history.write(context.previous, out, context.manifest, release)
     text = feed.feed(context.manifest, context.schema, history_)

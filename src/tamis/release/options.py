@@ -26,11 +26,14 @@ class DatagouvOptions:
         schema: the name of their schema in the catalogue; "" for the schema of the release.
         base: where the API is.
         exclude: datasets left out, such as the one that consolidates them.
+        match: other searches, by words or by tag (``tag:irve``): what they find is taken where it
+            states no other schema, can be read, and most of its rows conform.
     """
 
     schema: str = ""
     base: str = DATAGOUV_URL
     exclude: tuple[str, ...] = ()
+    match: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

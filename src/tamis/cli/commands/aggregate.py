@@ -163,6 +163,17 @@ _SHOWN: Final = 5
     ),
 )
 @option(
+    "--match",
+    multiple=True,
+    metavar="MOTS",
+    text=Text(
+        fr="Cherche aussi sur data.gouv.fr par mots, ou par étiquette (tag:irve) ; est pris ce qui "
+        "se lit et dont la plupart des lignes sont conformes. Répétable.",
+        en="Search data.gouv.fr by words, too, or by tag (tag:irve); what can be read, and of "
+        "which most rows conform, is taken. Repeatable.",
+    ),
+)
+@option(
     "--exclude-dataset",
     multiple=True,
     metavar="ID",
@@ -361,6 +372,7 @@ def _options(
     from_datagouv: bool,
     datagouv_url: str | None,
     exclude_dataset: tuple[str, ...],
+    match: tuple[str, ...],
     previous: Path | None,
     limits: Limits,
     dialect: TableDialect,
@@ -377,7 +389,9 @@ def _options(
     )
     from tamis.sources.policy import FetchPolicy
 
-    datagouv = DatagouvOptions(base=datagouv_url or DATAGOUV_URL, exclude=exclude_dataset)
+    datagouv = DatagouvOptions(
+        base=datagouv_url or DATAGOUV_URL, exclude=exclude_dataset, match=match
+    )
     return AggregateOptions(
         key=_words(choices["key"]),
         latest=choices["latest"] or "",
@@ -394,7 +408,7 @@ def _options(
         all_or_nothing=choices["all_or_nothing"],
         previous=previous,
         partition=choices["partition_by"] or "",
-        datagouv=datagouv if from_datagouv or datagouv_url else None,
+        datagouv=datagouv if from_datagouv or datagouv_url or match else None,
         collect=CollectOptions(
             cache=None if choices["no_cache"] else choices["cache"] or cache.home(),
             cache_size=choices["cache_size"] * MB,

@@ -49,8 +49,13 @@ class Continuity:
         """
         weighed = [self._expire(outcome) for outcome in outcomes]
         doubts = {outcome.source: doubt for outcome in weighed if (doubt := self._doubt(outcome))}
-        if self.options.all_or_nothing and doubts:
-            raise _nothing(doubts)
+        required = {
+            source: doubt
+            for source, doubt in doubts.items()
+            if not source.found_by or self._before(source) is not None
+        }
+        if self.options.all_or_nothing and required:
+            raise _nothing(required)
         wanted = {
             outcome.source: doubts[outcome.source]
             for outcome in weighed

@@ -13,6 +13,7 @@ from tamis import readers
 from tamis.model.address import origin
 from tamis.model.errors import SourceError
 from tamis.model.text import Text
+from tamis.release.inputs.found import FoundResource, LeftOut
 from tamis.release.inputs.manifest import Manifest, Source
 from tamis.release.options import DatagouvOptions
 from tamis.sources.policy import FetchPolicy
@@ -21,6 +22,11 @@ from tamis.sources.remote_copy import fetch_copy
 _PAGE: Final = 50
 #: A listing of more pages than this is one that does not end.
 _MOST: Final = 2_000
+#: How a search by schema is called, and how one by tag begins.
+SCHEMA: Final = "schema"
+_TAG: Final = "tag:"
+#: Formats that are read under another name.
+_ALSO_READ: Final = frozenset({"xls", "ods", "xlsb", "tsv", "txt", "zip", "gz", "csv.gz", "excel"})
 #: Hosts of the platform's own files.
 _OWN: Final = ("data.gouv.fr", "*.data.gouv.fr")
 
@@ -41,11 +47,12 @@ def list_resources(query: DatagouvOptions, folder: Path, policy: FetchPolicy) ->
     is_platform = api is not None and f".{api.host}".endswith(".data.gouv.fr")
     hosts = (host, *(_OWN if is_platform else ()), *policy.hosts)
     own_policy = replace(policy, hosts=hosts)
-    sources = {
-        source.id: source
-        for dataset in _datasets(query, folder, own_policy)
-        for source in _sources(dataset, query)
-    }
+    sources: dict[str, Source] = {}
+    found: dict[str, FoundResource] = {}
+    for how, parameters in _searches(query):
+        for dataset in _datasets(query.base, parameters, folder, own_policy):
+            for resource, source in _resources(dataset, query, how):
+                _take_in(found, sources, resource, source)
     if not sources:
         raise SourceError(
             Text(
@@ -54,15 +61,44 @@ def list_resources(query: DatagouvOptions, folder: Path, policy: FetchPolicy) ->
             )
         )
     return Manifest(
-        sources=tuple(sources[identifier] for identifier in sorted(sources)), hosts=hosts
+        sources=tuple(sources[identifier] for identifier in sorted(sources)),
+        hosts=hosts,
+        found=tuple(found[identifier] for identifier in sorted(found)),
     )
 
 
+def _searches(query: DatagouvOptions) -> Iterator[tuple[str, str]]:
+    """Return how resources are found: by what, and the parameters of the search."""
+    yield SCHEMA, f"schema={quote(query.schema, safe='')}"
+    for words in query.match:
+        tag = words.removeprefix(_TAG)
+        is_tag = words.startswith(_TAG)
+        yield words, f"tag={quote(tag, safe='')}" if is_tag else f"q={quote(words, safe='')}"
+
+
+def _take_in(
+    found: dict[str, FoundResource],
+    sources: dict[str, Source],
+    resource: FoundResource,
+    source: Source | None,
+) -> None:
+    """Note a resource that a search finds; the first search that takes it says how."""
+    known = found.get(resource.resource)
+    if known is None:
+        found[resource.resource] = resource
+    else:
+        how = "; ".join(dict.fromkeys([*known.found_by.split("; "), resource.found_by]))
+        left_out = None if resource.left_out is None else known.left_out
+        found[resource.resource] = replace(known, found_by=how, left_out=left_out)
+    if source is not None:
+        sources.setdefault(source.id, source)
+
+
 def _datasets(
-    query: DatagouvOptions, folder: Path, policy: FetchPolicy
+    base: str, parameters: str, folder: Path, policy: FetchPolicy
 ) -> Iterator[Mapping[str, Any]]:
     """Return the datasets of every page; addresses are made here, never taken from an answer."""
-    start = f"{query.base.rstrip('/')}/api/1/datasets/?schema={quote(query.schema, safe='')}"
+    start = f"{base.rstrip('/')}/api/1/datasets/?{parameters}"
     for page in range(1, _MOST):
         address = f"{start}&page={page}&page_size={_PAGE}"
         answer = _object(fetch_copy(address, folder, policy).path, address)
@@ -86,29 +122,72 @@ def _object(path: Path, address: str) -> Mapping[str, Any]:
     return answer
 
 
-def _sources(dataset: Mapping[str, Any], query: DatagouvOptions) -> Iterator[Source]:
-    if dataset.get("id") in query.exclude or dataset.get("private") or dataset.get("deleted"):
-        return
+def _resources(
+    dataset: Mapping[str, Any], query: DatagouvOptions, how: str
+) -> Iterator[tuple[FoundResource, Source | None]]:
+    """Return the resources of a dataset that a search finds, each with its source if it is taken.
+
+    A search by schema finds those that state it; others find all, and take those that state it or
+    state none.
+    """
     producer, identifier = _producer(dataset)
     for raw in dataset.get("resources") or ():
         version = _declared_version(raw.get("schema"), query.schema)
-        if version is None or raw.get("type") not in {None, "main", "update"}:
+        if version is None and how == SCHEMA:
             continue
-        form = str(raw.get("format") or "").lower()
-        yield Source(
-            id=str(raw["id"]),
-            path=str(raw.get("url") or raw.get("latest")),
-            producer=producer,
-            identifier=identifier,
-            territory=_territory(dataset),
-            licence=str(dataset.get("license") or ""),
-            url=str(dataset.get("page") or ""),
-            modified=str(raw.get("last_modified") or ""),
-            schema_version=version,
-            format=form if form in readers.leaves() else "",
+        resource = FoundResource(
             dataset=str(dataset.get("id") or ""),
             resource=str(raw["id"]),
+            title=str(raw.get("title") or ""),
+            producer=producer,
+            url=str(raw.get("url") or raw.get("latest")),
+            found_by=how,
+            left_out=_left_out(dataset, raw, version, query),
         )
+        if resource.left_out is not None:
+            yield resource, None
+            continue
+        form = str(raw.get("format") or "").lower()
+        yield (
+            resource,
+            Source(
+                id=resource.resource,
+                path=resource.url,
+                producer=producer,
+                identifier=identifier,
+                territory=_territory(dataset),
+                licence=str(dataset.get("license") or ""),
+                url=str(dataset.get("page") or ""),
+                modified=str(raw.get("last_modified") or ""),
+                schema_version=version or "",
+                format=form if form in readers.leaves() else "",
+                dataset=resource.dataset,
+                resource=resource.resource,
+                found_by="" if version is not None else how,
+            ),
+        )
+
+
+def _left_out(
+    dataset: Mapping[str, Any], raw: Mapping[str, Any], version: str | None, query: DatagouvOptions
+) -> LeftOut | None:
+    """Return why a resource is not taken, as far as its description says."""
+    is_closed = dataset.get("private") or dataset.get("deleted")
+    is_restricted = str(dataset.get("access_type") or "open") == "restricted"
+    if dataset.get("id") in query.exclude or is_closed or is_restricted:
+        return LeftOut.DATASET
+    if version is None and _names_a_schema(raw.get("schema")):
+        return LeftOut.OTHER_SCHEMA
+    if raw.get("type") not in {None, "main", "update"}:
+        return LeftOut.NOT_MAIN
+    form = str(raw.get("format") or "").lower()
+    if version is None and form not in {"", *readers.leaves(), *_ALSO_READ}:
+        return LeftOut.NO_TABLE
+    return None
+
+
+def _names_a_schema(schema: Any) -> bool:
+    return isinstance(schema, Mapping) and bool(schema.get("name") or schema.get("url"))
 
 
 def _declared_version(schema: Any, name: str) -> str | None:

@@ -20,6 +20,7 @@ from tamis.model.errors import SourceError, UsageError
 from tamis.model.package import Package
 from tamis.model.text import Text, printable
 from tamis.release.inputs import manifest_formats
+from tamis.release.inputs.found import FoundResource
 
 #: What a manifest is called, whatever its form: ``sources.toml``, ``irve.sources.csv``…
 STEM: Final = "sources"
@@ -41,6 +42,7 @@ class Source:
         priority: 1 wins over 2 between duplicates; 0 where nobody says, which comes last.
         dataset, resource: its identifiers on data.gouv.fr.
         withdrawn: whether its producer does not want it merged any more.
+        found_by: the search that found it, where it states no schema; "" else.
     """
 
     id: str
@@ -62,6 +64,7 @@ class Source:
     dataset: str = ""
     resource: str = ""
     withdrawn: bool = False
+    found_by: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "url", redact(self.url))  # for people, never asked
@@ -88,6 +91,7 @@ class Manifest:
         publisher: who publishes it; contact: whom to write to, a mail address or a page.
         date: the day of the release; nothing in it tells a day otherwise.
         withdrawn: sources that are marked as withdrawn: they are not read.
+        found: what searches of data.gouv.fr found, taken or not.
         hosts: patterns of the hosts that sources may be fetched from, where their addresses come
             from an answer; empty where the user wrote them.
     """
@@ -105,6 +109,7 @@ class Manifest:
     prefer: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
     withdrawn: tuple[Source, ...] = ()
+    found: tuple[FoundResource, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "url", redact(self.url))
@@ -142,6 +147,7 @@ def merge_manifests(parts: Sequence[Manifest]) -> Manifest:
         sources=tuple(source for source in sources if not source.withdrawn),
         withdrawn=tuple(source for source in sources if source.withdrawn),
         hosts=tuple(dict.fromkeys(host for part in parts for host in part.hosts)),
+        found=tuple(resource for part in parts for resource in part.found),
     )
     for part in parts:
         values = {
