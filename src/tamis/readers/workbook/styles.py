@@ -27,12 +27,14 @@ _ALWAYS: Final = (
 class Styles:
     """The number formats of a workbook, by the number of the style of a cell.
 
-    `is_whole`: every date is looked at, for calamine does not read the sheet.
+    `is_whole`: every date is looked at, for calamine does not read the sheet. `uncomputed`: what
+    stands in the place of the value of a formula that nobody has computed.
     """
 
     formats: Sequence[NumberFormat]
     is_1904: bool = False
     is_whole: bool = False
+    uncomputed: frozenset[str] = frozenset({""})
 
     @property
     def are_plain(self) -> bool:

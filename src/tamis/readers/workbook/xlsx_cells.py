@@ -20,13 +20,17 @@ _CELL: Final = re.compile(
     rb'<c r="([A-Z]+)([0-9]+)"(?: s="([0-9]+)")?(?: t="([A-Za-z]+)")?[^>]*>'
     rb"(?:<f[^>]*/>|(<f[^>]*>)([^<]*)</f>)?(?:<v>([^<]*)</v>|<v/>)?(</c>)?"
 )
+_ZERO: Final = re.compile(rb"</f><v>0</v></c>")
 _UNCOMPUTED: Final = re.compile(rb"(?:</f>|<f[^>]*/>)(?:<v></v>|<v/>)?</c>")
 _TRUTH: Final = re.compile(
     rb' t="b"[^>]*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?<v>(?!(?:[01]|true|false)<)'
 )
 _LONG: Final = re.compile(rb"<v>-?[1-9](?:[0-9]{15,}|(?:\.[0-9]*)?[Ee]\+?(?:1[5-9]|[23][0-9])<)")
 _VOLATILE: Final = re.compile(r"\b(?:TODAY|NOW|RAND|RANDBETWEEN|RANDARRAY)\(")
-_EXTERNAL: Final = re.compile(r"\[[^\]]+\][^!]*!|\bWEBSERVICE\(")
+_EXTERNAL: Final = re.compile(
+    r"\[(?:[0-9]+|[^\[\]]*\.(?:xls|ods|csv)[^\[\]]*)\]|'?\b(?:file|https?)://|\bWEBSERVICE\(",
+    re.IGNORECASE,
+)
 _FORMULAS: Final = re.compile(rb"<f[^>]*>([^<]+)</f>")
 _HIDDEN_ROW: Final = re.compile(rb'<row [^>]*?\br="([0-9]+)"[^>]*\bhidden="(?:1|true)"')
 _COLUMN: Final = re.compile(rb"<col [^>]*>")
@@ -43,25 +47,37 @@ class Placed(NamedTuple):
     content: str | Special
 
 
-def special_cells(pieces: Iterator[bytes], styles: Styles, facts: SheetFacts) -> Iterator[Placed]:
+def special_cells(
+    pieces: Iterator[bytes], styles: Styles, facts: SheetFacts, *, is_odd: bool
+) -> Iterator[Placed]:
     """Give the cells of a sheet that show something else than calamine reads, in order.
 
     Args:
         pieces: a sheet, all the cells of which begin with their place (it is not irregular).
         styles: the number formats.
         facts: filled in.
+        is_odd: whether the sheet may have more than numbers that are shown otherwise.
     """
     styled = re.compile(
         f'<c r="([A-Z]+)([0-9]+)" s="(?={styles.pattern(_VALUE)})([0-9]+)"(?: t="n")?>'
         f"(?:{_FORMULA})<v>([^<]*)</v>".encode()
     )
+
+    # Most cells have no style: those that have one are sought first.
+    has_styled = re.compile(f' s="(?:{styles.pattern(_VALUE)})'.encode())
+
+    def part(text: bytes) -> Iterator[Placed]:
+        if is_odd:
+            return _in_part(text, styled, styles, facts)
+        return _styled(styled.finditer(text) if has_styled.search(text) else (), styles)
+
     rest = b""
     for piece in pieces:
         text = rest + piece
         cut = text.rfind(b'<c r="')
         whole, rest = (text[:cut], text[cut:]) if cut > 0 else (b"", text)
-        yield from _in_part(whole, styled, styles, facts)
-    yield from _in_part(rest, styled, styles, facts)
+        yield from part(whole)
+    yield from part(rest)
 
 
 def _in_part(
@@ -119,6 +135,7 @@ def _wanted(text: bytes) -> Iterator[re.Pattern[bytes]]:
         yield _ERROR
     if b"<f" in text:
         yield _UNCOMPUTED
+        yield _ZERO
     if b't="b"' in text:
         yield _TRUTH
     yield _LONG
@@ -139,7 +156,7 @@ def special_content(
         formula: its formula, None where it has none.
         styles: the number formats.
     """
-    if formula is not None and not value and kind != "str":
+    if formula is not None and kind != "str" and value in styles.uncomputed:
         return Uncomputed(f"={formula}")
     if kind == "e":
         return value

@@ -47,7 +47,9 @@ class XlsxExtras:
         def give(facts: SheetFacts) -> Iterator[Placed]:
             facts.total_rows.extend(totals)
             with zipfile.ZipFile(self.local.path) as archive, archive.open(member) as file:
-                yield from special_cells(pieces(file), styles, facts)
+                yield from special_cells(
+                    pieces(file), styles, facts, is_odd=member in self.seen.odd
+                )
 
         return give
 
@@ -78,7 +80,10 @@ class XlsxExtras:
 
 
 def _styles(package: XlsxPackage) -> Styles:
-    return Styles(formats=package.formats, is_1904=package.is_1904)
+    uncomputed = {"", "0"} if package.is_computed_later else {""}
+    return Styles(
+        formats=package.formats, is_1904=package.is_1904, uncomputed=frozenset(uncomputed)
+    )
 
 
 def _is_endless(archive: zipfile.ZipFile, member: str, styles: Styles) -> bool:

@@ -55,6 +55,15 @@ class XlsxPackage:
         properties = (e for e in _elements(self.read(self.book)) if _tag(e) == "workbookPr")
         return any(e.get("date1904", "").lower() in {"1", "true", "on"} for e in properties)
 
+    @cached_property
+    def is_computed_later(self) -> bool:
+        """Whether formulas are computed when it is opened: a program has written 0 for each.
+
+        Libraries that write workbooks say so (``fullCalcOnLoad``, section 18.2.2).
+        """
+        properties = (e for e in _elements(self.read(self.book)) if _tag(e) == "calcPr")
+        return any(e.get("fullCalcOnLoad", "").lower() in {"1", "true"} for e in properties)
+
     def sheet(self, name: str) -> str:
         """Return the member that holds a sheet, "" where there is none."""
         links = self.links(self.book)
