@@ -79,3 +79,19 @@ def test_nothing_to_validate_is_no_silent_success(tmp_path, write):
         select_files((), made, Settings())
     with pytest.raises(SourceError, match="aucun fichier de données"):
         select_files([str(tmp_path)], NOTHING, Settings())
+
+
+def test_a_pattern_that_the_shell_leaves_is_expanded(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("a.csv", "b.csv", "c.txt", "[x].csv"):
+        (tmp_path / name).write_text("n\n1\n")
+    (tmp_path / "d.csv").mkdir()
+
+    def names(*arguments):
+        files = select_files(arguments, Configuration(), Settings())
+        return [file.path for file in files]
+
+    assert names("?.csv") == ["a.csv", "b.csv"]
+    assert names("[x].csv") == ["[x].csv"]
+    with pytest.raises(SourceError, match="ne mène à aucun fichier"):
+        names("*.xlsx")

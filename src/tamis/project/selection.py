@@ -128,7 +128,11 @@ def _spread(argument: str, named_files: _NamedFiles) -> list[str]:
     Raises:
         SourceError: the folder has none.
     """
-    if is_address(argument) or not Path(argument).is_dir():
+    if is_address(argument):
+        return [argument]
+    if glob.has_magic(argument) and not Path(argument).exists():
+        return _matching(argument)
+    if not Path(argument).is_dir():
         return [argument]
     suffixes = readers.suffixes() - _NAMED_ONLY
     paths = [
@@ -149,5 +153,20 @@ def _spread(argument: str, named_files: _NamedFiles) -> list[str]:
                 fr=f"Formats lus : {', '.join(readers.leaves())}.",
                 en=f"Formats read: {', '.join(readers.leaves())}.",
             ),
+        )
+    return paths
+
+
+def _matching(pattern: str) -> list[str]:
+    """Return the files of a pattern that the shell left as it is, as Windows and quotes do.
+
+    Raises:
+        SourceError: there is none.
+    """
+    paths = [path for path in sorted(glob.glob(pattern, recursive=True)) if Path(path).is_file()]  # noqa: PTH207 a pattern may be absolute
+    if not paths:
+        raise SourceError(
+            Text(fr=f"« {pattern} » ne mène à aucun fichier.", en=f"“{pattern}” leads to no file."),
+            Text(fr="Vérifiez le chemin.", en="Check the path."),
         )
     return paths
