@@ -260,3 +260,11 @@ def test_a_file_that_excel_holds_open(monkeypatch, tmp_path):
         part.write_text("après")
     assert [path.name for path in tmp_path.iterdir()] == ["propre.csv"]
     assert target.read_text() == "avant"
+
+
+def test_without_a_place_for_a_cache_a_release_goes_on(tmp_path, root):
+    folder = root / "fixtures" / "territoires"
+    nowhere = {"HOME": "/proc/nowhere", "XDG_CACHE_HOME": "/proc/nowhere", "TAMIS_CACHE": ""}
+    done = shell(f"$T aggregate {folder} -s {IRVE} -o sortie", tmp_path, **nowhere)
+    assert b"rows released" in done.stdout
+    tells(done, done.returncode, "Nothing is kept between runs")

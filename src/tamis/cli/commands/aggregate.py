@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -380,7 +381,6 @@ def _options(
 ) -> AggregateOptions:
     """Return the options of the release."""
     from tamis.model.limits import MB
-    from tamis.release.collect import cache
     from tamis.release.options import (
         DATAGOUV_URL,
         AggregateOptions,
@@ -410,7 +410,7 @@ def _options(
         partition=choices["partition_by"] or "",
         datagouv=datagouv if from_datagouv or datagouv_url or match else None,
         collect=CollectOptions(
-            cache=None if choices["no_cache"] else choices["cache"] or cache.home(),
+            cache=None if choices["no_cache"] else choices["cache"] or _own_cache(),
             cache_size=choices["cache_size"] * MB,
             jobs=choices["jobs"],
             stale=not choices["no_stale"],
@@ -420,6 +420,26 @@ def _options(
             spark=choices["spark"],
         ),
     )
+
+
+def _own_cache() -> Path | None:
+    """Return the user's cache; None, with a word about it, where it cannot be made."""
+    from tamis.failures import reason
+    from tamis.release.collect import cache
+
+    folder = cache.home()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except OSError as error:
+        why = reason(error)
+        warning = Text(
+            fr=f"Rien n'est gardé d'une fois à l'autre : « {folder} », {why.fr}.",
+            en=f"Nothing is kept between runs: “{folder}”, {why.en}.",
+        )
+        sys.stderr.write(f"{warning}\n")
+        return None
 
 
 def _words(text: str | None) -> tuple[str, ...]:
