@@ -38,6 +38,7 @@ _WORDS: Final = {
     "VALEUR": "VALUE",
     "RÔLE": "ROLE",
     "COLONNE": "COLUMN",
+    "SORTIE": "OUTPUT",
     "CHAMPS": "FIELDS",
     "CHAMP": "FIELD",
     "ADRESSE": "ADDRESS",
