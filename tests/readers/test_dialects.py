@@ -153,3 +153,78 @@ def test_options_of_the_command_line(write, tmp_path) -> None:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert '"rows": 2' in done.stdout
+
+
+def workbook(path, **sheets):
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+    return path
+
+
+TABLE = [["id", "nom"], ["1", "a"], ["2", "b"]]
+
+
+@pytest.mark.parametrize(
+    ("dialect", "sheets", "lines"),
+    [
+        ({"sheetName": "B"}, {"A": [["id", "nom"], ["9", "z"]], "B": TABLE}, [2, 3]),
+        ({"sheetNumber": 2}, {"A": [["id", "nom"], ["9", "z"]], "B": TABLE}, [2, 3]),
+        ({"header": False}, {"A": TABLE[1:]}, [1, 2]),
+        ({"headerRows": [2]}, {"A": [["titre"], *TABLE]}, [3, 4]),
+        ({"commentRows": [1, 3]}, {"A": [["x"], TABLE[0], ["y"], *TABLE[1:]]}, [4, 5]),
+        ({"commentChar": "#"}, {"A": [["#x"], TABLE[0], TABLE[1], ["#y"], TABLE[2]]}, [3, 5]),
+    ],
+)
+def test_workbooks(dialect, sheets, lines, tmp_path) -> None:
+    path = workbook(tmp_path / "a.xlsx", **sheets)
+    labels, rows, found, codes = read(path, dialect)
+    assert (labels, rows, found) == (["id", "nom"], ROWS, lines)
+    assert codes <= {"file.other-sheets"}
+
+
+def test_a_null_sequence_of_a_workbook(tmp_path) -> None:
+    path = workbook(tmp_path / "a.xlsx", A=[["id", "nom"], ["1", "-"]])
+    assert read(path, {"nullSequence": "-"})[1] == [["1", None]]
+
+
+@pytest.mark.parametrize("dialect", [{"sheetName": "C"}, {"sheetNumber": 3}])
+def test_a_sheet_that_is_not_there(dialect, tmp_path) -> None:
+    from tamis.model.errors import UsageError
+
+    path = workbook(tmp_path / "a.xlsx", A=TABLE, B=TABLE)
+    with pytest.raises(UsageError, match="A, B"):
+        read(path, dialect)
+
+
+@pytest.mark.parametrize(
+    ("document", "dialect"),
+    [
+        ({"a": {"b": [{"id": 1, "nom": "a"}, {"id": 2, "nom": "b"}]}}, {"property": "a.b"}),
+        (
+            {"x": [{"id": 9}], "y": [{"id": 1, "nom": "a"}, {"id": 2, "nom": "b"}]},
+            {"property": "y"},
+        ),
+        ([["id", "nom"], [1, "a"], [2, "b"]], {"itemType": "array"}),
+        ([[1, "a"], [2, "b"]], {"itemType": "array", "header": False}),
+        ({"d": [["id", "nom"], [1, "a"], [2, "b"]]}, {"property": "d"}),
+        ([["#", ""], ["id", "nom"], [1, "a"], [2, "b"]], {"itemType": "array", "commentChar": "#"}),
+        ([{"z": 0, "nom": "a", "id": 1}, {"nom": "b", "id": 2}], {"itemKeys": ["id", "nom"]}),
+    ],
+)
+def test_json(document, dialect, write) -> None:
+    labels, rows, _, codes = read(write("a.json", json.dumps(document)), dialect)
+    assert (labels, rows, codes) == (["id", "nom"], ROWS, set())
+
+
+def test_a_property_that_is_not_there(write) -> None:
+    from tamis.model.errors import SourceError
+
+    with pytest.raises(SourceError, match="zz"):
+        read(write("a.json", '{"a": []}'), {"property": "zz"})

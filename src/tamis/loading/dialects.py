@@ -31,6 +31,8 @@ _BOOLEANS: Final = {
     "skipInitialSpace": "skip_initial_space",
 }
 _ROWS: Final = {"headerRows": "header_rows", "commentRows": "comment_rows"}
+#: What frictionless calls keywords of the specification.
+_SYNONYMS: Final = {"keys": "itemKeys"}
 #: Keywords of an array or a workbook that frictionless writes in objects of their own.
 _GROUPS: Final = ("csv", "json", "excel", "ods")
 
@@ -67,6 +69,13 @@ def from_descriptor(raw: Mapping[str, Any]) -> TableDialect:
     for group in _GROUPS:
         inner = flat.pop(group, None)
         flat = {**(inner if isinstance(inner, Mapping) else {}), **flat}
+    for theirs, ours in _SYNONYMS.items():
+        if theirs in flat and ours not in flat:
+            flat[ours] = flat[theirs]
+    if isinstance(flat.get("sheet"), str | int):
+        flat.setdefault(
+            "sheetName" if isinstance(flat["sheet"], str) else "sheetNumber", flat["sheet"]
+        )
     return TableDialect(**dict(_members(flat)))
 
 

@@ -26,9 +26,9 @@ def _batches(batches: Iterator[Batch], labels: Sequence[str]) -> Iterator[Batch]
     for batch in batches:
         mask = _repeats(batch.frame, labels, first)
         if mask is None:
-            yield _renumbered(batch, dropped) if dropped else batch
+            yield renumbered(batch, dropped) if dropped else batch
             continue
-        yield _without(_renumbered(batch, dropped), mask, labels)
+        yield _without(renumbered(batch, dropped), mask, labels)
         dropped += int(mask.sum())
 
 
@@ -47,7 +47,8 @@ def _repeats(frame: pl.DataFrame, labels: Sequence[str], first: int) -> pl.Serie
     return mask if mask.any() else None
 
 
-def _renumbered(batch: Batch, dropped: int) -> Batch:
+def renumbered(batch: Batch, dropped: int) -> Batch:
+    """Return a batch before which some records are left out."""
     faults = (replace(f, rows=[row - dropped for row in f.rows]) for f in batch.faults)
     return replace(batch, first_row=batch.first_row - dropped, faults=tuple(faults))
 
@@ -55,20 +56,27 @@ def _renumbered(batch: Batch, dropped: int) -> Batch:
 def _without(batch: Batch, mask: pl.Series, labels: Sequence[str]) -> Batch:
     """Return a batch without some records, which are told."""
     _, lines = batch.places(pl.int_range(batch.frame.height, eager=True))
-    before = mask.cast(pl.Int64).cum_sum() - mask.cast(pl.Int64)
-    faults = [
-        replace(fault, **_kept(fault, batch.first_row, mask, before)) for fault in batch.faults
-    ]
     repeated = lines.filter(mask).to_list()
     told = Fault(
         code="row.repeated-header", lines=repeated, values=[", ".join(labels)] * len(repeated)
+    )
+    kept = without_records(batch, mask)
+    return replace(kept, faults=(*kept.faults, told))
+
+
+def without_records(batch: Batch, mask: pl.Series) -> Batch:
+    """Return a batch without some records, nor what is told of them."""
+    _, lines = batch.places(pl.int_range(batch.frame.height, eager=True))
+    before = mask.cast(pl.Int64).cum_sum() - mask.cast(pl.Int64)
+    faults = (
+        replace(fault, **_kept(fault, batch.first_row, mask, before)) for fault in batch.faults
     )
     return replace(
         batch,
         frame=batch.frame.filter(~mask),
         lines=lines.filter(~mask),
         numbers=None if batch.numbers is None else batch.numbers.filter(~mask),
-        faults=(*faults, told),
+        faults=tuple(faults),
     )
 
 

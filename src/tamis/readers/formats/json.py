@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tamis.readers import Request, reader
+from tamis.readers.declared_json import declared_json_table, declares_items
 from tamis.readers.documents import elements, features, no_table, outline_of, record_lists
 from tamis.readers.records import table
 from tamis.sources.local import LocalFile
@@ -20,6 +21,8 @@ def read(local: LocalFile, request: Request) -> Table:
     Raises:
         SourceError: it is not JSON, or has no list of objects.
     """
+    if declares_items(request.dialect):
+        return declared_json_table(local, request, FORMAT)
     outline = outline_of(local, request)
     columns_and_records = features(local, outline, request)
     if columns_and_records is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
@@ -12,6 +13,8 @@ from tamis.model.errors import SourceError
 from tamis.model.limits import MB, Limits
 from tamis.model.text import Text
 from tamis.readers import Request, ensure_width, reader
+from tamis.readers.comment_rows import without_comments
+from tamis.readers.declared_text import nulled
 from tamis.readers.extent import unreadable
 from tamis.readers.header_faults import header_faults, records_batch
 from tamis.readers.last_item import with_last
@@ -52,7 +55,7 @@ def read(local: LocalFile, request: Request) -> Table:
         choice = choose_sheet(book, local, request)
     page = choice.page
     ensure_width(local, len(page.head.labels), request.limits)
-    return Table(
+    table = Table(
         header=page.head.labels,
         format=kind.removesuffix("-table") if kind in KINDS else FORMAT,
         header_line=max(page.head.line, 1),
@@ -62,6 +65,9 @@ def read(local: LocalFile, request: Request) -> Table:
         batches=lambda: _batches(local, page, request.limits),
         facts=lambda: size_and_sha256(local.path),
     )
+    kept = without_comments(table, request.dialect)
+    null = request.dialect.null_sequence
+    return replace(kept, batches=lambda: nulled(kept.batches(), null))
 
 
 def _faults(book: Book, choice: Choice) -> Iterator[Fault]:

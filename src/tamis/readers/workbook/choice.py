@@ -13,6 +13,7 @@ from tamis.model.schema import Field
 from tamis.model.text import Text
 from tamis.readers import Request
 from tamis.readers.cells import text
+from tamis.readers.declared_header import declared_header, declares_header
 from tamis.readers.extent import unreadable
 from tamis.readers.header import HeaderRow, find_header
 from tamis.readers.workbook.cell import SPECIAL, special_value
@@ -76,19 +77,24 @@ def choose_sheet(book: Book, local: LocalFile, request: Request) -> Choice:
         UsageError: there is no such sheet.
     """
     sheets = [sheet for sheet in book.sheets if sheet.has_cells]
-    if request.sheet:
-        wanted = [sheet for sheet in sheets if sheet.name == request.sheet]
+    name = request.sheet or request.dialect.sheet_name
+    number = request.dialect.sheet_number
+    if name or number:
+        wanted = [sheet for sheet in sheets if sheet.name == name]
+        if not name and number:
+            wanted = list(book.sheets[number - 1 : number])
         if not wanted:
-            raise _no_such_sheet(local, request.sheet, [sheet.name for sheet in sheets])
-        return Choice(page=_page(book, wanted[0], request.fields))
+            shown = name or str(number)
+            raise _no_such_sheet(local, shown, [sheet.name for sheet in sheets])
+        return Choice(page=_page(book, wanted[0], request))
     if not sheets:
         raise unreadable(local, "0 feuille")
-    pages = list(_pages(book, sheets, request.fields))
+    pages = list(_pages(book, sheets, request))
     best = _best(pages)
     return Choice(page=best, rivals=tuple(_rivals(best, pages)))
 
 
-def _pages(book: Book, sheets: Sequence[SheetName], fields: Sequence[Field]) -> Iterator[Page]:
+def _pages(book: Book, sheets: Sequence[SheetName], request: Request) -> Iterator[Page]:
     """Give the sheets that can be read; a damaged one is passed over where another has fields.
 
     Raises:
@@ -98,7 +104,7 @@ def _pages(book: Book, sheets: Sequence[SheetName], fields: Sequence[Field]) -> 
     has_fields = False
     for sheet in sheets:
         try:
-            page = _page(book, sheet, fields)
+            page = _page(book, sheet, request)
         except SourceError as error:
             damage = damage or error
             continue
@@ -142,10 +148,11 @@ def _rivals(best: Page, pages: Iterable[Page]) -> Iterator[str]:
             yield page.sheet.name
 
 
-def _page(book: Book, name: SheetName, fields: Sequence[Field]) -> Page:
+def _page(book: Book, name: SheetName, request: Request) -> Page:
+    fields = request.fields
     sheet = book.open_sheet(name.name)
     rows = list(islice(sheet.rows(), _HEAD))
-    head = _head(sheet, [[_text(cell) for cell in row] for row in rows], fields)
+    head = _head(sheet, [[_text(cell) for cell in row] for row in rows], request)
     width = len(head.labels)
     names = [field.name for field in fields]
     titles = {field.name: field.title for field in fields if field.title}
@@ -165,9 +172,13 @@ def _text(cell: Any) -> str:
     return text(cell) or ""
 
 
-def _head(sheet: Sheet, rows: Sequence[Sequence[str]], fields: Sequence[Field]) -> HeaderRow:
+def _head(sheet: Sheet, rows: Sequence[Sequence[str]], request: Request) -> HeaderRow:
     """Return the header of a sheet, as wide as the widest of its rows."""
-    head = find_header([_trimmed(row) for row in rows], fields)
+    if declares_header(request.dialect):
+        trimmed = [_trimmed(row) for row in rows]
+        declared = declared_header(trimmed, request.dialect, request.fields)
+        return HeaderRow(labels=declared.labels, line=declared.last)
+    head = find_header([_trimmed(row) for row in rows], request.fields)
     width = _width(sheet, head)
     if not head.line:
         return replace(head, labels=placeholder_labels(width))

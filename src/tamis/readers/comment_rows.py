@@ -1,0 +1,33 @@
+"""Rows of a sheet that a dialect declares to be no data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import polars as pl
+
+from tamis.model.dialect import TableDialect
+from tamis.readers.repeated_headers import renumbered, without_records
+from tamis.tables.batch import Batch, Table, column
+
+
+def without_comments(table: Table, dialect: TableDialect) -> Table:
+    """Return a table whose batches hold no row that is a comment; its lines are rows, from 1."""
+    if not dialect.comment_rows and not dialect.comment_char:
+        return table
+    return replace(table, batches=lambda: _batches(table.batches(), dialect))
+
+
+def _batches(batches: Iterator[Batch], dialect: TableDialect) -> Iterator[Batch]:
+    dropped = 0
+    for batch in batches:
+        frame = batch.frame
+        _, lines = batch.places(pl.int_range(frame.height, eager=True))
+        mask = lines.is_in(list(dialect.comment_rows))
+        if dialect.comment_char and frame.width:
+            marked = frame[column(0)].str.starts_with(dialect.comment_char)
+            mask = mask | marked.fill_null(value=False)
+        kept = renumbered(batch, dropped)
+        yield without_records(kept, mask) if mask.any() else kept
+        dropped += int(mask.sum())

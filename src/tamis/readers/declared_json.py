@@ -1,0 +1,99 @@
+"""A JSON document as a table, where a dialect declares where its rows are and what they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from tamis.model.dialect import TableDialect
+from tamis.model.errors import SourceError
+from tamis.model.text import Text
+from tamis.readers import Request
+from tamis.readers.declared_header import declared_header, is_comment
+from tamis.readers.documents import no_table
+from tamis.readers.members import Record
+from tamis.readers.records import Names, damaged, decoder, table, text
+from tamis.sources.copying import too_large
+from tamis.sources.local import LocalFile
+from tamis.tables.batch import Table
+
+
+def declares_items(dialect: TableDialect) -> bool:
+    """Whether a dialect says where the rows of a document are, or what they are."""
+    return bool(dialect.property or dialect.item_type or dialect.item_keys)
+
+
+def declared_json_table(local: LocalFile, request: Request, format_name: str) -> Table:
+    """Open a JSON document as its dialect declares; it is held whole.
+
+    Raises:
+        SourceError: it is not JSON, is too large, or has not what is declared.
+    """
+    dialect = request.dialect
+    items = _items(_document(local, request), dialect.property)
+    if not isinstance(items, list):
+        raise (
+            _no_property(local, dialect.property) if dialect.property else no_table(local, request)
+        )
+    is_array = dialect.item_type == "array" or (
+        not dialect.item_type and bool(items) and isinstance(items[0], list)
+    )
+    if is_array:
+        return _of_arrays(local, request, items, format_name)
+    if not all(isinstance(item, dict) for item in items):
+        raise no_table(local, request)
+    names = Names(local, request)
+    records = [Record(1, item) for item in items]
+    stated = [Record(1, dict.fromkeys(dialect.item_keys))] if dialect.item_keys else records
+    for record in stated:
+        names.add(record)
+    return table(local, format_name, names, lambda: records)
+
+
+def _document(local: LocalFile, request: Request) -> Any:
+    if local.path.stat().st_size > request.limits.document:
+        raise too_large(local.name, request.limits.document)
+    try:
+        content = local.path.read_text(encoding=request.dialect.encoding or "utf-8-sig")
+        return decoder().decode(content)
+    except (ValueError, RecursionError, LookupError) as error:
+        raise damaged(local.name, "JSON", str(error)) from error
+
+
+def _items(document: Any, path: str) -> Any:
+    """Return what members lead to; None where one is not there."""
+    for name in path.split(".") if path else ():
+        document = document.get(name) if isinstance(document, Mapping) else None
+    return document
+
+
+def _of_arrays(local: LocalFile, request: Request, items: Sequence[Any], format_name: str) -> Table:
+    """Return the table of rows that are arrays: the first is the header by default."""
+    if not all(isinstance(item, list) for item in items):
+        raise no_table(local, request)
+    texts = [[text(value) or "" for value in item] for item in items]
+    header = declared_header(texts, request.dialect, request.fields)
+    labels = header.labels
+    if len(set(labels)) != len(labels):
+        raise damaged(local.name, "JSON", ", ".join(labels))
+    names = Names(local, request)
+    names.add(Record(1, dict.fromkeys(labels)))
+    return table(local, format_name, names, lambda: _records(items, labels, request, header.last))
+
+
+def _records(
+    items: Sequence[list[Any]], labels: Sequence[str], request: Request, last: int
+) -> Iterator[Record]:
+    for number, item in enumerate(items, start=1):
+        if number > last and not is_comment(number, item[0] if item else "", request.dialect):
+            yield Record(number, dict(zip(labels, item, strict=False)))
+
+
+def _no_property(local: LocalFile, path: str) -> SourceError:
+    return SourceError(
+        Text(
+            fr=f"« {local.name} » n'a pas de liste là où son dialecte le dit : « {path} ».",
+            en=f"“{local.name}” has no list where its dialect says: “{path}”.",
+        ),
+        Text(fr="Corrigez « property ».", en="Correct “property”."),
+    )
