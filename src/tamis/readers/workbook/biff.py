@@ -12,6 +12,7 @@ from tamis.readers.extent_ole import SHOWN, error_code, named_sheets, records, w
 from tamis.readers.workbook.cell import Special
 from tamis.readers.workbook.facts import SheetFacts
 from tamis.readers.workbook.number_format import BUILT_IN, GENERAL, NumberFormat, parse_format
+from tamis.readers.workbook.place import Area
 from tamis.readers.workbook.sheet import Sheet
 from tamis.readers.workbook.styles import Styles
 from tamis.readers.workbook.xlsx_cells import Placed
@@ -84,6 +85,10 @@ class XlsExtras:
                 _note(self._data, kind, at, size, facts)
 
         return give
+
+    def merges(self, name: str) -> tuple[Area, ...]:  # noqa: ARG002 calamine gives them
+        """Return nothing."""
+        return ()
 
     def whole(self, name: str, *, is_refused: bool) -> Sheet | None:  # noqa: ARG002
         """Return nothing: who cannot read a sheet of XLS refuses it."""

@@ -25,6 +25,9 @@ class Extras(Protocol):
     def specials(self, name: str) -> Callable[[SheetFacts], Iterator[Placed]]:
         """Return what gives the special cells of a sheet."""
 
+    def merges(self, name: str) -> tuple[Area, ...]:
+        """Return the merged cells of a sheet, where calamine does not give them."""
+
     def whole(self, name: str, *, is_refused: bool) -> Sheet | None:
         """Return a sheet that calamine cannot read, None where it can, or where nobody can."""
 
@@ -71,24 +74,29 @@ class CalamineBook:
                 if whole is None:
                     raise
                 return whole
-            return _sheet(sheet, self.extras.specials(name))
+            return _sheet(sheet, self.extras.specials(name), self.extras.merges(name))
 
 
 #: What is raised where the parts of a workbook are damaged (a SyntaxError: XML that is none).
 DAMAGED: Final = (OSError, ValueError, LookupError, SyntaxError)
 
 
-def _sheet(sheet: CalamineSheet, specials: Callable[[SheetFacts], Iterator[Placed]]) -> Sheet:
+def _sheet(
+    sheet: CalamineSheet,
+    specials: Callable[[SheetFacts], Iterator[Placed]],
+    merges: tuple[Area, ...],
+) -> Sheet:
+    given = (
+        Area(top + 1, left + 1, bottom + 1, right + 1)
+        for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
+    )
     return Sheet(
         name=sheet.name,
         left=sheet.start[1] if sheet.start else 0,
         width=sheet.width,
         rows=sheet.iter_rows,
         specials=specials,
-        merges=tuple(
-            Area(top + 1, left + 1, bottom + 1, right + 1)
-            for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
-        ),
+        merges=(*given, *merges),
     )
 
 

@@ -55,12 +55,7 @@ class XlsbExtras:
 
     def specials(self, name: str) -> Callable[[SheetFacts], Iterator[Placed]]:
         """Return what gives the special cells of a sheet."""
-        with zipfile.ZipFile(self.local.path) as archive:
-            package = XlsxPackage(archive=archive)
-            relation = dict(sheet_links(package.read(package.book))).get(name, "")
-            member = package.links(package.book).get(relation, ("", ""))[1]
-            stored = package.names.get(member.lower(), "")
-            totals = list(package.total_rows(member)) if member else []
+        stored, totals = self._member(name)
 
         def give(facts: SheetFacts) -> Iterator[Placed]:
             facts.total_rows.extend(totals)
@@ -70,6 +65,24 @@ class XlsbExtras:
                 yield from self._cells(pieces(file), facts)
 
         return give
+
+    def merges(self, name: str) -> tuple[Area, ...]:
+        """Return the merged cells of a sheet, which stand after all of its cells."""
+        stored, _ = self._member(name)
+        if not stored:
+            return ()
+        with zipfile.ZipFile(self.local.path) as archive, archive.open(stored) as file:
+            records = binary_records(pieces(file), _LOOKED)
+            return tuple(_area(data) for number, data in records if number == _MERGE)
+
+    def _member(self, name: str) -> tuple[str, list[int]]:
+        """Return the member that holds a sheet, "" where there is none, and its rows of totals."""
+        with zipfile.ZipFile(self.local.path) as archive:
+            package = XlsxPackage(archive=archive)
+            relation = dict(sheet_links(package.read(package.book))).get(name, "")
+            member = package.links(package.book).get(relation, ("", ""))[1]
+            totals = list(package.total_rows(member)) if member else []
+            return package.names.get(member.lower(), ""), totals
 
     def whole(self, name: str, *, is_refused: bool) -> Sheet | None:  # noqa: ARG002
         """Return nothing: who cannot read a sheet of XLSB refuses it."""
@@ -101,16 +114,19 @@ def _value(number: int, data: bytes) -> float | None:
 
 
 def _note(number: int, data: bytes, facts: SheetFacts) -> None:
-    """Note merges, hidden columns and a filter (sections 2.4.677, 2.4.323 and 2.4.1)."""
-    if number == _MERGE and len(data) >= 16:  # noqa: PLR2004 four numbers
-        top, bottom, left, right = unpack_from("<IIII", data)
-        facts.merges.append(Area(top + 1, left + 1, bottom + 1, right + 1))
-    elif number == _COLUMN and len(data) >= 18:  # noqa: PLR2004 where the options stand
+    """Note hidden columns and a filter (sections 2.4.323 and 2.4.1)."""
+    if number == _COLUMN and len(data) >= 18:  # noqa: PLR2004 where the options stand
         first, last = unpack_from("<II", data)
         if data[16] & 1:
             facts.hidden_columns.extend(range(first + 1, min(last, 16_383) + 2))
     elif number == _FILTER:
         facts.is_filtered = True
+
+
+def _area(data: bytes) -> Area:
+    """Return merged cells (section 2.4.677)."""
+    top, bottom, left, right = unpack_from("<IIII", data.ljust(16, b"\0"))
+    return Area(top + 1, left + 1, bottom + 1, right + 1)
 
 
 def _formats(styles: bytes) -> Iterator[NumberFormat]:

@@ -11,6 +11,7 @@ from typing import Any, Final
 from tamis.readers.extent_xml import Seen, pieces
 from tamis.readers.workbook.facts import SheetFacts
 from tamis.readers.workbook.number_format import Kind
+from tamis.readers.workbook.place import Area
 from tamis.readers.workbook.sheet import Sheet, nothing_special
 from tamis.readers.workbook.styles import Styles
 from tamis.readers.workbook.xlsx_cells import Placed, special_cells
@@ -52,6 +53,10 @@ class XlsxExtras:
                 )
 
         return give
+
+    def merges(self, name: str) -> tuple[Area, ...]:  # noqa: ARG002 calamine gives them
+        """Return nothing."""
+        return ()
 
     def whole(self, name: str, *, is_refused: bool) -> Sheet | None:
         """Return a sheet with all that calamine cannot read, None where it can.
