@@ -121,3 +121,29 @@ def test_validate_proposes_what_normalize_does(write, tmp_path, field, text, wit
     proposed = {one.value for one in report.findings if one.repair in safe}
     assert (text in proposed) is (after != text)
     assert proposed == changed
+
+
+def test_texts_without_a_comma_say_nothing_of_commas():
+    import polars as pl
+
+    from tamis.model.schema import Field, Schema
+    from tamis.model.text import Text
+    from tamis.repairs.witnesses import witness
+    from tamis.tables.cell import Cell
+    from tamis.tables.witness import NO_WITNESS, ColumnWitness
+
+    field = Field(name="x", type="number")
+    cell = Cell(
+        field=field,
+        schema=Schema(name="s", fields=(field,)),
+        text=pl.col("text"),
+        value=pl.col("value"),
+        expected=Text(fr="", en=""),
+    )
+    few, many = ["12.5"] * 2000, [f"{n}.5" for n in range(2000)]
+    for texts in (few, many):
+        shown = witness(cell, pl.Series(texts), NO_WITNESS)
+        assert shown == ColumnWitness(point_decimals=True)
+        assert witness(cell, pl.Series(["12,5"]), shown).comma_decimals
+    known = ColumnWitness(point_decimals=True, point_thousands=True, undecided=True)
+    assert witness(cell, pl.Series(few), known) is known

@@ -57,6 +57,8 @@ _UNDECIDED_DAY: Final = (
 )
 _MARKS: Final = ("comma_decimals", "comma_thousands", "point_decimals", "point_thousands")
 _DAYS: Final = ("day_first", "month_first")
+#: Cells that show whether a column holds few texts.
+_SAMPLE: Final = 1024
 _PLACES: Final = frozenset({Nature.COMMUNE, Nature.POSTAL})
 _SHORT_CODE: Final = r"\A\s*[1-9][0-9]{3}\s*\z"
 
@@ -81,17 +83,28 @@ def witness(cell: Cell, texts: pl.Series, known: ColumnWitness) -> ColumnWitness
     wanted = [flag for flag in flags(cell) if not getattr(known, flag)]
     if not wanted:
         return known
+    texts = _few(texts)
     kind = nature(cell)
     if kind in _PLACES and kind is not None:
         return known | _of_codes(kind, texts)
     column = texts.alias("text").to_frame()
     numbers = cell.field.type in {"number", "integer"}
     undecided = _UNDECIDED_NUMBER if numbers else _UNDECIDED_DAY
+    if not texts.str.contains(",", literal=True).any():
+        wanted = [flag for flag in wanted if not flag.startswith("comma")]
+    if not wanted:
+        return known
     forms = {flag: _PATTERNS.get(flag, undecided) for flag in wanted}
     shown = column.select(
         pl.col("text").str.contains(form).any().alias(flag) for flag, form in forms.items()
     )
     return known | ColumnWitness(**shown.row(0, named=True))
+
+
+def _few(texts: pl.Series) -> pl.Series:
+    """Return the distinct texts of a column where its first cells are few texts, else its cells."""
+    sample = texts.head(_SAMPLE)
+    return texts.unique() if 4 * sample.n_unique() <= 3 * sample.len() else texts
 
 
 def _of_codes(kind: Nature, texts: pl.Series) -> ColumnWitness:
