@@ -28,6 +28,11 @@ def lone_returns(data: bytes) -> bool:
     return bool(((cells.slice(0, len(data) - 1) == _CR) & (cells.slice(1) != _LF)).any())
 
 
+def returns_in(data: bytes) -> int:
+    """Return how many CR there are."""
+    return int((octets(data) == _CR).sum())
+
+
 def with_lf(data: bytes, delimiters: str, quote: str = '"', *, last: bool = False) -> bytes:
     r"""Return lines with LF at their ends, in the place of CRLF and CR; quoted cells stay as is.
 

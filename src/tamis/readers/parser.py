@@ -10,7 +10,7 @@ from typing import NamedTuple
 import polars as pl
 
 from tamis.readers.encodings import as_utf8, is_utf8
-from tamis.readers.line_ends import lone_returns, with_lf
+from tamis.readers.line_ends import lone_returns, returns_in, with_lf
 from tamis.readers.mixed_encodings import has_chance
 from tamis.readers.ragged import nulls
 from tamis.readers.shape import Shape
@@ -129,13 +129,15 @@ class Parser:
         `whole`: whether the block before may have left nothing open.
         """
         bare, marked = without_marks(data, self.shape.quote)
-        lines = self._ended_by_lf(bare, last=last)
-        if not lines.endswith(b"\n"):  # a return within a cell that goes on
-            way = Way.ODD
-        # A shape whose lines end in two bytes weighs others wrong.
-        whole = whole and way is Way.WHOLE and (lines is bare or not self.shape.crlf)
-        parsed = self._whole(lines) if whole else None
-        parsed = parsed or self._irregular(lines, way, last=last)
+        whole = whole and way is Way.WHOLE and bare.endswith(b"\n")
+        # Lines that weigh what CRLF weighs hold no other return: nobody has to look beforehand.
+        parsed = self._whole(bare) if whole and self.shape.crlf else None
+        if parsed is None:
+            lines = self._ended_by_lf(bare, last=last)
+            if not lines.endswith(b"\n"):  # a return within a cell that goes on
+                way = Way.ODD
+            parsed = self._whole(lines) if whole and not self.shape.crlf else None
+            parsed = parsed or self._irregular(lines, way, last=last)
         return parsed.with_faults(marked) if marked else parsed
 
     def _ended_by_lf(self, data: bytes, *, last: bool) -> bytes:
@@ -149,6 +151,8 @@ class Parser:
         sure = marks(data, self.shape)
         frame = None if sure is None else _parse(data, self.shape)
         if frame is None or sure is None or not are_whole(data, frame, self.shape, sure):
+            return None
+        if self.shape.crlf and not sure and returns_in(data) != frame.height:
             return None
         block = Block(data=data, lines=None, faults=(), size=frame.height)
         return Parsed(frame, block, Way.WHOLE)

@@ -19,7 +19,7 @@ import polars as pl
 _PIECE: Final = 1 << 20
 _LF, _QUOTE = b'\n"'
 _LINE_END: Final = re.compile(rb"\r\n|\n|\r")
-#: Byte order marks are no part of a cell that they begin.
+#: Byte order marks are no part of a record that they begin.
 _MARKS: Final = b"(?:\xef\xbb\xbf)*+"
 #: A quoted cell that is longer was never closed.
 _LONGEST: Final = 1 << 24
@@ -112,8 +112,8 @@ def exact_count(chunks: Iterable[bytes], delimiter: str, skip: int) -> int:
 def _grammar(delimiter: str) -> re.Pattern[bytes]:
     mark = re.escape(delimiter).encode()
     rest = rb"[^%b\r\n]*+" % mark
-    cell = rb'%b(?:"[^"]*+(?:""[^"]*+)*+"%b|(?!")%b)' % (_MARKS, rest, rest)
-    return re.compile(rb"%b(?:%b%b)*+(?:\r\n|\n|\r|\Z)" % (cell, mark, cell))
+    cell = rb'(?:"[^"]*+(?:""[^"]*+)*+"%b|(?!")%b)' % (rest, rest)
+    return re.compile(rb"%b%b(?:%b%b)*+(?:\r\n|\n|\r|\Z)" % (_MARKS, cell, mark, cell))
 
 
 def _with_last(chunks: Iterable[bytes]) -> Iterable[tuple[bytes, bool]]:
