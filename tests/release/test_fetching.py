@@ -128,7 +128,7 @@ def resource(portal, name, at, **more):
     return {
         "id": f"r{at:02}", "title": name, "url": f"{portal.url}/{name}", "latest": "",
         "type": "main", "format": "csv", "filetype": "remote",
-        "last_modified": "2026-11-01T00:00:00+00:00",
+        "last_modified": "2026-11-01T00:00:00+00:00", "created_at": "2025-01-01T00:00:00+00:00",
         "schema": known, "extras": {}, "checksum": None, "mime": "text/csv", **more,
     }  # fmt: skip
 
@@ -231,3 +231,27 @@ def test_what_is_found_by_tag_and_by_words_is_taken_or_told(portal, tmp_path):
     assert reasons["r52"] == "la plupart de ses lignes ne sont pas conformes"
     assert {found[name]["taken"] for name in ("r00", "r01", "r03")} == {"true"}
     assert "r07" not in found
+
+
+def test_rows_have_the_columns_of_the_national_file_on_request(portal, tmp_path):
+    portal.datasets = [dataset(portal, 0), dataset(portal, 1)]
+    portal.datasets[0]["organization"]["id"] = "o0"
+    portal.datasets[1] |= {"organization": None, "owner": {"id": "u1", "first_name": "Ada"}}
+    asked = AggregateOptions(
+        origin_columns=True,
+        datagouv=DatagouvOptions(base=portal.url),
+        collect=CollectOptions(fetch=QUICK),
+    )
+    for _ in range(2):
+        release = tamis.aggregate([], SCHEMA, tmp_path / "s", options=asked)
+        portal.files.pop("/01.csv", None)  # the second night, its former rows stand in
+    assert release.kept == ("r01",)
+    names = ["datagouv_dataset_id", "datagouv_resource_id", "datagouv_organization_or_owner",
+             "created_at", "last_modified"]  # fmt: skip
+    data = pl.read_csv(tmp_path / "s" / "data.csv", infer_schema=False)
+    assert data.columns[-5:] == names
+    assert set(data.select(names[:3]).rows()) == {("d00", "r00", "o0"), ("d01", "r01", "u1")}
+    assert set(data["created_at"]) == {"2025-01-01T00:00:00+00:00"}
+    typed = pl.read_parquet(tmp_path / "s" / "data.parquet").sort("_source", "_record")
+    assert typed.select(names).rows() == data.sort("_source").select(names).rows()
+    assert tamis.validate(tmp_path / "s" / "data.csv", tmp_path / "s" / "schema.json").valid

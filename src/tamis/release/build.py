@@ -9,13 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tamis.model.errors import RefusedError, UsageError
 from tamis.model.profile import Profile
 from tamis.model.schema import Schema
 from tamis.model.text import Text
-from tamis.release import archive
+from tamis.release import archive, lineage
 from tamis.release.account import AccountEntry, ensure_balanced
 from tamis.release.collect.continuity import Continuity, find_withdrawn
 from tamis.release.collect.former_rows import read_former_rows
@@ -47,6 +47,9 @@ from tamis.release.source_result import SourceResult
 from tamis.sources.digest import sha256
 from tamis.writers.lock import locked
 from tamis.writers.swap import folder_beside, room_beside, tidied
+
+if TYPE_CHECKING:
+    import polars as pl
 
 #: The tables of a release, in the order of their importance; the last two not always.
 TABLES: Final = (
@@ -212,7 +215,14 @@ def _fill(sources: Sequence[ReadSource | UnreadSource], context: _Context) -> Re
     text = feed.feed(context.manifest, context.schema, history_)
     (out / feed.NAME).write_text(text, encoding="utf-8")
     release = replace(release, files=tuple(name for name in TABLES if (out / name).is_file()))
-    documents.write(out, context.manifest, context.schema, release, marked=policy.keep_all)
+    documents.write(
+        out,
+        context.manifest,
+        context.schema,
+        release,
+        marked=policy.keep_all,
+        has_origins=context.options.origin_columns,
+    )
     return release
 
 
@@ -310,11 +320,13 @@ def _write_tables(
     out, tracker = context.out, context.tracker
     lots = context.workspace / "lots"
     lots.mkdir()
+    is_asked = context.options.origin_columns
+    origins = lineage.origin_columns(context.manifest.sources) if is_asked else None
     with ThreadPoolExecutor(2, thread_name_prefix="tamis-text") as beside:
         tracker.step(Step.WRITING)
-        texts = beside.submit(_write_text, selection, out / "data.csv")
+        texts = beside.submit(_write_text, selection, out / "data.csv", origins)
         beside.submit(verify.ready)
-        tables.data_parquet(selection, out / "data.parquet", lots, tracker.within)
+        tables.data_parquet(selection, out / "data.parquet", lots, tracker.within, origins)
         tracker.step(Step.CHECKING)
         height = verify.check(out / "data.parquet", selection.schema, unique=not selection.marked)
         written, digest = texts.result()
@@ -347,9 +359,9 @@ def _results(source: ReadSource) -> tuple[SourceResult, ...]:
     return kept if source.delivered is None else (source.delivered, *kept)
 
 
-def _write_text(selection: Selection, path: Path) -> tuple[int, str]:
+def _write_text(selection: Selection, path: Path, origins: pl.DataFrame | None) -> tuple[int, str]:
     """Write the rows as text; count and hash them in what was written."""
-    tables.data_csv(selection, path)
+    tables.data_csv(selection, path, origins)
     return tables.height(path), sha256(path)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -43,7 +43,28 @@ FIELDS: Final = (
     {"name": MODIFIED, "type": "string", "title": "Dernière modification de la source"},
     {"name": CONTENT, "type": "string", "title": "Empreinte du fichier source (SHA-256, début)"},
 )
+#: Columns on request, after the lineage, under the names that transport.data.gouv.fr's consolidated
+#: file has: the member of `Source` that each holds, and its title.
+ORIGINS: Final = {
+    "datagouv_dataset_id": ("dataset", "Jeu de données sur data.gouv.fr"),
+    "datagouv_resource_id": ("resource", "Ressource sur data.gouv.fr"),
+    "datagouv_organization_or_owner": ("organization", "Organisation ou personne qui publie"),
+    "created_at": ("created", "Création de la ressource"),
+    "last_modified": ("modified", "Dernière modification de la ressource"),
+}
+ORIGIN_FIELDS: Final = tuple(
+    {"name": name, "type": "string", "title": title} for name, (_, title) in ORIGINS.items()
+)
 MARK_FIELD: Final = {"name": MARK, "type": "string", "title": "Doublon de (source:enregistrement)"}
+
+
+def origin_columns(sources: Iterable[Source]) -> pl.DataFrame:
+    """Return the columns on request of each source, by its id."""
+    rows = [
+        (source.id, *(getattr(source, member) or None for member, _ in ORIGINS.values()))
+        for source in sources
+    ]
+    return pl.DataFrame(rows, schema=dict.fromkeys([SOURCE, *ORIGINS], pl.String), orient="row")
 
 
 class Origins(Protocol):

@@ -84,6 +84,8 @@ class AggregateOptions:
         exclude: ids of sources to leave out.
         date: the day of the release (ISO 8601), written in its descriptors.
         previous: the release to tell the changes from; None for the one that is replaced.
+        origin_columns: whether rows have the identifiers and dates of their resource, under the
+            names that transport.data.gouv.fr's consolidated file has.
         keep_releases: former releases that are kept beside the release, to go back to.
         partition: the field by whose values rows are written as Parquet too.
         datagouv: resources of data.gouv.fr to merge too.
@@ -103,6 +105,7 @@ class AggregateOptions:
     exclude: tuple[str, ...] = ()
     date: str = ""
     previous: Path | None = None
+    origin_columns: bool = False
     keep_releases: int = 0
     partition: str = ""
     datagouv: DatagouvOptions | None = None

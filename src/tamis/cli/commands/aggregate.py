@@ -241,6 +241,16 @@ _SHOWN: Final = 5
     ),
 )
 @option(
+    "--origin-columns",
+    is_flag=True,
+    text=Text(
+        fr="Ajoute à chaque ligne les identifiants et les dates de sa ressource, sous les noms du "
+        "fichier consolidé de transport.data.gouv.fr.",
+        en="Give each row the identifiers and dates of its resource, under the names of the "
+        "consolidated file of transport.data.gouv.fr.",
+    ),
+)
+@option(
     "--keep-releases",
     type=click.IntRange(min=0),
     default=3,
@@ -404,6 +414,7 @@ def _options(
         max_reject_rate=None if max_reject_rate is None else max_reject_rate / 100,
         max_shrink=choices["max_shrink"] / 100,
         keep_days=choices["keep_days"],
+        origin_columns=choices["origin_columns"],
         keep_releases=choices["keep_releases"],
         all_or_nothing=choices["all_or_nothing"],
         previous=previous,

@@ -105,7 +105,10 @@ def _rows(folder: Path, ids: list[str]) -> pl.DataFrame:
     """Return the rows of some sources as text: those released, then those that others replaced."""
     data = pl.scan_csv(folder / DATA, infer_schema=False)
     columns = data.collect_schema().names()
-    names = [name for name in columns if name not in {*lineage.COLUMNS, lineage.MARK}]
+    # of the columns on request, those that the duplicates do not have are no fields of the schema
+    duplicates = pl.scan_csv(folder / DUPLICATES, infer_schema=False).collect_schema().names()
+    aside = {*lineage.COLUMNS, lineage.MARK, *(lineage.ORIGINS.keys() - {*duplicates})}
+    names = [name for name in columns if name not in aside]
     tables = [data]
     if lineage.MARK not in columns:  # where duplicates stay, they are among the rows already
         tables.append(pl.scan_csv(folder / DUPLICATES, infer_schema=False))

@@ -163,6 +163,8 @@ def _resources(
                 format=form if form in readers.leaves() else "",
                 dataset=resource.dataset,
                 resource=resource.resource,
+                organization=_organization(dataset),
+                created=str(raw.get("created_at") or ""),
                 found_by="" if version is not None else how,
             ),
         )
@@ -215,6 +217,12 @@ def _producer(dataset: Mapping[str, Any]) -> tuple[str, str]:
     if isinstance(owner, Mapping):
         return f"{owner.get('first_name') or ''} {owner.get('last_name') or ''}".strip(), ""
     return "", ""
+
+
+def _organization(dataset: Mapping[str, Any]) -> str:
+    """Return the id of the organisation, or of the person, that publishes a dataset."""
+    publisher = dataset.get("organization") or dataset.get("owner")
+    return str(publisher.get("id") or "") if isinstance(publisher, Mapping) else ""
 
 
 def _territory(dataset: Mapping[str, Any]) -> str:

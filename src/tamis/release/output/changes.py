@@ -158,7 +158,7 @@ def _paired(
     before, after = old.collect_schema(), new.collect_schema()
     names = [field.name for field in schema.fields]
     compared = [name for name in names if before.get(name) == after[name]]
-    aside = {*rows.typed_columns(schema), "geometry", lineage.MARK}
+    aside = {*rows.typed_columns(schema), "geometry", lineage.MARK, *lineage.ORIGINS}
     went = [name for name in before.names() if name not in aside]
     came = [name for name in names if name not in compared]
     usable_key = tuple(key) if set(key) <= set(compared) else ()

@@ -113,9 +113,13 @@ def _bare(raw: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in raw.items() if value}
 
 
-def descriptor(schema: Schema, release: Release, *, marked: bool) -> dict[str, Any]:
+def descriptor(
+    schema: Schema, release: Release, *, marked: bool, has_origins: bool = False
+) -> dict[str, Any]:
     """Return the Table Schema of what is released: the fields, then the lineage."""
-    more = (lineage.MARK_FIELD,) if marked else ()
+    own = {field.name for field in schema.fields}
+    origins = [field for field in lineage.ORIGIN_FIELDS if field["name"] not in own]
+    more = [*(origins if has_origins else ()), *((lineage.MARK_FIELD,) if marked else ())]
     fields = [*schema.descriptor.get("fields", ()), *lineage.FIELDS, *more]
     table_schema = {**schema.descriptor, "fields": fields}
     table_schema.pop("primaryKey", None)

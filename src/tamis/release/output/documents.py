@@ -34,9 +34,20 @@ NAMES: Final = (
 )
 
 
-def write(out: Path, manifest: Manifest, schema: Schema, release: Release, *, marked: bool) -> None:
-    """Write them; `marked` where duplicates stay and are marked."""
-    descriptors.put(out / "schema.json", descriptors.descriptor(schema, release, marked=marked))
+def write(
+    out: Path,
+    manifest: Manifest,
+    schema: Schema,
+    release: Release,
+    *,
+    marked: bool,
+    has_origins: bool = False,
+) -> None:
+    """Write them; `marked` where duplicates stay, `has_origins` where rows have more columns."""
+    descriptors.put(
+        out / "schema.json",
+        descriptors.descriptor(schema, release, marked=marked, has_origins=has_origins),
+    )
     report = descriptors.report(manifest, schema, release)
     descriptors.put(out / "report.json", report)
     descriptors.put(out / "datagouv.json", datagouv.bodies(release, schema, manifest.date))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -60,41 +61,79 @@ _REASONS: Final = {
 }
 
 
-def data_csv(selection: Selection, path: Path) -> None:
-    """Write the rows that stay as text: the fields of the schema, then the lineage."""
+def data_csv(selection: Selection, path: Path, origins: pl.DataFrame | None = None) -> None:
+    """Write the rows that stay as text: the fields of the schema, then the lineage.
+
+    Args:
+        selection: the rows.
+        path: where to write.
+        origins: more columns by source (`lineage.origin_columns`).
+    """
     names = rows.text_columns(selection.schema)
-    marks = selection.marks() if selection.marked else None
+    more = _More.of(selection, origins)
     dropped = selection.dropped
     with path.open("wb") as out:
-        csv.CsvWriter(out, [*names, *([lineage.MARK] if selection.marked else [])])
+        csv.CsvWriter(out, [*names, *more.names])
         for part in selection.parts:
             start = int(dropped.search_sorted(part.first))
             end = int(dropped.search_sorted(part.first + part.height))
-            if end == start and marks is None:
+            if end == start and not more.names:
                 append(part.texts, out)
                 continue
-            texts = rows.texts(part, selection.schema)
-            if marks is not None:
-                texts = texts.join(marks, on=NUMBER, how="left", maintain_order="left")
+            texts = more.join(rows.texts(part, selection.schema))
             kept = texts.filter(~pl.col(NUMBER).is_in(dropped.slice(start, end - start).implode()))
-            kept.drop(NUMBER).write_csv(out, include_header=False)
+            kept.select(*names, *more.names).write_csv(out, include_header=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _More:
+    """Columns after the lineage: marks of duplicates by row, origins by source."""
+
+    marks: pl.DataFrame | None
+    origins: pl.DataFrame | None
+
+    @classmethod
+    def of(cls, selection: Selection, origins: pl.DataFrame | None) -> _More:
+        """Return those that are asked for; a field of the schema comes before one of theirs."""
+        marks = selection.marks() if selection.marked else None
+        if origins is not None:
+            origins = origins.drop([f.name for f in selection.schema.fields], strict=False)
+        return cls(marks=marks, origins=origins)
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the columns."""
+        of_source = [] if self.origins is None else self.origins.columns[1:]
+        return [*of_source, *([] if self.marks is None else [lineage.MARK])]
+
+    def join(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Return numbered rows with these columns."""
+        if self.marks is not None:
+            frame = frame.join(self.marks, on=NUMBER, how="left", maintain_order="left")
+        if self.origins is not None:
+            frame = frame.join(self.origins, on=lineage.SOURCE, how="left", maintain_order="left")
+        return frame
 
 
 def data_parquet(
-    selection: Selection, path: Path, room: Path, on_share: Callable[[float], None] = lambda _: None
+    selection: Selection,
+    path: Path,
+    room: Path,
+    on_share: Callable[[float], None] = lambda _: None,
+    origins: pl.DataFrame | None = None,
 ) -> None:
     """Write the rows that stay, typed as the schema says, in the order of the key.
 
     Where the schema has a point, the file is a GeoParquet one too (1.1, column ``geometry``).
-    `on_share` hears which share of the rows is written, now and then.
+    `on_share` hears which share of the rows is written, now and then; `origins` are more columns by
+    source.
     """
     from polars.io.plugins import register_io_source
 
     columns = dict(rows.typed_columns(selection.schema))
     place = geo.of(selection.schema)
-    marks = selection.marks() if selection.marked else None
-    if marks is not None:
-        columns[lineage.MARK] = pl.String()
+    more = _More.of(selection, origins)
+    columns |= dict.fromkeys(more.names, pl.String())
     if place is not None:
         columns[geo.COLUMN] = pl.Binary()
 
@@ -104,7 +143,7 @@ def data_parquet(
         if with_columns is not None or predicate is not None or n_rows is not None:
             raise NotImplementedError  # a sink of the whole asks for none of these
         written, whole_height = 0, sum(part.height for part in selection.parts) or 1
-        for frame in _typed(selection, room, marks):
+        for frame in _typed(selection, room, more):
             written += frame.height
             on_share(written / whole_height)
             placed = frame if place is None else place.marked(frame)
@@ -121,12 +160,9 @@ def data_parquet(
     )
 
 
-def _typed(selection: Selection, room: Path, marks: pl.DataFrame | None) -> Iterator[pl.DataFrame]:
+def _typed(selection: Selection, room: Path, more: _More) -> Iterator[pl.DataFrame]:
     for frame in ordered(selection.parts, selection.dropped, selection.key, room):
-        if marks is None:
-            yield frame.drop(NUMBER)
-        else:
-            yield frame.join(marks, on=NUMBER, how="left", maintain_order="left").drop(NUMBER)
+        yield more.join(frame).drop(NUMBER)
 
 
 def partitions(data: Path, field: str, folder: Path) -> None:
