@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tamis.apis import answer
 from tamis.apis.harvest import ensure_no_error, harvest, read_json
-from tamis.apis.request import FetchOptions, checked, request, template
+from tamis.apis.request import FetchOptions, ensure_askable, request, template
 from tamis.apis.split import harvest_in_parts, split_fields
 from tamis.model.address import redact
 from tamis.model.origin import Origin
@@ -59,7 +59,7 @@ def fetch(
         RefusedError: it sends to another host.
         UsageError: a parameter is not known or lacking, or a token is.
     """
-    checked(options)
+    ensure_askable(options)
     asking = client or ApiClient(api=options.api, base=options.base)
     asking.warn = warn
     options = replace(options, base=asking.base)

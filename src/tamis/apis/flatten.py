@@ -138,18 +138,20 @@ def _operation(
     """Return the operation that answered: the one noted, one of the table, else the likeliest."""
     if origin and origin.api == api.name and origin.operation in api.operations:
         return api.operations[origin.operation]
-    having = [one for one in api.operations.values() if not table or table in one.tables]
-    if not having:
+    fitting = [
+        operation for operation in api.operations.values() if not table or table in operation.tables
+    ]
+    if not fitting:
         apis.table(api, table)
-    if table or len({one.table for one in having}) == 1:
-        return having[0] if having else apis.operation(api, "")
-    held = {one.contract: one for one in having if one.contract}
+    if table or len({operation.table for operation in fitting}) == 1:
+        return fitting[0] if fitting else apis.operation(api, "")
+    contracted = {operation.contract: operation for operation in fitting if operation.contract}
     options = JudgeOptions(location=local.name, profile=Profile(), limits=limits)
-    if held and 0 < local.path.stat().st_size <= match.SMALL:
-        best, errors = match.likeliest(api, held.values(), local, options)
+    if contracted and 0 < local.path.stat().st_size <= match.SMALL:
+        best, errors = match.likeliest(api, contracted.values(), local, options)
         if not errors:
             return best
-    tables = ", ".join(dict.fromkeys(t for one in having for t in one.tables))
+    tables = ", ".join(dict.fromkeys(t for operation in fitting for t in operation.tables))
     raise UsageError(
         Text(
             fr=f"« {api.name} » répond de plusieurs façons : nommez la table.",

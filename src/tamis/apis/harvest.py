@@ -307,12 +307,12 @@ def ensure_no_error(value: Any, options: FetchOptions, page: int = 0) -> None:
     message = error_in(value)
     if not message or (place and answer.reach(value, place) is not None):
         return
-    said = "" if options.api.restricted else f" : {message[:300]}"
+    detail = "" if options.api.restricted else f" : {message[:300]}"
     where = Text(fr=f" à la page {page}", en=f" at page {page}") if page else Text(fr="", en="")
     raise SourceError(
         Text(
-            fr=f"« {options.api.name} » a répondu par une erreur{where.fr}{said}.",
-            en=f"“{options.api.name}” answered with an error{where.en}{said}.",
+            fr=f"« {options.api.name} » a répondu par une erreur{where.fr}{detail}.",
+            en=f"“{options.api.name}” answered with an error{where.en}{detail}.",
         )
     )
 

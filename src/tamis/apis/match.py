@@ -30,8 +30,10 @@ def operation(api: Api, named: str, local: LocalFile, options: JudgeOptions) -> 
         found = apis.operation(api, named)
         if found.contract:
             return found
-    held = {one.contract: one for one in api.operations.values() if one.contract}
-    if not held or named:
+    contracted = {
+        operation.contract: operation for operation in api.operations.values() if operation.contract
+    }
+    if not contracted or named:
         raise UsageError(
             Text(
                 fr=f"Le registre n'a pas de contrat JSON pour « {api.name} » {named}.",
@@ -39,8 +41,8 @@ def operation(api: Api, named: str, local: LocalFile, options: JudgeOptions) -> 
             ),
             Text(fr=f"Voyez : tamis api show {api.name}.", en=f"See: tamis api show {api.name}."),
         )
-    if len(held) == 1:
-        return next(iter(held.values()))
+    if len(contracted) == 1:
+        return next(iter(contracted.values()))
     if local.path.stat().st_size > SMALL:
         raise UsageError(
             Text(
@@ -50,8 +52,11 @@ def operation(api: Api, named: str, local: LocalFile, options: JudgeOptions) -> 
             Text(fr="Nommez-la : --operation.", en="Name it: --operation."),
         )
     if local.path.stat().st_size == 0:
-        return next((one for one in held.values() if one.empty), next(iter(held.values())))
-    return likeliest(api, held.values(), local, options)[0]
+        return next(
+            (operation for operation in contracted.values() if operation.empty),
+            next(iter(contracted.values())),
+        )
+    return likeliest(api, contracted.values(), local, options)[0]
 
 
 def noted(api: Api, location: str) -> str:
@@ -65,10 +70,10 @@ def likeliest(
 ) -> tuple[Operation, int]:
     """Return the operation whose contract the answer breaks least, and by how many errors."""
 
-    def faults(one: Operation) -> tuple[int, int]:
-        verdict = run(local, apis.contract(api, one.contract), options).verdict
+    def faults(candidate: Operation) -> tuple[int, int]:
+        verdict = run(local, apis.contract(api, candidate.contract), options).verdict
         return verdict.errors, verdict.infos
 
-    tried = [(faults(one), one) for one in among]
+    tried = [(faults(candidate), candidate) for candidate in among]
     (errors, _), best = min(tried, key=lambda pair: pair[0])
     return best, errors

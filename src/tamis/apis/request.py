@@ -46,35 +46,35 @@ class FetchOptions:
     limits: Limits = DEFAULT
 
 
-def checked(order: FetchOptions) -> None:
+def ensure_askable(options: FetchOptions) -> None:
     """Refuse parameters that the operation does not know, and their absence where it needs them.
 
     Raises:
         UsageError: so it is.
     """
-    _askable(order)
-    given = {name for name, _ in order.params}
-    unknown = sorted(given - set(order.operation.parameters))
-    if unknown and not order.operation.free:
-        raise _unknown(order.operation, unknown[0])
-    lacking = [name for name in order.operation.required if name not in given]
+    _askable(options)
+    given = {name for name, _ in options.params}
+    unknown = sorted(given - set(options.operation.parameters))
+    if unknown and not options.operation.free:
+        raise _unknown(options.operation, unknown[0])
+    lacking = [name for name in options.operation.required if name not in given]
     if lacking:
         raise UsageError(
             Text(fr=f"Il manque : {', '.join(lacking)}.", en=f"Lacking: {', '.join(lacking)}."),
-            _see(order),
+            _see(options),
         )
 
 
-def _askable(order: FetchOptions) -> None:
+def _askable(options: FetchOptions) -> None:
     """Refuse operations that are not asked this way."""
-    operation = order.operation
+    operation = options.operation
     if not operation.path:
         raise UsageError(
             Text(
                 fr=f"« {operation.name} » ne se demande pas : elle sert à vérifier une réponse.",
                 en=f"“{operation.name}” cannot be asked: it serves to check an answer.",
             ),
-            _see(order),
+            _see(options),
         )
     if operation.method != "GET":
         raise UsageError(
@@ -84,18 +84,18 @@ def _askable(order: FetchOptions) -> None:
             ),
             Text(fr="Voyez : tamis enrich.", en="See: tamis enrich."),
         )
-    if not order.api.base and not order.base:
+    if not options.api.base and not options.base:
         raise UsageError(
             Text(
-                fr=f"L'adresse de « {order.api.name} » n'est pas publique.",
-                en=f"The address of “{order.api.name}” is not public.",
+                fr=f"L'adresse de « {options.api.name} » n'est pas publique.",
+                en=f"The address of “{options.api.name}” is not public.",
             ),
             Text(
                 fr="Donnez celle qui vous a été confiée : --base.",
                 en="Give the one that you were entrusted with: --base.",
             ),
         )
-    if order.resume and order.api.restricted:
+    if options.resume and options.api.restricted:
         raise UsageError(
             Text(
                 fr="Une API restreinte ne laisse rien sur le disque à reprendre.",
@@ -118,30 +118,30 @@ def _unknown(operation: Operation, name: str) -> UsageError:
     )
 
 
-def _see(order: FetchOptions) -> Text:
-    name = order.api.name
+def _see(options: FetchOptions) -> Text:
+    name = options.api.name
     return Text(fr=f"Voyez : tamis api show {name}.", en=f"See: tamis api show {name}.")
 
 
-def template(order: FetchOptions) -> str:
+def template(options: FetchOptions) -> str:
     """Return the path and the names of the parameters, without a value."""
-    inside = set(_BRACES.findall(order.operation.path))
-    names = dict.fromkeys(name for name, _ in order.params if name not in inside)
+    inside = set(_BRACES.findall(options.operation.path))
+    names = dict.fromkeys(name for name, _ in options.params if name not in inside)
     query = "&".join(f"{name}={{{name}}}" for name in names)
-    return order.operation.path + (f"?{query}" if query else "")
+    return options.operation.path + (f"?{query}" if query else "")
 
 
-def request(order: FetchOptions, more: Sequence[tuple[str, str]] = ()) -> ApiRequest:
-    """Return the request of an order; `more` are parameters that take the place of its own."""
-    inside = set(_BRACES.findall(order.operation.path))
-    values = dict(order.params)
-    path = _BRACES.sub(lambda m: quote(values[m[1]], safe=""), order.operation.path)
+def request(options: FetchOptions, more: Sequence[tuple[str, str]] = ()) -> ApiRequest:
+    """Return the request that options ask for; `more` are parameters that take the place of its own."""
+    inside = set(_BRACES.findall(options.operation.path))
+    values = dict(options.params)
+    path = _BRACES.sub(lambda m: quote(values[m[1]], safe=""), options.operation.path)
     set_now = {name for name, _ in more}
-    query = [(n, v) for n, v in order.params if n not in inside and n not in set_now]
+    query = [(n, v) for n, v in options.params if n not in inside and n not in set_now]
     return ApiRequest(
         path=path,
-        template=template(order),
+        template=template(options),
         params=(*query, *more),
-        limits=order.limits,
-        kept=not order.fresh,
+        limits=options.limits,
+        kept=not options.fresh,
     )

@@ -60,7 +60,7 @@ class EnrichResult:
     cut: bool = False
 
 
-def enrich(order: EnrichOptions, request: LookupOptions) -> EnrichResult:
+def enrich(options: EnrichOptions, request: LookupOptions) -> EnrichResult:
     """Write a table again with the columns of a leaf added.
 
     Raises:
@@ -68,17 +68,17 @@ def enrich(order: EnrichOptions, request: LookupOptions) -> EnrichResult:
         UsageError: a column is lacking, or would be written over.
         RefusedError: a restricted file would be sent to an API.
     """
-    leaf = join_named(order.name)
+    leaf = join_named(options.name)
     if leaf.ONLINE:
-        _guarded(order)
-    ensure_distinct([order.source], [order.output])
+        _guarded(options)
+    ensure_distinct([options.source], [options.output])
     with sources.open_source(
-        order.source, member=order.member, limits=order.reading.limits
+        options.source, member=options.member, limits=options.reading.limits
     ) as local:
-        table = readers.read(local, order.reading)
-        frame = _whole(table, order.source)
-    roles = _roles(leaf, table.header, order.columns)
-    prefix = order.prefix or leaf.NAME
+        table = readers.read(local, options.reading)
+        frame = _whole(table, options.source)
+    roles = _roles(leaf, table.header, options.columns)
+    prefix = options.prefix or leaf.NAME
     added = tuple(f"{prefix}_{name}" for name in leaf.COLUMNS)
     taken = [label for label in added if label in table.header]
     if taken:
@@ -90,17 +90,17 @@ def enrich(order: EnrichOptions, request: LookupOptions) -> EnrichResult:
             Text(fr="Choisissez --prefix.", en="Choose --prefix."),
         )
     asked = frame.select(pl.col(column(at)).alias(role) for role, at in roles.items())
-    kept = _kept(order, request, asked.columns) if leaf.ONLINE else KeptAnswers()
+    kept = _kept(options, request, asked.columns) if leaf.ONLINE else KeptAnswers()
     found = _looked_up(leaf, asked, replace(request, kept=kept))
     labels = [*table.header, *added]
-    private = sidecar.is_restricted(order.source)
-    with csv_writer.writing(order.output, labels, private=private) as out:
+    private = sidecar.is_restricted(options.source)
+    with csv_writer.writing(options.output, labels, private=private) as out:
         out.write(pl.concat([frame, found], how="horizontal"))
-    origin = sidecar.pass_on(order.source, order.output)
+    origin = sidecar.pass_on(options.source, options.output)
     kept.forget()
     counts = found.get_column(STATUS).value_counts(sort=True)
     return EnrichResult(
-        output=order.output,
+        output=options.output,
         rows=frame.height,
         counts=dict(counts.iter_rows()),
         added=added,
@@ -108,10 +108,10 @@ def enrich(order: EnrichOptions, request: LookupOptions) -> EnrichResult:
     )
 
 
-def _kept(order: EnrichOptions, request: LookupOptions, roles: Sequence[str]) -> KeptAnswers:
+def _kept(options: EnrichOptions, request: LookupOptions, roles: Sequence[str]) -> KeptAnswers:
     """Return the answers that a run of the same question left, or none."""
-    chosen = (order.name, request.base, request.score, request.lead, request.precision, *roles)
-    return KeptAnswers(order.output, repr(chosen), resume=order.resume)
+    chosen = (options.name, request.base, request.score, request.lead, request.precision, *roles)
+    return KeptAnswers(options.output, repr(chosen), resume=options.resume)
 
 
 def _looked_up(leaf: ModuleType, asked: pl.DataFrame, request: LookupOptions) -> pl.DataFrame:
@@ -138,13 +138,13 @@ def _looked_up(leaf: ModuleType, asked: pl.DataFrame, request: LookupOptions) ->
     return found
 
 
-def _guarded(order: EnrichOptions) -> None:
+def _guarded(options: EnrichOptions) -> None:
     """Refuse to send what is restricted to an API."""
-    if sidecar.is_restricted(order.source):
+    if sidecar.is_restricted(options.source):
         raise RefusedError(
             Text(
-                fr=f"« {order.source} » est restreint : rien n'en est envoyé à une API.",
-                en=f"“{order.source}” is restricted: nothing of it is sent to an API.",
+                fr=f"« {options.source} » est restreint : rien n'en est envoyé à une API.",
+                en=f"“{options.source}” is restricted: nothing of it is sent to an API.",
             )
         )
 
@@ -176,13 +176,13 @@ def _cells(batch: Batch) -> pl.DataFrame:
     return batch.frame.select(pl.all().cast(pl.String))
 
 
-def _roles(leaf: ModuleType, labels: Sequence[str], said: Mapping[str, str]) -> dict[str, int]:
+def _roles(leaf: ModuleType, labels: Sequence[str], chosen: Mapping[str, str]) -> dict[str, int]:
     """Return the position of the column that plays each role.
 
     Raises:
         UsageError: a role or a column does not exist, or no column plays any.
     """
-    for role in said:
+    for role in chosen:
         if role not in leaf.ROLES:
             roles = ", ".join(leaf.ROLES)
             raise UsageError(
@@ -192,17 +192,17 @@ def _roles(leaf: ModuleType, labels: Sequence[str], said: Mapping[str, str]) -> 
     known = {folded(label): at for at, label in reversed(list(enumerate(labels)))}
     found: dict[str, int] = {}
     for role, usual in leaf.ROLES.items():
-        if said.get(role) == "":  # the user wants no column to play it
+        if chosen.get(role) == "":  # the user wants no column to play it
             continue
-        wanted = [said[role]] if role in said else usual
+        wanted = [chosen[role]] if role in chosen else usual
         at = next((known[folded(one)] for one in wanted if folded(one) in known), None)
         if at is not None:
             found[role] = at
-        elif role in said:
+        elif role in chosen:
             raise UsageError(
                 Text(
-                    fr=f"Le fichier n'a pas de colonne « {said[role]} ».",
-                    en=f"The file has no column “{said[role]}”.",
+                    fr=f"Le fichier n'a pas de colonne « {chosen[role]} ».",
+                    en=f"The file has no column “{chosen[role]}”.",
                 ),
                 Text(fr=f"Colonnes : {', '.join(labels)}.", en=f"Columns: {', '.join(labels)}."),
             )

@@ -40,10 +40,10 @@ def build(package: Path) -> bytes:
     """
     try:
         files = _folder(package) if package.is_dir() else _archive(package)
-        said = json.loads(files["package.json"])
+        manifest = json.loads(files["package.json"])
         data = {name: json.loads(files[f"data/{name}.json"]) for name in _MADE_OF}
         tables = dict(_tables(data))
-        described = _described(said["version"], _year(said["version"], files), tables)
+        described = _described(manifest["version"], _year(manifest["version"], files), tables)
     except (OSError, tarfile.TarError, KeyError, TypeError, ValueError) as error:
         raise _alien(package) from error
     return zipped(described, tables)
@@ -65,8 +65,8 @@ def _archive(path: Path) -> dict[str, bytes]:
         for member in archive:
             name = member.name.partition("/")[2]
             if name in _wanted() and member.isfile() and member.size < _MOST:
-                held = archive.extractfile(member)
-                files[name] = held.read() if held else b""
+                content = archive.extractfile(member)
+                files[name] = content.read() if content else b""
     return files
 
 

@@ -114,12 +114,12 @@ def read(name: str) -> pl.DataFrame:
 def info() -> ReferenceInfo:
     """Return what is known of the file in use."""
     path, members = content()
-    said = descriptor()
-    tables = [one["name"] for one in said["resources"]]
+    package = descriptor()
+    tables = [resource["name"] for resource in package["resources"]]
     return ReferenceInfo(
-        year=said["tamis:year"],
-        source=said["sources"][0]["title"],
-        licence=said["licenses"][0]["title"],
+        year=package["tamis:year"],
+        source=package["sources"][0]["title"],
+        licence=package["licenses"][0]["title"],
         path=path,
         shipped=path == built_in(),
         rows={name: members[f"{name}.csv"].count(b"\n") - 1 for name in tables},

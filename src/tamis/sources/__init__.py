@@ -26,13 +26,13 @@ def open_source(
         SourceError: it cannot be had, or is beyond the limits.
         RefusedError: the address leads to a host that the user did not name.
     """
-    with ExitStack() as held:
+    with ExitStack() as stack:
         if location == "-":
-            local = held.enter_context(spool_stdin(limits))
+            local = stack.enter_context(spool_stdin(limits))
         elif is_address(location):
-            local = held.enter_context(http.fetched(location, limits))
+            local = stack.enter_context(http.fetched(location, limits))
         else:
-            local = held.enter_context(open_path(location, limits))
-        unpacked = held.enter_context(archive.unpack(local, member, limits))
-        held.enter_context(memory.watched(unpacked, limits))
+            local = stack.enter_context(open_path(location, limits))
+        unpacked = stack.enter_context(archive.unpack(local, member, limits))
+        stack.enter_context(memory.watched(unpacked, limits))
         yield unpacked

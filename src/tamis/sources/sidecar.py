@@ -1,6 +1,6 @@
 """What stands beside a saved answer: ``<file>.tamis.json`` says where it came from.
 
-Nothing in it is a value that was asked for: addresses are templates. It is made, like the file
+Nothing in it is a value that was asked for: addresses are templates. It is written, like the file
 of a restricted API, for its owner alone to read.
 """
 
@@ -43,7 +43,7 @@ def read(path: str | Path) -> Origin | None:
     if str(path) == "-" or "://" in str(path):
         return None
     places = (sidecar_path(path), sidecar_path(Path(path).resolve()))
-    place = next((one for one in places if one.is_file()), None)
+    place = next((entry for entry in places if entry.is_file()), None)
     if place is None:
         return None
     try:
@@ -63,12 +63,12 @@ def read(path: str | Path) -> Origin | None:
         ) from error
 
 
-def _origin(said: Mapping[str, Any]) -> Origin:
-    """Return what is said. Raises ValueError where the access is not clear."""
-    known = {one.name for one in fields(Origin)}
-    origin = Origin(**{name: value for name, value in said.items() if name in known})
-    if said.get("access") not in get_args(Access):
-        raise ValueError(said)
+def _origin(content: Mapping[str, Any]) -> Origin:
+    """Return what a sidecar holds. Raises ValueError where the access is not clear."""
+    known = {entry.name for entry in fields(Origin)}
+    origin = Origin(**{name: value for name, value in content.items() if name in known})
+    if content.get("access") not in get_args(Access):
+        raise ValueError(content)
     for field in fields(Origin):
         if type(getattr(origin, field.name)) is not type(field.default):
             raise TypeError(field.name)
@@ -87,8 +87,8 @@ def is_restricted(path: str | Path) -> bool:
 
 def write(path: str | Path, origin: Origin) -> None:
     """Say beside a file where it comes from, for its owner alone to read."""
-    made: dict[str, Any] = {"tamis": VERSION, **asdict(origin)}
-    write_private(sidecar_path(path), json.dumps(made, ensure_ascii=False, indent=2) + "\n")
+    content: dict[str, Any] = {"tamis": VERSION, **asdict(origin)}
+    write_private(sidecar_path(path), json.dumps(content, ensure_ascii=False, indent=2) + "\n")
 
 
 def write_private(path: Path, text: str) -> None:

@@ -94,11 +94,11 @@ def _zipped(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             names = {name.lower().lstrip("/") for name in archive.namelist()}
-            said = _mimetype(archive) if "mimetype" in archive.namelist() else b""
+            media_type = _mimetype(archive) if "mimetype" in archive.namelist() else b""
     except (zipfile.BadZipFile, RuntimeError, OSError, ValueError, zlib.error):
         return "broken"
-    if said.startswith(_OPEN_DOCUMENT):
-        return "ods" if said.startswith(b"spreadsheet", len(_OPEN_DOCUMENT)) else "document"
+    if media_type.startswith(_OPEN_DOCUMENT):
+        return "ods" if media_type.startswith(b"spreadsheet", len(_OPEN_DOCUMENT)) else "document"
     if _OFFICE not in names:
         return "zip"
     if _BINARY in names:
