@@ -132,7 +132,7 @@ def template(options: FetchOptions) -> str:
 
 
 def request(options: FetchOptions, more: Sequence[tuple[str, str]] = ()) -> ApiRequest:
-    """Return the request that options ask for; `more` are parameters that take the place of its own."""
+    """Return the request of a fetch; `more` are parameters that take the place of its own."""
     inside = set(_BRACES.findall(options.operation.path))
     values = dict(options.params)
     path = _BRACES.sub(lambda m: quote(values[m[1]], safe=""), options.operation.path)
