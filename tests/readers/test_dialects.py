@@ -1,4 +1,4 @@
-"""What a Table Dialect declares is obeyed, keyword by keyword."""
+"""What a Table Dialect declares is obeyed, keyword by keyword, and as frictionless does."""
 
 import json
 
@@ -228,3 +228,62 @@ def test_a_property_that_is_not_there(write) -> None:
 
     with pytest.raises(SourceError, match="zz"):
         read(write("a.json", '{"a": []}'), {"property": "zz"})
+
+
+#: A text, and a dialect of it.
+CASES = [
+    ("id,nom\n1,a\n2,b\n", {}),
+    ("1,a\n2,b\n", {"header": False}),
+    ("id;nom\n1;a\n", {"delimiter": ";"}),
+    ("id;nom\n1;a\n", {"csv": {"delimiter": ";"}}),
+    ("id,nom\n1,|a,b|\n", {"quoteChar": "|"}),
+    ("id,nom\n1,a\\,b\n", {"escapeChar": "\\"}),
+    ('id,nom\n1,"a \\"b\\" c"\n', {"escapeChar": "\\", "doubleQuote": False}),
+    ('id,nom\n1,"a ""b"" c"\n', {"doubleQuote": True}),
+    ("id, nom\n1, a\n", {"skipInitialSpace": True}),
+    ("id,nom\n1,a\n# x,y\n2,b\n", {"commentChar": "#"}),
+    ("id,nom\n1,a\nx,y\n2,b\n", {"commentRows": [3]}),
+    ("x,y\nid,nom\n1,a\n", {"headerRows": [2]}),
+    ("id,nom\nun,deux\n1,a\n", {"headerRows": [1, 2]}),
+    ("id,nom\nun,deux\n1,a\n", {"headerRows": [1, 2], "headerJoin": "-"}),
+    ("id,id\nun,deux\n1,a\n", {"headerRows": [1, 2]}),
+    ("id,nom\nx,y\nun,deux\n1,a\n", {"headerRows": [1, 3]}),
+    ("x,y\nid,nom\n1,a\n", {"commentRows": [1], "headerRows": [2]}),
+    ("id\tnom\n1\ta\n", {"delimiter": "\t"}),
+    ("#x\nid,nom\n1,a\n", {"commentChar": "#"}),
+    ('id,nom\n1,"a"b"\n', {"doubleQuote": False}),
+]
+#: Where tamis reads something else (docs/differences.md), and what.
+PARTS = [
+    ("id,nom\n1,NULL\n", {"nullSequence": "NULL"}, (["id", "nom"], [["1", None]])),
+    ("id||nom\n1||a\n", {"delimiter": "||"}, (["id", "nom"], [["1", "a"]])),
+    ("id,nom|1,a|", {"lineTerminator": "|"}, (["id", "nom"], [["1", "a"]])),
+]
+
+
+def data(path, dialect):
+    """Return the labels and the data rows as frictionless gives them, header left out."""
+    from frictionless import FrictionlessException
+    from frictionless.resources import TableResource
+
+    descriptor = {"name": "a", "path": path.name, "dialect": json.loads(json.dumps(dialect))}
+    try:
+        with TableResource.from_descriptor(descriptor, basepath=str(path.parent)) as resource:
+            labels = list(resource.labels) or [field.name for field in resource.schema.fields]
+            rows = [[cell or None for cell in row.cells] for row in resource.row_stream]
+    except FrictionlessException as error:
+        return str(error)
+    return labels, rows
+
+
+@pytest.mark.parametrize(("text", "dialect"), CASES)
+def test_as_frictionless(text, dialect, write) -> None:
+    path = write("a.csv", text)
+    assert read(path, dialect, None)[:2] == data(path, dialect)
+
+
+@pytest.mark.parametrize(("text", "dialect", "ours"), PARTS)
+def test_where_they_part(text, dialect, ours, write) -> None:
+    path = write("a.csv", text)
+    assert read(path, dialect, None)[:2] == ours
+    assert data(path, dialect) != ours
