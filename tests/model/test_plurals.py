@@ -19,7 +19,13 @@ def test_messages_agree_with_what_they_count(code, lang):
     assert said[1].replace("1", "2") != said[2]
 
 
-@pytest.mark.parametrize("code", sorted(all_rules()))
+#: Rules whose note is the address of a cell (B12), and counts nothing.
+ADDRESSES = {
+    "row.merged-cell", "row.rounded-number", "row.uncomputed-formula", "row.unreadable-cell",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", sorted(all_rules().keys() - ADDRESSES))
 def test_no_message_counts_without_agreeing(code):
     """What a reader counts (a note) is followed by a word that agrees, or by none."""
     for text in (all_rules()[code].message.fr, all_rules()[code].message.en):
