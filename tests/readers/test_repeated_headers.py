@@ -103,3 +103,9 @@ def test_a_blank_label_over_cells_stays_a_column(tmp_path):
     path.write_text("id;nom;\n1;a;x\n2;b\n")
     with sources.open_source(str(path)) as local:
         assert readers.read(local).header == ("id", "nom", "")
+
+
+def test_an_object_whose_values_are_its_names_is_a_record(tmp_path):
+    path = tmp_path / "t.json"
+    path.write_text('[{"id":1,"nom":"a"},{"id":"id","nom":"nom"}]')
+    assert records(path)[1] == [("1", "a"), ("id", "nom")]

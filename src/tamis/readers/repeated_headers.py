@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 
 from tamis.tables.batch import Batch, Fault, Table, column
 from tamis.tables.header import placeholder_labels
 
+#: Formats that name the cells of each record, or of each column once: nothing repeats there.
+_WITHOUT_HEADER: Final = frozenset({"json", "ndjson", "geojson", "parquet", "arrow"})
+
 
 def without_repeated_headers(table: Table) -> Table:
     """Return a table whose batches hold no record that is the header again; each is told."""
     labels = [label.strip() for label in table.header]
-    if not any(labels) or table.header == placeholder_labels(len(labels)):
+    if (
+        table.format in _WITHOUT_HEADER
+        or not any(labels)
+        or table.header == placeholder_labels(len(labels))
+    ):
         return table
     return replace(table, batches=lambda: _batches(table.batches(), labels))
 
