@@ -54,3 +54,19 @@ def test_what_is_seen_is_read(case, tmp_path):
     assert table.sheet == case.sheet
     report = tamis.validate(path, schema)
     assert set(report.counts) == set(case.codes)
+
+
+def test_a_damaged_part_is_told_in_a_sentence(tmp_path):
+    path = tmp_path / "a.xlsx"
+    sheet = build.Sheet(rows=[["a", "b"], ["1", "2"]])
+    path.write_bytes(build.xlsx(sheet, members={"xl/styles.xml": "<styleSheet><broken"}))
+    with pytest.raises(tamis.SourceError):
+        tamis.validate(path)
+
+
+def test_tables_of_one_name_are_read_apart(tmp_path):
+    path = tmp_path / "a.ods"
+    tables = [build.ods_table([["a", "b"], [text, text]]) for text in ("x", "y")]
+    path.write_bytes(build.ods("".join(tables)))
+    table = readers.read(LocalFile(path=path, name=path.name))
+    assert pl.concat(batch.frame for batch in table.batches()).rows() == [("x", "x")]

@@ -48,9 +48,11 @@ def read(local: LocalFile, request: Request) -> Table:
         SourceError: it is damaged, protected by a password, or beyond the limits.
         UsageError: it has no such sheet.
     """
+    from python_calamine import CalamineError
+
     kind = sniff_format(local.path)
     damaged = partial(unreadable, local)
-    with native(*DAMAGED, raised=damaged):
+    with native(*DAMAGED, CalamineError, raised=damaged):
         book = open_book(local, kind, request.limits)
         choice = choose_sheet(book, local, request)
     page = choice.page

@@ -189,7 +189,10 @@ class OdsReader:
 
     def _begin_table(self, attributes: dict[str, str]) -> None:
         hidden = attributes.get("table:style-name", "") in self._hidden_tables
-        self._table = OdsTable(name=attributes.get("table:name", ""), is_hidden=hidden)
+        name = attributes.get("table:name", "")
+        if any(table.name == name for table in self.tables):
+            name = f"{name} ({len(self.tables) + 1})"
+        self._table = OdsTable(name=name, is_hidden=hidden)
         self.tables.append(self._table)
         self._is_read = self._only in {"", self._table.name}
         self._next_row, self._column_styles, self._column = 1, [], 0
