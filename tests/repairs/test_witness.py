@@ -108,6 +108,12 @@ def test_the_last_row_decides_for_the_first(write, tmp_path, field, text, witnes
 
 
 @pytest.mark.parametrize(("field", "text", "witness", "after"), LATE)
+def test_the_first_row_decides_for_the_last(write, tmp_path, field, text, witness, after):
+    made, _ = normalized(write, tmp_path, field, [witness] + [""] * 150_000 + [text])
+    assert made[-1] == after
+
+
+@pytest.mark.parametrize(("field", "text", "witness", "after"), LATE)
 def test_validate_proposes_what_normalize_does(write, tmp_path, field, text, witness, after):
     rows = f'"{text}";1\n' * 3 + f'"{witness}";1\n'
     schema = {"fields": [{"name": "x", **field}, {"name": "n"}]}

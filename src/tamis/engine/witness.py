@@ -22,10 +22,10 @@ _Result = TypeVar("_Result")
 class WitnessesChangedError(Exception):
     """A later row decides how earlier ones read: the table has to be read again.
 
-    `witnesses` is what all of its columns show.
+    `witnesses` is what all of its columns show; None where they have to be heard from the start.
     """
 
-    def __init__(self, witnesses: Mapping[str, ColumnWitness]) -> None:
+    def __init__(self, witnesses: Mapping[str, ColumnWitness] | None) -> None:
         super().__init__()
         self.witnesses = witnesses
 
@@ -46,7 +46,7 @@ def with_witnesses(
         try:
             return work(plan, table)
         except WitnessesChangedError as changed:
-            known = changed.witnesses
+            known = changed.witnesses or shown_at_last(*read())
 
 
 def heard(
@@ -68,7 +68,7 @@ def heard(
     first = next(batches, None)
     if first is None:
         return plan, replace(table, batches=lambda: iter(()))
-    hearing.hear(first)
+    hearing.hear(first, everything=False)
     decided = hearing.decided()
     if decided:
         plan = plan.with_witnesses(decided)
@@ -78,6 +78,11 @@ def heard(
         yield from hearing.through(batches)
 
     return plan, replace(table, batches=passing)
+
+
+def shown_at_last(plan: Plan, table: Table) -> dict[str, ColumnWitness]:
+    """Return what the columns of a whole table show, by field; its batches are used up."""
+    return shown_by(plan, table.batches())
 
 
 def shown_by(plan: Plan, batches: Iterable[Batch]) -> dict[str, ColumnWitness]:
@@ -101,12 +106,14 @@ class _Hearing:
         self.shown = dict(known)
         self._start: dict[str, tuple[bool, ...]] = {}
 
-    def hear(self, batch: Batch) -> None:
-        """Take in what the texts of a batch show."""
+    def hear(self, batch: Batch, *, everything: bool = True) -> None:
+        """Take in what the texts of a batch show: all, or where a text has two readings."""
         for field in self.concerned:
             name = field.field.name
             before = self.shown.get(name, NO_WITNESS)
-            self.shown[name] = witnesses.witness(field.cell, batch.frame[field.raw], before)
+            self.shown[name] = witnesses.witness(
+                field.cell, batch.frame[field.raw], before, everything=everything
+            )
 
     def decided(self) -> dict[str, ColumnWitness]:
         """Return the witnesses that repairs depend on, and remember what they decide."""
@@ -120,12 +127,19 @@ class _Hearing:
             WitnessesChangedError: one does not.
         """
         for batch in batches:
-            self.hear(batch)
+            undecided = self._undecided()
+            self.hear(batch, everything=False)
+            if self._undecided() != undecided:
+                raise WitnessesChangedError(None)  # what came before was not heard for it
             if self._has_changed():
                 for later in batches:
-                    self.hear(later)
-                raise WitnessesChangedError(self.shown)
+                    self.hear(later, everything=False)
+                is_whole = self._undecided() == undecided
+                raise WitnessesChangedError(self.shown if is_whole else None)
             yield batch
+
+    def _undecided(self) -> set[str]:
+        return {name for name, shown in self.shown.items() if shown.undecided}
 
     def _has_changed(self) -> bool:
         return any(shown.decisions != self._start[n] for n, shown in self.shown.items())

@@ -72,13 +72,16 @@ def flags(cell: Cell) -> tuple[str, ...]:
     return ("lost_zeros", "undecided") if nature(cell) in _PLACES else ()
 
 
-def witness(cell: Cell, texts: pl.Series, known: ColumnWitness) -> ColumnWitness:
+def witness(
+    cell: Cell, texts: pl.Series, known: ColumnWitness, *, everything: bool = True
+) -> ColumnWitness:
     """Return what is known of a column with what some of its texts show.
 
     Args:
         cell: the field.
         texts: raw cells, in any number and order.
         known: what earlier ones showed; it is not looked for again.
+        everything: whether all is looked for, even where no text has two readings.
     """
     wanted = [flag for flag in flags(cell) if not getattr(known, flag)]
     if not wanted:
@@ -90,6 +93,12 @@ def witness(cell: Cell, texts: pl.Series, known: ColumnWitness) -> ColumnWitness
     column = texts.alias("text").to_frame()
     numbers = cell.field.type in {"number", "integer"}
     undecided = _UNDECIDED_NUMBER if numbers else _UNDECIDED_DAY
+    if not known.undecided and not everything:
+        # Most columns hold no text of two readings: nothing else is asked of them.
+        if not column.select(pl.col("text").str.contains(undecided).any()).item():
+            return known
+        wanted.remove("undecided")
+        known |= ColumnWitness(undecided=True)
     if not texts.str.contains(",", literal=True).any():
         wanted = [flag for flag in wanted if not flag.startswith("comma")]
     if not wanted:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tamis import readers, sources
 from tamis.engine.local import run_plan, run_plans
-from tamis.engine.witness import WitnessesChangedError, heard
+from tamis.engine.witness import WitnessesChangedError, heard, shown_at_last
 from tamis.model.schema import Schema
 from tamis.plan.compile import shared_plan
 from tamis.plan.run import Outcome
@@ -55,7 +55,15 @@ class LocalRunner:
             try:
                 return self._split(task, renamed, witnesses)
             except WitnessesChangedError as changed:
-                witnesses = changed.witnesses
+                witnesses = changed.witnesses or self._shown(task, renamed)
+
+    @staticmethod
+    def _shown(task: Task, renamed: Mapping[str, str]) -> Mapping[str, ColumnWitness]:
+        """Return what the columns of the whole source show."""
+        with _opened(task) as delivered:
+            labels = tuple(renamed.get(label, label) for label in delivered.header)
+            plan = shared_plan(task.schema, labels, task.profile).plan
+            return shown_at_last(plan, replace(delivered, header=labels))
 
     def _split(
         self, task: Task, renamed: Mapping[str, str], witnesses: Mapping[str, ColumnWitness]
