@@ -77,8 +77,9 @@ class CalamineBook:
             return _sheet(sheet, self.extras.specials(name), self.extras.merges(name))
 
 
-#: What is raised where the parts of a workbook are damaged (a SyntaxError: XML that is none).
-DAMAGED: Final = (OSError, ValueError, LookupError, SyntaxError)
+#: What is raised where the parts of a workbook are damaged (a SyntaxError: XML that is none; an
+#: OverflowError: a duration in XLS or XLSB that nobody can count).
+DAMAGED: Final = (OSError, ValueError, LookupError, SyntaxError, OverflowError)
 
 
 def _sheet(
