@@ -45,6 +45,10 @@ CASES = {
         "id,nom,ville\n1,a,b\n , ,\nNA,NA,\n",
         [("2", "3", "blank-row"), ("3", "4", "blank-row")],
     ),
+    "rows of blanks without width": (
+        "id,nom,ville\n1,a,b\n\u200b,\u00a0,\u200b\n",
+        [("2", "3", "blank-row")],
+    ),
     "blank label above cells": ("id,nom,ville,\n1,a,b,c\n", [("", "1", "blank-label")]),
 }  # fmt: skip
 

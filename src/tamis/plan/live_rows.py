@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 import polars as pl
 
@@ -11,6 +12,10 @@ from tamis.plan.model import FieldPlan, Plan
 from tamis.plan.structural_changes import structural_changes
 from tamis.tables import changes, findings
 from tamis.tables.batch import Batch, Fault
+
+#: Blanks beyond ASCII, as stretches of characters: the first, and what comes after the last.
+_BLANKS: Final = (("\u00a0", "\u00a1"), ("\u2000", "\u2010"), ("\ufeff", "\uff00"))
+_BLANK: Final = r"[\s\u200b-\u200d\u2060\ufeff]+"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,14 +103,16 @@ def _is_filled(field: FieldPlan, cells: pl.Series) -> bool:
     # Counting the empty cells costs nothing, so that most columns are not looked into.
     if cells.null_count() or field.present(cells).null_count():
         return False
-    # A text of blanks comes before any other, but for the blank that does not break.
-    is_blank = (cells < "!") | ((cells >= "\u00a0") & (cells < "\u00a1"))
+    # A text of blanks comes before any other, but for those that do not break or have no width.
+    is_blank = cells < "!"
+    for first, beyond in _BLANKS:
+        is_blank |= (cells >= first) & (cells < beyond)
     return not is_blank.any()
 
 
 def _is_blank(texts: pl.Expr) -> pl.Expr:
-    """Return whether texts are missing, or blanks alone: outer blanks are no text."""
-    return (texts.str.strip_chars() == "").fill_null(value=True)
+    """Return whether texts are missing, or blanks alone, with a width or without: no text."""
+    return (texts.str.replace_all(_BLANK, "") == "").fill_null(value=True)
 
 
 def _blank_findings(plan: Plan, batch: Batch, blank: pl.Series | None) -> pl.DataFrame:
