@@ -174,3 +174,14 @@ def test_a_check_without_a_note_tells_none():
         ("row.none-filled", 1)
     ]
     assert outcome.delivered["note"].to_list() == [None]
+
+
+@pytest.mark.parametrize(("exact", "alike"), [(True, False), (False, True)])
+def test_numbers_are_keys_by_what_is_written_or_by_their_value(exact, alike):
+    plan = plan_of([{"name": "a", "type": "number"}])
+    field = plan.fields[0]
+    texts = pl.DataFrame({"c0": ["0.1", "0.10000000000000001", "2.0"]})
+    typed = texts.with_columns(field.value.alias(field.typed))
+    one, other, two = typed.select(key_text(plan.fields, exact=exact)).to_series()
+    assert (one == other) is alike
+    assert two == "2"

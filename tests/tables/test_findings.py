@@ -205,7 +205,9 @@ def test_spilled_findings_are_on_disk_and_the_others_are_not(monkeypatch):
 
 def test_whole_rows_that_carry_a_repair_are_changes():
     told = findings.frame(0, row=[1, 2, None], line=[2, 3, 4], repair=[4, None, 5])
-    assert changes.of_rows(told).rows() == [(1, 2, 0, "", "", 4)]
+    (change,) = changes.of_rows(told).iter_rows(named=True)
+    expected = {"row": 1, "line": 2, "column": 0, "before": "", "after": "", "repair": 4}
+    assert {name: change[name] for name in expected} == expected
     assert dict(changes.of_rows(told).schema) == changes.COLUMNS
     assert changes.empty().is_empty()
     assert dict(changes.empty().schema) == changes.COLUMNS
@@ -223,3 +225,17 @@ def test_safe_findings_alone_are_gone_from_the_verdict_after_repair():
     assert filled.verdict(repaired=True).counts == {}
     assert filled.verdict(repaired=True).valid
     assert not filled.verdict().valid
+
+
+def test_dropped_rows_are_changes_that_keep_what_they_held():
+    import json
+
+    index = pl.Series([2, 3], dtype=pl.UInt32)
+    cells = pl.DataFrame({"c0": ["a", None], "c1": [None, None], "c2": ["b", ""]})
+    made = changes.of_dropped_rows(index, index + 1, cells, 7)
+    assert made.select("row", "line", "column", "before", "after", "repair").rows() == [
+        (2, 3, 0, "a, b", "", 7), (3, 4, 0, "", "", 7),
+    ]  # fmt: skip
+    assert json.loads(made["detail"][0]) == ["a", "", "b"]
+    assert made["detail"][1] is None
+    assert dict(made.schema) == changes.COLUMNS

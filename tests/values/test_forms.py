@@ -305,3 +305,7 @@ def test_numbers_have_one_exact_form(text, written):
 
     field = Field(name="x", type="number")
     assert over(lambda cell: numbers.exact(field, cell), text) == [written]
+
+
+def test_a_class_that_does_not_end_is_no_pattern():
+    assert not patterns.is_usable("[a-[b]")

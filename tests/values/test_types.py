@@ -204,3 +204,13 @@ def test_a_percentage_is_written_by_its_digits():
 def test_json_says_nothing_of_what_is_none():
     assert json_cells.loads("{") is None
     assert json_cells.loads("[" * 100_000) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [("inf", "INF"), ("-inf", "-INF"), ("NAN", "NaN"), ("1e2", "100"), ("1e400", "1E+400")],
+)
+def test_numbers_that_are_no_plain_decimals_have_one_form(text, written):
+    from tamis.values.numbers import _written
+
+    assert _written(text) == written

@@ -46,10 +46,8 @@ def expected(field: Field) -> Text:
     )
 
 
-def _geojson(value: Any) -> bool:
-    """Whether `value` is a GeoJSON object (RFC 7946, section 3)."""
-    if not isinstance(value, dict):
-        return False
+def _geojson(value: dict[str, Any]) -> bool:
+    """Whether an object is a GeoJSON object (RFC 7946, section 3)."""
     kind = value.get("type")
     if kind == "FeatureCollection":
         features = value.get("features")
