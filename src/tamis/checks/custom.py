@@ -31,7 +31,7 @@ def custom_checks(schema: Schema, names: Container[str], column: str = "") -> It
     they are reported once, as `schema.broken-check`.
     """
     for check in schema.custom_checks:
-        concerns = check.name in names and column in {"", check.params.get("column")}
+        concerns = check.name in names and column in ("", check.params.get("column"))
         if concerns and not problems_of(schema, check):
             yield check
 
@@ -54,4 +54,4 @@ def problems_of(schema: Schema, check: CustomCheck) -> list[str]:
 def column_names(check: CustomCheck, parameter: str) -> tuple[str, ...]:
     """Return the columns that a parameter names, given as one text or as a list."""
     value = check.params.get(parameter) or ()
-    return (value,) if isinstance(value, str) else tuple(str(name) for name in value)
+    return tuple(map(str, value)) if isinstance(value, (list, tuple)) else (str(value),)

@@ -132,4 +132,6 @@ def _is_table(raw: Mapping[str, Any]) -> bool:
 
 def _paths(value: Any) -> tuple[str, ...]:
     """Return paths, given as one string or as a list."""
-    return (value,) if isinstance(value, str) else tuple(str(one) for one in value or ())
+    if isinstance(value, list):
+        return tuple(map(str, value))
+    return () if value is None else (str(value),)
