@@ -130,3 +130,20 @@ def test_a_manifest_says_it(write, tmp_path) -> None:
     )
     tamis.aggregate([str(manifest)], SCHEMA, tmp_path / "out")
     assert output(tmp_path / "out" / "data.csv")[1][:2] == ["1", "Musée"]
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.ndjson", "a.geojson"])
+def test_json_is_read_in_the_encoding_that_is_declared(name: str, write) -> None:
+    record = '{"code": "1", "nom": "Musée"}'
+    text = {
+        "a.json": f"[{record}]",
+        "a.ndjson": f"{record}\n",
+        "a.geojson": '{"type": "FeatureCollection", "features": [{"type": "Feature", '
+        f'"geometry": null, "properties": {record}}}]}}',
+    }[name]
+    path = write(name, text.encode("cp1252"))
+    schema = {"fields": [{"name": "code"}, {"name": "nom", "constraints": {"enum": ["Musée"]}}]}
+    with pytest.raises(SourceError):
+        tamis.validate(path, schema)
+    report = tamis.validate(path, schema, reading=ReadOptions(encoding="cp1252"))
+    assert report.valid

@@ -51,6 +51,19 @@ def normalized(name: str) -> str:
     )
 
 
+def json_encoding(name: str) -> str:
+    """Return how a JSON text is decoded: in UTF-8 (RFC 8259, 8.1), unless another is declared.
+
+    Args:
+        name: the encoding that is declared; "" where none is.
+
+    Raises:
+        UsageError: there is no such encoding.
+    """
+    encoding = normalized(name) if name else UTF8
+    return "utf-8-sig" if encoding == UTF8 else encoding
+
+
 def declared(path: Path, name: str, end: bytes) -> Decision:
     """Return how a file is read that is declared to be in another encoding than UTF-8.
 

@@ -9,6 +9,7 @@ from tamis.model.dialect import TableDialect
 from tamis.model.errors import SourceError
 from tamis.model.text import Text
 from tamis.readers import Request
+from tamis.readers.declared_encoding import json_encoding
 from tamis.readers.declared_header import declared_header, is_comment
 from tamis.readers.documents import no_table
 from tamis.readers.members import Record
@@ -54,7 +55,7 @@ def _document(local: LocalFile, request: Request) -> Any:
     if local.path.stat().st_size > request.limits.document:
         raise too_large(local.name, request.limits.document)
     try:
-        content = local.path.read_text(encoding=request.dialect.encoding or "utf-8-sig")
+        content = local.path.read_text(encoding=json_encoding(request.dialect.encoding))
         return decoder().decode(content)
     except (ValueError, RecursionError, LookupError) as error:
         raise damaged(local.name, "JSON", str(error)) from error

@@ -12,6 +12,7 @@ from tamis.model.api_error import error_in
 from tamis.model.errors import SourceError
 from tamis.model.text import Text
 from tamis.readers import Request
+from tamis.readers.declared_encoding import json_encoding
 from tamis.readers.json_stream import JsonStream
 from tamis.readers.members import Record, record
 from tamis.readers.records import Names, damaged, decoder, too_long
@@ -164,7 +165,7 @@ def reason(error: Exception) -> str:
 
 @contextmanager
 def _opened(local: LocalFile, request: Request) -> Iterator[JsonStream]:
-    with local.path.open(encoding="utf-8-sig") as file:
+    with local.path.open(encoding=json_encoding(request.dialect.encoding)) as file:
         stream = JsonStream(file.read, request.limits.record)
         try:
             yield stream

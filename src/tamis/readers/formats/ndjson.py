@@ -8,6 +8,7 @@ from typing import TextIO
 
 from tamis.model.limits import Limits
 from tamis.readers import Request, reader
+from tamis.readers.declared_encoding import json_encoding
 from tamis.readers.documents import reason
 from tamis.readers.members import Record, record
 from tamis.readers.records import Names, damaged, decoder, table, too_long
@@ -30,19 +31,19 @@ def read(local: LocalFile, request: Request) -> Table:
         SourceError: a line is no JSON object.
     """
     names, marked = Names(local, request), list[tuple[int, str]]()
-    for record_ in _records(local, request.limits, marked):
+    for record_ in _records(local, request, marked):
         names.add(record_)
-    rows = table(local, FORMAT, names, lambda: _records(local, request.limits, []))
+    rows = table(local, FORMAT, names, lambda: _records(local, request, []))
     return replace(rows, faults=(*rows.faults, *mark_faults(marked)))
 
 
-def _records(local: LocalFile, limits: Limits, marked: list[tuple[int, str]]) -> Iterator[Record]:
+def _records(local: LocalFile, request: Request, marked: list[tuple[int, str]]) -> Iterator[Record]:
     """Return the records, and add the lines that begin with a byte order mark to `marked`."""
     read_one = decoder().decode
-    with local.path.open(encoding="utf-8-sig") as file:
+    with local.path.open(encoding=json_encoding(request.dialect.encoding)) as file:
         line = 0
         try:
-            for line, text in enumerate(lines(file, local, limits), start=1):
+            for line, text in enumerate(lines(file, local, request.limits), start=1):
                 if text.startswith(MARK):
                     marked.append((line, text.rstrip()))
                     text = text.lstrip(MARK)  # noqa: PLW2901 no part of the line
