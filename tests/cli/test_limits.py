@@ -16,7 +16,7 @@ def test_a_source_beyond_the_limits_is_told_and_stops_nothing_but_itself(tmp_pat
     asked = ["aggregate", *sources, "-s", schema, "-o", out, "--max-columns", "2", "--no-cache"]
     with pytest.raises(SystemExit) as ended:
         main(asked)
-    assert ended.value.code == 0
+    assert ended.value.code == 3
     told = capsys.readouterr()
     assert "1 ligne publiée" in told.out
     assert "--max-columns" in told.err

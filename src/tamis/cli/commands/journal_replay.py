@@ -37,11 +37,12 @@ from tamis.model.text import Text
         ),
     ),
 )
-@argument("written", metavar="SORTIE", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@argument("written", metavar="SORTIE", type=click.Path(path_type=Path, dir_okay=False))
 @option(
     "--journal",
+    "record",
     required=True,
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=click.Path(path_type=Path, dir_okay=False),
     metavar="FICHIER",
     text=Text(
         fr="Le journal de la normalisation (.csv, .json ou .xlsx).",
@@ -59,12 +60,12 @@ from tamis.model.text import Text
     ),
 )
 @options.lang
-def command(written: Path, *, journal: Path, output: Path | None) -> None:
+def command(written: Path, *, record: Path, output: Path | None) -> None:
     """Replay the journal."""
     from tamis.writers.replay import replay
 
     with screen.output(output, binary=False) as out:
-        for row in replay(written, journal):
+        for row in replay(written, record):
             line = io.StringIO()
             csv.writer(line, lineterminator="\n").writerow(row)
             out.write(line.getvalue())
