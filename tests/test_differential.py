@@ -127,7 +127,7 @@ def ours(descriptor, cell):
     schema = table_schema.build({"fields": [descriptor, {"name": "pad"}]})
     plan = compile_plan(schema, ("x", "pad"), PROFILE)
     frame = pl.DataFrame({"c0": [cell], "c1": ["pad"]})
-    found = run(plan, Batch(frame=frame, first_row=1, lines=2)).findings
+    found = run(plan, Batch(frame=frame, first_row=1, lines=2)).delivered
     return {plan.checks[at].code for at in found["check"]}
 
 
