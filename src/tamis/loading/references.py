@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: Steps after which a pattern with look-around is given up, and its text refused.
 _BACKTRACKS: Final = 100_000
+#: How the addresses of meta-schemas up to draft 7 begin; later drafts heed an ``$id`` everywhere.
+_UP_TO_DRAFT_7: Final = "http://json-schema.org/draft-0"
 
 
 @cache
@@ -35,7 +37,8 @@ def wellknown() -> Mapping[str, Any]:
 
 def resources(contract: Contract) -> dict[str, Any]:
     """Return every schema that `contract` may refer to, itself included, by address."""
-    named = _named_references(contract.descriptor, contract.uri)
+    early = contract.dialect.startswith(_UP_TO_DRAFT_7)
+    named = _named_references(contract.descriptor, contract.uri) if early else {}
     return {**named, **wellknown(), **contract.documents, contract.uri: contract.descriptor}
 
 
