@@ -1,0 +1,280 @@
+"""Options of `tamis aggregate`: what is released, where, and what a bad night may change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from tamis.cli.parameters import option
+from tamis.model.text import Text
+
+#: The options, in the order of the help.
+OPTIONS: Final = (
+    option(
+        "-o",
+        "--output",
+        type=click.Path(path_type=Path, file_okay=False),
+        required=True,
+        metavar="DOSSIER",
+        text=Text(fr="Dossier de la fusion.", en="Folder of the release."),
+    ),
+    option(
+        "--key",
+        metavar="CHAMP,CHAMP",
+        text=Text(
+            fr="Champs qui disent que deux lignes sont la même ; ceux du schéma sinon.",
+            en="Fields that identify a row; the schema's by default.",
+        ),
+    ),
+    option(
+        "--latest",
+        metavar="CHAMP",
+        text=Text(
+            fr="Champ dont la plus haute valeur l'emporte entre deux lignes de même clé.",
+            en="Field whose highest value wins between two rows with the same key.",
+        ),
+    ),
+    option(
+        "--prefer",
+        metavar="MOT,MOT",
+        text=Text(
+            fr="Ce qui départage deux lignes de même clé, dans l'ordre : latest, priority, "
+            "modified, "
+            "order. Avec all, toutes restent et les doublons sont marqués.",
+            en="What decides between two rows with the same key, in order: latest, priority, "
+            "modified, order. With all, every row stays and duplicates are marked.",
+        ),
+    ),
+    option(
+        "--max-reject-rate",
+        type=click.FloatRange(min=0, max=100),
+        metavar="%",
+        text=Text(
+            fr="Part de lignes rejetées, en %, au-delà de laquelle une source est retenue entière.",
+            en="Share of rejected rows, in %, beyond which a source is held back whole.",
+        ),
+    ),
+    option(
+        "--max-shrink",
+        type=click.FloatRange(min=0, max=100),
+        default=50,
+        show_default=True,
+        metavar="%",
+        text=Text(
+            fr="Part de ses lignes, en %, qu'une source peut perdre d'une publication à l'autre ; "
+            "au-delà, ses lignes d'avant sont gardées.",
+            en="Share of its rows, in %, that a source may lose from one release to the next; "
+            "beyond, "
+            "its former rows are kept.",
+        ),
+    ),
+    option(
+        "--keep-days",
+        type=click.IntRange(min=0),
+        default=30,
+        show_default=True,
+        metavar="JOURS",
+        text=Text(
+            fr="Jours pendant lesquels les lignes d'avant d'une source illisible, vide, réduite ou "
+            "rejetée sont gardées (où la publication a une date).",
+            en="Days for which the former rows of a source that is not readable, empty, shrunk or "
+            "rejected are kept (where the release has a date).",
+        ),
+    ),
+    option(
+        "--all-or-nothing",
+        is_flag=True,
+        text=Text(
+            fr="Ne publie rien (code 3) si une source est illisible, vide, réduite ou rejetée.",
+            en="Release nothing (code 3) where a source is not readable, empty, shrunk or "
+            "rejected.",
+        ),
+    ),
+    option(
+        "--allow-unread",
+        is_flag=True,
+        text=Text(
+            fr="Finit par 0 même si une source est illisible et que rien n'en est gardé (3 sinon).",
+            en="End with 0 even where a source is not readable and nothing of it is kept (else 3).",
+        ),
+    ),
+    option(
+        "--from-datagouv",
+        is_flag=True,
+        text=Text(
+            fr="Ajoute les ressources de data.gouv.fr qui suivent le schéma.",
+            en="Add the resources of data.gouv.fr that follow the schema.",
+        ),
+    ),
+    option(
+        "--datagouv-url",
+        metavar="URL",
+        text=Text(
+            fr="Adresse de l'API, si ce n'est pas celle de data.gouv.fr.",
+            en="Address of the API, if not that of data.gouv.fr.",
+        ),
+    ),
+    option(
+        "--match",
+        multiple=True,
+        metavar="MOTS",
+        text=Text(
+            fr="Cherche aussi sur data.gouv.fr par mots, ou par étiquette (tag:irve) ; est pris ce "
+            "qui "
+            "se lit et dont la plupart des lignes sont conformes. Répétable.",
+            en="Search data.gouv.fr by words, too, or by tag (tag:irve); what can be read, and of "
+            "which most rows conform, is taken. Repeatable.",
+        ),
+    ),
+    option(
+        "--exclude-dataset",
+        multiple=True,
+        metavar="ID",
+        text=Text(
+            fr="Jeu de données de data.gouv.fr à laisser de côté. Répétable.",
+            en="Dataset of data.gouv.fr to leave out. Repeatable.",
+        ),
+    ),
+    option(
+        "--no-stale",
+        is_flag=True,
+        text=Text(
+            fr="Écarte une source dont le serveur ne répond pas, au lieu d'en prendre la copie "
+            "antérieure.",
+            en="Leave out a source whose server does not answer, rather than take its earlier "
+            "copy.",
+        ),
+    ),
+    option(
+        "--cache",
+        type=click.Path(path_type=Path, file_okay=False),
+        metavar="DOSSIER",
+        text=Text(
+            fr="Où garder copies et résultats d'une fois à l'autre (celui du système sinon).",
+            en="Where to keep copies and results between runs (the system's cache folder by "
+            "default).",
+        ),
+    ),
+    option(
+        "--cache-size",
+        type=click.IntRange(min=0),
+        default=20_000,
+        show_default=True,
+        metavar="MO",
+        text=Text(
+            fr="Place que les copies et résultats gardés peuvent prendre, en mégaoctets ; ce qui a "
+            "servi en dernier reste.",
+            en="Disk space for kept copies and results, in megabytes; the most recently used stay.",
+        ),
+    ),
+    option(
+        "--no-cache",
+        is_flag=True,
+        text=Text(
+            fr="Ne garde rien d'une fois à l'autre et relit tout.",
+            en="Keep nothing between runs, and read everything again.",
+        ),
+    ),
+    option(
+        "--jobs",
+        type=click.IntRange(min=0),
+        default=0,
+        metavar="N",
+        text=Text(
+            fr="Sources lues à la fois (autant que de cœurs sinon).",
+            en="Sources read at once (the number of cores by default).",
+        ),
+    ),
+    option(
+        "--previous",
+        type=click.Path(path_type=Path, file_okay=False, exists=True),
+        metavar="DOSSIER",
+        text=Text(
+            fr="Publication dont dire les changements (celle qui est remplacée sinon).",
+            en="Release to compare with (the one being replaced by default).",
+        ),
+    ),
+    option(
+        "--origin-columns",
+        is_flag=True,
+        text=Text(
+            fr="Ajoute à chaque ligne les identifiants et les dates de sa ressource, sous les noms "
+            "du "
+            "fichier consolidé de transport.data.gouv.fr.",
+            en="Give each row the identifiers and dates of its resource, under the names of the "
+            "consolidated file of transport.data.gouv.fr.",
+        ),
+    ),
+    option(
+        "--keep-releases",
+        type=click.IntRange(min=0),
+        default=3,
+        show_default=True,
+        metavar="N",
+        text=Text(
+            fr="Publications antérieures gardées à côté, où revenir par tamis release rollback.",
+            en="Former releases kept beside it, to go back to by tamis release rollback.",
+        ),
+    ),
+    option(
+        "--dry-run",
+        is_flag=True,
+        text=Text(
+            fr="Montre ce qui serait lu, téléchargé et publié, sous quelles licences, et ne fait "
+            "rien.",
+            en="Show what would be read, fetched and released, under which licences, and do "
+            "nothing.",
+        ),
+    ),
+    option(
+        "--partition-by",
+        metavar="CHAMP",
+        text=Text(
+            fr="Champ par valeur duquel écrire aussi les lignes en Parquet, un dossier chacune.",
+            en="Field to partition by: rows are also written as Parquet, one folder per value.",
+        ),
+    ),
+    option(
+        "--licence",
+        metavar="LICENCE",
+        text=Text(
+            fr="Licence de la publication (etalab-2.0, odbl…), si ce n'est pas celle du manifeste.",
+            en="Licence of the release (etalab-2.0, odbl…), if not that of the manifest.",
+        ),
+    ),
+    option(
+        "--source-licence",
+        metavar="LICENCE",
+        text=Text(
+            fr="Licence des sources dont le manifeste n'en dit aucune.",
+            en="Licence of the sources of which the manifest states none.",
+        ),
+    ),
+    option(
+        "--exclude-source",
+        multiple=True,
+        metavar="ID",
+        text=Text(
+            fr="Source à laisser de côté. Répétable.",
+            en="Source to leave out. Repeatable.",
+        ),
+    ),
+    option(
+        "--date",
+        metavar="AAAA-MM-JJ",
+        text=Text(
+            fr="Jour de la publication, écrit dans ses descripteurs.",
+            en="Day of the release, written in its descriptors.",
+        ),
+    ),
+)
+
+
+def aggregate_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options to a command, which gets each under its name."""
+    for add in reversed(OPTIONS):
+        command = add(command)
+    return command
