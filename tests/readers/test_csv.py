@@ -10,8 +10,19 @@ from hypothesis import strategies as st
 
 import tamis
 from tamis import readers, sources
+from tamis.model.rule import Severity
 
 TWO = {"fields": [{"name": "code", "type": "integer"}, {"name": "nom"}]}
+REQUIRED = {"constraints": {"required": True}}
+LAST_REQUIRED = {"fields": [{"name": "code", "type": "integer"}, {"name": "nom"} | REQUIRED]}
+#: A row that lacks optional cells alone is short; one that lacks a required cell is cut.
+SHORT_ROWS = pytest.mark.parametrize(
+    ("schema", "short"),
+    [
+        (TWO, ("row.short", Severity.WARNING)),
+        (LAST_REQUIRED, ("row.missing-cells", Severity.ERROR)),
+    ],
+)
 
 
 def table(path):
@@ -87,23 +98,27 @@ def test_title_lines_are_told_and_lines_still_count_from_the_top(write):
     ]
 
 
-def test_ragged_rows_are_told_with_their_counts(write):
-    report = tamis.validate(write("a.csv", "code,nom\n1,a,b,c\n2\n3,d,,\n"), TWO)
-    told = [(one.code, one.line, one.note, one.value) for one in report.findings]
-    assert told == [
-        ("row.extra-cells", 2, "2", "b,c"),
-        ("row.missing-cells", 3, "1", ""),
-        ("row.trailing-delimiter", 4, "2", ""),
+@SHORT_ROWS
+def test_ragged_rows_are_told_with_their_counts(write, schema, short):
+    report = tamis.validate(write("a.csv", "code,nom\n1,a,b,c\n2\n3,d,,\n"), schema)
+    rows = [finding for finding in report.findings if finding.code.startswith("row.")]
+    assert [(row.code, row.severity, row.line, row.note, row.value) for row in rows] == [
+        ("row.extra-cells", Severity.ERROR, 2, "2", "b,c"),
+        (*short, 3, "1", ""),
+        ("row.trailing-delimiter", Severity.WARNING, 4, "2", ""),
     ]
+    assert {finding.code for finding in report.findings if finding not in rows} <= {"cell.missing"}
 
 
-def test_a_longer_line_end_does_not_hide_a_short_row(write):
+@SHORT_ROWS
+def test_a_longer_line_end_does_not_hide_a_short_row(write, schema, short):
     body = "code,nom\n" + "1,a\n" * 50_000 + "2,b\r\n" + "3\n" + "x,c\n"
-    report = tamis.validate(write("a.csv", body), TWO)
-    assert [(one.code, one.line) for one in report.findings] == [
-        ("row.missing-cells", 50_003),
-        ("cell.wrong-type", 50_004),
-    ]
+    report = tamis.validate(write("a.csv", body), schema)
+    assert [
+        (finding.code, finding.severity, finding.line)
+        for finding in report.findings
+        if finding.code != "cell.missing"
+    ] == [(*short, 50_003), ("cell.wrong-type", Severity.ERROR, 50_004)]
 
 
 @settings(max_examples=100, deadline=None)
@@ -119,11 +134,11 @@ def test_no_ragged_row_makes_up_for_another(tmp_path_factory, widths, ends, quot
         out.append(",".join([cell] * width) + end)
     path = tmp_path_factory.mktemp("ragged") / "a.csv"
     path.write_bytes("".join(out).encode())
-    schema = {"fields": [{"name": name} for name in "abc"]}
+    schema = {"fields": [{"name": "a"}, {"name": "b"} | REQUIRED, {"name": "c"}]}
     report = tamis.validate(path, schema)
     if report.source.dialect.header_line != 1 or report.stats.fields != 3:
         return
-    wanted = {3: None, 1: "row.missing-cells", 2: "row.missing-cells"}
+    wanted = {3: None, 1: "row.missing-cells", 2: "row.short"}
     told = {one.line: one.code for one in report.findings if one.code.startswith("row.")}
     assert told == {
         at: code

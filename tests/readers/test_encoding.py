@@ -1,5 +1,6 @@
 """UTF-8 until proven otherwise: what is found late changes nothing of what was read before."""
 
+import csv as python_csv
 from pathlib import Path
 
 import polars as pl
@@ -132,18 +133,38 @@ def test_a_mark_does_not_promise_that_all_is_utf8(write) -> None:
     ]
 
 
-@pytest.mark.parametrize("late", ["2,Café\n", '2,"Ca\nfé"\n', "2,Café,,\n", '2,"Café\n'])
+@pytest.mark.parametrize(
+    ("late", "line", "others"),
+    [
+        ("2,Café\n", 30_002, []),
+        ('2,"Ca\nfé"\n', 30_003, []),
+        ("2,Café,,\n", 30_002, ["trailing-delimiter"]),
+        ('2,"Café\n', 30_002, ["stray-quote", "csv-form"]),
+    ],
+)
 @pytest.mark.parametrize("body", ["1,abc\n", "1,Musée\n"])
-def test_a_late_line_is_told_in_the_journal_and_read_well(late, body, write, tmp_path) -> None:
+def test_a_late_line_is_told_in_the_journal_and_read_well(
+    late, line, others, body, write, tmp_path
+) -> None:
+    """The line alone where the rest is UTF-8, the file as a whole in any case."""
     many = "code,nom\n" + body * 30_000
     path = write("a.csv", many.encode() + late.encode("cp1252"))
     journal, output = tmp_path / "j.csv", tmp_path / "out.csv"
     report = tamis.normalize(path, TWO, output, journal=journal).report
     encoding = "cp1252" if body.isascii() else encodings.MIXED
     assert report.source.encoding == encoding
-    last = journal.read_text(encoding="utf-8").splitlines()[-1]
-    assert last == f",1,,{encoding},utf-8,encoding,safe"
-    assert report.changes["encoding"] == 1
+    with journal.open(encoding="utf-8", newline="") as lines:
+        entries = list(python_csv.DictReader(lines))
+    wanted = [] if body.isascii() else [("", str(line), "", "cp1252", "utf-8", "safe")]
+    wanted.append(("", "1", "", encoding, "utf-8", "safe"))
+    columns = ("row", "line", "field", "before", "after", "applicability")
+    assert [
+        tuple(entry[column] for column in columns)
+        for entry in entries
+        if entry["repair"] == "encoding"
+    ] == wanted
+    assert [entry["repair"] for entry in entries if entry["repair"] != "encoding"] == others
+    assert report.changes["encoding"] == len(wanted)
     text = output.read_text(encoding="utf-8")
     assert text.count("fé") == 1
     assert text.startswith(many[:100])
