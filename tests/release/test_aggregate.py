@@ -173,8 +173,8 @@ def test_nothing_is_released_when_the_gate_stops_a_row(tmp_path, write, monkeypa
     source = write("a.csv", "id,prix,maj\n1,-2,2024-01-01\n")
     sound = build.tables.data_parquet
 
-    def planted(rows, path, room, told):
-        sound(rows, path, room, told)
+    def planted(rows, path, *settings):
+        sound(rows, path, *settings)
         frame = pl.read_parquet(path)
         bad = pl.DataFrame({**dict.fromkeys(frame.columns), "id": 9, "prix": -1.0, "_source": "a"},
                            schema=frame.schema)  # fmt: skip
