@@ -8,6 +8,7 @@ import pytest
 
 import tamis
 from tamis import repairs
+from tamis.writers.formulas import exact_text
 
 CASES = Path(__file__).parents[2] / "fixtures" / "repairs"
 NAMES = sorted(path.name for path in CASES.iterdir())
@@ -30,7 +31,8 @@ def test_case(name, tmp_path):
     result = tamis.normalize(before, schema, out, journal=journal, choice=choice(folder))
     assert read(out) == read(folder / "after.csv")
     width = len(read(folder / "journal.csv")[0])  # what undoing takes comes after it
-    assert [row[:width] for row in read(journal)] == read(folder / "journal.csv")
+    rows = [[exact_text(cell) for cell in row[:width]] for row in read(journal)]  # formulas marked
+    assert rows == read(folder / "journal.csv")
     proposed = folder / "proposals.csv"
     expected = read(proposed)[1:] if proposed.exists() else []
     found = [
@@ -53,7 +55,7 @@ def test_what_is_repaired_conforms_and_stays(name, tmp_path):
 
 
 def test_every_repair_of_cells_has_a_case():
-    known = {leaf.REPAIR.name for leaf in repairs.cell_modules()}
+    known = {leaf.REPAIR.name for leaf in repairs.cell_modules()} | {"merged-cells"}  # by the plan
     met = set()
     for name in NAMES:
         rows = read(CASES / name / "journal.csv")[1:]

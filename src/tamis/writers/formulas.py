@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _MARKED: Final = r"^'+[=+\-@\t\r]"
 _FORMULA: Final = r"^'*[=+\-@\t\r]"
 #: What begins so and is none: a number, a phone number with its country code, a sign by itself.
-_PLAIN: Final = "^(?:[+-]?[0-9]+(?:[.,][0-9]+)?|\\+[0-9][0-9 .\u00a0\u202f]*|[+-])$"
+_PLAIN: Final = "^(?:[+-]?[0-9]+(?:[., \u00a0\u202f][0-9]+)*|\\+[0-9][0-9 .()\u00a0\u202f]*|[+-])$"
 _PLAIN_PATTERN: Final = re.compile(_PLAIN)
 _MARKED_PATTERN: Final = re.compile(_MARKED)
 _FORMULA_PATTERN: Final = re.compile(_FORMULA)
