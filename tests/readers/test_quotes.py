@@ -85,7 +85,9 @@ def test_what_is_well_quoted_is_read_as_it_was_written(
     path.write_text(out.getvalue(), newline="")
     rows, _, faults = in_blocks(path, block)
     assert rows == [("1", cell) for cell in cells]
-    assert faults == []
+    # A cell whose lines look like rows is told, and stays a cell.
+    assert {code for code, *_ in faults} <= {"row.doubtful-cell"}
+    assert not faults or any("\n" in cell and "," in cell for cell in cells)
 
 
 @pytest.mark.parametrize(

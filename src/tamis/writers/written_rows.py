@@ -46,10 +46,15 @@ def _of_workbook(path: Path) -> Iterator[list[str]]:
 
     try:
         book = CalamineWorkbook.from_path(path)
-        for index, name in enumerate(book.sheet_names):
+        labels: list[str] | None = None
+        for name in book.sheet_names:
             rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            # A sheet that goes on from another repeats its labels.
-            yield from ([_text(cell) for cell in row] for row in rows[min(index, 1) :])
+            first = [_text(cell) for cell in rows[0]] if rows else []
+            if labels is None:
+                labels = first
+                yield from ([_text(cell) for cell in row] for row in rows)
+            elif first == labels:  # a sheet that goes on from another repeats its labels
+                yield from ([_text(cell) for cell in row] for row in rows[1:])
     except CalamineError as error:
         raise ValueError(path) from error
 
