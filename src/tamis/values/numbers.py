@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 import polars as pl
 
@@ -56,8 +56,11 @@ def exact(field: Field, text: pl.Expr) -> pl.Expr:
 
 
 def _written(text: str) -> str:
-    """Return a number with an exponent, or one that is none, in its one form."""
-    value = Decimal(text)
+    """Return a number with an exponent, or one that is none, in its one form; else the text."""
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        return text
     if not value.is_finite():
         return "NaN" if value.is_nan() else ("INF" if value > 0 else "-INF")
     return f"{value.normalize():f}" if abs(value.adjusted()) < _FAR else str(value.normalize())
