@@ -14,7 +14,8 @@ from tamis.cli.commands.rules import command
 def test_every_rule_has_an_example_that_says_what_is_wrong(code):
     example = examples.find(code)
     assert example is not None
-    assert example.good != example.bad
+    if code != "file.other-sheets":  # its fault stands on a sheet that is not shown
+        assert example.good != example.bad
     assert example.findings
     assert all(finding.code == code for finding in example.findings)
     assert all(line.isprintable() for line in (*example.good, *example.bad))
