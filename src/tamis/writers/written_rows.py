@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from tamis.model.errors import SourceError
 from tamis.model.text import Text
+
+#: Sheets where a corrected workbook lists what was changed.
+_CHANGES: Final = frozenset({"Modifications", "Changes"})
 
 
 def written_rows(path: Path) -> Iterator[list[str]]:
@@ -48,6 +52,8 @@ def _of_workbook(path: Path) -> Iterator[list[str]]:
         book = CalamineWorkbook.from_path(path)
         labels: list[str] | None = None
         for name in book.sheet_names:
+            if name in _CHANGES:
+                continue
             rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
             first = [_text(cell) for cell in rows[0]] if rows else []
             if labels is None:
@@ -55,9 +61,29 @@ def _of_workbook(path: Path) -> Iterator[list[str]]:
                 yield from ([_text(cell) for cell in row] for row in rows)
             elif first == labels:  # a sheet that goes on from another repeats its labels
                 yield from ([_text(cell) for cell in row] for row in rows[1:])
+            elif any(first):
+                raise _several(path)
     except CalamineError as error:
         raise ValueError(path) from error
 
 
+def _several(path: Path) -> SourceError:
+    """Return why a workbook that keeps other sheets is not replayed: its table is not marked."""
+    return SourceError(
+        Text(
+            fr=f"« {path} » a d'autres feuilles que le tableau et ses modifications.",
+            en=f"“{path}” has other sheets than the table and its changes.",
+        ),
+        Text(
+            fr="Corrigez le fichier d'origine vers un CSV, et rejouez son journal.",
+            en="Normalise the original file to CSV, and replay that journal.",
+        ),
+    )
+
+
 def _text(cell: Any) -> str:
+    if isinstance(cell, bool):
+        return str(cell).lower()
+    if isinstance(cell, dt.datetime):
+        return cell.isoformat()
     return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
