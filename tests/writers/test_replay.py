@@ -55,7 +55,7 @@ def proved(path, schema, folder, forms=FORMS[0], **options):
 
 
 def as_held(rows, forms):
-    """Return rows as the output holds them: a workbook keeps values, 1.50 as 1.5, days as midnight."""
+    """Return rows as the output holds them: a workbook keeps values (1.5, midnight)."""
     if forms[0] != ".xlsx":
         return list(rows)
     return [[by_value(cell) for cell in row] for row in rows]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
+from tamis.model.errors import SourceError
 from tamis.model.schema import Field
 from tamis.model.text import Text
 from tamis.plan.model import Plan
@@ -80,13 +81,29 @@ class WorkbookCopy:
 
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of parts that it does not know: they are no cells
-            book = openpyxl.load_workbook(self._source)
+            try:
+                book = openpyxl.load_workbook(self._source)
+            except (AttributeError, KeyError, IndexError, TypeError, ValueError) as error:
+                raise _uncopied(self._source) from error
         sheet = book[self._table.sheet]
         changes = pl.concat(self._changes) if self._changes else pl.DataFrame()
         editor = _Editor(sheet, self._plan, self._table, self._layout)
         editor.edit(self._frames, self._lines, changes)
         _list_changes(book, self._plan, self._table, changes, editor.places)
         book.save(self._out)
+
+
+def _uncopied(source: Path) -> SourceError:
+    """Return why no corrected workbook is made of a source whose styles or parts are damaged."""
+    return SourceError(
+        Text(
+            fr=f"Les formats de « {source.name} » ne se lisent pas : le classeur corrigé "
+            "n'a pas été écrit.",
+            en=f"The formats of “{source.name}” cannot be read: the corrected workbook was not "
+            "written.",
+        ),
+        Text(fr="Donnez à -o un nom en .csv.", en="Give -o a name in .csv."),
+    )
 
 
 class _Editor:
