@@ -52,9 +52,9 @@ def read(path: Path) -> tuple[list[tuple[str, ...]], list[int], set[str], Dialec
 def test_what_is_found_late_is_what_would_have_been_found_early(
     tmp_path: Path, lines: list[tuple[str, str]], end: str, block: int
 ) -> None:
-    # Not so, and refused with an error (a second count contradicts): a quote that nothing closes
     # Two bytes of Mac Roman may pass for a letter of UTF-8 by chance (test_letters).
     assume(all(encoding != "mac_roman" for _, encoding in lines))
+    # Not so, and refused with an error (a second count contradicts): a quote that nothing closes
     # among lines that CR ends, in blocks of a few bytes. Nor is it judged the same in each block
     # whether lines that quotes join are rows by themselves (`swallowed`).
     assume(end != "\r" or not any('"' in text for text, _ in lines))
