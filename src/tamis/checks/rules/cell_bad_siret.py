@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tamis.checks.contract import CellCondition, cell_rule
-from tamis.checks.custom import custom_checks
+from tamis.checks.sirene import REPAIR, number_conditions
 from tamis.model.rule import Rule
 from tamis.model.text import Text
 from tamis.tables.cell import Cell
@@ -28,11 +28,7 @@ RULE = Rule(
         "ou aucun.",
         en="A SIRET names one establishment only: a wrong number names another one, or none.",
     ),
-    repair=Text(
-        fr="Recopiez le numéro de l'Annuaire des entreprises (annuaire-entreprises.data.gouv.fr).",
-        en="Copy the number from the French business directory "
-        "(annuaire-entreprises.data.gouv.fr).",
-    ),
+    repair=REPAIR,
 )
 
 CUSTOM_CHECKS: Final = {"french-siret-value": ("column",), "siret": ("column",)}
@@ -41,26 +37,7 @@ CUSTOM_CHECKS: Final = {"french-siret-value": ("column",), "siret": ("column",)}
 QUIET = True
 
 
-_REASONS: Final = (
-    Text(
-        fr="il faut 14 chiffres",
-        en="it takes 14 digits",
-    ),
-    Text(
-        fr="la clé de contrôle est fausse : un chiffre au moins l'est",
-        en="the check digit is wrong: one digit at least is",
-    ),
-    Text(fr="il n'y a que des zéros", en="there is nothing but zeros"),
-)
-
-
 @cell_rule
 def bind(cell: Cell) -> Iterator[CellCondition]:
-    """Look for SIRET numbers that are none (`siret`): its length, its zeros, its check digit.
-
-    Blanks between groups of digits are left to those who read.
-    """
-    if any(custom_checks(cell.schema, CUSTOM_CHECKS, cell.field.name)):
-        flaw = luhn.flaw(cell.text, luhn.SIRET)
-        for at, reason in enumerate(_REASONS):
-            yield CellCondition(broken=flaw == at, params={"reason": reason})
+    """Look for SIRET numbers that are none (`siret`)."""
+    return number_conditions(cell, CUSTOM_CHECKS, luhn.SIRET)
