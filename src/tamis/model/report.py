@@ -13,19 +13,11 @@ from tamis.model.errors import TamisError
 from tamis.model.finding import Findings
 from tamis.model.profile import Profile
 from tamis.model.rule import RepairRule, Rule, Severity
+from tamis.model.sheet_columns import column_letters
 from tamis.model.text import printable
 
 #: What stands for a text that must not be shown.
 REDACTED: Final = "•••"
-
-
-def _letters(column: int) -> str:
-    """Return the letters of a column of a spreadsheet, from 1."""
-    letters = ""
-    while column:
-        column, left = divmod(column - 1, 26)
-        letters = chr(ord("A") + left) + letters
-    return letters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +52,7 @@ class Source:
         """
         if not self.sheet or not line:
             return ""
-        letters = _letters(column - 1 + self.first_column) if column else ""
+        letters = column_letters(column - 1 + self.first_column) if column else ""
         return f"{self.sheet}!{letters}{line}"
 
 

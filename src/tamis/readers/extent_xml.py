@@ -8,6 +8,7 @@ from typing import IO, Final, NamedTuple
 from xml.parsers import expat
 
 from tamis.model.limits import MB
+from tamis.model.sheet_columns import column_number
 
 _CHUNK: Final = MB
 #: Tags in a sheet that start like a cell's, and are none.
@@ -138,7 +139,7 @@ class Places:
             self.column += 1
             if place := _PLACE.fullmatch(attributes.get("r", "")):
                 self.row = int(place[2])
-                self.column = _number(place[1]) or self.column
+                self.column = column_number(place[1]) or self.column
         elif tag == "row":
             told = attributes.get("r", "")
             self.row = int(told) if told.isdecimal() else self.row + 1
@@ -158,15 +159,3 @@ class _Reach(Places):
         if self.moved(name, attributes) in {"v", "is"}:
             self.rows = max(self.rows, self.row)
             self.columns = max(self.columns, self.column)
-
-
-def _number(letters: str) -> int:
-    """Return the number of a column.
-
-    >>> _number("A"), _number("xfd")
-    (1, 16384)
-    """
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
-    return number

@@ -27,17 +27,6 @@ _COLORS: Final[Mapping[Severity, dict[str, Any]]] = {
 }
 
 
-def letters(column: int) -> str:
-    """Return the letters of a column, from 1.
-
-    >>> letters(1), letters(28)
-    ('A', 'AB')
-    """
-    from xlsxwriter.utility import xl_col_to_name
-
-    return str(xl_col_to_name(column - 1))
-
-
 class Book:
     """A workbook that is complete when it is left."""
 

@@ -15,6 +15,7 @@ import polars as pl
 
 from tamis.model.errors import SourceError
 from tamis.model.schema import Field
+from tamis.model.sheet_columns import column_letters
 from tamis.model.text import Text
 from tamis.plan.model import Plan
 from tamis.tables.batch import Table
@@ -163,7 +164,7 @@ class _Editor:
     def _clear(self) -> None:
         """Take all of the sheet's cells away, and what is bound to their places."""
         self._widths = {
-            position: self._sheet.column_dimensions[_letters(self._left + position)].width
+            position: self._sheet.column_dimensions[column_letters(self._left + position)].width
             for position in range(self._width)
         }
         for merged in list(self._sheet.merged_cells.ranges):
@@ -174,7 +175,7 @@ class _Editor:
         """Give columns their widths back, and drop what spoke of other places."""
         for at, position in enumerate(self._columns, start=1):
             if position is not None:
-                self._sheet.column_dimensions[_letters(at)].width = self._widths[position]
+                self._sheet.column_dimensions[column_letters(at)].width = self._widths[position]
         self._sheet.auto_filter.ref = None
         for name in list(self._sheet.tables):
             del self._sheet.tables[name]
@@ -276,12 +277,6 @@ def _mark(cell: Cell) -> None:
     cell.fill = PatternFill("solid", start_color=_MARK, end_color=_MARK)
 
 
-def _letters(number: int) -> str:
-    from openpyxl.utils import get_column_letter
-
-    return str(get_column_letter(number))
-
-
 def _bounds(reference: str) -> tuple[int, int, int, int]:
     from openpyxl.utils import range_boundaries
 
@@ -313,7 +308,7 @@ def _list_changes(
     for at, label in enumerate(_LABELS, start=1):
         _put(sheet.cell(1, at), str(label))
         sheet.cell(1, at).font = Font(bold=True)
-        sheet.column_dimensions[_letters(at)].width = _WIDTHS[at - 1]
+        sheet.column_dimensions[column_letters(at)].width = _WIDTHS[at - 1]
     sheet.freeze_panes = "A2"
     listed = changes.select("row", "line", "column", "before", "after", "repair").iter_rows()
     for number, (record, line, column, before, after, repair) in enumerate(listed, start=2):

@@ -9,6 +9,7 @@ from typing import Any, Final
 import polars as pl
 
 from tamis.model.schema import Field
+from tamis.model.sheet_columns import column_letters
 from tamis.readers.cells import text_column
 from tamis.readers.workbook.cell import (
     SPECIAL,
@@ -19,7 +20,6 @@ from tamis.readers.workbook.cell import (
     special_value,
 )
 from tamis.readers.workbook.number_format import Kind
-from tamis.readers.workbook.place import column_letters
 from tamis.tables.batch import Fault, column
 from tamis.values.percent import PercentReading, percent_reading, percent_text
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from tamis.readers.workbook.place import Area, column_letters
+from tamis.model.sheet_columns import column_letters
+from tamis.readers.workbook.place import Area
 from tamis.tables.batch import Fault
 
 

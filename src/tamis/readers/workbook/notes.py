@@ -8,8 +8,8 @@ from typing import Final
 
 import polars as pl
 
+from tamis.model.sheet_columns import column_letters
 from tamis.readers.workbook.facts import SheetFacts
-from tamis.readers.workbook.place import column_letters
 from tamis.tables.batch import Fault
 
 #: How many places are listed, at most.

@@ -9,9 +9,10 @@ from heapq import merge
 from html import unescape
 from typing import Final, NamedTuple
 
+from tamis.model.sheet_columns import column_number
 from tamis.readers.workbook.cell import Special, Uncomputed, Unreadable
 from tamis.readers.workbook.facts import SheetFacts
-from tamis.readers.workbook.place import area, column_number
+from tamis.readers.workbook.place import area
 from tamis.readers.workbook.styles import Styles
 
 _FORMULA: Final = r"(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?"

@@ -15,10 +15,11 @@ from typing import BinaryIO, Final
 from tamis.model.finding import Finding
 from tamis.model.report import Report, Row, Unread
 from tamis.model.rule import Severity
+from tamis.model.sheet_columns import column_letters
 from tamis.model.text import Text
 from tamis.render import Reports, Style, binary_form, sentences
 from tamis.render.groups import bundles
-from tamis.render.sheet import Book, Sheet, letters
+from tamis.render.sheet import Book, Sheet
 from tamis.render.words import colon, number
 
 #: Cells beyond which the rows that have a finding are shown alone, for the spreadsheet's sake.
@@ -175,7 +176,7 @@ class _Table:
 
     def cell(self, finding: Finding) -> str:
         """Return where a finding stands in the sheet; "" where it does not."""
-        column = letters(max(finding.column, 1))
+        column = column_letters(max(finding.column, 1))
         if finding.row is None:
             return f"{column}1" if finding.column else ""
         row = self.places.get(finding.row, 0) if self.is_partial else finding.row + 1
