@@ -6,8 +6,8 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Final, TypeAlias
 
 from tamis.model.dialect import TableDialect
 from tamis.model.schema import Field
@@ -22,6 +22,8 @@ _ALL: Final = "".join(_DELIMITERS)
 _LONE_RETURN: Final = re.compile("\r(?!\n)")
 #: How many records the evidence is taken from.
 _RECORDS = 200
+#: The cells of a record, its first line, and the first line of the next.
+_Record: TypeAlias = tuple[list[str], int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,10 +48,10 @@ class Head:
     delimiter: str
     line_end: str
     labels: tuple[str, ...]
-    above: tuple[str, ...]
-    records: tuple[tuple[int, tuple[str, ...]], ...]
-    line: int
-    end: int
+    above: tuple[str, ...] = ()
+    records: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    line: int = 0
+    end: int = 1
     first: str = ""
     quote: str = '"'
     rival: tuple[str, int, int] | None = None
@@ -83,61 +85,56 @@ def read_head(
         fields: those that the table should have, if that is known.
         dialect: what is declared: the delimiter, the quote, whether there is a header.
     """
-    end = line_end(text)
     quote = dialect.quote_char or '"'
     sample = _lines(text, dialect.delimiter or _ALL, whole=whole).replace(MARK, "")
-    found = max(_DELIMITERS, key=lambda mark: _score(sample, mark, quote))
-    best = dialect.delimiter or found
-    lines = _lines(text, best, whole=whole)
-    marked = _marked(lines)
-    lines = lines.replace(MARK, "")
-    records = _records(lines, best, quote)
+    likely = max(_DELIMITERS, key=lambda mark: _score(sample, mark, quote))
+    delimiter = dialect.delimiter or likely
+    lines = _lines(text, delimiter, whole=whole)
+    unmarked = lines.replace(MARK, "")
+    records = _records(unmarked, delimiter, quote)
     rows = [cells for cells, _, _ in records]
-    rival = _rival(lines, best, found, quote)
+    written = Head(
+        delimiter=delimiter,
+        quote=quote,
+        rival=_rival(unmarked, delimiter, likely, quote),
+        line_end=line_end(text),
+        labels=(),
+    )
     if dialect.header is False:
-        named = declared_header(rows, dialect, fields).labels
-        return Head(
-            delimiter=best,
-            quote=quote,
-            rival=rival,
-            line_end=end,
-            labels=named,
-            above=(),
-            records=(),
-            line=0,
-            end=1,
-        )
+        return replace(written, labels=declared_header(rows, dialect, fields).labels)
     index = 0 if dialect.header else header_index(rows, fields)
     if index == NO_HEADER:
         width = Counter(map(len, rows)).most_common(1)[0][0]
-        return Head(
-            delimiter=best,
-            line_end=end,
-            labels=placeholder_labels(width),
-            above=(),
-            records=(),
-            line=0,
-            end=1,
-            first=best.join(rows[0]),
-        )
+        first = delimiter.join(rows[0])  # that there is no header is told, and nothing else
+        return replace(written, labels=placeholder_labels(width), first=first, rival=None)
+    marked = _marked(lines)
+    return _with_header(written, unmarked.split("\n"), records, index, marked)
+
+
+def _with_header(
+    written: Head,
+    lines: Sequence[str],
+    records: Sequence[_Record],
+    index: int,
+    marked: Sequence[tuple[int, str]],
+) -> Head:
+    """Return what the head tells where the record of index `index` is the header."""
+    rows = [cells for cells, _, _ in records]
     trailing = _trailing(rows, index)
     labels, line, after = records[index] if records else ([], 1, 2)
     misplaced = [records[position] for position in records_above(rows, index)]
     taken = {number for _, start, stop in misplaced for number in range(start, stop)}
-    above = lines.split("\n")[: line - 1]
-    return Head(
-        delimiter=best,
-        quote=quote,
-        rival=rival,
-        line_end=end,
+    titles = enumerate(lines[: line - 1], start=1)
+    return replace(
+        written,
         labels=tuple(labels[: len(labels) - trailing]),
-        above=tuple(text for number, text in enumerate(above, 1) if number not in taken),
+        above=tuple(title for number, title in titles if number not in taken),
         records=tuple((start, tuple(cells)) for cells, start, _ in misplaced),
         line=line,
         end=after,
         marked=tuple((number, text) for number, text in marked if number < after),
         trailing=trailing,
-        returns=len(_LONE_RETURN.findall("\n".join(lines.split("\n")[: after - 1]))),
+        returns=len(_LONE_RETURN.findall("\n".join(lines[: after - 1]))),
     )
 
 
@@ -162,10 +159,10 @@ def _trailing(rows: Sequence[Sequence[str]], index: int) -> int:
     return max(len(labels) - max(widest, named), 0) if widest and named else 0
 
 
-def _records(lines: str, delimiter: str, quote: str) -> list[tuple[list[str], int, int]]:
+def _records(lines: str, delimiter: str, quote: str) -> list[_Record]:
     """Return the first records: cells, first line, first line of the next."""
     reader = csv.reader(_split(lines), delimiter=delimiter, quotechar=quote)
-    found: list[tuple[list[str], int, int]] = []
+    found: list[_Record] = []
     line = 1
     try:
         for cells in reader:
