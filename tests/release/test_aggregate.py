@@ -11,10 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tamis
-from tamis.release import build
 from tamis.release.account import AccountEntry, UnbalancedError, ensure_balanced
 from tamis.release.inputs import manifest
-from tamis.release.output import verify
+from tamis.release.output import tables, verify
 
 TERRITORIES = Path(__file__).parents[2] / "fixtures" / "territoires"
 SCHEMA = "etalab/schema-irve-statique"
@@ -171,7 +170,7 @@ def test_pandera_lets_a_lazy_frame_through_unchecked(released):
 
 def test_nothing_is_released_when_the_gate_stops_a_row(tmp_path, write, monkeypatch):
     source = write("a.csv", "id,prix,maj\n1,-2,2024-01-01\n")
-    sound = build.tables.data_parquet
+    sound = tables.data_parquet
 
     def planted(rows, path, *settings):
         sound(rows, path, *settings)
@@ -180,7 +179,7 @@ def test_nothing_is_released_when_the_gate_stops_a_row(tmp_path, write, monkeypa
                            schema=frame.schema)  # fmt: skip
         pl.concat([frame, bad]).write_parquet(path)
 
-    monkeypatch.setattr(build.tables, "data_parquet", planted)
+    monkeypatch.setattr(tables, "data_parquet", planted)
     with pytest.raises(tamis.RefusedError):
         tamis.aggregate([source], SMALL, tmp_path / "sortie")
     assert sorted(os.listdir(tmp_path)) == ["a.csv"]
