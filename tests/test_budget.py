@@ -193,6 +193,21 @@ def test_a_schema_that_multiplies_is_refused(tmp_path, name, text, command):
     assert (done.returncode, done.stderr.count("\n") <= 2) == (4, True), done.stderr
 
 
+def test_anchors_multiply_as_pointers_do(tmp_path):
+    import tamis
+    from tamis.model.errors import RefusedError
+
+    two = {f"d{n}": {"$anchor": f"a{n}", "allOf": [{"$ref": f"#a{n + 1}"}] * 2} for n in range(40)}
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$defs": {**two, "d40": {"$anchor": "a40", "type": "string"}},
+        "$ref": "#a0",
+    }
+    (tmp_path / "schema.json").write_text(json.dumps(schema))
+    with pytest.raises(RefusedError):
+        tamis.load_schema(tmp_path / "schema.json")
+
+
 def test_shared_definitions_are_no_multiplication(tmp_path):
     import tamis
 

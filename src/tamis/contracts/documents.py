@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
-from tamis.loading.json_schema import too_deep
+from tamis.loading.bounds import too_deep
 from tamis.model.limits import Limits
 from tamis.readers.documents import reason
 from tamis.readers.formats import ndjson

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import urldefrag, urljoin
 
 from tamis.loading import references
-from tamis.loading.bounds import ensure_affordable
+from tamis.loading.bounds import too_deep
+from tamis.loading.reference_cost import ensure_affordable
 from tamis.model.contract import Contract
 from tamis.model.errors import SchemaError
 from tamis.model.text import Text
@@ -66,7 +67,6 @@ def from_descriptor(
     known = documents or {}
     if isinstance(descriptor, bool):
         descriptor = {} if descriptor else {"not": {}}
-    ensure_affordable(descriptor)
     contract = build(descriptor, name=name, version=version, path=path, documents=known)
     check(contract)
     return contract
@@ -129,6 +129,7 @@ def check(contract: Contract) -> None:
 
     Raises:
         SchemaError: it nests too deep, breaks a rule, or refers to what is not at hand.
+        RefusedError: its references multiply beyond what can be checked.
     """
     import jsonschema_rs
 
@@ -139,6 +140,7 @@ def check(contract: Contract) -> None:
     except jsonschema_rs.ValidationError as error:
         place = "".join(f"/{part}" for part in error.instance_path) or "/"
         raise _not_one(f"{place} : {error.message}", f"{place}: {error.message}") from error
+    ensure_affordable(contract)
     references.validator(contract)
 
 
@@ -146,20 +148,3 @@ def _not_one(fr: str, en: str) -> SchemaError:
     return SchemaError(
         Text(fr=f"Ce n'est pas un JSON Schema : {fr}.", en=f"Not a JSON Schema: {en}.")
     )
-
-
-def too_deep(value: Any, most: int) -> bool:
-    """Whether `value` has more than `most` containers inside one another."""
-    level = [value]
-    for _ in range(most + 1):
-        level = [part for one in level for part in _parts(one)]
-        if not level:
-            return False
-    return True
-
-
-def _parts(value: Any) -> Iterator[Any]:
-    inner = value.values() if isinstance(value, Mapping) else value
-    if isinstance(inner, str | int | float | bool | None):
-        return iter(())
-    return (one for one in inner if isinstance(one, Mapping | list))

@@ -15,6 +15,7 @@ import threading
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -41,7 +42,8 @@ def watched(local: LocalFile, limits: Limits) -> Iterator[None]:
     if not limits.memory:
         yield
         return
-    budget = _Budget(local.name, limits.memory, _unpacked_size(local.path) * _SHARE)
+    share = _unpacked_size(local.path) * _SHARE
+    budget = _Budget(name=local.name, memory=limits.memory, share=share)
     _WATCH.add(budget)
     try:
         yield
@@ -74,13 +76,13 @@ def _unpacked_size(path: Path) -> int:
         return path.stat().st_size
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Budget:
-    """What one source may take, in bytes."""
+    """What one source may take: `memory`, and a share of its own size, in bytes."""
 
-    def __init__(self, name: str, memory: int, share: int) -> None:
-        self.name = name
-        self.memory = memory
-        self.share = share
+    name: str
+    memory: int
+    share: int
 
 
 class _Watch:
