@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tamis.apis import answer
-from tamis.apis.harvest import ensure_no_error, harvest, read_json
+from tamis.apis.harvest import harvest
+from tamis.apis.page_answer import ensure_no_error, read_json
 from tamis.apis.request import FetchOptions, ensure_askable, request, template
 from tamis.apis.split import harvest_in_parts, split_fields
 from tamis.model.address import redact

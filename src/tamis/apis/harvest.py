@@ -14,6 +14,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from tamis.apis import answer
+from tamis.apis.page_answer import ensure_no_error, no_list, read_json
 from tamis.apis.pages import (
     PageState,
     SeenRecords,
@@ -22,13 +23,10 @@ from tamis.apis.pages import (
     written_texts,
 )
 from tamis.apis.request import FetchOptions, request
-from tamis.contracts import documents
 from tamis.model.api import Paging
-from tamis.model.api_error import error_in
 from tamis.model.errors import RefusedError, SourceError, UsageError
 from tamis.model.text import Text
 from tamis.sources.api_client import ApiClient
-from tamis.sources.local import LocalFile
 
 #: Whoever asks for pages that never end is stopped here.
 _MOST_PAGES: Final = 1_000_000
@@ -144,7 +142,7 @@ class Pages:
         listed = answer.records(value, operation)
         if operation.records and not answer.has_member(value, operation.records):
             if page == 1:
-                raise _no_list(self._options, page)
+                raise no_list(self._options, page)
             name = operation.records
             self._is_odd = True
             self._stop(
@@ -153,7 +151,7 @@ class Pages:
             )
             return None
         if not isinstance(listed, list) or any(record is None for record in listed):
-            raise _no_list(self._options, page)
+            raise no_list(self._options, page)
         if not listed:
             self._count(value, 0)
             if page > 1 or self.state.total > 0:
@@ -274,56 +272,6 @@ def _page_size(options: FetchOptions) -> int:
         Text(
             fr=f"{paging.size}={text} : il faut un nombre de 1 à {paging.most}.",
             en=f"{paging.size}={text}: a number from 1 to {paging.most} is needed.",
-        )
-    )
-
-
-def read_json(path: Path, options: FetchOptions) -> Any:
-    """Return the content of an answer, numbers digit for digit.
-
-    Raises:
-        SourceError: it is cut, or no JSON.
-    """
-    try:
-        local = LocalFile(path=path, name=options.api.name)
-        return documents.whole(local, options.limits, exact=True)
-    except SourceError as error:
-        raise SourceError(
-            Text(
-                fr=f"« {options.api.name} » a répondu autre chose que du JSON entier.",
-                en=f"“{options.api.name}” answered something else than whole JSON.",
-            ),
-            Text(fr="Recommencez plus tard.", en="Try again later."),
-        ) from (None if options.api.restricted else error)
-
-
-def ensure_no_error(value: Any, options: FetchOptions, page: int = 0) -> None:
-    """Refuse an error that came as an answer.
-
-    Raises:
-        SourceError: it did; what it says is not told where the API is restricted.
-    """
-    place = options.operation.records
-    message = error_in(value)
-    if not message or (place and answer.reach(value, place) is not None):
-        return
-    detail = "" if options.api.restricted else f" : {message[:300]}"
-    where = Text(fr=f" à la page {page}", en=f" at page {page}") if page else Text(fr="", en="")
-    raise SourceError(
-        Text(
-            fr=f"« {options.api.name} » a répondu par une erreur{where.fr}{detail}.",
-            en=f"“{options.api.name}” answered with an error{where.en}{detail}.",
-        )
-    )
-
-
-def _no_list(options: FetchOptions, page: int) -> SourceError:
-    name = options.operation.records or "[ ]"
-    return SourceError(
-        Text(
-            fr=f"« {options.api.name} » ne donne pas de liste d'enregistrements « {name} » à la "
-            f"page {page}.",
-            en=f"“{options.api.name}” gives no list of records “{name}” at page {page}.",
         )
     )
 

@@ -7,7 +7,6 @@ than one batch (keys) is grouping and joining, in Spark SQL: never a cast nor a 
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -16,12 +15,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
-import polars as pl
-
 from tamis.detect.tables import detect_schema
-from tamis.engine import spark_session, spark_tasks, spark_wire
+from tamis.engine import spark_session, spark_tasks
 from tamis.engine.local import count_errors
 from tamis.engine.report import Run
+from tamis.engine.spark_results import add_made, add_related, rows_in_order
 from tamis.engine.spark_session import as_arrow, attempt
 from tamis.engine.spark_tasks import Errand, Failed, Known, Read, Work
 from tamis.engine.totals import Tally, Totals
@@ -36,7 +34,7 @@ from tamis.tables.batch import Table
 from tamis.tables.witness import NO_WITNESS, ColumnWitness
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql import SparkSession
 
 __all__ = ["Cluster", "Done", "Errand", "Failed", "Known", "Read", "Work", "as_arrow", "attempt"]
 
@@ -162,9 +160,9 @@ def judged(
     made = judge(spark, sources, kernel, staging)
     plans = {number: one.plan() for number, one in known.items()}
     tallies = {one.job.number: Tally(plans[one.job.number], one.known()) for one in sources}
-    _take(made, tallies)
+    add_made(made, tallies)
     if made.is_dir():
-        _relate(spark, made, staging, tallies)
+        add_related(spark, made, staging, tallies)
     clashing = _clashing(plans, tallies)
     if clashing:
         # Repairs of valid cells make a key repeat: they are left, and all is judged again.
@@ -174,7 +172,7 @@ def judged(
         }
         return judged(spark, sources, again, staging / "again", work)
     worked: dict[int, list[tuple[Path, str]]] = {}
-    for number, rows in _in_order(made / "_kind=work"):
+    for number, rows in rows_in_order(made / "_kind=work"):
         told = rows.select("_value", "_note").iter_rows()
         worked[number] = [(Path(folder), said) for folder, said in told]
     return {
@@ -282,82 +280,3 @@ def judge(
         made = named.mapInArrow(kernel, spark_session.made_schema())
         made.write.partitionBy("_kind").parquet(str(out))
     return out
-
-
-def repeats(made: DataFrame, state: str) -> DataFrame:
-    """Return the rows whose key an earlier row of the same source has, with its line."""
-    from pyspark.sql import Window
-    from pyspark.sql import functions as f
-
-    same = Window.partitionBy("_source", "_check", "_value").orderBy("_row")
-    first, rank = f.first("_line").over(same), f.row_number().over(same)
-    keys = _in_state(made, "key", state).withColumn("_rank", rank)
-    return keys.withColumn("_note", first.cast("string")).where("_rank > 1").drop("_rank")
-
-
-def orphans(made: DataFrame, state: str) -> DataFrame:
-    """Return the rows that refer to a key that no row of the same source has."""
-    held = _in_state(made, "referenced", state).select("_source", "_column", "_value")
-    uses = _in_state(made, "reference", state)
-    return uses.join(held, on=["_source", "_column", "_value"], how="left_anti").withColumn(
-        "_note", spark_session.nothing()
-    )
-
-
-def _in_state(made: DataFrame, kind: str, state: str) -> DataFrame:
-    """Return keys, those of repaired rows in place of what they were where `state` is so."""
-    keys = made.where(f"_kind = '{kind}'")
-    held = keys.where(f"_note = '{spark_wire.DELIVERED}'")
-    if state == spark_wire.REPAIRED:
-        place = ["_source", "_check", "_column", "_row"]
-        new = keys.where(f"_note = '{spark_wire.REPAIRED}'")
-        held = held.join(new.select(place), on=place, how="left_anti").unionByName(new)
-    return held.where("_value is not null")
-
-
-def _relate(spark: SparkSession, made: Path, staging: Path, tallies: Mapping[int, Tally]) -> None:
-    """Take in what needs every row of a source: grouping and joining, written, then read."""
-    all_made = spark.read.schema(spark_session.made_schema()).parquet(str(made))
-    for kind, found in (("key", repeats), ("reference", orphans)):
-        if not (made / f"_kind={kind}").is_dir():
-            continue
-        for state in (spark_wire.DELIVERED, spark_wire.REPAIRED):
-            out = staging / f"{kind}-{state}"
-            found(all_made, state).drop("_kind").write.parquet(str(out))
-            for number, rows in _by_source(out):
-                tally = tallies[number]
-                log = tally.delivered if state == spark_wire.DELIVERED else tally.repaired
-                log.add(spark_wire.found(rows))
-
-
-def _take(made: Path, tallies: Mapping[int, Tally]) -> None:
-    """Take in what the kernel made, a file at a time; what is sampled, in the order of the rows."""
-    for number, rows in _by_source(made / "_kind=tally"):
-        for height, note in rows.select("_row", "_note").iter_rows():
-            said = json.loads(note)
-            tallies[number].add_counts(height, said["filled"], surplus=said["surplus"])
-    for number, rows in _by_source(made / "_kind=delivered"):
-        tallies[number].delivered.add(spark_wire.found(rows))
-    for number, rows in _in_order(made / "_kind=repaired"):
-        tallies[number].add_repaired(spark_wire.found(rows))
-    for number, rows in _in_order(made / "_kind=change"):
-        tallies[number].add_changes(spark_wire.changed(rows))
-
-
-def _by_source(folder: Path) -> Iterator[tuple[int, pl.DataFrame]]:
-    """Return what a folder holds, file after file, by the number of the source."""
-    for path in sorted(folder.glob("*.parquet")):
-        yield from _parted(pl.read_parquet(path))
-
-
-def _in_order(folder: Path) -> Iterator[tuple[int, pl.DataFrame]]:
-    """Return what a folder holds, by the number of the source, in the order of its rows."""
-    files = sorted(folder.glob("*.parquet"))
-    if files:
-        rows = pl.scan_parquet(files).sort("_source", "_row", maintain_order=True)
-        yield from _parted(rows.collect(engine="streaming"))
-
-
-def _parted(rows: pl.DataFrame) -> Iterator[tuple[int, pl.DataFrame]]:
-    for (number,), part in rows.partition_by("_source", as_dict=True, maintain_order=True).items():
-        yield int(str(number)), part
