@@ -63,14 +63,18 @@ def _host(name: str) -> str:
 
 def hosts(api: Api) -> frozenset[str]:
     """Return the hosts of an API, former ones included."""
-    return frozenset(filter(None, (urlsplit(one).hostname for one in (api.base, *api.retired))))
+    return frozenset(
+        filter(None, (urlsplit(address).hostname for address in (api.base, *api.retired)))
+    )
 
 
 def _api(name: str, raw: Mapping[str, Any]) -> Api:
-    known = {one.name for one in fields(Api)}
-    plain = {key: value for key, value in raw.items() if key in known}
+    members = {member.name for member in fields(Api)}
+    plain = {key: value for key, value in raw.items() if key in members}
     token = raw.get("token")
-    operations = {one: _operation(one, inner) for one, inner in raw.get("operations", {}).items()}
+    operations = {
+        name: _operation(name, inner) for name, inner in raw.get("operations", {}).items()
+    }
     return Api(
         **{
             **plain,
@@ -87,7 +91,7 @@ def _api(name: str, raw: Mapping[str, Any]) -> Api:
 
 def _operation(name: str, raw: Mapping[str, Any]) -> Operation:
     paging = raw.get("paging")
-    listed = {one: tuple(raw.get(one, ())) for one in ("tables", "parameters", "required")}
+    listed = {member: tuple(raw.get(member, ())) for member in ("tables", "parameters", "required")}
     return Operation(
         **{
             **raw,
@@ -143,7 +147,7 @@ def table(api: Api, name: str) -> Schema:
     Raises:
         UsageError: it has none of that name.
     """
-    known = sorted({one for op in api.operations.values() for one in op.tables})
+    known = sorted({name for op in api.operations.values() for name in op.tables})
     if name not in known:
         raise UsageError(
             Text(
@@ -172,10 +176,10 @@ def _near(name: str) -> list[str]:
     """Return the APIs that a name may mean: those spelt so, then those that speak of its words."""
     apis = [load(known) for known in names()]
     spelt = {folded(known): api.name for api in apis for known in (api.name, *api.aliases)}
-    found = [spelt[key] for key in get_close_matches(folded(name), spelt, n=3, cutoff=0.6)]
+    near = [spelt[key] for key in get_close_matches(folded(name), spelt, n=3, cutoff=0.6)]
     words = [folded(word) for word in re.split(r"\W+", name) if len(word) >= _WORD]
-    found += [api.name for api in apis if any(word in _meaning(api) for word in words)]
-    return list(dict.fromkeys(found))[:3]
+    near += [api.name for api in apis if any(word in _meaning(api) for word in words)]
+    return list(dict.fromkeys(near))[:3]
 
 
 def _meaning(api: Api) -> str:

@@ -98,13 +98,13 @@ def built_in() -> Mapping[str, Entry]:
 
 def pulled() -> Mapping[str, Entry]:
     """Return the schemas that were pulled, by name."""
-    made = (entry(raw, files) for raw, files in store.schemas())
-    return {one.name: one for one in made if one.versions}
+    entries = (entry(raw, files) for raw, files in store.schemas())
+    return {schema.name: schema for schema in entries if schema.versions}
 
 
 def entry(raw: Mapping[str, Any], files: Mapping[str, Path]) -> Entry:
     """Return a schema of ``schemas.json``, of which each version lies in one of `files`."""
-    examples = (one for one in raw.get("examples") or () if one.get("path"))
+    examples = (example for example in raw.get("examples") or () if example.get("path"))
     return Entry(
         name=raw["name"],
         title=raw.get("title") or "",
@@ -121,7 +121,7 @@ def entry(raw: Mapping[str, Any], files: Mapping[str, Path]) -> Entry:
         documentation=raw.get("external_doc") or "",
         tool=raw.get("external_tool") or "",
         labels=tuple(raw.get("labels") or ()),
-        examples={one.get("title") or one["path"]: one["path"] for one in examples},
+        examples={example.get("title") or example["path"]: example["path"] for example in examples},
     )
 
 
@@ -161,8 +161,8 @@ def published_at(address: str) -> tuple[Entry, str] | None:
     for entry in entries().values():
         if entry.address == address:
             return entry, entry.latest
-        for version, one in entry.addresses.items():
-            if one == address and version in entry.versions:
+        for version, published in entry.addresses.items():
+            if published == address and version in entry.versions:
                 return entry, version
     return None
 
@@ -187,14 +187,14 @@ def _no_version(entry: Entry, version: str) -> SchemaError:
 
 
 def _by_slug(wanted: str, entries: Mapping[str, Entry]) -> Entry | None:
-    found = [e for name, e in entries.items() if name.partition("/")[2] == wanted]
-    return found[0] if len(found) == 1 else None
+    matches = [e for name, e in entries.items() if name.partition("/")[2] == wanted]
+    return matches[0] if len(matches) == 1 else None
 
 
 def _unknown(wanted: str, entries: Mapping[str, Entry]) -> SchemaError:
     slugs = {name.partition("/")[2]: name for name in entries}
     near = get_close_matches(wanted, [*entries, *slugs], n=3, cutoff=0.4)
-    names = ", ".join(dict.fromkeys(slugs.get(one, one) for one in near))
+    names = ", ".join(dict.fromkeys(slugs.get(name, name) for name in near))
     more = "" if store.stamp() else "tamis schema pull"
     return SchemaError(
         Text(

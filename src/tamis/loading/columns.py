@@ -32,8 +32,8 @@ def tables() -> Iterator[Columns]:
             row = saved.get(f"{entry.name}@{version}")
             if row is not None and row["file"] == path.name:
                 yield _made(entry.name, version, row)
-            elif (found := _read(entry, version)) is not None:
-                yield _made(entry.name, version, found)
+            elif (columns := _read(entry, version)) is not None:
+                yield _made(entry.name, version, columns)
 
 
 def save(entries: Mapping[str, Entry]) -> None:
@@ -65,8 +65,8 @@ def _read(entry: Entry, version: str) -> dict[str, list[str]] | None:
         return None
     fields = getattr(loaded, "fields", ())
     key = getattr(loaded, "primary_key", ())
-    required = [one.name for one in fields if one.required or one.name in key]
-    return {"names": [one.name for one in fields], "required": required}
+    required = [field.name for field in fields if field.required or field.name in key]
+    return {"names": [field.name for field in fields], "required": required}
 
 
 def _made(name: str, version: str, row: Mapping[str, Any]) -> Columns:

@@ -51,24 +51,24 @@ def likeness(labels: Sequence[str], table: Columns) -> tuple[float, float]:
     fields that the file lacks (the required ones, where the table has some). A label or two
     prove nothing.
     """
-    told = {_folded(label) for label in labels if label.strip()}
+    labelled = {_folded(label) for label in labels if label.strip()}
     names = {_folded(name) for name in table.names}
-    found = told & names
-    if len(found) < min(MIN_LABELS, len(names)) or not found:
+    shared = labelled & names
+    if len(shared) < min(MIN_LABELS, len(names)) or not shared:
         return 0.0, 0.0
     wanted = {_folded(name) for name in table.required} or names
-    known = len(found) / max(1, sum(bool(label.strip()) for label in labels))
-    held = len(found & wanted) / len(wanted)
-    return min(1.0, known) * (1 + held) / 2, len(found) / len(names)
+    known = len(shared) / max(1, sum(bool(label.strip()) for label in labels))
+    required = len(shared & wanted) / len(wanted)
+    return min(1.0, known) * (1 + required) / 2, len(shared) / len(names)
 
 
 def rank(labels: Sequence[str]) -> list[Likeness]:
     """Return every version of every table that explains something, the most alike first."""
-    made = []
+    ranked = []
     for table in columns.tables():
         certainty, whole = likeness(labels, table)
         if certainty:
-            made.append(
+            ranked.append(
                 Likeness(
                     schema=table.schema,
                     version=table.version,
@@ -76,12 +76,12 @@ def rank(labels: Sequence[str]) -> list[Likeness]:
                     whole=round(whole, 3),
                 )
             )
-    return sorted(made, key=_order)
+    return sorted(ranked, key=_order)
 
 
-def _order(one: Likeness) -> tuple[object, ...]:
-    latest = tuple(-part for part in semver(one.version))
-    return (-one.certainty, -one.whole, one.schema, latest)
+def _order(candidate: Likeness) -> tuple[object, ...]:
+    latest = tuple(-part for part in semver(candidate.version))
+    return (-candidate.certainty, -candidate.whole, candidate.schema, latest)
 
 
 def candidates(labels: Sequence[str]) -> list[Likeness]:
@@ -90,21 +90,25 @@ def candidates(labels: Sequence[str]) -> list[Likeness]:
     Raises:
         UsageError: none is near enough.
     """
-    found = rank(labels)
-    if not found or found[0].certainty < MIN_CERTAINTY:
+    ranked = rank(labels)
+    if not ranked or ranked[0].certainty < MIN_CERTAINTY:
         raise UsageError(
             Text(
                 fr="Les colonnes de ce fichier ne ressemblent à aucun schéma connu.",
                 en="The columns of this file match no known schema.",
             ),
-            _hint(found),
+            _hint(ranked),
         )
-    best = found[0]
-    return [one for one in found if (one.certainty, one.whole) == (best.certainty, best.whole)]
+    best = ranked[0]
+    return [
+        candidate
+        for candidate in ranked
+        if (candidate.certainty, candidate.whole) == (best.certainty, best.whole)
+    ]
 
 
-def _hint(found: Sequence[Likeness]) -> Text:
-    near = ", ".join(dict.fromkeys(one.schema for one in found[:3]))
+def _hint(ranked: Sequence[Likeness]) -> Text:
+    near = ", ".join(dict.fromkeys(candidate.schema for candidate in ranked[:3]))
     fr = f" Les moins éloignés : {near}." if near else ""
     en = f" The least far: {near}." if near else ""
     return Text(
@@ -115,7 +119,7 @@ def _hint(found: Sequence[Likeness]) -> Text:
 
 def ambiguous(alike: Sequence[Likeness]) -> UsageError:
     """Return what to say where several schemas explain a file as well."""
-    names = ", ".join(dict.fromkeys(one.schema for one in alike))
+    names = ", ".join(dict.fromkeys(candidate.schema for candidate in alike))
     return UsageError(
         Text(
             fr=f"Plusieurs schémas ressemblent autant à ce fichier : {names}.",

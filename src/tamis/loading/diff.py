@@ -51,12 +51,16 @@ def diff(before: Schema, after: Schema) -> Difference:
             )
             mapping.append(FieldMapping(field=field.name))
             continue
-        found = list(_of_field(former, field, before, after))
+        of_field = list(_of_field(former, field, before, after))
         renamed = former.name != field.name
         if renamed:
-            found.insert(0, _renamed(former, field))
-        changes += found
-        broken = {one.keyword for one in found if one.breaks and one.kind is not ChangeKind.RENAMED}
+            of_field.insert(0, _renamed(former, field))
+        changes += of_field
+        broken = {
+            change.keyword
+            for change in of_field
+            if change.breaks and change.kind is not ChangeKind.RENAMED
+        }
         mapping.append(
             FieldMapping(
                 field=field.name,
@@ -87,9 +91,9 @@ def _renamed(former: Field, field: Field) -> SchemaChange:
 
 def _pairs(before: Schema, after: Schema) -> dict[str, Field]:
     """Return the older field that each newer one is, by the newer name."""
-    pairs = {one.name: former for one in after.fields if (former := before.field(one.name))}
-    gone = [one for one in before.fields if after.field(one.name) is None]
-    fresh = [one for one in after.fields if one.name not in pairs]
+    pairs = {field.name: former for field in after.fields if (former := before.field(field.name))}
+    gone = [field for field in before.fields if after.field(field.name) is None]
+    fresh = [field for field in after.fields if field.name not in pairs]
     scored = sorted(
         ((_likeness(old, new), old, new) for old in gone for new in fresh),
         key=lambda scored: -scored[0],
@@ -108,23 +112,23 @@ def _likeness(old: Field, new: Field) -> float:
         return 1.0
     if described_alike(old, new):
         return 0.9
-    about = [f"{one.title} {one.description}".strip() for one in (old, new)]
-    told = _ratio(*about) if all(about) else 0.5
+    about = [f"{field.title} {field.description}".strip() for field in (old, new)]
+    described = _ratio(*about) if all(about) else 0.5
     same = (old.type, old.format) == (new.type, new.format)
     limits = old.constraints == new.constraints
-    return 0.4 * _ratio(old.name, new.name) + 0.35 * told + 0.15 * same + 0.1 * limits
+    return 0.4 * _ratio(old.name, new.name) + 0.35 * described + 0.15 * same + 0.1 * limits
 
 
-def described_alike(one: Field, other: Field) -> bool:
+def described_alike(field: Field, other: Field) -> bool:
     """Whether two fields have the same type, and the same title or the same description."""
-    texts = ((one.title, other.title), (one.description, other.description))
-    return one.type == other.type and any(
+    texts = ((field.title, other.title), (field.description, other.description))
+    return field.type == other.type and any(
         mine.strip() and mine.strip() == theirs.strip() for mine, theirs in texts
     )
 
 
-def _ratio(one: str, other: str) -> float:
-    return SequenceMatcher(None, one.casefold(), other.casefold(), autojunk=False).ratio()
+def _ratio(text: str, other: str) -> float:
+    return SequenceMatcher(None, text.casefold(), other.casefold(), autojunk=False).ratio()
 
 
 def _of_field(old: Field, new: Field, before: Schema, after: Schema) -> Iterator[SchemaChange]:
@@ -225,8 +229,8 @@ def _choices(was: tuple[Any, ...] | None, now: tuple[Any, ...] | None) -> Iterat
     if was is None or now is None:
         yield _limit("enum", _listed(was), _listed(now), None)
         return
-    gone = [one for one in was if one not in now]
-    fresh = [one for one in now if one not in was]
+    gone = [choice for choice in was if choice not in now]
+    fresh = [choice for choice in now if choice not in was]
     if gone:
         yield SchemaChange(kind=ChangeKind.TIGHTENED, keyword="enum", before=gone, breaks=True)
     if fresh:
@@ -240,8 +244,8 @@ def _listed(choices: tuple[Any, ...] | None) -> list[Any] | None:
 def _texts(
     keyword: str, was: tuple[str, ...], now: tuple[str, ...], field: str
 ) -> Iterator[SchemaChange]:
-    gone = [one for one in was if one not in now]
-    fresh = [one for one in now if one not in was]
+    gone = [text for text in was if text not in now]
+    fresh = [text for text in now if text not in was]
     if gone:
         yield SchemaChange(
             kind=ChangeKind.TIGHTENED, field=field, keyword=keyword, before=gone, breaks=True
@@ -253,12 +257,12 @@ def _texts(
 def _of_table(before: Schema, after: Schema) -> Iterator[SchemaChange]:
     for keyword, named in _WHOLE.items():
         was, now = named(before), named(after)
-        gone = [one for one in was if one not in now]
-        fresh = [one for one in now if one not in was]
-        for one in gone:
-            yield SchemaChange(kind=ChangeKind.LOOSENED, keyword=keyword, before=one)
-        for one in fresh:
-            yield SchemaChange(kind=ChangeKind.TIGHTENED, keyword=keyword, after=one, breaks=True)
+        gone = [item for item in was if item not in now]
+        fresh = [item for item in now if item not in was]
+        for item in gone:
+            yield SchemaChange(kind=ChangeKind.LOOSENED, keyword=keyword, before=item)
+        for item in fresh:
+            yield SchemaChange(kind=ChangeKind.TIGHTENED, keyword=keyword, after=item, breaks=True)
     if before.fields_match != after.fields_match:
         yield SchemaChange(
             kind=ChangeKind.CHANGED,
@@ -270,13 +274,13 @@ def _of_table(before: Schema, after: Schema) -> Iterator[SchemaChange]:
 
 
 def _checks(schema: Schema) -> list[object]:
-    return [{"name": one.name, "params": dict(one.params)} for one in schema.custom_checks]
+    return [{"name": check.name, "params": dict(check.params)} for check in schema.custom_checks]
 
 
 def _foreign(schema: Schema) -> list[object]:
     return [
-        {"fields": list(one.fields), "resource": one.resource, "to": list(one.reference_fields)}
-        for one in schema.foreign_keys
+        {"fields": list(key.fields), "resource": key.resource, "to": list(key.reference_fields)}
+        for key in schema.foreign_keys
     ]
 
 

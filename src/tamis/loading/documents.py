@@ -47,7 +47,7 @@ def parse(content: bytes, name: str, *, yaml: bool = False) -> Mapping[str, Any]
         RefusedError: it has more values or levels than anybody could apply.
     """
     try:
-        made = _yaml(content) if yaml else json.loads(content.decode("utf-8-sig"))
+        document = _yaml(content) if yaml else json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         form = "YAML" if yaml else "JSON"
         raise SchemaError(
@@ -56,15 +56,15 @@ def parse(content: bytes, name: str, *, yaml: bool = False) -> Mapping[str, Any]
                 en=f"The schema “{name}” is not {form}: {error}.",
             )
         ) from error
-    ensure_bounded(made, name)
-    if not isinstance(made, dict):
+    ensure_bounded(document, name)
+    if not isinstance(document, dict):
         raise SchemaError(
             Text(
                 fr=f"Le schéma « {name} » contient autre chose qu'un objet.",
                 en=f"The schema “{name}” holds something else than an object.",
             )
         )
-    return made
+    return document
 
 
 def _yaml(content: bytes) -> Any:

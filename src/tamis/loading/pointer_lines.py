@@ -16,7 +16,7 @@ def lines(text: str) -> dict[str, int]:
 
     A text that is not JSON gives what can be told of it.
     """
-    found = {"": 1}
+    lines_by_pointer = {"": 1}
     path: list[str | int] = []
     line, at, key, wanted = 1, 0, "", False
     for token in _TOKEN.finditer(text):
@@ -38,15 +38,15 @@ def lines(text: str) -> dict[str, int]:
             if inside and not wanted and mark[0] == '"':
                 key = mark[1:-1].replace("~", "~0").replace("/", "~1")
                 path[-1] = key
-                found.setdefault(_pointer(path), line)
+                lines_by_pointer.setdefault(_pointer(path), line)
                 continue
-            found.setdefault(_pointer(path), line)
+            lines_by_pointer.setdefault(_pointer(path), line)
             wanted = False
             if mark == "{":
                 path.append("")
             elif mark == "[":
                 path.append(0)
-    return found
+    return lines_by_pointer
 
 
 def _pointer(path: list[str | int]) -> str:

@@ -12,16 +12,16 @@ from tamis.model.errors import SchemaError
 
 def referenced_documents(descriptor: Mapping[str, Any]) -> dict[str, Any]:
     """Return the schemas at hand that `descriptor`, or one that it refers to, names, by address."""
-    held: dict[str, Any] = {}
+    documents: dict[str, Any] = {}
     base = str(descriptor.get("$id") or descriptor.get("id") or "")
     todo = list(_addresses(descriptor, base))
     while todo:
         address = todo.pop()
-        if address in held or (schema := _published(address)) is None:
+        if address in documents or (schema := _published(address)) is None:
             continue
-        held[address] = schema
+        documents[address] = schema
         todo += _addresses(schema, address)
-    return held
+    return documents
 
 
 def _published(address: str) -> Mapping[str, Any] | None:
@@ -39,13 +39,13 @@ def _addresses(schema: Any, base: str) -> Iterator[str]:
     """Return the addresses of other documents that the references of a schema lead to."""
     todo = [schema]
     while todo:
-        one = todo.pop()
-        if isinstance(one, Mapping):
-            reference = one.get("$ref")
+        node = todo.pop()
+        if isinstance(node, Mapping):
+            reference = node.get("$ref")
             if isinstance(reference, str):
                 address = urldefrag(urljoin(base, reference)).url
                 if address.startswith(("http://", "https://")) and address != base:
                     yield address
-            todo += one.values()
-        elif isinstance(one, list):
-            todo += one
+            todo += node.values()
+        elif isinstance(node, list):
+            todo += node

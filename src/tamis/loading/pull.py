@@ -78,27 +78,27 @@ def pull(source: str = NATIONAL, *, progress: Callable[[int, int], None] | None 
     failed: list[tuple[str, Text]] = []
     fetched = 0
 
-    def one(address: str) -> bool | SourceError | RefusedError:
+    def fetch_schema(address: str) -> bool | SourceError | RefusedError:
         try:
             return ledger.brought(origin, address)
         except (SourceError, RefusedError) as error:
             return error
 
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        for done, (address, found) in enumerate(
-            zip(addresses, pool.map(one, addresses), strict=True), start=1
+        for done, (address, outcome) in enumerate(
+            zip(addresses, pool.map(fetch_schema, addresses), strict=True), start=1
         ):
-            if isinstance(found, bool):
-                fetched += found
+            if isinstance(outcome, bool):
+                fetched += outcome
             else:
-                failed.append((redact(address), found.text))
+                failed.append((redact(address), outcome.text))
             if progress:
                 progress(done, len(addresses))
     ledger.close(redact(source), raw)
     return Pulled(
         source=redact(source),
         schemas=len(raw["schemas"]),
-        versions=sum(len(one["versions"]) for one in raw["schemas"]),
+        versions=sum(len(schema["versions"]) for schema in raw["schemas"]),
         fetched=fetched,
         same=len(addresses) - fetched - len(failed),
         failed=tuple(failed),

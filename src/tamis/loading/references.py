@@ -26,13 +26,13 @@ _UP_TO_DRAFT_7: Final = "http://json-schema.org/draft-0"
 @cache
 def wellknown() -> Mapping[str, Any]:
     """Return the schemas that many refer to, by address: GeoJSON (RFC 7946), http and https."""
-    found: dict[str, Any] = {}
+    documents: dict[str, Any] = {}
     for path in sorted((shipped.root() / "wellknown").rglob("*.json")):
         content = json.loads(path.read_text(encoding="utf-8"))
         secure = content["$id"]
-        found[secure] = content
-        found[secure.replace("https://", "http://", 1)] = content
-    return found
+        documents[secure] = content
+        documents[secure.replace("https://", "http://", 1)] = content
+    return documents
 
 
 def resources(contract: Contract) -> dict[str, Any]:
@@ -71,15 +71,15 @@ def registry(contract: Contract) -> Registry[Any]:
     from referencing.jsonschema import specification_with
 
     def resource(content: Any) -> Any:
-        said = content.get("$schema") if isinstance(content, Mapping) else None
-        return specification_with(said or contract.dialect).create_resource(
+        declared = content.get("$schema") if isinstance(content, Mapping) else None
+        return specification_with(declared or contract.dialect).create_resource(
             without_dialect(content)
         )
 
-    made: Registry[Any] = REGISTRY.with_resources(
+    known: Registry[Any] = REGISTRY.with_resources(
         (uri, resource(content)) for uri, content in resources(contract).items()
     )
-    return made
+    return known
 
 
 def without_dialect(schema: Any) -> Any:
@@ -90,7 +90,7 @@ def without_dialect(schema: Any) -> Any:
             for key, value in schema.items()
             if key != "$schema" or not isinstance(value, str)
         }
-    return [without_dialect(one) for one in schema] if isinstance(schema, list) else schema
+    return [without_dialect(member) for member in schema] if isinstance(schema, list) else schema
 
 
 def validator(contract: Contract, schema: Any = None) -> Validator:
@@ -113,7 +113,7 @@ def validator(contract: Contract, schema: Any = None) -> Validator:
     inner = contract.descriptor if schema is None else schema
     try:
         known = jsonschema_rs.Registry(
-            [(uri, _said(one, contract)) for uri, one in resources(contract).items()],
+            [(uri, _said(content, contract)) for uri, content in resources(contract).items()],
             retriever=refuse,
         )
         return jsonschema_rs.validator_for(
@@ -127,11 +127,11 @@ def validator(contract: Contract, schema: Any = None) -> Validator:
     except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
         if lacking:
             raise _lacks(contract, lacking[0]) from error
-        said = str(error).partition("\n")[0]
+        reason = str(error).partition("\n")[0]
         raise SchemaError(
             Text(
-                fr=f"Le schéma « {contract.path or contract.name} » ne tient pas : {said}.",
-                en=f"The schema “{contract.path or contract.name}” does not hold: {said}.",
+                fr=f"Le schéma « {contract.path or contract.name} » ne tient pas : {reason}.",
+                en=f"The schema “{contract.path or contract.name}” does not hold: {reason}.",
             )
         ) from error
 

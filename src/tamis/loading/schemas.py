@@ -236,9 +236,9 @@ def _of_resource(package: LoadedSchema, name: str) -> Schema:
                 en=f"“{package.path}” is no Data Package: it has no resource.",
             )
         )
-    found = package.resource(name)
-    if found is None or found.schema is None:
-        listed = ", ".join(one.name for one in package.resources if one.schema)
+    resource = package.resource(name)
+    if resource is None or resource.schema is None:
+        listed = ", ".join(member.name for member in package.resources if member.schema)
         raise SchemaError(
             Text(
                 fr=f"Le paquet « {package.name} » n'a pas de schéma pour « {name} ».",
@@ -246,13 +246,15 @@ def _of_resource(package: LoadedSchema, name: str) -> Schema:
             ),
             Text(fr=f"Ressources : {listed}.", en=f"Resources: {listed}."),
         )
-    return found.schema
+    return resource.schema
 
 
 def _not_tabular(loaded: LoadedSchema) -> SchemaError:
     name = loaded.name or loaded.path
     if isinstance(loaded, Package):
-        named = ", ".join(f"{name}#{one.name}" for one in loaded.resources if one.schema)
+        named = ", ".join(
+            f"{name}#{resource.name}" for resource in loaded.resources if resource.schema
+        )
         return SchemaError(
             Text(
                 fr=f"« {name} » est un paquet de plusieurs tables.",

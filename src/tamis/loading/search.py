@@ -28,17 +28,17 @@ def search(words: str, entries: Iterable[Entry]) -> list[Entry]:
     """Return the entries in which half of the words at least are found, the best first."""
     wanted = _words(words)
     scored = ((_score(wanted, entry), entry) for entry in entries)
-    found = sorted((-score, entry.name, entry) for score, entry in scored if score)
-    return [entry for *_, entry in found]
+    ranked = sorted((-score, entry.name, entry) for score, entry in scored if score)
+    return [entry for *_, entry in ranked]
 
 
 @lru_cache(maxsize=4096)
 def _words(text: str) -> tuple[str, ...]:
     """Return the words that mean something, as letters alone, without the mark of plurals."""
     spaced = re.sub(r"([a-z])([A-Z])", r"\1 \2", text)
-    plain = (folded(one) for one in re.split(r"[\W_]+", spaced))
-    kept = (one for one in plain if one and one not in _EMPTY)
-    return tuple(one[:-1] if len(one) > 3 and one[-1] in "sx" else one for one in kept)  # noqa: PLR2004 short words keep their end
+    plain = (folded(word) for word in re.split(r"[\W_]+", spaced))
+    kept = (word for word in plain if word and word not in _EMPTY)
+    return tuple(word[:-1] if len(word) > 3 and word[-1] in "sx" else word for word in kept)  # noqa: PLR2004 short words keep their end
 
 
 def _score(wanted: tuple[str, ...], entry: Entry) -> float:
@@ -50,21 +50,21 @@ def _score(wanted: tuple[str, ...], entry: Entry) -> float:
         (_ABOUT, _words(f"{entry.description} {entry.about}")),
     )
     best = [max(weight * _alike(word, words) for weight, words in parts) for word in wanted]
-    found = sum(one > 0 for one in best)
-    return sum(best) * (found / len(wanted)) ** 2 if 2 * found >= max(len(wanted), 1) else 0.0
+    matched = sum(score > 0 for score in best)
+    return sum(best) * (matched / len(wanted)) ** 2 if 2 * matched >= max(len(wanted), 1) else 0.0
 
 
 def _alike(word: str, words: tuple[str, ...]) -> float:
     """Return how near the nearest of `words` is: 1 the same, 0 nothing alike."""
     if word in words:
         return 1.0
-    if any(one.startswith(word) for one in words) and len(word) > 1:
+    if any(candidate.startswith(word) for candidate in words) and len(word) > 1:
         return 0.8
-    near = max((_likeness(word, one) for one in words), default=0.0)
+    near = max((_likeness(word, candidate) for candidate in words), default=0.0)
     return near * 0.6 if near >= _SLIP and len(word) > 3 else 0.0  # noqa: PLR2004 short words have no slips
 
 
-def _likeness(word: str, one: str) -> float:
-    if abs(len(word) - len(one)) > 3:  # noqa: PLR2004 not a slip any more
+def _likeness(word: str, candidate: str) -> float:
+    if abs(len(word) - len(candidate)) > 3:  # noqa: PLR2004 not a slip any more
         return 0.0
-    return SequenceMatcher(None, word, one).ratio()
+    return SequenceMatcher(None, word, candidate).ratio()

@@ -88,5 +88,5 @@ def stored_file(address: str) -> Path | None:
 def schemas() -> Iterator[tuple[Mapping[str, Any], Mapping[str, Path]]]:
     """Return each schema of the catalogue and the files of the versions that were pulled."""
     for raw in state()["catalogue"]["schemas"]:
-        found = {v["version_name"]: stored_file(v["schema_url"]) for v in raw["versions"]}
-        yield raw, {version: path for version, path in found.items() if path is not None}
+        paths = {v["version_name"]: stored_file(v["schema_url"]) for v in raw["versions"]}
+        yield raw, {version: path for version, path in paths.items() if path is not None}

@@ -89,7 +89,7 @@ def build(
         fields=tuple(_field(raw) for raw in descriptor["fields"]),
         missing_values=_missing(descriptor.get("missingValues"), DEFAULT_MISSING),
         primary_key=_names(descriptor.get("primaryKey")),
-        unique_keys=tuple(_names(one) for one in _list(descriptor.get("uniqueKeys"))),
+        unique_keys=tuple(_names(key) for key in _list(descriptor.get("uniqueKeys"))),
         foreign_keys=foreign_keys(descriptor),
         custom_checks=tuple(_custom_checks(descriptor)),
         fields_match=cast("FieldsMatch", match) if match in get_args(FieldsMatch) else None,
@@ -102,7 +102,7 @@ def build(
 
 def _names(value: Any) -> tuple[str, ...]:
     """Return field names, given as one string (v1) or as a list."""
-    return (value,) if isinstance(value, str) else tuple(str(one) for one in _list(value))
+    return (value,) if isinstance(value, str) else tuple(str(name) for name in _list(value))
 
 
 def _list(value: Any) -> list[Any]:
@@ -114,7 +114,7 @@ def _object(value: Any) -> Mapping[str, Any]:
 
 
 def _objects(raw: Mapping[str, Any], keyword: str) -> list[Mapping[str, Any]]:
-    return [one for one in _list(raw.get(keyword)) if isinstance(one, Mapping)]
+    return [item for item in _list(raw.get(keyword)) if isinstance(item, Mapping)]
 
 
 def _text(value: Any) -> str | None:
@@ -134,7 +134,7 @@ def _missing(value: Any, default: Any) -> Any:
     """Return missing values, given as strings or as {value, label} (v2)."""
     if not isinstance(value, list):
         return default
-    return tuple(str(_value(one)) for one in value)
+    return tuple(str(_value(item)) for item in value)
 
 
 def _value(member: Any) -> Any:
@@ -143,12 +143,12 @@ def _value(member: Any) -> Any:
 
 
 def _words(value: Any, default: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(str(one) for one in value) if isinstance(value, list) else default
+    return tuple(str(word) for word in value) if isinstance(value, list) else default
 
 
 def foreign_keys(raw: Mapping[str, Any]) -> tuple[ForeignKey, ...]:
     """Return the foreign keys that a schema, or a resource beside its schema, states."""
-    return tuple(_foreign_key(one) for one in _objects(raw, "foreignKeys"))
+    return tuple(_foreign_key(key) for key in _objects(raw, "foreignKeys"))
 
 
 def _foreign_key(raw: Mapping[str, Any]) -> ForeignKey:
@@ -198,7 +198,7 @@ def _field(raw: Mapping[str, Any]) -> Field:
 
 
 def _choices(categories: list[Any]) -> tuple[Any, ...]:
-    return tuple(_value(one) for one in categories)
+    return tuple(_value(category) for category in categories)
 
 
 def _constraints(raw: Mapping[str, Any]) -> Constraints:

@@ -105,9 +105,9 @@ def printable_json(text: str) -> str:
     """Return a JSON text likewise: what spells a character out stands in a string of it."""
     if text.isascii():
         return text
-    return _SURROGATE.sub(lambda found: _spelt(found).replace("\\", "\\\\"), text)
+    return _SURROGATE.sub(lambda match: _spelt(match).replace("\\", "\\\\"), text)
 
 
-def _spelt(found: re.Match[str]) -> str:
-    code = ord(found[0])
+def _spelt(match: re.Match[str]) -> str:
+    code = ord(match[0])
     return f"\\x{code - 0xDC00:02x}" if 0xDC80 <= code <= 0xDCFF else f"\\u{code:04x}"  # noqa: PLR2004 PEP 383

@@ -54,8 +54,8 @@ def _wanted() -> tuple[str, ...]:
 
 
 def _folder(folder: Path) -> dict[str, bytes]:
-    found = ((name, folder / name) for name in _wanted())
-    return {name: path.read_bytes() for name, path in found if path.is_file()}
+    paths = ((name, folder / name) for name in _wanted())
+    return {name: path.read_bytes() for name, path in paths if path.is_file()}
 
 
 def _archive(path: Path) -> dict[str, bytes]:
@@ -89,39 +89,39 @@ def _year(version: str, files: Mapping[str, bytes]) -> int:
     The package of a year that the page does not know yet follows the numbers of the others.
     """
     page = files.get("README.md", b"").decode(errors="replace")
-    found = re.search(rf"^\|\s*(\d{{4}})\s*\|\s*{re.escape(version)}\s*\|", page, re.MULTILINE)
-    return int(found[1]) if found else 2020 + int(version.partition(".")[0])
+    match = re.search(rf"^\|\s*(\d{{4}})\s*\|\s*{re.escape(version)}\s*\|", page, re.MULTILINE)
+    return int(match[1]) if match else 2020 + int(version.partition(".")[0])
 
 
 def _tables(data: Mapping[str, _Rows]) -> Iterator[tuple[str, pl.DataFrame]]:
     epci, ept = _members(data["epci"]), _members(data["ept"])
     yield "communes", _framed([
         {
-            "code": one["code"],
-            "nom": one["nom"],
-            "type": one["type"],
-            "parent": one.get("chefLieu") or one.get("commune"),
-            "departement": one["departement"],
-            "region": one["region"],
-            "arrondissement": one.get("arrondissement"),
-            "epci": epci.get((one["code"], one["type"])),
-            "ept": ept.get((one["code"], one["type"])),
-            "siren": one.get("siren"),
-            "population": one.get("population"),
-            "zone": one["zone"],
+            "code": unit["code"],
+            "nom": unit["nom"],
+            "type": unit["type"],
+            "parent": unit.get("chefLieu") or unit.get("commune"),
+            "departement": unit["departement"],
+            "region": unit["region"],
+            "arrondissement": unit.get("arrondissement"),
+            "epci": epci.get((unit["code"], unit["type"])),
+            "ept": ept.get((unit["code"], unit["type"])),
+            "siren": unit.get("siren"),
+            "population": unit.get("population"),
+            "zone": unit["zone"],
         }
-        for one in data["communes"]
+        for unit in data["communes"]
     ])  # fmt: skip
     yield "codes_postaux", _pairs("code_postal", "codesPostaux", data["communes"])
     yield "anciens_codes", _pairs("ancien_code", "anciensCodes", data["communes"])
     yield "epci", _framed([
         {
-            "code": one["code"],
-            "nom": one["nom"],
-            "type": one["type"],
-            "mode_financement": one["modeFinancement"] or None,
+            "code": unit["code"],
+            "nom": unit["nom"],
+            "type": unit["type"],
+            "mode_financement": unit["modeFinancement"] or None,
         }
-        for one in (*data["epci"], *data["ept"])
+        for unit in (*data["epci"], *data["ept"])
     ])  # fmt: skip
     places = {"code": "code", "nom": "nom", "region": "region", "chef_lieu": "chefLieu"}
     yield "arrondissements", _picked(data["arrondissements"], places, departement="departement")
@@ -132,13 +132,13 @@ def _tables(data: Mapping[str, _Rows]) -> Iterator[tuple[str, pl.DataFrame]]:
 
 def _members(groups: _Rows) -> dict[tuple[str, str], str]:
     """Return the group that each commune of today is a member of."""
-    pairs = ((one["code"], group["code"]) for group in groups for one in group["membres"])
+    pairs = ((member["code"], group["code"]) for group in groups for member in group["membres"])
     return {(commune, "commune-actuelle"): group for commune, group in pairs}
 
 
 def _pairs(label: str, key: str, communes: _Rows) -> pl.DataFrame:
     return _framed(
-        [{label: one, "code_commune": c["code"]} for c in communes for one in c.get(key, ())]
+        [{label: code, "code_commune": c["code"]} for c in communes for code in c.get(key, ())]
     )
 
 

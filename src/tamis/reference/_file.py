@@ -107,7 +107,7 @@ def read(name: str) -> pl.DataFrame:
     """Return a table."""
     members = content()[1]
     frame = pl.read_csv(io.BytesIO(members[f"{name}.csv"]), infer_schema=False)
-    numbers = [pl.col(one).cast(pl.UInt32) for one in frame.columns if one == "population"]
+    numbers = [pl.col(column).cast(pl.UInt32) for column in frame.columns if column == "population"]
     return frame.with_columns(*numbers)
 
 

@@ -82,7 +82,11 @@ def _last_two(frame: pl.DataFrame) -> tuple[Mapping[str, State] | None, Mapping[
 
 def _states(frame: pl.DataFrame) -> dict[str, State]:
     return {
-        row["source"]: (row["state"], row["rejected"], *(one["code"] for one in row["findings"]))
+        row["source"]: (
+            row["state"],
+            row["rejected"],
+            *(finding["code"] for finding in row["findings"]),
+        )
         for row in frame.iter_rows(named=True)
     }
 
@@ -120,11 +124,11 @@ def _notice(
     )
 
 
-def write(found: list[Notice], folder: Path, sender: str = "") -> list[Path]:
+def write(notices: list[Notice], folder: Path, sender: str = "") -> list[Path]:
     """Write, for each notice, a mail (``.eml``) and a text for a discussion (``.txt``).
 
     Args:
-        found: the notices.
+        notices: the notices.
         folder: where to write; it is made where it is not there.
         sender: who the mails are from; "" leaves it to who sends them.
 
@@ -133,7 +137,7 @@ def write(found: list[Notice], folder: Path, sender: str = "") -> list[Path]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
-    for notice in found:
+    for notice in notices:
         mail, text = folder / f"{notice.name}.eml", folder / f"{notice.name}.txt"
         mail.write_bytes(_mail(notice, sender).as_bytes(policy=SMTP))
         text.write_text(f"{notice.subject}\n\n{notice.text}", encoding="utf-8")

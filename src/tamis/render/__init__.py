@@ -114,5 +114,5 @@ def form_names() -> list[str]:
 
 def form(name: str) -> Form:
     """Return the form called `name`."""
-    found: Form = importlib.import_module(f"{__name__}.formats.{name}").write
-    return found
+    write: Form = importlib.import_module(f"{__name__}.formats.{name}").write
+    return write

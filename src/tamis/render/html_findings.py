@@ -43,20 +43,20 @@ def kinds(bundles: Sequence[Bundle], number: int, source: Source) -> Iterator[st
     if len(bundles) > 1:
         yield _filter(bundles)
         yield _summary(bundles, number)
-    for nth, one in enumerate(bundles, start=1):
-        yield _kind(one, f"k{number}-{nth}", source)
+    for nth, bundle in enumerate(bundles, start=1):
+        yield _kind(bundle, f"k{number}-{nth}", source)
 
 
 def _summary(bundles: Sequence[Bundle], number: int) -> str:
     rows = (
         row(
-            f'<a href="#k{number}-{nth}">{prose(one.rule.title)}</a>',
-            text(one.named, _LONGEST),
-            _badge(one.severity),
-            prose(one.how_many),
+            f'<a href="#k{number}-{nth}">{prose(bundle.rule.title)}</a>',
+            text(bundle.named, _LONGEST),
+            _badge(bundle.severity),
+            prose(bundle.how_many),
             head=True,
         )
-        for nth, one in enumerate(bundles, start=1)
+        for nth, bundle in enumerate(bundles, start=1)
     )
     head = (
         Text(fr="Règle", en="Rule"),
@@ -99,8 +99,8 @@ def _rest(total: int, list_file: str) -> str:
 
 
 def _filter(bundles: Sequence[Bundle]) -> str:
-    fields = sorted({field for one in bundles for field in one.fields})
-    weights = sorted({one.severity for one in bundles}, reverse=True)
+    fields = sorted({field for bundle in bundles for field in bundle.fields})
+    weights = sorted({bundle.severity for bundle in bundles}, reverse=True)
     every = Text(fr="toutes", en="all")
     all_fields = Text(fr="tous", en="all")
     summary = Text(fr="{n} sur {all} sortes d'anomalies", en="{n} of {all} kinds of findings")
@@ -108,7 +108,7 @@ def _filter(bundles: Sequence[Bundle]) -> str:
         f'<option value="{weight.word}">{sentences.WEIGHTS[weight]}</option>' for weight in weights
     )
     names = f'<option value="">{all_fields}</option>' + "".join(
-        tag("option", text(one, 60), value=one) for one in fields
+        tag("option", text(field, 60), value=field) for field in fields
     )
     inner = (
         f'<label>{Text(fr="Chercher", en="Search")}<input type="search"></label>'

@@ -42,9 +42,9 @@ def rows_in_place(report: Report, bundles: Sequence[Bundle]) -> str:
     if not rows:
         return ""
     faults: dict[int, list[Finding]] = {}
-    for one in report.findings.in_rows([row.number for row in rows]):
-        faults.setdefault(one.row or 0, []).append(one)
-    concerned = {one.column for row_faults in faults.values() for one in row_faults}
+    for finding in report.findings.in_rows([row.number for row in rows]):
+        faults.setdefault(finding.row or 0, []).append(finding)
+    concerned = {finding.column for row_faults in faults.values() for finding in row_faults}
     caption = counted(len(rows), "ligne", "lignes", "row", "rows")
     choice = tag("p", f'<label><input type="checkbox"> {_EVERY}</label>', class_="choice")
     body = "".join(_row(row, faults.get(row.number, []), report, concerned) for row in rows)

@@ -48,11 +48,11 @@ def list_resources(query: DatagouvOptions, folder: Path, policy: FetchPolicy) ->
     hosts = (host, *(_OWN if is_platform else ()), *policy.hosts)
     own_policy = replace(policy, hosts=hosts)
     sources: dict[str, Source] = {}
-    found: dict[str, FoundResource] = {}
+    resources: dict[str, FoundResource] = {}
     for how, parameters in _searches(query):
         for dataset in _datasets(query.base, parameters, folder, own_policy):
             for resource, source in _resources(dataset, query, how):
-                _take_in(found, sources, resource, source)
+                _take_in(resources, sources, resource, source)
     if not sources:
         raise SourceError(
             Text(
@@ -63,7 +63,7 @@ def list_resources(query: DatagouvOptions, folder: Path, policy: FetchPolicy) ->
     return Manifest(
         sources=tuple(sources[identifier] for identifier in sorted(sources)),
         hosts=hosts,
-        found=tuple(found[identifier] for identifier in sorted(found)),
+        found=tuple(resources[identifier] for identifier in sorted(resources)),
     )
 
 
@@ -77,19 +77,19 @@ def _searches(query: DatagouvOptions) -> Iterator[tuple[str, str]]:
 
 
 def _take_in(
-    found: dict[str, FoundResource],
+    resources: dict[str, FoundResource],
     sources: dict[str, Source],
     resource: FoundResource,
     source: Source | None,
 ) -> None:
     """Note a resource that a search finds; the first search that takes it says how."""
-    known = found.get(resource.resource)
+    known = resources.get(resource.resource)
     if known is None:
-        found[resource.resource] = resource
+        resources[resource.resource] = resource
     else:
         how = "; ".join(dict.fromkeys([*known.found_by.split("; "), resource.found_by]))
         left_out = None if resource.left_out is None else known.left_out
-        found[resource.resource] = replace(known, found_by=how, left_out=left_out)
+        resources[resource.resource] = replace(known, found_by=how, left_out=left_out)
     if source is not None:
         sources.setdefault(source.id, source)
 

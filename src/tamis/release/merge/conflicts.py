@@ -18,7 +18,7 @@ _PLACE: Final = (lineage.SOURCE, lineage.RECORD, lineage.LINE)
 #: The columns: the key and the field, then the value that stays and the other, then the rows.
 LABELS: Final = (
     "_key", "_field", "_kept_value", "_value",
-    *(f"_kept{one}" for one in _PLACE), *_PLACE,
+    *(f"_kept{column}" for column in _PLACE), *_PLACE,
 )  # fmt: skip
 _CHUNK: Final = 20_000
 

@@ -134,8 +134,8 @@ def _reasons(
         before = known.get(source.source.id)
         yield source.source.id, tuple(_reasons_of(source, before, is_first=former is None))
     for unread in release.unread:
-        told = absences.pop(unread.source.id, "")
-        yield unread.source.id, (told or str(Text(fr="non lue", en="not read")),)
+        reason = absences.pop(unread.source.id, "")
+        yield unread.source.id, (reason or str(Text(fr="non lue", en="not read")),)
     for name, absence in absences.items():
         yield name, (absence,)
 

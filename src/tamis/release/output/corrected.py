@@ -57,12 +57,12 @@ def write(source: ReadSource, schema: Schema, cards: Path, name: str) -> Beside:
         return Beside()
     rejects = _rejects(result, schema)
     first = next(iter((*schema.key, *schema.primary_key, schema.fields[0].name)))
-    told = tuple(
+    rejected = tuple(
         (line or "", value or "", why or "")
         for line, value, why in rejects.head(_RIVALS).select(lineage.LINE, first, _WHY[1]).rows()
     )
     if not result.repairs or result.rows > MOST:
-        return Beside(rejects=told)
+        return Beside(rejects=rejected)
     names = [field.name for field in schema.fields]
     frames = [
         rows.texts(part, schema).select(lineage.RECORD, *names) for part in rows.parts([result])
@@ -74,7 +74,7 @@ def write(source: ReadSource, schema: Schema, cards: Path, name: str) -> Beside:
     with (cards / f"{name}-journal.csv").open("wb") as out:
         journal.CsvSink(out, "source", *journal.LABELS)
         out.write((result.folder / JOURNAL).read_bytes())
-    return Beside(corrected=f"{name}.csv", journal=f"{name}-journal.csv", rejects=told)
+    return Beside(corrected=f"{name}.csv", journal=f"{name}-journal.csv", rejects=rejected)
 
 
 def _rejects(result: SourceResult, schema: Schema) -> pl.DataFrame:
@@ -97,8 +97,8 @@ def rivals(out: Path) -> Mapping[str, tuple[Rival, ...]]:
     scan = pl.scan_csv(out / "duplicates.csv", infer_schema=False)
     first = scan.group_by(lineage.SOURCE, maintain_order=True).head(_RIVALS)
     frame = first.select(lineage.SOURCE, *columns.values()).collect()
-    found: dict[str, list[Rival]] = {}
+    by_source: dict[str, list[Rival]] = {}
     for source, *values in frame.iter_rows():
         members = {name: value or "" for name, value in zip(columns, values, strict=True)}
-        found.setdefault(source, []).append(Rival(**members))
-    return {source: tuple(listed) for source, listed in found.items()}
+        by_source.setdefault(source, []).append(Rival(**members))
+    return {source: tuple(listed) for source, listed in by_source.items()}

@@ -39,14 +39,14 @@ def report(manifest: Manifest, schema: Schema, release: Release) -> dict[str, An
         "conflicts": release.conflicts,
         "changes": asdict(release.changes),
         "sources": [
-            dict(_source(one, entry))
-            for one, entry in zip(release.sources, release.account, strict=True)
+            dict(_source(source, entry))
+            for source, entry in zip(release.sources, release.account, strict=True)
         ],
         "date": manifest.date,
         "withdrawn": [asdict(source) for source in release.withdrawn],
         "unread": [
-            {"id": one.source.id, "path": one.source.shown, "error": str(one.error)}
-            for one in release.unread
+            {"id": unread.source.id, "path": unread.source.shown, "error": str(unread.error)}
+            for unread in release.unread
         ],
         "licence": release.licence,
         "licences": by_licence(manifest),

@@ -54,8 +54,8 @@ def _updated(day: str) -> list[str]:
 
 def _entry(frame: pl.DataFrame, name: str, base: str) -> Iterator[str]:
     run, day = frame["run"][0], frame["date"][0] or ""
-    told = repr(frame.select(_IDENTITY).rows())
-    digest = hashlib.sha256(told.encode()).hexdigest()[:16]
+    identity = repr(frame.select(_IDENTITY).rows())
+    digest = hashlib.sha256(identity.encode()).hexdigest()[:16]
     rows = frame["rows_out"].sum()
     when = f" ({day})" if day else ""
     yield "<entry>"

@@ -47,10 +47,10 @@ class Place:
         """Return the frame with its geometry column (WKB, null where a row has no point)."""
         lon, lat = frame.select(lon=self.longitude, lat=self.latitude).get_columns()
         there = lon.is_not_null() & lat.is_not_null()
-        made = _wkb(lon.fill_null(0.0), lat.fill_null(0.0)).alias(COLUMN)
+        points = _wkb(lon.fill_null(0.0), lat.fill_null(0.0)).alias(COLUMN)
         if not there.all():
-            made = pl.select(pl.when(there).then(made).alias(COLUMN)).to_series()
-        return frame.with_columns(made)
+            points = pl.select(pl.when(there).then(points).alias(COLUMN)).to_series()
+        return frame.with_columns(points)
 
 
 def of(schema: Schema) -> Place | None:

@@ -15,7 +15,7 @@ TABLE: Final = "resources.csv"
 _COLUMNS: Final = ("dataset", "resource", "title", "producer", "url", "found_by", "taken", "reason")
 
 
-def write(found: Sequence[FoundResource], path: Path) -> None:
+def write(resources: Sequence[FoundResource], path: Path) -> None:
     """Write a row a resource, in the order of their ids."""
     rows = [
         (
@@ -28,7 +28,7 @@ def write(found: Sequence[FoundResource], path: Path) -> None:
             "false" if resource.left_out else "true",
             str(resource.left_out.text) if resource.left_out else None,
         )
-        for resource in found
+        for resource in resources
     ]
     with path.open("wb") as out:
         frame = pl.DataFrame(rows, schema=dict.fromkeys(_COLUMNS, pl.String), orient="row")

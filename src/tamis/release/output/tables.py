@@ -137,7 +137,7 @@ def data_parquet(
     if place is not None:
         columns[geo.COLUMN] = pl.Binary()
 
-    def made(
+    def batches(
         with_columns: list[str] | None, predicate: pl.Expr | None, n_rows: int | None, _: int | None
     ) -> Iterator[pl.DataFrame]:
         if with_columns is not None or predicate is not None or n_rows is not None:
@@ -149,7 +149,7 @@ def data_parquet(
             placed = frame if place is None else place.marked(frame)
             yield placed.select(list(columns))
 
-    scan = register_io_source(made, schema=columns)
+    scan = register_io_source(batches, schema=columns)
     scan.sink_parquet(
         path,
         compression="zstd",

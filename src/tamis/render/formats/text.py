@@ -93,8 +93,8 @@ class _Page:
         for title, chosen in repair_lines.by_kind(self.report.repair_summaries):
             yield ""
             yield click.style(str(title), bold=True)
-            for one in chosen:
-                yield from self._wrapped(repair_lines.line(one), "  ", "    ")
+            for remedy in chosen:
+                yield from self._wrapped(repair_lines.line(remedy), "  ", "    ")
 
     def _verdict(self) -> str:
         valid = self.report.valid
