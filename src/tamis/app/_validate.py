@@ -257,9 +257,9 @@ def validate_package(
         members, as_profile(profile), limits=limits, keep=keep, progress=progress
     )
     described = lint_package(_descriptor_of(loaded), loaded, as_profile(profile))
-    found = {"datapackage.json": described} if described.counts else {}
+    described_tables = {"datapackage.json": described} if described.counts else {}
     tables = {member.resource.name: report for member, report in zip(members, reports, strict=True)}
-    return {**found, **tables}
+    return {**described_tables, **tables}
 
 
 def _descriptor_of(package: Package) -> SchemaToLint:

@@ -48,8 +48,8 @@ class WrittenField:
     @property
     def constraints(self) -> Mapping[str, Any]:
         """What is written under ``constraints``, where that is an object."""
-        found = self.raw.get("constraints")
-        return found if isinstance(found, Mapping) else {}
+        constraints = self.raw.get("constraints")
+        return constraints if isinstance(constraints, Mapping) else {}
 
     def examples(self) -> Iterator[tuple[str, Any]]:
         """Return each example that is given, and where."""
@@ -57,9 +57,9 @@ class WrittenField:
             if self.raw.get(keyword) not in (None, ""):
                 yield f"{self.pointer}/{keyword}", self.raw[keyword]
         several = self.raw.get("examples")
-        for at, one in enumerate(several if isinstance(several, list) else ()):
-            if one not in (None, ""):
-                yield f"{self.pointer}/examples/{at}", one
+        for n, example in enumerate(several if isinstance(several, list) else ()):
+            if example not in (None, ""):
+                yield f"{self.pointer}/examples/{n}", example
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,11 +80,11 @@ class Written:
 
     def __post_init__(self) -> None:
         pairs = zip(self.raw["fields"], self.schema.fields, strict=True)
-        made = (
+        fields = (
             WrittenField(pointer=f"/fields/{at}", raw=raw, field=field)
             for at, (raw, field) in enumerate(pairs)
         )
-        object.__setattr__(self, "fields", tuple(made))
+        object.__setattr__(self, "fields", tuple(fields))
 
 
 def pointed(*parts: str) -> str:

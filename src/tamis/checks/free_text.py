@@ -25,7 +25,7 @@ def like(texts: pl.Series, some: pl.Series, pattern: str) -> pl.Series:
         pattern: the form.
     """
     at = some.arg_true()
-    found = pl.zeros(texts.len(), dtype=pl.Int8, eager=True).cast(pl.Boolean)
+    matches = pl.zeros(texts.len(), dtype=pl.Int8, eager=True).cast(pl.Boolean)
     if at.len():
-        found = found.scatter(at, texts.gather(at).str.contains(pattern))
-    return found.alias(texts.name)
+        matches = matches.scatter(at, texts.gather(at).str.contains(pattern))
+    return matches.alias(texts.name)

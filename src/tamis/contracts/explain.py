@@ -165,26 +165,30 @@ def _unmatched(error: Any, path: tuple[str | int, ...]) -> Fault:
     """Return the fault of a value that has none of several forms, or too many of them."""
     value = shown(error.instance)
     types = [cause for cause in error.context if cause.validator == "type" and not cause.path]
-    if types and len({one.schema_path[0] for one in types}) == len(error.validator_value):
+    if types and len({failure.schema_path[0] for failure in types}) == len(error.validator_value):
         names = {
             name: None
-            for one in types
+            for failure in types
             for name in (
-                [one.validator_value]
-                if isinstance(one.validator_value, str)
-                else one.validator_value
+                [failure.validator_value]
+                if isinstance(failure.validator_value, str)
+                else failure.validator_value
             )
         }
         return Fault(
             code="api.wrong-type", path=path, value=value, params={"types": _listed(list(names))}
         )
-    choices = [one for one in error.context if one.validator in _TELLING and len(one.path) <= 1]
-    places = {tuple(one.path) for one in choices}
+    choices = [
+        failure
+        for failure in error.context
+        if failure.validator in _TELLING and len(failure.path) <= 1
+    ]
+    places = {tuple(failure.path) for failure in choices}
     if len(places) == 1 and len(choices) == len(error.validator_value):
         listed: list[Any] = []
-        for one in choices:
-            wanted = one.validator_value
-            listed += wanted if one.validator == "enum" else [wanted]
+        for failure in choices:
+            wanted = failure.validator_value
+            listed += wanted if failure.validator == "enum" else [wanted]
         return Fault(
             code="api.off-list",
             path=(*path, *places.pop()),

@@ -85,7 +85,7 @@ def _additional(validator: Any, inner: Any, instance: Any, schema: Any) -> Error
     known = schema.get("properties", {})
     patterns = list(schema.get("patternProperties", {}))
     for name, value in instance.items():
-        if name in known or any(matches(one, name) for one in patterns):
+        if name in known or any(matches(pattern, name) for pattern in patterns):
             continue
         if inner is False:
             yield _error("additional", name)
@@ -127,7 +127,7 @@ def _key(value: Any) -> Any:
     if value is False:
         return _FALSE
     if isinstance(value, Mapping):
-        return frozenset((name, _key(one)) for name, one in value.items())
+        return frozenset((name, _key(member)) for name, member in value.items())
     if isinstance(value, list):
         return tuple(map(_key, value))
     return value

@@ -36,8 +36,8 @@ class Split:
     @property
     def bare(self) -> bool:
         """Whether nothing but being a list is asked of the document around its records."""
-        said = {k for k in self.envelope if k not in _SILENT}
-        return () in self.records and said <= {"type", "items"}
+        keywords = {k for k in self.envelope if k not in _SILENT}
+        return () in self.records and keywords <= {"type", "items"}
 
 
 #: Keywords that assert nothing.
@@ -49,10 +49,10 @@ _SILENT: Final = frozenset(
 def split(contract: Contract) -> Split:
     """Return the parts of a contract."""
     descriptor = contract.descriptor
-    found = list(_lists(descriptor, (), _DEPTH)) if not _inward(descriptor) else []
-    envelope = copy.deepcopy(dict(descriptor)) if found else descriptor
+    lists = list(_lists(descriptor, (), _DEPTH)) if not _inward(descriptor) else []
+    envelope = copy.deepcopy(dict(descriptor)) if lists else descriptor
     records: dict[Path, Mapping[str, Any]] = {}
-    for path in found:
+    for path in lists:
         node: Any = envelope
         for name in path:
             node = node["properties"][name]
@@ -81,7 +81,10 @@ def _lists(schema: Mapping[str, Any], path: Path, depth: int) -> Iterator[Path]:
 
 def _inward(descriptor: Mapping[str, Any]) -> bool:
     """Whether a reference leads to ``items``, which must then stay where it is."""
-    return any(isinstance(one, str) and "/items" in one for one in _references(descriptor))
+    return any(
+        isinstance(reference, str) and "/items" in reference
+        for reference in _references(descriptor)
+    )
 
 
 def _references(schema: Any) -> Iterator[Any]:
@@ -92,8 +95,8 @@ def _references(schema: Any) -> Iterator[Any]:
             else:
                 yield from _references(value)
     elif isinstance(schema, list):
-        for one in schema:
-            yield from _references(one)
+        for part in schema:
+            yield from _references(part)
 
 
 def reached(value: Any, path: Path) -> Any:

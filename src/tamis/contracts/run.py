@@ -49,7 +49,7 @@ def run(local: LocalFile, contract: Contract, options: JudgeOptions) -> Report:
         collector.add(JudgedValue(None, 1, (), list(judges.persons.faults())))
     log = collector.log(_lines(local) if opened.is_document and collector else {})
     size, sha256 = size_and_sha256(local.path)
-    found = {log.checks[at].code for at in log.tally()}
+    codes = {log.checks[n].code for n in log.tally()}
     return Report(
         source=Source(
             path=options.location,
@@ -65,7 +65,7 @@ def run(local: LocalFile, contract: Contract, options: JudgeOptions) -> Report:
         before=log.verdict(),
         after=log.verdict(),
         findings=log,
-        rules={check.code: check.rule for check in log.checks if check.code in found},
+        rules={check.code: check.rule for check in log.checks if check.code in codes},
     )
 
 
@@ -85,8 +85,8 @@ class _Judge:
 
     def faults(self, value: Any) -> list[Fault]:
         """Return what is wrong with a value, and what is new in it."""
-        found = [] if self._explainer.valid(value) else self._explainer.faults(value)
-        return [*found, *self._curious(value)]
+        broken = [] if self._explainer.valid(value) else self._explainer.faults(value)
+        return [*broken, *self._curious(value)]
 
 
 class _Judges:

@@ -73,9 +73,9 @@ class _Node:
         items = schema.get("items")
         listed = items if isinstance(items, list) else [items]
         self._items += [
-            (one, resolver)
-            for one in [*listed, *schema.get("prefixItems", [])]
-            if isinstance(one, Mapping)
+            (item, resolver)
+            for item in [*listed, *schema.get("prefixItems", [])]
+            if isinstance(item, Mapping)
         ]
 
     def unknown(self, value: Any) -> Iterator[tuple[tuple[str | int, ...], Any]]:
@@ -129,7 +129,7 @@ class _Node:
         return not (self._names or self._patterns or self._rest or self._nested())
 
     def _nested(self) -> bool:
-        return any(isinstance(one, Mapping) and _speaks(one) for one, _ in self._items)
+        return any(isinstance(item, Mapping) and _speaks(item) for item, _ in self._items)
 
     def _is_new(self, name: str) -> bool:
         if not self._names or self._is_closed or len(self._met) >= _DICTIONARY:
@@ -168,9 +168,9 @@ def _applying(schemas: list[tuple[Any, Any]]) -> Iterator[tuple[Mapping[str, Any
         yield schema, resolver
         for keyword in ("$ref", "$dynamicRef"):
             if isinstance(schema.get(keyword), str):
-                found = resolver.lookup(schema[keyword])
-                todo.append((found.contents, found.resolver))
+                target = resolver.lookup(schema[keyword])
+                todo.append((target.contents, target.resolver))
         for keyword in _BRANCHES:
-            todo += [(one, resolver) for one in schema.get(keyword, ())]
+            todo += [(part, resolver) for part in schema.get(keyword, ())]
         todo += [(schema[keyword], resolver) for keyword in _ASIDE if keyword in schema]
-        todo += [(one, resolver) for one in schema.get("dependentSchemas", {}).values()]
+        todo += [(part, resolver) for part in schema.get("dependentSchemas", {}).values()]

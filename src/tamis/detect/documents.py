@@ -32,12 +32,12 @@ _COMMON: Final = frozenset(
 _FORMATS: Final = frozenset({".json", ".geojson"})
 
 
-def may_be_one(local: LocalFile, said: str) -> bool:
-    """Whether a file may be a JSON document whose schema can be told; `said` is the format said."""
-    named = f".{said}" if said else local.path.suffix.lower()
+def may_be_one(local: LocalFile, declared: str) -> bool:
+    """Whether a file may be a JSON document whose schema can be told; `declared` is the format named."""
+    named = f".{declared}" if declared else local.path.suffix.lower()
     if named not in _FORMATS or local.path.stat().st_size > _LARGEST:
         return False
-    return bool(said) or sniff_format(local.path) == "json"
+    return bool(declared) or sniff_format(local.path) == "json"
 
 
 def judged(local: LocalFile, options: JudgeOptions) -> Report | None:
@@ -62,46 +62,51 @@ def judged(local: LocalFile, options: JudgeOptions) -> Report | None:
     if not alike or (rows and rows[0].certainty >= sure):
         return None
     best: Report | None = None
-    for one in alike:
-        told = run(local, _contract(one), options)
-        if best is None or told.verdict.errors < best.verdict.errors:
-            best = told
-        if not told.verdict.errors:
+    for columns in alike:
+        report = run(local, _contract(columns), options)
+        if best is None or report.verdict.errors < best.verdict.errors:
+            best = report
+        if not report.verdict.errors:
             break
     return best and replace(best, schema=replace(best.schema, certainty=round(sure, 2)))
 
 
-def _contract(one: Columns) -> Contract:
-    made = schemas.load(f"{one.schema}@{one.version}")
-    assert isinstance(made, Contract)  # noqa: S101 entries of that kind are
-    return made
+def _contract(columns: Columns) -> Contract:
+    contract = schemas.load(f"{columns.schema}@{columns.version}")
+    assert isinstance(contract, Contract)  # noqa: S101 entries of that kind are
+    return contract
 
 
 def _alike(names: Sequence[str]) -> tuple[float, list[Columns]]:
     """Return the versions that explain some names best, all as well, the latest first; how well."""
-    known = [(likeness(names, one)[0], one) for one in _published()]
+    known = [(likeness(names, columns)[0], columns) for columns in _published()]
     best = max((sure for sure, _ in known), default=0.0)
     if best < MIN_CERTAINTY:
         return best, []
-    alike = [one for sure, one in known if sure == best]
-    return best, sorted(alike, key=lambda one: semver(one.version), reverse=True)[:_TRIED]
+    alike = [columns for sure, columns in known if sure == best]
+    return best, sorted(alike, key=lambda columns: semver(columns.version), reverse=True)[:_TRIED]
 
 
 def _published() -> Iterator[Columns]:
     """Return the names of members that each version knows, and those that it asks for."""
     for entry in catalogue.entries().values():
         for version, path in entry.versions.items() if entry.kind == "jsonschema" else ():
-            said = json.loads(path.read_text(encoding="utf-8-sig"))
-            objects = list(_objects(said))
-            listed = [one["properties"] for one in objects if _holds(one, "properties", dict)]
-            asked = [one["required"] for one in objects if _holds(one, "required", list)]
-            names = {name for one in listed for name in one} - _COMMON
+            document = json.loads(path.read_text(encoding="utf-8-sig"))
+            objects = list(_objects(document))
+            listed = [
+                members["properties"] for members in objects if _holds(members, "properties", dict)
+            ]
+            asked = [
+                members["required"] for members in objects if _holds(members, "required", list)
+            ]
+            names = {name for members in listed for name in members} - _COMMON
             if len(names) >= MIN_LABELS:
                 yield Columns(
                     schema=entry.name,
                     version=version,
                     names=tuple(names),
-                    required=frozenset(str(name) for one in asked for name in one) - _COMMON,
+                    required=frozenset(str(name) for members in asked for name in members)
+                    - _COMMON,
                 )
 
 
@@ -110,8 +115,8 @@ def _holds(value: Mapping[str, Any], name: str, kind: type) -> bool:
 
 
 def _names_in(value: Any) -> Iterator[str]:
-    for one in islice(_objects(value), _OBJECTS):
-        yield from one
+    for part in islice(_objects(value), _OBJECTS):
+        yield from part
 
 
 def _objects(value: Any) -> Iterator[Mapping[str, Any]]:
@@ -119,10 +124,10 @@ def _objects(value: Any) -> Iterator[Mapping[str, Any]]:
     level = [value]
     while level:
         inner: list[Any] = []
-        for one in level:
-            if isinstance(one, dict):
-                yield one
-                inner += one.values()
-            elif isinstance(one, list):
-                inner += one
+        for part in level:
+            if isinstance(part, dict):
+                yield part
+                inner += part.values()
+            elif isinstance(part, list):
+                inner += part
         level = inner

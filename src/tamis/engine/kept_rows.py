@@ -126,8 +126,8 @@ class Kept:
             return 0, []
         inside = pl.any_horizontal(pl.lit(value=False), *(_inside(box) for box in boxes))
         away = pl.scan_ipc(self._parts).filter(pl.col("lon").is_not_null(), ~inside)
-        found = away.select(n=pl.len(), rows=pl.col("row").head(most).implode()).collect()
-        n, rows = found.row(0)
+        counted = away.select(n=pl.len(), rows=pl.col("row").head(most).implode()).collect()
+        n, rows = counted.row(0)
         return n, rows
 
     def _faulty(self) -> pl.LazyFrame:

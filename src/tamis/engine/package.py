@@ -76,21 +76,21 @@ def validate(
     """
     unread: dict[str, Unread] = {}
     reports: dict[str, Report] = {}
-    with ExitStack() as held:
+    with ExitStack() as stack:
         opened: dict[str, _Opened] = {}
         for member in members:
             try:
-                opened[member.resource.name] = _opened(held, member, members, limits)
+                opened[member.resource.name] = _opened(stack, member, members, limits)
             except TamisError as error:
                 unread[member.resource.name] = Unread(path=member.location, error=error)
-        fields = {name: one.fields for name, one in opened.items()}
+        fields = {name: table.fields for name, table in opened.items()}
         runs, totals = {}, {}
-        for name, one in opened.items():
+        for name, table in opened.items():
             context = TableContext(
                 name=name, tables=fields, referenced=tuple(_referenced(name, opened.values()))
             )
-            plan = compile_plan(one.schema, one.table.header, profile, context=context)
-            runs[name], totals[name] = _run(one, plan, keep=keep, progress=progress)
+            plan = compile_plan(table.schema, table.table.header, profile, context=context)
+            runs[name], totals[name] = _run(table, plan, keep=keep, progress=progress)
         follow_references(totals)
         for name, run in runs.items():
             reports[name] = run.report(totals[name])
@@ -103,20 +103,22 @@ def _run(
 ) -> tuple[Run, Totals]:
     """Run a plan over a member; what it refers to is followed by the caller."""
     location = opened.member.location
-    told = (lambda rows: progress(location, rows)) if progress else None
+    on_rows = (lambda rows: progress(location, rows)) if progress else None
     unread = iter([opened.table])
 
     def work(plan: Plan, table: Table) -> tuple[Run, Totals]:
         keeper = kept_rows.keeper(plan, location, wanted=keep)
         run = Run(location=location, table=table, plan=plan, started=opened.started, keeper=keeper)
         passing = keeper.through(table) if keeper else table
-        totals = run_plan(plan, passing, progress=told, follows_references=False, may_restart=True)
+        totals = run_plan(
+            plan, passing, progress=on_rows, follows_references=False, may_restart=True
+        )
         return run, totals
 
     return with_witnesses(lambda: (plan, next(unread, None) or opened.again()), work)
 
 
-def _opened(held: ExitStack, member: Member, members: Sequence[Member], limits: Limits) -> _Opened:
+def _opened(stack: ExitStack, member: Member, members: Sequence[Member], limits: Limits) -> _Opened:
     started = time.perf_counter()
     resource = member.resource
     if resource.lacking:
@@ -126,7 +128,7 @@ def _opened(held: ExitStack, member: Member, members: Sequence[Member], limits: 
                 en=f"The schema “{resource.lacking}” of “{resource.name}” cannot be found.",
             )
         )
-    read = opened_parts(held, resource, member.parts, limits)
+    read = opened_parts(stack, resource, member.parts, limits)
     table = read()
     schema = resource.schema or _any_of(resource.name, table.header)
     keys = dict.fromkeys((*schema.foreign_keys, *resource.foreign_keys))
@@ -158,8 +160,8 @@ def _any_of(name: str, labels: Sequence[str]) -> Schema:
 
 def _referenced(name: str, members: Iterable[_Opened]) -> Iterator[tuple[str, ...]]:
     """Return the sets of fields of a table that the others refer to."""
-    for one in members:
-        for key in one.schema.foreign_keys:
+    for member in members:
+        for key in member.schema.foreign_keys:
             if key.resource == name:
                 yield key.reference_fields
 
@@ -177,7 +179,7 @@ def members(package: Package, files: Mapping[str, str]) -> list[Member]:
     """
     for name in files:
         if package.resource(name) is None:
-            listed = ", ".join(one.name for one in package.resources)
+            listed = ", ".join(resource.name for resource in package.resources)
             raise UsageError(
                 Text(
                     fr=f"Le paquet n'a pas de ressource « {name} ».",
@@ -240,11 +242,11 @@ def assigned(package: Package, files: Iterable[str], limits: Limits = DEFAULT) -
         UsageError: a file looks like no resource, or two files like one.
         SourceError: a file must be looked into and cannot be read.
     """
-    found: dict[str, str] = {}
+    by_table: dict[str, str] = {}
     for file in files:
         name = _by_name(package, file) or _by_header(package, file, limits)
         if name is None:
-            listed = ", ".join(one.name for one in package.resources)
+            listed = ", ".join(resource.name for resource in package.resources)
             raise UsageError(
                 Text(
                     fr=f"« {file} » ne ressemble à aucune table du paquet.",
@@ -255,30 +257,32 @@ def assigned(package: Package, files: Iterable[str], limits: Limits = DEFAULT) -
                     en=f"Name the file after its table: {listed}.",
                 ),
             )
-        if name in found:
+        if name in by_table:
             raise UsageError(
                 Text(
-                    fr=f"« {found[name]} » et « {file} » sont la même table : {name}.",
-                    en=f"“{found[name]}” and “{file}” are one table: {name}.",
+                    fr=f"« {by_table[name]} » et « {file} » sont la même table : {name}.",
+                    en=f"“{by_table[name]}” and “{file}” are one table: {name}.",
                 ),
                 Text(fr="N'en donnez qu'un.", en="Give one of them."),
             )
-        found[name] = file
-    return found
+        by_table[name] = file
+    return by_table
 
 
 def _by_name(package: Package, file: str) -> str | None:
     stem = folded(PurePosixPath(urlsplit(file).path if is_address(file) else file).stem)
-    return next((one.name for one in package.resources if folded(one.name) == stem), None)
+    return next(
+        (resource.name for resource in package.resources if folded(resource.name) == stem), None
+    )
 
 
 def _by_header(package: Package, file: str, limits: Limits) -> str | None:
     with sources.open_source(file, limits=limits) as local:
         labels = readers.read(local, readers.Request(limits=limits)).header
     alike = [
-        (likeness(labels, _columns(one.schema)), one.name)
-        for one in package.resources
-        if one.schema
+        (likeness(labels, _columns(resource.schema)), resource.name)
+        for resource in package.resources
+        if resource.schema
     ]
     (best, _), name = max(alike, default=((0.0, 0.0), ""))
     return name if best >= MIN_CERTAINTY else None

@@ -31,12 +31,12 @@ class Part:
 
 
 def opened_parts(
-    held: ExitStack, resource: Resource, parts: Sequence[Part], limits: Limits
+    stack: ExitStack, resource: Resource, parts: Sequence[Part], limits: Limits
 ) -> Callable[[], Table]:
     """Return what opens the table of a resource, as often as it is called.
 
     Args:
-        held: keeps the files open.
+        stack: keeps the files open.
         resource: says how its data are written.
         parts: its files; none where its data are inline.
         limits: how much is taken in.
@@ -53,10 +53,10 @@ def opened_parts(
         limits=limits,
     )
     if not parts:
-        local = _inline(held, resource)
+        local = _inline(stack, resource)
         return lambda: readers.read(local, replace(request, format=""))
     locals_ = [
-        held.enter_context(sources.open_source(part.location, member=part.member, limits=limits))
+        stack.enter_context(sources.open_source(part.location, member=part.member, limits=limits))
         for part in parts
     ]
     faults = tuple(_checksum_faults([local.path for local in locals_], resource))
@@ -129,9 +129,9 @@ def _other_columns(name: str, labels: Sequence[str]) -> SourceError:
     )
 
 
-def _inline(held: ExitStack, resource: Resource) -> LocalFile:
+def _inline(stack: ExitStack, resource: Resource) -> LocalFile:
     """Write data that stand in a descriptor down to a file, as they are."""
-    folder = held.enter_context(temporary_folder())
+    folder = stack.enter_context(temporary_folder())
     data = resource.data
     if isinstance(data, str):
         path = folder / f"data.{resource.format or 'csv'}"

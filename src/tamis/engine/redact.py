@@ -21,10 +21,10 @@ def findings(log: FindingLog, *, labels: bool) -> FindingLog:
         labels: whether the labels of the header are hidden too.
     """
     rules = [check.rule for check in log.checks]
-    named = [at for at, one in enumerate(rules) if one.scope == "header" and not labels]
-    plain = [at for at, one in enumerate(rules) if one.plain_note]
-    told = [_veiled("value", named), _veiled("proposal", named), _veiled("note", plain)]
-    return log.mapped(lambda found: found.with_columns(told))
+    named = [n for n, rule in enumerate(rules) if rule.scope == "header" and not labels]
+    plain = [n for n, rule in enumerate(rules) if rule.plain_note]
+    hidden = [_veiled("value", named), _veiled("proposal", named), _veiled("note", plain)]
+    return log.mapped(lambda findings: findings.with_columns(hidden))
 
 
 def _veiled(name: str, open_: list[int]) -> pl.Expr:
@@ -34,6 +34,6 @@ def _veiled(name: str, open_: list[int]) -> pl.Expr:
     return pl.when(check.is_in(open_) | (text == "")).then(text).otherwise(hidden).alias(name)
 
 
-def repair_summaries(found: Iterable[RepairSummary]) -> tuple[RepairSummary, ...]:
+def repair_summaries(summaries: Iterable[RepairSummary]) -> tuple[RepairSummary, ...]:
     """Return what repairs did and propose, without an example."""
-    return tuple(replace(one, samples=()) for one in found)
+    return tuple(replace(summary, samples=()) for summary in summaries)

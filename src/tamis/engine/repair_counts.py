@@ -26,7 +26,7 @@ class RemedyLog:
         self._plan = plan
         self._made: dict[tuple[int, int], _Group] = {}
         self._offered: dict[tuple[int, int], _Group] = {}
-        self._columns = pl.Series([one.column for one in plan.checks], dtype=pl.UInt32)
+        self._columns = pl.Series([check.column for check in plan.checks], dtype=pl.UInt32)
 
     def changed(self, changes: pl.DataFrame) -> None:
         """Take changes in (see `tamis.tables.changes`)."""
@@ -60,8 +60,8 @@ class RemedyLog:
         self, groups: dict[tuple[int, int], _Group], *, done: bool
     ) -> Iterable[RepairSummary]:
         names = dict(enumerate(self._plan.header.labels, start=1))
-        names |= {one.position + 1: one.field.name for one in self._plan.fields}
-        made = (
+        names |= {bound.position + 1: bound.field.name for bound in self._plan.fields}
+        summaries = (
             RepairSummary(
                 repair=self._plan.repairs[repair],
                 field=names.get(column, ""),
@@ -71,4 +71,6 @@ class RemedyLog:
             )
             for (repair, column), group in groups.items()
         )
-        return sorted(made, key=lambda one: (-one.count, one.repair.name, one.field))
+        return sorted(
+            summaries, key=lambda summary: (-summary.count, summary.repair.name, summary.field)
+        )

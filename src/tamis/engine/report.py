@@ -54,7 +54,7 @@ class Run:
         hidden = sidecar.is_restricted(self.location)
         if hidden:
             shown = redact.findings(shown, labels=self._nameless)
-        told = {plan.checks[at].code for at in shown.tally()}
+        codes = {plan.checks[n].code for n in shown.tally()}
         return Report(
             source=self._source(hidden=hidden),
             schema=SchemaRef(
@@ -74,9 +74,11 @@ class Run:
             after=totals.repaired.verdict(),
             findings=shown,
             state=state,
-            rules={check.code: check.rule for check in plan.checks if check.code in told},
+            rules={check.code: check.rule for check in plan.checks if check.code in codes},
             repair_summaries=repair_summaries(totals, hidden=hidden),
-            changes={plan.repairs[at].name: n for at, n in sorted(totals.changes.items())},
+            changes={
+                plan.repairs[index].name: count for index, count in sorted(totals.changes.items())
+            },
             kept=self.keeper.rows(shown) if self.keeper and not hidden else None,
         )
 
@@ -104,5 +106,5 @@ class Run:
 
 def repair_summaries(totals: Totals, *, hidden: bool) -> tuple[RepairSummary, ...]:
     """Return what repairs did and propose; `hidden`: without what the cells hold."""
-    found = totals.repair_summaries.repair_summaries()
-    return redact.repair_summaries(found) if hidden else found
+    summaries = totals.repair_summaries.repair_summaries()
+    return redact.repair_summaries(summaries) if hidden else summaries

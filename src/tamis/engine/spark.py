@@ -19,7 +19,7 @@ from tamis.detect.tables import detect_schema
 from tamis.engine import spark_session, spark_tasks
 from tamis.engine.local import count_errors
 from tamis.engine.report import Run
-from tamis.engine.spark_results import add_made, add_related, rows_in_order
+from tamis.engine.spark_results import add_related, add_results, rows_in_order
 from tamis.engine.spark_session import as_arrow, attempt
 from tamis.engine.spark_tasks import Errand, Failed, Known, Read, Work
 from tamis.engine.totals import Tally, Totals
@@ -85,23 +85,23 @@ class Cluster:
         """
         started = time.perf_counter()
         with self.session() as (spark, staging):
-            for one in over(spark, jobs, staging):
-                if isinstance(one, Failed):
-                    yield Unread(path=one.job.location, error=one.error)
+            for done in over(spark, jobs, staging):
+                if isinstance(done, Failed):
+                    yield Unread(path=done.job.location, error=done.error)
                     continue
                 run = Run(
-                    location=one.read.job.location,
-                    table=one.table(),
-                    plan=one.plan,
+                    location=done.read.job.location,
+                    table=done.table(),
+                    plan=done.plan,
                     started=started,
-                    certainty=one.certainty,
-                    likely=_other(one),
+                    certainty=done.certainty,
+                    likely=_other(done),
                 )
                 try:
-                    made: Report | Unread = run.report(one.totals)
+                    report: Report | Unread = run.report(done.totals)
                 except TamisError as error:
-                    made = Unread(path=run.location, error=error)
-                yield made
+                    report = Unread(path=run.location, error=error)
+                yield report
 
     @contextmanager
     def session(self) -> Iterator[tuple[SparkSession, Path]]:
@@ -128,15 +128,17 @@ def over(spark: SparkSession, jobs: Sequence[Errand], staging: Path) -> Iterator
     """
     read_all = read(spark, jobs, staging)
     known: dict[int, Known] = {}
-    for at, one in enumerate(read_all):
-        if isinstance(one, Read):
+    for n, result in enumerate(read_all):
+        if isinstance(result, Read):
             try:
-                known[one.job.number] = _known(one)
+                known[result.job.number] = _known(result)
             except TamisError as error:
-                read_all[at] = Failed(job=one.job, error=error)
-    done = judged(spark, [one for one in read_all if isinstance(one, Read)], known, staging)
-    for one in read_all:
-        yield one if isinstance(one, Failed) else done[one.job.number]
+                read_all[n] = Failed(job=result.job, error=error)
+    done = judged(
+        spark, [result for result in read_all if isinstance(result, Read)], known, staging
+    )
+    for result in read_all:
+        yield result if isinstance(result, Failed) else done[result.job.number]
 
 
 def judged(
@@ -157,12 +159,14 @@ def judged(
     """
     known = _heard(spark, sources, known)
     kernel = spark_tasks.Kernel(known=known, work=work, folder=str(staging / "work"))
-    made = judge(spark, sources, kernel, staging)
-    plans = {number: one.plan() for number, one in known.items()}
-    tallies = {one.job.number: Tally(plans[one.job.number], one.known()) for one in sources}
-    add_made(made, tallies)
-    if made.is_dir():
-        add_related(spark, made, staging, tallies)
+    results = judge(spark, sources, kernel, staging)
+    plans = {number: source.plan() for number, source in known.items()}
+    tallies = {
+        source.job.number: Tally(plans[source.job.number], source.known()) for source in sources
+    }
+    add_results(results, tallies)
+    if results.is_dir():
+        add_related(spark, results, staging, tallies)
     clashing = _clashing(plans, tallies)
     if clashing:
         # Repairs of valid cells make a key repeat: they are left, and all is judged again.
@@ -172,18 +176,18 @@ def judged(
         }
         return judged(spark, sources, again, staging / "again", work)
     worked: dict[int, list[tuple[Path, str]]] = {}
-    for number, rows in rows_in_order(made / "_kind=work"):
-        told = rows.select("_value", "_note").iter_rows()
-        worked[number] = [(Path(folder), said) for folder, said in told]
+    for number, rows in rows_in_order(results / "_kind=work"):
+        pairs = rows.select("_value", "_note").iter_rows()
+        worked[number] = [(Path(folder), note) for folder, note in pairs]
     return {
-        one.job.number: Done(
-            read=one,
-            plan=plans[one.job.number],
-            totals=tallies[one.job.number].totals(),
-            certainty=known[one.job.number].certainty,
-            work=tuple(worked.get(one.job.number, ())),
+        source.job.number: Done(
+            read=source,
+            plan=plans[source.job.number],
+            totals=tallies[source.job.number].totals(),
+            certainty=known[source.job.number].certainty,
+            work=tuple(worked.get(source.job.number, ())),
         )
-        for one in sources
+        for source in sources
     }
 
 
@@ -260,8 +264,8 @@ def read(spark: SparkSession, jobs: Sequence[Errand], staging: Path) -> list[Rea
     folder = str(staging / "read")
     slices = max(1, len(jobs))
     given = spark.sparkContext.parallelize(jobs, slices)
-    made: list[Read | Failed] = given.map(lambda job: spark_tasks.read(job, folder)).collect()
-    return made
+    results: list[Read | Failed] = given.map(lambda job: spark_tasks.read(job, folder)).collect()
+    return results
 
 
 def judge(
@@ -273,10 +277,10 @@ def judge(
     cells never go through the JVM.
     """
     out = staging / "made"
-    parts = [(one.job.number, part) for one in done for part in one.parts]
+    parts = [(source.job.number, part) for source in done for part in source.parts]
     if parts:
         slices = min(len(parts), spark.sparkContext.defaultParallelism * TASKS_PER_CORE)
         named = spark.sparkContext.parallelize(parts, slices).toDF("_source bigint, _path string")
-        made = named.mapInArrow(kernel, spark_session.made_schema())
-        made.write.partitionBy("_kind").parquet(str(out))
+        results = named.mapInArrow(kernel, spark_session.result_schema())
+        results.write.partitionBy("_kind").parquet(str(out))
     return out

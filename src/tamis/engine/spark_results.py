@@ -19,65 +19,65 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 
-def repeats(made: DataFrame, state: str) -> DataFrame:
+def repeats(results: DataFrame, state: str) -> DataFrame:
     """Return the rows whose key an earlier row of the same source has, with its line."""
     from pyspark.sql import Window
     from pyspark.sql import functions as f
 
     same = Window.partitionBy("_source", "_check", "_value").orderBy("_row")
     first, rank = f.first("_line").over(same), f.row_number().over(same)
-    keys = _in_state(made, "key", state).withColumn("_rank", rank)
+    keys = _in_state(results, "key", state).withColumn("_rank", rank)
     return keys.withColumn("_note", first.cast("string")).where("_rank > 1").drop("_rank")
 
 
-def orphans(made: DataFrame, state: str) -> DataFrame:
+def orphans(results: DataFrame, state: str) -> DataFrame:
     """Return the rows that refer to a key that no row of the same source has."""
-    held = _in_state(made, "referenced", state).select("_source", "_column", "_value")
-    uses = _in_state(made, "reference", state)
-    return uses.join(held, on=["_source", "_column", "_value"], how="left_anti").withColumn(
+    referenced = _in_state(results, "referenced", state).select("_source", "_column", "_value")
+    uses = _in_state(results, "reference", state)
+    return uses.join(referenced, on=["_source", "_column", "_value"], how="left_anti").withColumn(
         "_note", spark_session.nothing()
     )
 
 
-def _in_state(made: DataFrame, kind: str, state: str) -> DataFrame:
+def _in_state(results: DataFrame, kind: str, state: str) -> DataFrame:
     """Return keys, those of repaired rows in place of what they were where `state` is so."""
-    keys = made.where(f"_kind = '{kind}'")
-    held = keys.where(f"_note = '{spark_wire.DELIVERED}'")
+    keys = results.where(f"_kind = '{kind}'")
+    delivered = keys.where(f"_note = '{spark_wire.DELIVERED}'")
     if state == spark_wire.REPAIRED:
         place = ["_source", "_check", "_column", "_row"]
         new = keys.where(f"_note = '{spark_wire.REPAIRED}'")
-        held = held.join(new.select(place), on=place, how="left_anti").unionByName(new)
-    return held.where("_value is not null")
+        delivered = delivered.join(new.select(place), on=place, how="left_anti").unionByName(new)
+    return delivered.where("_value is not null")
 
 
 def add_related(
-    spark: SparkSession, made: Path, staging: Path, tallies: Mapping[int, Tally]
+    spark: SparkSession, results: Path, staging: Path, tallies: Mapping[int, Tally]
 ) -> None:
     """Take in what needs every row of a source: grouping and joining, written, then read."""
-    all_made = spark.read.schema(spark_session.made_schema()).parquet(str(made))
-    for kind, found in (("key", repeats), ("reference", orphans)):
-        if not (made / f"_kind={kind}").is_dir():
+    all_results = spark.read.schema(spark_session.result_schema()).parquet(str(results))
+    for kind, relate in (("key", repeats), ("reference", orphans)):
+        if not (results / f"_kind={kind}").is_dir():
             continue
         for state in (spark_wire.DELIVERED, spark_wire.REPAIRED):
             out = staging / f"{kind}-{state}"
-            found(all_made, state).drop("_kind").write.parquet(str(out))
+            relate(all_results, state).drop("_kind").write.parquet(str(out))
             for number, rows in _by_source(out):
                 tally = tallies[number]
                 log = tally.delivered if state == spark_wire.DELIVERED else tally.repaired
-                log.add(spark_wire.found(rows))
+                log.add(spark_wire.as_findings(rows))
 
 
-def add_made(made: Path, tallies: Mapping[int, Tally]) -> None:
+def add_results(results: Path, tallies: Mapping[int, Tally]) -> None:
     """Take in what the kernel made, a file at a time; what is sampled, in the order of the rows."""
-    for number, rows in _by_source(made / "_kind=tally"):
+    for number, rows in _by_source(results / "_kind=tally"):
         for height, note in rows.select("_row", "_note").iter_rows():
-            said = json.loads(note)
-            tallies[number].add_counts(height, said["filled"], surplus=said["surplus"])
-    for number, rows in _by_source(made / "_kind=delivered"):
-        tallies[number].delivered.add(spark_wire.found(rows))
-    for number, rows in rows_in_order(made / "_kind=repaired"):
-        tallies[number].add_repaired(spark_wire.found(rows))
-    for number, rows in rows_in_order(made / "_kind=change"):
+            counts = json.loads(note)
+            tallies[number].add_counts(height, counts["filled"], surplus=counts["surplus"])
+    for number, rows in _by_source(results / "_kind=delivered"):
+        tallies[number].delivered.add(spark_wire.as_findings(rows))
+    for number, rows in rows_in_order(results / "_kind=repaired"):
+        tallies[number].add_repaired(spark_wire.as_findings(rows))
+    for number, rows in rows_in_order(results / "_kind=change"):
         tallies[number].add_changes(spark_wire.changed(rows))
 
 

@@ -83,7 +83,7 @@ def attempt() -> int:
     return context.taskAttemptId() if context else 0
 
 
-def made_schema() -> str:
+def result_schema() -> str:
     """Return the Spark schema of what the kernel makes."""
     return ", ".join(f"{name} {_NAMES[dtype]}" for name, dtype in spark_wire.MADE.items())
 

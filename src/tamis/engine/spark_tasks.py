@@ -177,17 +177,17 @@ class Kernel:
             for number, path in zip(*(column.to_pylist() for column in arrow.columns), strict=True):
                 if number not in plans:
                     plans[number] = SharedPlan(self.known[number].plan(), TextCache())
-                for made in self._judged(number, plans[number], path):
-                    yield from spark_session.as_arrow(made)
+                for frame in self._judged(number, plans[number], path):
+                    yield from spark_session.as_arrow(frame)
 
     def _judged(self, number: int, shared: SharedPlan, path: str) -> Iterator[pl.DataFrame]:
         plan, texts = shared
         for batch in spark_wire.batches(pl.read_parquet(path), len(self.known[number].header)):
             outcome = run(plan, batch, texts, values=self.work is not None)
-            yield spark_wire.made(number, plan, outcome)
+            yield spark_wire.as_frame(number, plan, outcome)
             if self.work is not None:
                 name = f"{number:06}-{batch.first_row:012}-{spark_session.attempt()}"
                 folder = Path(self.folder) / name
                 folder.mkdir(parents=True)
-                told = self.work(plan, outcome, folder)
-                yield spark_wire.worked(number, batch.first_row, folder, told)
+                note = self.work(plan, outcome, folder)
+                yield spark_wire.worked(number, batch.first_row, folder, note)

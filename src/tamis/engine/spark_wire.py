@@ -48,13 +48,16 @@ def packed(source: int, batch: Batch) -> pl.DataFrame:
     height = batch.frame.height
     rows, lines = batch.places(pl.int_range(height, eager=True))
     placed = pl.DataFrame({"_row": rows.cast(pl.Int64), "_line": lines.cast(pl.Int64)})
-    told = _told(batch.faults)
-    if told:
-        said = pl.DataFrame(
-            {"_row": list(told), "_faults": [json.dumps(one) for one in told.values()]},
+    faults_by_row = _by_row(batch.faults)
+    if faults_by_row:
+        packed_faults = pl.DataFrame(
+            {
+                "_row": list(faults_by_row),
+                "_faults": [json.dumps(faults) for faults in faults_by_row.values()],
+            },
             schema={"_row": pl.Int64, "_faults": pl.String},
         )
-        placed = placed.join(said, on="_row", how="left", maintain_order="left")
+        placed = placed.join(packed_faults, on="_row", how="left", maintain_order="left")
     else:
         placed = placed.with_columns(_faults=pl.lit(None, dtype=pl.String))
     return placed.with_columns(
@@ -62,15 +65,15 @@ def packed(source: int, batch: Batch) -> pl.DataFrame:
     ).select(*PLACE).hstack(batch.frame)  # fmt: skip
 
 
-def _told(faults: tuple[Fault, ...]) -> dict[int, list[list[Any]]]:
-    """Return what is told of each record: only those that have a fault are visited."""
-    told: dict[int, list[list[Any]]] = {}
+def _by_row(faults: tuple[Fault, ...]) -> dict[int, list[list[Any]]]:
+    """Return the faults of each record that has any, by row."""
+    by_row: dict[int, list[list[Any]]] = {}
     for fault in faults:
-        for at, row in enumerate(fault.rows):
+        for n, row in enumerate(fault.rows):
             parts = (fault.values, fault.notes, fault.cells)
-            said = [part[at] if at < len(part) else None for part in parts]
-            told.setdefault(row, []).append([fault.code, *said])
-    return told
+            values = [part[n] if n < len(part) else None for part in parts]
+            by_row.setdefault(row, []).append([fault.code, *values])
+    return by_row
 
 
 def loose(batch: Batch) -> tuple[Fault, ...]:
@@ -114,12 +117,12 @@ def batches(rows: pl.DataFrame, width: int) -> Iterator[Batch]:
         )
 
 
-def _faults(told: pl.DataFrame) -> tuple[Fault, ...]:
-    held: dict[str, list[tuple[Any, ...]]] = {}
-    for row, line, said in told.select("_row", "_line", "_faults").iter_rows():
-        for code, *parts in json.loads(said):
-            held.setdefault(code, []).append((row, line, *parts))
-    return tuple(_fault(code, ones) for code, ones in held.items())
+def _faults(packed_rows: pl.DataFrame) -> tuple[Fault, ...]:
+    by_code: dict[str, list[tuple[Any, ...]]] = {}
+    for row, line, packed_faults in packed_rows.select("_row", "_line", "_faults").iter_rows():
+        for code, *parts in json.loads(packed_faults):
+            by_code.setdefault(code, []).append((row, line, *parts))
+    return tuple(_fault(code, faults) for code, faults in by_code.items())
 
 
 def _fault(code: str, ones: list[tuple[Any, ...]]) -> Fault:
@@ -138,7 +141,7 @@ def _said(parts: tuple[Any, ...]) -> tuple[Any, ...]:
     return parts if parts[0] is not None else ()
 
 
-def made(source: int, plan: Plan, outcome: Outcome) -> pl.DataFrame:
+def as_frame(source: int, plan: Plan, outcome: Outcome) -> pl.DataFrame:
     """Return what the kernel made of a batch: findings in both states, changes, keys, a tally."""
     parts = [
         _of_findings("delivered", outcome.delivered),
@@ -165,8 +168,8 @@ def shaped(parts: list[pl.DataFrame], columns: Mapping[str, Any] = MADE) -> pl.D
     )
 
 
-def _of_findings(kind: str, found: pl.DataFrame) -> pl.DataFrame:
-    named = found.rename({name: f"_{name}" for name in found.columns})
+def _of_findings(kind: str, findings: pl.DataFrame) -> pl.DataFrame:
+    named = findings.rename({name: f"_{name}" for name in findings.columns})
     return named.with_columns(_kind=pl.lit(kind))
 
 
@@ -207,14 +210,14 @@ def _tally(outcome: Outcome) -> pl.DataFrame:
     )
 
 
-def worked(source: int, row: int, folder: Path, told: str) -> pl.DataFrame:
+def worked(source: int, row: int, folder: Path, note: str) -> pl.DataFrame:
     """Return one row: what was done beside the kernel with a batch, where, and what is told."""
-    one = {"_kind": ["work"], "_source": [source], "_row": [row]}
-    one |= {"_value": [str(folder)], "_note": [told]}
-    return shaped([pl.DataFrame(one)])
+    columns = {"_kind": ["work"], "_source": [source], "_row": [row]}
+    columns |= {"_value": [str(folder)], "_note": [note]}
+    return shaped([pl.DataFrame(columns)])
 
 
-def found(rows: pl.DataFrame) -> pl.DataFrame:
+def as_findings(rows: pl.DataFrame) -> pl.DataFrame:
     """Return a findings frame out of rows of the kind delivered or repaired."""
     return rows.select(
         pl.col(f"_{name}").cast(dtype).alias(name) for name, dtype in findings.COLUMNS.items()

@@ -56,8 +56,8 @@ class LookupOptions:
 def all_joins() -> Mapping[str, ModuleType]:
     """Return every leaf by name."""
     stems = sorted(path.stem for path in (Path(__file__).parent / "joins").glob("[a-z]*.py"))
-    found = (importlib.import_module(f"{__name__}.joins.{stem}") for stem in stems)
-    return {leaf.NAME: leaf for leaf in found if hasattr(leaf, "NAME")}
+    modules = (importlib.import_module(f"{__name__}.joins.{stem}") for stem in stems)
+    return {leaf.NAME: leaf for leaf in modules if hasattr(leaf, "NAME")}
 
 
 def join_named(name: str) -> ModuleType:

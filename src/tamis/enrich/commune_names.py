@@ -78,10 +78,10 @@ def parts() -> Mapping[str, tuple[str, str]]:
 @cache
 def _by_name() -> Mapping[str, tuple[str, ...]]:
     kinds = (reference.ACTUELLE, reference.ARRONDISSEMENT, reference.DELEGUEE, reference.ASSOCIEE)
-    found: dict[str, dict[str, None]] = {}
+    codes_by_name: dict[str, dict[str, None]] = {}
     for code, name in reference.communes(*kinds).select("code", "nom").iter_rows():
-        found.setdefault(normalized(name), {})[code] = None
-    return {name: tuple(codes) for name, codes in found.items()}
+        codes_by_name.setdefault(normalized(name), {})[code] = None
+    return {name: tuple(codes) for name, codes in codes_by_name.items()}
 
 
 def bears(code: str, name: str) -> bool:

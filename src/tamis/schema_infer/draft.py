@@ -61,7 +61,7 @@ def draft_schema(table: Table, name: str, *, hidden: bool = False) -> Draft:
         for index, drafted in columns.items():
             drafted.see(batch.frame[column(index)])
     drafted_columns = list(columns.values())
-    chosen = [one.guess() for one in drafted_columns]
+    chosen = [column.guess() for column in drafted_columns]
     pairs = list(zip(drafted_columns, chosen, strict=True))
     missing = sorted(
         {mark for drafted, candidate in pairs if candidate is not None for mark in drafted.markers}

@@ -138,7 +138,7 @@ def _alone(descriptor: Mapping[str, Any]) -> dict[str, Any]:
 
 def _said(note: str) -> Text:
     for pattern, fr, en in _WORDS:
-        if found := pattern.search(note):
-            words = found.groupdict()
+        if match := pattern.search(note):
+            words = match.groupdict()
             return Text(fr=fr.format(**words), en=en.format(**words))
     return Text(fr=note, en=note)

@@ -117,16 +117,16 @@ def _unzipped(local: LocalFile, path: Path, member: str, limits: Limits) -> str:
 
 def _chosen(archive: zipfile.ZipFile, local: LocalFile, member: str) -> str:
     """Return the member that is meant: the one named, else the only one that may be data."""
-    names = [one.filename for one in archive.infolist() if not one.is_dir()]
+    names = [member.filename for member in archive.infolist() if not member.is_dir()]
     data = [name for name in names if not _is_noise(name)]
     if member:
         if member in names:
             return member
         raise _which(local, data, f"ne contient pas « {member} »", f"does not hold “{member}”")
     likely = [name for name in data if not name.lower().endswith(_BESIDE)]
-    for found in (data, likely):
-        if len(found) == 1:
-            return found[0]
+    for names in (data, likely):
+        if len(names) == 1:
+            return names[0]
     if not data:
         raise SourceError(
             Text(fr=f"L'archive « {local.name} » est vide.", en=f"“{local.name}” is empty.")

@@ -121,7 +121,7 @@ def _spooled(path: Path, location: str, limits: Limits) -> Iterator[LocalFile]:
 def _beside(path: Path) -> list[str]:
     """Return the names of the files that stand where one was looked for."""
     try:
-        return [one.name for one in path.parent.iterdir()]
+        return [path.name for path in path.parent.iterdir()]
     except OSError:
         return []
 

@@ -123,8 +123,8 @@ def _resident() -> int:
     """Return the bytes of memory that the process holds."""
     import psutil
 
-    held: int = psutil.Process().memory_info().rss
-    return held
+    resident: int = psutil.Process().memory_info().rss
+    return resident
 
 
 def _end(error: RefusedError) -> None:

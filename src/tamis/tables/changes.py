@@ -55,9 +55,9 @@ def of_dropped_rows(
         repair: the repair that leaves them out.
     """
     texts = [[cell or "" for cell in row] for row in cells.iter_rows()]
-    held = [texts if any(texts) else None for texts in texts]
-    shown = [", ".join(filter(None, texts or ())) for texts in held]
-    details = [None if texts is None else json.dumps(texts, ensure_ascii=False) for texts in held]
+    filled = [texts if any(texts) else None for texts in texts]
+    shown = [", ".join(filter(None, texts or ())) for texts in filled]
+    details = [None if texts is None else json.dumps(texts, ensure_ascii=False) for texts in filled]
     frame = pl.DataFrame({"row": rows, "line": lines, "before": shown, "detail": details})
     whole = frame.with_columns(column=pl.lit(0), after=pl.lit(""), repair=pl.lit(repair))
     return whole.select(pl.col(name).cast(dtype) for name, dtype in COLUMNS.items())

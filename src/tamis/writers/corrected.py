@@ -101,11 +101,11 @@ def correct(job: Job) -> Normalized:
             return _written(job, local, choice, job.output, started)
         beside = _replaceable(job, local)
         try:
-            made = _written(job, local, choice, beside, started)
+            written = _written(job, local, choice, beside, started)
             copy = put_in_place(beside, local.path)
         finally:
             beside.unlink(missing_ok=True)
-        return replace(made, output=local.path, copy=copy)
+        return replace(written, output=local.path, copy=copy)
 
 
 def _read(job: Job, local: LocalFile, choice: Choice) -> tuple[Plan, Table]:
@@ -122,9 +122,11 @@ def _agreed(job: Job, local: LocalFile, ask: Callable[[RepairSummary], bool]) ->
     totals = with_witnesses(lambda: _read(job, local, job.choice), work)
     offers = repair_summaries(totals, hidden=sidecar.is_restricted(job.location))
     open_ = [
-        one for one in offers if not one.done and one.repair.applicability is Applicability.UNSAFE
+        offer
+        for offer in offers
+        if not offer.done and offer.repair.applicability is Applicability.UNSAFE
     ]
-    agreed = {(one.repair.name, one.field) for one in open_ if ask(one)}
+    agreed = {(offer.repair.name, offer.field) for offer in open_ if ask(offer)}
     return replace(job.choice, agreed=job.choice.agreed | agreed)
 
 

@@ -66,7 +66,7 @@ def write(
     """
     from frictionless import Package
 
-    whole = {**descriptor, "resources": [dict(one) for one in resources]}
+    whole = {**descriptor, "resources": [dict(resource) for resource in resources]}
     Package.from_descriptor(json.loads(json.dumps(whole)), basepath=str(path.parent))
     text = json.dumps(whole, ensure_ascii=False, indent=2)
     path.write_text(printable_json(text) + "\n", encoding="utf-8")

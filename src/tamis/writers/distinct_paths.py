@@ -27,11 +27,11 @@ def ensure_distinct(
     Raises:
         UsageError: one is.
     """
-    taken = [Path(one) for one in read if _there(Path(one))]
+    taken = [Path(path) for path in read if _there(Path(path))]
     for output in written:
         if output is None:
             continue
-        if any(_same(output, one) for one in taken):
+        if any(_same(output, path) for path in taken):
             raise UsageError(
                 Text(
                     fr=f"« {output} » est déjà le fichier lu ou une autre sortie.",

@@ -37,6 +37,6 @@ _OPEN = frozenset({None, "partial"})
 def check_header(header: Header, schema: Schema) -> Iterator[Defect]:
     """Look for headers without a field, where no other rule tells it of each field or label."""
     wanted = any(field.required for field in schema.fields) or schema.primary_key
-    told = wanted or schema.fields_match not in _OPEN
-    if schema.fields and not header.positions and not told:
+    is_told_elsewhere = wanted or schema.fields_match not in _OPEN
+    if schema.fields and not header.positions and not is_told_elsewhere:
         yield Defect(params={"names": listed(field.name for field in schema.fields)})

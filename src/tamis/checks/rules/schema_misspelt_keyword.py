@@ -56,8 +56,10 @@ def _among(
     for key in raw:
         if key in known or key in FOREIGN or key in _OWN:
             continue
-        near = get_close_matches(folded(key), {folded(one): one for one in known}, 1, _NEAR)
-        meant = next((one for one in known if near and folded(one) == near[0]), "")
+        near = get_close_matches(
+            folded(key), {folded(keyword): keyword for keyword in known}, 1, _NEAR
+        )
+        meant = next((keyword for keyword in known if near and folded(keyword) == near[0]), "")
         if meant and meant not in raw:
             params = {"meant": meant}
             yield Defect(field=field, value=key, params=params, pointer=place + pointed(key))

@@ -60,4 +60,4 @@ def lint_contract(contract: Contract) -> Iterator[Defect]:
                 if key not in _DATA
             ]
         elif isinstance(part, list):
-            todo += [(f"{place}/{at}", one, True) for at, one in enumerate(part)]
+            todo += [(f"{place}/{n}", item, True) for n, item in enumerate(part)]

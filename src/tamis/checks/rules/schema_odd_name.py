@@ -49,6 +49,6 @@ def lint(written: Written) -> Iterator[Defect]:
     """Look for blanks, accents and edges in names."""
     for declared in written.fields:
         name = declared.field.name
-        odd = next((told for form, told in _ODD if form.search(name)), None)
+        odd = next((reason for form, reason in _ODD if form.search(name)), None)
         if odd:
             yield Defect(field=name, value=str(odd), pointer=f"{declared.pointer}/name")

@@ -55,6 +55,6 @@ def lint(written: Written) -> Iterator[Defect]:
     try:
         Theirs.from_descriptor(json.loads(json.dumps(known)))
     except FrictionlessException as error:
-        for one in error.reasons or [error.error]:
-            if not _TOLD.search(one.note):
-                yield Defect(value=one.note)
+        for reason in error.reasons or [error.error]:
+            if not _TOLD.search(reason.note):
+                yield Defect(value=reason.note)
