@@ -33,7 +33,7 @@ _FORMATS: Final = frozenset({".json", ".geojson"})
 
 
 def may_be_one(local: LocalFile, declared: str) -> bool:
-    """Whether a file may be a JSON document whose schema can be told; `declared` is the format named."""
+    """Whether a file may be a JSON document whose schema can be told; `declared`: its format."""
     named = f".{declared}" if declared else local.path.suffix.lower()
     if named not in _FORMATS or local.path.stat().st_size > _LARGEST:
         return False
