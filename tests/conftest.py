@@ -4,6 +4,7 @@ import os
 import tempfile
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from tamis.model.text import set_lang
@@ -12,6 +13,17 @@ ROOT = Path(__file__).parents[1]
 SHARED = Path(os.environ.get("TAMIS_CORPUS", ROOT.parent / "shared"))
 #: What somebody pulled on this machine has no part in the tests.
 os.environ["TAMIS_STORE"] = str(Path(tempfile.gettempdir()) / "tamis-tests-without-store")
+
+#: The same examples each time, on a machine of any speed; ``TAMIS_EXAMPLES=drawn`` draws others.
+hypothesis.settings.register_profile(
+    "steady",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.register_profile("drawn", deadline=None)
+hypothesis.settings.load_profile(os.environ.get("TAMIS_EXAMPLES", "steady"))
 
 
 def pytest_collection_modifyitems(config, items):

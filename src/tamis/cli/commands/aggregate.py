@@ -196,15 +196,29 @@ def _own_cache() -> Path | None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
-            return folder
+            pass
+        is_older = cache.discard_older(folder)
     except OSError as error:
         why = reason(error)
-        warning = Text(
-            fr=f"Rien n'est gardé d'une fois à l'autre : « {folder} », {why.fr}.",
-            en=f"Nothing is kept between runs: “{folder}”, {why.en}.",
+        _warn(
+            Text(
+                fr=f"Rien n'est gardé d'une fois à l'autre : « {folder} », {why.fr}.",
+                en=f"Nothing is kept between runs: “{folder}”, {why.en}.",
+            )
         )
-        sys.stderr.write(f"{warning}\n")
         return None
+    if is_older:
+        _warn(
+            Text(
+                fr=f"Le cache d'une autre version de tamis est remis à zéro : « {folder} ».",
+                en=f"The cache of another version of tamis is discarded: “{folder}”.",
+            )
+        )
+    return folder
+
+
+def _warn(warning: Text) -> None:
+    sys.stderr.write(f"{warning}\n")
 
 
 def _words(text: str | None) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""ResultCache of sources kept from one run to the next: what has not changed is not read again."""
+"""Results of sources kept between runs: what has not changed is not read again."""
 
 from __future__ import annotations
 
@@ -23,6 +23,9 @@ from tamis.release.options import CACHE_SIZE
 from tamis.release.source_result import SourceResult
 from tamis.sources.digest import sha256
 
+#: How what is kept is laid out; what another layout left is discarded.
+VERSION: Final = "2"
+_RESULTS, _HASHES = "results", "hashes"
 #: Days after which what no run has used is deleted.
 KEPT_DAYS: Final = 30
 #: Seconds in which what was used stays, whatever its size: this run needs it, or another one.
@@ -39,14 +42,38 @@ def home() -> Path:
     return Path(chosen or platformdirs.user_cache_dir("tamis", appauthor=False))
 
 
+def discard_older(folder: Path) -> bool:
+    """Discard the results that another layout left in a folder, and mark it with this one's.
+
+    Copies of what was fetched stay: they are files as they came.
+
+    Returns:
+        Whether there was anything to discard.
+    """
+    mark = folder / "version"
+    known = mark.read_text(encoding="utf-8").strip() if mark.is_file() else ""
+    if known == VERSION:
+        return False
+    older = [place for name in (_RESULTS, _HASHES) if (place := folder / name).is_dir()]
+    is_any = any(any(place.iterdir()) for place in older)
+    for place in older:
+        shutil.rmtree(place, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    part = mark.with_suffix(f".{os.getpid()}.part")
+    part.write_text(f"{VERSION}\n", encoding="utf-8")
+    part.replace(mark)
+    return is_any
+
+
 class ResultCache:
-    """Harvests by what decided them, in a folder; a temporary one is as good."""
+    """Results of sources by what decided them, in a folder; a temporary one is as good."""
 
     def __init__(self, folder: Path) -> None:
         self._began = time.time()
+        discard_older(folder)
         self._fetched = folder / "fetched"
-        self._folder = folder / "results"
-        self._hashes = folder / "hashes"
+        self._folder = folder / _RESULTS
+        self._hashes = folder / _HASHES
         self._hashes.mkdir(parents=True, exist_ok=True)
         self._folder.mkdir(parents=True, exist_ok=True)
 
