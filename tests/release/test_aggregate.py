@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import tamis
 from tamis.release.account import AccountEntry, UnbalancedError, ensure_balanced
-from tamis.release.inputs import manifest
+from tamis.release.inputs import manifest_files
 from tamis.release.output import tables, verify
 
 TERRITORIES = Path(__file__).parents[2] / "fixtures" / "territoires"
@@ -235,14 +235,16 @@ def test_manifest_patterns_folders_and_names(tmp_path, write):
         write(name, "id\n1\n")
     (tmp_path / "c").mkdir()
     (tmp_path / "c" / "a.csv").write_text("id\n1\n")
-    found = manifest.read_manifests([str(tmp_path / "*.csv"), str(tmp_path / "c")])
+    found = manifest_files.read_manifests([str(tmp_path / "*.csv"), str(tmp_path / "c")])
     assert [one.id for one in found.sources] == ["a", "b", "a-2"]
     with pytest.raises(tamis.SourceError):
-        manifest.read_manifests([str(tmp_path / "*.ods")])
+        manifest_files.read_manifests([str(tmp_path / "*.ods")])
     with pytest.raises(tamis.UsageError):
-        manifest.read_manifests([str(write("sources.toml", '[[sources]]\npath = "a"\nodd = 1\n'))])
+        manifest_files.read_manifests(
+            [str(write("sources.toml", '[[sources]]\npath = "a"\nodd = 1\n'))]
+        )
     with pytest.raises(tamis.UsageError):
-        manifest.read_manifests([str(write("sources.toml", "not = [toml"))])
+        manifest_files.read_manifests([str(write("sources.toml", "not = [toml"))])
 
 
 def test_every_format_of_a_source_is_merged(tmp_path):

@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-import glob
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlsplit
 
-from tamis import readers
-from tamis.engine.package import members as package_members
-from tamis.failures import reason
-from tamis.loading import schemas
 from tamis.model.address import is_address, redact
-from tamis.model.errors import SourceError, UsageError
-from tamis.model.package import Package
+from tamis.model.errors import UsageError
 from tamis.model.text import Text, printable
-from tamis.release.inputs import manifest_formats
 from tamis.release.inputs.found import FoundResource
-
-#: What a manifest is called, whatever its form: ``sources.toml``, ``irve.sources.csv``…
-STEM: Final = "sources"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,24 +108,10 @@ class Manifest:
 
 
 #: What the first part of several says for all of them.
-_RELEASE_MEMBERS: Final = (
+RELEASE_MEMBERS: Final = (
     "title", "description", "licence", "url", "publisher", "contact", "date", "key", "latest",
     "prefer",
 )  # fmt: skip
-
-
-def read_manifests(arguments: Sequence[str]) -> Manifest:
-    """Return the manifest that paths, patterns, folders and manifests amount to.
-
-    Args:
-        arguments: files, patterns (``data/*.csv``), folders, or manifests (``sources.toml``,
-            ``.csv`` or ``.json``).
-
-    Raises:
-        SourceError: one of them leads to no file.
-        UsageError: a manifest is not one, or two sources have one id.
-    """
-    return merge_manifests([_manifest_of(argument) for argument in arguments])
 
 
 def merge_manifests(parts: Sequence[Manifest]) -> Manifest:
@@ -155,79 +130,11 @@ def merge_manifests(parts: Sequence[Manifest]) -> Manifest:
     for part in parts:
         values = {
             name: value
-            for name in _RELEASE_MEMBERS
+            for name in RELEASE_MEMBERS
             if (value := getattr(part, name)) and not getattr(manifest, name)
         }
         manifest = replace(manifest, **values)
     return manifest
-
-
-def is_manifest(path: Path) -> bool:
-    """Whether a path names a manifest: any TOML file, and what is called ``sources``."""
-    named = path.stem == STEM or path.stem.endswith(f".{STEM}")
-    return path.suffix == ".toml" or (named and path.suffix in manifest_formats.leaves())
-
-
-def _manifest_of(argument: str) -> Manifest:
-    path = Path(argument)
-    if path.is_dir():
-        candidates = [path / f"{STEM}{suffix}" for suffix in manifest_formats.leaves()]
-        manifest_path = next((candidate for candidate in candidates if candidate.is_file()), None)
-        return load(manifest_path) if manifest_path else _folder(path)
-    if not is_address(argument) and is_manifest(path):
-        return load(path)
-    if path.name == "datapackage.json" and path.is_file():
-        return _package(path)
-    return Manifest(sources=tuple(Source(id="", path=candidate) for candidate in _files(argument)))
-
-
-def _package(path: Path) -> Manifest:
-    """Return the tables of a Data Package, by the names of its resources.
-
-    Raises:
-        SchemaError: it is no package.
-        UsageError: it does not say where its data are.
-    """
-    package = schemas.load(path)
-    if not isinstance(package, Package):
-        raise _no_manifest(path, "ce n'est pas un Data Package", "it is no Data Package")
-    return Manifest(
-        title=package.title,
-        description=package.description,
-        sources=tuple(
-            Source(id=member.resource.name, path=member.location)
-            for member in package_members(package, {})
-        ),
-    )
-
-
-def _files(pattern: str) -> list[str]:
-    """Return the files that a path, a pattern or an address leads to."""
-    is_plain = is_address(pattern) or Path(pattern).exists()
-    paths = [pattern] if is_plain else sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207 a pattern may be absolute
-    if not paths:
-        raise SourceError(
-            Text(fr=f"« {pattern} » ne mène à aucun fichier.", en=f"“{pattern}” leads to no file."),
-            Text(fr="Vérifiez le chemin.", en="Check the path."),
-        )
-    return paths
-
-
-def _folder(path: Path) -> Manifest:
-    suffixes = readers.suffixes()
-    paths = sorted(file for file in path.iterdir() if file.suffix.lower() in suffixes)
-    if not paths:
-        raise SourceError(
-            Text(
-                fr=f"Le dossier « {path} » n'a aucun fichier de données.",
-                en=f"The folder “{path}” has no data file.",
-            ),
-            Text(
-                fr=f"Formats lus : {', '.join(readers.leaves())}.",
-                en=f"Formats read: {', '.join(readers.leaves())}.",
-            ),
-        )
-    return Manifest(sources=tuple(Source(id="", path=str(file)) for file in paths))
 
 
 def _with_ids(sources: Iterable[Source]) -> list[Source]:
@@ -235,7 +142,7 @@ def _with_ids(sources: Iterable[Source]) -> list[Source]:
     named: list[Source] = []
     taken: set[str] = set()
     for source in sources:
-        name = source.id or _free(_stem(source.path), taken)
+        name = source.id or _free(stem(source.path), taken)
         if name in taken:
             raise UsageError(
                 Text(
@@ -252,90 +159,12 @@ def _with_ids(sources: Iterable[Source]) -> list[Source]:
     return named
 
 
-def _free(stem: str, taken: set[str]) -> str:
-    base = re.sub(r"\s+", "-", stem.strip()) or "source"
+def _free(name: str, taken: set[str]) -> str:
+    base = re.sub(r"\s+", "-", name.strip()) or "source"
     names = (base if number == 1 else f"{base}-{number}" for number in range(1, len(taken) + 2))
     return next(name for name in names if name not in taken)
 
 
-def load(path: Path) -> Manifest:
-    """Return the manifest in a file; its paths are relative to it.
-
-    Raises:
-        SourceError: the file cannot be read.
-        UsageError: it is no manifest.
-    """
-    try:
-        release, entries = manifest_formats.leaves()[path.suffix].read(path)
-    except OSError as error:
-        raise SourceError(
-            Text(
-                fr=f"Le manifeste « {path} » ne peut pas être lu : {reason(error).fr}.",
-                en=f"The manifest “{path}” cannot be read: {reason(error).en}.",
-            )
-        ) from error
-    except ValueError as error:
-        raise _no_manifest(path, str(error), str(error)) from error
-    plain: dict[str, Any] = {name: str(release.get(name) or "") for name in _RELEASE_MEMBERS}
-    words = {name: _words(release.get(name)) for name in ("key", "prefer")}
-    dated = {"date": _text(release.get("date") or "")}
-    sources = tuple(source for raw in entries for source in _sources(raw, path))
-    return Manifest(**{**plain, **words, **dated, "sources": sources})
-
-
-def _no_manifest(path: Path, fr: str, en: str) -> UsageError:
-    return UsageError(
-        Text(fr=f"« {path} » n'est pas un manifeste : {fr}.", en=f"“{path}” is no manifest: {en}.")
-    )
-
-
-def _sources(raw: Any, manifest: Path) -> Iterator[Source]:
-    """Return the sources of one entry: several where its path is a pattern."""
-    members = set(Source.__dataclass_fields__)
-    if not isinstance(raw, Mapping) or not raw.get("path"):
-        raise _no_manifest(manifest, "une source n'a pas de « path »", "a source has no “path”")
-    strange = ", ".join(sorted(map(str, set(raw) - members)))
-    if strange:
-        raise _no_manifest(
-            manifest, f"mots inconnus dans une source : {strange}", f"unknown words: {strange}"
-        )
-    values: dict[str, Any] = {name: _text(value) for name, value in raw.items()}
-    location = values.pop("path")
-    if "priority" in values:
-        values["priority"] = _whole(values["priority"], manifest)
-    if "withdrawn" in values:
-        values["withdrawn"] = _is_true(values["withdrawn"], manifest)
-    path = location if is_address(location) else str(manifest.parent / location)
-    if is_address(location) or not glob.has_magic(location):
-        yield Source(**{"id": _stem(path), **values, "path": path})
-        return
-    for file in _files(path):
-        name = f"{values['id']}-{_stem(file)}" if "id" in values else ""
-        yield Source(**{**values, "id": name, "path": file})
-
-
-def _whole(text: str, manifest: Path) -> int:
-    if not text.isdecimal():
-        raise _no_manifest(manifest, f"priorité « {text} »", f"priority “{text}”")
-    return int(text)
-
-
-def _is_true(text: str, manifest: Path) -> bool:
-    words = {"true": True, "false": False}
-    if text.lower() not in words:
-        raise _no_manifest(manifest, f"withdrawn « {text} »", f"withdrawn “{text}”")
-    return words[text.lower()]
-
-
-def _stem(path: str) -> str:
+def stem(path: str) -> str:
+    """Return the name that a path or an address gives a source."""
     return printable(Path(urlsplit(path).path if is_address(path) else path).stem)
-
-
-def _text(value: object) -> str:
-    return value.isoformat() if isinstance(value, date | datetime) else str(value)
-
-
-def _words(value: object) -> tuple[str, ...]:
-    if isinstance(value, str):
-        return tuple(word.strip() for word in value.split(",") if word.strip())
-    return tuple(str(word) for word in value) if isinstance(value, list) else ()

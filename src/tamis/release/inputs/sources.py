@@ -15,9 +15,9 @@ from tamis.model.errors import UsageError
 from tamis.model.schema import Schema
 from tamis.model.text import Text
 from tamis.release.inputs import datagouv
-from tamis.release.inputs import manifest as manifests
 from tamis.release.inputs.licences import unstated
-from tamis.release.inputs.manifest import Manifest
+from tamis.release.inputs.manifest import Manifest, merge_manifests
+from tamis.release.inputs.manifest_files import read_manifests
 from tamis.release.options import AggregateOptions, DatagouvOptions
 
 
@@ -28,7 +28,7 @@ def build_manifest(arguments: Sequence[str], schema: Schema, options: AggregateO
         SourceError: a path leads to no file, or the API cannot be had.
         UsageError: nothing is given, or a manifest is none.
     """
-    parts = [manifests.read_manifests(arguments)] if arguments else []
+    parts = [read_manifests(arguments)] if arguments else []
     if options.datagouv is not None:
         parts.append(_listed_resources(options.datagouv, schema, options))
     if not parts:
@@ -39,7 +39,7 @@ def build_manifest(arguments: Sequence[str], schema: Schema, options: AggregateO
                 en="Give files, a manifest, or --from-datagouv.",
             ),
         )
-    merged = manifests.merge_manifests(parts)
+    merged = merge_manifests(parts)
     overrides: dict[str, Any] = {
         "key": options.key,
         "latest": options.latest,
