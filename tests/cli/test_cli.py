@@ -164,6 +164,7 @@ def test_a_cell_cannot_speak_to_the_terminal(write):
 def test_rules_and_schemas_in_json():
     rules = json.loads(tamis("rules", "-f", "json").stdout)
     assert {one["code"] for one in rules["rules"]} >= {"cell.missing", "row.blank"}
+    assert all(rule["advice"] and "repair" not in rule for rule in rules["rules"])
     assert {one["name"] for one in rules["repairs"]} >= {"decimal-comma"}
     listed = json.loads(tamis("schema", "list", "-f", "json").stdout)
     assert SCHEMA in {one["name"] for one in listed}

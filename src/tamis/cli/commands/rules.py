@@ -99,7 +99,7 @@ def command(code: str | None, profile: str, format: str) -> None:
 
 
 def _is_under(code: str, prefix: str) -> bool:
-    """Return whether `said` is a code, or a prefix that has it."""
+    """Return whether `prefix` is a code, or the beginning of it up to a dot."""
     return code == prefix or code.startswith(prefix.rstrip(".") + ".")
 
 
@@ -111,7 +111,7 @@ def _rule(rule: Rule, profile: Profile, *, whole: bool) -> dict[str, Any]:
         "severity": profile.severity(rule).word,
         "title": rule.title.say(),
         "why": rule.why.say(),
-        "repair": rule.repair.say(),
+        "advice": rule.repair.say(),
         "frictionless": rule.alias,
         "repairs": [repair.name for repair in repairs.all_rules() if repair.may_repair(rule.code)],
         **({"example": _example(rule.code)} if whole else {}),
