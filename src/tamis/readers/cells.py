@@ -42,7 +42,16 @@ def _number(value: float) -> str:
 
 def _moment(value: datetime) -> str:
     midnight = value.time() == time.min
-    return value.date().isoformat() if midnight else value.isoformat()
+    return value.date().isoformat() if midnight else _short(value.isoformat())
+
+
+def _short(clock: str) -> str:
+    """Return a clock without the zeros at the end of its fraction.
+
+    >>> _short("02:57:46.598000"), _short("10:00:00")
+    ('02:57:46.598', '10:00:00')
+    """
+    return clock.rstrip("0") if "." in clock else clock
 
 
 _WRITTEN: Final[Mapping[type, Callable[[Any], str]]] = {
@@ -50,7 +59,7 @@ _WRITTEN: Final[Mapping[type, Callable[[Any], str]]] = {
     float: _number,
     datetime: _moment,
     date: date.isoformat,
-    time: time.isoformat,
+    time: lambda value: _short(value.isoformat()),
     timedelta: duration_text,
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from struct import unpack_from
-from typing import Final
+from typing import Any, Final
 
 #: Records of a cell that holds something: its row and its column come first, from 0.
 _CELLS: Final = frozenset(
@@ -70,10 +70,14 @@ def workbook_stream(path: Path) -> bytes:
     with olefile.OleFileIO(str(path)) as book:
         if book.exists("EncryptedPackage"):
             raise LockedError
-        name = next((one for one in _STREAMS if book.exists(one)), _STREAMS[0])
-        with book.openstream(name) as stream:
+        with book.openstream(workbook_name(book)) as stream:
             data: bytes = stream.read()
             return data
+
+
+def workbook_name(book: Any) -> str:
+    """Return the name of the stream that has the records of a workbook."""
+    return next((name for name in _STREAMS if book.exists(name)), _STREAMS[0])
 
 
 def records(data: bytes, at: int) -> Iterator[_Record]:

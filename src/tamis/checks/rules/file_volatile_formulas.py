@@ -1,4 +1,4 @@
-"""Formulas that change at each opening."""
+"""Formulas that are computed anew at each opening."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ RULE = Rule(
     severity=Severity.INFO,
     plain_note=True,
     title=Text(
-        fr="Formules qui changent à chaque ouverture",
-        en="Formulas that change at each opening",
+        fr="Formules recalculées à chaque ouverture",
+        en="Formulas that are computed anew at each opening",
     ),
     message=Text(
-        fr="{note} {note:formule change|formules changent} à chaque ouverture du classeur "
-        "(AUJOURDHUI, ALEA…) ; la valeur enregistrée est lue.",
-        en="{note} {note:formula changes|formulas change} each time the workbook is opened "
-        "(TODAY, RAND…); the value that is saved is read.",
+        fr="{note} {note:formule est recalculée|formules sont recalculées} à chaque ouverture du "
+        "classeur (AUJOURDHUI, ALEA, DECALER…) ; la valeur enregistrée est lue.",
+        en="{note} {note:formula is|formulas are} computed anew each time the workbook is opened "
+        "(TODAY, RAND, OFFSET…); the value that is saved is read.",
     ),
     why=Text(
-        fr="Le classeur ouvert demain ne montrera pas ce qui est vérifié aujourd'hui.",
-        en="The workbook opened tomorrow will not show what is checked today.",
+        fr="Le classeur ouvert demain peut ne pas montrer ce qui est vérifié aujourd'hui.",
+        en="The workbook opened tomorrow may not show what is checked today.",
     ),
     repair=Text(
         fr="Remplacez ces formules par leurs valeurs avant de publier.",

@@ -5,14 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from io import BytesIO
 from struct import unpack_from
 from typing import Final
 
 from tamis.readers.extent_ole import SHOWN, error_code, named_sheets, records, workbook_stream
-from tamis.readers.workbook.cell import Special
+from tamis.readers.workbook.biff_formulas import (
+    UNSPELT,
+    BookLinks,
+    Left,
+    book_links,
+    formula_tokens,
+    leaves_formulas,
+    value_left,
+)
+from tamis.readers.workbook.binary_formulas import calls
+from tamis.readers.workbook.cell import Special, Uncomputed
 from tamis.readers.workbook.facts import SheetFacts
 from tamis.readers.workbook.number_format import BUILT_IN, GENERAL, NumberFormat, parse_format
 from tamis.readers.workbook.place import Area
+from tamis.readers.workbook.plain_durations import has_durations, plain_xls
 from tamis.readers.workbook.sheet import Sheet
 from tamis.readers.workbook.styles import Styles
 from tamis.readers.workbook.xlsx_cells import Placed
@@ -31,6 +43,9 @@ _FORMULA: Final = 0x0006
 _ROW: Final = 0x0208
 _COLUMNS: Final = 0x007D
 _FILTERED: Final = 0x009B
+#: A table of a sheet, and whether it has a row of totals (sections 2.4.113 and 2.5.266).
+_LISTS: Final = frozenset({0x0872, 0x0878})
+_LIST_SIZE: Final = 51
 
 
 def rk_number(value: int) -> float:
@@ -55,6 +70,15 @@ class XlsExtras:
     @cached_property
     def _data(self) -> bytes:
         return workbook_stream(self.local.path)
+
+    @cached_property
+    def _links(self) -> BookLinks:
+        return book_links(self._data)
+
+    @cached_property
+    def _is_computed_later(self) -> bool:
+        """Whether programs have left 0 for formulas, to be computed at the next opening."""
+        return leaves_formulas(self._data)
 
     @cached_property
     def _styles(self) -> Styles:
@@ -83,6 +107,7 @@ class XlsExtras:
                     break
                 yield from self._cells(kind, at, size)
                 _note(self._data, kind, at, size, facts)
+                self._note_formula(kind, at, size, facts)
 
         return give
 
@@ -90,15 +115,30 @@ class XlsExtras:
         """Return nothing."""
         return ()
 
+    def plain_copy(self) -> BytesIO | None:
+        """Return a copy without the formats of durations, None where there are none."""
+        formats = self._styles.formats
+        return plain_xls(self.local.path, formats) if has_durations(formats) else None
+
     def whole(self, name: str, *, is_refused: bool) -> Sheet | None:  # noqa: ARG002
         """Return nothing: who cannot read a sheet of XLS refuses it."""
         return None
+
+    def _note_formula(self, kind: int, at: int, size: int, facts: SheetFacts) -> None:
+        formula = formula_tokens(self._data, kind, at, size)
+        if formula:
+            called = calls(formula, self._links.links, is_xlsb=False)
+            facts.volatile += called.is_volatile
+            facts.external += called.is_external
 
     def _cells(self, kind: int, at: int, size: int) -> Iterator[Placed]:
         """Give the special cells of a record."""
         data = self._data
         code = error_code(data, kind, at, size)
-        if code is not None:
+        if kind == _FORMULA and self._is_uncomputed(at, size):
+            row, column = unpack_from("<HH", data, at)
+            yield Placed(row + 1, column + 1, Uncomputed(UNSPELT))
+        elif code is not None:
             row, column = unpack_from("<HH", data, at)
             if code in SHOWN:
                 yield Placed(row + 1, column + 1, SHOWN[code])
@@ -114,6 +154,12 @@ class XlsExtras:
         elif kind == _RK and size >= 10:  # noqa: PLR2004 a place, a packed number
             row, column, style, packed = unpack_from("<HHHI", data, at)
             yield from self._number(row, column, style, rk_number(packed))
+
+    def _is_uncomputed(self, at: int, size: int) -> bool:
+        value = value_left(self._data, at, size)
+        if value is Left.NOTHING:
+            return not self._links.is_by_office
+        return value is Left.ZERO and self._is_computed_later
 
     def _number(self, row: int, column: int, style: int, number: float) -> Iterator[Placed]:
         content: Special | None = self._styles.special_number(style, number)
@@ -147,3 +193,7 @@ def _note(data: bytes, kind: int, at: int, size: int, facts: SheetFacts) -> None
             facts.hidden_columns.extend(range(first + 1, min(last, 255) + 2))
     elif kind == _FILTERED:
         facts.is_filtered = True
+    elif kind in _LISTS and size >= _LIST_SIZE:
+        (bottom,) = unpack_from("<H", data, at + 29)
+        if unpack_from("<I", data, at + 47)[0]:
+            facts.total_rows.append(bottom + 1)

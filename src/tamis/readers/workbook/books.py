@@ -43,8 +43,9 @@ def open_book(local: LocalFile, kind: str, limits: Limits) -> Book:
         return open_ods(local, limits)
     if kind == "html-table":
         return open_html(local, limits)
-    book = open_calamine(local, KINDS.get(kind, ()))
-    return CalamineBook(local=local, book=book, extras=_extras(local, kind, seen))
+    extras = _extras(local, kind, seen)
+    book = open_calamine(local, KINDS.get(kind, ()), extras.plain_copy())
+    return CalamineBook(local=local, book=book, extras=extras)
 
 
 def _extras(local: LocalFile, kind: str, seen: Seen) -> Extras:

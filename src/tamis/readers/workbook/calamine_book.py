@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from io import BytesIO
 from typing import TYPE_CHECKING, Final, Protocol
 
 from tamis.readers.extent import locked, unreadable
@@ -27,6 +29,9 @@ class Extras(Protocol):
 
     def merges(self, name: str) -> tuple[Area, ...]:
         """Return the merged cells of a sheet, where calamine does not give them."""
+
+    def plain_copy(self) -> BytesIO | None:
+        """Return a copy that calamine reads whole, None where it reads the file itself."""
 
     def whole(self, name: str, *, is_refused: bool) -> Sheet | None:
         """Return a sheet that calamine cannot read, None where it can, or where nobody can."""
@@ -78,8 +83,8 @@ class CalamineBook:
 
 
 #: What is raised where the parts of a workbook are damaged (a SyntaxError: XML that is none; an
-#: OverflowError: a duration in XLS or XLSB that nobody can count).
-DAMAGED: Final = (OSError, ValueError, LookupError, SyntaxError, OverflowError)
+#: OverflowError: a number of days that nobody can count; an error of struct: a record cut short).
+DAMAGED: Final = (OSError, ValueError, LookupError, SyntaxError, OverflowError, struct.error)
 
 
 def _sheet(
@@ -101,11 +106,21 @@ def _sheet(
     )
 
 
-def open_calamine(local: LocalFile, suffixes: tuple[str, ...]) -> CalamineWorkbook:
-    """Open a workbook by its bytes where its name, which would be believed, is another's."""
+def open_calamine(
+    local: LocalFile, suffixes: tuple[str, ...], copy: BytesIO | None
+) -> CalamineWorkbook:
+    """Open a workbook by its bytes where its name, which would be believed, is another's.
+
+    Args:
+        local: the file.
+        suffixes: the names that go with its bytes.
+        copy: what is opened in its place, if anything.
+    """
     from python_calamine import CalamineWorkbook, PasswordError
 
     try:
+        if copy is not None:
+            return CalamineWorkbook.from_filelike(copy)
         if local.path.suffix.lower() in suffixes:
             return CalamineWorkbook.from_path(local.path)
         with local.path.open("rb") as file:

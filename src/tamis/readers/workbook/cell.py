@@ -100,6 +100,8 @@ def _number(cell: Formatted, field_type: str, percent: PercentReading) -> str | 
     kind = cell.format.kind
     is_number = field_type in {"number", "integer"}
     if kind in MOMENTS:
+        if kind is Kind.TIME and field_type == "duration":
+            kind = Kind.DURATION
         moment = moment_text(cell.number, kind, field_type, is_1904=cell.is_1904)
         return cell.number if moment is None else moment
     if kind is Kind.PERCENT:

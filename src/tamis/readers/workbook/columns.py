@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import time, timedelta
 from typing import Any, Final
 
 import polars as pl
@@ -68,6 +69,8 @@ class Columns:
                 faults.extend(self._percent_told(at, held))
                 plain = [self._plain(at, cell) if type(cell) in SPECIAL else cell for cell in held]
                 odd.note_cells(at, held)
+            if time in kinds and self._type(at) == "duration":
+                plain = [_elapsed(cell) if type(cell) is time else cell for cell in plain]
             made, marks = text_column(plain)
             texts.append(made.alias(column(at)))
             if marks is not None:
@@ -77,10 +80,13 @@ class Columns:
         return frame, pl.DataFrame(numbers) if numbers else None, (*faults, *odd.faults())
 
     def _plain(self, at: int, cell: Special) -> str | float | None:
-        of_column = self.fields.get(at)
-        kind = of_column.type if of_column else ""
         percent = self._percents.get(at, PercentReading.SHOWN)
-        return special_value(cell, kind, percent)
+        return special_value(cell, self._type(at), percent)
+
+    def _type(self, at: int) -> str:
+        """Return the type of the field of a column, "" where it has none."""
+        of_column = self.fields.get(at)
+        return of_column.type if of_column else ""
 
     def _percent_told(self, at: int, cells: Sequence[Any]) -> Iterator[Fault]:
         """Decide how a column reads percentages at the first one, and tell it."""
@@ -108,6 +114,16 @@ def _percent_fault(label: str, number: float, reading: PercentReading) -> Fault:
     read, other = (points, share) if reading is PercentReading.POINTS else (share, points)
     value = f"{shown} = {read:.15g} {sign} {other:.15g}"
     return Fault(code=code, values=[value], notes=[label])
+
+
+def _elapsed(clock: time) -> timedelta:
+    """Return how long a time of the day lasts since midnight."""
+    return timedelta(
+        hours=clock.hour,
+        minutes=clock.minute,
+        seconds=clock.second,
+        microseconds=clock.microsecond,
+    )
 
 
 def _is_percent(cell: Any) -> bool:

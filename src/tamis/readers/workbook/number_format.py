@@ -39,7 +39,7 @@ class Section:
 
     Attributes:
         tokens: (what it is, its text): literal, digits, point, thousands, percent, exponent,
-            fraction, text, or the letter of a part of a date.
+            slash, text, or the letter of a part of a date.
         condition: whether the part is for a number; None where it stands for a sign.
     """
 
@@ -125,6 +125,7 @@ _TOKEN: Final = re.compile(
     |(?P<point>\.)
     |(?P<thousands>,)
     |(?P<percent>%)
+    |(?P<slash>/)
     |(?P<text>@)
     |(?P<end>;)
     |(?P<literal>.)""",
@@ -142,7 +143,7 @@ _COMPARED: Final[Mapping[str, Callable[[float, float], bool]]] = {
 _ELAPSED: Final = re.compile(r"[hH]+|[mM]+|[sS]+")
 _CURRENCY: Final = re.compile(r"[\s€$£¥¤]*(?:EUR|USD|CHF|XPF)?[\s€$£¥¤]*")
 #: Thousands with a blank written out, as LibreOffice and people write them.
-_GROUPED: Final = re.compile(r"[#0]+(?:[ \u00a0\u202f']#*0*)*[ \u00a0\u202f'][#0]{3}")
+_GROUPED: Final = re.compile(r"#+(?:[ \u00a0\u202f']###)*[ \u00a0\u202f']##[#0]")
 
 
 @cache
@@ -251,15 +252,14 @@ def _figure(section: Section) -> Kind:
     names = section.names
     if "percent" in names:
         return Kind.PERCENT
-    is_fraction = ("literal", "/") in section.tokens and section.condition is None
-    if names & {"point", "thousands", "exponent"} or is_fraction:
+    if names & {"point", "thousands", "exponent", "slash"}:
         return Kind.NUMBER
     places = [at for at, (name, _) in enumerate(section.tokens) if name == "digits"]
     before = "".join(text for name, text in section.tokens[: places[0]] if name == "literal")
     between = section.tokens[places[0] : places[-1] + 1]
     written = "".join(text for _, text in between)
     after = "".join(text for name, text in section.tokens[places[-1] :] if name == "literal")
-    if _GROUPED.fullmatch(written) and "0#" not in written:
+    if _GROUPED.fullmatch(written):
         return Kind.NUMBER
     zeros = max((text.count("0") for name, text in between if name == "digits"), default=0)
     has_prefix = not _CURRENCY.fullmatch(before) and before.strip() not in {"-", "+", "("}

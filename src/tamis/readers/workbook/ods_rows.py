@@ -266,7 +266,8 @@ class OdsReader:
             return typed(self, attributes, shown, place)
         if kind == "string" and not self._paragraphs:
             return attributes.get("office:string-value", "")
-        if formula and not kind and not shown:
+        # An empty text that was computed is written as a paragraph without any text.
+        if formula and not kind and not self._paragraphs:
             return Uncomputed(formula.partition(":")[2] or formula)
         return shown
 
@@ -280,6 +281,9 @@ class OdsReader:
         is_percent = attributes.get("office:value-type") == "percentage"
         if is_percent and shape.kind is not Kind.PERCENT:
             shape = _PERCENT
+        truth = _LOGICAL.get((number, shown.strip().upper()))
+        if truth is not None:
+            return truth
         if shape.kind is Kind.NUMBER:
             return Formatted(number, GENERAL, digits=digits) if plain_digits(digits) else number
         return Formatted(number, shape, digits=digits, text=shown)
@@ -319,6 +323,10 @@ class OdsReader:
         return self._formats.get(style, GENERAL)
 
 
+#: A formula whose result is a truth is written as a number that is shown as one.
+_LOGICAL: Final = {
+    (1.0, "TRUE"): True, (1.0, "VRAI"): True, (0.0, "FALSE"): False, (0.0, "FAUX"): False,
+}  # fmt: skip
 _PERCENT: Final = parse_format("0%")
 _DAYS: Final = frozenset({Kind.DATE, Kind.DATETIME, Kind.YEARMONTH, Kind.YEAR})
 

@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from io import BytesIO
 from struct import unpack_from
 from typing import Final
 
@@ -13,11 +14,15 @@ from tamis.readers.extent_binary import binary_records, sheet_links, wide_text
 from tamis.readers.extent_ole import SHOWN
 from tamis.readers.extent_xml import pieces
 from tamis.readers.workbook.biff import rk_number
+from tamis.readers.workbook.biff_formulas import UNSPELT
+from tamis.readers.workbook.cell import Special, Uncomputed
 from tamis.readers.workbook.facts import SheetFacts
 from tamis.readers.workbook.number_format import BUILT_IN, GENERAL, NumberFormat, parse_format
 from tamis.readers.workbook.place import Area
+from tamis.readers.workbook.plain_durations import has_durations, plain_xlsb
 from tamis.readers.workbook.sheet import Sheet
 from tamis.readers.workbook.styles import Styles
+from tamis.readers.workbook.xlsb_book import XlsbBook, formula_calls, read_book, total_row
 from tamis.readers.workbook.xlsx_cells import Placed
 from tamis.readers.workbook.xlsx_package import XlsxPackage
 from tamis.sources.local import LocalFile
@@ -25,11 +30,11 @@ from tamis.sources.local import LocalFile
 _ROW: Final = 0
 _RK: Final = 2
 _ERRORS: Final = frozenset({3, 11})
-_NUMBERS: Final = frozenset({5, 9})
+_FORMULA: Final = 9
+_NUMBERS: Final = frozenset({5, _FORMULA})
 _FORMAT: Final = 44
 _XF: Final = 47
 _COLUMN: Final = 60
-_PROPERTIES: Final = 153
 _FILTER: Final = 161
 _MERGE: Final = 176
 _XFS_BEGIN: Final = 617
@@ -48,10 +53,25 @@ class XlsbExtras:
     def _styles(self) -> Styles:
         with zipfile.ZipFile(self.local.path) as archive:
             package = XlsxPackage(archive=archive)
-            links = package.links(package.book).values()
-            member = next((at for kind, at in links if kind == "styles"), "")
+            member = package.part("styles")
             formats = tuple(_formats(package.read(member))) if member else ()
-            return Styles(formats=formats, is_1904=_is_1904(package.read(package.book)))
+            return Styles(formats=formats, is_1904=self._book.is_1904)
+
+    @cached_property
+    def _book(self) -> XlsbBook:
+        with zipfile.ZipFile(self.local.path) as archive:
+            package = XlsxPackage(archive=archive)
+            return read_book(package.read(package.book))
+
+    def plain_copy(self) -> BytesIO | None:
+        """Return a copy without the formats of durations, None where there are none."""
+        formats = self._styles.formats
+        if not has_durations(formats):
+            return None
+        with zipfile.ZipFile(self.local.path) as archive:
+            package = XlsxPackage(archive=archive)
+            stored = package.names.get(package.part("styles").lower(), "")
+        return plain_xlsb(self.local.path, stored, formats)
 
     def specials(self, name: str) -> Callable[[SheetFacts], Iterator[Placed]]:
         """Return what gives the special cells of a sheet."""
@@ -81,7 +101,8 @@ class XlsbExtras:
             package = XlsxPackage(archive=archive)
             relation = dict(sheet_links(package.read(package.book))).get(name, "")
             member = package.links(package.book).get(relation, ("", ""))[1]
-            totals = list(package.total_rows(member)) if member else []
+            tables = [at for kind, at in package.links(member).values() if kind == "table"]
+            totals = [row for table in tables for row in total_row(package.read(table))]
             return package.names.get(member.lower(), ""), totals
 
     def whole(self, name: str, *, is_refused: bool) -> Sheet | None:  # noqa: ARG002
@@ -98,13 +119,24 @@ class XlsbExtras:
             elif number in _ERRORS and data[8:9] and data[8] in SHOWN:
                 yield Placed(row, 1 + int.from_bytes(data[:4], "little"), SHOWN[data[8]])
             elif number == _RK or number in _NUMBERS:
-                value = _value(number, data)
-                style = int.from_bytes(data[4:7], "little")
-                content = None if value is None else self._styles.special_number(style, value)
+                content = self._content(number, data)
                 if content is not None:
                     yield Placed(row, 1 + int.from_bytes(data[:4], "little"), content)
             else:
                 _note(number, data, facts)
+            called = formula_calls(number, data, self._book.links)
+            if called is not None:
+                facts.volatile += called.is_volatile
+                facts.external += called.is_external
+
+    def _content(self, number: int, data: bytes) -> Special | None:
+        """Return what a cell with a number shows, None where that is what calamine reads."""
+        value = _value(number, data)
+        if value is None:
+            return None
+        if number == _FORMULA and not value and self._book.is_computed_later:
+            return Uncomputed(UNSPELT)
+        return self._styles.special_number(int.from_bytes(data[4:7], "little"), value)
 
 
 def _value(number: int, data: bytes) -> float | None:
@@ -141,9 +173,3 @@ def _formats(styles: bytes) -> Iterator[NumberFormat]:
             identifier = int.from_bytes(data[2:4], "little")
             code = codes.get(identifier) or BUILT_IN.get(identifier, "")
             yield parse_format(code) if code else GENERAL
-
-
-def _is_1904(book: bytes) -> bool:
-    """Whether days are counted from 1904 (section 2.4.822)."""
-    properties = (data for number, data in binary_records(iter([book])) if number == _PROPERTIES)
-    return any(data[:1] and data[0] & 1 for data in properties)

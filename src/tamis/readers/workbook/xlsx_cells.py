@@ -27,11 +27,18 @@ _TRUTH: Final = re.compile(
     rb' t="b"[^>]*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?<v>(?!(?:[01]|true|false)<)'
 )
 _LONG: Final = re.compile(rb"<v>-?[1-9](?:[0-9]{15,}|(?:\.[0-9]*)?[Ee]\+?(?:1[5-9]|[23][0-9])<)")
-_VOLATILE: Final = re.compile(r"\b(?:TODAY|NOW|RAND|RANDBETWEEN|RANDARRAY)\(")
+#: Functions that are computed anew at each opening.
+VOLATILE: Final = frozenset(
+    {"TODAY", "NOW", "RAND", "RANDBETWEEN", "RANDARRAY", "OFFSET", "INDIRECT", "INFO", "CELL"}
+)
+_VOLATILE: Final = re.compile(rf"\b(?:{'|'.join(sorted(VOLATILE))})\(", re.IGNORECASE)
 _EXTERNAL: Final = re.compile(
-    r"\[(?:[0-9]+|[^\[\]]*\.(?:xls|ods|csv)[^\[\]]*)\]|'?\b(?:file|https?)://|\bWEBSERVICE\(",
+    # A number in brackets after a name is a column of a table: ``Ventes[2024]``.
+    r"(?<![\w.\])])\[(?:[0-9]+|[^\[\]]*\.(?:xls|ods|csv)[^\[\]]*)\][^\[\]!]*!"
+    r"|'?\b(?:file|https?)://|\bWEBSERVICE\(",
     re.IGNORECASE,
 )
+_QUOTED: Final = re.compile(r'"[^"]*"')
 _FORMULAS: Final = re.compile(rb"<f[^>]*>([^<]+)</f>")
 _HIDDEN_ROW: Final = re.compile(rb'<row [^>]*?\br="([0-9]+)"[^>]*\bhidden="(?:1|true)"')
 _COLUMN: Final = re.compile(rb"<col [^>]*>")
@@ -203,5 +210,6 @@ def note_merge(reference: str, facts: SheetFacts) -> None:
 
 def note_formula(formula: str, facts: SheetFacts) -> None:
     """Note a formula that gives another value at each opening, or looks elsewhere."""
-    facts.volatile += _VOLATILE.search(formula) is not None
-    facts.external += _EXTERNAL.search(formula) is not None
+    code = _QUOTED.sub('""', formula)
+    facts.volatile += _VOLATILE.search(code) is not None
+    facts.external += _EXTERNAL.search(code) is not None

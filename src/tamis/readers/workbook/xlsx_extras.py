@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from io import BytesIO
 from typing import Any, Final
 
 from tamis.readers.extent_xml import Seen, pieces
@@ -57,6 +58,10 @@ class XlsxExtras:
     def merges(self, name: str) -> tuple[Area, ...]:  # noqa: ARG002 calamine gives them
         """Return nothing."""
         return ()
+
+    def plain_copy(self) -> BytesIO | None:
+        """Return nothing: a sheet that calamine cannot give is read by itself (`whole`)."""
+        return None
 
     def whole(self, name: str, *, is_refused: bool) -> Sheet | None:
         """Return a sheet with all that calamine cannot read, None where it can.

@@ -33,6 +33,11 @@ class XlsxPackage:
         links = self.links("")
         return next((at for kind, at in links.values() if kind == "officeDocument"), "")
 
+    def part(self, kind: str) -> str:
+        """Return the member of a kind that the workbook refers to, "" where there is none."""
+        links = self.links(self.book).values()
+        return next((at for name, at in links if name == kind), "")
+
     def read(self, member: str) -> bytes:
         """Return what a member holds, nothing where there is no such member."""
         name = self.names.get(member.lower())
@@ -76,8 +81,7 @@ class XlsxPackage:
     @cached_property
     def formats(self) -> tuple[NumberFormat, ...]:
         """The number formats of the styles of cells, in order."""
-        links = self.links(self.book).values()
-        styles = next((at for kind, at in links if kind == "styles"), "")
+        styles = self.part("styles")
         root = _parsed(self.read(styles)) if styles else None
         if root is None:
             return ()
@@ -92,8 +96,7 @@ class XlsxPackage:
     @cached_property
     def texts(self) -> tuple[str, ...]:
         """The texts that cells share, without what says how to pronounce them."""
-        links = self.links(self.book).values()
-        shared = next((at for kind, at in links if kind == "sharedStrings"), "")
+        shared = self.part("sharedStrings")
         return tuple(rich_text(item) for item in _elements(self.read(shared)) if _tag(item) == "si")
 
     def total_rows(self, sheet: str) -> Iterator[int]:
