@@ -1,4 +1,4 @@
-"""The command line, as a person and a CI job meet it: real processes, real files."""
+"""The command line, as a person and a CI job meet it: real files, verdicts and exit codes."""
 
 import json
 import os
@@ -7,23 +7,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.command import run as tamis
 
 from tamis.cli.main import cli, language_of
 
 ROOT = Path(__file__).parents[2]
 TERRITORIES = ROOT / "fixtures" / "territoires"
 SCHEMA = "etalab/schema-irve-statique"
-
-
-def tamis(*args, stdin=b"", **env):
-    clean = {k: v for k, v in os.environ.items() if not k.startswith(("LC_", "LANG"))}
-    return subprocess.run(
-        [sys.executable, "-c", "from tamis.cli.main import main; main()", *map(str, args)],
-        capture_output=True,
-        input=stdin,
-        env={**clean, "PYTHONIOENCODING": "utf-8", **env},
-        check=False,
-    )
 
 
 @pytest.mark.parametrize(

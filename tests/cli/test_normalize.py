@@ -1,10 +1,9 @@
 """The command that repairs: where to, which repairs, what is asked."""
 
 import json
-import subprocess
-import sys
 
 import pytest
+from tests.command import run_text
 
 SCHEMA = {
     "fields": [
@@ -22,9 +21,7 @@ def files(write):
 
 def normalize(files, *args, said=""):
     source, schema = files
-    command = [sys.executable, "-c", "from tamis.cli.main import main; main()"]
-    command += ["normalize", str(source), "-s", str(schema), *map(str, args)]
-    return subprocess.run(command, capture_output=True, text=True, input=said, check=False)
+    return run_text("normalize", source, "-s", schema, *args, stdin=said)
 
 
 def test_one_place_is_needed_and_one_only(files, tmp_path):
