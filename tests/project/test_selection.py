@@ -3,18 +3,19 @@
 import pytest
 
 from tamis.model.errors import SourceError, UsageError
-from tamis.model.project import Configuration, Settings
+from tamis.model.project import Settings
 from tamis.project import configuration
+from tamis.project.configurations import Configurations, working
 from tamis.project.selection import select_files
 
-NOTHING = Configuration()
+NOTHING = Configurations()
 UNSAID = Settings()
 
 
 @pytest.fixture
 def depot(root, monkeypatch):
     monkeypatch.chdir(root / "fixtures" / "depot")
-    return configuration.load(configuration.find(root / "fixtures" / "depot"))
+    return working(root / "fixtures" / "depot")
 
 
 def paths(*given, among=NOTHING, said=UNSAID, **options):
@@ -65,7 +66,7 @@ def test_only_what_the_configuration_names(depot):
 
 def test_addresses_and_standard_input_pass_as_they_are(write):
     path = write("tamis.toml", '[[files]]\npaths = ["https://example.org/a.csv"]\nsheet = "S"\n')
-    made = configuration.load(path)
+    made = Configurations(root=configuration.load(path))
     assert paths("-", "https://example.org/b.csv", among=made) == ["-", "https://example.org/b.csv"]
     (one,) = select_files((), made, Settings())
     assert (one.path, one.settings.sheet) == ("https://example.org/a.csv", "S")
@@ -74,7 +75,8 @@ def test_addresses_and_standard_input_pass_as_they_are(write):
 def test_nothing_to_validate_is_no_silent_success(tmp_path, write):
     with pytest.raises(UsageError, match="Aucun fichier"):
         select_files((), NOTHING, Settings())
-    made = configuration.load(write("tamis.toml", '[[files]]\npaths = ["*.csv"]\n'))
+    path = write("tamis.toml", '[[files]]\npaths = ["*.csv"]\n')
+    made = Configurations(root=configuration.load(path))
     with pytest.raises(SourceError, match=r"« \*\.csv » ne mène à aucun fichier"):
         select_files((), made, Settings())
     with pytest.raises(SourceError, match="aucun fichier de données"):
@@ -88,10 +90,59 @@ def test_a_pattern_that_the_shell_leaves_is_expanded(tmp_path, monkeypatch):
     (tmp_path / "d.csv").mkdir()
 
     def names(*arguments):
-        files = select_files(arguments, Configuration(), Settings())
+        files = select_files(arguments, NOTHING, Settings())
         return [file.path for file in files]
 
     assert names("?.csv") == ["a.csv", "b.csv"]
     assert names("[x].csv") == ["[x].csv"]
     with pytest.raises(SourceError, match="ne mène à aucun fichier"):
         names("*.xlsx")
+
+
+@pytest.fixture
+def nested(tmp_path, write, monkeypatch):
+    """Give a repository whose folder b has a configuration of its own."""
+    for name in ("a", "b", "c/data", "out"):
+        (tmp_path / name).mkdir(parents=True)
+        write(f"{name}/x.csv", "n\n1\n")
+    (tmp_path / ".git").mkdir()
+    write(
+        "tamis.toml",
+        'profile = "strict"\nexclude = ["out"]\n[[files]]\npaths = ["a/*.csv", "b/*.csv"]\n',
+    )
+    write("b/tamis.toml", 'profile = "lenient"\n[[files]]\npaths = ["*.csv"]\nsheet = "B"\n')
+    write("c/pyproject.toml", '[tool.tamis]\n[[tool.tamis.files]]\npaths = ["data/*.csv"]\n')
+    write("out/tamis.toml", '[[files]]\npaths = ["*.csv"]\n')
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def _settings(*arguments, folder, **options):
+    files = select_files(arguments, working(folder), Settings(), **options)
+    return {file.path: (file.settings.profile, file.settings.sheet) for file in files}
+
+
+def test_the_nearest_configuration_holds_whether_files_are_named_or_not(nested):
+    expected = {"a/x.csv": ("strict", ""), "b/x.csv": ("lenient", "B"), "c/data/x.csv": ("", "")}
+    assert _settings(folder=nested) == expected
+    assert _settings(*expected, folder=nested) == expected
+    assert _settings("a", "b", "c", folder=nested) == expected
+
+
+def test_a_file_is_judged_alike_from_any_folder(nested, monkeypatch):
+    monkeypatch.chdir(nested / "b")
+    assert _settings("x.csv", "../a/x.csv", folder=nested / "b") == {
+        "x.csv": ("lenient", "B"),
+        "../a/x.csv": ("strict", ""),
+    }
+    assert _settings(folder=nested / "b") == {"x.csv": ("lenient", "B")}
+
+
+def test_only_configured_files_need_a_configuration(nested, tmp_path_factory, monkeypatch):
+    given = ("a/x.csv", "b/tamis.toml")
+    assert list(_settings(*given, folder=nested, configured=True)) == ["a/x.csv"]
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (elsewhere / ".git").mkdir()
+    (elsewhere / "y.csv").write_text("n\n1\n")
+    with pytest.raises(UsageError, match="Aucune configuration ne vaut"):
+        _settings(str(elsewhere / "y.csv"), folder=nested, configured=True)

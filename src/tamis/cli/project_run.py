@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from tamis.batch_run import FileResult
     from tamis.engine.spark import Cluster
     from tamis.model.limits import Limits
-    from tamis.model.project import Configuration, InputFile, Settings
+    from tamis.model.project import InputFile, Settings
     from tamis.project.baseline import Baseline
+    from tamis.project.configurations import Configurations
     from tamis.render import Style
 
 
@@ -37,7 +38,7 @@ class Project:
     Attributes:
         config: the configuration to read; None for the one that is found.
         found: whether one is looked for.
-        configured: whether files that it does not name are left out.
+        configured: whether files that their configuration does not name are left out.
         jobs: how many files are read at once; None for as many as pays.
     """
 
@@ -46,13 +47,15 @@ class Project:
     configured: bool
     jobs: int | None
 
-    def configuration(self) -> Configuration:
-        """Return the configuration that holds here; an empty one where there is none."""
-        from tamis.model.project import Configuration
-        from tamis.project import configuration
+    def configurations(self) -> Configurations:
+        """Return the configurations that hold here and below; none where none is looked for."""
+        from tamis.project import configuration, configurations
 
-        path = self.config or (configuration.find(Path.cwd()) if self.search else None)
-        return configuration.load(path) if path else Configuration()
+        if self.config is not None:
+            return configurations.Configurations(root=configuration.load(self.config))
+        if self.search:
+            return configurations.working(Path.cwd())
+        return configurations.Configurations()
 
 
 _OPTIONS = (
@@ -119,11 +122,12 @@ class Validation:
         from tamis import render
         from tamis.project import baseline as baselines
 
-        configuration = self.project.configuration()
+        configurations = self.project.configurations()
+        configuration = configurations.root
         path = self.baseline or configuration.baseline
         baseline = baselines.load(path) if path else None
         allowed = configuration.max_errors if self.max_errors is None else self.max_errors
-        files = self._files(configuration)
+        files = self._files(configurations)
         _ensure_apart(files, [path, *(output.path for output in outputs)])
         if not files and not style.quiet:
             note(Text(fr="aucun fichier à vérifier.", en="no file to validate."))
@@ -161,10 +165,10 @@ class Validation:
         run_on_save(run, self._watched_paths)
 
     def _watched_paths(self) -> Watched:
-        configuration = self.project.configuration()
-        files = self._files(configuration)
+        configurations = self.project.configurations()
+        files = self._files(configurations)
         schemas = {file.settings.schema for file in files if Path(file.settings.schema).is_file()}
-        others = schemas | ({str(configuration.path)} if configuration.path else set())
+        others = schemas | {str(each.path) for each in configurations.loaded() if each.path}
         return Watched(
             files={os.path.abspath(file.path): file.path for file in files},  # noqa: PTH100 no link is followed
             others=frozenset(os.path.abspath(other) for other in others),  # noqa: PTH100
@@ -174,8 +178,8 @@ class Validation:
         """Validate, and write what is found to the baseline."""
         from tamis.project import baseline as baselines
 
-        configuration = self.project.configuration()
-        path = self.baseline or configuration.baseline
+        configurations = self.project.configurations()
+        path = self.baseline or configurations.root.baseline
         if path is None:
             raise UsageError(
                 Text(
@@ -188,7 +192,7 @@ class Validation:
                 ),
             )
         former = baselines.load(path) if path.exists() else baselines.Baseline(path=path)
-        files = self._files(configuration)
+        files = self._files(configurations)
         _ensure_apart(files, [path])
         tally = Tally()
         results = self._results(files, None)
@@ -199,11 +203,11 @@ class Validation:
         note(Text(fr=f"{path} : {count} désormais.", en=f"{path}: {count} from now on."))
         return max(tally.codes, default=0)
 
-    def _files(self, configuration: Configuration) -> list[InputFile]:
+    def _files(self, configurations: Configurations) -> list[InputFile]:
         from tamis.project.selection import select_files
 
         return select_files(
-            self.files, configuration, self.settings, configured=self.project.configured
+            self.files, configurations, self.settings, configured=self.project.configured
         )
 
     def _results(

@@ -28,12 +28,19 @@ def find(start: Path) -> Path | None:
     The search ends at the root of the repository.
     """
     for folder in (start.resolve(), *start.resolve().parents):
-        if (folder / NAME).is_file():
-            return folder / NAME
-        if (folder / _PYPROJECT).is_file() and _table(folder / _PYPROJECT) is not None:
-            return folder / _PYPROJECT
+        if path := in_folder(folder):
+            return path
         if (folder / ".git").exists():
             return None
+    return None
+
+
+def in_folder(folder: Path) -> Path | None:
+    """Return the configuration that stands in a folder itself."""
+    if (folder / NAME).is_file():
+        return folder / NAME
+    if (folder / _PYPROJECT).is_file() and _table(folder / _PYPROJECT) is not None:
+        return folder / _PYPROJECT
     return None
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +14,7 @@ from tamis.model.address import is_address
 from tamis.model.errors import SourceError, UsageError
 from tamis.model.project import Configuration, Entry, InputFile, Settings
 from tamis.model.text import Text
+from tamis.project.configurations import Configurations
 
 #: Tables under this ending are few: in a folder, such a file is taken only where it is named.
 _NAMED_ONLY: Final = frozenset({".json"})
@@ -20,7 +22,7 @@ _NAMED_ONLY: Final = frozenset({".json"})
 
 def select_files(
     arguments: Sequence[str],
-    configuration: Configuration,
+    configurations: Configurations,
     options: Settings,
     *,
     configured: bool = False,
@@ -29,15 +31,16 @@ def select_files(
 
     Args:
         arguments: paths, addresses and folders; none for all that the configuration names.
-        configuration: which settings go with which files.
+        configurations: which settings go with which files.
         options: what the command line says, which comes first.
         configured: whether files that the configuration does not name are left out.
 
     Raises:
-        UsageError: nothing says which files to validate.
+        UsageError: nothing says which files to validate, or only files that are configured are
+            asked for and no configuration holds for one of them.
         SourceError: a pattern or a folder leads to no file.
     """
-    named_files = _NamedFiles(configuration)
+    named_files = _NamedFiles(configurations)
     paths = (
         [path for argument in arguments for path in _spread(argument, named_files)]
         if arguments
@@ -45,6 +48,9 @@ def select_files(
     )
     settings_by_path: dict[str, Settings] = {}
     for path in paths:
+        configuration = configurations.of(path)
+        if configured and configuration.path is None:
+            raise _unconfigured(path)
         entry = named_files.entry(path)
         if configured and entry is None:
             continue
@@ -53,31 +59,25 @@ def select_files(
     return [InputFile(path=path, settings=settings) for path, settings in settings_by_path.items()]
 
 
+def _unconfigured(path: str) -> UsageError:
+    return UsageError(
+        Text(
+            fr=f"Aucune configuration ne vaut pour « {path} ».",
+            en=f"No configuration holds for “{path}”.",
+        ),
+        Text(
+            fr="Écrivez un tamis.toml dans son dossier ou au-dessus, ou ôtez --configured.",
+            en="Write a tamis.toml in its folder or above, or leave out --configured.",
+        ),
+    )
+
+
 class _NamedFiles:
-    """The files that a configuration names, found once, by their whole path."""
+    """The files that configurations name, each by the nearest one to it."""
 
-    def __init__(self, configuration: Configuration) -> None:
-        self._configuration = configuration
-        folder = configuration.folder
-        self._out = {
-            Path(path) for pattern in configuration.exclude for path in _globbed(folder, pattern)
-        }
-        self._entries: dict[str, Entry] = {}
-        self._idle: list[str] = []
-        for entry in configuration.entries:
-            for pattern in entry.paths:
-                paths = self._matching(pattern)
-                for path in paths:
-                    self._entries.setdefault(path, entry)
-                if not paths:
-                    self._idle.append(pattern)
-
-    def _matching(self, pattern: str) -> list[str]:
-        """Return the paths that a pattern leads to, excluded ones left out."""
-        if is_address(pattern):
-            return [pattern]
-        paths = _globbed(self._configuration.folder, pattern)
-        return [path for path in paths if Path(path).is_file() and not self.excluded(path)]
+    def __init__(self, configurations: Configurations) -> None:
+        self._configurations = configurations
+        self._by_folder: dict[Path, _Names] = {}
 
     def all(self) -> list[str]:
         """Return every file that is named, as it is seen from here.
@@ -86,7 +86,8 @@ class _NamedFiles:
             UsageError: no pattern says anything.
             SourceError: a pattern leads to no file.
         """
-        if not self._configuration.entries:
+        listed = [self._names(configuration) for configuration in self._configurations.all()]
+        if not any(names.configuration.entries for names in listed):
             raise UsageError(
                 Text(fr="Aucun fichier n'est donné.", en="No file is given."),
                 Text(
@@ -94,25 +95,97 @@ class _NamedFiles:
                     en="Give some (tamis validate FILE) or name them in tamis.toml.",
                 ),
             )
-        if self._idle:
-            name = self._configuration.path
-            raise SourceError(
-                Text(
-                    fr=f"{name} : « {self._idle[0]} » ne mène à aucun fichier.",
-                    en=f"{name}: “{self._idle[0]}” leads to no file.",
-                ),
-                Text(fr="Corrigez ou ôtez ce motif.", en="Correct or remove that pattern."),
-            )
-        return [entry if is_address(entry) else os.path.relpath(entry) for entry in self._entries]
+        for names in listed:
+            names.ensure_leading()
+        paths = dict.fromkeys(path for names in listed for path in names.entries)
+        return [
+            path if is_address(path) else os.path.relpath(path)
+            for path in paths
+            if is_address(path) or not self.excluded(path)
+        ]
 
     def entry(self, path: str) -> Entry | None:
-        """Return the entry that names a file."""
-        return self._entries.get(path if is_address(path) else os.path.abspath(path))  # noqa: PTH100 “..” goes
+        """Return the entry that names a file, in the configuration that holds for it."""
+        whole = path if is_address(path) else os.path.abspath(path)  # noqa: PTH100 “..” goes
+        return self._names(self._configurations.of(path)).entries.get(whole)
+
+    def excluded(self, path: str) -> bool:
+        """Return whether a file, or a folder that holds it, is left out.
+
+        What the root configuration leaves out is left out whatever stands in it.
+        """
+        configurations = (self._configurations.of(path), self._configurations.root)
+        return any(self._names(configuration).excluded(path) for configuration in configurations)
+
+    def _names(self, configuration: Configuration) -> _Names:
+        folder = configuration.folder.absolute()
+        if folder not in self._by_folder:
+            self._by_folder[folder] = _Names.of(configuration)
+        return self._by_folder[folder]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Names:
+    """The files that one configuration names, by their whole path.
+
+    Attributes:
+        entries: the first entry that names each.
+        idle: patterns that lead to no file.
+        out: files and folders that are left out.
+    """
+
+    configuration: Configuration
+    entries: Mapping[str, Entry]
+    idle: Sequence[str]
+    out: frozenset[Path]
+
+    @classmethod
+    def of(cls, configuration: Configuration) -> _Names:
+        """Look for the files of every pattern."""
+        folder = configuration.folder
+        out = frozenset(
+            Path(path) for pattern in configuration.exclude for path in _globbed(folder, pattern)
+        )
+        entries: dict[str, Entry] = {}
+        idle = []
+        for entry in configuration.entries:
+            for pattern in entry.paths:
+                paths = [path for path in _led_to(folder, pattern) if not _is_out(path, out)]
+                for path in paths:
+                    entries.setdefault(path, entry)
+                if not paths:
+                    idle.append(pattern)
+        return cls(configuration=configuration, entries=entries, idle=idle, out=out)
 
     def excluded(self, path: str) -> bool:
         """Return whether a file, or a folder that holds it, is left out."""
-        whole = Path(path).absolute()
-        return bool(self._out) and not self._out.isdisjoint((whole, *whole.parents))
+        return _is_out(path, self.out)
+
+    def ensure_leading(self) -> None:
+        """Raise `SourceError` where a pattern leads to no file."""
+        if self.idle:
+            name = self.configuration.path
+            raise SourceError(
+                Text(
+                    fr=f"{name} : « {self.idle[0]} » ne mène à aucun fichier.",
+                    en=f"{name}: “{self.idle[0]}” leads to no file.",
+                ),
+                Text(fr="Corrigez ou ôtez ce motif.", en="Correct or remove that pattern."),
+            )
+
+
+def _led_to(folder: Path, pattern: str) -> list[str]:
+    """Return the address, or the files, that a pattern of a configuration leads to."""
+    if is_address(pattern):
+        return [pattern]
+    return [path for path in _globbed(folder, pattern) if Path(path).is_file()]
+
+
+def _is_out(path: str, out: frozenset[Path]) -> bool:
+    if not out or is_address(path):
+        return False
+    whole = Path(path).absolute()
+    return not out.isdisjoint((whole, *whole.parents))
 
 
 def _globbed(folder: Path, pattern: str) -> list[str]:
