@@ -156,3 +156,26 @@ def test_what_a_reader_met_is_told_of_the_batch():
     assert found(plan, outcome.repaired) == [("row.extra-cells", "", 2, 3, "z")]
     assert outcome.surplus.rows() == [(2, "z")]
     assert outcome.changes.is_empty()
+
+
+def test_a_row_that_repairs_empty_is_left_out_as_who_reads_it_again_would():
+    """Its faults stay told, and what it held is written down."""
+    plan = plan_of(TWO)
+    outcome = run(plan, batch_of(["x", '=""', None], ["1", '="\u200b"', None]))
+    assert outcome.texts.rows() == [("x", "1")]
+    assert ("cell.wrong-type", "b", 2, 3, '="\u200b"') in found(plan, outcome.delivered)
+    details = outcome.changes.filter(row=2)["detail"].to_list()
+    assert details == ['["=\\"\\"", "=\\"\u200b\\""]']
+
+
+def test_missing_values_that_lose_the_blanks_around_them_make_a_row_blank():
+    plan = plan_of(TWO, missingValues=["", "NA"])
+    assert run(plan, batch_of([" NA ", "x"], [" NA ", "NA"])).texts.rows() == [("x", "NA")]
+
+
+@pytest.mark.parametrize("first", ["", '=""'])
+def test_a_cell_beyond_the_header_makes_a_row_live(first):
+    surplus = Fault(code="row.extra-cells", rows=[1], lines=[2], values=["z"], notes=["1"])
+    outcome = run(plan_of(TWO), batch_of([first, "x"], ["", "1"], faults=(surplus,)))
+    assert outcome.rows.to_list() == [1, 2]
+    assert outcome.surplus.rows() == [(1, "z")]

@@ -89,7 +89,7 @@ def test_cells_beyond_the_header_stay_at_fault_until_they_are_moved(tmp_path):
 def test_a_workbook_with_blank_cells_alone_in_a_row(tmp_path):
     path = sheet(tmp_path / "t.xlsx", "id,nom,ville\n1,a,b\n , ,\n2,b,c")
     result, entries = normalized(path, tmp_path / "o.csv", tmp_path / "j.csv")
-    assert entries == [("2", "3", "blank-row")]
+    assert entries == [("2", "3", "blank-row"), ("", "", "file-format")]
     assert (tmp_path / "o.csv").read_text() == "id,nom,ville\n1,a,b\n2,b,c\n"
     assert result.before.counts == {"row.blank": 1}
 
@@ -106,3 +106,34 @@ def test_a_row_is_too_short_where_it_lacks_a_required_cell(tmp_path, row, code):
     report = tamis.validate(path, REQUIRED)
     assert report.counts == {code: 1}
     assert report.valid is (code == "row.short")
+
+
+@pytest.mark.parametrize(
+    ("source", "output", "entries"),
+    [
+        ("t.json", "o.csv", [("format: json", "format: csv")]),
+        ("t.json", "o.xlsx", [("format: json", "format: xlsx")]),
+        ("o.xlsx", "p.csv", [("format: xlsx", "format: csv")]),
+        ("o.xlsx", "p.xlsx", []),
+        ("p.csv", "q.csv", []),
+    ],
+)
+def test_another_format_is_an_entry_for_the_whole_file(tmp_path, source, output, entries):
+    (tmp_path / "t.json").write_text('[{"id": 1, "nom": "a", "ville": "b"}]')
+    tamis.normalize(tmp_path / "t.json", SCHEMA, tmp_path / "o.xlsx")
+    tamis.normalize(tmp_path / "t.json", SCHEMA, tmp_path / "p.csv")
+    journal = tmp_path / "j.csv"
+    tamis.normalize(tmp_path / source, SCHEMA, tmp_path / output, journal=journal)
+    with journal.open(encoding="utf-8", newline="") as file:
+        told = [(one["before"], one["after"], one["repair"]) for one in csv.DictReader(file)]
+    assert told == [(*entry, "file-format") for entry in entries]
+
+
+@pytest.mark.parametrize("quoted", ['"a"b', '"a'])
+def test_the_line_of_a_stray_quote_is_written_down_whole(tmp_path, quoted):
+    path, line = tmp_path / "t.csv", f"1,{quoted},{'x' * 500}"
+    path.write_text(f"id,nom,ville\n{line}\n2,b,c\n")
+    tamis.normalize(path, SCHEMA, tmp_path / "o.csv", journal=tmp_path / "j.csv")
+    with (tmp_path / "j.csv").open(encoding="utf-8", newline="") as file:
+        before = [e["before"] for e in csv.DictReader(file) if e["repair"] == "stray-quote"]
+    assert before == [line]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -57,10 +57,17 @@ class LiveRows:
         return self.numbers[raw].gather(index)
 
 
-def live_rows(plan: Plan, batch: Batch) -> LiveRows:
-    """Return the rows of a batch that are not blank."""
+def live_rows(plan: Plan, batch: Batch, emptied: pl.Series | None = None) -> LiveRows:
+    """Return the rows of a batch that are not blank.
+
+    Args:
+        plan: the compiled schema.
+        batch: the records, as text.
+        emptied: which records are blank once they are repaired (Boolean), left out too.
+    """
     frame, numbers = batch.frame, batch.numbers
-    blank = _blank(plan, frame)
+    delivered = _blank(plan, batch)
+    blank = delivered if emptied is None else emptied
     if blank is None:
         index = pl.int_range(frame.height, dtype=pl.UInt32, eager=True)
     else:
@@ -75,13 +82,57 @@ def live_rows(plan: Plan, batch: Batch) -> LiveRows:
         numbers=numbers,
         widths=_widths(batch.faults),
         structural=plan.structural_findings(batch.faults),
-        blank=_blank_findings(plan, batch, blank),
+        blank=_blank_findings(plan, batch, delivered),
         dropped=_dropped(plan, batch, blank),
         reshaped=structural_changes(plan, batch.faults),
     )
 
 
-def _blank(plan: Plan, frame: pl.DataFrame) -> pl.Series | None:
+def emptied_rows(
+    plan: Plan, batch: Batch, rows: pl.Series, texts: pl.DataFrame, repaired: pl.Series
+) -> pl.Series | None:
+    """Return which records are blank, as delivered or once repaired; None: repairs leave none so.
+
+    Who reads the repaired table again would leave them out.
+
+    Args:
+        plan: the compiled schema.
+        batch: the records, as delivered.
+        rows: the record numbers of those that are not blank as delivered.
+        texts: their repaired text columns.
+        repaired: the indices of those a cell of which a repair has emptied.
+    """
+    blank = _blank_texts(plan, texts[repaired])
+    if blank is None:
+        return None
+    emptied = rows.gather(repaired).filter(blank)
+    emptied = emptied.filter(~emptied.is_in(list(_with_surplus(batch))))
+    if emptied.is_empty():
+        return None
+    records = pl.int_range(batch.frame.height, dtype=pl.UInt32, eager=True) + batch.first_row
+    mask = records.is_in(emptied.implode())
+    delivered = _blank(plan, batch)
+    return mask if delivered is None else mask | delivered
+
+
+def _blank(plan: Plan, batch: Batch) -> pl.Series | None:
+    """Return which rows hold nothing, beyond the header neither; None: none does."""
+    blank = _blank_texts(plan, batch.frame)
+    surplus = [] if blank is None else list(_with_surplus(batch))
+    if blank is None or not surplus:
+        return blank
+    blank = blank.scatter([row - batch.first_row for row in surplus], values=False)
+    return blank if blank.any() else None
+
+
+def _with_surplus(batch: Batch) -> Iterator[int]:
+    """Return the record numbers of the rows with cells beyond the header."""
+    for fault in batch.faults:
+        if fault.code == "row.extra-cells":
+            yield from fault.rows
+
+
+def _blank_texts(plan: Plan, frame: pl.DataFrame) -> pl.Series | None:
     """Return which rows hold nothing, in columns of the schema or not; None: none does."""
     if not plan.fields:
         blank = frame.select(pl.all_horizontal(pl.all().is_null())).to_series()

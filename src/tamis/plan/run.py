@@ -14,7 +14,7 @@ import polars as pl
 from tamis.model.rule import Severity
 from tamis.plan import merged_cells
 from tamis.plan.cells import NewCells, check_cells
-from tamis.plan.live_rows import live_rows
+from tamis.plan.live_rows import emptied_rows, live_rows
 from tamis.plan.model import FieldPlan, Plan
 from tamis.plan.prefilter import Suspects, prefilter
 from tamis.plan.rows import KeyTexts, check_rows
@@ -41,6 +41,7 @@ class Outcome:
         filled: positions of unlabelled columns that hold something.
         surplus: the cells beyond the header: row, value.
         height: how many records the batch has, blank ones included.
+        emptied: the indices of the rows a cell of which a repair has emptied.
     """
 
     rows: pl.Series
@@ -56,6 +57,7 @@ class Outcome:
     filled: tuple[int, ...]
     surplus: pl.DataFrame
     height: int
+    emptied: pl.Series
 
 
 def run(
@@ -70,21 +72,41 @@ def run(
         values: whether the typed columns are wanted.
     """
     cache = TextCache() if cache is None else cache
-    outcome = _run(plan, batch, cache, values=values)
+    outcome = _without_emptied_rows(plan, batch, cache, values=values)
     if not plan.applies(merged_cells.REPAIR):
         return outcome
     fills = merged_cells.fill_changes(plan, batch)
     if fills.is_empty():
         return outcome
-    again = _run(plan, merged_cells.filled(batch, fills), cache, values=values)
+    filled = merged_cells.filled(batch, fills)
+    again = _without_emptied_rows(plan, filled, cache, values=values)
     cells = again.changes.filter(
         (pl.col("repair") != plan.repair_index(merged_cells.REPAIR)) | (pl.col("column") > 0)
     )
     return replace(again, delivered=outcome.delivered, changes=pl.concat([fills, cells]))
 
 
-def _run(plan: Plan, batch: Batch, cache: TextCache, *, values: bool) -> Outcome:
-    rows = live_rows(plan, batch)
+def _without_emptied_rows(plan: Plan, batch: Batch, cache: TextCache, *, values: bool) -> Outcome:
+    """Run a plan over a batch, and leave out the rows in which repairs leave nothing."""
+    outcome = _run(plan, batch, cache, values=values)
+    if outcome.emptied.is_empty():
+        return outcome
+    blank = emptied_rows(plan, batch, outcome.rows, outcome.texts, outcome.emptied)
+    if blank is None:
+        return outcome
+    again = _run(plan, batch, cache, values=values, blank=blank)
+    return replace(again, delivered=outcome.delivered)
+
+
+def _run(
+    plan: Plan,
+    batch: Batch,
+    cache: TextCache,
+    *,
+    values: bool,
+    blank: pl.Series | None = None,
+) -> Outcome:
+    rows = live_rows(plan, batch, blank)
     suspects = prefilter(plan.fields, rows.frame, cache)
     typed = _typed(plan, rows.frame, suspects)
     cells = check_cells(plan, rows, suspects, typed, cache)
@@ -105,6 +127,7 @@ def _run(plan: Plan, batch: Batch, cache: TextCache, *, values: bool) -> Outcome
         filled=_filled(plan, rows.frame),
         surplus=_surplus(batch),
         height=batch.frame.height,
+        emptied=_emptied(plan, cells.new_cells),
     )
 
 
@@ -116,6 +139,17 @@ def _typed(plan: Plan, frame: pl.DataFrame, suspects: Suspects) -> pl.DataFrame:
     fields = [field for field in plan.fields if field.raw in wanted]
     texts = frame.select(field.text.alias(field.raw) for field in fields)
     return texts.with_columns(field.value.alias(field.typed) for field in fields)
+
+
+def _emptied(plan: Plan, new_cells: Mapping[str, NewCells]) -> pl.Series:
+    """Return the indices of the rows a repaired cell of which says nothing (UInt32)."""
+    fields = {field.raw: field for field in plan.fields}
+    emptied = (
+        new.index.filter(fields[raw].present(new.texts).fill_null("") == "")
+        for raw, new in new_cells.items()
+    )
+    indices = [index.cast(pl.UInt32) for index in emptied if index.len()]
+    return pl.concat(indices).unique() if indices else pl.Series(dtype=pl.UInt32)
 
 
 def _repaired_texts(frame: pl.DataFrame, new_cells: Mapping[str, NewCells]) -> pl.DataFrame:

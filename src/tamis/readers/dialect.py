@@ -22,6 +22,8 @@ _ALL: Final = "".join(_DELIMITERS)
 _LONE_RETURN: Final = re.compile("\r(?!\n)")
 #: How many records the evidence is taken from.
 _RECORDS = 200
+#: How many lines below the header are kept.
+_BELOW: Final = 400
 #: The cells of a record, its first line, and the first line of the next.
 _Record: TypeAlias = tuple[list[str], int, int]
 
@@ -43,6 +45,7 @@ class Head:
         marked: the lines up to the first record that hold a byte order mark, and their texts.
         trailing: how many delimiters the header ends with that no record has.
         returns: how many CR stand within quoted labels and titles.
+        below: the first lines below the header.
     """
 
     delimiter: str
@@ -58,6 +61,7 @@ class Head:
     marked: tuple[tuple[int, str], ...] = ()
     trailing: int = 0
     returns: int = 0
+    below: tuple[str, ...] = ()
 
 
 def line_end(text: str) -> str:
@@ -100,15 +104,18 @@ def read_head(
         line_end=line_end(text),
         labels=(),
     )
+    every_line = unmarked.split("\n")
     if dialect.header is False:
-        return replace(written, labels=declared_header(rows, dialect, fields).labels)
+        labels = declared_header(rows, dialect, fields).labels
+        return replace(written, labels=labels, below=tuple(every_line[:_BELOW]))
     index = 0 if dialect.header else header_index(rows, fields)
     if index == NO_HEADER:
+        written = replace(written, below=tuple(every_line[:_BELOW]))
         width = Counter(map(len, rows)).most_common(1)[0][0]
         first = delimiter.join(rows[0])  # that there is no header is told, and nothing else
         return replace(written, labels=placeholder_labels(width), first=first, rival=None)
     marked = _marked(lines)
-    return _with_header(written, unmarked.split("\n"), records, index, marked)
+    return _with_header(written, every_line, records, index, marked)
 
 
 def _with_header(
@@ -135,6 +142,7 @@ def _with_header(
         marked=tuple((number, text) for number, text in marked if number < after),
         trailing=trailing,
         returns=len(_LONE_RETURN.findall("\n".join(lines[: after - 1]))),
+        below=tuple(lines[after - 1 : after - 1 + _BELOW]),
     )
 
 

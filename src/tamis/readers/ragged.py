@@ -51,12 +51,12 @@ class Ragged:
         """Return the cells of a record, as many as it should have; tell what is wrong with it."""
         cells = record_cells(_bare(text), self.shape)
         if not self._has_wrong_width(cells, row, line) and not self._is_sound(text):
-            self.add("row.stray-quote", row, line, text[:80])
+            self.add("row.stray-quote", row, line, _bare(text))
         return self._fitted(cells)
 
     def unclosed(self, text: str, row: int, line: int) -> list[str]:
         """Return the cells of a line with a quote that nothing closes: quotes mean nothing here."""
-        self.add("file.unclosed-quote", row, line)
+        self.add("file.unclosed-quote", row, line, _bare(text))
         cells = _bare(text).split(self.shape.delimiter)
         self._has_wrong_width(cells, row, line)
         return self._fitted(cells)

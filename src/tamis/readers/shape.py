@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from tamis.readers.figures import FigureSample
+
 
 @dataclass(slots=True, kw_only=True)
 class Shape:
@@ -18,6 +20,7 @@ class Shape:
         dropped: every byte that is no part of a shape.
         sound: matches a record that all tools read alike: a cell that begins with a quote ends
             with one, and has others doubled.
+        sample: tells which columns hold figures.
     """
 
     delimiter: str
@@ -26,6 +29,7 @@ class Shape:
     crlf: bool = False
     dropped: bytes = b""
     sound: re.Pattern[str] = re.compile("")
+    sample: FigureSample = field(default_factory=lambda: FigureSample((), 0, str.split))
     _kinds: dict[bytes, bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

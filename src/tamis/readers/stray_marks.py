@@ -53,7 +53,7 @@ def mark_faults(lines: Iterable[tuple[int, str]]) -> tuple[Fault, ...]:
         Fault(
             code=code,
             lines=[number for number, _ in marked],
-            values=[text[:80] for _, text in marked],
+            values=[text for _, text in marked],
         )
         for code, marked in found.items()
     )

@@ -19,11 +19,9 @@ from tamis.readers.lines import Lines
 from tamis.readers.quotes import astray
 from tamis.readers.ragged import MAX_RECORD, Ragged, record_cells
 from tamis.readers.shape import Shape
-from tamis.readers.swallowed import Reading, figure_columns, judge, line_cells, may_be_rows
+from tamis.readers.swallowed import Reading, judge, line_cells, may_be_rows
 from tamis.tables.batch import Fault
 
-#: Lines that tell which columns hold figures.
-_SAMPLED: Final = 400
 #: Odd shapes up to which each is sought among all.
 _SOUGHT: Final = 8
 
@@ -104,7 +102,6 @@ class _Walk:
         self.shape = shape
         self.inner: list[int] = []
         self.ragged = Ragged(shape=shape)
-        self._sample: dict[int, list[str]] = {}
 
     def odd(self, start: int, end: int, *, unclosed: bool = False) -> None:
         """Read the lines from `start` to `end` as one record, and put it right.
@@ -132,28 +129,16 @@ class _Walk:
         lines = [line_cells(text, self.shape) for text in texts]
         record = len(record_cells("\n".join(texts), self.shape))
         width = self.shape.width
-        reading = judge(lines, record, width, lambda: self._figures(range(start, end)))
+        reading = judge(lines, record, width, lambda: self.shape.sample.columns(texts))
         if reading is not Reading.CELL:
             code = "row.quotes-apart" if reading is Reading.ROWS else "row.doubtful-cell"
             row = start - len(self.inner)
-            self.ragged.add(code, row, start, texts[0][:80], end=end - 1)
+            self.ragged.add(code, row, start, texts[0], end=end - 1)
         if reading is not Reading.ROWS:
             self.odd(start, end)
             return
         for index, cells in enumerate(lines, start):
             self.lines.put(index, self._written(cells))
-
-    def _figures(self, without: range) -> frozenset[int]:
-        """Return the columns that hold figures in the first lines of the block, but for some."""
-        if not self._sample:
-            for index in range(min(_SAMPLED, len(self.lines))):
-                text = self.lines[index].decode(errors="replace").removesuffix("\r")
-                cells = line_cells(text, self.shape)
-                if len(cells) == self.shape.width:
-                    self._sample[index] = cells
-        return figure_columns(
-            cells for index, cells in self._sample.items() if index not in without
-        )
 
     def _written(self, cells: list[str]) -> bytes:
         quote = self.shape.quote

@@ -7,16 +7,14 @@ have as many delimiters, such as an address of several lines, does not.
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from enum import Enum
 from typing import Final
 
+from tamis.readers.figures import FigureSample, is_figure
 from tamis.readers.ragged import record_cells
 from tamis.readers.shape import Shape
 
-_FIGURE: Final = re.compile(r"[\d\s.,:/+%€-]*\d[\d\s.,:/+%€-]*")
 #: How many lines without a figure, and delimiters in them, all fit by no chance.
 _MANY_LINES: Final = 4
 _MANY_DELIMITERS: Final = 12
@@ -32,22 +30,16 @@ class Reading(Enum):
     ROWS = "records, a line each"
 
 
-def figure_columns(records: Iterable[Sequence[str]]) -> frozenset[int]:
-    """Return the columns that hold figures, blanks apart, in most of some whole records."""
-    figures: Counter[int] = Counter()
-    others: Counter[int] = Counter()
-    for cells in records:
-        for position, cell in enumerate(cells):
-            if text := cell.strip():
-                (figures if _FIGURE.fullmatch(text) else others)[position] += 1
-    return frozenset(column for column, n in figures.items() if n >= 2 * others[column])
-
-
 def line_cells(line: str, shape: Shape) -> list[str]:
     """Return the cells of a line read by itself: a quote that nothing closes means nothing."""
     if shape.quote in line and shape.sound.fullmatch(line):
         return record_cells(line, shape)
     return line.split(shape.delimiter)
+
+
+def figure_sample(lines: Sequence[str], shape: Shape) -> FigureSample:
+    """Return a sample of lines below a header, each read by itself."""
+    return FigureSample(lines, shape.width, lambda line: line_cells(line, shape))
 
 
 def may_be_rows(lines: Sequence[bytes], shape: Shape) -> bool:
@@ -80,7 +72,7 @@ def judge(
     if not rest or 2 * sum(_contradicts(line, figures) for line in rest) >= len(rest):
         return Reading.CELL
     is_supported = any(
-        2 * sum(_is_figure(line[position]) for line in rest) > len(rest) for position in figures
+        2 * sum(is_figure(line[position]) for line in rest) > len(rest) for position in figures
     )
     if len(fitting) < len(lines):
         return Reading.DOUBTFUL if is_supported else Reading.CELL
@@ -96,8 +88,4 @@ def _is_beyond_chance(lines: int, width: int) -> bool:
 def _contradicts(line: Sequence[str], figures: frozenset[int]) -> bool:
     """Whether a line has a word where records have figures."""
     texts = (line[position].strip() for position in figures)
-    return any(text and not _FIGURE.fullmatch(text) for text in texts)
-
-
-def _is_figure(cell: str) -> bool:
-    return _FIGURE.fullmatch(cell.strip()) is not None
+    return any(text and not is_figure(text) for text in texts)

@@ -1,4 +1,4 @@
-"""What writing a delimited text anew changes in its form: one change for each for a whole file."""
+"""What writing a table anew changes in its form: one change for each for a whole file."""
 
 from __future__ import annotations
 
@@ -13,21 +13,30 @@ from tamis.plan.model import Plan
 from tamis.tables import changes
 from tamis.tables.batch import Batch, Table
 
-#: How delimited texts are written (`tamis.writers.csv`).
+#: The format of delimited texts.
+CSV: Final = "csv"
+#: How they are written (`tamis.writers.csv`).
 WRITTEN: Final = Dialect()
 _SPECIAL: Final = [WRITTEN.delimiter, WRITTEN.quote, "\n", "\r"]
 _NAMES: Final = {"\n": "LF", "\r\n": "CRLF", "\r": "CR", "\t": "TAB"}
 
 
 class Form:
-    """Compares the form of a delimited text with the one in which it is written anew.
+    """Compares the form of a table with the one in which it is written anew.
 
     Attributes:
         table: the same table; its records are counted while they pass.
+
+    Args:
+        table: the table that is read.
+        written: the format in which it is written.
     """
 
-    def __init__(self, table: Table) -> None:
-        self.table = replace(table, batches=lambda: self._counted(table.batches()))
+    def __init__(self, table: Table, written: str) -> None:
+        is_text = table.format == written == CSV
+        counted = replace(table, batches=lambda: self._counted(table.batches()))
+        self.table = counted if is_text else table
+        self._written = written
         self._quotes = 0
 
     def _counted(self, batches: Iterator[Batch]) -> Iterator[Batch]:
@@ -37,18 +46,21 @@ class Form:
 
     def changes(self, plan: Plan) -> pl.DataFrame:
         """Return what differs in the whole file, once it is read to its end, as changes."""
-        dialect = self.table.dialect()
-        if dialect is None:
-            return changes.empty()
-        repair = plan.repair_index("csv-form")
+        dialect, differences = self.table.dialect(), list[tuple[str, str, str]]()
+        is_converted = self.table.format != self._written
+        if is_converted:
+            differences = [("format", self.table.format, self._written)]
+        elif dialect is not None:
+            differences = list(_differences(dialect, self.table.quotes(), self._quotes))
+        repair = plan.repair_index("file-format" if is_converted else "csv-form")
         rows = [
             {
                 "column": 0,
-                "before": f"{name}: {before}",
-                "after": f"{name}: {after}",
+                "before": f"{part}: {before}",
+                "after": f"{part}: {after}",
                 "repair": repair,
             }
-            for name, before, after in _differences(dialect, self.table.quotes(), self._quotes)
+            for part, before, after in differences
         ]
         return pl.DataFrame(rows, schema=changes.COLUMNS)
 

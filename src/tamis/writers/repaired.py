@@ -16,7 +16,7 @@ from tamis.plan.run import Outcome
 from tamis.tables.batch import Table, column
 from tamis.tables.prefetch import in_background
 from tamis.writers import csv, journal, sheet, workbook_copy
-from tamis.writers.csv_form import Form
+from tamis.writers.csv_form import CSV, Form
 from tamis.writers.layout import Layout, closing_changes, lay_out, opening_changes
 
 
@@ -58,9 +58,10 @@ class Places:
     source: Path | None = None
 
     @property
-    def is_text(self) -> bool:
-        """Whether the table is written as delimited text."""
-        return self.output is None or self.output.suffix.lower() != ".xlsx"
+    def format(self) -> str:
+        """The format in which the table is written."""
+        is_workbook = self.output is not None and self.output.suffix.lower() == ".xlsx"
+        return "xlsx" if is_workbook else CSV
 
 
 def write(
@@ -86,7 +87,7 @@ def write(
     """
     layout = lay_out(plan, room.filled, surplus=room.surplus)
     opening = opening_changes(plan, layout, table)
-    form = Form(table) if places.journal is not None and places.is_text else None
+    form = Form(table, places.format) if places.journal is not None else None
     table = form.table if form else table
     with (
         journal.writing(places.journal, plan, private=places.private) as log,

@@ -37,6 +37,7 @@ from tamis.readers.record_count import QuickCount
 from tamis.readers.shape import Shape
 from tamis.readers.stray_marks import mark_faults
 from tamis.readers.structure import Block
+from tamis.readers.swallowed import figure_sample
 from tamis.sources.local import LocalFile
 from tamis.tables.batch import Batch, Fault, Table, column
 from tamis.tables.prefetch import started_ahead
@@ -153,6 +154,7 @@ def _batches(source: DelimitedSource) -> Iterator[Batch]:
         width=len(source.head.labels),
         crlf=source.head.line_end == "\r\n",
     )
+    shape.sample = figure_sample(source.head.below, shape)
     wide = encoding in encodings.WIDE
     parser = Parser(shape, UTF8 if wide else encoding, provisional=source.facts.provisional)
     row, line, split = 1, source.head.end, 0
