@@ -17,6 +17,7 @@ os.environ["TAMIS_STORE"] = str(Path(tempfile.gettempdir()) / "tamis-tests-witho
 #: The same examples each time, on a machine of any speed; ``TAMIS_EXAMPLES=drawn`` draws others.
 hypothesis.settings.register_profile(
     "steady",
+    max_examples=30,
     deadline=None,
     derandomize=True,
     database=None,

@@ -13,6 +13,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from tamis.loading import profile, table_schema
 from tamis.plan.compile import compile_plan
@@ -159,7 +160,7 @@ def part(descriptor, cell):
     return next(known, "")
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=examples(300), deadline=None, derandomize=True)
 @given(FIELDS)
 def test_the_kernel_and_frictionless_agree(case):
     descriptor, cell = case

@@ -4,6 +4,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 
 import tamis
 from tamis import reference
@@ -22,7 +23,7 @@ def codes(write, check, cells, kind="string", **params):
     return list(found.values())
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(st.lists(st.integers(0, 10**14 - 1), min_size=1, max_size=30))
 def test_luhn_is_that_of_the_register(numbers):
     def right(text):

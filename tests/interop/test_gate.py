@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 
 import tamis
 from tamis import values
@@ -97,7 +98,9 @@ UNSEEN = {"cell.wrong-length", "cell.off-pattern"}
 
 @pytest.mark.parametrize("kind", sorted(TEXTS))
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(40),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(data=st.data())
 def test_the_kernel_and_the_gate_agree(kind, data, tmp_path):

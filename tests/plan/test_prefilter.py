@@ -4,6 +4,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from tamis import values
 from tamis.loading import schemas
@@ -59,7 +60,7 @@ def outcome(plan, batch, cache=None):
 ROWS = st.tuples(*(st.sampled_from(cells) for cells in CELLS.values()))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(rows=st.lists(ROWS, min_size=1, max_size=12), times=st.sampled_from([1, 40]))
 def test_the_prefilter_changes_nothing(rows, times):
     """Rows that come again and again are judged on their distinct texts."""
@@ -72,7 +73,7 @@ def test_the_prefilter_changes_nothing(rows, times):
         assert quick == outcome(one, made)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(
     batches=st.lists(st.lists(ROWS, min_size=1, max_size=8), min_size=2, max_size=5),
     most=st.sampled_from([1, 4, 8192]),
@@ -102,7 +103,7 @@ def test_only_the_fields_at_fault_are_suspects():
     assert [field.field.name for field in found.fields] == ["oui"]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(
     kind=st.sampled_from([("date", "default"), ("geopoint", "default"), ("geopoint", "array")]),
     parts=st.lists(

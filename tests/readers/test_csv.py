@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 
 import tamis
 from tamis import readers, sources
@@ -121,7 +122,7 @@ def test_a_longer_line_end_does_not_hide_a_short_row(write, schema, short):
     ] == [(*short, 50_003), ("cell.wrong-type", Severity.ERROR, 50_004)]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(
     widths=st.lists(st.integers(1, 5), min_size=1, max_size=40),
     ends=st.lists(st.sampled_from(["\n", "\r\n"]), min_size=40, max_size=40),
@@ -188,7 +189,7 @@ CELL = st.text(st.characters(codec="utf-8", exclude_characters="\x00\r"), max_si
 ROW = st.tuples(st.integers(0, 9).map(str), CELL)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(
     rows=st.lists(st.one_of(ROW, st.just(None)), min_size=1, max_size=30),
     bad=st.sets(st.integers(0, 29)),

@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 
 import tamis
 from tamis import readers, sources
@@ -44,7 +45,7 @@ def read(path: Path) -> tuple[list[tuple[str, ...]], list[int], set[str], Dialec
 
 
 @settings(
-    max_examples=100,
+    max_examples=examples(100),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -77,7 +78,7 @@ _PARTS = st.tuples(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(lines=st.lists(st.lists(_PARTS, min_size=1, max_size=4), min_size=1, max_size=8), end=_ENDS)
 def test_each_run_of_a_mixture_is_read_as_what_it_is(
     tmp_path_factory: pytest.TempPathFactory, lines: list[list[tuple[str, str]]], end: str

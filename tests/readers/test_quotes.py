@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from tamis import readers, sources
 from tamis.readers import delimited_lines, parser, weight
@@ -39,7 +40,7 @@ def in_blocks(path, size):
 
 
 @settings(
-    max_examples=100,
+    max_examples=examples(100),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -60,7 +61,7 @@ def test_where_a_block_ends_changes_nothing(tmp_path, cells, end, block):
         assert in_blocks(path, block) == read(path)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(
     cells=st.lists(_CELLS, min_size=1, max_size=30),
     quoting=st.sampled_from([python_csv.QUOTE_MINIMAL, python_csv.QUOTE_ALL]),

@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 
 import tamis
 from tamis.model.profile import Profile
@@ -290,7 +291,7 @@ def test_rows_come_in_the_order_of_their_key_whatever_the_memory(
     assert found == sorted(wanted, key=lambda one: (one[0] is None, one[0] or 0, one[1]))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(cells=st.lists(st.lists(st.text('a"\n\r,', max_size=6), min_size=2, max_size=2)))
 def test_rows_of_a_csv_file_are_counted_in_its_bytes(tmp_path_factory, cells):
     path = tmp_path_factory.mktemp("compte") / "a.csv"
@@ -298,7 +299,7 @@ def test_rows_of_a_csv_file_are_counted_in_its_bytes(tmp_path_factory, cells):
     assert tables.height(path) == len(cells)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(keys=st.lists(st.integers(0, 12) | st.none(), max_size=40), at_once=st.integers(1, 50))
 def test_keys_that_repeat_are_found_however_few_are_compared_at_once(keys, at_once):
     schema = tamis.load_schema({"fields": [{"name": "k", "type": "integer"}]})

@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from tamis import reference, repairs, values
 from tamis.model.schema import Constraints, CustomCheck, Field, Schema
@@ -14,7 +15,7 @@ from tamis.repairs import phones, points
 from tamis.repairs.hours import to_osm
 from tamis.tables.cell import Cell
 
-SOME = settings(max_examples=60, deadline=None)
+SOME = settings(max_examples=examples(60), deadline=None)
 DAY = Field(name="x", type="date")
 NUMBER = Field(name="x", type="number")
 DAYS = st.dates(dt.date(1900, 1, 1), dt.date(2099, 12, 31))

@@ -13,6 +13,7 @@ import polars as pl
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from tamis.loading import profile as profiles
 from tamis.loading import schemas
@@ -22,7 +23,7 @@ from tamis.repairs import witnesses
 from tamis.tables.batch import Batch
 from tamis.tables.witness import NO_WITNESS
 
-SOME = settings(max_examples=60, deadline=None)
+SOME = settings(max_examples=examples(60), deadline=None)
 PROFILE = profiles.load()
 
 FIELDS = {

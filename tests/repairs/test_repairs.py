@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 
 import tamis
 from tamis import repairs, values
@@ -134,7 +135,7 @@ def test_twice_is_once(name, texts):
         assert mended(leaf, field, once) == once
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.dates())
 def test_the_date_meant_is_the_date_read(day):
     leaf = repairs.modules()["french-date"]
@@ -143,7 +144,7 @@ def test_the_date_meant_is_the_date_read(day):
     assert values.read(Field(name="x", type="date"), [after])[0] == day
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.decimals(-1_000_000, 1_000_000, places=2))
 def test_the_number_meant_is_the_number_read(number):
     field = Field(name="x", type="number")

@@ -14,6 +14,7 @@ from xml.sax.saxutils import escape
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 
 import tamis
 from tamis import readers, sources
@@ -121,7 +122,7 @@ def test_fixtures(forms, tmp_path):
     assert proven > 500
 
 
-def examples():
+def published():
     index = SHARED / "examples" / "INDEX.tsv"
     lines = index.read_text().splitlines()[1:] if index.is_file() else []
     return [tuple(line.split("\t")[:3]) for line in lines]
@@ -132,7 +133,7 @@ def test_published_examples(tmp_path, monkeypatch):
     monkeypatch.setenv("TAMIS_STORE", str(tmp_path / "store"))
     pull.pull(str(SHARED / "catalogue"))
     entries, proven = catalogue.entries(), 0
-    for number, (name, version, file) in enumerate(examples()):
+    for number, (name, version, file) in enumerate(published()):
         path = SHARED / "examples" / name.replace("/", "__") / version / file
         if entries[name].kind != "tableschema":
             continue
@@ -225,7 +226,9 @@ def write_ods(path, rows):
 @pytest.mark.corpus
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".ods", ".json"])
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(40),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(data=st.data())
 def test_made_files(suffix, data, tmp_path):
