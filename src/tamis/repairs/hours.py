@@ -28,6 +28,7 @@ _SPANS_SPLIT: Final = re.compile(r" ?(?:,|/|\bet\b|\bpuis\b|&| ) ?(?=(?:de )?\d)
 _DAYS_SHAPE: Final = re.compile(
     rf"(?:du |le |les )?((?:{_WORD})\.?(?: ?(?:-|au|a|,|/|et|le|&) ?(?:le )?(?:{_WORD})\.?)*)[ :,]*"
 )
+_CHAINED: Final = re.compile(r"-\w\w-")
 _CLOSED: Final = ("ferme", "fermee", "off", "closed")
 
 
@@ -68,7 +69,8 @@ def _days(text: str) -> tuple[str, str]:
     if match is None or (match.end() < len(text) and text[match.end()].isalpha() and not
                          text[match.end():].startswith(("de ", *_CLOSED))):  # fmt: skip
         return "", text
-    return _listed(match[1]), text[match.end() :].strip()
+    days = _listed(match[1])
+    return ("", text) if _has_two_readings(match[1], days) else (days, text[match.end() :].strip())
 
 
 def _listed(words: str) -> str:
@@ -79,6 +81,15 @@ def _listed(words: str) -> str:
         else:
             days += "-" if part in {"-", "au", "a"} else ","
     return days
+
+
+def _has_two_readings(words: str, days: str) -> bool:
+    """Return whether days may be a list or all those from one to another: lu-ma-je, lundi/vendredi.
+
+    >>> _has_two_readings("lu-ma-je", "Mo-Tu-Th"), _has_two_readings("lu-ve", "Mo-Fr")
+    (True, False)
+    """
+    return _CHAINED.search(days) is not None or ("/" in words and days.count(",") == 1)
 
 
 def _spans(text: str) -> str | None:

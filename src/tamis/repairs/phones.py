@@ -20,6 +20,13 @@ _NATIONAL: Final = re.compile(r"0[1-9]\d{8}")
 _ABROAD: Final = re.compile(
     r"(?:\+|00)?(33|262|508|590|594|596)(?:\(0\))?0?([1-9]\d{8})|(?:\+|00)(508)(\d{6})"
 )
+#: The first of four groups, which begins with four digits overseas and in numbers that cost.
+_FOUR_FIRST: Final = re.compile(
+    r"(0\d{3})[\s.\-–/\u00a0\u202f]+\d{2}(?:[\s.\-–/\u00a0\u202f]+\d{2}){2}"
+)
+_COSTS: Final = "08"
+#: What numbers over the internet begin with, in every area.
+_ANYWHERE: Final = ("08", "09")
 #: Numbers whose area the numbering plan tells by more digits than these.
 _UNDECIDED: Final = ("0947", "0976")
 
@@ -33,12 +40,32 @@ def international(text: str) -> str | None:
     ('+33123456789', None)
     >>> international("262123456"), international("262 692 12 34 56")
     (None, '+262692123456')
+    >>> international("+33 692 12 34 56"), international("0475 12 34 56")
+    (None, None)
     """
     plain = _APART.sub("", text)
     if _NATIONAL.fullmatch(plain):
-        if plain.startswith(_UNDECIDED):
-            return None
-        code = next((c for c, begins in _OVERSEAS.items() if plain.startswith(begins)), "33")
-        return f"+{code}{plain[1:]}"
+        return _from_abroad(text, plain)
     match = _ABROAD.fullmatch(plain)
-    return None if match is None else f"+{match[1] or match[3]}{match[2] or match[4]}"
+    if match is None:
+        return None
+    code, number = match[1] or match[3], match[2] or match[4]
+    return f"+{code}{number}" if match[3] or _fits(code, number) else None
+
+
+def _from_abroad(text: str, plain: str) -> str | None:
+    overseas = next((c for c, begins in _OVERSEAS.items() if plain.startswith(begins)), None)
+    four_first = _FOUR_FIRST.fullmatch(text.strip())
+    is_foreign = four_first is not None and not overseas and not plain.startswith(_COSTS)
+    # Belgian numbers have ten digits too, in groups that no French one has: 0475 12 34 56.
+    if is_foreign or plain.startswith(_UNDECIDED):
+        return None
+    return f"+{overseas or '33'}{plain[1:]}"
+
+
+def _fits(code: str, number: str) -> bool:
+    """Return whether the nine digits of a number may come after a country code."""
+    national = f"0{number}"
+    if code == "33":
+        return not any(national.startswith(begins) for begins in _OVERSEAS.values())
+    return national.startswith((*_OVERSEAS[code], *_ANYWHERE))

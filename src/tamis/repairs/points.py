@@ -29,9 +29,9 @@ _AROUND: Final = re.compile(
 
 
 #: How the columns of one coordinate are called: longitude, Ylat, coord_x…
-_AXIS_NAME: Final = re.compile(
-    r"_(x|y)?_?(lon|long|longitude|lat|latitude)(_?(coor|wgs)\w*?)?\d*_|_[xy]_|coord"
-)
+_DEGREES: Final = r"_(x|y)?_?(lon|long|longitude|lat|latitude)(_?(coor|wgs)\w*?)?\d*_"
+_DEGREES_NAME: Final = re.compile(_DEGREES)
+_AXIS_NAME: Final = re.compile(rf"{_DEGREES}|_[xy]_|coord")
 
 
 def read_pair(text: str) -> tuple[str, str] | None:
@@ -70,6 +70,11 @@ def read_named_pair(text: str) -> tuple[str, str] | None:
 def is_axis(field: Field) -> bool:
     """Return whether the name of a number field says that it holds a longitude or a latitude."""
     return _AXIS_NAME.search(words(field.name)) is not None
+
+
+def is_in_degrees(field: Field) -> bool:
+    """Return whether the name of a number field says that it holds degrees, never thousands."""
+    return _DEGREES_NAME.search(words(field.name)) is not None
 
 
 def is_in_france(lon: str, lat: str) -> bool:

@@ -12,6 +12,7 @@ from typing import Final
 import polars as pl
 
 from tamis.repairs.codes import with_zero
+from tamis.repairs.contradictions import can_contradict, shows_other_kind
 from tamis.repairs.natures import nature
 from tamis.tables.cell import Cell
 from tamis.tables.witness import ColumnWitness
@@ -49,14 +50,24 @@ _PATTERNS: Final[Mapping[str, str]] = {
     + r"|\A\s*(?:1[3-9]|2[0-9]|3[01])(?:0[1-9]|1[0-2])(?:19|20)[0-9]{2}\s*\z",
     "month_first": _SLASHED.format(first=_SMALL, second=_LARGE)
     + r"|\A\s*(?:0[1-9]|1[0-2])(?:1[3-9]|2[0-9]|3[01])(?:19|20)[0-9]{2}\s*\z",
+    "day_second": r"\A\s*[0-9]{4}[/.-](?:1[3-9]|2[0-9]|3[01])[/.-](?:0?[1-9]|1[0-2])(?:[^0-9]|\z)"
+    r"|\A\s*(?:19|20)[0-9]{2}(?:1[3-9]|2[0-9]|3[01])(?:0[1-9]|1[0-2])\s*\z",
 }
 _UNDECIDED_NUMBER: Final = rf"{_START}[1-9][0-9]{{0,2}}[.,][0-9]{{3}}{_END}"
+#: A year first is undecided where it is not written as ISO 8601 does: most columns are.
+_YEAR_FIRST: Final = (
+    rf"\A\s*[0-9]{{4}}(?:[/.](?:{_SMALL})[/.](?:{_SMALL})|-(?:[1-9]|1[0-2])-(?:{_SMALL})"
+    rf"|-(?:{_SMALL})-[1-9])(?:[^0-9]|\z)"
+    rf"|\A\s*[0-9]{{4}}-(?:{_SMALL})-(?:{_SMALL})(?: |T[0-9]{{1,2}}(?:h|:[0-9]{{2}}\s*\z))"
+    r"|\A\s*(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|1[0-2])\s*\z"
+)
 _UNDECIDED_DAY: Final = (
     _SLASHED.format(first=_SMALL, second=_SMALL)
-    + r"|\A\s*(?:0[1-9]|1[0-2])(?:0[1-9]|1[0-2])(?:19|20)[0-9]{2}\s*\z"
+    + r"|\A\s*(?:0[1-9]|1[0-2])(?:0[1-9]|1[0-2])(?:19|20)[0-9]{2}\s*\z|"
+    + _YEAR_FIRST
 )
 _MARKS: Final = ("comma_decimals", "comma_thousands", "point_decimals", "point_thousands")
-_DAYS: Final = ("day_first", "month_first")
+_DAYS: Final = ("day_first", "month_first", "day_second")
 #: Cells that show whether a column holds few texts.
 _SAMPLE: Final = 1024
 _PLACES: Final = frozenset({Nature.COMMUNE, Nature.POSTAL})
@@ -65,11 +76,12 @@ _SHORT_CODE: Final = r"\A\s*[1-9][0-9]{3}\s*\z"
 
 def flags(cell: Cell) -> tuple[str, ...]:
     """Return what the texts of a field can show, none for a field that is always read one way."""
+    other = ("other_kind",) if can_contradict(cell) else ()
     if cell.field.type in {"number", "integer"}:
-        return (*_MARKS, "undecided")
+        return (*_MARKS, "undecided", *other)
     if cell.field.type in {"date", "datetime"}:
-        return (*_DAYS, "undecided")
-    return ("lost_zeros", "undecided") if nature(cell) in _PLACES else ()
+        return (*_DAYS, "undecided", *other)
+    return ("lost_zeros", "undecided") if nature(cell) in _PLACES else other
 
 
 def witness(
@@ -87,27 +99,39 @@ def witness(
     if not wanted:
         return known
     texts = _few(texts)
+    if "other_kind" in wanted:
+        if shows_other_kind(cell, texts):
+            known |= ColumnWitness(other_kind=True)
+        wanted.remove("other_kind")
     kind = nature(cell)
     if kind in _PLACES and kind is not None:
         return known | _of_codes(kind, texts)
+    return known | _readings(cell, texts, known, wanted, everything=everything) if wanted else known
+
+
+def _readings(
+    cell: Cell, texts: pl.Series, known: ColumnWitness, wanted: list[str], *, everything: bool
+) -> ColumnWitness:
+    """Return which marks and orders some texts show, of those wanted."""
+    shown = ColumnWitness()
     column = texts.alias("text").to_frame()
     numbers = cell.field.type in {"number", "integer"}
     undecided = _UNDECIDED_NUMBER if numbers else _UNDECIDED_DAY
-    if not known.undecided and not everything:
+    if wanted and not known.undecided and not everything:
         # Most columns hold no text of two readings: nothing else is asked of them.
         if not column.select(pl.col("text").str.contains(undecided).any()).item():
-            return known
-        wanted.remove("undecided")
-        known |= ColumnWitness(undecided=True)
+            return shown
+        wanted = [flag for flag in wanted if flag != "undecided"]
+        shown = ColumnWitness(undecided=True)
     if not texts.str.contains(",", literal=True).any():
         wanted = [flag for flag in wanted if not flag.startswith("comma")]
     if not wanted:
-        return known
+        return shown
     forms = {flag: _PATTERNS.get(flag, undecided) for flag in wanted}
-    shown = column.select(
+    row = column.select(
         pl.col("text").str.contains(form).any().alias(flag) for flag, form in forms.items()
     )
-    return known | ColumnWitness(**shown.row(0, named=True))
+    return shown | ColumnWitness(**row.row(0, named=True))
 
 
 def _few(texts: pl.Series) -> pl.Series:

@@ -17,8 +17,11 @@ class ColumnWitness:
         point_thousands: points between thousands (1.234,56).
         day_first: a day that is no month comes first (25/12/2024).
         month_first: a day that is no month comes second (12/25/2024).
+        day_second: a day that is no month comes between year and month (2024/25/12).
         lost_zeros: a code of a place that lost its first zero, and is no year (1004).
         undecided: a text that reads in two ways (2,500 or 01/02/2024).
+        other_kind: a text of another kind than the field's: lists of numbers, lengths of time,
+            counts instead of yes and no. What looks like the field's kind may be of that one.
         clashes: repaired, valid cells would repeat a key: they are left as they are.
     """
 
@@ -28,8 +31,10 @@ class ColumnWitness:
     point_thousands: bool = False
     day_first: bool = False
     month_first: bool = False
+    day_second: bool = False
     lost_zeros: bool = False
     undecided: bool = False
+    other_kind: bool = False
     clashes: bool = False
 
     def __or__(self, other: Self) -> Self:
@@ -72,10 +77,11 @@ class ColumnWitness:
             self.comma_thousands,
             self.month_first,
             self.reads_month_first,
+            self.day_second,
             self.lost_zeros,
         )
         # Where all texts read one way, nothing depends on the column.
-        return (self.clashes, *(choice and self.undecided for choice in choices))
+        return (self.clashes, self.other_kind, *(choice and self.undecided for choice in choices))
 
 
 #: Nothing is known of the column.

@@ -46,6 +46,10 @@ def bind(cell: Cell) -> pl.Expr | None:
         day_first = pl.when(
             cell.text.str.slice(0, 2).cast(pl.Int32, strict=False) > _LAST_MONTH
         ).then(day_first)
+    if cell.witness.day_second:
+        year_first = pl.when(
+            cell.text.str.slice(6, 2).cast(pl.Int32, strict=False) > _LAST_MONTH
+        ).then(year_first)
     return pl.coalesce(year_first, day_first, cell.text)
 
 

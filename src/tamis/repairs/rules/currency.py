@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 
 from tamis.model.rule import RepairRule
+from tamis.model.schema import Field
 from tamis.model.text import Text
 from tamis.repairs import marks
 from tamis.repairs.contract import cell_repair
 from tamis.tables.cell import Cell
+from tamis.values.column_names import words
 
 REPAIR = RepairRule(
     name="currency",
@@ -26,13 +30,25 @@ _SIGN = r"(?i:€|eur|euros?)"
 _BLANK = r"[ \x{A0}\x{202F}]*"
 _NUMBER = r"([+-]?[0-9][0-9 .,\x{A0}\x{202F}]*?)"
 _AFTER = rf"\A{_NUMBER}{_BLANK}{_SIGN}\z"
+#: What amounts are counted in, where it is no euro.
+_OTHER_UNIT = re.compile(
+    r"(?i)\b(?:k|m|md)s?[ _]?(?:€|eur|euros?\b)|\ben (?:milliers|millions|milliards)"
+    r"|(?:milliers|millions|milliards) d[e'’ ]|\b(?:en |de )?centimes?\b|\bcents\b"
+    r"|dollar|\b(?:usd|chf|gbp|xpf|cfp)|francs?\b|livres? sterling"
+)
 _BEFORE = rf"\A{_SIGN}{_BLANK}{_NUMBER}\z"
 
 
 @cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
     """Keep the number."""
-    if cell.field.type not in {"number", "integer"}:
+    if cell.field.type not in {"number", "integer"} or _OTHER_UNIT.search(_described(cell.field)):
         return None
     number = pl.coalesce(*(cell.text.str.extract(shape, 1) for shape in (_AFTER, _BEFORE)))
     return pl.coalesce(marks.without_doubt(cell, number), cell.text)
+
+
+def _described(field: Field) -> str:
+    """Return what a schema says of a field in words."""
+    name = words(field.name).replace("_", " ")
+    return f"{name} {field.title} {field.description}"

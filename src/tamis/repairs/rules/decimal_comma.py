@@ -34,6 +34,8 @@ def bind(cell: Cell) -> pl.Expr | None:
     if field.type != "number" or field.decimal_char != "." or field.group_char == ",":
         return None
     is_decimal = cell.text.str.contains(_COMMA)
+    if cell.witness.other_kind:
+        return None  # beside 1,2,3, a comma parts items
     if not cell.witness.comma_is_decimal:
         is_decimal &= ~cell.text.str.contains(marks.COMMA)
     pointed = cell.text.str.replace(",", ".", literal=True)

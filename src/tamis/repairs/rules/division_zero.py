@@ -41,6 +41,8 @@ def bind(cell: Cell) -> pl.Expr | None:
     """Put back the zero that a spreadsheet dropped."""
     if (kind := nature(cell)) not in _TABLES or kind is None:
         return None
+    if cell.witness.other_kind:
+        return None  # numbers in order: 1, 2, 3… to 13
     name = _TABLES[kind]
 
     def read(text: str) -> str | None:

@@ -6,6 +6,7 @@ import polars as pl
 
 from tamis.model.rule import RepairRule
 from tamis.model.text import Text
+from tamis.repairs import booleans
 from tamis.repairs.contract import cell_repair
 from tamis.tables.cell import Cell
 
@@ -21,30 +22,14 @@ REPAIR = RepairRule(
 )
 RANK = 30
 
-_TRUE = ("oui", "vrai", "true", "yes", "1", "1.0")
-_FALSE = ("non", "faux", "false", "no", "0", "0.0")
+_TRUE, _ONES = ("oui", "vrai", "true", "yes"), ("1", "1.0")
+_FALSE, _NOUGHTS = ("non", "faux", "false", "no"), ("0", "0.0")
 
 
 @cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
-    """Say the first of trueValues or of falseValues instead."""
-    field = cell.field
-    if field.type != "boolean" or not field.true_values or not field.false_values:
-        return None
-    word = cell.text.str.to_lowercase()
-    is_right = cell.text.is_in([*field.true_values, *field.false_values])
-    return (
-        pl.when(is_right)
-        .then(cell.text)
-        .when(word.is_in(_without(_TRUE, field.false_values)))
-        .then(pl.lit(field.true_values[0]))
-        .when(word.is_in(_without(_FALSE, field.true_values)))
-        .then(pl.lit(field.false_values[0]))
-        .otherwise(cell.text)
+    """Say the word of the schema; a figure beside other ones is no yes or no."""
+    figures = not cell.witness.other_kind
+    return booleans.in_the_words_of_the_field(
+        cell, (*_TRUE, *(_ONES if figures else ())), (*_FALSE, *(_NOUGHTS if figures else ()))
     )
-
-
-def _without(words: tuple[str, ...], opposite: tuple[str, ...]) -> list[str]:
-    """Return the words that a schema does not give the other meaning, in one form or another."""
-    other = {word.lower().removesuffix(".0") for word in opposite}
-    return [word for word in words if word.removesuffix(".0") not in other]

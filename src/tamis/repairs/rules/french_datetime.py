@@ -24,7 +24,8 @@ REPAIR = RepairRule(
 RANK = 30
 
 _ZONE = r"((?:\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})?)"
-_CLOCK = rf"(?:T| | à )([0-9]{{1,2}})[:h]([0-9]{{2}})?(?:[:m]([0-9]{{2}}))?s?{_ZONE}\z"
+#: Minutes may lack after "h", the last sign of an hour, and not after ":".
+_CLOCK = rf"(?:T| | à )([0-9]{{1,2}})(?:h|[:h]([0-9]{{2}})(?:[:m]([0-9]{{2}}))?s?{_ZONE})\z"
 _FRENCH = rf"\A([0-9]{{1,2}})[/-]([0-9]{{1,2}})[/-]([0-9]{{4}}){_CLOCK}"
 _ISO = rf"\A([0-9]{{4}})[/-]([0-9]{{1,2}})[/-]([0-9]{{1,2}}){_CLOCK}"
 _LAST_MONTH = 12
@@ -35,10 +36,15 @@ def bind(cell: Cell) -> pl.Expr | None:
     """Write the day first by its year, then the time with its seconds."""
     if cell.field.type != "datetime" or cell.field.format != "default":
         return None
+    if cell.witness.other_kind:
+        return None  # beside 02:15 PM, 08:30 may be in the evening
     french, iso = (_read(cell.text, *shape) for shape in ((_FRENCH, "321"), (_ISO, "123")))
     if cell.witness.month_first:
         day = cell.text.str.extract(r"\A([0-9]{1,2})[/-]", 1).cast(pl.Int32)
         french = pl.when(day > _LAST_MONTH).then(french)
+    if cell.witness.day_second:
+        day = cell.text.str.extract(r"\A[0-9]{4}[/-][0-9]{1,2}[/-]([0-9]{1,2})", 1).cast(pl.Int32)
+        iso = pl.when(day > _LAST_MONTH).then(iso)
     return pl.coalesce(french, iso, cell.text)
 
 

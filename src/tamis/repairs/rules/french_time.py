@@ -20,7 +20,8 @@ REPAIR = RepairRule(
 )
 RANK = 30
 
-_SHAPE = r"\A([0-9]{1,2}) ?[:h] ?([0-9]{2})?(?: ?[:m] ?([0-9]{2})s?)?\z"
+#: Minutes may lack after "h", the last sign of an hour, and not after ":".
+_SHAPE = r"\A([0-9]{1,2}) ?(?:h|[:h] ?([0-9]{2})(?: ?[:m] ?([0-9]{2})s?)?)\z"
 
 
 @cell_repair
@@ -28,6 +29,8 @@ def bind(cell: Cell) -> pl.Expr | None:
     """Write hours, minutes and seconds."""
     if cell.field.type != "time" or cell.field.format != "default":
         return None
+    if cell.witness.other_kind:
+        return None  # beside 75:12, 8:30 is a length of time; beside 02:15 PM, half a day
     parts = cell.text.str.extract_groups(_SHAPE).struct
     rest = (parts.field(n).fill_null("00") for n in ("2", "3"))
     clock = pl.concat_str(parts.field("1").str.zfill(2), *rest, separator=":")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
+from html.entities import html5
 
 import polars as pl
 
@@ -24,17 +26,23 @@ REPAIR = RepairRule(
 )
 RANK = 6
 
-_ENTITY = r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]+);"
+_ENTITY = re.compile(r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]+);")
 
 
 @cell_repair
 def bind(cell: Cell) -> pl.Expr:
     """Write the characters that entities stand for, where no entity remains."""
-    has_entity = cell.text.str.contains(_ENTITY)
+    has_entity = cell.text.str.contains(_ENTITY.pattern)
     plain = by_distinct(cell.text, _plain, pl.String)
     return pl.when(has_entity).then(pl.coalesce(plain, cell.text)).otherwise(cell.text)
 
 
 def _plain(text: str) -> str | None:
-    plain = unescape(text)
-    return plain if unescape(plain) == plain and plain.isprintable() else None
+    """Return the text without entities; what no semicolon ends (`&region=53`) is none."""
+    plain = _ENTITY.sub(_character, text)
+    return plain if _ENTITY.sub(_character, plain) == plain and plain.isprintable() else None
+
+
+def _character(entity: re.Match[str]) -> str:
+    is_known = entity[0].startswith("&#") or entity[0][1:] in html5
+    return unescape(entity[0]) if is_known else entity[0]

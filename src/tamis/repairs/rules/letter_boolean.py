@@ -6,6 +6,7 @@ import polars as pl
 
 from tamis.model.rule import Applicability, RepairRule
 from tamis.model.text import Text
+from tamis.repairs import booleans
 from tamis.repairs.contract import cell_repair
 from tamis.tables.cell import Cell
 
@@ -22,21 +23,10 @@ REPAIR = RepairRule(
 )
 RANK = 30
 
-_TRUE, _FALSE = ("o", "v", "x", "y", "t"), ("n", "f")
+_TRUE, _FALSE = ("o", "v", "x", "y", "t", "1", "1.0"), ("n", "f", "0", "0.0")
 
 
 @cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
-    """Say the first of trueValues or of falseValues instead."""
-    field = cell.field
-    if field.type != "boolean" or not field.true_values or not field.false_values:
-        return None
-    is_right = cell.text.is_in([*field.true_values, *field.false_values])
-    letter = pl.when(~is_right).then(cell.text.str.to_lowercase())
-    return (
-        pl.when(letter.is_in(_TRUE))
-        .then(pl.lit(field.true_values[0]))
-        .when(letter.is_in(_FALSE))
-        .then(pl.lit(field.false_values[0]))
-        .otherwise(cell.text)
-    )
+    """Say the word of the schema; figures beside other ones are read so on request alone."""
+    return booleans.in_the_words_of_the_field(cell, _TRUE, _FALSE)

@@ -8,9 +8,9 @@ from functools import partial
 import polars as pl
 
 from tamis.model.rule import RepairRule
-from tamis.model.schema import Field
 from tamis.model.text import Text
 from tamis.repairs.contract import cell_repair
+from tamis.repairs.lists import list_mark
 from tamis.tables.cell import Cell
 from tamis.values.distinct import by_distinct
 
@@ -31,7 +31,6 @@ REPAIR = RepairRule(
 RANK = 38
 
 _KINDS = (";", "|", ",", "\n")
-_PIPES, _COMMAS = ("\\|", "[|]"), ("^|,", ",|^", ",\\s*")
 #: A comma between digits may be a decimal comma; between codes of one length it is none.
 _DECIMAL = re.compile(r"\d,\d")
 _CODES = re.compile(r"\d{4,}")
@@ -40,14 +39,18 @@ _CODES = re.compile(r"\d{4,}")
 @cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
     """Put the schema's own mark between items."""
-    mark = _mark(cell.field)
+    mark = list_mark(cell.field)
     if mark is None:
         return None
-    return pl.coalesce(by_distinct(cell.text, partial(_read, mark), pl.String), cell.text)
+    read = partial(_read, mark, in_items=cell.witness.other_kind)
+    return pl.coalesce(by_distinct(cell.text, read, pl.String), cell.text)
 
 
-def _read(mark: str, text: str) -> str | None:
+def _read(mark: str, text: str, *, in_items: bool = False) -> str | None:
     """Return the items between the schema's mark, None where two kinds of mark part them.
+
+    Where items of the column hold commas (`in_items`), commas part codes alone.
+
 
     >>> _read("|", "a; b"), _read("|", "1,5;2,5"), _read("|", "a;;b")
     ('a|b', None, None)
@@ -56,26 +59,16 @@ def _read(mark: str, text: str) -> str | None:
     kinds = [kind for kind in _KINDS if kind in plain]
     if len(kinds) != 1 or (mark in plain and mark not in kinds):
         return None
-    items = [item.strip(" ") for item in plain.strip(f" {kinds[0]}").split(kinds[0])]
-    if not all(items) or (kinds == [","] and _may_be_decimals(plain, items)):
+    # One mark at the end ends the last item; any other has an empty item beside it.
+    items = [item.strip(" ") for item in plain.strip(" ").removesuffix(kinds[0]).split(kinds[0])]
+    if not all(items) or (kinds == [","] and _may_be_in_items(plain, items, is_likely=in_items)):
         return None
     return mark.join(items)
 
 
-def _may_be_decimals(text: str, items: list[str]) -> bool:
-    if _DECIMAL.search(text) is None:
+def _may_be_in_items(text: str, items: list[str], *, is_likely: bool) -> bool:
+    """Return whether commas may stand in the items, before decimals or elsewhere."""
+    if _DECIMAL.search(text) is None and not is_likely:
         return False
     codes = all(_CODES.fullmatch(item) for item in items)
     return not codes or len({len(item) for item in items}) > 1
-
-
-def _mark(field: Field) -> str | None:
-    """Return what parts the items of a field, None where it holds no list."""
-    if field.type == "list":
-        return field.delimiter
-    pattern = field.constraints.pattern or ""
-    if field.type != "string" or not pattern:
-        return None
-    if any(sign in pattern for sign in _PIPES):
-        return "|"
-    return "," if any(sign in pattern for sign in _COMMAS) else None

@@ -44,6 +44,8 @@ def bind(cell: Cell) -> pl.Expr | None:
         if named is not None:
             return points.write(field, *named)
         pair = points.read_pair(text)
-        return points.write(field, *pair) if pair and points.is_in_france(*pair) else None
+        if pair is None or not points.is_in_france(*pair) or points.is_in_france(*pair[::-1]):
+            return None
+        return points.write(field, *pair)
 
     return pl.coalesce(by_distinct(cell.text, read, pl.String), cell.text)

@@ -6,7 +6,7 @@ import polars as pl
 
 from tamis.model.rule import RepairRule
 from tamis.model.text import Text
-from tamis.repairs import marks
+from tamis.repairs import marks, points
 from tamis.repairs.contract import cell_repair
 from tamis.tables.cell import Cell
 
@@ -25,8 +25,8 @@ REPAIR = RepairRule(
 )
 RANK = 20
 
-_FRENCH = r"\A[+-]?[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+\z"
-_ENGLISH = r"\A[+-]?[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]+\z"
+_FRENCH = r"\A[+-]?[1-9][0-9]{0,2}(?:\.[0-9]{3})+,[0-9]+\z"
+_ENGLISH = r"\A[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+\.[0-9]+\z"
 _POINTS = r"\A[+-]?[1-9][0-9]{0,2}(?:\.[0-9]{3}){2,}\z"
 _COMMAS = r"\A[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3}){2,}\z"
 
@@ -37,6 +37,8 @@ def bind(cell: Cell) -> pl.Expr | None:
     field = cell.field
     if field.group_char or field.type not in {"number", "integer"} or field.decimal_char != ".":
         return None
+    if points.is_in_degrees(field):
+        return None  # no coordinate has thousands, but for metres
     text, read = cell.text, cell.text
     without_points = text.str.replace_all(".", "", literal=True)
     without_commas = text.str.replace_all(",", "", literal=True)

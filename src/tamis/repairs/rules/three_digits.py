@@ -6,7 +6,7 @@ import polars as pl
 
 from tamis.model.rule import Applicability, RepairRule
 from tamis.model.text import Text
-from tamis.repairs import marks
+from tamis.repairs import marks, points
 from tamis.repairs.contract import cell_repair
 from tamis.tables.cell import Cell
 
@@ -15,9 +15,11 @@ REPAIR = RepairRule(
     title=Text(fr="Trois chiffres après un signe", en="Three digits after a mark"),
     does=Text(
         fr="Écrit 2.500 pour « 2,500 » dans un nombre, et 2500 pour « 2.500 » dans un entier, "
-        "quand rien dans la colonne ne dit si le signe sépare des décimales ou des milliers.",
+        "quand rien dans la colonne ne dit si le signe sépare des décimales ou des milliers ; "
+        "12.34 pour « 12,34 » quand d'autres cellules tiennent plusieurs nombres.",
         en="Writes 2.500 for “2,500” in a number, and 2500 for “2.500” in a whole number, where "
-        "nothing in the column says whether the mark parts decimals or thousands.",
+        "nothing in the column says whether the mark parts decimals or thousands; 12.34 for "
+        "“12,34” where other cells hold several numbers.",
     ),
     form=Text(fr="2,500 → 2.500", en="2,500 → 2.500"),
     cures=("cell.wrong-type",),
@@ -26,6 +28,8 @@ REPAIR = RepairRule(
 RANK = 31
 
 _GROUP = r"\A[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}\z"
+_DECIMALS = r"\A[+-]?[0-9]+,[0-9]+\z"
+_THOUSANDS = r"\A[+-]?[1-9][0-9]{0,2}(?:[ \x{A0}\x{2009}\x{202F}][0-9]{3})+\z"
 
 
 @cell_repair
@@ -39,4 +43,11 @@ def bind(cell: Cell) -> pl.Expr | None:
     if field.type == "number" and not shown.comma_thousands:
         pointed = text.str.replace(",", ".", literal=True)
         whole = pl.when(text.str.contains(marks.COMMA)).then(pointed).otherwise(whole)
-    return pl.when(text.str.contains(_GROUP)).then(whole).otherwise(text)
+    read: pl.Expr = pl.when(text.str.contains(_GROUP)).then(whole)
+    if field.type == "number" and shown.other_kind:
+        pointed = text.str.replace(",", ".", literal=True)
+        read = pl.coalesce(read, pl.when(text.str.contains(_DECIMALS)).then(pointed))
+    if shown.other_kind and not points.is_in_degrees(field):
+        joined = text.str.replace_all(r"[^0-9+-]", "")
+        read = pl.coalesce(read, pl.when(text.str.contains(_THOUSANDS)).then(joined))
+    return pl.coalesce(read, text)

@@ -42,7 +42,8 @@ _MONTHS = (
     ("decembre", "dec"),
 )
 _MONTH = {word: month for month, words in enumerate(_MONTHS, start=1) for word in words}
-_DAYS = r"(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche),? )?"
+_WEEK = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+_DAYS = rf"(?:({'|'.join(_WEEK)}),? )?"
 _SHAPE = re.compile(rf"(?:le )?{_DAYS}(\d{{1,2}})(?:er)?[ -]([a-z]+)\.?[ -](\d{{4}})")
 
 
@@ -60,9 +61,11 @@ def _read(text: str) -> dt.date | None:
     plain = unicodedata.normalize("NFKD", text.lower())
     plain = " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
     match = _SHAPE.fullmatch(plain)
-    if match is None or match[2] not in _MONTH:
+    if match is None or match[3] not in _MONTH:
         return None
     try:
-        return dt.date(int(match[3]), _MONTH[match[2]], int(match[1]))
+        day = dt.date(int(match[4]), _MONTH[match[3]], int(match[2]))
     except ValueError:
         return None
+    # A weekday that is not that of the day says that one of the two is wrong.
+    return day if match[1] in {None, _WEEK[day.weekday()]} else None

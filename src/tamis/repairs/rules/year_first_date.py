@@ -22,6 +22,7 @@ REPAIR = RepairRule(
 )
 RANK = 30
 
+_LAST_MONTH = 12
 _SHAPE = r"\A([0-9]{4})([/.-])([0-9]{1,2})([/.-])([0-9]{1,2})\z"
 
 
@@ -35,4 +36,6 @@ def bind(cell: Cell) -> pl.Expr | None:
     month, day = (parts.field(n).str.zfill(2) for n in ("3", "5"))
     written = days.write(pattern, parts.field("1"), month, day)
     one_mark = parts.field("2") == parts.field("4")
+    if cell.witness.day_second:
+        one_mark &= day.cast(pl.Int32) > _LAST_MONTH
     return pl.when(one_mark & written.is_not_null()).then(written).otherwise(cell.text)

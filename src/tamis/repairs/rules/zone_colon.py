@@ -23,9 +23,12 @@ RANK = 28
 
 _CLOCK = r"\A((?:.*[T ])?[0-9]{1,2}[:h][0-9]{2}"
 _SECONDS = r":[0-9]{2}(?:\.[0-9]+)?"
-_HOURS = r"(?:0[0-9]|1[0-4])"
-#: Without seconds, a dash may lead to the end of a span: 08:30-0930.
-_SHAPE = rf"{_CLOCK}(?:{_SECONDS} ?[+-]|(?:{_SECONDS})? ?\+){_HOURS})([0-5][0-9])?\z"
+#: The zones that there are: -12 to +14, by quarters of an hour.
+_EAST, _WEST = r"(?:0[0-9]|1[0-4])", r"(?:0[0-9]|1[0-2])"
+_MINUTES = r"(00|15|30|45)?"
+#: A dash after a time, or after one without seconds, may lead to the end of a span: 08:30-0930.
+_AFTER_TIME = rf"(?:{_SECONDS})? ?\+{_EAST}"
+_AFTER_DATE = rf"{_SECONDS} ?-{_WEST}|{_AFTER_TIME}"
 
 
 @cell_repair
@@ -33,7 +36,8 @@ def bind(cell: Cell) -> pl.Expr | None:
     """Write the offset as XML Schema does (part 2, 3.2.7.3)."""
     if cell.field.type not in {"datetime", "time"} or cell.field.format != "default":
         return None
-    parts = cell.text.str.extract_groups(_SHAPE).struct
+    zone = _AFTER_TIME if cell.field.type == "time" else _AFTER_DATE
+    parts = cell.text.str.extract_groups(rf"{_CLOCK}(?:{zone})){_MINUTES}\z").struct
     minutes = parts.field("2").fill_null("00")
     start = parts.field("1").str.replace(r" ([+-][0-9]{2})\z", "$1")
     return pl.coalesce(pl.concat_str(start, pl.lit(":"), minutes), cell.text)

@@ -1,0 +1,147 @@
+"""Texts with two readings, or beside texts of another kind: SAFE repairs leave them."""
+
+import polars as pl
+import pytest
+
+from tamis.loading import profile as profiles
+from tamis.loading import schemas
+from tamis.model.repair_choice import Choice
+from tamis.plan.compile import compile_plan
+from tamis.plan.run import run
+from tamis.repairs import witnesses
+from tamis.tables.batch import Batch
+from tamis.tables.witness import NO_WITNESS
+
+PROFILE = profiles.load()
+YES_NO = {"type": "boolean", "trueValues": ["oui"], "falseValues": ["non"]}
+WORDS = {"type": "boolean", "trueValues": ["VRAI", "OUI"], "falseValues": ["FAUX", "NON"]}
+
+
+def pattern(pattern):
+    return {"constraints": {"pattern": pattern}}
+
+
+LIST = pattern(r"^[A-Z0-9 ]+(\|[A-Z0-9 ]+)*$")
+PHONE = {"name": "telephone", **pattern(r"^\+\d{9,}$")}
+HOURS = {"name": "horaires", **pattern(r"^(Mo|Tu|We|Th|Fr|Sa|Su|24/7).*$")}
+URL = {"name": "url", **pattern(r"^https?://[^;]*$")}
+
+
+def repaired(field, texts, **choice):
+    """Return a column as repairs leave it, once the column is heard."""
+    field = {"name": "valeur", **field}
+    schema = schemas.tabular({"fields": [field, {"name": "n"}]})
+    plan = compile_plan(schema, (field["name"], "n"), PROFILE, Choice(**choice))
+    cells = pl.Series("c0", texts, dtype=pl.String)
+    shown = witnesses.witness(plan.fields[0].cell, cells, NO_WITNESS)
+    plan = plan.with_witnesses({field["name"]: shown})
+    frame = pl.DataFrame([cells, pl.Series("c1", ["1"] * len(texts))])
+    return run(plan, Batch(frame=frame, first_row=1, lines=2)).texts["c0"].to_list()
+
+
+LEFT = [
+    # Commas or blanks part several numbers in another cell.
+    ({"type": "number"}, ["1,2", "1,2,3"]),
+    ({"type": "number"}, ["1,2", "4, 5"]),
+    ({"type": "number"}, ["101 102", "12 13"]),
+    ({"type": "integer"}, ["101 102", "101 102 1003"]),
+    # No thousands begin with nought, and no degrees have any.
+    ({"type": "number"}, ["0 123"]),
+    ({"type": "integer"}, ["01 234"]),
+    ({"type": "number"}, ["0.123,45"]),
+    ({"type": "number"}, ["0,123.45"]),
+    ({"type": "number", "name": "longitude"}, ["2 352"]),
+    ({"type": "number", "name": "Ylat"}, ["48.856,61"]),
+    # A soft hyphen looks like a minus sign, and as nothing.
+    ({"type": "number"}, ["\u00ad5"]),
+    ({"type": "integer"}, ["12\u00ad5"]),
+    # Amounts that are not counted in euros.
+    ({"type": "number", "name": "montant_keur"}, ["12,5 €"]),
+    ({"type": "number", "description": "Montant en milliers d'euros"}, ["12 €"]),
+    ({"type": "integer", "name": "prix_centimes"}, ["12 €"]),
+    # '98 is 1998.
+    ({"type": "integer", "name": "annee"}, ["'98"]),
+    # A figure beside others is no yes or no.
+    (YES_NO, ["1", "2"]),
+    (YES_NO, ["0", "1.0", "-1"]),
+    # The day in the middle, elsewhere in the column.
+    ({"type": "date"}, ["2024/02/03", "2024/25/12"]),
+    ({"type": "date"}, ["20240203", "20242512"]),
+    ({"type": "date", "format": "%d/%m/%Y"}, ["2024.2.3", "2024.13.1"]),
+    ({"type": "datetime"}, ["2024-02-03 8h30", "2024-25-12 8h30"]),
+    # 2 January 2024 was a Tuesday.
+    ({"type": "date"}, ["lundi 2 janvier 2024"]),
+    # Half days, lengths of time, minutes that are cut, ends of spans.
+    ({"type": "time"}, ["8:30", "02:15 PM"]),
+    ({"type": "time"}, ["8:30", "75:12"]),
+    ({"type": "time"}, ["8:"]),
+    ({"type": "time"}, ["08:00:00-12"]),
+    ({"type": "time"}, ["08:30:00-0930"]),
+    ({"type": "datetime"}, ["31/12/2024 8:30", "31/12/2024 2:15 p.m."]),
+    ({"type": "datetime"}, ["31/12/2024 8:"]),
+    ({"type": "datetime"}, ["2024-12-31T08:30:00+0137"]),
+    ({"type": "datetime"}, ["2024-12-31T08:30:00-1300"]),
+    # Numbers that the code before does not have; a Belgian grouping.
+    (PHONE, ["+33 0692 12 34 56"]),
+    (PHONE, ["+262 1 23 45 67 89"]),
+    (PHONE, ["0475 12 34 56"]),
+    # A list of days, or all those between.
+    (HOURS, ["lundi/vendredi 8h-18h"]),
+    (HOURS, ["lu-ma-je 8h-12h"]),
+    # A region by its rank.
+    ({"name": "code_region", **pattern(r"^\d\d$")}, ["1", "5"]),
+    # Items of the column have commas; items that are empty.
+    (LIST, ["PARIS, FRANCE", "LYON, FRANCE;NICE"]),
+    (LIST, [";A;B"]),
+    (LIST, ["A;B;;"]),
+]  # fmt: skip
+
+REPAIRED = [
+    ({"type": "number"}, ["1,2", "1,234,567"], ["1.2", "1,234,567"]),
+    ({"type": "number"}, ["1 234", "12,5"], ["1234", "12.5"]),
+    ({"type": "number", "name": "x"}, ["652 000"], ["652000"]),
+    ({"type": "number", "name": "montant"}, ["12,5 €"], ["12.5"]),
+    ({"type": "number", "description": "En euros, sans séparateur de milliers"}, ["5 €"], ["5"]),
+    ({"type": "integer", "name": "annee"}, ["'1998"], ["1998"]),
+    # The word of the schema that is the nearest.
+    (WORDS, ["oui", "non", "1", "yes"], ["OUI", "NON", "VRAI", "VRAI"]),
+    ({"type": "boolean"}, ["1.0", "Oui", "0"], ["1", "true", "0"]),
+    (YES_NO, ["0", "1.0"], ["non", "oui"]),
+    ({"type": "date"}, ["2024/02/03", "2024/12/25"], ["2024-02-03", "2024-12-25"]),
+    ({"type": "date"}, ["2024/02/13", "2024/25/12"], ["2024-02-13", "2024/25/12"]),
+    ({"type": "date"}, ["mardi 2 janvier 2024"], ["2024-01-02"]),
+    ({"type": "time"}, ["8:30", "8h", "8h5"], ["08:30:00", "08:00:00", "8h5"]),
+    ({"type": "time"}, ["08:30:00+0100"], ["08:30:00+01:00"]),
+    ({"type": "datetime"}, ["2024-12-31T08:30:00-0400"], ["2024-12-31T08:30:00-04:00"]),
+    ({"type": "datetime"}, ["2024-12-31T08:30:00+0545"], ["2024-12-31T08:30:00+05:45"]),
+    (PHONE, ["0692 12 34 56", "+262 692 12 34 56", "0800 12 34 56"],
+     ["+262692123456", "+262692123456", "+33800123456"]),
+    (HOURS, ["lu-ve 8h-18h"], ["Mo-Fr 08:00-18:00"]),
+    (LIST, ["A;B;", "35238,35047", "1, 2; 3"], ["A|B", "35238|35047", "1, 2; 3"]),
+    # What no semicolon ends is no entity.
+    (URL, ["https://a.fr?x=1&amp;y=2&region=35"], ["https://a.fr?x=1&y=2&region=35"]),
+    ({"constraints": {"enum": ["Accès libre"]}}, ["Ac\u00adc\u00adès libre\u00ad"], ["Accès libre"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("field", "texts"), LEFT)
+def test_what_has_two_readings_is_left(field, texts):
+    assert repaired(field, texts) == texts
+    assert repaired(field, texts[::-1]) == texts[::-1]
+
+
+@pytest.mark.parametrize(("field", "texts", "after"), REPAIRED)
+def test_what_has_one_is_repaired(field, texts, after):
+    assert repaired(field, texts) == after
+
+
+@pytest.mark.parametrize(
+    ("field", "texts", "after"),
+    [
+        ({"type": "number"}, ["1,2", "1,2,3"], ["1.2", "1,2,3"]),
+        ({"type": "number"}, ["101 102", "12 13"], ["101102", "12 13"]),
+        (YES_NO, ["1", "2"], ["oui", "2"]),
+    ],
+)
+def test_the_likelier_reading_on_request(field, texts, after):
+    assert repaired(field, texts, unsafe=True) == after
