@@ -74,12 +74,6 @@ def test_a_repaired_first_gives_its_place_to_the_next():
     assert told(state.duplicates(repaired=True)) == [(7, 3, 4, "a", "3")]
 
 
-def test_states_tell_whether_repairs_make_keys_repeat():
-    assert not state_of((keys("a", "a"), NONE)).repeats_more_once_repaired()
-    assert not state_of((keys("a", "a"), at((2, "a")))).repeats_more_once_repaired()
-    assert state_of((keys("a", "A"), at((2, "a")))).repeats_more_once_repaired()
-
-
 def test_nothing_fed_is_nothing_told():
     state = KeyState(1)
     assert state.duplicates(repaired=False).is_empty()

@@ -1,6 +1,7 @@
 """Texts with two readings are read as their column is, and by nothing else."""
 
 import csv
+import json
 
 import pytest
 
@@ -90,26 +91,48 @@ def test_codes_that_may_be_years(write, tmp_path):
         assert (tmp_path / "out.csv").read_text().splitlines()[1] == f"{last},1"
 
 
+#: The records that a batch has here.
+MANY = 100
+
+
+@pytest.fixture
+def small_batches(monkeypatch):
+    monkeypatch.setattr("tamis.readers.records._ROWS", MANY)
+
+
+def batches(write, tmp_path, field, texts):
+    """Return what a column of several batches becomes."""
+    path = write("t.ndjson", "".join(json.dumps({"x": x, "n": "1"}) + "\n" for x in texts))
+    schema = {"fields": [{"name": "x", **field}, {"name": "n"}]}
+    tamis.normalize(path, schema, tmp_path / "out.csv")
+    with (tmp_path / "out.csv").open(newline="") as file:
+        return [row["x"] for row in csv.DictReader(file)]
+
+
 LATE = [
     (NUMBER, "2,500", "12,5", "2.500"),
     (NUMBER, "2,500", "1,234.56", "2500"),
     (DAY, "01/02/2024", "12/25/2024", "01/02/2024"),
     (WHOLE, "1.000", "1.234.567", "1000"),
+    (NUMBER, "1,2", "1,2,3", "1,2"),
+    ({"type": "time"}, "8:30", "75:12", "8:30"),
+    (DAY, "2024/02/03", "2024/25/12", "2024/02/03"),
 ]
 
 
+@pytest.mark.usefixtures("small_batches")
 @pytest.mark.parametrize(("field", "text", "witness", "after"), LATE)
 def test_the_last_row_decides_for_the_first(write, tmp_path, field, text, witness, after):
     """Many batches: what a later one shows makes the run begin again."""
-    texts = [text] * 150_000 + [witness]
-    made, _ = normalized(write, tmp_path, field, texts)
-    assert len(made) == len(texts)
+    made = batches(write, tmp_path, field, [text] * MANY + [witness])
+    assert len(made) == MANY + 1
     assert set(made[:-1]) == {after}
 
 
+@pytest.mark.usefixtures("small_batches")
 @pytest.mark.parametrize(("field", "text", "witness", "after"), LATE)
 def test_the_first_row_decides_for_the_last(write, tmp_path, field, text, witness, after):
-    made, _ = normalized(write, tmp_path, field, [witness] + [""] * 150_000 + [text])
+    made = batches(write, tmp_path, field, [witness] + [""] * MANY + [text])
     assert made[-1] == after
 
 

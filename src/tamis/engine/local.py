@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from tamis.engine.clashes import clashing_fields
 from tamis.engine.totals import Tally, Totals
 from tamis.engine.witness import WitnessesChangedError
 from tamis.plan.compile import SharedPlan
@@ -13,7 +14,6 @@ from tamis.plan.state import KeyState
 from tamis.plan.text_cache import TextCache
 from tamis.tables.batch import Batch, Table
 from tamis.tables.prefetch import prefetched
-from tamis.tables.witness import ColumnWitness
 
 
 def run_plan(
@@ -36,7 +36,7 @@ def run_plan(
         progress: told the number of records read so far, after each batch.
         follows_references: False where the caller follows them, with those of other tables.
         may_restart: whether the caller runs again where it turns out that repairs of valid cells
-            make a key repeat (see `tamis.engine.witness`).
+            break what held (see `tamis.engine.clashes`).
 
     Raises:
         WitnessesChangedError: the table has to be read again.
@@ -48,9 +48,11 @@ def run_plan(
             each(outcome)
         if progress is not None:
             progress(table_pass.tally.rows)
-    if may_restart:
-        table_pass.ensure_no_clash()
-    return table_pass.totals(follows_references=follows_references)
+    totals = table_pass.totals(follows_references=follows_references)
+    clashing = clashing_fields(table_pass.plan, totals) if may_restart else {}
+    if clashing:
+        raise WitnessesChangedError({**table_pass.plan.witnesses, **clashing})
+    return totals
 
 
 def run_plans(
@@ -80,14 +82,14 @@ class _Pass:
 
     def __init__(self, plan: Plan | SharedPlan, table: Table, *, values: bool = False) -> None:
         shared = plan if isinstance(plan, SharedPlan) else SharedPlan(plan, TextCache())
-        self._plan, self._texts = shared
-        self.tally = Tally(self._plan, table)
+        self.plan, self._texts = shared
+        self.tally = Tally(self.plan, table)
         self._values = values
-        self._keys = [KeyState(key.check) for key in self._plan.keys]
+        self._keys = [KeyState(key.check) for key in self.plan.keys]
 
     def take(self, batch: Batch) -> Outcome:
         """Check a batch, and count what is found."""
-        outcome = run(self._plan, batch, self._texts, values=self._values)
+        outcome = run(self.plan, batch, self._texts, values=self._values)
         tally = self.tally
         tally.add_counts(outcome.height, outcome.filled, surplus=outcome.surplus.height > 0)
         tally.delivered.add(outcome.delivered)
@@ -97,22 +99,6 @@ class _Pass:
             state.feed(texts)
         tally.references.feed(outcome.references, outcome.referenced_keys)
         return outcome
-
-    def ensure_no_clash(self) -> None:
-        """Run again where a key repeats that did not: what is valid is then left as it is.
-
-        Raises:
-            WitnessesChangedError: one does.
-        """
-        clashing = {
-            field.field.name: field.cell.witness | ColumnWitness(clashes=True)
-            for key, state in zip(self._plan.keys, self._keys, strict=True)
-            if state.repeats_more_once_repaired()
-            for field in key.fields
-            if not field.cell.witness.clashes
-        }
-        if clashing:
-            raise WitnessesChangedError({**self._plan.witnesses, **clashing})
 
     def totals(self, *, follows_references: bool = True) -> Totals:
         """Return what it all amounts to."""

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from tamis.detect.tables import detect_schema
 from tamis.engine import spark_session, spark_tasks
+from tamis.engine.clashes import clashing_fields
 from tamis.engine.local import count_errors
 from tamis.engine.report import Run
 from tamis.engine.spark_results import add_related, add_results, rows_in_order
@@ -167,9 +168,10 @@ def judged(
     add_results(results, tallies)
     if results.is_dir():
         add_related(spark, results, staging, tallies)
-    clashing = _clashing(plans, tallies)
-    if clashing:
-        # Repairs of valid cells make a key repeat: they are left, and all is judged again.
+    totals = {number: tally.totals() for number, tally in tallies.items()}
+    clashing = {number: clashing_fields(plans[number], part) for number, part in totals.items()}
+    if any(clashing.values()):
+        # Repairs of valid cells break what held: they are left, and all is judged again.
         again = {
             number: replace(table, witnesses={**table.witnesses, **clashing.get(number, {})})
             for number, table in known.items()
@@ -183,31 +185,12 @@ def judged(
         source.job.number: Done(
             read=source,
             plan=plans[source.job.number],
-            totals=tallies[source.job.number].totals(),
+            totals=totals[source.job.number],
             certainty=known[source.job.number].certainty,
             work=tuple(worked.get(source.job.number, ())),
         )
         for source in sources
     }
-
-
-def _clashing(
-    plans: Mapping[int, Plan], tallies: Mapping[int, Tally]
-) -> dict[int, dict[str, ColumnWitness]]:
-    """Return the fields whose repaired keys repeat where those delivered did not, by source."""
-    clashing: dict[int, dict[str, ColumnWitness]] = {}
-    for number, plan in plans.items():
-        delivered, repaired = (
-            log.tally() for log in (tallies[number].delivered, tallies[number].repaired)
-        )
-        for key in plan.keys:
-            if repaired.get(key.check, 0) <= delivered.get(key.check, 0):
-                continue
-            for field in key.fields:
-                if not field.cell.witness.clashes:
-                    known = field.cell.witness | ColumnWitness(clashes=True)
-                    clashing.setdefault(number, {})[field.field.name] = known
-    return clashing
 
 
 def _heard(

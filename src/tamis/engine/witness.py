@@ -31,22 +31,26 @@ class WitnessesChangedError(Exception):
 
 
 def with_witnesses(
-    read: Callable[[], tuple[Plan, Table]], work: Callable[[Plan, Table], _Result]
+    read: Callable[[], tuple[Plan, Table]],
+    work: Callable[[Plan, Table], _Result],
+    known: Mapping[str, ColumnWitness] | None = None,
 ) -> _Result:
     """Do some work on a table whose columns have been heard.
 
     Args:
         read: opens the table, as often as it is asked, and compiles its plan.
         work: what is done with them; it is begun again where a later row decides.
+        known: what is known of the columns before.
     """
-    known: Mapping[str, ColumnWitness] = {}
+    known = known or {}
     while True:
         plan, table = read()
         plan, table = heard(plan, table, known)
         try:
             return work(plan, table)
         except WitnessesChangedError as changed:
-            known = changed.witnesses or shown_at_last(*read())
+            # What was known stays so: else two reasons to begin again would take turns for ever.
+            known = together(known, changed.witnesses or shown_at_last(*read()))
 
 
 def heard(
@@ -78,6 +82,14 @@ def heard(
         yield from hearing.through(batches)
 
     return plan, replace(table, batches=passing)
+
+
+def together(
+    first: Mapping[str, ColumnWitness], second: Mapping[str, ColumnWitness]
+) -> dict[str, ColumnWitness]:
+    """Return what is known of each column by one or the other."""
+    names = dict.fromkeys([*first, *second])
+    return {n: first.get(n, NO_WITNESS) | second.get(n, NO_WITNESS) for n in names}
 
 
 def shown_at_last(plan: Plan, table: Table) -> dict[str, ColumnWitness]:

@@ -71,13 +71,6 @@ class KeyState:
             note=repeats["first"].cast(pl.String),
         )
 
-    def repeats_more_once_repaired(self) -> bool:
-        """Whether the key of a row repeats that did not as delivered."""
-        if not self._repaired:
-            return False
-        repaired = self.duplicates(repaired=True)
-        return repaired.join(self.duplicates(repaired=False), on="row", how="anti").height > 0
-
     @property
     def is_spilled(self) -> bool:
         """Whether keys were written to temporary files."""

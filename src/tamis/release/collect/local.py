@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tamis import readers, sources
 from tamis.engine.local import run_plan, run_plans
-from tamis.engine.witness import WitnessesChangedError, heard, shown_at_last
+from tamis.engine.witness import WitnessesChangedError, heard, shown_at_last, together
 from tamis.model.schema import Schema
 from tamis.plan.compile import shared_plan
 from tamis.plan.run import Outcome
@@ -55,7 +55,8 @@ class LocalRunner:
             try:
                 return self._split(task, renamed, witnesses)
             except WitnessesChangedError as changed:
-                witnesses = changed.witnesses or self._shown(task, renamed)
+                shown = changed.witnesses or self._shown(task, renamed)
+                witnesses = together(witnesses, shown)
 
     @staticmethod
     def _shown(task: Task, renamed: Mapping[str, str]) -> Mapping[str, ColumnWitness]:

@@ -1,0 +1,66 @@
+"""Repairs of valid cells that would break what several cells must be together.
+
+A repair may change a cell that is valid and has a warning: blanks around it, an accent in two
+parts. Where a key then repeats, or a check of several fields or a reference fails that held, the
+valid cells of those fields are left as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import polars as pl
+
+from tamis.engine.totals import Totals
+from tamis.model.rule import Severity
+from tamis.plan.model import FieldPlan, Plan
+from tamis.tables.findings import FindingLog
+from tamis.tables.witness import ColumnWitness
+
+
+def clashing_fields(plan: Plan, totals: Totals) -> Mapping[str, ColumnWitness]:
+    """Return the witnesses of the fields whose valid cells are to be left, by name.
+
+    Args:
+        plan: what ran over the table.
+        totals: what it amounts to, keys and references among them.
+    """
+    fields = dict(_fields(plan, totals.delivered, totals.repaired))
+    return {
+        name: field.cell.witness | ColumnWitness(clashes=True)
+        for name, field in fields.items()
+        if not field.cell.witness.clashes
+    }
+
+
+def _fields(
+    plan: Plan, delivered: FindingLog, repaired: FindingLog
+) -> Iterator[tuple[str, FieldPlan]]:
+    """Yield the fields of the checks that break by repairs alone."""
+    broken = repaired.tally()
+    for check, fields, own in _together(plan):
+        if check in broken and _breaks(check, own, delivered, repaired):
+            yield from ((field.field.name, field) for field in fields)
+
+
+def _together(plan: Plan) -> Iterator[tuple[int, tuple[FieldPlan, ...], frozenset[int]]]:
+    """Yield each check of several cells, its fields, and the checks that make these invalid."""
+    for key in plan.keys:
+        yield key.check, key.fields, frozenset()
+    for check in plan.row_checks:
+        if plan.checks[check.check].severity is Severity.ERROR:
+            own = (c.check for field in check.fields for c in field.checks if c.is_error)
+            yield check.check, check.fields, frozenset(own)
+    by_name = {field.field.name: field for field in plan.fields}
+    for reference in plan.references:
+        there = reference.referenced if reference.resource == "" else ()
+        referenced = tuple(by_name[name] for name in there if name in by_name)
+        yield reference.check, (*reference.fields, *referenced), frozenset()
+
+
+def _breaks(check: int, own: frozenset[int], delivered: FindingLog, repaired: FindingLog) -> bool:
+    """Return whether a check breaks in a row that broke neither it nor a check of its fields."""
+    before = delivered.lazy().filter(pl.col("check").is_in([check, *sorted(own)]))
+    after = repaired.lazy().filter(pl.col("check") == check)
+    new = after.join(before, on="row", how="anti").select(pl.len())
+    return bool(new.collect(engine="streaming").item())
