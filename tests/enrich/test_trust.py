@@ -16,10 +16,10 @@ import tamis
 from tamis import reference
 from tamis.cli.main import cli
 from tamis.enrich import LookupOptions
-from tamis.enrich.commune_names import normalized
 from tamis.enrich.joins import communes
 from tamis.enrich.run import EnrichOptions, enrich
 from tamis.sources.api_client import ApiClient
+from tamis.values.commune_names import normalized
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from tamis.model import discovery
 from tamis.model.rule import Rule
 
 #: What stands before the dot of a code.
-SCOPES: Final = ("file", "header", "row", "cell", "table", "api", "schema")
+SCOPES: Final = ("file", "header", "row", "cell", "table", "likely", "api", "schema")
 _RULES: Final = Path(__file__).parent / "rules"
 
 

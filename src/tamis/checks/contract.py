@@ -5,6 +5,9 @@ at its definition whether it takes and returns what they count on. A rule has so
 
 * ``@cell_rule bind(cell)``: for one field, where the rule is broken;
 * ``@row_rule bind_row(row)``: for the fields of one row together, where the rule is broken;
+* ``@column_rule bind_column(cell)``: for all cells of one field together;
+* ``@twin_rule twins(schema, fields)``: the fields whose cells, together, are rarely those of two
+  rows;
 * ``@header_rule check_header(header, schema)``: the defects of a header;
 * ``@key_rule keys(schema)``: the sets of fields whose values must not repeat;
 * ``@reference_rule references(schema)``: the sets of fields whose values must stand in others;
@@ -18,7 +21,7 @@ at its definition whether it takes and returns what they count on. A rule has so
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -55,12 +58,47 @@ class RowCondition:
         fields: those concerned; the finding stands in the cell of the first.
         broken: an expression over their texts and values; null is not broken.
         note: what the finding says besides that cell, evaluated where the rule is broken.
+        doubtful: over texts alone, and true wherever `broken` is: where no row is in doubt, no
+            value is read.
     """
 
     fields: tuple[str, ...]
     broken: pl.Expr
     note: pl.Expr | None = None
+    doubtful: pl.Expr | None = None
     params: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnCondition:
+    """What is asked of all cells of a field together.
+
+    Each cell that counts is in a class, a whole number: classes are counted, and `judge` says
+    which ones are at fault, whatever the batches were.
+
+    Attributes:
+        classes: an expression over text and value (Int64), null for the cells that do not count.
+        judge: takes the number of cells of each class; returns those at fault, each with a note.
+        is_whole: whether the column is at fault, and not each cell of the classes.
+    """
+
+    classes: pl.Expr
+    judge: Callable[[Mapping[int, int]], Mapping[int, str]]
+    is_whole: bool = False
+    params: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Twins:
+    """Fields whose cells, together, are rarely those of two rows.
+
+    Attributes:
+        fields: their names.
+        most: the share of the rows up to which repetitions are told; above, the file is so made.
+    """
+
+    fields: tuple[str, ...]
+    most: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +139,8 @@ class Reference:
 
 _Bind = TypeVar("_Bind", bound="Callable[[Cell], Iterator[CellCondition]]")
 _BindRow = TypeVar("_BindRow", bound="Callable[[Row], Iterator[RowCondition]]")
+_BindColumn = TypeVar("_BindColumn", bound="Callable[[Cell], Iterator[ColumnCondition]]")
+_Twins = TypeVar("_Twins", bound="Callable[[Schema, Collection[str]], Iterator[Twins]]")
 _CheckHeader = TypeVar("_CheckHeader", bound="Callable[[Header, Schema], Iterator[Defect]]")
 _Keys = TypeVar("_Keys", bound=Callable[[Schema], Iterator[Key]])
 _References = TypeVar("_References", bound=Callable[[Schema], Iterator[Reference]])
@@ -118,6 +158,16 @@ def cell_rule(bind: _Bind) -> _Bind:
 def row_rule(bind_row: _BindRow) -> _BindRow:
     """Declare how a rule binds to the fields of a row."""
     return mark(bind_row)
+
+
+def column_rule(bind_column: _BindColumn) -> _BindColumn:
+    """Declare how a rule binds to all cells of a field."""
+    return mark(bind_column)
+
+
+def twin_rule(twins: _Twins) -> _Twins:
+    """Declare the fields whose cells a rule looks for twice."""
+    return mark(twins)
 
 
 def header_rule(check_header: _CheckHeader) -> _CheckHeader:
@@ -159,6 +209,8 @@ def custom_check_problems(problems: _Problems) -> _Problems:
 FUNCTIONS: Final = (
     "bind",
     "bind_row",
+    "bind_column",
+    "twins",
     "check_header",
     "keys",
     "references",

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from tamis.engine.clashes import clashing_fields
 from tamis.engine.totals import Tally, Totals
 from tamis.engine.witness import WitnessesChangedError
+from tamis.plan import column_state
 from tamis.plan.compile import SharedPlan
 from tamis.plan.model import Plan
 from tamis.plan.run import Outcome, run
@@ -86,6 +87,7 @@ class _Pass:
         self.tally = Tally(self.plan, table)
         self._values = values
         self._keys = [KeyState(key.check) for key in self.plan.keys]
+        self._columns = column_state.states(self.plan)
 
     def take(self, batch: Batch) -> Outcome:
         """Check a batch, and count what is found."""
@@ -97,6 +99,8 @@ class _Pass:
         tally.add_changes(outcome.changes)
         for state, texts in zip(self._keys, outcome.keys, strict=True):
             state.feed(texts)
+        for column, evidence in zip(self._columns, outcome.evidence, strict=True):
+            column.feed(evidence)
         tally.references.feed(outcome.references, outcome.referenced_keys)
         return outcome
 
@@ -105,6 +109,9 @@ class _Pass:
         for state in self._keys:
             self.tally.delivered.add(state.duplicates(repaired=False))
             self.tally.repaired.add(state.duplicates(repaired=True))
+        for column in self._columns:
+            self.tally.delivered.add(column.findings(repaired=False))
+            self.tally.add_repaired(column.findings(repaired=True))
         totals = self.tally.totals()
         if follows_references:
             follow_references({"": totals})

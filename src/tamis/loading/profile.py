@@ -13,18 +13,22 @@ from tamis.model.text import Text
 
 
 def names() -> list[str]:
-    """Return the profiles that ship."""
+    """Return the profiles that ship, each in its latest version."""
+    return sorted(name for name in _shipped() if "@" not in name)
+
+
+def _shipped() -> list[str]:
     return sorted(path.stem for path in (shipped.root() / "profiles").glob("*.toml"))
 
 
 def load(name: str = "publish") -> Profile:
-    """Return the profile called `name`.
+    """Return the profile called `name`, or an earlier version of it (``publish@1``).
 
     Raises:
         UsageError: there is none.
     """
     path = shipped.root() / "profiles" / f"{name}.toml"
-    if name not in names():
+    if name not in _shipped():
         listed = ", ".join(names())
         raise UsageError(
             Text(fr=f"Il n'y a pas de profil « {name} ».", en=f"There is no profile “{name}”."),
@@ -32,7 +36,7 @@ def load(name: str = "publish") -> Profile:
         )
     raw = tomllib.loads(path.read_text(encoding="utf-8"))
     return Profile(
-        name=name,
+        name=name.partition("@")[0],
         version=raw["version"],
         severities={code: Severity.named(word) for code, word in raw["severities"].items()},
         forgive_safe=raw.get("forgive_safe", False),

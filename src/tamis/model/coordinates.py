@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from tamis.model.schema import Field
@@ -43,6 +43,11 @@ def coordinates(fields: Sequence[Field]) -> Coordinates | None:
     for field in fields:
         if field.type == "geopoint":
             return Coordinates(field.name, field.name)
+    return next(axis_pairs(fields), None)
+
+
+def axis_pairs(fields: Sequence[Field]) -> Iterator[Coordinates]:
+    """Return the pairs of number fields named after a longitude and a latitude."""
     axes: dict[tuple[str, str, str], str] = {}
     for field in fields:
         named = _AXIS.fullmatch(field.name)
@@ -52,5 +57,4 @@ def coordinates(fields: Sequence[Field]) -> Coordinates | None:
     for (stem, rest, axis), name in axes.items():
         latitude = axes.get((stem, rest, "lat"))
         if axis == "lon" and latitude is not None:
-            return Coordinates(name, latitude)
-    return None
+            yield Coordinates(name, latitude)

@@ -17,7 +17,7 @@ class Profile:
     """
 
     name: str = "publish"
-    version: str = "1"
+    version: str = "2"
     severities: Mapping[str, Severity] = field(default_factory=dict)
     forgive_safe: bool = False
 

@@ -71,6 +71,7 @@ class Rule:
         repair: what to write instead.
         alias: the frictionless error type that answers to it, or "".
         severity: what it weighs where no profile says otherwise.
+        about: what one finding is about, where the scope does not say: cell, row, table.
         plain_note: whether {note} tells nothing that a cell holds (a line, a number, names of
             columns): it is shown even where the cells of a file must not be.
     """
@@ -83,11 +84,17 @@ class Rule:
     alias: str = ""
     severity: Severity = Severity.ERROR
     plain_note: bool = False
+    about: str = ""
 
     @property
     def scope(self) -> str:
-        """The part of the code before the dot: file, header, row, cell, table, api, schema."""
+        """The part of the code before the dot (see `tamis.checks.SCOPES`)."""
         return self.code.partition(".")[0]
+
+    @property
+    def level(self) -> str:
+        """What one finding is about: file, header, row, cell, table, api, schema."""
+        return self.about or self.scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

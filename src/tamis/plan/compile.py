@@ -76,6 +76,8 @@ def compile_plan(
         fields=tuple(field.plan for field in bound.values()),
         row_checks=tuple(rows.checks()),
         keys=tuple(rows.keys()),
+        column_checks=tuple(rows.column_checks()),
+        twins=tuple(rows.twins()),
         references=references,
         referenced_keys=tuple(rows.referenced_keys(references)),
         structural_checks=structural,

@@ -154,4 +154,5 @@ def _present(text: pl.Expr, missing: tuple[str, ...]) -> pl.Expr:
 def _any_of(text: pl.Expr, masks: Sequence[pl.Expr]) -> pl.Expr:
     """Return whether one of the masks is true, a row a text even where there is no mask."""
     none = text.is_null() & pl.lit(value=False)
+    masks = list({id(mask): mask for mask in masks}.values())
     return pl.any_horizontal(masks or [none]).fill_null(value=False)

@@ -13,12 +13,14 @@ from tamis.model.schema import Schema
 from tamis.model.text import Text
 from tamis.plan.compile_fields import BoundField
 from tamis.plan.model import (
+    ColumnCheck,
     FieldPlan,
     KeyPlan,
     ReferencedKey,
     ReferencePlan,
     RowCheck,
     TableContext,
+    TwinPlan,
 )
 from tamis.plan.register import Register
 from tamis.tables import findings
@@ -59,7 +61,44 @@ class RowCompiler:
                 place = {"field": fields[0].field.name, "column": fields[0].position + 1}
                 check = self.register.add(module.RULE.code, **place, params=bound.params)
                 if check is not None:
-                    yield RowCheck(check=check, broken=bound.broken, note=bound.note, fields=fields)
+                    yield RowCheck(
+                        check=check,
+                        broken=bound.broken,
+                        note=bound.note,
+                        fields=fields,
+                        doubtful=bound.doubtful,
+                    )
+
+    def column_checks(self) -> Iterator[ColumnCheck]:
+        """Return the checks of all cells of a field together."""
+        for module in checks.modules_with("bind_column"):
+            for name, cell in self.cells.items():
+                for bound in module.bind_column(cell):
+                    field = self.plans[name]
+                    check = self._add_to(module.RULE.code, field, bound.params)
+                    if check is not None:
+                        yield ColumnCheck(
+                            check=check,
+                            field=field,
+                            classes=bound.classes,
+                            needs_value=field.typed in bound.classes.meta.root_names(),
+                            judge=bound.judge,
+                            is_whole=bound.is_whole,
+                        )
+
+    def twins(self) -> Iterator[TwinPlan]:
+        """Return the columns whose cells, together, are rarely those of two rows."""
+        for module in checks.modules_with("twins"):
+            for twins in module.twins(self.schema, self.plans.keys()):
+                fields = self._fields(twins.fields)
+                check = self._add(module.RULE.code, fields)
+                if check is not None:
+                    names = tuple(field.raw for field in fields)
+                    yield TwinPlan(check=check, names=names, most=twins.most)
+
+    def _add_to(self, code: str, field: FieldPlan, params: Mapping[str, Any]) -> int | None:
+        place = {"field": field.field.name, "column": field.position + 1}
+        return self.register.add(code, **place, params=params)
 
     def keys(self) -> Iterator[KeyPlan]:
         """Return the keys."""

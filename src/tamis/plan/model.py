@@ -139,12 +139,38 @@ class RowCheck:
     """A check of several fields of a row: where it is broken, over their texts and values.
 
     The finding stands in the first of `fields`; `note` is read where the check is broken.
+    `doubtful`, where there is one, is over texts alone: only rows in doubt are read.
     """
 
     check: int
     broken: pl.Expr
     note: pl.Expr | None
     fields: tuple[FieldPlan, ...]
+    doubtful: pl.Expr | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnCheck:
+    """A check of all cells of a field together (see `tamis.checks.contract.ColumnCondition`)."""
+
+    check: int
+    field: FieldPlan
+    classes: pl.Expr
+    needs_value: bool
+    judge: Callable[[Mapping[int, int]], Mapping[int, str]]
+    is_whole: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TwinPlan:
+    """Columns whose cells, together, are rarely those of two rows.
+
+    `names` are the raw names of the columns; up to a share `most` of the rows, twins are reported.
+    """
+
+    check: int
+    names: tuple[str, ...]
+    most: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,6 +238,8 @@ class Plan:
     fields: tuple[FieldPlan, ...]
     row_checks: tuple[RowCheck, ...]
     keys: tuple[KeyPlan, ...]
+    column_checks: tuple[ColumnCheck, ...]
+    twins: tuple[TwinPlan, ...]
     references: tuple[ReferencePlan, ...]
     referenced_keys: tuple[ReferencedKey, ...]
     structural_checks: Mapping[str, int]
@@ -231,7 +259,8 @@ class Plan:
         """How many cells a row must have for the last required one to be among them."""
         schema, positions = self.schema, self.header.positions
         required = {field.name for field in schema.fields if field.required}
-        compared = {part.field.name for check in self.row_checks for part in check.fields}
+        firm = (c for c in self.row_checks if self.checks[c.check].rule.scope != "likely")
+        compared = {part.field.name for check in firm for part in check.fields}
         names = required | compared | set(schema.primary_key)
         return max((positions[name] + 1 for name in names if name in positions), default=0)
 

@@ -82,21 +82,50 @@ def _checked(
     plan: Plan, rows: LiveRows, typed: pl.DataFrame, new_cells: Mapping[str, NewCells]
 ) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
     """Return the findings of each check of several fields, as delivered and as repaired."""
-    if not plan.row_checks or not typed.height:
+    if not plan.row_checks or not rows.frame.height:
         return
-    masks = typed.select(check.broken.alias(str(check.check)) for check in plan.row_checks)
+    screened = [check for check in plan.row_checks if check.doubtful is not None]
+    whole = [check for check in plan.row_checks if check.doubtful is None]
+    masks = typed.select(check.broken.alias(str(check.check)) for check in whole)
+    broken = {check.check: masks[str(check.check)].arg_true() for check in whole}
+    broken |= _screened(screened, rows.frame)
     for check in plan.row_checks:
-        index = masks[str(check.check)].arg_true().cast(pl.UInt32)
-        delivered = _findings(check, rows, index, typed[index])
+        index = broken[check.check].cast(pl.UInt32)
+        delivered = _findings(check, rows, index, _read(check, rows.frame, index))
         touched = _touched(check.fields, new_cells)
         if not touched.len():
             yield delivered, delivered
             continue
-        now = with_new_values(check.fields, typed[touched], touched, new_cells)
+        as_delivered = _read(check, rows.frame, touched)
+        now = with_new_values(check.fields, as_delivered, touched, new_cells)
         still = now.select(check.broken).to_series().arg_true().cast(pl.UInt32)
         untouched = delivered.filter(~index.is_in(touched.implode()))
         again = _findings(check, rows, touched.gather(still), now[still])
         yield delivered, pl.concat([untouched, again])
+
+
+def _screened(checks: Sequence[RowCheck], frame: pl.DataFrame) -> dict[int, pl.Series]:
+    """Return the indices of the rows that break each check; only rows in doubt are read."""
+    if not checks:
+        return {}
+    fields = {field.raw: field for check in checks for field in check.fields}
+    texts = frame.select(field.text.alias(raw) for raw, field in fields.items())
+    # Rules that have one object for their doubt share it.
+    doubts = {id(check.doubtful): check.doubtful for check in checks}
+    masks = texts.select(doubt.alias(str(n)) for n, doubt in doubts.items() if doubt is not None)
+    broken = {}
+    for check in checks:
+        index = masks[str(id(check.doubtful))].arg_true()
+        read = _read(check, frame, index)
+        broken[check.check] = index.gather(read.select(check.broken).to_series().arg_true())
+    return broken
+
+
+def _read(check: RowCheck, frame: pl.DataFrame, index: pl.Series) -> pl.DataFrame:
+    """Return the texts and values of the fields of a check at some rows."""
+    some = frame.select(field.raw for field in check.fields)[index]
+    texts = some.select(field.text.alias(field.raw) for field in check.fields)
+    return texts.with_columns(field.value.alias(field.typed) for field in check.fields)
 
 
 def _findings(

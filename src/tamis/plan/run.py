@@ -14,6 +14,7 @@ import polars as pl
 from tamis.model.rule import Severity
 from tamis.plan import merged_cells
 from tamis.plan.cells import NewCells, check_cells
+from tamis.plan.evidence import Evidence, evidence
 from tamis.plan.live_rows import emptied_rows, live_rows
 from tamis.plan.model import FieldPlan, Plan
 from tamis.plan.prefilter import Suspects, prefilter
@@ -38,6 +39,7 @@ class Outcome:
         keys: for each key of the plan, that of each row.
         references: the same, for what the rows refer to.
         referenced_keys: the same, for what they may be referred to by.
+        evidence: what checks of whole columns and twins need of the batch.
         filled: positions of unlabelled columns that hold something.
         surplus: the cells beyond the header: row, value.
         height: how many records the batch has, blank ones included.
@@ -54,6 +56,7 @@ class Outcome:
     keys: tuple[KeyTexts, ...]
     references: tuple[KeyTexts, ...]
     referenced_keys: tuple[KeyTexts, ...]
+    evidence: tuple[Evidence, ...]
     filled: tuple[int, ...]
     surplus: pl.DataFrame
     height: int
@@ -124,6 +127,7 @@ def _run(
         keys=cross.keys,
         references=cross.references,
         referenced_keys=cross.referenced_keys,
+        evidence=evidence(plan, rows, texts, cells.new_cells),
         filled=_filled(plan, rows.frame),
         surplus=_surplus(batch),
         height=batch.frame.height,
@@ -134,7 +138,8 @@ def _run(
 def _typed(plan: Plan, frame: pl.DataFrame, suspects: Suspects) -> pl.DataFrame:
     """Return texts and values of the fields read row by row: suspects of many texts, and rows'."""
     wanted = {field.raw for field in suspects.fields if field.raw not in suspects.texts}
-    for group in (plan.row_checks, plan.keys, plan.references, plan.referenced_keys):
+    whole = tuple(check for check in plan.row_checks if check.doubtful is None)
+    for group in (whole, plan.keys, plan.references, plan.referenced_keys):
         wanted |= {field.raw for part in group for field in part.fields}
     fields = [field for field in plan.fields if field.raw in wanted]
     texts = frame.select(field.text.alias(field.raw) for field in fields)

@@ -15,6 +15,7 @@ _TAGS: Final = {
     "row": ["#table", "#row"],
     "cell": ["#table", "#row", "#cell"],
     "table": ["#table", "#row"],
+    "column": ["#table"],
 }
 
 
@@ -29,7 +30,7 @@ def tags(rule: Rule) -> list[str]:
     Clients sort by them: what has ``#row`` or ``#cell`` is about the content, else ``#header``,
     ``#label`` or ``#table`` about the structure, else ``#file`` about the whole.
     """
-    tags = list(_TAGS.get(rule.scope, ["#file"]))
+    tags = list(_TAGS.get(rule.level, ["#file"]))
     return [*tags, "#label"] if type_of(rule).endswith("-label") else tags
 
 

@@ -15,6 +15,7 @@ _NOUNS = {
     "row": ("ligne", "lignes", "row", "rows"),
     "table": ("ligne", "lignes", "row", "rows"),
     "header": ("colonne", "colonnes", "column", "columns"),
+    "column": ("colonne", "colonnes", "column", "columns"),
     "api": ("valeur", "valeurs", "value", "values"),
     "schema": ("endroit", "endroits", "place", "places"),
 }
@@ -63,8 +64,8 @@ class Bundle:
     @property
     def how_many(self) -> str:
         """How many cells, rows or columns, and how many a repair cures."""
-        nouns = _NOUNS.get(self.rule.scope, ("fois", "fois", "time", "times"))
-        whole = self.rule.scope == "file" and self.count == 1
+        nouns = _NOUNS.get(self.rule.level, ("fois", "fois", "time", "times"))
+        whole = self.rule.level == "file" and self.count == 1
         text = str(_WHOLE) if whole else counted(self.count, *nouns)
         if not self.cured:
             return text
@@ -83,13 +84,13 @@ def bundles(findings: Findings, samples: int = 3) -> list[Bundle]:
     """Return the findings in bundles: worst first, then the header, then the most numerous."""
     alike: dict[tuple[object, ...], list[Group]] = {}
     for group in findings.groups(samples):
-        field = "" if group.check.rule.scope == "header" else group.check.field
+        field = "" if group.check.rule.level == "header" else group.check.field
         alike.setdefault((group.check.code, group.severity, field), []).append(group)
     return sorted((_bundle(tuple(alike_groups)) for alike_groups in alike.values()), key=_sort_key)
 
 
 def _sort_key(bundle: Bundle) -> tuple[object, ...]:
-    header = bundle.rule.scope == "header"
+    header = bundle.rule.level == "header"
     return (-bundle.severity, not header, 0 if header else -bundle.count, bundle.code)
 
 

@@ -133,7 +133,7 @@ def _kind(bundle: Bundle, anchor: str, source: Source) -> str:
     if len(bundle.fields) <= 1:
         inner += tag("p", f"{_DO}{colon()}{prose(bundle.advice, 2 * _LONGEST)}", class_="todo")
     inner += tag("p", f"{_WHY}{colon()}{prose(bundle.rule.why)}")
-    if bundle.rule.scope != "header" or any(sample.value for sample in bundle.samples):
+    if bundle.rule.level != "header" or any(sample.value for sample in bundle.samples):
         inner += _samples(bundle, source)
     attributes = {
         "data_severity": bundle.severity.word,
@@ -145,11 +145,11 @@ def _kind(bundle: Bundle, anchor: str, source: Source) -> str:
 def _samples(bundle: Bundle, source: Source) -> str:
     rows = (
         row(text(sentences.place(finding, source)), _value(finding), _proposal(finding))
-        if bundle.rule.scope == "cell"
+        if bundle.rule.level == "cell"
         else row(text(sentences.place(finding, source)), prose(finding.message, _LONGEST))
         for finding in bundle.samples
     )
-    head = (_WHERE, _VALUE, _INSTEAD) if bundle.rule.scope == "cell" else (_WHERE, _WRONG)
+    head = (_WHERE, _VALUE, _INSTEAD) if bundle.rule.level == "cell" else (_WHERE, _WRONG)
     rest = f"<p>{sentences.MORE.say(n=number(bundle.rest))}</p>" if bundle.rest else ""
     label = f"{bundle.rule.title} {', '.join(bundle.fields)}".strip()
     return table(head, rows, label=label, classes="samples") + rest
@@ -170,7 +170,7 @@ def _proposal(finding: Finding) -> str:
 def _line(finding: Finding, source: Source) -> str:
     where = f"{text(sentences.place(finding, source))} {_badge(finding.severity)}"
     message = f"{prose(finding.message, _LONGEST)} {tag('code', text(finding.code))}"
-    value = _value(finding) if finding.check.rule.scope == "cell" else ""
+    value = _value(finding) if finding.check.rule.level == "cell" else ""
     return row(
         where,
         text(finding.field, 60),

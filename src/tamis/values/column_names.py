@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import Enum
 from functools import cache
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
 
 
 class Nature(Enum):
@@ -23,21 +27,62 @@ class Nature(Enum):
     URL = "url"
     HOURS = "hours"
     POSITION = "position"
+    RNA = "rna"
+    UAI = "uai"
+    FINESS = "finess"
+    IBAN = "iban"
+    COMMUNE_NAME = "commune_name"
+    DEPARTEMENT_NAME = "departement_name"
+    REGION_NAME = "region_name"
+    COUNTRY = "country"
+    ADDRESS = "address"
+    BEGIN = "begin"
+    END = "end"
 
 
-#: Names that say it: the words of a name, between underscores.
-_NATURES: Final = (
-    (Nature.SIRET, r"siret"),
-    (Nature.SIREN, r"siren"),
-    (Nature.POSTAL, r"_(code_?)?(postal|postaux|cp)_"),
-    (Nature.COMMUNE, r"_insee_|_code_?insee|_cog_|_code_com(mune)?_|_com(mune)?_code_"),
-    (Nature.DEPARTEMENT, r"_(code|num|numero)_?dep(artement|t)?_|_dep(artement|t)?_(code|num)_"),
-    (Nature.REGION, r"_(code|num|numero)_?reg(ion)?_|_reg(ion)?_(code|num)_"),
-    (Nature.PHONE, r"_tel(ephone)?\d?_|_phone|_mobile_|_portable_"),
-    (Nature.EMAIL, r"_e?mail|_courriel|_mel_"),
-    (Nature.URL, r"_url|_site(_web|_internet)?_|_lien_|_web_"),
-    (Nature.HOURS, r"_horaires?_|_opening_hours_"),
-)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NatureSigns:
+    """What tells a nature (see ``natures.toml``).
+
+    Attributes:
+        words: what the words of a name have.
+        checks: the custom checks that say it.
+        formats: the formats of texts that say it.
+        types: the types that a field of that nature may have.
+        repairs: whether repairs go by the name alone.
+    """
+
+    nature: Nature
+    words: re.Pattern[str]
+    checks: frozenset[str]
+    formats: frozenset[str]
+    types: frozenset[str]
+    repairs: bool
+
+
+@cache
+def _table() -> Mapping[str, Any]:
+    path = Path(__file__).with_name("natures.toml")
+    table: Mapping[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    return table
+
+
+@cache
+def nature_signs() -> tuple[NatureSigns, ...]:
+    """Return what tells each nature, in the order in which they are tried."""
+    return tuple(
+        NatureSigns(
+            nature=Nature(entry["name"]),
+            words=re.compile(entry["words"]),
+            checks=frozenset(entry.get("checks", ())),
+            formats=frozenset(entry.get("formats", ())),
+            types=frozenset(entry.get("types", ("string", "any"))),
+            repairs=entry.get("repairs", True),
+        )
+        for entry in _table()["nature"]
+    )
+
+
 #: Names of columns that hold a person, or lead to one.
 _PERSON: Final = re.compile(
     r"_(prenom|nom_(usage|famille|naissance|marital|patronymique|jeune_fille|complet)|civilite)s?_"
@@ -79,7 +124,17 @@ def nature(name: str) -> Nature | None:
     (<Nature.POSTAL: 'postal'>, None)
     """
     name_words = words(name)
-    return next((kind for kind, shape in _NATURES if re.search(shape, name_words)), None)
+    signs = (signs for signs in nature_signs() if signs.repairs)
+    return next((signs.nature for signs in signs if signs.words.search(name_words)), None)
+
+
+def is_elsewhere(name: str) -> bool:
+    """Whether a column of that name is about another place than that of its row.
+
+    >>> is_elsewhere("code_insee_ancienne_commune"), is_elsewhere("code_insee")
+    (True, False)
+    """
+    return re.search(_table()["elsewhere"], words(name)) is not None
 
 
 def is_personal(name: str) -> bool:

@@ -43,12 +43,23 @@ def place(point: pl.Expr) -> pl.Expr:
 
     def apply(points: pl.Series) -> pl.Series:
         lon, lat = pl.col("lon"), pl.col("lat")
-        there, swapped = _within(lon, lat), _within(lat, lon)
-        relation = pl.when(there).then(THERE).when(swapped).then(SWAPPED).otherwise(AWAY)
-        answer = pl.when(lon.is_not_null() & lat.is_not_null()).then(relation).cast(pl.Int8)
+        is_point = lon.is_not_null() & lat.is_not_null()
+        answer = pl.when(is_point).then(relation(lon, lat)).cast(pl.Int8)
         return points.struct.unnest().select(answer).to_series().alias(points.name)
 
     return point.map_batches(apply, return_dtype=pl.Int8)
+
+
+def relation(lon: pl.Expr, lat: pl.Expr) -> pl.Expr:
+    """Return where two numbers are; each is read several times."""
+    there, swapped = _within(lon, lat), _within(lat, lon)
+    return pl.when(there).then(THERE).when(swapped).then(SWAPPED).otherwise(AWAY)
+
+
+def is_mainland(lon: pl.Expr, lat: pl.Expr) -> pl.Expr:
+    """Return whether a point lies in the box of mainland France."""
+    west, south, east, north = BOXES["France métropolitaine"]
+    return lon.is_between(west, east) & lat.is_between(south, north)
 
 
 def _within(lon: pl.Expr, lat: pl.Expr) -> pl.Expr:

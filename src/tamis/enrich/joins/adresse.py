@@ -18,12 +18,12 @@ import polars as pl
 
 from tamis import reference
 from tamis.enrich import LookupOptions
-from tamis.enrich.commune_names import bears, is_elsewhere, normalized, parent, written_code
 from tamis.enrich.lookup import Cells, look_up_distinct
 from tamis.loading import apis
 from tamis.model.errors import SourceError
 from tamis.model.text import Text
 from tamis.sources.api_client import ApiClient, ApiRequest
+from tamis.values.commune_names import bears, is_elsewhere, normalized, parent, written_code
 
 NAME = "adresse"
 TITLE = Text(

@@ -10,7 +10,9 @@ import polars as pl
 
 from tamis import reference
 from tamis.enrich import LookupOptions
-from tamis.enrich.commune_names import (
+from tamis.enrich.lookup import Cells, look_up_distinct
+from tamis.model.text import Text
+from tamis.values.commune_names import (
     bears,
     communes_named,
     is_elsewhere,
@@ -18,8 +20,6 @@ from tamis.enrich.commune_names import (
     parts,
     written_code,
 )
-from tamis.enrich.lookup import Cells, look_up_distinct
-from tamis.model.text import Text
 
 NAME = "communes"
 TITLE = Text(

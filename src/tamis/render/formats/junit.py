@@ -82,9 +82,9 @@ def _suite(report: Report, style: Style) -> ET.Element:
 
 
 def _case_of(bundle: Bundle) -> str:
-    if bundle.rule.scope != "header" and len(bundle.fields) == 1:
+    if bundle.rule.level != "header" and len(bundle.fields) == 1:
         return escaped(bundle.fields[0])
-    return str(_SCOPES.get(bundle.rule.scope, bundle.rule.scope))
+    return str(_SCOPES.get(bundle.rule.level, bundle.rule.level))
 
 
 def _say(case: ET.Element, bundles_of_case: Sequence[Bundle], style: Style) -> None:

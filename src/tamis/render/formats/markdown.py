@@ -77,17 +77,17 @@ def _bundle(bundle: Bundle, source: Source) -> Iterator[str]:
     yield ""
     yield f"{code(rule.code)} · {bundle.how_many}"
     yield ""
-    if rule.scope == "cell":
+    if rule.level == "cell":
         yield str(_LABELS)
         yield "|---|---|---|"
         yield from (_row(finding, source) for finding in bundle.samples)
         yield ""
-    elif rule.scope in {"row", "table", "api"}:
+    elif rule.level in {"row", "table", "column", "api"}:
         for sample in bundle.samples:
             place = plain(sentences.place(sample, source))
             yield f"* {place}{colon()}{plain(clipped(sample.message, 200))}"
         yield ""
-    if rule.scope in {"cell", "row", "table", "api"} and bundle.rest:
+    if rule.level in {"cell", "row", "table", "column", "api"} and bundle.rest:
         yield f"{sentences.MORE.say(n=number(bundle.rest))}\n"
     if len(bundle.fields) <= 1:
         yield f"{_WRITE}{plain(clipped(bundle.advice, 400))}  "

@@ -110,7 +110,7 @@ class _Page:
         title = f"{weight} {rule.title}" + (f"{colon()}{fields}" if fields else "")
         yield from self._wrapped(title, "", "  ")
         yield f"  {rule.code} · {bundle.how_many}"
-        if rule.scope in {"cell", "row", "table", "api", "schema"}:
+        if rule.level in {"cell", "row", "table", "column", "api", "schema"}:
             for finding in bundle.samples:
                 yield from self._sample(finding)
             if bundle.rest:
@@ -121,7 +121,7 @@ class _Page:
 
     def _sample(self, finding: Finding) -> Iterator[str]:
         place = sentences.place(finding, self.report.source)
-        if finding.check.rule.scope != "cell":
+        if finding.check.rule.level != "cell":
             message = clipped(finding.message, 160)
             message = message if place == "—" else f"{place}{colon()}{message}"
             yield from self._wrapped(message, "    ", "      ")

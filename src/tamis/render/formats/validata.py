@@ -103,4 +103,4 @@ def _error(finding: Finding, source: Source) -> dict[str, Any]:
         "note": finding.message,
         **frictionless_names.place(finding, source),
     }
-    return members | ({"cell": finding.value or ""} if rule.scope == "cell" else {})
+    return members | ({"cell": finding.value or ""} if rule.level == "cell" else {})

@@ -28,6 +28,7 @@ REPAIR = RepairRule(
         "cell.wrong-type",
         "cell.off-pattern",
         "cell.swapped-coordinates",
+        "likely.swapped-position",
     ),
     applicability=Applicability.UNSAFE,
 )

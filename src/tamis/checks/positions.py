@@ -1,0 +1,196 @@
+"""What the rules about positions share: where a row says that it stands, read from its texts.
+
+A position is one cell (a ``geopoint``, a text named so, a GeoJSON or WKT geometry, whose first
+point counts) or two, a longitude and a latitude.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import polars as pl
+
+from tamis.checks.contract import CellCondition, RowCondition
+from tamis.checks.custom import custom_checks
+from tamis.model.coordinates import axis_pairs
+from tamis.tables.cell import Cell, Row
+from tamis.values import territories
+from tamis.values.column_names import Nature, words
+from tamis.values.natures import likely_nature
+
+#: A column of that nature may be about a place abroad.
+_ABROAD: Final = Nature.COUNTRY
+_NUMBER: Final = r"(-?\d+(?:\.\d+)?)"
+_PAIR: Final = rf"{_NUMBER}\s*[,;]\s*{_NUMBER}"
+_GEOJSON: Final = rf'"coordinates"\s*:\s*[\[\s]*{_NUMBER}\s*,\s*{_NUMBER}'
+_WKT: Final = (
+    r"(?i)^\s*(?:SRID=4326;)?\s*(?:MULTI)?(?:POINT|LINESTRING|POLYGON)[ZM ]*"
+    rf"\(+\s*{_NUMBER}\s+{_NUMBER}"
+)
+#: Positions in degrees within a box of French territory, whatever their decimals.
+_USUAL: Final = (
+    r"\A\s*\[?\s*(?:"
+    r"(?:-5\.[0-2]|-[0-4]\.\d|9\.[0-6]|[0-8]\.\d)\d*\s*,\s*(?:41\.[2-9]|51\.[01]|(?:4[2-9]|50)\.\d)"
+    r"|-61\.[0-8]\d*\s*,\s*(?:15\.[7-9]|16\.[0-5])"
+    r"|-(?:61\.[0-2]|60\.[7-9])\d*\s*,\s*14\.[3-9]"
+    r"|-5[23]\.\d+\s*,\s*[2-5]\.\d"
+    r"|55\.[2-8]\d*\s*,\s*-(?:21\.[0-4]|20\.[89])"
+    r"|45\.[0-3]\d*\s*,\s*-12\.[5-9]"
+    r")\d*\s*\]?\s*\z"
+)
+#: The checks of schemas that say the same, and as an error.
+_ANSWERED: Final = ("french-gps-coordinates", "coordonnees-gps-francaises")
+#: Names of texts that have the latitude first.
+_LATITUDE_FIRST: Final = r"lat_?l(on|ng)|latitude_longitude|geo_point_2d|_gps_"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """Where a row says that it stands.
+
+    Attributes:
+        fields: the field, or the longitude's and the latitude's.
+        lon, lat: degrees, over texts alone.
+        usual: whether one pattern over the text tells most positions that are in France.
+        is_ordered: whether it is known which number is the longitude.
+    """
+
+    fields: tuple[str, ...]
+    lon: pl.Expr
+    lat: pl.Expr
+    usual: bool = False
+    is_ordered: bool = True
+
+
+def in_cell(cell: Cell) -> Position | None:
+    """Return the position that a field holds by itself; None: it holds none."""
+    field = cell.field
+    if field.type == "geopoint":
+        if field.format == "object":
+            return _read(cell, rf'"lon"\s*:\s*"?{_NUMBER}"?.*"lat"\s*:\s*"?{_NUMBER}')
+        lon, lat = _parts(cell.text)
+        return Position(fields=(field.name,), lon=lon, lat=lat, usual=True)
+    if field.type == "geojson":
+        return _read(cell, _GEOJSON)
+    is_position = likely_nature(field, cell.schema) is Nature.POSITION
+    return _in_text(cell) if is_position else None
+
+
+def _in_text(cell: Cell) -> Position:
+    """Return the position that a text field holds."""
+    field = cell.field
+    if "wkt" in words(field.name) or field.name.lower().endswith("geompoint"):
+        return _read(cell, _WKT)
+    if re.search(_LATITUDE_FIRST, words(field.name)):
+        lat, lon = _parts(cell.text)
+        return Position(fields=(field.name,), lon=lon, lat=lat)
+    return _read(cell, rf"^[^0-9-]*{_PAIR}[^0-9]*$", is_ordered=False)
+
+
+def _parts(text: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """Return the two numbers of a pair; splitting costs less than a pattern."""
+    parts = text.str.strip_chars("[] ").str.split_exact(",", 1).struct
+    lon, lat = parts.field("field_0"), parts.field("field_1").str.strip_chars(" ")
+    return lon.cast(pl.Float64, strict=False), lat.cast(pl.Float64, strict=False)
+
+
+def _read(cell: Cell, pattern: str, *, is_ordered: bool = True) -> Position:
+    groups = cell.text.str.extract_groups(pattern).struct
+    lon, lat = (groups.field(n).cast(pl.Float64, strict=False) for n in ("1", "2"))
+    return Position(fields=(cell.field.name,), lon=lon, lat=lat, is_ordered=is_ordered)
+
+
+def in_pairs(row: Row) -> Iterator[Position]:
+    """Return the positions that two fields hold together."""
+    fields = [cell.field for cell in row.cells.values()]
+    for names in axis_pairs(fields):
+        lon, lat = (_degrees(row.cells[name]) for name in names)
+        yield Position(fields=tuple(names), lon=lon, lat=lat)
+
+
+def _degrees(cell: Cell) -> pl.Expr:
+    return _number(cell.text.meta.output_name(), cell.field.decimal_char)
+
+
+def _number(raw: str, decimal: str) -> pl.Expr:
+    text = pl.col(raw)
+    text = text if decimal == "." else text.str.replace(decimal, ".", literal=True)
+    return text.cast(pl.Float64, strict=False)
+
+
+@lru_cache(maxsize=1 << 8)
+def _out_of_mainland(lon: str, lat: str, decimal: str) -> pl.Expr:
+    """Return whether a pair may be anywhere else; one object for all rules, evaluated once."""
+    inside = territories.is_mainland(_number(lon, decimal), _number(lat, decimal))
+    return (~inside).fill_null(value=False)
+
+
+def in_row(row: Row) -> Position | None:
+    """Return the position of a row; None where it has none, or several."""
+    singles = [position for cell in row.cells.values() if (position := in_cell(cell))]
+    pairs = list(in_pairs(row))
+    if len(pairs) == 1:
+        return pairs[0]
+    return singles[0] if len(singles) == 1 and not pairs else None
+
+
+def is_french(cell: Cell) -> bool:
+    """Whether a field must be in France, and no check of the schema asks for it already."""
+    schema = cell.schema
+    answered = any(custom_checks(schema, _ANSWERED, cell.field.name))
+    return not answered and not any(likely_nature(f, schema) is _ABROAD for f in schema.fields)
+
+
+def cell_conditions(cell: Cell, wanted: int) -> Iterator[CellCondition]:
+    """Return the condition that a position of one cell has a relation (see `relation`)."""
+    position = in_cell(cell) if is_french(cell) else None
+    if position is None or (wanted == territories.SWAPPED and not position.is_ordered):
+        return
+    broken = relation(position) == wanted
+    doubtful = broken if not position.usual else _unusual(cell.text.meta.output_name())
+    yield CellCondition(broken=broken, doubtful=doubtful)
+
+
+@lru_cache(maxsize=1 << 8)
+def _unusual(raw: str) -> pl.Expr:
+    """Return whether a position may be out of France; one object for all rules, evaluated once."""
+    return ~pl.col(raw).str.contains(_USUAL)
+
+
+def row_conditions(row: Row, wanted: int) -> Iterator[RowCondition]:
+    """Return the condition that a pair of fields has a relation (see `relation`)."""
+    for position in in_pairs(row):
+        cells = [row.cells[name] for name in position.fields]
+        if not all(map(is_french, cells)):
+            continue
+        raws = [cell.text.meta.output_name() for cell in cells]
+        yield RowCondition(
+            fields=position.fields,
+            broken=relation(position) == wanted,
+            note=pl.format(" ; {}", cells[1].text),
+            doubtful=_out_of_mainland(*raws, cells[0].field.decimal_char),
+        )
+
+
+#: Relations of a position to France besides those of `territories`: 0,0 and metres.
+NOWHERE, METRES = 3, 4
+
+
+def relation(position: Position) -> pl.Expr:
+    """Return where a position is: in a territory, swapped, away, nowhere (0,0), in metres."""
+
+    def apply(columns: pl.Series) -> pl.Series:
+        frame = columns.struct.unnest()
+        lon, lat = pl.col("lon"), pl.col("lat")
+        is_zero = (lon == 0) & (lat == 0)
+        metres = (lon.abs() > 180) | (lat.abs() > 180)  # noqa: PLR2004 degrees end there
+        place = territories.relation(lon, lat)
+        answer = pl.when(is_zero).then(NOWHERE).when(metres).then(METRES).otherwise(place)
+        present = lon.is_not_null() & lat.is_not_null()
+        return frame.select(pl.when(present).then(answer.cast(pl.Int8))).to_series()
+
+    return pl.struct(lon=position.lon, lat=position.lat).map_batches(apply, return_dtype=pl.Int8)

@@ -1,0 +1,179 @@
+"""What needs every batch, and is judged in the end: classes of cells, and twin rows.
+
+The states change: each is fed every batch of a table, then asked. What they answer depends on the
+rows alone, not on the batches that brought them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final, Protocol
+
+import polars as pl
+
+from tamis.plan.evidence import Evidence, Marks
+from tamis.plan.model import ColumnCheck, Plan, TwinPlan
+from tamis.tables import findings
+
+#: Cells of one class, at most, that can be at fault one by one.
+MOST_CELLS: Final = 20_000
+#: Classes beyond which a column says nothing.
+MOST_CLASSES: Final = 4_096
+#: Rows beyond which twins are not looked for any more: sixteen bytes a row are kept.
+MOST_ROWS: Final = 40_000_000
+_MARKED: Final = 500_000
+
+
+class _Side(Protocol):
+    """What was kept of one state of a table, delivered or repaired."""
+
+    def feed(self, evidence: Evidence, marks: Marks) -> None: ...
+
+    def copy(self) -> _Side: ...
+
+    def findings(self) -> pl.DataFrame: ...
+
+
+class EvidenceState:
+    """What was kept of both states of a table, for one check. It changes."""
+
+    def __init__(self, side: _Side) -> None:
+        self._delivered = side
+        self._repaired = side
+
+    def feed(self, evidence: Evidence) -> None:
+        """Take in a batch."""
+        if evidence.repaired is not None and self._repaired is self._delivered:
+            self._repaired = self._delivered.copy()
+        self._delivered.feed(evidence, evidence.delivered)
+        if self._repaired is not self._delivered:
+            self._repaired.feed(evidence, evidence.repaired or evidence.delivered)
+
+    def findings(self, *, repaired: bool) -> pl.DataFrame:
+        """Return what is wrong, delivered or repaired."""
+        return (self._repaired if repaired else self._delivered).findings()
+
+
+def states(plan: Plan) -> tuple[EvidenceState, ...]:
+    """Return a state for each check that `tamis.plan.evidence` gathers for, in its order."""
+    sides: Iterable[_Side] = (
+        *(ClassCounts(check) for check in plan.column_checks),
+        *(RowHashes(twins) for twins in plan.twins),
+    )
+    return tuple(map(EvidenceState, sides))
+
+
+class ClassCounts:
+    """How many cells of a column each class has, and the cells of those that have few."""
+
+    def __init__(self, check: ColumnCheck) -> None:
+        self._check = check
+        self._counts: dict[int, int] = {}
+        self._cells: list[pl.DataFrame] = []
+        self._kept = 0
+
+    def copy(self) -> ClassCounts:
+        """Return another one, with the same in it."""
+        other = ClassCounts(self._check)
+        other._counts, other._cells = dict(self._counts), list(self._cells)
+        other._kept = self._kept
+        return other
+
+    def feed(self, evidence: Evidence, marks: Marks) -> None:
+        """Take in the cells of a batch."""
+        if len(self._counts) > MOST_CLASSES:
+            return
+        classes = marks.marks.alias("class")
+        for value, n in classes.drop_nulls().value_counts().iter_rows():
+            self._counts[value] = self._counts.get(value, 0) + n
+        if self._check.is_whole:
+            return
+        index = classes.is_in(self._few()).fill_null(value=False).arg_true()
+        if index.len() and marks.texts is not None:
+            self._cells.append(
+                pl.DataFrame(
+                    {
+                        "class": classes.gather(index),
+                        "row": evidence.rows.gather(index),
+                        "line": evidence.lines.gather(index),
+                        "value": marks.texts.gather(index),
+                    }
+                )
+            )
+            self._kept += index.len()
+        if self._kept > _MARKED:
+            self._cells = [pl.concat(self._cells).filter(pl.col("class").is_in(self._few()))]
+            self._kept = self._cells[0].height
+
+    def _few(self) -> pl.Series:
+        few = [value for value, n in self._counts.items() if n <= MOST_CELLS]
+        return pl.Series(few, dtype=pl.Int64).implode()
+
+    def findings(self) -> pl.DataFrame:
+        """Return what is wrong with the column, or with cells of it."""
+        if not self._counts or len(self._counts) > MOST_CLASSES:
+            return findings.empty()
+        at_fault = self._check.judge(self._counts)
+        if not at_fault:
+            return findings.empty()
+        if self._check.is_whole or not self._cells:
+            return findings.frame(self._check.check, note=list(at_fault.values())[:1])
+        notes = pl.DataFrame(
+            {"class": list(at_fault), "note": list(at_fault.values())},
+            schema={"class": pl.Int64, "note": pl.String},
+        )
+        cells = pl.concat(self._cells).join(notes, on="class").sort("row")
+        if cells.is_empty():
+            return findings.frame(self._check.check, note=list(at_fault.values())[:1])
+        return findings.frame(
+            self._check.check,
+            row=cells["row"],
+            line=cells["line"],
+            value=cells["value"],
+            note=cells["note"],
+        )
+
+
+class RowHashes:
+    """A hash for each row of a table."""
+
+    def __init__(self, twins: TwinPlan) -> None:
+        self._twins = twins
+        self._rows: list[pl.DataFrame] = []
+        self._height = 0
+
+    def copy(self) -> RowHashes:
+        """Return another one, with the same in it."""
+        other = RowHashes(self._twins)
+        other._rows, other._height = list(self._rows), self._height
+        return other
+
+    def feed(self, evidence: Evidence, marks: Marks) -> None:
+        """Take in the rows of a batch."""
+        self._height += marks.marks.len()
+        if self._height > MOST_ROWS:
+            self._rows = []
+            return
+        self._rows.append(
+            pl.DataFrame({"hash": marks.marks, "row": evidence.rows, "line": evidence.lines})
+        )
+
+    def findings(self) -> pl.DataFrame:
+        """Return the rows that an earlier row is like, where these are few."""
+        if not self._rows:
+            return findings.empty()
+        rows = pl.concat(self._rows)
+        alike = rows.filter(pl.col("hash").is_duplicated())
+        later = alike.with_columns(
+            first=pl.col("line").first().over("hash", order_by="row"),
+            is_first=pl.col("row") == pl.col("row").min().over("hash"),
+        ).filter(~pl.col("is_first"))
+        if later.is_empty() or later.height > self._twins.most * rows.height:
+            return findings.empty()
+        later = later.sort("row")
+        return findings.frame(
+            self._twins.check,
+            row=later["row"],
+            line=later["line"],
+            note=later["first"].cast(pl.String),
+        )
