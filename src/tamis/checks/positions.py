@@ -44,6 +44,8 @@ _USUAL: Final = (
 )
 #: The checks of schemas that say the same, and as an error.
 _ANSWERED: Final = ("french-gps-coordinates", "coordonnees-gps-francaises")
+#: What a field says whose coordinates are projected.
+_PROJECTED: Final = r"lambert|_rgf_?93|_2154_|_projet"
 #: Names of texts that have the latitude first.
 _LATITUDE_FIRST: Final = r"lat_?l(on|ng)|latitude_longitude|geo_point_2d|_gps_"
 
@@ -139,8 +141,10 @@ def in_row(row: Row) -> Position | None:
 
 
 def is_french(cell: Cell) -> bool:
-    """Whether a field must be in France, and no check of the schema asks for it already."""
+    """Whether a field must be in France in degrees, and no check of the schema asks for it."""
     schema = cell.schema
+    if re.search(_PROJECTED, words(f"{cell.field.title} {cell.field.description}")):
+        return False
     answered = any(custom_checks(schema, _ANSWERED, cell.field.name))
     return not answered and not any(likely_nature(f, schema) is _ABROAD for f in schema.fields)
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from tamis.model.rule import Applicability, Rule, Severity
 from tamis.model.text import Lang, Text
 
 if TYPE_CHECKING:
     from tamis.model.report import Verdict
+
+
+#: What parts a note in up to three, which a sentence may name apart: {note1}, {note2}, {note3}.
+NOTE_PARTS: Final = " | "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +103,9 @@ class Finding:
         return self._filled(self.check.rule.repair, lang)
 
     def _filled(self, text: Text, lang: Lang | None) -> str:
-        params = {**self.check.params, "note": self.note, "value": self.value or ""}
+        parts = self.note.split(NOTE_PARTS)
+        notes = {f"note{n}": parts[min(n, len(parts)) - 1] for n in (1, 2, 3)}
+        params = {**self.check.params, **notes, "note": self.note, "value": self.value or ""}
         return text.say(lang, field=self.check.field, **params)
 
     def __repr__(self) -> str:

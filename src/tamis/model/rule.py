@@ -66,7 +66,8 @@ class Rule:
     Attributes:
         code: ``scope.defect``; it names what is wrong, never the cure.
         title: the defect in a few words.
-        message: one occurrence; may name {field}, {value}, {note} and the check's parameters.
+        message: one occurrence; may name {field}, {value}, {note}, a part of it ({note1}) and the
+            check's parameters.
         why: why it matters to those who reuse the data.
         repair: what to write instead.
         alias: the frictionless error type that answers to it, or "".

@@ -34,6 +34,7 @@ import polars as pl
 
 from tamis.reference import _file
 from tamis.reference._build import build
+from tamis.reference._centres import centres
 from tamis.reference._file import ReferenceInfo, user_file
 from tamis.reference._lists import shipped_list
 
@@ -45,6 +46,7 @@ __all__ = [
     "ReferenceInfo",
     "TableName",
     "build",
+    "centres",
     "clear_caches",
     "codes",
     "communes",

@@ -31,6 +31,7 @@ class Nature(Enum):
     UAI = "uai"
     FINESS = "finess"
     IBAN = "iban"
+    EPCI = "epci"
     COMMUNE_NAME = "commune_name"
     DEPARTEMENT_NAME = "departement_name"
     REGION_NAME = "region_name"

@@ -8,6 +8,25 @@ import polars as pl
 from polars.datatypes import DataType, DataTypeClass
 
 
+def by_distinct_pair(
+    first: pl.Expr,
+    second: pl.Expr,
+    read: Callable[[str, str], object],
+    dtype: DataType | DataTypeClass,
+) -> pl.Expr:
+    """Return two texts read together by a Python function, null where one of them is null."""
+
+    def apply(pairs: pl.Series) -> pl.Series:
+        frame = pairs.struct.unnest()
+        distinct = frame.drop_nulls().unique()
+        values = pl.Series([read(a, b) for a, b in distinct.iter_rows()], dtype=dtype)
+        answers = distinct.with_columns(value=values)
+        read_back = frame.join(answers, on=["first", "second"], how="left", maintain_order="left")
+        return read_back["value"].alias(pairs.name)
+
+    return pl.struct(first=first, second=second).map_batches(apply, return_dtype=dtype)
+
+
 def by_distinct(
     text: pl.Expr, read: Callable[[str], object], dtype: DataType | DataTypeClass
 ) -> pl.Expr:

@@ -1,0 +1,148 @@
+"""What the rules about places that contradict each other share.
+
+A row names its commune by a code, by a name, by a postal code, and stands somewhere. What is not
+known is never a contradiction: only codes and names of the official geographic code are compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from math import cos, radians
+from typing import Final
+
+import polars as pl
+
+from tamis import reference
+from tamis.checks.thresholds import thresholds
+from tamis.tables.cell import Cell, Row
+from tamis.values import commune_names
+from tamis.values.column_names import Nature
+from tamis.values.natures import only_field
+
+#: Kilometres in a degree of latitude.
+KILOMETRES: Final = 111.2
+_LIMITS: Final = thresholds("places")
+
+
+def cell(row: Row, nature: Nature) -> Cell | None:
+    """Return the only field of a nature, where the file has it."""
+    field = only_field(row.schema, nature)
+    return row.cells.get(field.name) if field is not None else None
+
+
+@cache
+def departement_of_codes() -> Mapping[str, str]:
+    """Return the département of each code of a commune, former ones included."""
+    frame = reference.table("communes").select("code", "departement")
+    known = {code: place for code, place in frame.iter_rows() if place}
+    for former, successors in reference.successors().items():
+        if successors[0][:2] == former[:2]:
+            known.setdefault(former, known.get(successors[0], ""))
+    return {code: place for code, place in known.items() if place}
+
+
+def departement(code: str) -> str:
+    """Return the département of a commune, by its code; "" where it has none."""
+    return departement_of_codes().get(code, "")
+
+
+@cache
+def current(code: str) -> frozenset[str]:
+    """Return the communes of today that a code stands for; none where it is unknown."""
+    whole = commune_names.parent(code)
+    if whole in _current_codes():
+        return frozenset({whole})
+    # A code of before another division of the land (75001 was Alfortville) is a mistake today.
+    successors = map(commune_names.parent, reference.successors().get(code, ()))
+    return frozenset(now for now in successors if now[:2] == code[:2])
+
+
+@cache
+def _current_codes() -> frozenset[str]:
+    return reference.codes("communes", reference.ACTUELLE)
+
+
+@cache
+def served(postal: str) -> frozenset[str]:
+    """Return the communes of today that a postal code serves."""
+    codes = reference.communes_by_postal_code().get(postal, ())
+    return frozenset(now for code in codes for now in current(code))
+
+
+@cache
+def communes_of_name(name: str) -> frozenset[str]:
+    """Return the communes of today that bear a name, or a part of which does."""
+    return frozenset(now for code in commune_names.communes_named(name) for now in current(code))
+
+
+def reach() -> pl.Expr:
+    """Return how far from its centre a position may be, in kilometres, over the commune's code."""
+    limit = pl.lit(float(_LIMITS["far"]))
+    for prefix, kilometres in _LIMITS["far_in"].items():
+        starts = pl.col("code").str.starts_with(prefix)
+        limit = pl.when(starts).then(pl.lit(float(kilometres))).otherwise(limit)
+    return limit
+
+
+def distance(lon: pl.Expr, lat: pl.Expr, other_lon: pl.Expr, other_lat: pl.Expr) -> pl.Expr:
+    """Return the kilometres between two points that are not far: the earth is taken for flat."""
+    east = (lon - other_lon) * KILOMETRES * other_lat.radians().cos()
+    north = (lat - other_lat) * KILOMETRES
+    return (east * east + north * north).sqrt()
+
+
+def nearest(lon: float, lat: float) -> tuple[str, float]:
+    """Return the code of the nearest commune whose centre is known, and how far it is (km)."""
+    scale = cos(radians(lat))
+    codes, lons, lats = _centre_lists()
+    squares = [((lon - x) * scale) ** 2 + (lat - y) ** 2 for x, y in zip(lons, lats, strict=True)]
+    least = min(squares)
+    return codes[squares.index(least)], KILOMETRES * least**0.5
+
+
+@cache
+def _centre_lists() -> tuple[list[str], list[float], list[float]]:
+    frame = reference.centres()
+    return frame["code"].to_list(), frame["lon"].to_list(), frame["lat"].to_list()
+
+
+@cache
+def commune_name(code: str) -> str:
+    """Return the name of a commune of today, else its code."""
+    return _names().get(code, code)
+
+
+@cache
+def _names() -> Mapping[str, str]:
+    return dict(reference.communes().select("code", "nom").iter_rows())
+
+
+def called(codes: Iterable[str]) -> str:
+    """Return communes as a person reads them: the first two, by name and code.
+
+    >>> called(["27116"])
+    'Brionne (27116)'
+    """
+    shown = sorted(codes)
+    text = ", ".join(f"{commune_name(code)} ({code})" for code in shown[:2])
+    return text if len(shown) <= 2 else f"{text}…"  # noqa: PLR2004 two are named
+
+
+@cache
+def boxes() -> pl.DataFrame:
+    """Return the box of the known centres of each département, with a margin."""
+    margin = float(_LIMITS["around"])
+    places = reference.centres().with_columns(
+        departement=pl.col("code").replace_strict(departement_of_codes(), default="")
+    )
+    return (
+        places.filter(pl.col("departement") != "")
+        .group_by("departement")
+        .agg(
+            west=pl.col("lon").min() - margin,
+            east=pl.col("lon").max() + margin,
+            south=pl.col("lat").min() - margin,
+            north=pl.col("lat").max() + margin,
+        )
+    )

@@ -1,0 +1,97 @@
+"""A position is far from the commune that its row names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from tamis import reference
+from tamis.checks import places, positions
+from tamis.checks.contract import RowCondition, row_rule
+from tamis.model.finding import NOTE_PARTS
+from tamis.model.rule import Rule, Severity
+from tamis.model.text import Text
+from tamis.tables.cell import Row
+from tamis.values import territories
+from tamis.values.column_names import Nature
+
+RULE = Rule(
+    code="likely.far-from-commune",
+    severity=Severity.WARNING,
+    about="row",
+    title=Text(
+        fr="Position loin de la commune déclarée",
+        en="Position far from the commune of the row",
+    ),
+    message=Text(
+        fr="Déclaré à {note1}, se trouve à {note2} km de {note3}.",
+        en="Declared in {note1}, stands at {note2} km from {note3}.",
+    ),
+    why=Text(
+        fr="La carte montre la ligne dans une autre commune que celle qu'elle nomme.",
+        en="The map shows the row in another commune than the one that it names.",
+    ),
+    repair=Text(
+        fr="Vérifiez la position et le code de la commune : l'un des deux est faux.",
+        en="Check the position and the code of the commune: one of them is wrong.",
+    ),
+)
+
+
+@row_rule
+def bind_row(row: Row) -> Iterator[RowCondition]:
+    """Look for positions in France that are far from the commune, or out of its département."""
+    commune, position = places.cell(row, Nature.COMMUNE), positions.in_row(row)
+    if commune is None or position is None or not position.is_ordered:
+        return
+    parts = pl.struct(code=commune.text, lon=position.lon, lat=position.lat)
+    broken = parts.map_batches(_is_far, return_dtype=pl.Boolean)
+    yield RowCondition(
+        fields=(commune.field.name, *position.fields),
+        broken=broken,
+        note=parts.map_batches(_notes, return_dtype=pl.String),
+        doubtful=broken,
+    )
+
+
+def _is_far(parts: pl.Series) -> pl.Series:
+    """Return which positions are far; those out of France, or swapped, are reported as such."""
+    lon, lat = pl.col("lon"), pl.col("lat")
+    frame = parts.struct.unnest()
+    departement = pl.col("code").replace_strict(places.departement_of_codes(), default="")
+    centres = (
+        reference.centres().rename({"lon": "x", "lat": "y"}).with_columns(reach=places.reach())
+    )
+    placed = frame.join(centres, on="code", how="left", maintain_order="left")
+    is_far = places.distance(lon, lat, pl.col("x"), pl.col("y")) > pl.col("reach")
+    unplaced = placed["x"].is_null() & placed["code"].is_not_null()
+    far = placed.select(is_far.fill_null(value=False).alias("far")).to_series()
+    if unplaced.any():
+        boxed = placed.with_columns(departement=departement).join(
+            places.boxes(), on="departement", how="left", maintain_order="left"
+        )
+        inside = lon.is_between(pl.col("west"), pl.col("east")) & lat.is_between(
+            pl.col("south"), pl.col("north")
+        )
+        out = boxed.select((~inside).fill_null(value=False)).to_series()
+        far = far | (unplaced & out)
+    if not far.any():
+        return far
+    there = frame.select(territories.relation(lon, lat) == territories.THERE).to_series()
+    return far & there
+
+
+def _notes(parts: pl.Series) -> pl.Series:
+    """Return what a person of the trade would say: which commune is declared, where it stands."""
+    frame = parts.struct.unnest()
+    distinct = frame.unique()
+    notes = [_note(*place) for place in distinct.iter_rows()]
+    told = distinct.with_columns(note=pl.Series(notes, dtype=pl.String))
+    return frame.join(told, on=["code", "lon", "lat"], how="left", maintain_order="left")["note"]
+
+
+def _note(code: str, lon: float, lat: float) -> str:
+    near, kilometres = places.nearest(lon, lat)
+    declared = places.called(places.current(code)) or code
+    return NOTE_PARTS.join((declared, f"{kilometres:.0f}", places.commune_name(near)))

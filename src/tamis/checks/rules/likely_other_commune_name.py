@@ -1,0 +1,63 @@
+"""The code of a commune and its name are those of two communes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from tamis.checks import places
+from tamis.checks.contract import RowCondition, row_rule
+from tamis.model.finding import NOTE_PARTS
+from tamis.model.rule import Rule, Severity
+from tamis.model.text import Text
+from tamis.tables.cell import Row
+from tamis.values.column_names import Nature
+from tamis.values.distinct import by_distinct_pair
+
+RULE = Rule(
+    code="likely.other-commune-name",
+    severity=Severity.WARNING,
+    about="row",
+    title=Text(
+        fr="Code et nom de commune qui se contredisent",
+        en="Code and name of a commune that contradict each other",
+    ),
+    message=Text(
+        fr="« {value} » (« {field} ») est le code de {note1}, pas de « {note2} ».",
+        en="“{value}” (“{field}”) is the code of {note1}, not of “{note2}”.",
+    ),
+    why=Text(
+        fr="On ne sait plus de quelle commune parle la ligne.",
+        en="Nobody knows which commune the row is about.",
+    ),
+    repair=Text(
+        fr="Vérifiez les deux : le code est celui de l'Insee (5 caractères), pas le code postal.",
+        en="Check both: the code is Insee's (5 characters), not the postal code.",
+    ),
+)
+
+
+@row_rule
+def bind_row(row: Row) -> Iterator[RowCondition]:
+    """Look for codes and names of communes that are known, of two communes."""
+    first, second = (places.cell(row, nature) for nature in (Nature.COMMUNE, Nature.COMMUNE_NAME))
+    if first is None or second is None:
+        return
+    broken = by_distinct_pair(first.text, second.text, _contradict, pl.Boolean)
+    yield RowCondition(
+        fields=(first.field.name, second.field.name),
+        broken=broken,
+        note=by_distinct_pair(first.text, second.text, _note, pl.String),
+        doubtful=broken,
+        params={"other": second.field.name},
+    )
+
+
+def _contradict(code: str, name: str) -> bool:
+    named, coded = places.communes_of_name(name), places.current(code)
+    return bool(named and coded and named.isdisjoint(coded))
+
+
+def _note(code: str, name: str) -> str:
+    return NOTE_PARTS.join((places.called(places.current(code)), name))

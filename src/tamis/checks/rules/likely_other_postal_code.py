@@ -1,0 +1,64 @@
+"""The code of a commune and the postal code are those of two places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from tamis.checks import places
+from tamis.checks.contract import RowCondition, row_rule
+from tamis.model.finding import NOTE_PARTS
+from tamis.model.rule import Rule, Severity
+from tamis.model.text import Text
+from tamis.tables.cell import Row
+from tamis.values.column_names import Nature
+from tamis.values.distinct import by_distinct_pair
+
+RULE = Rule(
+    code="likely.other-postal-code",
+    severity=Severity.WARNING,
+    about="row",
+    title=Text(
+        fr="Code postal d'une autre commune",
+        en="Postal code of another commune",
+    ),
+    message=Text(
+        fr="« {value} » (« {field} ») n'est pas un code postal de {note1}, mais de {note2}.",
+        en="“{value}” (“{field}”) is no postal code of {note1}, but of {note2}.",
+    ),
+    why=Text(
+        fr="Le courrier et les cartes mènent à deux endroits.",
+        en="Post and maps lead to two places.",
+    ),
+    repair=Text(
+        fr="Vérifiez les deux codes : celui de la commune est celui de l'Insee.",
+        en="Check both codes: that of the commune is Insee's.",
+    ),
+)
+
+
+@row_rule
+def bind_row(row: Row) -> Iterator[RowCondition]:
+    """Look for postal codes that serve other communes alone."""
+    first, second = (places.cell(row, nature) for nature in (Nature.POSTAL, Nature.COMMUNE))
+    if first is None or second is None:
+        return
+    broken = by_distinct_pair(first.text, second.text, _contradict, pl.Boolean)
+    yield RowCondition(
+        fields=(first.field.name, second.field.name),
+        broken=broken,
+        note=by_distinct_pair(first.text, second.text, _note, pl.String),
+        doubtful=broken,
+        params={"other": second.field.name},
+    )
+
+
+def _contradict(postal: str, code: str) -> bool:
+    served, coded = places.served(postal), places.current(code)
+    return bool(served and coded and served.isdisjoint(coded))
+
+
+def _note(postal: str, code: str) -> str:
+    coded, served = places.current(code), places.served(postal)
+    return NOTE_PARTS.join((places.called(coded), places.called(served)))
