@@ -29,6 +29,7 @@ SCOPES: Final = {
     "row": Text(fr="Les lignes", en="Rows"),
     "cell": Text(fr="Les cellules", en="Cells"),
     "table": Text(fr="La table", en="The table"),
+    "likely": Text(fr="Ce que le schéma ne dit pas", en="What the schema does not say"),
     "api": Text(fr="Les objets et les réponses d'API", en="Objects and answers of APIs"),
     "schema": Text(fr="Le schéma lui-même", en="The schema itself"),
 }

@@ -160,7 +160,7 @@ def _take(told: _Journal, entry: Mapping[str, str]) -> None:
             told.labels.setdefault(column, entry["before"])
     elif column:
         told.cells.setdefault((row, column), entry["before"])
-    elif repair == "blank-row":
+    elif repair in {"blank-row", "not-a-row"}:
         told.dropped[row] = [str(cell) for cell in detail] if isinstance(detail, list) else []
 
 
