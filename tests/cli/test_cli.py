@@ -24,7 +24,7 @@ SCHEMA = "etalab/schema-irve-statique"
         (["validate", TERRITORIES / "annecy.csv", "-s", SCHEMA], 1),
         (["validate", TERRITORIES / "brionne.csv", TERRITORIES / "annecy.csv"], 1),
         (["validate", TERRITORIES / "brionne.csv", "-s", SCHEMA, "--profile", "odd"], 2),
-        (["validate"], 2),
+        (["validate", "--no-config"], 2),
         (["odd"], 2),
         ([], 2),
         (["validate", "none.csv", "-s", SCHEMA], 3),

@@ -29,27 +29,55 @@ _SAMPLES: Final = 3
     audience=Text(fr="une personne devant un terminal", en="a person at a terminal"),
     content=Text(
         fr="les sortes d'anomalies, les pires d'abord, avec les premières cellules de "
-        "chacune, quoi écrire et pourquoi ; `-v` chaque anomalie, une par ligne ; `-q` le "
-        "verdict",
+        "chacune, quoi écrire et pourquoi ; de plusieurs fichiers, les conformes ne sont que "
+        "comptés ; `-v` chaque fichier et chaque anomalie, une par ligne ; `-q` le verdict",
         en="kinds of findings, worst first, with the first cells of each, what to write and "
-        "why; `-v` every finding, one per line; `-q` the verdict",
+        "why; of several files, valid ones are only counted; `-v` every file and every finding, "
+        "one per line; `-q` the verdict",
     ),
     console=True,
 )
 def write(reports: Reports, out: TextIO, style: Style) -> None:
-    """Write each report in turn, then, where there are several, how many are valid."""
+    """Write each report in turn, then, where there are several, how many are valid.
+
+    Of several files, a valid one is only counted, or told in a line where it has warnings.
+    """
     total = valid = 0
-    for index, report in enumerate(reports):
-        if index and not style.quiet:
-            out.write("\n")
-        for line in _lines(report, style):
+    is_first = True
+    for report, is_alone in _with_company(reports):
+        total, valid = total + 1, valid + (isinstance(report, Report) and report.valid)
+        lines = _lines(report, style) if is_alone or style.verbose else _in_company(report, style)
+        for number_of_line, line in enumerate(lines):
+            if not (number_of_line or is_first or style.quiet):
+                out.write("\n")
+            is_first = False
             out.write(line if style.color else click.unstyle(line))
             out.write("\n")
-        total, valid = total + 1, valid + (isinstance(report, Report) and report.valid)
     if total > 1:
         conform = Text(fr=f"\n{valid} / {total} conformes.", en=f"\n{valid} / {total} valid.")
         single = Text(fr=f"\n{valid} / {total} conforme.", en=f"\n{valid} / {total} valid.")
         out.write(f"{conform if valid > 1 else single}\n")
+
+
+def _with_company(reports: Reports) -> Iterator[tuple[Report | Unread, bool]]:
+    """Give each report, and whether it is the only one."""
+    rest = iter(reports)
+    first = next(rest, None)
+    if first is None:
+        return
+    second = next(rest, None)
+    yield first, second is None
+    if second is not None:
+        yield second, False
+        yield from ((report, False) for report in rest)
+
+
+def _in_company(report: Report | Unread, style: Style) -> Iterator[str]:
+    """Return the lines of a report among others."""
+    if isinstance(report, Report) and report.valid and not style.quiet:
+        yield from _Page(report, style).brief()
+    else:
+        yield from _lines(report, style)
 
 
 def _lines(report: Report | Unread, style: Style) -> Iterator[str]:
@@ -87,6 +115,14 @@ class _Page:
             yield ""
             yield from self._bundle(bundle)
         yield from self._remedies()
+
+    def brief(self) -> Iterator[str]:
+        """Return nothing where there is no finding, known or new, else a line for each sort."""
+        known = sentences.baseline_note(self.report)
+        if self.report.counts or known:
+            path = click.style(escaped(self.report.source.path), bold=True)
+            yield f"{path}{colon()}{self._verdict()}"
+            yield from self._wrapped(known, "  ", "  ")
 
     def _remedies(self) -> Iterator[str]:
         """Say what repairs do, and what they propose, a line a repair and field."""
