@@ -27,6 +27,12 @@ _DIGITS: Final = {
     "Y": "[0-9]{4}", "m": "[0-9]{2}", "d": "[0-9]{2}", "y": "[0-9]{2}",
     "H": "[0-9]{2}", "M": "[0-9]{2}", "S": "[0-9]{2}", "%": "%",
 }  # fmt: skip
+_DAY, _CLOCK = r"[0-9]{4}-[0-9]{2}-[0-9]{2}", r"[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?"
+_ISO: Final[dict[Kind, re.Pattern[str]]] = {
+    "date": re.compile(_DAY),
+    "datetime": re.compile(f"{_DAY}T{_CLOCK}"),
+    "time": re.compile(_CLOCK),
+}
 _DATE_PARTS, _TIME_PARTS = frozenset("Ymd"), frozenset("HMS")
 
 
@@ -76,6 +82,28 @@ def _part(value: datetime, kind: Kind) -> date | time:
     if kind == "date":
         return value.date()
     return value.time() if kind == "time" else value.replace(tzinfo=None)
+
+
+def written(pattern: str, text: str, kind: Kind) -> str:
+    """Return a date or a time of ISO 8601 by a pattern; as it is where that would lose a part.
+
+    >>> written("%d/%m/%Y", "2024-02-01", "date"), written("%m/%Y", "2024-02-03", "date")
+    ('01/02/2024', '2024-02-03')
+    >>> written("%d/%m/%Y", "2024-02-01T08:00:00", "date")
+    '2024-02-01T08:00:00'
+    """
+    if not _ISO[kind].fullmatch(text):
+        return text
+    try:
+        value = _part(_moment(text, kind), kind)
+        by_pattern = value.strftime(pattern)
+        return by_pattern if _python(by_pattern, pattern, kind, _shape(pattern)) == value else text
+    except ValueError:
+        return text
+
+
+def _moment(text: str, kind: Kind) -> datetime:
+    return datetime.fromisoformat(f"1900-01-01T{text}" if kind == "time" else text)
 
 
 def read_any(text: pl.Expr, kind: Kind) -> pl.Expr:

@@ -22,8 +22,14 @@ from tamis.readers.workbook.cell import (
 )
 from tamis.readers.workbook.number_format import Kind
 from tamis.tables.batch import Fault, column
+from tamis.values import strptime
 from tamis.values.percent import PercentReading, percent_reading, percent_text
 
+_MOMENTS: Final[Mapping[str, strptime.Kind]] = {
+    "date": "date",
+    "datetime": "datetime",
+    "time": "time",
+}
 #: From there on a float may stand for several whole numbers of more than 15 digits.
 _ROUNDED: Final = 1e15
 _LONG: Final = r"\A-?[0-9]{16,}\z"
@@ -72,6 +78,7 @@ class Columns:
             if time in kinds and self._type(at) == "duration":
                 plain = [_elapsed(cell) if type(cell) is time else cell for cell in plain]
             made, marks = text_column(plain)
+            made = self._by_pattern(at, held, made)
             texts.append(made.alias(column(at)))
             if marks is not None:
                 numbers.append(marks.alias(column(at)))
@@ -82,6 +89,22 @@ class Columns:
     def _plain(self, at: int, cell: Special) -> str | float | None:
         percent = self._percents.get(at, PercentReading.SHOWN)
         return special_value(cell, self._type(at), percent)
+
+    def _by_pattern(self, at: int, cells: Sequence[Any], texts: pl.Series) -> pl.Series:
+        """Return texts, those of typed dates and times by the pattern of their field."""
+        of_column = self.fields.get(at)
+        if of_column is None or of_column.format in {"default", "any"}:
+            return texts
+        kind = _MOMENTS.get(of_column.type)
+        is_typed = pl.Series([type(cell) is not str for cell in cells], dtype=pl.Boolean)
+        if kind is None or not is_typed.any():
+            return texts
+        pattern = strptime.plain(of_column.format)
+        by_pattern = [
+            strptime.written(pattern, text, kind) if typed and text is not None else text
+            for text, typed in zip(texts, is_typed, strict=True)
+        ]
+        return pl.Series(texts.name, by_pattern, dtype=pl.String)
 
     def _type(self, at: int) -> str:
         """Return the type of the field of a column, "" where it has none."""
