@@ -23,7 +23,9 @@ def book(tmp_path_factory):
     path = tmp_path_factory.mktemp("book") / "t.xlsx"
     workbook = openpyxl.Workbook()
     workbook.active.append([field["name"] for field in FIELDS])
-    workbook.active.append([DAY, DAY.replace(hour=8), dt.time(8, 30), DAY.replace(day=3), "2024-02-01"])
+    workbook.active.append(
+        [DAY, DAY.replace(hour=8), dt.time(8, 30), DAY.replace(day=3), "2024-02-01"]
+    )
     workbook.active.append([DAY, DAY.replace(hour=8, second=7), dt.time(9), DAY, "01/02/2024"])
     workbook.save(path)
     return path

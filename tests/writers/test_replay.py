@@ -33,7 +33,7 @@ def rows_of(path, schema):
     """Return the labels and the records of a file as its reader gives them, "" where empty."""
     with sources.open_source(str(path)) as local:
         table = readers.read(local, readers.Request(fields=schema.fields))
-        records = []
+        records, repeated = [], []
         for batch in table.batches():
             extra = {
                 row: value
@@ -41,10 +41,22 @@ def rows_of(path, schema):
                 if fault.code == "row.extra-cells"
                 for row, value in zip(fault.rows, fault.values, strict=True)
             }
+            repeated += details(batch.faults, "row.repeated-header")
             for number, cells in enumerate(batch.frame.iter_rows(), batch.first_row):
                 more = [extra[number]] if extra.get(number) else []
                 records.append([*(cell or "" for cell in cells), *more])
-        return [list(table.header), *records]
+    above = [place for titles in details(table.faults, "file.title-lines") for place in titles]
+    lines = [f.lines for f in table.faults if f.code == "file.records-above-header"]
+    for line in (line for of_fault in lines for line in of_fault):
+        above.append([line, records.pop(0)])
+        repeated = [[before - 1, cells] for before, cells in repeated]
+    for before, cells in reversed(repeated):
+        records.insert(before, cells)
+    return [*(cells for _, cells in sorted(above)), list(table.header), *records]
+
+
+def details(faults, code):
+    return [json.loads(text) for fault in faults if fault.code == code for text in fault.details]
 
 
 def proved(path, schema, folder, forms=FORMS[0], **options):
@@ -303,3 +315,28 @@ def test_a_sheet_of_corrections_beside_the_data_is_no_row(tmp_path):
     path = tmp_path / "in.xlsx"
     write_table(path, [" d", "b"], [["x", "y"], ["z", ""]])
     proved(path, {"fields": [{"name": "d"}, {"name": "b"}]}, tmp_path, (".xlsx", ".csv"))
+
+
+@pytest.mark.parametrize("forms", FORMS[:2], ids="".join)
+def test_what_stands_around_records_comes_back_in_its_place(write, tmp_path, forms):
+    text = (
+        "Liste des lieux;;\n\n;au 1er janvier;\n"
+        "nom;ville;n\nA;Caen;1\nnom;ville; n\n;;\nB;Lyon ;2\nnom;ville;n\nnom;ville;n\n"
+    )
+    fields = [{"name": "nom"}, {"name": "ville"}, {"name": "n", "type": "integer"}]
+    output, journal = tmp_path / "out.csv", tmp_path / f"journal{forms[1]}"
+    tamis.normalize(write("t.csv", text), {"fields": fields}, output, journal=journal)
+    with output.open(newline="") as file:
+        assert list(csv.reader(file))[1:] == [["A", "Caen", "1"], ["B", "Lyon", "2"]]
+    assert list(replay(output, journal)) == [
+        ["Liste des lieux"],
+        [],
+        ["", "au 1er janvier"],
+        ["nom", "ville", "n"],
+        ["A", "Caen", "1"],
+        ["nom", "ville", " n"],
+        ["", "", ""],
+        ["B", "Lyon ", "2"],
+        ["nom", "ville", "n"],
+        ["nom", "ville", "n"],
+    ]

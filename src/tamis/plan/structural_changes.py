@@ -43,8 +43,8 @@ def _entries(plan: Plan, fault: Fault) -> Iterator[dict[str, object]]:
     if name is None:
         return
     repair = plan.repair_index(name)
-    parts = zip_longest(fault.rows, fault.lines, fault.values, fault.notes)
-    for row, line, value, note in parts:
+    parts = zip_longest(fault.rows, fault.lines, fault.values, fault.notes, fault.details)
+    for row, line, value, note, detail in parts:
         before, after = _texts(fault.code, value or "", note or "")
         yield {
             "row": row,
@@ -53,6 +53,7 @@ def _entries(plan: Plan, fault: Fault) -> Iterator[dict[str, object]]:
             "before": before,
             "after": after,
             "repair": repair,
+            "detail": detail,
         }
 
 

@@ -36,6 +36,7 @@ class Head:
         labels: its labels; placeholders where the file has no header.
         above: the lines that stand above the header and are no records.
         records: the records above the header: the physical line and the cells of each.
+        titles: the other lines above it: the physical line and the cells of each.
         line: the physical line of the header, from 1; 0 where the file has none.
         end: the physical line of the first record.
         first: the first line, where the file has no header.
@@ -53,6 +54,7 @@ class Head:
     labels: tuple[str, ...]
     above: tuple[str, ...] = ()
     records: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    titles: tuple[tuple[int, tuple[str, ...]], ...] = ()
     line: int = 0
     end: int = 1
     first: str = ""
@@ -132,11 +134,15 @@ def _with_header(
     misplaced = [records[position] for position in records_above(rows, index)]
     taken = {number for _, start, stop in misplaced for number in range(start, stop)}
     titles = enumerate(lines[: line - 1], start=1)
+    cells_by_line = {start: tuple(cells) for cells, start, _ in records[:index]}
+    blank = {number: () for number, text in enumerate(lines[: line - 1], start=1) if not text}
+    other = {**blank, **cells_by_line}
     return replace(
         written,
         labels=tuple(labels[: len(labels) - trailing]),
         above=tuple(title for number, title in titles if number not in taken),
         records=tuple((start, tuple(cells)) for cells, start, _ in misplaced),
+        titles=tuple((number, other[number]) for number in sorted(other) if number not in taken),
         line=line,
         end=after,
         marked=tuple((number, text) for number, text in marked if number < after),

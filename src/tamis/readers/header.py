@@ -35,6 +35,7 @@ class HeaderRow:
         labels: its labels; ``colonne_1``, ``colonne_2``… where the table has no header.
         above: the other rows above it, the cells of each joined by a blank.
         records: the rows above it that look like records: the row of each, from 1, and its cells.
+        titles: the other rows above it: the row of each, from 1, and its cells.
         line: its row, from 1; 0 where the table has no header.
         first: the first row, where the table has no header, its cells joined by a blank.
     """
@@ -42,6 +43,7 @@ class HeaderRow:
     labels: tuple[str, ...]
     above: tuple[str, ...] = ()
     records: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    titles: tuple[tuple[int, tuple[str, ...]], ...] = ()
     line: int = 1
     first: str = ""
 
@@ -67,6 +69,11 @@ def find_header(rows: Sequence[Sequence[str]], fields: Sequence[Field] = ()) -> 
             _joined(row) for position, row in enumerate(rows[:index]) if position not in records
         ),
         records=tuple((position + 1, tuple(rows[position])) for position in records),
+        titles=tuple(
+            (position + 1, tuple(row))
+            for position, row in enumerate(rows[:index])
+            if position not in records
+        ),
         line=index + 1,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 
 import polars as pl
@@ -15,6 +16,7 @@ def header_faults(
     above: Sequence[str],
     records: Sequence[tuple[int, Sequence[str]]],
     first: str,
+    titles: Sequence[tuple[int, Sequence[str]]] = (),
 ) -> Iterator[Fault]:
     """Return the faults of a header.
 
@@ -23,6 +25,7 @@ def header_faults(
         above: the lines above it that are no records.
         records: the records above it: the physical line and the cells of each.
         first: the first record, where the table has no header.
+        titles: the lines above it again: the physical line and the cells of each.
     """
     if not any(label.strip() for label in labels):
         yield Fault(code="file.empty")
@@ -31,13 +34,28 @@ def header_faults(
         yield Fault(code="file.no-header", lines=[1], values=[first or " ".join(labels)])
     if above:
         shown = "\n".join(line for line in above if line.strip())
-        yield Fault(code="file.title-lines", lines=[1], values=[shown], notes=[str(len(above))])
+        rows = json.dumps(
+            [[line, without_blank_end(cells)] for line, cells in titles], ensure_ascii=False
+        )
+        yield Fault(
+            code="file.title-lines",
+            lines=[1],
+            values=[shown],
+            notes=[str(len(above))],
+            details=[rows],
+        )
     if records:
         yield Fault(
             code="file.records-above-header",
             lines=[line for line, _ in records],
             values=[" ".join(cell for cell in cells if cell) for _, cells in records],
         )
+
+
+def without_blank_end(cells: Sequence[str]) -> list[str]:
+    """Return the cells of a row up to the last that is filled."""
+    last = max((at for at, cell in enumerate(cells, 1) if cell), default=0)
+    return list(cells[:last])
 
 
 def records_batch(records: Sequence[tuple[int, Sequence[str]]], width: int) -> Batch:

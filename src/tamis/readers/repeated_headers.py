@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final
@@ -64,8 +65,16 @@ def _without(batch: Batch, mask: pl.Series, labels: Sequence[str]) -> Batch:
     """Return a batch without some records, which are told."""
     _, lines = batch.places(pl.int_range(batch.frame.height, eager=True))
     repeated = lines.filter(mask).to_list()
+    cells = batch.frame.filter(mask).fill_null("").iter_rows()
+    # How many records stand before each.
+    before = [batch.first_row - 1 + at - nth for nth, at in enumerate(mask.arg_true())]
     told = Fault(
-        code="row.repeated-header", lines=repeated, values=[", ".join(labels)] * len(repeated)
+        code="row.repeated-header",
+        lines=repeated,
+        values=[", ".join(labels)] * len(repeated),
+        details=[
+            json.dumps(place, ensure_ascii=False) for place in zip(before, cells, strict=True)
+        ],
     )
     kept = without_records(batch, mask)
     return replace(kept, faults=(*kept.faults, told))
@@ -95,7 +104,7 @@ def _kept(fault: Fault, first_row: int, mask: pl.Series, before: pl.Series) -> d
     kept = [at for at, index in enumerate(indices) if not mask[index]]
     parts = {
         name: [values[at] for at in kept]
-        for name in ("lines", "values", "notes", "cells", "ends")
+        for name in ("lines", "values", "notes", "cells", "ends", "details")
         if (values := getattr(fault, name))
     }
     return {**parts, "rows": [fault.rows[at] - int(before[indices[at]]) for at in kept]}

@@ -27,6 +27,7 @@ class Fault:
         column: the column concerned, from 1; 0 where there is none.
         cells: for a ragged record, how many cells it has.
         ends: for what takes several lines, the physical line at which each ends.
+        details: what it takes to put each back, as JSON (see `tamis.writers.journal`).
     """
 
     code: str
@@ -37,6 +38,7 @@ class Fault:
     column: int = 0
     cells: Sequence[int] = ()
     ends: Sequence[int] = ()
+    details: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

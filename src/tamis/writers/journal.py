@@ -12,7 +12,9 @@ With the repaired file, it gives back every cell and every row of the file that 
 * ``detail``: what undoing the change takes beyond ``before``, as JSON: of a row that was left out,
   its cells, where one is not empty (``blank-row``); of columns in another order, the column that
   each one comes from, null for one that was added (``column-order``); of a column that was added,
-  where it stands, from 1 (``absent-column``, ``extra-cells``);
+  where it stands, from 1 (``absent-column``, ``extra-cells``); of lines above the header, the
+  physical line and the cells of each (``title-lines``); of a header that stood among the records,
+  how many stand before it, and its cells (``repeated-header``);
 * ``version``: the version of this format.
 """
 

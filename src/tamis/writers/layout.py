@@ -144,7 +144,8 @@ def _framed(plan: Plan, table: Table, listed: Iterable[_Change]) -> pl.DataFrame
 def _of_title_lines(table: Table) -> Iterator[_Change]:
     for fault in table.faults:
         if fault.code == "file.title-lines":
-            yield "title-lines", 0, fault.values[0], "", None
+            rows = json.loads(fault.details[0]) if fault.details else None
+            yield "title-lines", 0, fault.values[0], "", rows
 
 
 def _of_header(plan: Plan, table: Table, layout: Layout) -> Iterator[_Change]:

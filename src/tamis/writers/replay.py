@@ -37,7 +37,9 @@ class _Journal:
         added: where columns were added, from 1, and by which repair.
         order: the column that each column of the repaired file comes from (None: added), where
             they were put in another order.
-        above: what stood above the header, where something did.
+        titles: the lines above the header: the physical line and the cells of each.
+        above: the physical lines of the records above the header: those of the first records.
+        repeated: the headers among the records, by how many records stand before each.
     """
 
     cells: dict[tuple[int, int], str] = field(default_factory=dict)
@@ -46,12 +48,15 @@ class _Journal:
     removed: set[int] = field(default_factory=set)
     added: dict[int, str] = field(default_factory=dict)
     order: list[int | None] = field(default_factory=list)
-    above: list[str] = field(default_factory=list)
+    titles: list[tuple[int, list[str]]] = field(default_factory=list)
+    above: list[int] = field(default_factory=list)
+    repeated: dict[int, list[list[str]]] = field(default_factory=dict)
 
 
 def replay(output: Path, journal: Path) -> Iterator[list[str]]:
-    """Yield the rows of the file that was repaired: its labels, then its records.
+    """Yield the rows of the file that was repaired: its labels, its records, all in their place.
 
+    Lines above the header and headers that stand again among the records are rows too.
     A row has the cells beyond the header that it had, as one text. Empty cells are "".
 
     Args:
@@ -71,8 +76,11 @@ def replay(output: Path, journal: Path) -> Iterator[list[str]]:
     columns = [column for column in order if column is not None]
     width = max([*columns, *told.removed], default=0)
     surplus = next((n for n, name in told.added.items() if name == "extra-cells"), 0)
+    records = _records(told, rows, _Shape(order=order, width=width, surplus=surplus))
+    above = [(line, next(records, [])) for line in sorted(told.above)]
+    yield from (cells for _, cells in sorted([*told.titles, *above]))
     yield _header(told, labels, order, width)
-    yield from _records(told, rows, _Shape(order=order, width=width, surplus=surplus))
+    yield from records
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,14 +95,18 @@ class _Shape:
 def _records(told: _Journal, rows: Iterator[list[str]], shape: _Shape) -> Iterator[list[str]]:
     row = 0
     for cells in rows:
+        yield from told.repeated.get(row, ())
         row += 1
         while row in told.dropped:
             yield _padded(told.dropped[row], shape.width)
+            yield from told.repeated.get(row, ())
             row += 1
         yield _record(told, row, cells, shape)
+    yield from told.repeated.get(row, ())
     while row + 1 in told.dropped:
         row += 1
         yield _padded(told.dropped[row], shape.width)
+        yield from told.repeated.get(row, ())
 
 
 def _record(told: _Journal, row: int, cells: Sequence[str], shape: _Shape) -> list[str]:
@@ -151,17 +163,27 @@ def _take(told: _Journal, entry: Mapping[str, str]) -> None:
     elif repair == _LAYOUT and isinstance(detail, list):
         told.order.extend(detail)
     elif not row:
-        if repair == "title-lines":
-            told.above.append(entry["before"])
-        elif repair == "trailing-delimiter":
-            told.removed.add(column)
-            told.labels[column] = entry["before"]
-        elif column:
-            told.labels.setdefault(column, entry["before"])
+        _take_beside(told, entry, column, detail)
     elif column:
         told.cells.setdefault((row, column), entry["before"])
     elif repair in {"blank-row", "not-a-row"}:
         told.dropped[row] = [str(cell) for cell in detail] if isinstance(detail, list) else []
+
+
+def _take_beside(told: _Journal, entry: Mapping[str, str], column: int, detail: object) -> None:
+    """Add an entry on what is no record: the header, and what stands around it."""
+    repair = entry["repair"]
+    if repair == "title-lines" and isinstance(detail, list):
+        told.titles.extend((line, cells) for line, cells in detail)
+    elif repair == "header-first":
+        told.above.append(_number(entry["line"]))
+    elif repair == "repeated-header" and isinstance(detail, list):
+        told.repeated.setdefault(detail[0], []).append(detail[1])
+    elif repair == "trailing-delimiter":
+        told.removed.add(column)
+        told.labels[column] = entry["before"]
+    elif column:
+        told.labels.setdefault(column, entry["before"])
 
 
 def _number(text: str) -> int:

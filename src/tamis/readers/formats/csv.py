@@ -99,7 +99,7 @@ def read(local: LocalFile, request: Request) -> Table:
         header_line=max(head.line, 1),
         faults=(
             *told,
-            *header_faults(head.labels, head.above, head.records, head.first),
+            *header_faults(head.labels, head.above, head.records, head.first, head.titles),
             *_trailing_faults(head),
             *mark_faults(head.marked),
         ),

@@ -76,7 +76,7 @@ def _faults(book: Book, choice: Choice) -> Iterator[Fault]:
     page = choice.page
     head = page.head
     above = head.above if any(head.above) else ()
-    yield from header_faults(head.labels, above, head.records, head.first)
+    yield from header_faults(head.labels, above, head.records, head.first, head.titles)
     if not _has_labels(page):
         return
     if page.is_hidden:
