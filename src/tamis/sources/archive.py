@@ -124,9 +124,9 @@ def _chosen(archive: zipfile.ZipFile, local: LocalFile, member: str) -> str:
             return member
         raise _which(local, data, f"ne contient pas « {member} »", f"does not hold “{member}”")
     likely = [name for name in data if not name.lower().endswith(_BESIDE)]
-    for names in (data, likely):
-        if len(names) == 1:
-            return names[0]
+    for candidates in (data, likely):
+        if len(candidates) == 1:
+            return candidates[0]
     if not data:
         raise SourceError(
             Text(fr=f"L'archive « {local.name} » est vide.", en=f"“{local.name}” is empty.")

@@ -34,10 +34,10 @@ def mismatch(paths: Sequence[Path], size: int | None, digest: str) -> Mismatch |
     algorithm = (algorithm or "md5").lower().replace("-", "")
     if not value or algorithm not in _ALGORITHMS:
         return None
-    digest = _digest(paths, algorithm)
-    if digest == value.lower():
+    computed = _digest(paths, algorithm)
+    if computed == value.lower():
         return None
-    return Mismatch(f"{algorithm}: {value}", f"{algorithm}: {digest}")
+    return Mismatch(f"{algorithm}: {value}", f"{algorithm}: {computed}")
 
 
 def _digest(paths: Sequence[Path], algorithm: str) -> str:
