@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -14,11 +15,11 @@ from tamis.model.text import Text
 from tamis.readers import Request, encodings
 from tamis.readers.dialect import Head
 from tamis.readers.last_item import with_last
-from tamis.readers.line_ends import lone_returns, with_lf
 from tamis.readers.record_count import QuickCount, exact_count
 from tamis.sources.local import LocalFile
 from tamis.tables.prefetch import prefetched
 
+_LINE_END: Final = re.compile(rb"\r\n|\n|\r")
 #: How many bytes make a batch, about.
 BLOCK: Final = 16 << 20
 
@@ -135,15 +136,13 @@ def blocks_of_lines(
         SourceError: a line is beyond the limit.
     """
     mark = b"\r" if source.head.line_end == "\r" else b"\n"
-    carry, above = b"", source.head.end - 1
+    carry, above = b"", source.head.end - 1 + source.head.returns
     for chunk, last in with_last(chunks, b""):
         data, carry = _cut(carry + chunk if carry else chunk, mark, last=last)
         if max(len(carry), _longest(data, mark, source.limits)) > source.limits.record:
             raise endless(source.local, source.limits)
-        if above and lone_returns(data):
-            data = with_lf(data, source.head.delimiter)
-        while above and data:
-            data, above = data[data.find(b"\n") + 1 :], above - 1
+        while above and (end := _LINE_END.search(data)):
+            data, above = data[end.end() :], above - 1
         if data or last:
             yield data, last
 

@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final, TypeAlias
+from typing import Final
 
 from tamis.model.dialect import TableDialect
 from tamis.model.schema import Field
 from tamis.readers.declared_header import declared_header
 from tamis.readers.header import NO_HEADER, header_index, records_above
+from tamis.readers.header_quotes import (
+    ASIDE,
+    HeadRecord,
+    closed_lines,
+    head_records,
+    stray_quotes,
+    without_swallowing_quotes,
+)
 from tamis.readers.line_ends import with_lf
 from tamis.readers.stray_marks import MARK
+from tamis.tables.batch import Fault
 from tamis.tables.header import placeholder_labels
 
 _DELIMITERS = (";", ",", "\t", "|")
 _ALL: Final = "".join(_DELIMITERS)
 _LONE_RETURN: Final = re.compile("\r(?!\n)")
-#: How many records the evidence is taken from.
-_RECORDS = 200
 #: How many lines below the header are kept.
 _BELOW: Final = 400
-#: The cells of a record, its first line, and the first line of the next.
-_Record: TypeAlias = tuple[list[str], int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +51,7 @@ class Head:
         trailing: how many delimiters the header ends with that no record has.
         returns: how many CR stand within quoted labels and titles.
         below: the first lines below the header.
+        faults: what is to be told of quotes that would swallow the header.
     """
 
     delimiter: str
@@ -64,6 +69,7 @@ class Head:
     trailing: int = 0
     returns: int = 0
     below: tuple[str, ...] = ()
+    faults: tuple[Fault, ...] = ()
 
 
 def line_end(text: str) -> str:
@@ -97,14 +103,20 @@ def read_head(
     delimiter = dialect.delimiter or likely
     lines = _lines(text, delimiter, whole=whole)
     unmarked = lines.replace(MARK, "")
-    records = _records(unmarked, delimiter, quote)
-    rows = [cells for cells, _, _ in records]
+    faults: tuple[Fault, ...] = ()
+    if quote in unmarked and dialect.header is not False:
+        unmarked, faults = without_swallowing_quotes(
+            unmarked, delimiter, quote, fields, is_first=bool(dialect.header)
+        )
+    records = head_records(unmarked, delimiter, quote)
+    rows = [record.cells for record in records]
     written = Head(
         delimiter=delimiter,
         quote=quote,
         rival=_rival(unmarked, delimiter, likely, quote),
         line_end=line_end(text),
         labels=(),
+        faults=faults,
     )
     every_line = unmarked.split("\n")
     if dialect.header is False:
@@ -123,25 +135,31 @@ def read_head(
 def _with_header(
     written: Head,
     lines: Sequence[str],
-    records: Sequence[_Record],
+    records: Sequence[HeadRecord],
     index: int,
     marked: Sequence[tuple[int, str]],
 ) -> Head:
     """Return what the head tells where the record of index `index` is the header."""
-    rows = [cells for cells, _, _ in records]
+    records = [
+        record._replace(cells=[_as_written(cell, written.quote) for cell in record.cells])
+        for record in records
+    ]
+    rows = [record.cells for record in records]
     trailing = _trailing(rows, index)
-    labels, line, after = records[index] if records else ([], 1, 2)
+    labels, line, after, _ = records[index] if records else HeadRecord([], 1, 2)
     misplaced = [records[position] for position in records_above(rows, index)]
-    taken = {number for _, start, stop in misplaced for number in range(start, stop)}
+    taken = {number for record in misplaced for number in range(record.line, record.after)}
     titles = enumerate(lines[: line - 1], start=1)
-    cells_by_line = {start: tuple(cells) for cells, start, _ in records[:index]}
+    cells_by_line = {record.line: tuple(record.cells) for record in records[:index]}
     blank = {number: () for number, text in enumerate(lines[: line - 1], start=1) if not text}
     other = {**blank, **cells_by_line}
     return replace(
         written,
         labels=tuple(labels[: len(labels) - trailing]),
-        above=tuple(title for number, title in titles if number not in taken),
-        records=tuple((start, tuple(cells)) for cells, start, _ in misplaced),
+        above=tuple(
+            _as_written(title, written.quote) for number, title in titles if number not in taken
+        ),
+        records=tuple((record.line, tuple(record.cells)) for record in misplaced),
         titles=tuple((number, other[number]) for number in sorted(other) if number not in taken),
         line=line,
         end=after,
@@ -149,7 +167,22 @@ def _with_header(
         trailing=trailing,
         returns=len(_LONE_RETURN.findall("\n".join(lines[: after - 1]))),
         below=tuple(lines[after - 1 : after - 1 + _BELOW]),
+        faults=(
+            *written.faults,
+            *stray_quotes(
+                "\n".join(lines[line - 1 : after - 1]),
+                line,
+                written.delimiter,
+                written.quote,
+                written.faults,
+            ),
+        ),
     )
+
+
+def _as_written(text: str, quote: str) -> str:
+    """Return a text with the quotes that were set aside."""
+    return text.replace(ASIDE, quote)
 
 
 def _lines(text: str, delimiters: str, *, whole: bool) -> str:
@@ -173,31 +206,6 @@ def _trailing(rows: Sequence[Sequence[str]], index: int) -> int:
     return max(len(labels) - max(widest, named), 0) if widest and named else 0
 
 
-def _records(lines: str, delimiter: str, quote: str) -> list[_Record]:
-    """Return the first records: cells, first line, first line of the next."""
-    reader = csv.reader(_split(lines), delimiter=delimiter, quotechar=quote)
-    found: list[_Record] = []
-    line = 1
-    try:
-        for cells in reader:
-            found.append((cells, line, reader.line_num + 1))
-            line = reader.line_num + 1
-            if len(found) == _RECORDS:
-                break
-    except csv.Error:
-        pass
-    return found
-
-
-def _split(lines: str) -> Iterator[str]:
-    """Return the lines of a text with their ends, which are LF alone."""
-    start = 0
-    while start < len(lines):
-        end = lines.find("\n", start) + 1 or len(lines)
-        yield lines[start:end]
-        start = end
-
-
 def _rival(lines: str, declared: str, found: str, quote: str) -> tuple[str, int, int] | None:
     """Return the delimiter that makes columns where the one declared makes none."""
     if declared == found or len(declared) != 1 or _score(lines, declared, quote)[1] > 1:
@@ -208,7 +216,8 @@ def _rival(lines: str, declared: str, found: str, quote: str) -> tuple[str, int,
 
 def _score(lines: str, delimiter: str, quote: str) -> tuple[float, int]:
     """Return how well a delimiter explains the records: their agreement, then their width."""
-    widths = Counter(len(cells) for cells, _, _ in _records(lines, delimiter, quote) if any(cells))
+    records = head_records(closed_lines(lines, delimiter, quote), delimiter, quote)
+    widths = Counter(len(record.cells) for record in records if any(record.cells))
     if not widths:
         return (0.0, 1)
     width, count = max(widths.items(), key=lambda pair: (pair[0] > 1, pair[1], pair[0]))

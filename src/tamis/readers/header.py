@@ -93,6 +93,13 @@ def header_index(rows: Sequence[Sequence[str]], fields: Sequence[Field] = ()) ->
     return index
 
 
+def known_labels(rows: Sequence[Sequence[str]], fields: Sequence[Field]) -> int:
+    """Return how many fields the row that names most of them names."""
+    names = _folded_names(fields)
+    longest = max(map(len, names), default=0)
+    return max((_known(row, names, longest) for row in rows), default=0)
+
+
 def records_above(rows: Sequence[Sequence[str]], index: int) -> tuple[int, ...]:
     """Return the indices of the rows above a header that look like records, not like titles.
 

@@ -8,10 +8,15 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import Final
 
 from tamis.tables.byte_columns import octets
 
 _LF, _CR = b"\n\r"
+_LINE_ENDS: Final = frozenset({b"\n", b"\r\n", b"\r"})
+_LINE: Final = re.compile(rb"([^\r\n]*+)(?:\r\n|\n|\r|\Z)")
+#: How many quotes that nothing closes are looked for.
+_MOST_OPEN: Final = 100
 
 
 def lone_returns(data: bytes) -> bool:
@@ -40,7 +45,8 @@ def with_lf(data: bytes, delimiters: str, quote: str = '"', *, last: bool = Fals
         data: lines, the first of which begins a record.
         delimiters: the characters that may stand between cells.
         quote: what stands around cells.
-        last: whether nothing comes after: a quote that nothing closes then holds no cell.
+        last: whether nothing comes after: a quote that nothing closes then holds no cell, and the
+            line where its record starts is read by itself.
 
     >>> with_lf(b'a,b\r1,"x\ry"\r\n', ",")
     b'a,b\n1,"x\ry"\n'
@@ -49,21 +55,46 @@ def with_lf(data: bytes, delimiters: str, quote: str = '"', *, last: bool = Fals
         return data
     if quote.encode() not in data:
         return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    return _ends(delimiters, quote, last=last).sub(_lf_or_cell, data)
+    pieces = list[bytes]()
+    while last and len(pieces) < _MOST_OPEN and (start := _open_record(data, delimiters, quote)):
+        line = _LINE.match(data, start - 1)
+        assert line is not None  # noqa: S101 any text matches
+        pieces.append(_closed(data[: start - 1], delimiters, quote))
+        pieces.append(line[1] + b"\n")
+        data = data[line.end() :]
+    return b"".join((*pieces, _closed(data, delimiters, quote)))
+
+
+def _closed(data: bytes, delimiters: str, quote: str) -> bytes:
+    """Return lines with LF at their ends; a cell that nothing closes goes on beyond them."""
+    return _tokens(delimiters, quote).sub(_lf_or_cell, data)
 
 
 def _lf_or_cell(match: re.Match[bytes]) -> bytes:
     return b"\n" if match[0][0] == _CR else match[0]
 
 
-@cache
-def _ends(delimiters: str, quote: str, *, last: bool) -> re.Pattern[bytes]:
-    """Return what matches the end of a line by CR or CRLF, or a whole quoted cell.
+def _open_record(data: bytes, delimiters: str, quote: str) -> int:
+    """Return where the record starts that a quote leaves open at the end, from 1; 0: none does."""
+    tokens = _tokens(delimiters, quote)
+    if not any(match[1] == b"" for match in tokens.finditer(data)):
+        return 0
+    start = 0
+    for match in re.compile(tokens.pattern + rb"|\n").finditer(data):
+        if match[0] in _LINE_ENDS:
+            start = match.end()
+        elif match[1] == b"":
+            break
+    return start + 1
 
-    A cell that nothing closes is whole unless these lines are the `last`: it goes on beyond.
+
+@cache
+def _tokens(delimiters: str, quote: str) -> re.Pattern[bytes]:
+    """Return what matches the end of a line by CR or CRLF, or a quoted cell.
+
+    Its group is the quote that closes the cell: "" where nothing does.
     """
     mark, stop = re.escape(quote).encode(), re.escape(delimiters).encode()
     text = rb"[^%b]*+" % mark
-    end = mark if last else rb"(?:%b|\Z)" % mark
-    cell = rb"%b%b(?:%b%b%b)*+%b" % (mark, text, mark, mark, text, end)
+    cell = rb"%b%b(?:%b%b%b)*+(%b|\Z)" % (mark, text, mark, mark, text, mark)
     return re.compile(rb"(?:\A|(?<=[%b\r\n]))%b|\r\n?" % (stop, cell))

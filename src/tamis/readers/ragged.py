@@ -50,7 +50,7 @@ class Ragged:
     def record(self, text: str, row: int, line: int) -> list[str]:
         """Return the cells of a record, as many as it should have; tell what is wrong with it."""
         cells = record_cells(_bare(text), self.shape)
-        if not self._has_wrong_width(cells, row, line) and not self._is_sound(text):
+        if not self._has_wrong_width(cells, row, line) and not self.is_sound(text):
             self.add("row.stray-quote", row, line, _bare(text))
         return self._fitted(cells)
 
@@ -66,7 +66,7 @@ class Ragged:
         self._has_wrong_width(cells, row, line)
         return self._fitted(cells)
 
-    def _is_sound(self, text: str) -> bool:
+    def is_sound(self, text: str) -> bool:
         """Whether all tools read a record alike; those that look for pairs of quotes too."""
         even = text.count(self.shape.quote) % 2 == 0
         return even and self.shape.sound.fullmatch(_bare(text)) is not None

@@ -36,6 +36,7 @@ class QuickCount:
 
     def __init__(self, skip: int) -> None:
         self._skip = skip
+        self._is_cut = False
         self._is_inside = False
         self._is_open = False
         self._records = 0
@@ -43,10 +44,14 @@ class QuickCount:
 
     def add(self, chunk: bytes) -> None:
         """Take the next bytes in."""
+        if self._is_cut and chunk.startswith(b"\n"):  # between the two bytes that end a line
+            chunk = chunk[1:]
+        self._is_cut = self._skip > 0 and chunk.endswith(b"\r")
         while self._skip and chunk:
             end = _LINE_END.search(chunk)
             chunk = chunk[end.end() :] if end else b""
             self._skip -= end is not None
+        self._is_cut = self._is_cut and not chunk
         if not chunk:
             return
         cells = pl.Series(nanoarrow.c_array(chunk, nanoarrow.uint8()))
@@ -95,6 +100,8 @@ def exact_count(chunks: Iterable[bytes], delimiter: str, skip: int) -> int:
     for chunk, last in _with_last(chunks):
         data, start = carry + chunk, 0
         while skip and (end := _LINE_END.search(data, start)):
+            if end.end() == len(data) and data.endswith(b"\r") and not last:
+                break  # a line feed may follow
             start, skip = end.end(), skip - 1
         while not skip and start < len(data):
             match = record.match(data, start)

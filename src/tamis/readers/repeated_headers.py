@@ -92,7 +92,7 @@ def without_records(batch: Batch, mask: pl.Series) -> Batch:
         frame=batch.frame.filter(~mask),
         lines=lines.filter(~mask),
         numbers=None if batch.numbers is None else batch.numbers.filter(~mask),
-        faults=tuple(faults),
+        faults=tuple(fault for fault in faults if fault.rows or fault.lines),
     )
 
 

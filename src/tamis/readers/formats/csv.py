@@ -101,6 +101,7 @@ def read(local: LocalFile, request: Request) -> Table:
             *told,
             *header_faults(head.labels, head.above, head.records, head.first, head.titles),
             *_trailing_faults(head),
+            *head.faults,
             *mark_faults(head.marked),
         ),
         batches=lambda: nulled(_batches(source), null),
