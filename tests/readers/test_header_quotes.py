@@ -83,7 +83,7 @@ def test_every_record_is_counted_alike_whatever_stands_above(tmp_path, monkeypat
     tops = ["Titre\n", '"T\nid,nom\n', "", '"Titre\n']
     heads = ["code", "nom", ",", ",", '"', "\n", '"x"', '"a\nb"']
     pieces = ["a", "1", ",", '"', "\n", "\n1,", '"x"', '\n2,"']
-    for _ in range(60):
+    for _ in range(40):
         head, body = (
             "".join(random_.choice(parts) for _ in range(random_.randint(1, 14)))
             for parts in (heads, pieces)

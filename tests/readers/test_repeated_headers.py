@@ -41,6 +41,24 @@ def test_a_header_between_records_is_no_record(tmp_path, monkeypatch, block, end
     assert tamis.validate(path, SCHEMA).stats.rows == 4
 
 
+@pytest.mark.parametrize(
+    "again", ["ID,NOM", "Id,Nom", " id , nom ", "id ,nom", "iD,nom", '"ID",nom']
+)
+@pytest.mark.parametrize("block", [1 << 24, 8])
+def test_a_header_in_other_letters_is_the_header(tmp_path, monkeypatch, again, block):
+    monkeypatch.setattr(delimited_lines, "BLOCK", block)
+    path = tmp_path / "t.csv"
+    path.write_text(f"id,nom\n1,a\n{again}\n2,b\n")
+    told = [] if again == "iD,nom" else [("row.repeated-header", None, 3)]
+    assert [code for code in codes(path) if code[0] == "row.repeated-header"] == told
+
+
+def test_one_label_is_the_header_to_the_letter_alone(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("nom\nmairie\nNom\nnom\n")
+    assert records(path)[1] == [("mairie",), ("Nom",)]
+
+
 def test_a_header_between_the_rows_of_a_workbook(tmp_path):
     path = sheet(tmp_path / "t.xlsx", "id,nom\n1,a\nid,nom\nx,b")
     assert codes(path) == [("row.repeated-header", None, 3), ("cell.wrong-type", 2, 4)]

@@ -43,16 +43,29 @@ def _batches(batches: Iterator[Batch], labels: Sequence[str]) -> Iterator[Batch]
 def _repeats(frame: pl.DataFrame, labels: Sequence[str], first: int) -> pl.Series | None:
     """Return which records are the header again; None where none is.
 
-    One column is looked at before all of them are; blanks around are too dear to be looked for.
+    Labels may have other capitals and blanks around, unless one alone is all there is of the
+    header. One column is looked at for the usual spellings before all of them are.
     """
-    if not (frame[column(first)] == labels[first]).any():
+    if not frame[column(first)].is_in(_spellings(labels[first])).any():
         return None
+    is_exact = sum(map(bool, labels)) == 1
     same = (
-        pl.col(column(position)).fill_null("").str.strip_chars() == label
-        for position, label in enumerate(labels)
+        cells == label if is_exact else cells.str.to_lowercase() == label.lower()
+        for cells, label in (
+            (pl.col(column(position)).fill_null("").str.strip_chars(), label)
+            for position, label in enumerate(labels)
+        )
     )
     mask = frame.select(pl.all_horizontal(list(same))).to_series()
     return mask if mask.any() else None
+
+
+def _spellings(label: str) -> list[str]:
+    """Return a label as it is often written elsewhere: other capitals, a blank around."""
+    words = {label, label.upper(), label.lower(), label.capitalize(), label.title()}
+    return [
+        f"{before}{word}{after}" for word in words for before in ("", " ") for after in ("", " ")
+    ]
 
 
 def renumbered(batch: Batch, dropped: int) -> Batch:
