@@ -32,7 +32,7 @@ def test_a_schema_is_a_descriptor_a_path_or_one_that_is_loaded(table, write):
     assert {tuple(sorted(report.counts.items())) for report in reports} == {
         (("cell.missing", 1), ("cell.wrong-type", 1))
     }
-    assert {report.verdict.rows for report in reports} == {2}
+    assert {report.stats.rows for report in reports} == {2}
 
 
 def test_without_a_schema_the_header_must_look_like_a_published_one(write):
