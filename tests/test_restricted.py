@@ -313,7 +313,7 @@ def test_what_a_cluster_found_is_told_no_otherwise(foyers, write, monkeypatch):
     table = readers.read(LocalFile(path=file, name=str(file)), readers.Request())
     plan = compile_plan(tamis.load_schema(schema), table.header, Profile())
     done = SimpleNamespace(
-        read=SimpleNamespace(job=SimpleNamespace(location=str(file))),
+        read=SimpleNamespace(job=SimpleNamespace(location=str(file)), restricted=True),
         table=lambda: table,
         plan=plan,
         totals=local.run_plan(plan, table),
@@ -327,6 +327,21 @@ def test_what_a_cluster_found_is_told_no_otherwise(foyers, write, monkeypatch):
     assert len(report.findings) > 10
     assert not leaks(repr([(f.value, f.note, f.message) for f in report.findings]).encode())
     assert not any(one.samples for one in report.repair_summaries)
+
+
+def test_a_worker_of_a_cluster_reads_what_stands_beside(foyers, tmp_path, write):
+    from tamis import readers
+    from tamis.engine import spark_tasks
+    from tamis.model.profile import Profile
+
+    file, _ = foyers
+    errand = spark_tasks.Errand(
+        number=1,
+        location=str(file),
+        request=readers.Request(),
+        schema=None,
+        profile=Profile(),
+    )
+    assert spark_tasks.read(errand, str(tmp_path / "a")).restricted
     write("foyers.csv.tamis.json", "{")
-    (unread,) = spark.Cluster().reports([])
-    assert unread.path == str(file)
+    assert isinstance(spark_tasks.read(errand, str(tmp_path / "b")), spark_tasks.Failed)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import importlib
 import io
 import os
 import select
@@ -57,6 +58,25 @@ def exchange(first: Path, second: Path) -> bool:
         current_folder, os.fsencode(first), current_folder, os.fsencode(second), flag
     )
     return done == 0
+
+
+def lock(descriptor: int) -> bool:
+    """Lock an open file until it is closed; False where another process holds it."""
+    try:
+        if IS_WINDOWS:
+            msvcrt = importlib.import_module("msvcrt")
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl = importlib.import_module("fcntl")
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def user() -> int:
+    """Return the number of the user; 0 on Windows, which has none."""
+    return 0 if IS_WINDOWS else os.getuid()
 
 
 def is_held_open(error: OSError) -> bool:

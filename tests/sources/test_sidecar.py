@@ -23,7 +23,7 @@ def test_a_file_made_out_of_a_restricted_one_is_restricted(tmp_path):
     path.write_text("{}")
     made.write_text("x")
     sidecar.write(path, Origin(api="particulier", access="restricted", sha256="ab"))
-    sidecar.pass_on(path, made)
+    sidecar.write_derived(sidecar.read(path), made)
     assert sidecar.read(made).restricted
     assert made.stat().st_mode & 0o777 == 0o600
 

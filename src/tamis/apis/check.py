@@ -13,9 +13,9 @@ from tamis.contracts.run import run
 from tamis.loading import apis
 from tamis.model.api import Api, Operation
 from tamis.model.limits import DEFAULT, Limits
+from tamis.model.origin import Origin
 from tamis.model.profile import Profile
 from tamis.model.report import Report
-from tamis.sources import sidecar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,27 +40,28 @@ def check(
         SourceError: it cannot be read.
         UsageError: the API has no such operation, or none that has a contract.
     """
-    options = JudgeOptions(
-        location=answer.location,
-        profile=profile,
-        limits=answer.limits,
-        hidden=answer.api.restricted or sidecar.is_restricted(answer.location),
-        progress=progress,
-    )
     with sources.open_source(answer.location, member=answer.member, limits=answer.limits) as local:
+        options = JudgeOptions(
+            location=answer.location,
+            profile=profile,
+            limits=answer.limits,
+            hidden=answer.api.restricted or local.restricted,
+            progress=progress,
+        )
         operation = match.operation(answer.api, answer.operation, local, options)
         nothing = operation.empty and local.path.stat().st_size == 0
-        options = replace(options, faults=_known_faults(answer, operation))
+        options = replace(options, faults=_known_faults(answer, operation, local.origin()))
         read = replace(local, name=f"{local.name}.ndjson") if nothing else local
         return run(read, apis.contract(answer.api, operation.contract), options)
 
 
-def _known_faults(answer: SavedAnswer, operation: Operation) -> tuple[Fault, ...]:
+def _known_faults(
+    answer: SavedAnswer, operation: Operation, origin: Origin | None
+) -> tuple[Fault, ...]:
     """Return what stands beside an answer says of it: that the API has more.
 
     An answer that reaches the API's own ceiling says so itself.
     """
-    origin = sidecar.read(answer.location)
     if origin is None or not origin.cut or origin.api != answer.api.name:
         return ()
     paging = operation.paging

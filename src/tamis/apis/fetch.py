@@ -10,9 +10,8 @@ from pathlib import Path
 from tamis.apis import answer
 from tamis.apis.harvest import harvest
 from tamis.apis.page_answer import ensure_no_error, read_json
-from tamis.apis.request import FetchOptions, ensure_askable, request, template
+from tamis.apis.request import FetchOptions, ensure_askable, request, unwritten_origin
 from tamis.apis.split import harvest_in_parts, split_fields
-from tamis.model.address import redact
 from tamis.model.origin import Origin
 from tamis.model.text import Text
 from tamis.sources import sidecar
@@ -70,17 +69,9 @@ def fetch(
 
 
 def _origin(options: FetchOptions, fetched: FetchResult) -> Origin:
-    """Return what is said of the file: the address that was asked, a sandbox's too."""
-    base = (options.base or options.api.base).rstrip("/")
-    return Origin(
-        api=options.api.name,
-        operation=options.operation.name,
-        template=redact(base) + template(options),
-        base=redact(base) if base != options.api.base.rstrip("/") else "",
-        access=options.api.access,
-        sensitivity=options.api.sensitivity,
-        licence=options.api.licence,
-        contract=options.operation.contract,
+    """Return what is said of the file, and of what it holds."""
+    return replace(
+        unwritten_origin(options),
         fetched=datetime.now(UTC).isoformat(timespec="seconds"),
         sha256=sha256(options.output),
         records=fetched.records,
@@ -92,7 +83,7 @@ def _origin(options: FetchOptions, fetched: FetchResult) -> Origin:
 
 
 def _once(options: FetchOptions, client: ApiClient) -> FetchResult:
-    with beside(options.output, private=options.api.restricted) as part:
+    with beside(options.output, origin=unwritten_origin(options)) as part:
         client.ask(request(options), part)
         value = read_json(part, options) if part.stat().st_size else None
         ensure_no_error(value, options)

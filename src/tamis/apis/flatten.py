@@ -25,7 +25,6 @@ from tamis.model.limits import DEFAULT, Limits
 from tamis.model.origin import Origin
 from tamis.model.profile import Profile
 from tamis.model.text import Text
-from tamis.sources import sidecar
 from tamis.sources.local import LocalFile
 from tamis.writers import csv as csv_writer
 
@@ -74,17 +73,16 @@ def flatten(
         SourceError: the answer cannot be read.
         UsageError: the API has no such table.
     """
-    origin = sidecar.read(location)
     with sources.open_source(location, limits=limits) as local:
+        origin = local.origin()
         operation = _operation(api, origin, table, local, limits)
         values = [value for _, value in documents.values(local, limits, exact=True).read()]
     name = table or operation.table
     private = (origin or api).restricted
     rows = _rows(values, api, operation, name, personal=personal, private=private)
     frame = pl.DataFrame(rows.cells, schema=dict.fromkeys(rows.labels, pl.String), orient="row")
-    with csv_writer.writing(output, rows.labels, private=private) as out:
+    with csv_writer.writing(output, rows.labels, origin=origin or _of_api(api, operation)) as out:
         out.write(frame)
-    _write_origin(origin, api, operation, output)
     return FlattenResult(
         output=output,
         rows=len(rows.cells),
@@ -164,15 +162,13 @@ def _operation(
     )
 
 
-def _write_origin(origin: Origin | None, api: Api, operation: Operation, output: Path) -> None:
-    """Say beside the table where it comes from; what is restricted stays so."""
-    if origin is None:
-        origin = Origin(
-            api=api.name,
-            operation=operation.name,
-            template=api.base + operation.path,
-            access=api.access,
-            sensitivity=api.sensitivity,
-            licence=api.licence,
-        )
-    sidecar.write_derived(origin, output)
+def _of_api(api: Api, operation: Operation) -> Origin:
+    """Return where an answer comes from that nothing is said of; what is restricted stays so."""
+    return Origin(
+        api=api.name,
+        operation=operation.name,
+        template=api.base + operation.path,
+        access=api.access,
+        sensitivity=api.sensitivity,
+        licence=api.licence,
+    )

@@ -6,7 +6,6 @@ that gives nothing new ends it too, and is told: a list that goes round in circl
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +26,7 @@ from tamis.model.api import Paging
 from tamis.model.errors import RefusedError, SourceError, UsageError
 from tamis.model.text import Text
 from tamis.sources.api_client import ApiClient
+from tamis.tables import unfinished
 
 #: Whoever asks for pages that never end is stopped here.
 _MOST_PAGES: Final = 1_000_000
@@ -121,7 +121,7 @@ class Pages:
         more: Sequence[tuple[str, str]] = ()
         if self._paging is not None:
             more = ((self._paging.page, str(self.state.page)), (self._paging.size, str(self._size)))
-        with tempfile.TemporaryDirectory(prefix="tamis-page-") as folder:
+        with unfinished.temporary_folder("page") as folder:
             path = Path(folder) / "page"
             self._client.ask(request(self._options, more), path)
             return read_json(path, self._options) if path.stat().st_size else None

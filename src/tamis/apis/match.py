@@ -11,7 +11,6 @@ from tamis.loading import apis
 from tamis.model.api import Api, Operation
 from tamis.model.errors import UsageError
 from tamis.model.text import Text
-from tamis.sources import sidecar
 from tamis.sources.local import LocalFile
 
 #: Up to this size, every contract of an API is tried to know which one is meant.
@@ -25,7 +24,7 @@ def operation(api: Api, named: str, local: LocalFile, options: JudgeOptions) -> 
         UsageError: the API has no such operation, none that has a contract, or the answer is
             too large to guess.
     """
-    named = named or noted(api, options.location)
+    named = named or noted(api, local)
     if named:
         found = apis.operation(api, named)
         if found.contract:
@@ -59,9 +58,9 @@ def operation(api: Api, named: str, local: LocalFile, options: JudgeOptions) -> 
     return likeliest(api, contracted.values(), local, options)[0]
 
 
-def noted(api: Api, location: str) -> str:
+def noted(api: Api, local: LocalFile) -> str:
     """Return the operation that is noted beside a file; "" where none of this API is."""
-    origin = sidecar.read(location)
+    origin = local.origin()
     return origin.operation if origin and origin.api == api.name else ""
 
 

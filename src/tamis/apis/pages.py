@@ -6,14 +6,15 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
-from tamis.apis.request import FetchOptions
+from tamis.apis.request import FetchOptions, unwritten_origin
 from tamis.readers.records import json_text
 from tamis.sources import sidecar
+from tamis.tables import unfinished
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +121,12 @@ def open_part(options: FetchOptions, state: PageState) -> Iterator[TextIO]:
     if state.page == 1:
         part.unlink(missing_ok=True)
         PageState.place(options).unlink(missing_ok=True)
+    with unfinished.noted(part) if options.api.restricted else nullcontext():
+        yield from _filled(options, part)
+
+
+def _filled(options: FetchOptions, part: Path) -> Iterator[TextIO]:
+    """Give `part` to be added to, then put it in its place; nothing restricted is left."""
     descriptor = os.open(part, os.O_RDWR | os.O_CREAT | os.O_APPEND, sidecar.PRIVATE)
     complete = False
     try:
@@ -129,6 +136,7 @@ def open_part(options: FetchOptions, state: PageState) -> Iterator[TextIO]:
             os.fsync(lines.fileno())
         if not options.api.restricted:
             part.chmod(0o644)
+        sidecar.write(options.output, unwritten_origin(options))
         part.replace(options.output)
         complete = True
     finally:

@@ -12,7 +12,6 @@ from tamis.contracts.run import run
 from tamis.loading import apis
 from tamis.model.api import Api, Operation
 from tamis.model.errors import UsageError
-from tamis.sources import sidecar
 from tamis.sources.local import LocalFile
 
 #: Beyond this size nothing is guessed; so many records are looked at.
@@ -31,7 +30,7 @@ def recognize(local: LocalFile, options: JudgeOptions) -> Known | None:
     Raises:
         SourceError: the file is not JSON, or what stands beside it cannot be read.
     """
-    noted = _noted(options.location)
+    noted = _noted(local)
     if noted is not None:
         return noted
     if local.path.stat().st_size > _LARGEST:
@@ -50,9 +49,9 @@ def recognize(local: LocalFile, options: JudgeOptions) -> Known | None:
     return None
 
 
-def _noted(location: str) -> Known | None:
+def _noted(local: LocalFile) -> Known | None:
     """Return what stands beside a file, where it is of the registry and has a contract."""
-    origin = sidecar.read(location)
+    origin = local.origin()
     if origin is None or not origin.contract:
         return None
     try:

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
+from tamis.model.address import redact
 from tamis.model.api import Api, Operation
 from tamis.model.errors import UsageError
 from tamis.model.limits import DEFAULT, Limits
+from tamis.model.origin import Origin
 from tamis.model.suggest import did_you_mean
 from tamis.model.text import Text
 from tamis.sources.api_client import ApiRequest
@@ -144,4 +146,19 @@ def request(options: FetchOptions, more: Sequence[tuple[str, str]] = ()) -> ApiR
         params=(*query, *more),
         limits=options.limits,
         kept=not options.fresh,
+    )
+
+
+def unwritten_origin(options: FetchOptions) -> Origin:
+    """Return where what is about to be fetched comes from: a sandbox, where that is asked."""
+    base = (options.base or options.api.base).rstrip("/")
+    return Origin(
+        api=options.api.name,
+        operation=options.operation.name,
+        template=redact(base) + template(options),
+        base=redact(base) if base != options.api.base.rstrip("/") else "",
+        access=options.api.access,
+        sensitivity=options.api.sensitivity,
+        licence=options.api.licence,
+        contract=options.operation.contract,
     )

@@ -11,7 +11,7 @@ import polars as pl
 from tamis import reference
 from tamis.apis.harvest import Harvested, Pages
 from tamis.apis.pages import PageState, SeenRecords
-from tamis.apis.request import FetchOptions
+from tamis.apis.request import FetchOptions, unwritten_origin
 from tamis.model.errors import UsageError
 from tamis.model.text import Text
 from tamis.sources.api_client import ApiClient
@@ -75,7 +75,7 @@ def harvest_in_parts(
         SourceError: a page of a part cannot be had, or is none.
     """
     with (
-        beside(options.output, private=options.api.restricted) as part,
+        beside(options.output, origin=unwritten_origin(options)) as part,
         part.open("w", encoding="utf-8", newline="\n") as lines,
     ):
         harvest = _PartedHarvest(client, lines, progress)

@@ -16,7 +16,6 @@ from tamis.model.report import RepairSummary
 from tamis.model.rule import Applicability
 from tamis.model.suggest import did_you_mean
 from tamis.model.text import Text
-from tamis.sources import sidecar
 
 if TYPE_CHECKING:
     from tamis.writers.corrected import Normalized
@@ -65,7 +64,7 @@ def normalize(  # noqa: PLR0913 keyword-only options of the public face
     _ensure_doable(choice)
     from tamis.writers.corrected import Job, correct
 
-    result = correct(
+    return correct(
         Job(
             location=str(source),
             schema=loaded,
@@ -81,10 +80,6 @@ def normalize(  # noqa: PLR0913 keyword-only options of the public face
             progress=progress,
         )
     )
-    for path in (result.output, journal, result.copy):
-        if path is not None:
-            sidecar.pass_on(source, path)
-    return result
 
 
 def _ensure_doable(choice: Choice) -> None:

@@ -13,7 +13,6 @@ from tamis.model.limits import DEFAULT
 from tamis.model.profile import Profile
 from tamis.model.report import Report
 from tamis.model.text import Text
-from tamis.sources import sidecar
 
 if TYPE_CHECKING:
     from tamis.model.draft import Draft
@@ -64,7 +63,7 @@ def infer(source: str | Path, *, reading: ReadOptions = DEFAULT_READ_OPTIONS) ->
         table = readers.read(local, reading.request(None))
         _ensure_narrow(len(table.header), reading)
         name = local.name if str(source) != "-" else ""
-        return draft_schema(table, name, hidden=sidecar.is_restricted(str(source)))
+        return draft_schema(table, name, hidden=local.restricted)
 
 
 def _ensure_narrow(columns: int, reading: ReadOptions) -> None:

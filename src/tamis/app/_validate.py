@@ -13,8 +13,8 @@ from tamis import readers, sources
 from tamis.app._options import DEFAULT_READ_OPTIONS, Progress, ReadOptions, SchemaSource, as_profile
 from tamis.detect import documents
 from tamis.detect.tables import detect_schema
-from tamis.engine import kept_rows
 from tamis.engine import package as packages
+from tamis.engine.kept_rows import Keeper
 from tamis.engine.local import count_errors, run_plan
 from tamis.engine.report import Run
 from tamis.engine.witness import with_witnesses
@@ -30,7 +30,6 @@ from tamis.model.text import Text
 from tamis.plan.compile import shared_plan
 from tamis.plan.model import Plan
 from tamis.schema_lint.run import SchemaToLint, lint_package
-from tamis.sources import sidecar
 from tamis.sources.local import LocalFile
 from tamis.tables.batch import Table
 
@@ -100,7 +99,7 @@ class _Validation:
             The report; None where no JSON Schema is given, and it looks like none.
         """
         may_be_one = documents.may_be_one(local, self.reading.format)
-        is_noted = local.suffix in _LINES and sidecar.read(self.location) is not None
+        is_noted = local.suffix in _LINES and local.origin() is not None
         if contract is None and not may_be_one and not is_noted:
             return None
         from tamis.contracts.finding_log import JudgeOptions
@@ -110,7 +109,7 @@ class _Validation:
             location=self.location,
             profile=self.profile,
             limits=self.reading.limits,
-            hidden=sidecar.is_restricted(self.location),
+            hidden=local.restricted,
             progress=self.progress,
         )
         if contract is not None:
@@ -159,12 +158,13 @@ class _Validation:
             return shared.plan, again or readers.read(local, self.reading.request(schema))
 
         def work(plan: Plan, table: Table) -> Report:
-            keeper = kept_rows.keeper(plan, self.location, wanted=self.keep)
+            keeper = Keeper(plan) if self.keep and not local.restricted else None
             run = Run(
                 location=self.location,
                 table=table,
                 plan=plan,
                 started=self.started,
+                hidden=local.restricted,
                 certainty=certainty,
                 likely=likely,
                 keeper=keeper,

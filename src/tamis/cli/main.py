@@ -19,6 +19,7 @@ from tamis.cli.parameters import option
 from tamis.model.exit_codes import ExitCode
 from tamis.model.text import Lang, Text, set_lang
 from tamis.model.version import VERSION
+from tamis.tables import unfinished
 
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -68,6 +69,7 @@ def main(args: Sequence[str] | None = None) -> None:
     _use_language(language_of(words, os.environ))
     if threading.current_thread() is threading.main_thread():
         system.on_end_signals(_end)
+    unfinished.tidy()
     try:
         code = cli.main(words, prog_name="tamis", standalone_mode=False)
         sys.stdout.flush()

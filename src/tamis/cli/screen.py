@@ -15,6 +15,7 @@ import click
 from tamis import system
 from tamis.cli import streams
 from tamis.model.errors import TamisError, UsageError
+from tamis.model.origin import Origin
 from tamis.model.text import Text
 
 if TYPE_CHECKING:
@@ -40,7 +41,13 @@ def style(
 
 
 @contextmanager
-def output(path: Path | None, *, binary: bool = False, console: bool = False) -> Iterator[IO[Any]]:
+def output(
+    path: Path | None,
+    *,
+    binary: bool = False,
+    console: bool = False,
+    origin: Origin | None = None,
+) -> Iterator[IO[Any]]:
     """Give the screen, or a file that appears at `path` once all is written.
 
     Args:
@@ -48,6 +55,7 @@ def output(path: Path | None, *, binary: bool = False, console: bool = False) ->
         binary: whether bytes will be written.
         console: whether the text is for a person: standard output then has its own encoding,
             where everything else is UTF-8.
+        origin: where what is written comes from, which is said beside the file.
 
     Raises:
         UsageError: bytes would go to a terminal.
@@ -60,15 +68,15 @@ def output(path: Path | None, *, binary: bool = False, console: bool = False) ->
         with streams.utf8_output() as text:
             yield text
     else:
-        with _file(path, binary=binary) as out:
+        with _file(path, binary=binary, origin=origin) as out:
             yield out
 
 
 @contextmanager
-def _file(path: Path, *, binary: bool) -> Iterator[IO[Any]]:
+def _file(path: Path, *, binary: bool, origin: Origin | None) -> Iterator[IO[Any]]:
     from tamis.writers.swap import beside
 
-    with beside(path) as part:
+    with beside(path, origin=origin) as part:
         if binary:
             with part.open("wb") as out:
                 yield out

@@ -15,21 +15,11 @@ import polars as pl
 from tamis.model.coordinates import coordinates
 from tamis.model.report import Box, Row, Spot
 from tamis.plan.model import Plan
-from tamis.sources import sidecar
 from tamis.tables.batch import Batch, Table
 from tamis.tables.findings import FindingLog
 from tamis.tables.scratch import Scratch
 
 _PLACE = {"row": pl.UInt32, "line": pl.UInt32}
-
-
-def keeper(plan: Plan, location: str, *, wanted: bool) -> Keeper | None:
-    """Return what keeps the rows of a run, where they are wanted and will be shown.
-
-    Raises:
-        SourceError: what stands beside the source cannot be read.
-    """
-    return Keeper(plan) if wanted and not sidecar.is_restricted(location) else None
 
 
 class Keeper:

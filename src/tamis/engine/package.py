@@ -10,12 +10,13 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import urljoin, urlsplit
 
 from tamis import readers, sources
-from tamis.engine import kept_rows
+from tamis.engine.kept_rows import Keeper
 from tamis.engine.local import follow_references, run_plan
 from tamis.engine.package_parts import Part, opened_parts
 from tamis.engine.report import Run
 from tamis.engine.totals import Totals
 from tamis.engine.witness import with_witnesses
+from tamis.loading import package_files
 from tamis.loading.columns import Columns
 from tamis.loading.detect import MIN_CERTAINTY, likeness
 from tamis.model.address import is_address
@@ -28,6 +29,7 @@ from tamis.model.schema import Field, ForeignKey, Schema
 from tamis.model.text import Text
 from tamis.plan.compile import compile_plan
 from tamis.plan.model import Plan, TableContext
+from tamis.sources import sidecar
 from tamis.tables.batch import Table
 from tamis.tables.header import folded, match
 
@@ -46,13 +48,17 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Opened:
-    """A table of a package that is open; `again` opens it once more."""
+    """A table of a package that is open; `again` opens it once more.
+
+    `hidden` is whether what its cells hold may not be told.
+    """
 
     member: Member
     table: Table
     schema: Schema
     started: float
     again: Callable[[], Table]
+    hidden: bool
 
     @property
     def fields(self) -> frozenset[str]:
@@ -107,8 +113,15 @@ def _run(
     unread = iter([opened.table])
 
     def work(plan: Plan, table: Table) -> tuple[Run, Totals]:
-        keeper = kept_rows.keeper(plan, location, wanted=keep)
-        run = Run(location=location, table=table, plan=plan, started=opened.started, keeper=keeper)
+        keeper = Keeper(plan) if keep and not opened.hidden else None
+        run = Run(
+            location=location,
+            table=table,
+            plan=plan,
+            started=opened.started,
+            hidden=opened.hidden,
+            keeper=keeper,
+        )
         passing = keeper.through(table) if keeper else table
         totals = run_plan(
             plan, passing, progress=on_rows, follows_references=False, may_restart=True
@@ -128,7 +141,7 @@ def _opened(stack: ExitStack, member: Member, members: Sequence[Member], limits:
                 en=f"The schema “{resource.lacking}” of “{resource.name}” cannot be found.",
             )
         )
-    read = opened_parts(stack, resource, member.parts, limits)
+    read, hidden = opened_parts(stack, resource, member.parts, limits)
     table = read()
     schema = resource.schema or _any_of(resource.name, table.header)
     keys = dict.fromkeys((*schema.foreign_keys, *resource.foreign_keys))
@@ -140,7 +153,13 @@ def _opened(stack: ExitStack, member: Member, members: Sequence[Member], limits:
         ),
         started=started,
         again=read,
+        hidden=hidden or (not member.parts and sidecar.is_restricted(_descriptor(member))),
     )
+
+
+def _descriptor(member: Member) -> str:
+    """Return the path of the package that holds the data of a member."""
+    return member.location.rpartition("#")[0]
 
 
 def _sound(keys: Iterable[ForeignKey], members: Iterable[Member]) -> Iterator[ForeignKey]:
@@ -217,12 +236,11 @@ def _own(package: Package, path: str) -> Part:
         address = urljoin(package.path, path)
         if urlsplit(address).netloc == urlsplit(package.path).netloc:
             return Part(location=address)
-    elif not is_address(path):
-        parts = PurePosixPath(path)
-        if not parts.is_absolute() and ".." not in parts.parts:
-            if package.path.lower().endswith(".zip"):
-                return Part(location=package.path, member=path)
-            return Part(location=str(Path(package.path).parent / path))
+    elif package.path.lower().endswith(".zip"):
+        if not is_address(path):
+            return Part(location=package.path, member=path)
+    elif own := package_files.inside(Path(package.path).parent, path):
+        return Part(location=str(own))
     raise RefusedError(
         Text(
             fr=f"« {package.name or package.path} » : un chemin sort du paquet : {path}",

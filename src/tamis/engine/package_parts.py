@@ -32,8 +32,10 @@ class Part:
 
 def opened_parts(
     stack: ExitStack, resource: Resource, parts: Sequence[Part], limits: Limits
-) -> Callable[[], Table]:
+) -> tuple[Callable[[], Table], bool]:
     """Return what opens the table of a resource, as often as it is called.
+
+    The second is whether one of its files is restricted.
 
     Args:
         stack: keeps the files open.
@@ -54,7 +56,7 @@ def opened_parts(
     )
     if not parts:
         local = _inline(stack, resource)
-        return lambda: readers.read(local, replace(request, format=""))
+        return lambda: readers.read(local, replace(request, format="")), False
     locals_ = [
         stack.enter_context(sources.open_source(part.location, member=part.member, limits=limits))
         for part in parts
@@ -65,7 +67,7 @@ def opened_parts(
         table = _joined(locals_, request)
         return replace(table, faults=(*faults, *table.faults))
 
-    return read
+    return read, any(local.restricted for local in locals_)
 
 
 def _checksum_faults(paths: Sequence[Path], resource: Resource) -> Iterator[Fault]:

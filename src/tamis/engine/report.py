@@ -23,7 +23,6 @@ from tamis.model.report import (
     Stats,
 )
 from tamis.plan.model import Plan
-from tamis.sources import sidecar
 from tamis.tables.batch import Table
 
 
@@ -31,6 +30,7 @@ from tamis.tables.batch import Table
 class Run:
     """A plan over a table: what was asked, and since when (`time.perf_counter`).
 
+    `hidden` is whether the source is restricted: nothing that its cells hold may be told.
     `certainty` is how sure the schema is, where tamis chose it itself; `likely` another schema that
     the columns look like much more; `keeper` holds the records, where they are to be shown.
     """
@@ -39,24 +39,20 @@ class Run:
     table: Table
     plan: Plan
     started: float
+    hidden: bool
     certainty: float | None = None
     likely: Likely | None = None
     keeper: Keeper | None = None
 
     def report(self, totals: Totals, state: State = State.DELIVERED) -> Report:
-        """Return the report of the run, which lists the findings of one state of the table.
-
-        Raises:
-            SourceError: what stands beside the file cannot be read.
-        """
+        """Return the report of the run, which lists the findings of one state of the table."""
         plan, table = self.plan, self.table
         shown = totals.delivered if state is State.DELIVERED else totals.repaired
-        hidden = sidecar.is_restricted(self.location)
-        if hidden:
+        if self.hidden:
             shown = redact.findings(shown, labels=self._nameless)
         codes = {plan.checks[n].code for n in shown.tally()}
         return Report(
-            source=self._source(hidden=hidden),
+            source=self._source(),
             schema=SchemaRef(
                 name=plan.schema.name,
                 version=plan.schema.version,
@@ -75,11 +71,11 @@ class Run:
             findings=shown,
             state=state,
             rules={check.code: check.rule for check in plan.checks if check.code in codes},
-            repair_summaries=repair_summaries(totals, hidden=hidden),
+            repair_summaries=repair_summaries(totals, hidden=self.hidden),
             changes={
                 plan.repairs[index].name: count for index, count in sorted(totals.changes.items())
             },
-            kept=self.keeper.rows(shown) if self.keeper and not hidden else None,
+            kept=self.keeper.rows(shown) if self.keeper and not self.hidden else None,
         )
 
     @property
@@ -87,7 +83,7 @@ class Run:
         """Whether no label is a field: what stands in the place of the header may be data."""
         return not self.plan.header.positions
 
-    def _source(self, *, hidden: bool) -> Source:
+    def _source(self) -> Source:
         size, sha256 = self.table.facts()
         labels, dialect = self.table.header, self.table.dialect()
         return Source(
@@ -99,8 +95,8 @@ class Run:
             sha256=sha256,
             sheet=self.table.sheet,
             first_column=self.table.first_column,
-            labels=(REDACTED,) * len(labels) if hidden and self._nameless else labels,
-            restricted=hidden,
+            labels=(REDACTED,) * len(labels) if self.hidden and self._nameless else labels,
+            restricted=self.hidden,
         )
 
 

@@ -95,14 +95,11 @@ class Cluster:
                     table=done.table(),
                     plan=done.plan,
                     started=started,
+                    hidden=done.read.restricted,
                     certainty=done.certainty,
                     likely=_other(done),
                 )
-                try:
-                    report: Report | Unread = run.report(done.totals)
-                except TamisError as error:
-                    report = Unread(path=run.location, error=error)
-                yield report
+                yield run.report(done.totals)
 
     @contextmanager
     def session(self) -> Iterator[tuple[SparkSession, Path]]:

@@ -50,7 +50,10 @@ class Errand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
-    """What reading a source gave: its table but for the rows, and the files that hold those."""
+    """What reading a source gave: its table but for the rows, and the files that hold those.
+
+    `restricted` is whether what its cells hold may not be told.
+    """
 
     job: Errand
     table: Mapping[str, Any]
@@ -58,6 +61,7 @@ class Read:
     size: int
     sha256: str
     parts: tuple[str, ...]
+    restricted: bool = False
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -109,6 +113,7 @@ def read(job: Errand, folder: str) -> Read | Failed:
                     spark_wire.packed(job.number, batch).write_parquet(part, compression="snappy")
                     parts.append(str(part))
             size, sha256 = table.facts()
+            restricted = local.restricted
     except TamisError as error:
         return Failed(job=job, error=error)
     known = {name: getattr(table, name) for name in _CARRIED}
@@ -120,6 +125,7 @@ def read(job: Errand, folder: str) -> Read | Failed:
         size=size,
         sha256=sha256,
         parts=tuple(parts),
+        restricted=restricted,
     )
 
 

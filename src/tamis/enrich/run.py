@@ -11,11 +11,12 @@ from typing import Final
 import polars as pl
 
 from tamis import readers, sources
+from tamis.checks.rules import file_likely_restricted
 from tamis.enrich import STATUS, LookupOptions, join_named
 from tamis.enrich.kept_answers import KeptAnswers
 from tamis.model.errors import RefusedError, SourceError, UsageError
+from tamis.model.origin import Origin
 from tamis.model.text import Text
-from tamis.sources import sidecar
 from tamis.tables.batch import Batch, Table, column
 from tamis.tables.header import folded
 from tamis.writers import csv as csv_writer
@@ -34,6 +35,7 @@ class EnrichOptions:
         prefix: what added labels begin with; else the leaf's own.
         member: the file wanted in an archive.
         resume: whether answers that a run that failed left are taken up.
+        allow_personal: whether a file that looks like data on persons may be sent to an API.
     """
 
     source: str
@@ -43,6 +45,7 @@ class EnrichOptions:
     prefix: str = ""
     member: str = ""
     resume: bool = False
+    allow_personal: bool = False
     reading: readers.Request = readers.Request()  # noqa: RUF009 frozen
 
 
@@ -66,16 +69,20 @@ def enrich(options: EnrichOptions, request: LookupOptions) -> EnrichResult:
     Raises:
         SourceError: the table cannot be read, or an API does not answer.
         UsageError: a column is lacking, or would be written over.
-        RefusedError: a restricted file would be sent to an API.
+        RefusedError: a file that is restricted, or looks like data on persons, would be sent to an
+            API.
     """
     leaf = join_named(options.name)
-    if leaf.ONLINE:
-        _guarded(options)
     ensure_distinct([options.source], [options.output])
     with sources.open_source(
         options.source, member=options.member, limits=options.reading.limits
     ) as local:
+        origin = local.origin()
+        if leaf.ONLINE:
+            _ensure_sendable(options, origin)
         table = readers.read(local, options.reading)
+        if leaf.ONLINE and not options.allow_personal:
+            _ensure_impersonal(options, table.header)
         frame = _whole(table, options.source)
     roles = _roles(leaf, table.header, options.columns)
     prefix = options.prefix or leaf.NAME
@@ -93,10 +100,8 @@ def enrich(options: EnrichOptions, request: LookupOptions) -> EnrichResult:
     kept = _kept(options, request, asked.columns) if leaf.ONLINE else KeptAnswers()
     found = _looked_up(leaf, asked, replace(request, kept=kept))
     labels = [*table.header, *added]
-    private = sidecar.is_restricted(options.source)
-    with csv_writer.writing(options.output, labels, private=private) as out:
+    with csv_writer.writing(options.output, labels, origin=origin) as out:
         out.write(pl.concat([frame, found], how="horizontal"))
-    origin = sidecar.pass_on(options.source, options.output)
     kept.forget()
     counts = found.get_column(STATUS).value_counts(sort=True)
     return EnrichResult(
@@ -138,14 +143,33 @@ def _looked_up(leaf: ModuleType, asked: pl.DataFrame, request: LookupOptions) ->
     return found
 
 
-def _guarded(options: EnrichOptions) -> None:
+def _ensure_sendable(options: EnrichOptions, origin: Origin | None) -> None:
     """Refuse to send what is restricted to an API."""
-    if sidecar.is_restricted(options.source):
+    if origin is not None and origin.restricted:
         raise RefusedError(
             Text(
                 fr=f"« {options.source} » est restreint : rien n'en est envoyé à une API.",
                 en=f"“{options.source}” is restricted: nothing of it is sent to an API.",
             )
+        )
+
+
+def _ensure_impersonal(options: EnrichOptions, labels: Sequence[str]) -> None:
+    """Refuse to send a file to an API whose columns are those of data on persons."""
+    names = file_likely_restricted.telling(labels)
+    if names:
+        listed, code = ", ".join(names), file_likely_restricted.RULE.code
+        raise RefusedError(
+            Text(
+                fr=f"« {options.source} » ressemble à des données personnelles ({listed} : {code}) "
+                ": rien n'en est envoyé à une API.",
+                en=f"“{options.source}” looks like personal data ({listed}: {code}): nothing of it "
+                "is sent to an API.",
+            ),
+            Text(
+                fr="Retirez ces colonnes ; si l'envoi est permis : --allow-personal.",
+                en="Remove these columns; where sending is allowed: --allow-personal.",
+            ),
         )
 
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
+from tamis.model.address import is_address
+
 #: How the descriptor of a package is called (Data Package v2, "Descriptor").
 NAME: Final = "datapackage.json"
 _NAMES: Final = frozenset({NAME, "resource.json", "dataresource.json"})
@@ -32,6 +34,25 @@ def is_zipped(path: Path) -> bool:
             return NAME in archive.namelist()
     except (OSError, zipfile.BadZipFile):
         return False
+
+
+def inside(folder: Path, named: str) -> Path | None:
+    """Return the file that a descriptor names in its own folder; None where it lies outside.
+
+    Links are followed first: what a package names is in its folder, or it is not read.
+    """
+    if (
+        is_address(named)
+        or PurePosixPath(named).is_absolute()
+        or ".." in PurePosixPath(named).parts
+    ):
+        return None
+    path = folder / named
+    try:
+        is_inside = path.resolve().is_relative_to(folder.resolve())
+    except (OSError, ValueError, RuntimeError):  # links that go round in circles, a NUL
+        return None
+    return path if is_inside else None
 
 
 def is_resource(descriptor: Mapping[str, Any]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -197,9 +197,8 @@ def _beside_file(package: Path, _: int, named: str) -> Schema | None:
     """Return the schema that a package names, in its own folder and no other."""
     if is_address(named):
         return _pulled(named)
-    path = package.parent / named
-    inside = not PurePosixPath(named).is_absolute() and ".." not in PurePosixPath(named).parts
-    if not inside or not path.is_file():
+    path = package_files.inside(package.parent, named)
+    if path is None or not path.is_file():
         return None
     return table_schema.from_file(path)
 

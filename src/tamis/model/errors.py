@@ -68,6 +68,10 @@ class RefusedError(TamisError):
     exit_code: ClassVar[ExitCode] = ExitCode.REFUSED
 
 
+class RestrictedError(RefusedError):
+    """A restricted file would leave those who were authorised to have it."""
+
+
 class FaultError(TamisError):
     """Tamis itself failed; the hint says where the details were written."""
 

@@ -17,7 +17,6 @@ from tamis.readers.json_stream import JsonStream
 from tamis.readers.members import Record, record
 from tamis.readers.records import Names, damaged, decoder, too_long
 from tamis.sources.local import LocalFile
-from tamis.sources.sidecar import is_restricted
 
 #: What the list is called that is the whole document; no member has that name, for it is no text.
 TOP: Final = None
@@ -133,7 +132,7 @@ def no_table(local: LocalFile, request: Request) -> SourceError:
         message = error_in(stream.value(_DECODE))
     if not message:
         return no_objects(local.name)
-    detail = "" if is_restricted(local.name) else f" : {message[:200]}"
+    detail = "" if local.restricted else f" : {message[:200]}"
     return SourceError(
         Text(
             fr=f"« {local.name} » est une réponse d'erreur{detail}.",

@@ -15,7 +15,7 @@ from tamis.checks.contract import Defect
 from tamis.checks.descriptor import Written
 from tamis.checks.rules import schema_bad_foreign_key
 from tamis.engine.local import run_plan
-from tamis.loading import json_schema, pointer_lines
+from tamis.loading import json_schema, package_files, pointer_lines
 from tamis.loading.schemas import LoadedSchema
 from tamis.model.address import is_address
 from tamis.model.contract import Contract
@@ -266,7 +266,8 @@ def _examples(schema: Schema, folder: Path | None) -> list[Path]:
         for resource in (resources if isinstance(resources, list) else ())
         if isinstance(resource, dict)
     }
-    files = (path for path in folder.iterdir() if path.suffix.lower() in _DATA)
+    own = (package_files.inside(folder, entry.name) for entry in folder.iterdir())
+    files = (path for path in own if path is not None and path.suffix.lower() in _DATA)
     return sorted(
         path
         for path in files

@@ -11,20 +11,19 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
-from tamis.model.errors import SourceError, UsageError
+from tamis.model.errors import SourceError
 from tamis.model.limits import MB, Limits
+from tamis.model.origin import Origin
 from tamis.model.text import Text
+from tamis.sources import archive_members, sidecar
 from tamis.sources.copying import copy_within, temporary_folder
 from tamis.sources.local import LocalFile
 from tamis.sources.sniff import sniff_format
 
-#: What systems put beside the data in an archive.
-_NOISE: Final = ("__MACOSX/", ".", "~$")
-#: Notices, licences and metadata that people put beside the data.
-_BESIDE: Final = (".pdf", ".doc", ".docx", ".odt", ".rtf", ".md", ".txt", ".htm", ".html", ".xml")
 #: Nothing smaller is a bomb, whatever the ratio.
 _SMALL: Final = 64 * MB
 #: A password, a method or a name that zipfile cannot read is RuntimeError or ValueError.
@@ -70,6 +69,7 @@ def unpack(local: LocalFile, member: str, limits: Limits, deep: int = 0) -> Iter
         SourceError: the archive is damaged, empty, larger inside than the limits allow, or the
             `deep`-th of archives that are one in another.
         UsageError: it has several files and none is named, or not the one that is.
+        RefusedError: what is named is a link.
     """
     with local.path.open("rb") as file:
         head = file.read(6)
@@ -83,12 +83,12 @@ def unpack(local: LocalFile, member: str, limits: Limits, deep: int = 0) -> Iter
         path = room / "member"
         try:
             if stream is not None:
-                name = _unstreamed(local, path, stream, limits)
+                inside = _unstreamed(local, path, stream, limits)
             else:
-                name = _unzipped(local, path, member, limits)
+                inside = _unzipped(local, path, member, limits)
         except (*_DAMAGED, zstd().ZstdError) as error:
             raise _damaged(local, str(error)) from error
-        with unpack(replace(local, path=path, name=name), "", limits, deep + 1) as inner:
+        with unpack(inside, "", limits, deep + 1) as inner:
             yield inner
 
 
@@ -100,50 +100,39 @@ def unpacked_limit(local: LocalFile, limits: Limits) -> int:
 
 def _unstreamed(
     local: LocalFile, path: Path, how: tuple[str, Callable[[Path], Any]], limits: Limits
-) -> str:
+) -> LocalFile:
     suffix, opened = how
     with opened(local.path) as source, path.open("wb") as out:
         copy_within(source.read, out, unpacked_limit(local, limits), local.name)
-    return local.name[: -len(suffix)] if local.name.lower().endswith(suffix) else local.name
+    name = local.name[: -len(suffix)] if local.name.lower().endswith(suffix) else local.name
+    return replace(local, path=path, name=name)
 
 
-def _unzipped(local: LocalFile, path: Path, member: str, limits: Limits) -> str:
+def _unzipped(local: LocalFile, path: Path, member: str, limits: Limits) -> LocalFile:
     with zipfile.ZipFile(local.path) as archive:
-        chosen = _chosen(archive, local, member)
-        with archive.open(chosen) as source, path.open("wb") as out:
+        members = archive_members.read(archive)
+        chosen = archive_members.chosen(members, local.name, member)
+        with archive.open(chosen.info) as source, path.open("wb") as out:
             copy_within(source.read, out, unpacked_limit(local, limits), local.name)
-    return f"{local.name}/{chosen}"
-
-
-def _chosen(archive: zipfile.ZipFile, local: LocalFile, member: str) -> str:
-    """Return the member that is meant: the one named, else the only one that may be data."""
-    names = [member.filename for member in archive.infolist() if not member.is_dir()]
-    data = [name for name in names if not _is_noise(name)]
-    if member:
-        if member in names:
-            return member
-        raise _which(local, data, f"ne contient pas « {member} »", f"does not hold “{member}”")
-    likely = [name for name in data if not name.lower().endswith(_BESIDE)]
-    for candidates in (data, likely):
-        if len(candidates) == 1:
-            return candidates[0]
-    if not data:
-        raise SourceError(
-            Text(fr=f"L'archive « {local.name} » est vide.", en=f"“{local.name}” is empty.")
-        )
-    raise _which(local, data, "contient plusieurs fichiers", "holds several files")
-
-
-def _is_noise(name: str) -> bool:
-    return name.startswith(_NOISE) or PurePosixPath(name).name.startswith(_NOISE)
-
-
-def _which(local: LocalFile, names: list[str], fr: str, en: str) -> UsageError:
-    listed = ", ".join(names[:10])
-    return UsageError(
-        Text(fr=f"L'archive « {local.name} » {fr}.", en=f"The archive “{local.name}” {en}."),
-        Text(fr=f"Choisissez avec --member : {listed}.", en=f"Choose with --member: {listed}."),
+        origin = sidecar.strictest(_said_of(archive, chosen.name, local))
+    return replace(
+        local,
+        path=path,
+        name=f"{local.name}/{chosen.name}",
+        origin=lambda: sidecar.strictest((origin, local.origin())),
+        folder=None,
     )
+
+
+def _said_of(archive: zipfile.ZipFile, name: str, local: LocalFile) -> Iterator[Origin | None]:
+    """Return what stands beside a member, in the archive or beside the archive itself."""
+    listed = set(archive.namelist())
+    for place in sidecar.names(name):
+        if place in listed:
+            read = partial(archive.read, place)
+            yield sidecar.parse(read, f"{local.name}/{place}")
+    if local.folder is not None:
+        yield sidecar.read(local.folder / PurePosixPath(name).name)
 
 
 def _damaged(local: LocalFile, fr: str, en: str = "") -> SourceError:

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from tamis.model.errors import SourceError
 from tamis.model.limits import MB
 from tamis.model.text import Text
+from tamis.tables import unfinished
 
 _CHUNK: Final = MB
 
 
-@contextmanager
-def temporary_folder() -> Iterator[Path]:
-    """Give a folder that is deleted after use."""
-    with tempfile.TemporaryDirectory(prefix="tamis-source-") as name:
-        yield Path(name)
+def temporary_folder() -> AbstractContextManager[Path]:
+    """Give a folder for a source, deleted after use."""
+    return unfinished.temporary_folder("source")
 
 
 def copy_within(read: Callable[[int], bytes], out: BinaryIO, most: int, name: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import PurePosixPath
 from typing import Final
 from urllib.parse import unquote, urlsplit
@@ -13,6 +14,7 @@ from tamis.model.address import redact
 from tamis.model.errors import GoneError, SourceError
 from tamis.model.limits import Limits
 from tamis.model.text import Text
+from tamis.sources import remote_sidecar
 from tamis.sources.body import PartialBody
 from tamis.sources.copying import temporary_folder
 from tamis.sources.local import LocalFile
@@ -41,7 +43,8 @@ def fetched(address: str, limits: Limits) -> Iterator[LocalFile]:
             answer = transport.fetch(request, PartialBody(path))
         except TransportError as error:
             raise fetch_failed(address, error) from error
-        yield LocalFile(path=path, name=file_name(answer, address))
+        origin = cache(lambda: remote_sidecar.read(policy, address))
+        yield LocalFile(path=path, name=file_name(answer, address), origin=origin)
 
 
 def fetch_if_changed(

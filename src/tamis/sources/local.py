@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -14,8 +15,10 @@ from tamis import system
 from tamis.failures import reason
 from tamis.model.errors import SourceError
 from tamis.model.limits import DEFAULT, Limits
+from tamis.model.origin import Origin
 from tamis.model.suggest import did_you_mean
 from tamis.model.text import Text
+from tamis.sources import sidecar
 from tamis.sources.copying import copy_within, temporary_folder
 
 #: Seconds that a named pipe may stay without a byte.
@@ -25,12 +28,33 @@ _LONGEST: Final = 200
 _NO_NAME: Final = Text(fr="ce n'est pas un nom de fichier", en="it is no name of a file")
 
 
+def _no_origin() -> Origin | None:
+    """Say nothing of where a file comes from."""
+    return None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LocalFile:
-    """Bytes at hand: the file that holds them, and the name that the user knows them by."""
+    """Bytes at hand: the file that holds them, and the name that the user knows them by.
+
+    `origin` gives what is said of where they come from, and of who may have them; `folder` is the
+    folder in which they stand, or the archive that holds them.
+    """
 
     path: Path
     name: str
+    origin: Callable[[], Origin | None] = _no_origin
+    folder: Path | None = None
+
+    @property
+    def restricted(self) -> bool:
+        """Whether what the file holds must not leave those who were authorised to have it.
+
+        Raises:
+            SourceError: what is said of it cannot be read.
+        """
+        origin = self.origin()
+        return origin is not None and origin.restricted
 
     @property
     def suffix(self) -> str:
@@ -59,7 +83,8 @@ def open_path(location: str, limits: Limits = DEFAULT) -> Iterator[LocalFile]:
         path.open("rb").close()
     except OSError as error:
         raise _unreadable(path, location, error) from error
-    yield LocalFile(path=path, name=location)
+    origin = partial(sidecar.read, location)
+    yield LocalFile(path=path, name=location, origin=origin, folder=path.parent)
 
 
 def _is_standard_input(path: Path) -> bool:
@@ -115,7 +140,7 @@ def _spooled(path: Path, location: str, limits: Limits) -> Iterator[LocalFile]:
             ) from error
         except OSError as error:
             raise _unreadable(path, location, error) from error
-        yield LocalFile(path=spool, name=location)
+        yield LocalFile(path=spool, name=location, origin=partial(sidecar.read, location))
 
 
 def _beside(path: Path) -> list[str]:
@@ -139,4 +164,4 @@ def spool_stdin(limits: Limits) -> Iterator[LocalFile]:
         path = room / "stdin"
         with path.open("wb") as out:
             copy_within(sys.stdin.buffer.read, out, limits.size, "-")
-        yield LocalFile(path=path, name="-")
+        yield LocalFile(path=path, name="-", origin=partial(sidecar.read, "/dev/stdin"))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -69,6 +70,14 @@ def fetch_copy(
     if stale and known is not None and not isinstance(failure, GoneError):
         return replace(known, fresh=False, why=str(failure))
     raise failure
+
+
+def forget_copy(address: str, folder: Path) -> bool:
+    """Delete the copy of the file at `address` in `folder`; whether there was one."""
+    own = _place(address, folder)
+    is_there = own.is_dir()
+    shutil.rmtree(own, ignore_errors=True)
+    return is_there
 
 
 def has_copy(address: str, folder: Path) -> bool:

@@ -1,19 +1,21 @@
 """What stands beside a saved answer: ``<file>.tamis.json`` says where it came from.
 
-Nothing in it is a value that was asked for: addresses are templates. It is written, like the file
-of a restricted API, for its owner alone to read.
+It stands in a folder, in an archive or behind an address, as the file does. A packed file
+(``<file>.gz``) is told of by what stands beside the file that was packed, too. Nothing in it is a
+value that was asked for: addresses are templates. It is written, like the file of a restricted
+API, for its owner alone to read.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Any, Final, get_args
 
-from tamis.model.errors import SourceError
+from tamis.model.errors import RestrictedError, SourceError
 from tamis.model.origin import Access, Origin
 from tamis.model.text import Text
 from tamis.model.version import VERSION
@@ -21,6 +23,8 @@ from tamis.model.version import VERSION
 SUFFIX: Final = ".tamis.json"
 #: Only the owner reads and writes.
 PRIVATE: Final = 0o600
+#: Endings that packing a file adds to its name.
+_PACKED: Final = (".gz", ".bz2", ".xz", ".zst")
 
 
 def sidecar_path(path: str | Path) -> Path:
@@ -32,23 +36,58 @@ def sidecar_path(path: str | Path) -> Path:
     return Path(f"{path}{SUFFIX}")
 
 
+def names(name: str) -> tuple[str, ...]:
+    """Return what the sidecars of a file are called, wherever it stands.
+
+    >>> names("a.csv"), names("a.csv.gz")
+    (('a.csv.tamis.json',), ('a.csv.gz.tamis.json', 'a.csv.tamis.json'))
+    """
+    ending = next((ending for ending in _PACKED if name.lower().endswith(ending)), "")
+    bare = (f"{name[: -len(ending)]}{SUFFIX}",) if ending else ()
+    return (f"{name}{SUFFIX}", *bare)
+
+
 def read(path: str | Path) -> Origin | None:
     """Return what the sidecar of a file says, or of the file that a link leads to.
 
-    None where there is none: an address and standard input have none.
+    None where there is none: an address and standard input have none here.
 
     Raises:
         SourceError: there is one that cannot be read: what it guards must not be guessed.
     """
     if str(path) == "-" or "://" in str(path):
         return None
-    places = (sidecar_path(path), sidecar_path(Path(path).resolve()))
-    place = next((entry for entry in places if entry.is_file()), None)
-    if place is None:
-        return None
     try:
-        return _origin(json.loads(place.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError, AttributeError) as error:
+        places = dict.fromkeys((str(path), str(Path(path).resolve())))
+        found = [place for name in places for place in names(name) if Path(place).is_file()]
+    except (OSError, ValueError):  # a name that the system does not take
+        return None
+    return strictest(parse(Path(place).read_bytes, place) for place in found)
+
+
+def strictest(origins: Iterable[Origin | None]) -> Origin | None:
+    """Return what guards a file most of what is said of it: one that restricts it, else the first.
+
+    >>> strictest([None, Origin(api="a"), Origin(access="restricted")]).access
+    'restricted'
+    """
+    listed = [origin for origin in origins if origin is not None]
+    return next((origin for origin in listed if origin.restricted), next(iter(listed), None))
+
+
+def parse(content: Callable[[], bytes], place: str) -> Origin:
+    """Return what a sidecar says.
+
+    Args:
+        content: gives its bytes.
+        place: what it is called.
+
+    Raises:
+        SourceError: it cannot be read, or does not say clearly who may have the file.
+    """
+    try:
+        return _origin(json.loads(content()))
+    except (OSError, ValueError, TypeError, AttributeError, RecursionError) as error:
         raise SourceError(
             Text(
                 fr=f"« {place} » dit d'où vient un fichier, mais ne peut pas être lu.",
@@ -85,6 +124,21 @@ def is_restricted(path: str | Path) -> bool:
     return origin is not None and origin.restricted
 
 
+def restriction(name: str, origin: Origin) -> RestrictedError:
+    """Return the refusal to release a file that is restricted."""
+    api = f" ({origin.api})" if origin.api else ""
+    return RestrictedError(
+        Text(
+            fr=f"« {name} » est restreint{api} : rien n'est publié.",
+            en=f"“{name}” is restricted{api}: nothing is released.",
+        ),
+        Text(
+            fr="Retirez cette source d'une fusion ouverte à tous.",
+            en="Take this source out of a release that is open to all.",
+        ),
+    )
+
+
 def write(path: str | Path, origin: Origin) -> None:
     """Say beside a file where it comes from, for its owner alone to read."""
     content: dict[str, Any] = {"tamis": VERSION, **asdict(origin)}
@@ -101,16 +155,14 @@ def write_private(path: Path, text: str) -> None:
     part.replace(path)
 
 
-def write_derived(origin: Origin, output: str | Path) -> None:
-    """Say of a file made out of answers that it has their origin, and is guarded alike."""
-    write(output, replace(origin, sha256="", fetched="", records=-1, total=-1))
+def write_derived(origin: Origin, output: str | Path, part: Path | None = None) -> None:
+    """Say of a file made out of answers that it has their origin, and is guarded alike.
+
+    Args:
+        origin: where the answers came from.
+        output: the file.
+        part: where it still stands under another name.
+    """
     if origin.restricted:
-        Path(output).chmod(PRIVATE)
-
-
-def pass_on(source: str | Path, output: str | Path) -> Origin | None:
-    """Say of a file made out of another what is said of that one, if anything."""
-    origin = read(source)
-    if origin is not None:
-        write_derived(origin, output)
-    return origin
+        Path(part or output).chmod(PRIVATE)
+    write(output, replace(origin, sha256="", fetched="", records=-1, total=-1))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import weakref
+from contextlib import ExitStack
 from pathlib import Path
+
+from tamis.tables import unfinished
 
 
 class Scratch:
@@ -24,6 +25,7 @@ class Scratch:
     def folder(self) -> Path:
         """The folder."""
         if self._folder is None:
-            self._folder = Path(tempfile.mkdtemp(prefix=f"tamis-{self._purpose}-"))
-            weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+            stack = ExitStack()
+            self._folder = stack.enter_context(unfinished.temporary_folder(self._purpose))
+            weakref.finalize(self, stack.close)
         return self._folder

@@ -24,10 +24,11 @@ from tamis.plan.compile import compile_plan
 from tamis.plan.model import Plan
 from tamis.sources import sidecar
 from tamis.sources.local import LocalFile
+from tamis.tables import unfinished
 from tamis.tables.batch import Table
 from tamis.writers import journal, repaired
 from tamis.writers.distinct_paths import ensure_distinct
-from tamis.writers.swap import put_in_place
+from tamis.writers.swap import ensure_writable, put_in_place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -100,12 +101,14 @@ def correct(job: Job) -> Normalized:
         if not job.in_place:
             return _written(job, local, choice, job.output, started)
         beside = _replaceable(job, local)
-        try:
-            written = _written(job, local, choice, beside, started)
-            copy = put_in_place(beside, local.path)
-        finally:
-            beside.unlink(missing_ok=True)
-        return replace(written, output=local.path, copy=copy)
+        with unfinished.noted(beside):
+            try:
+                made = _written(job, local, choice, beside, started)
+                copy = put_in_place(beside, local.path.resolve(), local.origin())
+            finally:
+                beside.unlink(missing_ok=True)
+                sidecar.sidecar_path(beside).unlink(missing_ok=True)
+        return replace(made, output=local.path, copy=copy)
 
 
 def _read(job: Job, local: LocalFile, choice: Choice) -> tuple[Plan, Table]:
@@ -120,7 +123,7 @@ def _agreed(job: Job, local: LocalFile, ask: Callable[[RepairSummary], bool]) ->
         return run_plan(plan, table, progress=job.progress, may_restart=True)
 
     totals = with_witnesses(lambda: _read(job, local, job.choice), work)
-    offers = repair_summaries(totals, hidden=sidecar.is_restricted(job.location))
+    offers = repair_summaries(totals, hidden=local.restricted)
     open_ = [
         offer
         for offer in offers
@@ -134,15 +137,24 @@ def _written(
     job: Job, local: LocalFile, choice: Choice, output: Path | None, started: float
 ) -> Normalized:
     room = repaired.Room()
-    private = sidecar.is_restricted(job.location)
-    places = repaired.Places(output=output, journal=job.journal, private=private, source=local.path)
+    places = repaired.Places(
+        output=output, journal=job.journal, origin=local.origin(), source=local.path
+    )
 
     def work(plan: Plan, table: Table) -> Normalized | repaired.Room:
         try:
             totals = repaired.write(plan, table, places, room=room, progress=job.progress)
         except repaired.LayoutTooNarrow as narrow:
             return narrow.lacking
-        return _told(job, table, plan, totals, output, started)
+        run = Run(
+            location=job.location,
+            table=table,
+            plan=plan,
+            started=started,
+            hidden=local.restricted,
+        )
+        report = run.report(totals, State.REPAIRED)
+        return Normalized(report=report, output=output, changes=report.changes)
 
     while True:
         written = with_witnesses(lambda: _read(job, local, choice), work)
@@ -151,21 +163,15 @@ def _written(
         room |= written
 
 
-def _told(
-    job: Job, table: Table, plan: Plan, totals: Totals, output: Path | None, started: float
-) -> Normalized:
-    run = Run(location=job.location, table=table, plan=plan, started=started)
-    report = run.report(totals, State.REPAIRED)
-    return Normalized(report=report, output=output, changes=report.changes)
-
-
 def _replaceable(job: Job, local: LocalFile) -> Path:
     """Return a path beside the source, where that is a CSV file of this machine.
 
     Raises:
         UsageError: it is not.
+        SourceError: it, or its folder, cannot be written to.
     """
-    plain = Path(job.location).is_file() and Path(job.location).samefile(local.path)
+    path = Path(job.location)
+    plain = path.is_file() and path.samefile(local.path)
     if not plain or readers.read(local, job.request).format != "csv":
         raise UsageError(
             Text(
@@ -175,7 +181,9 @@ def _replaceable(job: Job, local: LocalFile) -> Path:
             ),
             Text(fr="Donnez une sortie avec -o.", en="Give an output with -o."),
         )
-    return local.path.with_name(f".{local.path.name}.tamis")
+    target = local.path.resolve()  # where it is a link, what it leads to is replaced
+    ensure_writable(target)
+    return target.with_name(f".{target.name}.tamis")
 
 
 def _apart(job: Job) -> None:

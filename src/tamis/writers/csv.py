@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 import polars as pl
 
+from tamis.model.origin import Origin
 from tamis.writers.swap import beside
 
 
@@ -32,15 +33,15 @@ class CsvWriter:
 
 @contextmanager
 def writing(
-    path: Path | None, labels: Sequence[str], *, private: bool = False
+    path: Path | None, labels: Sequence[str], *, origin: Origin | None = None
 ) -> Iterator[CsvWriter]:
     """Give a writer of the file at `path` (None: nowhere), which appears when all is written.
 
-    `private`: its owner alone may read it.
+    `origin`: where the rows come from (see `beside`).
     """
     if path is None:
         with Path(os.devnull).open("wb") as nowhere:
             yield CsvWriter(nowhere, labels)
         return
-    with beside(path, private=private) as part, part.open("wb") as out:
+    with beside(path, origin=origin) as part, part.open("wb") as out:
         yield CsvWriter(out, labels)

@@ -28,6 +28,7 @@ from typing import BinaryIO, Final, Protocol
 import polars as pl
 
 from tamis.model.errors import UsageError
+from tamis.model.origin import Origin
 from tamis.model.text import Text
 from tamis.plan.model import Plan
 from tamis.writers import sheet
@@ -154,16 +155,16 @@ def ensure_known_form(path: Path) -> None:
 
 
 @contextmanager
-def writing(path: Path | None, plan: Plan, *, private: bool = False) -> Iterator[Journal]:
+def writing(path: Path | None, plan: Plan, *, origin: Origin | None = None) -> Iterator[Journal]:
     """Give a journal that appears at `path` when all is written (nowhere if None).
 
-    `private`: its owner alone may read it.
+    `origin`: where the rows come from (see `beside`).
     """
     if path is None:
         yield Journal(None, plan)
         return
     ensure_known_form(path)
-    with beside(path, private=private) as part, part.open("wb") as out:
+    with beside(path, origin=origin) as part, part.open("wb") as out:
         sink = _SINKS[path.suffix.lower()](out)
         try:
             yield Journal(sink, plan)

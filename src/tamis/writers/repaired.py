@@ -11,6 +11,7 @@ import polars as pl
 
 from tamis.engine.local import run_plan
 from tamis.engine.totals import Totals
+from tamis.model.origin import Origin
 from tamis.plan.model import Plan
 from tamis.plan.run import Outcome
 from tamis.tables.batch import Table, column
@@ -48,13 +49,13 @@ class LayoutTooNarrow(Exception):  # noqa: N818 not an error: the table has to b
 class Places:
     """Where the table and its journal are written (None: nowhere).
 
-    `private`: their owner alone may read them. `source`: the file that is read, whose form a
-    corrected workbook keeps.
+    `origin`: where the source comes from, which holds of what is written. `source`: the file that
+    is read, whose form a corrected workbook keeps.
     """
 
     output: Path | None
     journal: Path | None
-    private: bool = False
+    origin: Origin | None = None
     source: Path | None = None
 
     @property
@@ -90,7 +91,7 @@ def write(
     form = Form(table, places.format) if places.journal is not None else None
     table = form.table if form else table
     with (
-        journal.writing(places.journal, plan, private=places.private) as log,
+        journal.writing(places.journal, plan, origin=places.origin) as log,
         _writing(places, plan, table, layout) as out,
         in_background(out.write) as put,
     ):
@@ -121,15 +122,15 @@ _Writer = csv.CsvWriter | sheet.SheetSink | workbook_copy.WorkbookCopy
 def _writing(
     places: Places, plan: Plan, table: Table, layout: Layout
 ) -> AbstractContextManager[_Writer]:
-    path, source, private = places.output, places.source, places.private
+    path, source, origin = places.output, places.source, places.origin
     if path is None or path.suffix.lower() != ".xlsx":
-        return csv.writing(path, layout.labels, private=private)
+        return csv.writing(path, layout.labels, origin=origin)
     if source is not None and workbook_copy.can_copy(source, table):
-        return workbook_copy.copying(source, path, plan, table, layout, private=private)
+        return workbook_copy.copying(source, path, plan, table, layout, origin=origin)
     named = {column(field.position): field.field for field in plan.fields}
     fields = [named.get(name) if name else None for name in layout.columns]
     fields.extend([None] * layout.surplus)
-    return sheet.writing(path, layout.labels, fields=fields, private=private)
+    return sheet.writing(path, layout.labels, fields=fields, origin=origin)
 
 
 def _fits(plan: Plan, layout: Layout, outcome: Outcome) -> None:

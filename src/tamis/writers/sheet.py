@@ -9,6 +9,7 @@ from typing import Any, BinaryIO, Final
 
 import polars as pl
 
+from tamis.model.origin import Origin
 from tamis.model.schema import Field
 from tamis.model.text import Text
 from tamis.writers.swap import beside
@@ -91,14 +92,14 @@ def writing(
     labels: Sequence[str],
     *,
     fields: Sequence[Field | None] = (),
-    private: bool = False,
+    origin: Origin | None = None,
 ) -> Iterator[SheetSink]:
     """Give a writer of the workbook at `path`, which appears when all is written.
 
-    `fields`: the field of each column, whose numbers and dates are written as such. `private`: its
-    owner alone may read it.
+    `fields`: the field of each column, whose numbers and dates are written as such.
+    `origin`: where the rows come from (see `beside`).
     """
-    with beside(path, private=private) as part, part.open("wb") as out:
+    with beside(path, origin=origin) as part, part.open("wb") as out:
         sink = SheetSink(out, labels, Text(fr="Données", en="Data"), fields)
         try:
             yield sink

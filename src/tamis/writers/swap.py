@@ -6,6 +6,7 @@ import filecmp
 import glob
 import os
 import shutil
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -15,7 +16,10 @@ from typing import Final
 from tamis import system
 from tamis.failures import reason
 from tamis.model.errors import SourceError
+from tamis.model.origin import Origin
 from tamis.model.text import Text
+from tamis.sources import sidecar
+from tamis.tables import unfinished
 
 _CLOSE: Final = Text(
     fr="Fermez le programme qui le tient ouvert (Excel ?), puis recommencez.",
@@ -26,7 +30,7 @@ _LEFT: Final = ("part", "room")
 
 
 @contextmanager
-def beside(path: Path, *, private: bool = False) -> Iterator[Path]:
+def beside(path: Path, *, origin: Origin | None = None) -> Iterator[Path]:
     """Give a path to write to; it takes the place of `path` if all goes well, else is deleted.
 
     Where `path` is a link, the file that it leads to is replaced. What is no file, such as
@@ -34,7 +38,8 @@ def beside(path: Path, *, private: bool = False) -> Iterator[Path]:
 
     Args:
         path: where the file is wanted.
-        private: whether its owner alone may ever read it.
+        origin: where what is written comes from, which is said beside it. What is restricted is
+            never there without that mark, and its owner alone may ever read it.
 
     Raises:
         SourceError: the folder cannot be written to.
@@ -44,13 +49,21 @@ def beside(path: Path, *, private: bool = False) -> Iterator[Path]:
         return
     final = path.resolve()
     part = final.with_name(f".{final.name}.{os.getpid()}.part")
+    with unfinished.noted(part):
+        yield from _filled(path, part, final, origin)
+
+
+def _filled(path: Path, part: Path, final: Path, origin: Origin | None) -> Iterator[Path]:
+    """Give `part` to be filled, then put it in the place of `final`."""
     try:
         final.parent.mkdir(parents=True, exist_ok=True)
-        part.touch(0o600 if private else 0o666)
+        part.touch(sidecar.PRIVATE if origin and origin.restricted else 0o666)
     except OSError as error:
         raise _unwritable(path, error) from error
     try:
         yield part
+        if origin is not None:
+            sidecar.write_derived(origin, path, part)
         _put(part, final)
     finally:
         part.unlink(missing_ok=True)
@@ -181,11 +194,11 @@ def exchange_folders(path: Path, other: Path) -> None:
         raise _unwritable(path, error) from error
 
 
-def put_in_place(part: Path, final: Path) -> Path | None:
+def put_in_place(part: Path, final: Path, origin: Origin | None = None) -> Path | None:
     """Put the file `part` in the place of `final`, and keep a copy of what stood there.
 
     Nothing is done where both hold the same bytes. The copy is ``final.orig``, or ``.orig1``,
-    ``.orig2``… : an older copy is never written over.
+    ``.orig2``… : an older copy is never written over. `origin` is where both come from.
 
     Returns:
         the copy; None where there was nothing to do.
@@ -197,13 +210,36 @@ def put_in_place(part: Path, final: Path) -> Path | None:
         if filecmp.cmp(part, final, shallow=False):
             return None
         copy = _free(final)
-        with beside(copy) as kept:
+        with beside(copy, origin=origin) as kept:
             shutil.copy2(final, kept)
-        shutil.copymode(final, part)
+        if origin is None or not origin.restricted:
+            shutil.copymode(final, part)
+        system.sync_file(part)
         part.replace(final)
+        system.sync_folder(final.parent)
     except OSError as error:
         raise _unwritable(final, error) from error
     return copy
+
+
+def ensure_writable(path: Path) -> None:
+    """Refuse to replace a file that is read-only, or whose folder is.
+
+    A file that is marked so is one that somebody wants to keep, even where the system would let
+    its folder be written to.
+
+    Raises:
+        SourceError: it is.
+    """
+    is_marked = not path.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH)
+    if is_marked or not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
+        raise SourceError(
+            Text(
+                fr=f"« {path} » est en lecture seule : il n'est pas corrigé sur place.",
+                en=f"“{path}” is read-only: it is not corrected in place.",
+            ),
+            Text(fr="Donnez une sortie avec -o.", en="Give an output with -o."),
+        )
 
 
 def _free(path: Path) -> Path:

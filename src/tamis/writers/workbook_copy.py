@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from tamis.model.errors import SourceError
+from tamis.model.origin import Origin
 from tamis.model.schema import Field
 from tamis.model.sheet_columns import column_letters
 from tamis.model.text import Text
@@ -321,13 +322,19 @@ def _list_changes(
 
 @contextmanager
 def copying(
-    source: Path, path: Path, plan: Plan, table: Table, layout: Layout, *, private: bool = False
+    source: Path,
+    path: Path,
+    plan: Plan,
+    table: Table,
+    layout: Layout,
+    *,
+    origin: Origin | None = None,
 ) -> Iterator[WorkbookCopy]:
     """Give a writer of a corrected copy of `source` at `path`, which appears when all is written.
 
-    `private`: its owner alone may read it.
+    `origin`: where the rows come from (see `beside`).
     """
-    with beside(path, private=private) as part:
+    with beside(path, origin=origin) as part:
         made = WorkbookCopy(source, part, plan, table, layout)
         yield made
         made.close()

@@ -107,6 +107,15 @@ if TYPE_CHECKING:
         en="Go on with the answers that an interrupted command left.",
     ),
 )
+@option(
+    "--allow-personal",
+    is_flag=True,
+    text=Text(
+        fr="Envoie à l'API un fichier qui ressemble à des données personnelles "
+        "(file.likely-restricted).",
+        en="Send the API a file that looks like personal data (file.likely-restricted).",
+    ),
+)
 @api_options.base
 @read_options.reading
 @api_options.quiet
@@ -122,6 +131,7 @@ def command(
     min_type: str,
     min_lead: float,
     resume: bool,
+    allow_personal: bool,
     base: str,
     reading: ReadOptions,
     quiet: bool,
@@ -152,6 +162,7 @@ def command(
             columns=labels,
             prefix=prefix,
             resume=resume,
+            allow_personal=allow_personal,
             reading=reading.request(None),
             member=reading.member,
         )

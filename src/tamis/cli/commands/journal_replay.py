@@ -11,6 +11,7 @@ import click
 from tamis.cli import options, screen
 from tamis.cli.groups import command as declare
 from tamis.cli.parameters import OutputFile, argument, option
+from tamis.model.errors import RefusedError
 from tamis.model.text import Text
 
 
@@ -62,9 +63,19 @@ from tamis.model.text import Text
 @options.lang
 def command(written: Path, *, record: Path, output: Path | None) -> None:
     """Replay the journal."""
+    from tamis.sources import sidecar
     from tamis.writers.replay import replay
 
-    with screen.output(output, binary=False) as out:
+    origin = sidecar.strictest((sidecar.read(written), sidecar.read(record)))
+    if output is None and origin is not None and origin.restricted:
+        raise RefusedError(
+            Text(
+                fr=f"« {written} » est restreint : rien n'en est montré à l'écran.",
+                en=f"“{written}” is restricted: nothing of it is shown on the screen.",
+            ),
+            Text(fr="Donnez un fichier avec -o.", en="Give a file with -o."),
+        )
+    with screen.output(output, binary=False, origin=origin) as out:
         for row in replay(written, record):
             line = io.StringIO()
             csv.writer(line, lineterminator="\n").writerow(row)

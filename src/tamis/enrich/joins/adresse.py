@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -23,6 +22,7 @@ from tamis.loading import apis
 from tamis.model.errors import SourceError
 from tamis.model.text import Text
 from tamis.sources.api_client import ApiClient, ApiRequest
+from tamis.tables import unfinished
 from tamis.values.commune_names import bears, is_elsewhere, normalized, parent, written_code
 
 NAME = "adresse"
@@ -126,7 +126,7 @@ def _geocoded(
     labels = [_SENT[role] for role in roles]
     fields = [("columns", _SENT[role]) for role in _WORDS if role in roles]
     fields += [(_FILTERS[role], _SENT[role]) for role in roles if role in _FILTERS]
-    with tempfile.TemporaryDirectory(prefix="tamis-enrich-") as folder:
+    with unfinished.temporary_folder("enrich") as folder:
         path, body = Path(folder) / "adresses.csv", Path(folder) / "body.csv"
         with path.open("w", encoding="utf-8", newline="") as out:
             writer = csv.writer(out)

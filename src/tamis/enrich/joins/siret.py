@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -18,6 +17,7 @@ from tamis.model.errors import SourceError
 from tamis.model.text import Text
 from tamis.sources.api_client import ApiClient, ApiRequest
 from tamis.sources.local import LocalFile
+from tamis.tables import unfinished
 
 NAME = "siret"
 TITLE = Text(
@@ -72,7 +72,7 @@ def _results(siret: str, client: ApiClient, request: LookupOptions) -> Sequence[
     Raises:
         SourceError: it answers something else than results: that is no “not found”.
     """
-    with tempfile.TemporaryDirectory(prefix="tamis-enrich-") as folder:
+    with unfinished.temporary_folder("enrich") as folder:
         path = Path(folder) / "body"
         params = (("q", siret), ("per_page", "1"))
         template = "/search?q={q}&per_page={per_page}"

@@ -21,6 +21,7 @@ from tamis.release.collect.task import Task
 from tamis.release.collect.trial import SchemaTrials
 from tamis.release.lineage import FileOrigins
 from tamis.release.source_result import JOURNAL, REJECTS, SourceResult
+from tamis.sources import sidecar
 from tamis.sources.digest import size_and_sha256
 from tamis.tables.batch import Table
 from tamis.tables.prefetch import in_background
@@ -109,4 +110,7 @@ class LocalRunner:
 def _opened(task: Task) -> Iterator[Table]:
     source = task.source
     with sources.open_source(task.location, member=source.member, limits=task.limits) as local:
+        origin = local.origin()
+        if origin is not None and origin.restricted:
+            raise sidecar.restriction(local.name, origin)
         yield readers.read(local, task.request())

@@ -13,7 +13,7 @@ from queue import SimpleQueue
 
 from tamis import failures
 from tamis.model.dialect import TableDialect
-from tamis.model.errors import SourceError, TamisError
+from tamis.model.errors import RestrictedError, SourceError, TamisError
 from tamis.model.profile import Profile
 from tamis.model.schema import Schema
 from tamis.model.text import Text
@@ -76,6 +76,9 @@ class _Collector:
             self.done.put((index, error))
 
     def _take(self, index: int, source: Source, fetched: Fetched | Path) -> None:
+        if isinstance(fetched, RestrictedError):
+            self.done.put((index, fetched))
+            return
         if isinstance(fetched, TamisError):
             self.done.put((index, UnreadSource(source=source, error=fetched)))
             return
@@ -109,7 +112,7 @@ class _Collector:
         if future.cancelled():
             return  # another one failed: nobody waits any more
         result = future.exception() or future.result()
-        if isinstance(result, TamisError):
+        if isinstance(result, TamisError) and not isinstance(result, RestrictedError):
             self.done.put((index, UnreadSource(source=source, error=result)))
         elif isinstance(result, BaseException):
             self.done.put((index, result))
@@ -188,7 +191,8 @@ def _wait_for_all(
     """Wait for every source.
 
     Raises:
-        RefusedError: a guard refuses the whole; anything else is a fault of tamis.
+        RestrictedError: a source is restricted, and nothing is released; anything else is a fault
+            of tamis.
     """
     collected: dict[int, ReadSource | UnreadSource] = {}
     while len(collected) < count:

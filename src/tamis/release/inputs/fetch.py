@@ -11,12 +11,12 @@ from threading import Semaphore
 from typing import Final
 from urllib.parse import urlsplit
 
-from tamis.model.errors import RefusedError, TamisError
-from tamis.model.text import Text
+from tamis.model.address import redact
+from tamis.model.errors import TamisError
 from tamis.release.inputs.manifest import Source
-from tamis.sources import sidecar
+from tamis.sources import remote_sidecar, sidecar
 from tamis.sources.policy import FetchPolicy
-from tamis.sources.remote_copy import RemoteCopy, fetch_copy
+from tamis.sources.remote_copy import RemoteCopy, fetch_copy, forget_copy
 
 #: Requests at once, in all and to one host.
 AT_ONCE: Final = 8
@@ -46,10 +46,22 @@ class Fetcher:
     def _bring(self, source: Source, then: Callable[[Fetched], None]) -> None:
         with self.hosts[urlsplit(source.path).netloc]:
             try:
+                self._ensure_open(source.path)
                 got: Fetched = fetch_copy(source.path, self.folder, self.policy, stale=self.stale)
             except TamisError as error:
                 got = error
         then(got)
+
+    def _ensure_open(self, address: str) -> None:
+        """Fetch nothing that is said to be restricted, and keep no copy of it.
+
+        Raises:
+            RestrictedError: what stands beside the address says so.
+        """
+        origin = remote_sidecar.read(self.policy, address)
+        if origin is not None and origin.restricted:
+            forget_copy(address, self.folder)
+            raise sidecar.restriction(redact(address), origin)
 
     def close(self) -> None:
         """Ask for no more."""
@@ -59,21 +71,14 @@ class Fetcher:
 def refuse_restricted(sources: Sequence[Source]) -> None:
     """Refuse sources that a sidecar marks as restricted: a release is open to all.
 
+    What stands in an archive or behind an address is seen where it is read, and ends the release
+    likewise.
+
     Raises:
-        RefusedError: one is.
+        RestrictedError: one is.
         SourceError: a sidecar cannot be read.
     """
     for source in sources:
         origin = None if source.remote else sidecar.read(source.path)
         if origin is not None and origin.restricted:
-            api = f" ({origin.api})" if origin.api else ""
-            raise RefusedError(
-                Text(
-                    fr=f"« {source.path} » est restreint{api} : rien n'est publié.",
-                    en=f"“{source.path}” is restricted{api}: nothing is released.",
-                ),
-                Text(
-                    fr="Retirez cette source d'une fusion ouverte à tous.",
-                    en="Take this source out of a release that is open to all.",
-                ),
-            )
+            raise sidecar.restriction(source.path, origin)

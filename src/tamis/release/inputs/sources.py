@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -19,6 +18,7 @@ from tamis.release.inputs.licences import unstated
 from tamis.release.inputs.manifest import Manifest, merge_manifests
 from tamis.release.inputs.manifest_files import read_manifests
 from tamis.release.options import AggregateOptions, DatagouvOptions
+from tamis.tables import unfinished
 
 
 def build_manifest(arguments: Sequence[str], schema: Schema, options: AggregateOptions) -> Manifest:
@@ -103,7 +103,7 @@ def _listed_resources(
     policy = options.collect.fetch
     if options.collect.cache is not None:
         return datagouv.list_resources(named_query, options.collect.cache / "fetched", policy)
-    with tempfile.TemporaryDirectory(prefix="tamis-listing-") as folder:
+    with unfinished.temporary_folder("listing") as folder:
         return datagouv.list_resources(named_query, Path(folder), policy)
 
 
