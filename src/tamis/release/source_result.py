@@ -154,12 +154,21 @@ def append(path: Path, out: BinaryIO) -> None:
         shutil.copyfileobj(file, out, 1 << 20)
 
 
-def save(result: SourceResult) -> None:
-    """Write the facts beside the rows."""
-    raw = asdict(result)
+def save(result: SourceResult, source: str) -> None:
+    """Write the facts beside the rows; `source` is the id of the source."""
+    raw = {"source": source, **asdict(result)}
     del raw["folder"]
     text = json.dumps(raw, ensure_ascii=False, indent=1)
     (result.folder / NAME).write_text(printable_json(text), encoding="utf-8")
+
+
+def identity(folder: Path) -> tuple[str, str]:
+    """Return the id of the source of the result in `folder`, and the SHA-256 of its bytes."""
+    try:
+        raw = json.loads((folder / NAME).read_text(encoding="utf-8"))
+        return str(raw.get("source") or ""), str(raw["sha256"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return "", ""
 
 
 def load(folder: Path) -> SourceResult | None:
@@ -168,6 +177,7 @@ def load(folder: Path) -> SourceResult | None:
         raw: dict[str, Any] = json.loads((folder / NAME).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
+    raw.pop("source", None)
     choice = raw.pop("choice")
     trials = tuple(VersionTrial(**trial) for trial in choice.pop("trials"))
     groups = tuple(_group(group) for group in raw.pop("groups"))

@@ -34,7 +34,8 @@ class CachedAnswer:
         marks = {key: headers[key] for key in ("etag", "last-modified") if key in headers}
         if not marks or "no-store" in headers.get("cache-control", ""):
             return
-        self.body.parent.mkdir(parents=True, exist_ok=True)
+        for place in (root(), self.body.parent):
+            place.mkdir(mode=0o700, parents=True, exist_ok=True)  # for its owner alone
         shutil.copyfile(body, self.body)
         self.marks.write_text(json.dumps(marks), encoding="utf-8")
 

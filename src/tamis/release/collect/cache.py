@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, replace
 from functools import cache
 from pathlib import Path
@@ -26,6 +26,8 @@ from tamis.sources.digest import sha256
 #: How what is kept is laid out; what another layout left is discarded.
 VERSION: Final = "2"
 _RESULTS, _HASHES = "results", "hashes"
+#: The owner of the cache alone reads it: it holds rows.
+PRIVATE: Final = 0o700
 #: Days after which what no run has used is deleted.
 KEPT_DAYS: Final = 30
 #: Seconds in which what was used stays, whatever its size: this run needs it, or another one.
@@ -74,8 +76,8 @@ class ResultCache:
         self._fetched = folder / "fetched"
         self._folder = folder / _RESULTS
         self._hashes = folder / _HASHES
-        self._hashes.mkdir(parents=True, exist_ok=True)
-        self._folder.mkdir(parents=True, exist_ok=True)
+        for place in (folder, self._hashes, self._folder, self._fetched):
+            place.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
 
     def digest(self, path: Path) -> str:
         """Return the SHA-256 of a file; one that has not changed is not read again."""
@@ -126,6 +128,30 @@ class ResultCache:
             if used < oldest or (over > 0 and used < self._began - _IN_USE):
                 shutil.rmtree(folder, ignore_errors=True)
                 over -= sizes[folder]
+
+    def forget(self, ids: Collection[str], hashes: Collection[str], path: Path | None) -> int:
+        """Delete the results of a source, and what is noted of its file; return how many.
+
+        Args:
+            ids: what it was called in releases.
+            hashes: the SHA-256 of contents that it had.
+            path: where it is on this machine, if it is.
+        """
+        known = set(hashes)
+        if path is not None:
+            note_path = self._hashes / hashlib.sha256(os.fsencode(path.resolve())).hexdigest()
+            try:
+                known.add(str(json.loads(note_path.read_text(encoding="utf-8"))["sha256"]))
+            except (OSError, ValueError, KeyError, TypeError):
+                known |= {sha256(path)} if path.is_file() else set()
+            note_path.unlink(missing_ok=True)
+        number = 0
+        for folder in list(self._folder.iterdir()):
+            identifier, content = source_result.identity(folder)
+            if (identifier and identifier in ids) or content in known:
+                shutil.rmtree(folder, ignore_errors=True)
+                number += 1
+        return number
 
     def _entries(self) -> Iterator[tuple[Path, float]]:
         """Return each result and each copy, and when it was used last."""

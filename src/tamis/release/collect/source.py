@@ -64,7 +64,7 @@ def collect_source(task: Task, runner: SourceRunner) -> SourceResult:
         result, choice = _mapped(task, choice, result, labels, runner)
     assert result is not None  # noqa: S101 one of the branches has read the source
     result = replace(result, choice=choice)
-    save(result)
+    save(result, task.source.id)
     return result
 
 
