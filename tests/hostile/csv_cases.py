@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from tests.hostile.case import Case, aggregate, infer, normalize, validate, written
 
 _H = b"id,nom\n"
+_ENDINGS = ("xlsx", "ods", "xls", "json", "parquet", "zip")
 RIGHT = {
     "a comma in quotes": b'id,nom\n1,"a,b"\n', "nothing between": b'id,nom\n1,""\n2,""\n',
     "nothing, CRLF": b'id,nom\r\n1,""\r\n', "escaped quotes": b'id,nom\n1,"ha ""ha"" ha"\n',
@@ -63,22 +64,25 @@ BROKEN = {
 }  # fmt: skip
 
 
-def cases() -> Iterator[Case]:
+def right() -> Iterator[Case]:
     for name, content in RIGHT.items():
 
         def read(folder, content=content):
             return validate(folder, written(folder, "a.csv", content))
 
         yield Case(kind="CSV: right", name=name, make=read, wanted="read")
+
+
+def broken() -> Iterator[Case]:
     verbs = (validate, normalize, infer, aggregate)
-    for name, content in BROKEN.items():
+    for number, (name, content) in enumerate(BROKEN.items()):
         for verb in verbs:
 
             def make(folder, content=content, verb=verb):
                 return verb(folder, written(folder, "a.csv", content))
 
             yield Case(kind="CSV: broken", name=f"{verb.__name__} {name}", make=make)
-        for suffix in ("xlsx", "ods", "xls", "json", "parquet", "zip"):
+        for suffix in _ENDINGS[number % 3 :: 3]:
 
             def misnamed(folder, content=content, suffix=suffix):
                 return validate(folder, written(folder, f"a.{suffix}", content))

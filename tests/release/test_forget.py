@@ -86,16 +86,10 @@ def test_what_is_left_is_a_release_that_holds_and_goes_on(nights):
 
 
 def test_nothing_kept_and_several_of_one_name_are_told(nights):
-    with pytest.raises(SourceError, match="Rien n'est gardé"):
-        words = [
-            "forget",
-            "trois",
-            "--release",
-            str(nights / "sortie"),
-            "--cache",
-            str(nights / "c"),
-        ]
-        CliRunner().invoke(cli, words, catch_exceptions=False)
+    places = ("--release", str(nights / "sortie"), "--cache", str(nights / "c"))
+    refused = CliRunner().invoke(cli, ["forget", "trois", *places]).exception
+    assert isinstance(refused, SourceError)
+    assert "Rien n'est gardé" in str(refused)
     with pytest.raises(UsageError):
         forget.ensure_named("", everything=False)
     report = nights / "sortie" / "report.json"

@@ -20,6 +20,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from tamis.tables import unfinished
+
 
 def root() -> Path:
     """Return the folder of the store; it may not exist."""
@@ -67,7 +69,10 @@ def keep(content: bytes) -> str:
 def write(path: Path, content: bytes) -> None:
     """Write a file that appears whole or not at all, and stays after a power cut."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".part-", delete=False) as part:
+    with (
+        tempfile.NamedTemporaryFile(dir=path.parent, prefix=".part-", delete=False) as part,
+        unfinished.noted(Path(part.name)),
+    ):
         try:
             part.write(content)
             part.flush()

@@ -33,18 +33,24 @@ def _no_origin() -> Origin | None:
     return None
 
 
+def _no_change() -> None:
+    """Find bytes that are ours alone as they were."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LocalFile:
     """Bytes at hand: the file that holds them, and the name that the user knows them by.
 
     `origin` gives what is said of where they come from, and of who may have them; `folder` is the
-    folder in which they stand, or the archive that holds them.
+    folder in which they stand, or the archive that holds them. `ensure_unchanged` raises a
+    SourceError where they are no longer what they were when they were opened.
     """
 
     path: Path
     name: str
     origin: Callable[[], Origin | None] = _no_origin
     folder: Path | None = None
+    ensure_unchanged: Callable[[], None] = _no_change
 
     @property
     def restricted(self) -> bool:
@@ -67,7 +73,8 @@ def open_path(location: str, limits: Limits = DEFAULT) -> Iterator[LocalFile]:
     """Give a file of this machine; what cannot be read twice, such as a pipe, is spooled.
 
     Raises:
-        SourceError: it cannot be read, is a folder, a device or a socket, or nobody writes to it.
+        SourceError: it cannot be read, is a folder, a device or a socket, nobody writes to it, or
+            somebody changed it before the block ended.
     """
     path = Path(location)
     try:
@@ -83,8 +90,53 @@ def open_path(location: str, limits: Limits = DEFAULT) -> Iterator[LocalFile]:
         path.open("rb").close()
     except OSError as error:
         raise _unreadable(path, location, error) from error
-    origin = partial(sidecar.read, location)
-    yield LocalFile(path=path, name=location, origin=origin, folder=path.parent)
+    ensure_unchanged = partial(_ensure_unchanged, path, location, _state(path))
+    local = LocalFile(
+        path=path,
+        name=location,
+        origin=partial(sidecar.read, location),
+        folder=path.parent,
+        ensure_unchanged=ensure_unchanged,
+    )
+    try:
+        yield local
+    except SourceError:
+        ensure_unchanged()  # what was found wrong may be the change
+        raise
+    ensure_unchanged()
+
+
+_State = tuple[int, int, int, int]
+
+
+def _state(path: Path) -> _State:
+    """Return what tells a file from what it becomes: disk, number, bytes, time of last change."""
+    status = path.stat()
+    time = status.st_mtime_ns if status.st_size else 0  # files of /proc are of no time
+    return status.st_dev, status.st_ino, status.st_size, time
+
+
+def _ensure_unchanged(path: Path, location: str, before: _State) -> None:
+    """Tell a file that was changed or replaced while it was read.
+
+    Raises:
+        SourceError: it was.
+    """
+    try:
+        if _state(path) == before:
+            return
+    except OSError:
+        pass  # it is gone
+    raise SourceError(
+        Text(
+            fr=f"« {location} » a changé pendant qu'il était lu : rien de sûr n'en est dit.",
+            en=f"“{location}” changed while it was read: nothing sure is said of it.",
+        ),
+        Text(
+            fr="Attendez qu'il soit écrit en entier, puis recommencez.",
+            en="Wait until it is written whole, then try again.",
+        ),
+    )
 
 
 def _is_standard_input(path: Path) -> bool:

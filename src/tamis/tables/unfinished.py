@@ -18,7 +18,7 @@ from typing import Final
 from tamis import system
 
 #: How names of what is deleted begin or end: a note is believed for nothing else.
-_BEGIN: Final = ("tamis-",)
+_BEGIN: Final = ("tamis-", ".part-")
 _END: Final = (".part", ".room", ".tamis", ".part.json")
 
 

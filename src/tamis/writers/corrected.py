@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -96,18 +97,17 @@ def correct(job: Job) -> Normalized:
     """
     _apart(job)
     started = time.perf_counter()
-    with sources.open_source(job.location, member=job.member, limits=job.limits) as local:
-        choice = job.choice if job.ask is None else _agreed(job, local, job.ask)
-        if not job.in_place:
-            return _written(job, local, choice, job.output, started)
-        beside = _replaceable(job, local)
-        with unfinished.noted(beside):
-            try:
-                made = _written(job, local, choice, beside, started)
-                copy = put_in_place(beside, local.path.resolve(), local.origin())
-            finally:
-                beside.unlink(missing_ok=True)
-                sidecar.sidecar_path(beside).unlink(missing_ok=True)
+    with ExitStack() as held:
+        with sources.open_source(job.location, member=job.member, limits=job.limits) as local:
+            choice = job.choice if job.ask is None else _agreed(job, local, job.ask)
+            if not job.in_place:
+                return _written(job, local, choice, job.output, started)
+            beside = _replaceable(job, local)
+            held.enter_context(unfinished.noted(beside))
+            held.callback(sidecar.sidecar_path(beside).unlink, missing_ok=True)
+            held.callback(beside.unlink, missing_ok=True)
+            made = _written(job, local, choice, beside, started)
+        copy = put_in_place(beside, local.path.resolve(), local.origin())
         return replace(made, output=local.path, copy=copy)
 
 
@@ -138,7 +138,11 @@ def _written(
 ) -> Normalized:
     room = repaired.Room()
     places = repaired.Places(
-        output=output, journal=job.journal, origin=local.origin(), source=local.path
+        output=output,
+        journal=job.journal,
+        origin=local.origin(),
+        source=local.path,
+        ensure_unchanged=local.ensure_unchanged,
     )
 
     def work(plan: Plan, table: Table) -> Normalized | repaired.Room:

@@ -50,13 +50,15 @@ class Places:
     """Where the table and its journal are written (None: nowhere).
 
     `origin`: where the source comes from, which holds of what is written. `source`: the file that
-    is read, whose form a corrected workbook keeps.
+    is read, whose form a corrected workbook keeps. `ensure_unchanged` is called before what is
+    written stands in its place.
     """
 
     output: Path | None
     journal: Path | None
     origin: Origin | None = None
     source: Path | None = None
+    ensure_unchanged: Callable[[], None] = lambda: None
 
     @property
     def format(self) -> str:
@@ -108,6 +110,7 @@ def write(
             log.write(outcome.changes)
 
         totals = run_plan(plan, table, each=each, progress=progress, may_restart=True)
+        places.ensure_unchanged()
         closing = closing_changes(plan, table)
         log.write(closing)
         if form:

@@ -209,9 +209,10 @@ def put_in_place(part: Path, final: Path, origin: Origin | None = None) -> Path 
     try:
         if filecmp.cmp(part, final, shallow=False):
             return None
-        copy = _free(final)
-        with beside(copy, origin=origin) as kept:
-            shutil.copy2(final, kept)
+        copy, is_there = _copy_of(final)
+        if not is_there:
+            with beside(copy, origin=origin) as kept:
+                shutil.copy2(final, kept)
         if origin is None or not origin.restricted:
             shutil.copymode(final, part)
         system.sync_file(part)
@@ -242,7 +243,12 @@ def ensure_writable(path: Path) -> None:
         )
 
 
-def _free(path: Path) -> Path:
-    """Return a name for a copy of `path` that nothing has."""
-    names = (path.with_name(f"{path.name}.orig{n or ''}") for n in count())
-    return next(name for name in names if not name.exists())
+def _copy_of(path: Path) -> tuple[Path, bool]:
+    """Return the name of a copy of `path`, and whether it is there: a run that was cut left it."""
+    for number in count():
+        name = path.with_name(f"{path.name}.orig{number or ''}")
+        if not name.exists():
+            return name, False
+        if name.is_file() and filecmp.cmp(name, path, shallow=False):
+            return name, True
+    raise AssertionError("there are names enough")
