@@ -185,9 +185,8 @@ def table(measures: list[Measure]) -> str:
     lines = ["| format | rows | file, MB | memory, MB | verdict |", "|---|---:|---:|---:|---|"]
     for one in measures:
         verdict = {0: "conforms", 1: "does not conform"}.get(one.code, f"exit code {one.code}")
-        lines.append(
-            f"| {one.format} | {one.rows:,} | {one.size // MB:,} | {one.memory // MB:,} | {verdict} |"
-        )
+        figures = f"{one.rows:,} | {one.size // MB:,} | {one.memory // MB:,}"
+        lines.append(f"| {one.format} | {figures} | {verdict} |")
     return "\n".join(lines)
 
 

@@ -12,12 +12,14 @@ from tamis import sources
 from tamis.loading.bounds import ensure_bounded
 from tamis.model.errors import SchemaError, SourceError
 from tamis.model.limits import DEFAULT, MB
-from tamis.model.text import Text
+from tamis.model.text import Text, printable_value
 
 #: A descriptor is small; what is larger is something else.
 _LIMITS: Final = replace(DEFAULT, size=64 * MB, seconds=60.0)
 _YAML: Final = frozenset({".yml", ".yaml"})
 SUFFIXES: Final = frozenset({".json", *_YAML})
+#: How JSON spells surrogates out (RFC 8259, section 7).
+_HALF: Final = rb"\ud"
 
 
 def load(location: str | Path, *, member: str = "") -> Mapping[str, Any]:
@@ -57,6 +59,8 @@ def parse(content: bytes, name: str, *, yaml: bool = False) -> Mapping[str, Any]
             )
         ) from error
     ensure_bounded(document, name)
+    if _HALF in content.lower():  # half of a pair of surrogates, which no other text can hold
+        document = printable_value(document)
     if not isinstance(document, dict):
         raise SchemaError(
             Text(

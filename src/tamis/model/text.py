@@ -108,6 +108,17 @@ def printable_json(text: str) -> str:
     return _SURROGATE.sub(lambda match: _spelt(match).replace("\\", "\\\\"), text)
 
 
+def printable_value(value: Any) -> Any:
+    """Return a value of JSON whose texts, names of members too, are spelt out likewise."""
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, list):
+        return [printable_value(item) for item in value]
+    if isinstance(value, dict):
+        return {printable(name): printable_value(item) for name, item in value.items()}
+    return value
+
+
 def _spelt(match: re.Match[str]) -> str:
     code = ord(match[0])
     return f"\\x{code - 0xDC00:02x}" if 0xDC80 <= code <= 0xDCFF else f"\\u{code:04x}"  # noqa: PLR2004 PEP 383

@@ -194,7 +194,7 @@ def _own_cache() -> Path | None:
 
     folder = cache.home()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=cache.PRIVATE, parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             pass
         is_older = cache.discard_older(folder)

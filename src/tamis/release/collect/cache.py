@@ -60,7 +60,7 @@ def discard_older(folder: Path) -> bool:
     is_any = any(any(place.iterdir()) for place in older)
     for place in older:
         shutil.rmtree(place, ignore_errors=True)
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
     part = mark.with_suffix(f".{os.getpid()}.part")
     part.write_text(f"{VERSION}\n", encoding="utf-8")
     part.replace(mark)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from tamis.model.text import printable_value
 from tamis.release.inputs.manifest_formats import Listed, parted
 
 SUFFIX = ".json"
@@ -12,4 +13,4 @@ SUFFIX = ".json"
 
 def read(path: Path) -> Listed:
     """Return what the manifest says."""
-    return parted(json.loads(path.read_text(encoding="utf-8-sig")))
+    return parted(printable_value(json.loads(path.read_text(encoding="utf-8-sig"))))
