@@ -104,6 +104,8 @@ def test_whole_pages_say_nothing(book):
         {"erreur": "panne"},
         {"errors": [{"title": "panne"}]},
         {"status": "error", "message": "panne"},
+        {"results": [{"code": 404, "message": "introuvable"}], "total_results": 6},
+        {"results": [], "total_results": 0, "erreur": "panne"},
         {"results": None, "total_results": 6},
         {"results": {"siren": "3"}, "total_results": 6},
         {"results": [None], "total_results": 6},

@@ -47,6 +47,10 @@ def test_an_error_answer_is_told_as_one(write, value):
     path = write("a.json", json.dumps(value))
     with pytest.raises(tamis.SourceError, match=r"réponse d'erreur.* introuvable"):
         tamis.validate(path, SCHEMA)
+    listed = write("liste.json", json.dumps([value])), write("l.ndjson", json.dumps(value))
+    for source in listed:
+        with pytest.raises(tamis.SourceError, match=r"réponse d'erreur.* introuvable"):
+            tamis.validate(source, SCHEMA)
     sidecar.write(path, Origin(access="restricted"))
     with pytest.raises(tamis.SourceError, match="réponse d'erreur") as error:
         tamis.validate(path, SCHEMA)

@@ -23,6 +23,7 @@ from tamis.apis.pages import (
 )
 from tamis.apis.request import FetchOptions, request
 from tamis.model.api import Paging
+from tamis.model.api_error import is_bare_error
 from tamis.model.errors import RefusedError, SourceError, UsageError
 from tamis.model.text import Text
 from tamis.sources.api_client import ApiClient
@@ -152,6 +153,9 @@ class Pages:
             return None
         if not isinstance(listed, list) or any(record is None for record in listed):
             raise no_list(self._options, page)
+        for record in listed:
+            if is_bare_error(record):
+                ensure_no_error(record, self._options, page)
         if not listed:
             self._count(value, 0)
             if page > 1 or self.state.total > 0:

@@ -41,7 +41,7 @@ def ensure_no_error(value: Any, options: FetchOptions, page: int = 0) -> None:
     """
     place = options.operation.records
     message = error_in(value)
-    if not message or (place and answer.reach(value, place) is not None):
+    if not message or (place and answer.reach(value, place)):
         return
     detail = "" if options.api.restricted else f" : {message[:300]}"
     where = Text(fr=f" à la page {page}", en=f" at page {page}") if page else Text(fr="", en="")

@@ -9,6 +9,8 @@ from typing import Any, Final
 _ERRORS: Final = ("erreur", "error", "errors", "fault", "exception")
 _MESSAGES: Final = ("message", "detail", "description", "title", "reason", "msg")
 _CODES: Final = ("code", "status", "statusCode", "status_code", "error_code", "errorCode", "type")
+#: Members that stand beside an error and say nothing of a record.
+_BESIDE: Final = ("timestamp", "path", "instance", "success", "data", "trace", "requestId")
 #: Codes of errors: statuses of HTTP, and words.
 _CODE: Final = re.compile(
     r"[45]\d\d|about:blank|.*(err|fail|fault|invalid|not.?found|introuvable|forbidden|denied|refus|"
@@ -33,6 +35,19 @@ def error_in(value: Any) -> str:
     if texts and codes and not _has_data(value, {*_MESSAGES, *_CODES}):
         return str(value[texts[0]])
     return ""
+
+
+def is_bare_error(value: Any) -> bool:
+    """Whether an object is an error and has no member that a record would have.
+
+    >>> is_bare_error({"code": 404, "message": "introuvable"})
+    True
+    >>> is_bare_error({"code": 404, "message": "introuvable", "siren": "130025265"})
+    False
+    """
+    if not isinstance(value, dict) or not set(value) <= {*_ERRORS, *_MESSAGES, *_CODES, *_BESIDE}:
+        return False
+    return bool(error_in(value))
 
 
 def _has_data(value: dict[str, Any], known: set[str]) -> bool:

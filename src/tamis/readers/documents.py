@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
 from tamis.model.api_error import error_in
@@ -130,13 +131,29 @@ def no_table(local: LocalFile, request: Request) -> SourceError:
         return no_objects(local.name)
     with _opened(local, request) as stream:
         message = error_in(stream.value(_DECODE))
-    if not message:
-        return no_objects(local.name)
-    detail = "" if local.restricted else f" : {message[:200]}"
+    return error_answer(local, message) if message else no_objects(local.name)
+
+
+def ensure_no_lone_error(local: LocalFile, records: Iterator[Record]) -> None:
+    """Refuse a list whose only record is an error of an API.
+
+    Raises:
+        SourceError: it is; what it says is not told where the file is restricted.
+    """
+    first = [item.members for item in islice(records, 2)]
+    message = error_in(first[0]) if len(first) == 1 else ""
+    if message:
+        raise error_answer(local, message)
+
+
+def error_answer(local: LocalFile, message: str) -> SourceError:
+    """Return what to say of a file that is the error of an API."""
+    text = "" if local.restricted else message[:200]
+    fr, en = (f" : {text}", f": {text}") if text else ("", "")
     return SourceError(
         Text(
-            fr=f"« {local.name} » est une réponse d'erreur{detail}.",
-            en=f"“{local.name}” is an error answer{detail}.",
+            fr=f"« {local.name} » est une réponse d'erreur{fr}.",
+            en=f"“{local.name}” is an error answer{en}.",
         ),
         Text(fr="Demandez de nouveau les données.", en="Ask for the data again."),
     )

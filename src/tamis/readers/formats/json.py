@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from tamis.readers import Request, reader
 from tamis.readers.declared_json import declared_json_table, declares_items
-from tamis.readers.documents import elements, features, no_table, outline_of, record_lists
+from tamis.readers.documents import (
+    elements,
+    ensure_no_lone_error,
+    features,
+    no_table,
+    outline_of,
+    record_lists,
+)
 from tamis.readers.records import table
 from tamis.sources.local import LocalFile
 from tamis.tables.batch import Table
@@ -30,4 +37,6 @@ def read(local: LocalFile, request: Request) -> Table:
     lists = record_lists(outline)
     if len(lists) != 1:
         raise no_table(local, request)
-    return table(local, FORMAT, outline.lists[lists[0]], elements(local, lists[0], request))
+    records = elements(local, lists[0], request)
+    ensure_no_lone_error(local, records())
+    return table(local, FORMAT, outline.lists[lists[0]], records)

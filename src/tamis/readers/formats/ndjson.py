@@ -9,7 +9,7 @@ from typing import TextIO
 from tamis.model.limits import Limits
 from tamis.readers import Request, reader
 from tamis.readers.declared_encoding import json_encoding
-from tamis.readers.documents import reason
+from tamis.readers.documents import ensure_no_lone_error, reason
 from tamis.readers.members import Record, record
 from tamis.readers.records import Names, damaged, decoder, table, too_long
 from tamis.readers.stray_marks import MARK, mark_faults
@@ -33,6 +33,7 @@ def read(local: LocalFile, request: Request) -> Table:
     names, marked = Names(local, request), list[tuple[int, str]]()
     for record_ in _records(local, request, marked):
         names.add(record_)
+    ensure_no_lone_error(local, _records(local, request, []))
     rows = table(local, FORMAT, names, lambda: _records(local, request, []))
     return replace(rows, faults=(*rows.faults, *mark_faults(marked)))
 
