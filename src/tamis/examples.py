@@ -10,16 +10,21 @@ from typing import Final
 
 from tamis import readers, shipped, sources
 from tamis.app import ReadOptions, validate
-from tamis.loading import dialects
+from tamis.contracts import drift
+from tamis.contracts.finding_log import JudgeOptions
+from tamis.loading import dialects, json_schema
 from tamis.model.finding import Finding
 from tamis.model.profile import Profile
 from tamis.render.terminal import escaped
 from tamis.schema_lint import schemas_to_lint
 from tamis.schema_lint.run import lint
+from tamis.sources.local import LocalFile
 from tamis.tables.batch import Table
 
 #: Formats that a person reads as they are.
 _TEXTS: Final = frozenset({".csv", ".json", ".ndjson", ".geojson", ".txt"})
+#: The rule that only several answers together, or a comparison with all that is described, show.
+NEVER_SEEN: Final = "api.never-seen"
 #: How much of a file is shown.
 _MOST: Final = 12
 
@@ -52,7 +57,11 @@ def find(code: str) -> Example | None:
         return _of_schemas(code, bad, good)
     path = folder / "dialect.json"
     reading = ReadOptions(dialect=dialects.from_file(path)) if path.is_file() else ReadOptions()
-    findings = validate(bad, schema, reading=reading).findings
+    findings = (
+        _drift(bad, schema)
+        if code == NEVER_SEEN
+        else validate(bad, schema, reading=reading).findings
+    )
     is_about_schemas = code.startswith("schema.")
     return Example(
         schema=_members(schema),
@@ -60,6 +69,13 @@ def find(code: str) -> Example | None:
         good=_members(_schema(folder, "good")) if is_about_schemas else _lines(good),
         findings=tuple(finding for finding in findings if finding.code == code),
     )
+
+
+def _drift(bad: Path, schema: Path) -> Iterable[Finding]:
+    """Return what differs between an answer and its contract."""
+    contract = json_schema.from_descriptor(json.loads(schema.read_text(encoding="utf-8")))
+    options = JudgeOptions(location=bad.name, profile=Profile())
+    return drift.report(contract, [LocalFile(path=bad, name=bad.name)], options).findings
 
 
 def _of_schemas(code: str, bad: Path, good: Path) -> Example:

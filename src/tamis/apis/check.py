@@ -20,11 +20,12 @@ from tamis.model.report import Report
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedAnswer:
-    """A saved answer, and what it is held against."""
+    """A saved answer, and what it is held against: the contract of a status, else of success."""
 
     location: str
     api: Api
     operation: str = ""
+    status: str = ""
     limits: Limits = DEFAULT
     member: str = ""
 
@@ -52,7 +53,8 @@ def check(
         nothing = operation.empty and local.path.stat().st_size == 0
         options = replace(options, faults=_known_faults(answer, operation, local.origin()))
         read = replace(local, name=f"{local.name}.ndjson") if nothing else local
-        return run(read, apis.contract(answer.api, operation.contract), options)
+        named = apis.status_contract(answer.api, operation, answer.status)
+        return run(read, apis.contract(answer.api, named), options)
 
 
 def _known_faults(

@@ -6,13 +6,13 @@ that gives nothing new ends it too, and is told: a list that goes round in circl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from tamis.apis import answer
+from tamis.apis import answer, following
 from tamis.apis.page_answer import ensure_no_error, no_list, read_json
 from tamis.apis.pages import (
     PageState,
@@ -21,7 +21,7 @@ from tamis.apis.pages import (
     record_texts,
     written_texts,
 )
-from tamis.apis.request import FetchOptions, request
+from tamis.apis.request import FetchOptions
 from tamis.model.api import Paging
 from tamis.model.api_error import is_bare_error
 from tamis.model.errors import RefusedError, SourceError, UsageError
@@ -89,7 +89,8 @@ class Pages:
             self._seen.take(written_texts(options))
         self._totals: list[int] = [state.total] if state.total >= 0 else []
         self._notes: list[Text] = []
-        self._is_odd = self._is_bounded = False
+        self._is_odd = self._is_bounded = self._is_same_page = False
+        self._next = ""
         self.texts: list[str] = []
         self.is_over = False
 
@@ -119,13 +120,13 @@ class Pages:
 
     def _asked(self) -> Any:
         """Return the next page. It goes through a file that is gone as soon as it is read."""
-        more: Sequence[tuple[str, str]] = ()
-        if self._paging is not None:
-            more = ((self._paging.page, str(self.state.page)), (self._paging.size, str(self._size)))
+        asked = following.asked(self._options, self.state, self._size)
         with unfinished.temporary_folder("page") as folder:
             path = Path(folder) / "page"
-            self._client.ask(request(self._options, more), path)
-            return read_json(path, self._options) if path.stat().st_size else None
+            headers = self._client.ask(asked, path)
+            value = read_json(path, self._options) if path.stat().st_size else None
+        self._next = following.next_page(self._paging, value, headers, self._client.address)
+        return value
 
     def _listed(self, value: Any) -> list[Any] | None:
         """Return the records of a page; None where it has none, which is told.
@@ -171,10 +172,12 @@ class Pages:
         total = answer.announced(value, self._paging)
         if total >= 0 and total not in self._totals:
             self._totals.append(total)
+        self._is_same_page = bool(self._next) and self._next == self.state.next
         self.state = PageState(
             page=self.state.page + (number > 0),
             records=self.state.records + number,
             total=max(self._totals, default=-1),
+            next=self._next,
         )
 
     def _has_ended(self, value: Any) -> bool:
@@ -182,7 +185,9 @@ class Pages:
         state, paging = self.state, self._paging
         if paging is None or state.page > _MOST_PAGES:
             return True
-        if paging.last and state.page > paging.last:
+        if paging.kind in {"cursor", "link"}:
+            return not state.next or self._is_same_page
+        if paging.last and state.page - 1 + paging.first > paging.last:
             self._is_bounded = True
         if paging.cut and state.page * self._size > paging.cut:
             self._is_bounded = True
@@ -267,15 +272,16 @@ class Pages:
 def _page_size(options: FetchOptions) -> int:
     """Return how many records a page is asked to have."""
     paging: Paging | None = options.operation.paging
-    if paging is None:
+    if paging is None or not paging.size:
         return 0
     text = dict(options.params).get(paging.size, str(paging.most))
-    if text.isascii() and text.isdigit() and 0 < int(text) <= paging.most:
+    most = paging.most
+    if text.isascii() and text.isdigit() and (0 < int(text) <= most or not most):
         return int(text)
     raise UsageError(
         Text(
-            fr=f"{paging.size}={text} : il faut un nombre de 1 à {paging.most}.",
-            en=f"{paging.size}={text}: a number from 1 to {paging.most} is needed.",
+            fr=f"{paging.size}={text} : il faut un nombre de 1 à {most}.",
+            en=f"{paging.size}={text}: a number from 1 to {most} is needed.",
         )
     )
 

@@ -19,11 +19,15 @@ from tamis.tables import unfinished
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageState:
-    """Where a fetch is: the page to come, the records written, how many there are."""
+    """Where a fetch is: the page to come, the records written, how many there are.
+
+    `next`: the cursor, or the address, of the page to come; "" where pages are counted.
+    """
 
     page: int = 1
     records: int = 0
     total: int = -1
+    next: str = ""
 
     @staticmethod
     def place(options: FetchOptions) -> Path:
@@ -46,13 +50,16 @@ class PageState:
             )
             if page < 2 or part.stat().st_size < size:  # noqa: PLR2004 nothing is noted before
                 return cls()
+            following = noted.get("next", "")
+            if not isinstance(following, str):
+                return cls()
             os.truncate(part, size)
             with part.open("rb") as lines:
                 if sum(1 for _ in lines) != records:
                     return cls()
         except (OSError, ValueError, TypeError, KeyError, RecursionError):
             return cls()
-        return cls(page=page, records=records, total=total)
+        return cls(page=page, records=records, total=total, next=following)
 
     def save(self, options: FetchOptions, lines: TextIO) -> None:
         """Note where the fetch is; a restricted API leaves no such note."""
@@ -66,6 +73,7 @@ class PageState:
             "records": self.records,
             "total": self.total,
             "bytes": lines.tell(),
+            "next": self.next,
         }
         sidecar.write_private(self.place(options), json.dumps(noted))
 

@@ -18,7 +18,7 @@ from tamis.model.suggest import did_you_mean
 from tamis.model.text import Text
 from tamis.sources.api_client import ApiRequest
 
-_BRACES: Final = re.compile(r"\{(\w+)\}")
+_BRACES: Final = re.compile(r"\{([^{}/]+)\}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +59,7 @@ def ensure_askable(options: FetchOptions) -> None:
     unknown = sorted(given - set(options.operation.parameters))
     if unknown and not options.operation.free:
         raise _unknown(options.operation, unknown[0])
+    _ensure_choices(options)
     lacking = [name for name in options.operation.required if name not in given]
     if lacking:
         raise UsageError(
@@ -81,10 +82,13 @@ def _askable(options: FetchOptions) -> None:
     if operation.method != "GET":
         raise UsageError(
             Text(
-                fr=f"« {operation.name} » prend un fichier.",
-                en=f"“{operation.name}” takes a file.",
+                fr=f"« {operation.name} » prend un fichier ou un corps ({operation.method}).",
+                en=f"“{operation.name}” takes a file or a body ({operation.method}).",
             ),
-            Text(fr="Voyez : tamis enrich.", en="See: tamis enrich."),
+            Text(
+                fr="Seul ce qui se demande par GET se télécharge ; voyez aussi tamis enrich.",
+                en="What is asked by GET alone is fetched; see tamis enrich too.",
+            ),
         )
     if not options.api.base and not options.base:
         raise UsageError(
@@ -104,6 +108,21 @@ def _askable(options: FetchOptions) -> None:
                 en="A restricted API leaves nothing on disk to go on with.",
             )
         )
+
+
+def _ensure_choices(options: FetchOptions) -> None:
+    """Refuse a value that a parameter does not list."""
+    for name, value in options.params:
+        choices = options.operation.choices.get(name)
+        if choices and value not in choices:
+            listed = ", ".join(choices[:20])
+            raise UsageError(
+                Text(
+                    fr=f"« {name} » ne prend pas cette valeur.",
+                    en=f"“{name}” does not take this value.",
+                ),
+                Text(fr=f"Valeurs : {listed}.", en=f"Values: {listed}."),
+            )
 
 
 def _unknown(operation: Operation, name: str) -> UsageError:
@@ -127,7 +146,7 @@ def _see(options: FetchOptions) -> Text:
 
 def template(options: FetchOptions) -> str:
     """Return the path and the names of the parameters, without a value."""
-    inside = set(_BRACES.findall(options.operation.path))
+    inside = {*_BRACES.findall(options.operation.path), *options.operation.headers}
     names = dict.fromkeys(name for name, _ in options.params if name not in inside)
     query = "&".join(f"{name}={{{name}}}" for name in names)
     return options.operation.path + (f"?{query}" if query else "")
@@ -135,7 +154,8 @@ def template(options: FetchOptions) -> str:
 
 def request(options: FetchOptions, more: Sequence[tuple[str, str]] = ()) -> ApiRequest:
     """Return the request of a fetch; `more` are parameters that take the place of its own."""
-    inside = set(_BRACES.findall(options.operation.path))
+    headers = options.operation.headers
+    inside = {*_BRACES.findall(options.operation.path), *headers}
     values = dict(options.params)
     path = _BRACES.sub(lambda m: quote(values[m[1]], safe=""), options.operation.path)
     set_now = {name for name, _ in more}
@@ -146,6 +166,8 @@ def request(options: FetchOptions, more: Sequence[tuple[str, str]] = ()) -> ApiR
         params=(*query, *more),
         limits=options.limits,
         kept=not options.fresh,
+        headers=tuple(pair for pair in options.params if pair[0] in headers),
+        keyed=options.operation.keyed,
     )
 
 

@@ -182,6 +182,7 @@ def check_answer(
     source: str | Path,
     *,
     operation: str = "",
+    status: str = "",
     profile: str | Profile = "publish",
     limits: Limits = DEFAULT,
     progress: Progress | None = None,
@@ -192,6 +193,7 @@ def check_answer(
         api: the name of the API in the registry.
         source: the answer (JSON, NDJSON, GeoJSON, or the CSV of a geocoding), or ``-``.
         operation: what was asked; else what stands beside the file, else the likeliest.
+        status: the HTTP status of the answer, whose contract counts; else that of success.
         profile: what each rule weighs.
         limits: how much is taken in.
         progress: told the number of records read so far, now and then.
@@ -207,7 +209,9 @@ def check_answer(
     if str(source).lower().endswith(".csv"):
         schema = apis.table(loaded, operation or "csv")
         return validate(source, schema, profile=weights, reading=ReadOptions(limits=limits))
-    answer = SavedAnswer(location=str(source), api=loaded, operation=operation, limits=limits)
+    answer = SavedAnswer(
+        location=str(source), api=loaded, operation=operation, status=status, limits=limits
+    )
     return check(answer, weights, progress=progress)
 
 

@@ -56,7 +56,7 @@ class _Node:
         self._met: set[str] = set()
         #: Members that are described and under which nothing can be unknown.
         self._plain: set[str] = set()
-        for schema, resolver in _applying(schemas):
+        for schema, resolver in applying(schemas):
             self._take(schema, resolver)
         self.inert = self._is_inert()
 
@@ -156,7 +156,7 @@ def _speaks(schema: Mapping[str, Any]) -> bool:
     return bool(re.search(r"'(properties|\$ref|patternProperties)'", str(schema)))
 
 
-def _applying(schemas: list[tuple[Any, Any]]) -> Iterator[tuple[Mapping[str, Any], Any]]:
+def applying(schemas: list[tuple[Any, Any]]) -> Iterator[tuple[Mapping[str, Any], Any]]:
     """Return every schema that bears on the same value: referred to, combined, conditional."""
     todo = list(schemas)
     seen: set[int] = set()

@@ -1,4 +1,7 @@
-"""The registry of APIs: ``schemas/api/<name>/api.toml`` and the contracts and tables beside it."""
+"""The registry of APIs: ``schemas/api/<name>/api.toml`` and the contracts and tables beside it.
+
+APIs that the user added stand in the store, as ``registry/<name>/api.json`` and files beside it.
+"""
 
 from __future__ import annotations
 
@@ -8,16 +11,16 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import fields
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from tamis import shipped
-from tamis.loading import json_schema, table_schema
+from tamis.loading import json_schema, store, table_schema
 from tamis.model.api import Api, Operation, Paging, Token
 from tamis.model.contract import Contract
-from tamis.model.errors import UsageError
+from tamis.model.errors import SchemaError, UsageError
 from tamis.model.schema import Schema
 from tamis.model.text import Text
 from tamis.tables.header import folded
@@ -30,27 +33,85 @@ def _root() -> Path:
     return shipped.root() / "api"
 
 
-def names() -> list[str]:
-    """Return the names of the APIs."""
+def added_root() -> Path:
+    """Return the folder of the APIs that the user added; it may not exist."""
+    return store.root() / "registry"
+
+
+def shipped_names() -> list[str]:
+    """Return the names of the APIs that ship."""
     return sorted(path.parent.name for path in _root().glob("*/api.toml"))
 
 
-@cache
+def added_names() -> list[str]:
+    """Return the names of the APIs that the user added."""
+    return sorted(path.parent.name for path in added_root().glob("*/api.json"))
+
+
+def names() -> list[str]:
+    """Return the names of the APIs: those that ship, then those that were added."""
+    own = shipped_names()
+    return [*own, *(name for name in added_names() if name not in own)]
+
+
+def _folder(name: str) -> Path:
+    """Return the folder of an API; one that ships is never hidden by one that was added."""
+    return _root() / name if (_root() / name / "api.toml").is_file() else added_root() / name
+
+
 def load(name: str) -> Api:
     """Return the API called `name`: its name, another that it goes by, or an address of it.
 
     Raises:
         UsageError: there is none.
+        SchemaError: it was added, and its entry cannot be read any more.
     """
-    if name in names():
-        content = (_root() / name / "api.toml").read_text(encoding="utf-8")
-        return _api(name, tomllib.loads(content))
+    if name in added_names() and name not in shipped_names():
+        path = added_root() / name / "api.json"
+        return _added(name, path, path.stat().st_mtime_ns)
+    if name in shipped_names():
+        return _shipped(name)
     wanted, host = folded(name), _host(name)
-    for api in map(load, names()):
+    for api in sound():
         known = {folded(known) for known in (api.name, *api.aliases)}
         if (wanted and wanted in known) or (host and host in hosts(api)):
             return api
     raise _unknown(name)
+
+
+@cache
+def _shipped(name: str) -> Api:
+    content = (_root() / name / "api.toml").read_text(encoding="utf-8")
+    return _api(name, tomllib.loads(content))
+
+
+@lru_cache(maxsize=256)
+def _added(name: str, path: Path, _stamp: int) -> Api:
+    """Return an API that the user added; the stamp tells a former entry from the one in use."""
+    try:
+        return _api(name, json.loads(path.read_bytes()))
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise SchemaError(
+            Text(
+                fr=f"L'entrée de « {name} » dans votre registre est abîmée.",
+                en=f"The entry of “{name}” in your registry is damaged.",
+            ),
+            Text(
+                fr=f"Retirez-la (tamis api remove {name}), puis ajoutez-la de nouveau.",
+                en=f"Remove it (tamis api remove {name}), then add it again.",
+            ),
+        ) from error
+
+
+def sound() -> list[Api]:
+    """Return every API whose entry can be read."""
+    found = []
+    for name in names():
+        try:
+            found.append(load(name))
+        except SchemaError:
+            continue
+    return found
 
 
 def _host(name: str) -> str:
@@ -91,7 +152,11 @@ def _api(name: str, raw: Mapping[str, Any]) -> Api:
 
 def _operation(name: str, raw: Mapping[str, Any]) -> Operation:
     paging = raw.get("paging")
-    listed = {member: tuple(raw.get(member, ())) for member in ("tables", "parameters", "required")}
+    listed = {
+        member: tuple(raw.get(member, ()))
+        for member in ("tables", "parameters", "required", "headers")
+    }
+    choices = {parameter: tuple(values) for parameter, values in raw.get("choices", {}).items()}
     return Operation(
         **{
             **raw,
@@ -99,6 +164,7 @@ def _operation(name: str, raw: Mapping[str, Any]) -> Operation:
             "name": name,
             "title": Text(**raw["title"]),
             "tables": listed["tables"] or tuple(filter(None, [raw.get("table", "")])),
+            "choices": choices,
             "paging": Paging(**paging) if paging else None,
         }
     )
@@ -125,9 +191,31 @@ def operation(api: Api, name: str) -> Operation:
     )
 
 
+def status_contract(api: Api, operation: Operation, status: str) -> str:
+    """Return the name of the contract of a status: its own, that of its hundred, else “default”.
+
+    Raises:
+        UsageError: the operation has none for it.
+    """
+    if not status or (status == "200" and operation.contract and not operation.contracts):
+        return operation.contract
+    by_status = {known.upper(): name for known, name in operation.contracts.items()}
+    for known in (status, f"{status[:1]}XX", "DEFAULT"):
+        if known in by_status:
+            return by_status[known]
+    listed = ", ".join(operation.contracts) or "200"
+    raise UsageError(
+        Text(
+            fr=f"« {api.name} » {operation.name} n'a pas de contrat pour l'état {status}.",
+            en=f"“{api.name}” {operation.name} has no contract for the status {status}.",
+        ),
+        Text(fr=f"États décrits : {listed}.", en=f"Statuses described: {listed}."),
+    )
+
+
 def contract(api: Api, name: str) -> Contract:
     """Return a contract of an API."""
-    path = _root() / api.name / f"{name}.contract.json"
+    path = _folder(api.name) / f"{name}.contract.json"
     descriptor = json.loads(path.read_text(encoding="utf-8"))
     return json_schema.from_descriptor(
         descriptor, name=f"{api.name}/{name}", version="1", path=f"tamis:/api/{api.name}/{name}"
@@ -136,7 +224,7 @@ def contract(api: Api, name: str) -> Contract:
 
 def descriptor(api: Api, name: str) -> Mapping[str, Any]:
     """Return the Table Schema of rows of an API, with what each field is made of."""
-    path = _root() / api.name / f"{name}.table.json"
+    path = _folder(api.name) / f"{name}.table.json"
     content: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return content
 
@@ -174,7 +262,7 @@ def _unknown(name: str) -> UsageError:
 
 def _near(name: str) -> list[str]:
     """Return the APIs that a name may mean: those spelt so, then those that speak of its words."""
-    apis = [load(known) for known in names()]
+    apis = sound()
     spelt = {folded(known): api.name for api in apis for known in (api.name, *api.aliases)}
     near = [spelt[key] for key in get_close_matches(folded(name), spelt, n=3, cutoff=0.6)]
     words = [folded(word) for word in re.split(r"\W+", name) if len(word) >= _WORD]

@@ -22,6 +22,7 @@ class Limits:
             passing them ends the process.
         seconds: how long a fetch may take.
         hosts: patterns of hosts that a fetch may be sent on to, besides the one that is named.
+        hosts_option: whether the user has an option to name them (``--allow-host``).
     """
 
     size: int = 20_000 * MB
@@ -33,6 +34,7 @@ class Limits:
     memory: int = 0
     seconds: float = 600.0
     hosts: tuple[str, ...] = ()
+    hosts_option: bool = True
 
 
 DEFAULT = Limits()

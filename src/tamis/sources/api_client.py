@@ -6,6 +6,7 @@ For a restricted API, no address, parameter or body is ever told.
 
 from __future__ import annotations
 
+import base64
 import logging
 import time
 import uuid
@@ -35,7 +36,10 @@ _SHOWN: Final = 300
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiRequest:
-    """What is asked: the path below the base address, its template, parameters, a file."""
+    """What is asked: the path below the base address, its template, parameters, a file.
+
+    `keyed`: whether the token of the API is shown, where it has one.
+    """
 
     path: str
     template: str
@@ -44,6 +48,8 @@ class ApiRequest:
     upload: tuple[Path, tuple[tuple[str, str], ...]] | None = None
     limits: Limits = DEFAULT
     kept: bool = True
+    headers: tuple[tuple[str, str], ...] = ()
+    keyed: bool = True
 
 
 @dataclass(slots=True, kw_only=True)
@@ -104,26 +110,38 @@ class ApiClient:
         if request.upload is not None:
             path, fields = request.upload
             upload = (fields, (path.name, path.read_bytes(), "text/csv"))
-        headers = {"Accept": "application/json, */*;q=0.5"}
+        headers = {"Accept": "application/json, */*;q=0.5", **dict(request.headers)}
         if self.api.correlation:
             headers[self.api.correlation] = str(uuid.uuid4())
         return HttpRequest(
             address=self.address + request.path,
             name=self.api.name,
             method=request.method,
-            params=request.params,
+            params=(*request.params, *self._secret_params(request)),
             headers=headers,
-            secrets=self._secrets(),
+            secrets=self._secrets(request),
             upload=upload,
             conditions={} if kept is None else kept.conditions(),
             accept_coding="gzip, deflate",
         )
 
-    def _secrets(self) -> Mapping[str, str]:
-        if self.api.token is None:
+    def _secrets(self, request: ApiRequest) -> Mapping[str, str]:
+        """Return the header that shows the token; none where it is a parameter."""
+        shown = self.api.token
+        if shown is None or not shown.header or not request.keyed:
             return {}
-        secret = token.find(self.api.token)
-        return {self.api.token.header: f"{self.api.token.scheme} {secret.value}".strip()}
+        value = token.find(shown).value
+        if shown.scheme == "Basic" and ":" in value:
+            value = base64.b64encode(value.encode()).decode()
+        blank = "" if shown.scheme.endswith("=") else " "
+        return {shown.header: f"{shown.scheme}{blank}{value}".strip()}
+
+    def _secret_params(self, request: ApiRequest) -> tuple[tuple[str, str], ...]:
+        """Return the parameter that shows the token; none where it is a header."""
+        shown = self.api.token
+        if shown is None or not shown.parameter or not request.keyed:
+            return ()
+        return ((shown.parameter, token.find(shown).value),)
 
     def _keep_pace(self) -> None:
         now = time.monotonic()

@@ -54,7 +54,7 @@ class FetchPolicy:
                     fr=f"« {shown} » est sur un serveur que vous n'avez pas nommé.",
                     en=f"“{shown}” is on a host that you did not name.",
                 ),
-                _name_it(target),
+                _name_it(target, has_option=self.limits.hosts_option),
             )
         return target
 
@@ -113,11 +113,17 @@ class FetchPolicy:
                     fr=f"« {shown} » renvoie à un autre serveur : {there}",
                     en=f"“{shown}” sends to another host: {there}",
                 ),
-                _name_it(target),
+                _name_it(target, has_option=self.limits.hosts_option),
             )
 
 
-def _name_it(target: addresses.Origin) -> Text:
+def _name_it(target: addresses.Origin, *, has_option: bool) -> Text:
+    """Return how to name a host: by its address, or by the option where the command has it."""
+    if not has_option:
+        return Text(
+            fr="Si vous lui faites confiance, donnez cette adresse.",
+            en="If you trust it, give that address.",
+        )
     port = f":{target.port}" if target.port not in {80, 443} else ""
     return Text(
         fr=f"Si vous lui faites confiance, donnez cette adresse, ou --allow-host {target.host}"

@@ -7,14 +7,15 @@ from tamis.model.text import Text
 
 RULE = Rule(
     code="api.wrong-type",
+    plain_note=True,
     alias="type-error",
     title=Text(
         fr="Valeur qui n'a pas le bon type",
         en="Value of the wrong type",
     ),
     message=Text(
-        fr="« {value} » n'est pas du type attendu : {types}.",
-        en="“{value}” is not of the expected type: {types}.",
+        fr="« {value} » n'est pas du type attendu : {types}{note}.",
+        en="“{value}” is not of the expected type: {types}{note}.",
     ),
     why=Text(
         fr="Un programme qui attend un autre type s'arrête, ou lit de travers.",

@@ -9,7 +9,7 @@ import click
 
 from tamis.cli import api_options, options, progress, screen
 from tamis.cli.groups import command as declare
-from tamis.cli.parameters import argument
+from tamis.cli.parameters import argument, option
 from tamis.model.text import Text
 
 if TYPE_CHECKING:
@@ -38,6 +38,15 @@ if TYPE_CHECKING:
 @argument("api", metavar="API")
 @argument("file", metavar="FICHIER")
 @api_options.operation
+@option(
+    "--status",
+    default="",
+    metavar="ÉTAT",
+    text=Text(
+        fr="L'état HTTP de la réponse (404…) : son contrat est celui qui vaut.",
+        en="The HTTP status of the answer (404…): its contract is the one that counts.",
+    ),
+)
 @options.profile
 @options.ignore
 @options.report_format
@@ -53,6 +62,7 @@ def command(
     file: str,
     *,
     operation: str,
+    status: str,
     profile: str,
     ignore: tuple[str, ...],
     format: str,
@@ -67,7 +77,13 @@ def command(
     weights = app.load_profile(profile, ignore)
     with progress.progress(file) as bar:
         report = app.check_answer(
-            api, file, operation=operation, profile=weights, limits=limits, progress=bar
+            api,
+            file,
+            operation=operation,
+            status=status,
+            profile=weights,
+            limits=limits,
+            progress=bar,
         )
     style = screen.style(verbose=verbose, quiet=quiet, path=output)
     form = render.form(format)

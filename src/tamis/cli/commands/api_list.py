@@ -28,7 +28,7 @@ def command(format: str) -> None:
     """Show the APIs by name."""
     from tamis.loading import apis
 
-    registered = [apis.load(name) for name in apis.names()]
+    registered = apis.sound()
     if format == "json":
         streams.print_json([_object(api) for api in registered])
         return

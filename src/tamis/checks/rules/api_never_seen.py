@@ -1,0 +1,32 @@
+"""No answer has a member that a contract describes."""
+
+from __future__ import annotations
+
+from tamis.model.rule import Rule, Severity
+from tamis.model.text import Text
+
+RULE = Rule(
+    code="api.never-seen",
+    plain_note=True,
+    severity=Severity.INFO,
+    title=Text(
+        fr="Membre décrit et jamais vu",
+        en="Member that is described and never seen",
+    ),
+    message=Text(
+        fr="Le contrat décrit « {field} », que rien n'a ici{note}.",
+        en="The contract describes “{field}”, which nothing has here{note}.",
+    ),
+    why=Text(
+        fr="Un membre qui ne vient plus a pu être retiré de l'API : ce qui compte sur lui ne "
+        "trouvera rien.",
+        en="A member that comes no more may have been taken out of the API: what counts on it "
+        "will find nothing.",
+    ),
+    repair=Text(
+        fr="Rien à corriger dans la réponse ; vérifiez, sur d'autres réponses, que l'API donne "
+        "encore ce membre.",
+        en="Nothing to correct in the answer; check with other answers that the API still gives "
+        "this member.",
+    ),
+)

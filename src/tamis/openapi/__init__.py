@@ -1,0 +1,1 @@
+"""OpenAPI and Swagger definitions as entries of the registry of APIs."""

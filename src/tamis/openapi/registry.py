@@ -1,0 +1,77 @@
+"""The entries that a user added: written whole or not at all, and taken away again."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from tamis.loading import apis
+from tamis.model.errors import UsageError
+from tamis.model.text import Text
+from tamis.openapi.entry import Entry
+
+
+def write(entry: Entry, *, replace: bool = False) -> Path:
+    """Write an entry in the user's registry; return its folder.
+
+    Raises:
+        UsageError: an API of that name ships, or was added before and is not to be replaced.
+    """
+    if entry.name in apis.shipped_names():
+        raise UsageError(
+            Text(
+                fr=f"« {entry.name} » est déjà une API du registre livré.",
+                en=f"“{entry.name}” is an API of the registry that ships.",
+            ),
+            Text(fr="Donnez un autre nom : --name.", en="Give another name: --name."),
+        )
+    folder = apis.added_root() / entry.name
+    if folder.exists() and not replace:
+        raise UsageError(
+            Text(
+                fr=f"« {entry.name} » est déjà dans votre registre.",
+                en=f"“{entry.name}” is in your registry already.",
+            ),
+            Text(
+                fr="--replace la remplace ; --name lui donne un autre nom.",
+                en="--replace takes its place; --name gives another name.",
+            ),
+        )
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".part-") as part:
+        fresh = Path(part) / entry.name
+        fresh.mkdir()
+        _write(fresh / "api.json", entry.content)
+        for name, contract in entry.contracts.items():
+            _write(fresh / f"{name}.contract.json", contract)
+        for name, table in entry.tables.items():
+            _write(fresh / f"{name}.table.json", table)
+        if folder.exists():
+            folder.rename(Path(part) / "former")
+        fresh.rename(folder)
+    return folder
+
+
+def remove(name: str) -> None:
+    """Take an API out of the user's registry.
+
+    Raises:
+        UsageError: it is not there.
+    """
+    if name not in apis.added_names():
+        raise UsageError(
+            Text(
+                fr=f"« {name} » n'est pas dans votre registre.",
+                en=f"“{name}” is not in your registry.",
+            ),
+            Text(fr="Voyez : tamis api list.", en="See: tamis api list."),
+        )
+    shutil.rmtree(apis.added_root() / name)
+
+
+def _write(path: Path, content: Mapping[str, Any]) -> None:
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
