@@ -89,6 +89,10 @@ class Shape:
         """Return what is said of the items of a list; None where nothing is."""
         return self._shape(None, self._items) if self._items else None
 
+    def schemas_of(self, name: str | None) -> Schemas:
+        """Return the schemas that bear on a member, or on the items of a list (None)."""
+        return self._items if name is None else self._members[name]
+
     def _shape(self, name: str | None, schemas: Schemas) -> Shape:
         if name not in self._shapes:
             self._shapes[name] = Shape(schemas)

@@ -222,6 +222,18 @@ def contract(api: Api, name: str) -> Contract:
     )
 
 
+def contract_names(api: Api) -> set[str]:
+    """Return the names of the contracts of an API."""
+    operations = api.operations.values()
+    named = {name for operation in operations for name in operation.contracts.values()}
+    return (named | {operation.contract for operation in operations}) - {""}
+
+
+def table_names(api: Api) -> set[str]:
+    """Return the names of the tables of an API."""
+    return {name for operation in api.operations.values() for name in operation.tables}
+
+
 def descriptor(api: Api, name: str) -> Mapping[str, Any]:
     """Return the Table Schema of rows of an API, with what each field is made of."""
     path = _folder(api.name) / f"{name}.table.json"
@@ -235,7 +247,7 @@ def table(api: Api, name: str) -> Schema:
     Raises:
         UsageError: it has none of that name.
     """
-    known = sorted({name for op in api.operations.values() for name in op.tables})
+    known = sorted(table_names(api))
     if name not in known:
         raise UsageError(
             Text(

@@ -64,10 +64,18 @@ def tabular(source: str | Path | Mapping[str, Any] | LoadedSchema) -> Schema:
     raise _not_tabular(loaded)
 
 
-def _of_api(named: str) -> Schema:
-    """Return the Table Schema of what an API answers: ``api:<name>/<table>``."""
-    name, _, table = named.partition("/")
-    return apis.table(apis.load(name), table)
+def _of_api(named: str) -> Schema | Contract:
+    """Return the Table Schema of what an API answers, or its JSON Schema, by its name.
+
+    ``api:<name>/<table>``, ``api:<name>/<contract>.contract``; without the ending, a table is
+    looked for first.
+    """
+    name, _, inner = named.partition("/")
+    api = apis.load(name)
+    bare = inner.removesuffix(".contract")
+    if bare in apis.contract_names(api) and (bare != inner or bare not in apis.table_names(api)):
+        return apis.contract(api, bare)
+    return apis.table(api, inner)
 
 
 def _named(source: str) -> LoadedSchema:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from tamis.model.errors import SchemaError
-from tamis.openapi.documents import Documents, Place
+from tamis.openapi.documents import Documents, Place, Resolved
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _TYPES: Final = frozenset({"array", "boolean", "integer", "null", "number", "object", "string"})
@@ -59,7 +59,7 @@ class SchemaConverter:
 
     def _plain(self, schema: Any, place: Place, depth: int) -> Any:
         """Convert a schema with the outermost references replaced by what they lead to."""
-        value, place = self._documents.resolve(schema, place)
+        value, place = self._resolve(schema, place)
         body = self._convert(value, place)
         if not isinstance(body, dict) or not isinstance(value, Mapping):
             return body
@@ -73,10 +73,17 @@ class SchemaConverter:
             }
         return body
 
+    def _resolve(self, schema: Any, place: Place) -> Resolved:
+        """Follow references; what leads nowhere says nothing, and is noted elsewhere."""
+        try:
+            return self._documents.resolve(schema, place)
+        except SchemaError:
+            return Resolved({}, place)
+
     def _leads_to_list(self, schema: Any, place: Place, depth: int) -> bool:
         if not isinstance(schema, Mapping) or _is_nullable(schema):
             return False
-        value, place = self._documents.resolve(schema, place)
+        value, place = self._resolve(schema, place)
         if not isinstance(value, Mapping) or _is_nullable(value):
             return False
         if value.get("type") == "array":
@@ -208,8 +215,7 @@ class SchemaConverter:
         sent = {
             name
             for name, inner in known.items()
-            if isinstance(inner, Mapping)
-            and self._documents.resolve(inner, place).value.get("writeOnly") is True
+            if isinstance(inner, Mapping) and _is_sent(self._resolve(inner, place).value)
         }
         return _distinct([name for name in required if isinstance(name, str) and name not in sent])
 
@@ -251,6 +257,11 @@ def _with_null(body: dict[str, Any]) -> dict[str, Any]:
     if "enum" in body:
         body["enum"] = _distinct([*body["enum"], None])
     return body
+
+
+def _is_sent(schema: Any) -> bool:
+    """Whether a member is sent to the API alone."""
+    return isinstance(schema, Mapping) and schema.get("writeOnly") is True
 
 
 def _has_type(value: Any, types: list[str]) -> bool:

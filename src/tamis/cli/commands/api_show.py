@@ -131,6 +131,9 @@ def _operation(operation: Operation) -> Iterator[str]:
         yield f"    {operation.method} {operation.path}"
     if operation.contract:
         yield f"    {Text(fr='Contrat', en='Contract')}{colon()}{operation.contract}"
+    statuses = [status for status in operation.contracts if not status.startswith("2")]
+    if statuses:
+        yield f"    {Text(fr='Autres états', en='Other statuses')}{colon()}{', '.join(statuses)}"
     if operation.tables:
         yield f"    {Text(fr='Tables', en='Tables')}{colon()}{', '.join(operation.tables)}"
     if operation.parameters:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from tamis.cli import options, streams
+from tamis.cli import contract_diff_page, options, streams
 from tamis.cli.groups import command as declare
 from tamis.model.address import redact
+from tamis.model.contract import Contract
 from tamis.model.text import Text
 from tamis.render.words import colon
 
@@ -48,9 +49,13 @@ _TABLE: Final = Text(fr="la table", en="the table")
     ),
     Text(
         fr="A et B : des noms du catalogue (avec @version) ou des fichiers. Code de sortie 1 si "
-        "un fichier conforme à A peut ne plus l'être à B.",
+        "un fichier conforme à A peut ne plus l'être à B.\n\nDeux JSON Schemas (ou des contrats "
+        "d'API : api:NOM/CONTRAT) se comparent aussi : ce qui casse qui lit les réponses, et qui "
+        "les écrit. Code de sortie 1 si un lecteur peut être cassé.",
         en="A and B: names in the catalogue (with @version) or files. Exit code 1 where a file "
-        "that is valid under A may not be under B.",
+        "that is valid under A may not be under B.\n\nTwo JSON Schemas (or contracts of APIs: "
+        "api:NAME/CONTRACT) are compared too: what breaks who reads answers, and who writes them. "
+        "Exit code 1 where a reader may be broken.",
     ),
 )
 @click.argument("before", metavar="A")
@@ -63,7 +68,10 @@ def command(ctx: click.Context, before: str, after: str, format: str) -> None:
     from tamis.loading import schemas
     from tamis.loading.diff import diff
 
-    old, new = schemas.tabular(before), schemas.tabular(after)
+    one, other = schemas.load(before), schemas.load(after)
+    if isinstance(one, Contract) and isinstance(other, Contract):
+        ctx.exit(contract_diff_page.show(one, other, format=format))
+    old, new = schemas.tabular(one), schemas.tabular(other)
     difference = diff(old, new)
     if format == "json":
         streams.print_json(_object(old, new, difference))
