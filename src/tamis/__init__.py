@@ -26,9 +26,10 @@ if TYPE_CHECKING:
     from tamis.model.limits import Limits
     from tamis.model.profile import Profile
     from tamis.model.repair_choice import Choice
-    from tamis.model.report import Report, Unread, Verdict
+    from tamis.model.report import Report, Unread
     from tamis.model.rule import Applicability, Severity
     from tamis.model.schema import Field, Schema
+    from tamis.model.verdict import Verdict
     from tamis.model.version import VERSION as __version__  # noqa: N811
     from tamis.release.options import AggregateOptions, CollectOptions, DatagouvOptions
     from tamis.release.result import Release
@@ -85,8 +86,9 @@ _HOMES = {
         "tamis.model.limits": "Limits",
         "tamis.model.profile": "Profile",
         "tamis.model.repair_choice": "Choice",
-        "tamis.model.report": "Report Unread Verdict",
+        "tamis.model.report": "Report Unread",
         "tamis.model.rule": "Applicability Severity",
+        "tamis.model.verdict": "Verdict",
         "tamis.model.schema": "Field Schema",
         "tamis.release.options": "AggregateOptions CollectOptions DatagouvOptions",
         "tamis.release.result": "Release",

@@ -11,7 +11,7 @@ from tamis.model.rule import Applicability, Rule, Severity
 from tamis.model.text import Lang, Text
 
 if TYPE_CHECKING:
-    from tamis.model.report import Verdict
+    from tamis.model.verdict import Verdict
 
 
 #: What parts a note in up to three, which a sentence may name apart: {note1}, {note2}, {note3}.

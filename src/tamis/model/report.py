@@ -15,6 +15,7 @@ from tamis.model.profile import Profile
 from tamis.model.rule import RepairRule, Rule, Severity
 from tamis.model.sheet_columns import column_letters
 from tamis.model.text import printable
+from tamis.model.verdict import Verdict
 
 #: What stands for a text that must not be shown.
 REDACTED: Final = "•••"
@@ -91,25 +92,6 @@ class Stats:
     rows: int
     fields: int
     seconds: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Verdict:
-    """How many findings of each severity and code; no error is the condition of validity."""
-
-    errors: int
-    warnings: int
-    infos: int = 0
-    counts: Mapping[str, int] = field(default_factory=dict)
-
-    @property
-    def valid(self) -> bool:
-        """Whether there is no error."""
-        return self.errors == 0
-
-    def __repr__(self) -> str:
-        word = "valid" if self.valid else "not valid"
-        return f"<Verdict: {word}, {self.errors} errors, {self.warnings} warnings>"
 
 
 class Row(NamedTuple):

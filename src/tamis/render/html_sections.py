@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from tamis.model.report import RepairSummary, Report, Verdict
+from tamis.model.report import RepairSummary, Report
 from tamis.model.rule import Applicability
 from tamis.model.text import Text
+from tamis.model.verdict import Verdict
 from tamis.render import html_findings, sentences, territory_map
 from tamis.render.groups import bundles
 from tamis.render.markup import prose, row, table, tag, text

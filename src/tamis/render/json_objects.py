@@ -8,8 +8,9 @@ from typing import Any
 
 from tamis.model.dialect import Dialect
 from tamis.model.finding import Finding
-from tamis.model.report import RepairSummary, Report, Source, Unread, Verdict
+from tamis.model.report import RepairSummary, Report, Source, Unread
 from tamis.model.rule import Rule
+from tamis.model.verdict import Verdict
 from tamis.model.version import VERSION
 
 

@@ -8,9 +8,10 @@ from pathlib import Path, PurePath
 from typing import Final
 
 from tamis.model.finding import Finding
-from tamis.model.report import Report, SchemaRef, Source, State, Verdict
+from tamis.model.report import Report, SchemaRef, Source, State
 from tamis.model.rule import Severity
 from tamis.model.text import Text
+from tamis.model.verdict import Verdict
 from tamis.render.terminal import clipped, escaped
 from tamis.render.words import counted, number
 

@@ -11,8 +11,8 @@ import polars as pl
 
 from tamis.model.finding import Check, Finding, Group
 from tamis.model.fingerprint import same
-from tamis.model.report import Verdict
 from tamis.model.rule import Applicability, RepairRule, Severity
+from tamis.model.verdict import Verdict
 from tamis.tables.scratch import Scratch
 
 #: One row a finding. `check` and `repair` are positions in the plan's own lists.

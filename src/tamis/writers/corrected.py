@@ -17,10 +17,11 @@ from tamis.model.errors import UsageError
 from tamis.model.limits import Limits
 from tamis.model.profile import Profile
 from tamis.model.repair_choice import ONLY_SAFE, Choice
-from tamis.model.report import RepairSummary, Report, State, Verdict
+from tamis.model.report import RepairSummary, Report, State
 from tamis.model.rule import Applicability
 from tamis.model.schema import Schema
 from tamis.model.text import Text
+from tamis.model.verdict import Verdict
 from tamis.plan.compile import compile_plan
 from tamis.plan.model import Plan
 from tamis.sources import sidecar
