@@ -47,7 +47,11 @@ WRITERS = {
     "xlsb": lambda: build.xlsb(HELD),
     "ods": lambda: build.ods(build.ods_table(SHOWN)),
     "fods": lambda: build.ods_document(build.ods_table(SHOWN)).encode(),
+    "xml": lambda: build.spreadsheetml(HELD),
+    "html": lambda: build.page(SHOWN),
 }
+#: What a format is called where it is saved under the name of another.
+NAMES = {"html": "page.xls"}
 
 
 def told(path):
@@ -56,14 +60,16 @@ def told(path):
     return sorted(
         (one.code, one.row, one.line, one.field, one.value, str(one.message))
         for one in report.findings
-    ), dict(report.counts)
+        if one.code != "file.misnamed"
+    ), {code: count for code, count in report.counts.items() if code != "file.misnamed"}
 
 
 @pytest.mark.parametrize("suffix", [name for name in WRITERS if name != "csv"])
 def test_one_table_one_report(suffix, tmp_path):
-    for name in ("csv", suffix):
-        (tmp_path / f"a.{name}").write_bytes(WRITERS[name]())
-    assert told(tmp_path / f"a.{suffix}") == told(tmp_path / "a.csv")
+    plain, other = tmp_path / "a.csv", tmp_path / NAMES.get(suffix, f"a.{suffix}")
+    plain.write_bytes(WRITERS["csv"]())
+    other.write_bytes(WRITERS[suffix]())
+    assert told(other) == told(plain)
 
 
 #: Columns that spreadsheets convert without loss: what each holds is what all formats show.

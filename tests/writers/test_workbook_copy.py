@@ -3,12 +3,27 @@
 # ruff: noqa: DTZ001 spreadsheets know no zone
 
 import datetime as dt
+import sys
+import zipfile
+from pathlib import Path
 
 import openpyxl
 import pytest
-from openpyxl.styles import Font
+from openpyxl.comments import Comment
+from openpyxl.formatting.rule import CellIsRule, FormulaRule
+from openpyxl.styles import Font, PatternFill
+from openpyxl.worksheet.datavalidation import DataValidation
 
 import tamis
+from tamis import readers
+from tamis.loading import schemas
+from tamis.sources.local import LocalFile
+from tamis.writers.replay import replay
+from tamis.writers.workbook import copy
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "fixtures" / "workbooks"))
+import build
+from build import Cell
 
 FIELDS = {
     "code": "string", "prix": "number", "le": "date", "moment": "datetime", "note": "string"
@@ -37,11 +52,11 @@ def book(tmp_path):
     return made, tmp_path
 
 
-def corrected(book, tmp_path):
+def corrected(book, tmp_path, schema=SCHEMA):
     """Write a workbook, normalise it, and return the result and what is in it."""
     source, out = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
     book.save(source)
-    result = tamis.normalize(source, SCHEMA, out)
+    result = tamis.normalize(source, schema, out)
     return result, openpyxl.load_workbook(out), out
 
 
@@ -119,3 +134,208 @@ def test_a_table_of_another_format_is_typed_too(tmp_path):
     values = [cell.value for cell in sheet[2]]
     assert values == ["01001", 12.5, dt.datetime(2024, 12, 31), dt.datetime(2024, 1, 1), "=1"]
     assert tamis.validate(out, SCHEMA).verdict.errors == 0
+
+
+SC = {
+    "fields": [
+        {"name": "code", "type": "string"},
+        {"name": "prix", "type": "number"},
+        {"name": "moment", "type": "datetime"},
+        {"name": "taux", "type": "number", "constraints": {"maximum": 100}},
+        {"name": "note", "type": "string"},
+    ]
+}
+
+
+def market(*, title=False):
+    """Make a workbook whose formats, lists of choices and notes speak of its cells."""
+    made = openpyxl.Workbook()
+    sheet = made.active
+    sheet.title = "Suivi"
+    top = 3 if title else 1
+    if title:
+        sheet["A1"] = "Marchés de la commune"
+    rows = [
+        [row["name"] for row in SC["fields"]],
+        [1001, 1.5, dt.datetime(2024, 3, 1), 0.125, "a"],
+        [21004, "1.50", dt.datetime(2024, 3, 2, 8, 30), 0.5, "b"],
+        ["01004", "-0", "2024-01-01T00:00:00", 0.07, " é  « q » "],
+    ]
+    for line, row in enumerate(rows, top):
+        for at, cell in enumerate(row, 1):
+            sheet.cell(line, at, cell)
+        sheet.cell(line, 1).number_format = "00000"
+        sheet.cell(line, 3).number_format = "dd/mm/yyyy hh:mm"
+        sheet.cell(line, 4).number_format = "0.0%"
+    first, last = top + 1, top + 3
+    red = PatternFill("solid", end_color="FF0000")
+    over = CellIsRule(operator="greaterThan", formula=["10"], fill=red)
+    sheet.conditional_formatting.add(f"B{first}:B{last}", over)
+    rule = FormulaRule(formula=[f"$D{first}>0.1"], font=Font(italic=True))
+    sheet.conditional_formatting.add(f"A{first}:E{last}", rule)
+    choices = DataValidation(type="list", formula1='"a,b,c"', sqref=f"E{first}:E{last + 9}")
+    sheet.add_data_validation(choices)
+    sheet.cell(first, 5).comment = Comment("à vérifier", "moi")
+    made.create_sheet("Notice")["A1"] = f"=SUM(Suivi!B{first}:B{last})"
+    return made
+
+
+def replayed(source, schema, tmp_path, **options):
+    """Normalise a file, and return the result, what its journal gives back and what was read."""
+    out, journal = tmp_path / "out.xlsx", tmp_path / "journal.csv"
+    result = tamis.normalize(source, schema, out, journal=journal, **options)
+    request = readers.Request(fields=schemas.load(schema).fields)
+    table = readers.read(LocalFile(path=source, name=source.name), request)
+    rows = [row for batch in table.batches() for row in batch.frame.iter_rows()]
+    read = [list(table.header), *([cell or "" for cell in row] for row in rows)]
+    return result, list(replay(out, journal)), read
+
+
+@pytest.mark.parametrize("title", [False, True])
+def test_a_journal_gives_back_every_text(title, tmp_path):
+    source = tmp_path / "a.xlsx"
+    market(title=title).save(source)
+    _, back, read = replayed(source, SC, tmp_path)
+    assert back == read
+    assert read[1:3] == [
+        ["01001", "1.5", "2024-03-01T00:00:00", "12.5", "a"],
+        ["21004", "1.50", "2024-03-02T08:30:00", "50", "b"],
+    ]
+    assert read[3][:2] == ["01004", "-0"]
+
+
+def test_formats_and_validations_go_along_with_their_cells(tmp_path):
+    result, written, _ = corrected(market(title=True), tmp_path, SC)
+    sheet = written["Suivi"]
+    areas = {str(one.sqref): one.rules[0].formula for one in sheet.conditional_formatting}
+    assert areas == {"B2:B4": ["10"], "A2:E4": ["$D2>0.1"]}
+    (choices,) = sheet.data_validations.dataValidation
+    assert str(choices.sqref).startswith("E2:")
+    assert sheet["E2"].comment.text == "à vérifier"
+    told = written["Modifications"]["H1"].value.splitlines()
+    assert len(told) == len(result.notes) == 2
+    assert "références" in told[0]
+
+
+def test_a_rule_that_looks_at_other_rows_is_told(tmp_path):
+    made = market(title=True)
+    rule = FormulaRule(formula=["$B$4>1"], font=Font(bold=True))
+    made["Suivi"].conditional_formatting.add("A4:A6", rule)
+    result, written, _ = corrected(made, tmp_path, SC)
+    assert len(written["Suivi"].conditional_formatting) == 2
+    assert any("mises en forme" in note.fr for note in result.notes)
+
+
+def test_a_merge_that_is_filled_is_taken_apart(tmp_path):
+    made = openpyxl.Workbook()
+    for row in (["nom", "n"], ["Ain", "x"], [None, "y"]):
+        made.active.append(row)
+    made.active.merge_cells("A2:A3")
+    source = tmp_path / "a.xlsx"
+    made.save(source)
+    schema = {"fields": [{"name": "nom"}, {"name": "n"}]}
+    for unsafe in (False, True):
+        choice = tamis.Choice(unsafe=unsafe)
+        _, back, read = replayed(source, schema, tmp_path, choice=choice)
+        assert back == read
+        sheet = openpyxl.load_workbook(tmp_path / "out.xlsx").active
+        assert sheet["A3"].value == ("Ain" if unsafe else None)
+        assert len(sheet.merged_cells.ranges) == (not unsafe)
+
+
+@pytest.mark.parametrize("suffix", ["ods", "xls", "xlsb", "xml"])
+def test_workbooks_of_other_formats_keep_typed_cells_and_tell_the_rest(suffix, tmp_path):
+    code = Cell(1001.0, "00000")
+    held = [["code", "prix", "moment"], [code, 1.5, Cell(45657.5, "dd/mm/yyyy hh:mm")]]
+    cells = (
+        '<table:table-cell office:value-type="float" office:value="1.5"/>',
+        '<table:table-cell office:value-type="date" office:date-value="2024-12-31T12:00:00"/>',
+    )
+    tables = build.ods_table([held[0], ["01001", *cells]], "Données") + build.ods_table(
+        [["lisez-moi"]], "Notice"
+    )
+    content = {
+        "ods": lambda: build.ods(tables),
+        "xls": lambda: build.xls(held, "Données"),
+        "xlsb": lambda: build.xlsb(held, "Données"),
+        "xml": lambda: build.spreadsheetml(held, "Données"),
+    }
+    source = tmp_path / f"a.{suffix}"
+    source.write_bytes(content[suffix]())
+    schema = {"fields": SC["fields"][:3]}
+    result, back, read = replayed(source, schema, tmp_path)
+    assert back == read == [held[0], ["01001", "1.5", "2024-12-31T12:00:00"]]
+    written = openpyxl.load_workbook(tmp_path / "out.xlsx")
+    row = [cell.value for cell in written["Données"][2]]
+    assert row[1:] == [1.5, dt.datetime(2024, 12, 31, 12)]
+    assert ("Notice" in written.sheetnames) == (suffix == "ods")
+    assert [note.fr for note in result.notes if "couleurs" in note.fr]
+
+
+def test_a_date_beyond_the_calendar_stays_the_number_that_it_is(tmp_path):
+    made = market()
+    made["Suivi"]["C2"] = 2_958_466
+    made["Suivi"]["C2"].number_format = "dd/mm/yyyy"
+    made["Notice"]["B1"] = -5
+    made["Notice"]["B1"].number_format = "dd/mm/yyyy"
+    source, out = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
+    made.save(source)
+    tamis.normalize(source, SC, out)
+    with zipfile.ZipFile(out) as book:
+        assert b"<v>2958466</v>" in book.read("xl/worksheets/sheet1.xml")
+        assert b"<v>-5</v>" in book.read("xl/worksheets/sheet2.xml")
+
+
+def test_parts_that_a_copy_lacks_are_told(tmp_path):
+    made, whole = market(), tmp_path / "a.xlsx"
+    made.save(tmp_path / "plain.xlsx")
+    with zipfile.ZipFile(tmp_path / "plain.xlsx") as plain, zipfile.ZipFile(whole, "w") as more:
+        for name in plain.namelist():
+            more.writestr(name, plain.read(name))
+        for name in ("xl/vbaProject.bin", "xl/media/image1.png", "xl/slicers/slicer1.xml"):
+            more.writestr(name, b"x")
+    result = tamis.normalize(whole, SC, tmp_path / "b.xlsx")
+    told = " ".join(note.fr for note in result.notes)
+    assert all(word in told for word in ("macros", "images", "segments"))
+
+
+def test_a_larger_workbook_says_what_it_leaves_out(tmp_path, monkeypatch):
+    monkeypatch.setattr(copy, "LARGEST", 10)
+    source = tmp_path / "a.xlsx"
+    market().save(source)
+    result, back, read = replayed(source, SC, tmp_path)
+    assert back == read
+    assert [note.fr.split(":")[0] for note in result.notes] == [
+        "les autres feuilles, les formats et les largeurs "
+    ]
+
+
+def test_no_text_is_cut(tmp_path):
+    source = tmp_path / "a.csv"
+    source.write_text("code,prix\n" + "é" * 40_000 + ",1\n")
+    with pytest.raises(tamis.SourceError, match="40000"):
+        tamis.normalize(source, {"fields": SC["fields"][:2]}, tmp_path / "b.xlsx")
+
+
+def test_spellings_of_numbers_and_characters_come_back(tmp_path):
+    source = tmp_path / "a.csv"
+    source.write_text(
+        "code,prix,moment\n_x0041_,1.50,2024-01-01T00:00:00\n=1+1,-0.0,2024-01-01T08:00:00Z\n"
+        '\'=1,100.0,1899-01-01T00:00:00\n" x\ny",+5,\n'
+    )
+    _, back, read = replayed(source, {"fields": SC["fields"][:3]}, tmp_path)
+    assert back == read
+    sheet = openpyxl.load_workbook(tmp_path / "out.xlsx").active
+    assert [sheet["B2"].value, sheet["B4"].value] == [1.5, 100]
+
+
+def test_decimals_with_a_comma_are_numbers_of_a_workbook(tmp_path):
+    source = tmp_path / "a.csv"
+    source.write_text("prix;note\n1,50;a\n2,5;b\n")
+    schema = {"fields": [{"name": "prix", "type": "number", "decimalChar": ","}, {"name": "note"}]}
+    _, back, read = replayed(source, schema, tmp_path)
+    assert back == read
+    assert [cell.value for cell in openpyxl.load_workbook(tmp_path / "out.xlsx").active["A"]] == [
+        "prix", 1.5, 2.5,
+    ]  # fmt: skip
+    assert tamis.validate(tmp_path / "out.xlsx", schema).valid

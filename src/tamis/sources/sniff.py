@@ -48,6 +48,9 @@ _PAGE: Final = re.compile(
 #: Names under which business software saves a page that holds a table.
 _SHEETS: Final = frozenset({".xls", ".xlsx", ".xlsm", ".ods"})
 _FLAT_SHEET: Final = re.compile(rb"<office:document\b[^>]*opendocument\.spreadsheet", re.DOTALL)
+_OFFICE_XML: Final = re.compile(
+    rb"<(?:\w+:)?Workbook\b[^>]*[\"']urn:schemas-microsoft-com:office:spreadsheet[\"']", re.DOTALL
+)
 #: What texts are by how they begin, SYLK with its second line.
 _SHAPES: Final = {
     "html": _PAGE,
@@ -60,7 +63,8 @@ def sniff_format(path: Path) -> str:
     """Return what a file is by its bytes.
 
     Returns:
-        ``xlsx``, ``xlsb``, ``xls``, ``ods``, ``fods``, ``html-table`` (a page saved as a workbook),
+        ``xlsx``, ``xlsb``, ``xls``, ``ods``, ``fods``, ``spreadsheetml`` (a workbook
+        of Excel 2003 in XML), ``html-table`` (a page saved as a workbook),
         ``parquet``, ``arrow``, ``json`` or ``ndjson``; ``zip`` for an archive, ``broken`` for a
         damaged one; ``html``, ``xml``, ``pdf``, ``image``, ``document``, ``packed`` (an archive
         that is not unpacked), ``sylk``, ``dif`` or ``database`` for what holds no table that is
@@ -116,6 +120,8 @@ def _mimetype(archive: zipfile.ZipFile) -> bytes:
 def _written(start: bytes) -> str:
     """Return what a text is, by how it starts."""
     if start.startswith(b"<?xml") or _FLAT_SHEET.match(start):
+        if _OFFICE_XML.search(start):
+            return "spreadsheetml"
         return "fods" if _FLAT_SHEET.search(start) else "xml"
     other = next((kind for kind, shape in _SHAPES.items() if shape.match(start)), "")
     return other or _json(start)

@@ -38,13 +38,15 @@ class Normalized:
     """What normalising a file gave: both verdicts and what remains, in `report`.
 
     `changes` counts what each repair changed, the header included. `output` is None where
-    nothing was written; `copy` is what stood in the place of a file corrected in place.
+    nothing was written; `copy` is what stood in the place of a file corrected in place. `notes` say
+    what a corrected workbook does not keep of its source.
     """
 
     report: Report
     output: Path | None
     changes: Mapping[str, int]
     copy: Path | None = None
+    notes: tuple[Text, ...] = ()
 
     @property
     def before(self) -> Verdict:
@@ -148,7 +150,7 @@ def _written(
 
     def work(plan: Plan, table: Table) -> Normalized | repaired.Room:
         try:
-            totals = repaired.write(plan, table, places, room=room, progress=job.progress)
+            written = repaired.write(plan, table, places, room=room, progress=job.progress)
         except repaired.LayoutTooNarrow as narrow:
             return narrow.lacking
         run = Run(
@@ -158,8 +160,8 @@ def _written(
             started=started,
             hidden=local.restricted,
         )
-        report = run.report(totals, State.REPAIRED)
-        return Normalized(report=report, output=output, changes=report.changes)
+        report = run.report(written.totals, State.REPAIRED)
+        return Normalized(report=report, output=output, changes=report.changes, notes=written.notes)
 
     while True:
         written = with_witnesses(lambda: _read(job, local, choice), work)

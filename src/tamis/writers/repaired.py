@@ -6,19 +6,23 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import polars as pl
 
 from tamis.engine.local import run_plan
 from tamis.engine.totals import Totals
+from tamis.model.limits import MB
 from tamis.model.origin import Origin
+from tamis.model.text import Text
 from tamis.plan.model import Plan
 from tamis.plan.run import Outcome
 from tamis.tables.batch import Table, column
 from tamis.tables.prefetch import in_background
-from tamis.writers import csv, journal, sheet, workbook_copy
+from tamis.writers import csv, journal, sheet
 from tamis.writers.csv_form import CSV, Form
 from tamis.writers.layout import Layout, closing_changes, lay_out, opening_changes
+from tamis.writers.workbook import copy as workbook_copy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +71,14 @@ class Places:
         return "xlsx" if is_workbook else CSV
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What was counted while a table was written, and what its workbook lacks of its source."""
+
+    totals: Totals
+    notes: tuple[Text, ...] = ()
+
+
 def write(
     plan: Plan,
     table: Table,
@@ -74,7 +86,7 @@ def write(
     *,
     room: Room,
     progress: Callable[[int], None] | None = None,
-) -> Totals:
+) -> Written:
     """Write `table`, repaired, as CSV or as a workbook.
 
     Args:
@@ -115,7 +127,23 @@ def write(
         log.write(closing)
         if form:
             log.write(form.changes(plan))
-    return _counted(totals, pl.concat([opening, closing]))
+    notes = copied.notes if copied is not None else _notes(places, table)
+    return Written(totals=_counted(totals, pl.concat([opening, closing])), notes=notes)
+
+
+_TABLE_ALONE: Final = Text(
+    fr="les autres feuilles, les formats et les largeurs : au-delà de {size} Mo, seul le tableau "
+    "est écrit",
+    en="other sheets, formats and widths: beyond {size} MB, the table alone is written",
+)
+
+
+def _notes(places: Places, table: Table) -> tuple[Text, ...]:
+    """Return what a workbook that is written anew lacks of the workbook that it comes from."""
+    if places.format == CSV or not table.sheet:
+        return ()
+    size = workbook_copy.LARGEST // MB
+    return (Text(fr=_TABLE_ALONE.fr.format(size=size), en=_TABLE_ALONE.en.format(size=size)),)
 
 
 #: What takes the rows of a repaired table in.

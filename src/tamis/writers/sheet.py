@@ -9,16 +9,18 @@ from typing import Any, BinaryIO, Final
 
 import polars as pl
 
+from tamis.model.errors import SourceError
 from tamis.model.origin import Origin
 from tamis.model.schema import Field
 from tamis.model.text import Text
+from tamis.readers.workbook.written import written_type
 from tamis.writers.swap import beside
-from tamis.writers.typed_cells import typed_cell
+from tamis.writers.table_mark import TableMark
+from tamis.writers.typed_cells import ensure_short, typed_cell
 
-#: How many rows a sheet holds (Excel's specification), its labels among them.
+#: How many rows a sheet holds (Excel's specification), its labels among them, and columns.
 _MOST: Final = 1_048_576
-#: How many characters a cell holds.
-_LONG: Final = 32_767
+_WIDEST: Final = 16_384
 
 
 class SheetSink:
@@ -43,16 +45,19 @@ class SheetSink:
         self._fields = fields or [None] * len(labels)
         self._formats: dict[str, Any] = {}
         self._title = str(title)
-        self._sheets = 0
+        self._sheets: list[str] = []
+        self._rows = 0
+        _ensure_narrow(len(labels))
         self._begin()
 
     def _begin(self) -> None:
-        self._sheets += 1
-        name = self._title if self._sheets == 1 else f"{self._title} {self._sheets}"
+        count = len(self._sheets) + 1
+        name = self._title if count == 1 else f"{self._title} {count}"
+        self._sheets.append(name)
         self._sheet = self._book.add_worksheet(name)
         self._sheet.freeze_panes(1, 0)
         for column, label in enumerate(self._labels):
-            self._sheet.write_string(0, column, label, self._bold)
+            self._sheet.write_string(0, column, ensure_short(label), self._bold)
         self._row = 1
 
     def write(self, named: pl.DataFrame) -> None:
@@ -66,24 +71,50 @@ class SheetSink:
                 elif cell:
                     self._put(column, cell)
             self._row += 1
+            self._rows += 1
 
     def _put(self, column: int, text: str) -> None:
         """Write a text, as a number or a date where its field says so."""
         typed = typed_cell(text, self._fields[column])
         if isinstance(typed.value, str):
-            self._sheet.write_string(self._row, column, text[:_LONG])
+            self._sheet.write_string(self._row, column, ensure_short(text))
         elif isinstance(typed.value, int | float):
-            self._sheet.write_number(self._row, column, typed.value)
+            self._sheet.write_number(self._row, column, typed.value, self._format(typed.code))
         else:
-            shown = self._formats.get(typed.code)
-            if shown is None:
-                shown = self._book.add_format({"num_format": typed.code})
-                self._formats[typed.code] = shown
-            self._sheet.write_datetime(self._row, column, typed.value, shown)
+            self._sheet.write_datetime(self._row, column, typed.value, self._format(typed.code))
+
+    def _format(self, code: str) -> Any:
+        """Return the format of a code, None for that of all cells."""
+        if code == "General":
+            return None
+        if code not in self._formats:
+            self._formats[code] = self._book.add_format({"num_format": code})
+        return self._formats[code]
 
     def close(self) -> None:
-        """Write the workbook."""
+        """Write the workbook, and in its properties where its table stands."""
+        mark = TableMark(
+            sheets=tuple(self._sheets),
+            line=1,
+            column=1,
+            rows=self._rows,
+            types=tuple(map(written_type, self._fields)),
+        )
+        for name, text in mark.properties().items():
+            self._book.set_custom_property(name, text, "text")
         self._book.close()
+
+
+def _ensure_narrow(width: int) -> None:
+    """Refuse a table that no sheet holds: spreadsheets would leave columns out."""
+    if width > _WIDEST:
+        raise SourceError(
+            Text(
+                fr=f"Le tableau a {width} colonnes : une feuille n'en a que {_WIDEST}.",
+                en=f"The table has {width} columns: a sheet has no more than {_WIDEST}.",
+            ),
+            Text(fr="Donnez à la sortie un nom en .csv.", en="Give the output a name in .csv."),
+        )
 
 
 @contextmanager

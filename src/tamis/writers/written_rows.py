@@ -5,11 +5,15 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
 from tamis.model.errors import SourceError
 from tamis.model.text import Text
+from tamis.readers.workbook.written import WrittenPlace, written_frames
+from tamis.values.percent import PercentReading
+from tamis.writers.table_mark import TableMark, table_mark
 
 #: Sheets where a corrected workbook lists what was changed.
 _CHANGES: Final = frozenset({"Modifications", "Changes"})
@@ -46,6 +50,28 @@ def _of_csv(path: Path) -> Iterator[list[str]]:
 
 
 def _of_workbook(path: Path) -> Iterator[list[str]]:
+    mark = table_mark(path)
+    return _of_sheets(path) if mark is None else _of_table(path, mark)
+
+
+def _of_table(path: Path, mark: TableMark) -> Iterator[list[str]]:
+    """Give the labels and the records of a table where they stand."""
+    percents = tuple(PercentReading(name) for name in mark.percents)
+    rows = 0
+    for number, sheet in enumerate(mark.sheets):
+        place = WrittenPlace(
+            sheet=sheet, line=mark.line, column=mark.column, types=mark.types, percents=percents
+        )
+        coming = (row for frame in written_frames(path, place) for row in frame.iter_rows())
+        for row in islice(coming, 1 if number else 0, mark.rows + 1 - rows):
+            rows += 1
+            yield [cell or "" for cell in row]
+    # Blank records at the end are no rows of a sheet.
+    yield from ([""] * len(mark.types) for _ in range(mark.rows + 1 - rows))
+
+
+def _of_sheets(path: Path) -> Iterator[list[str]]:
+    """Give the rows of a workbook whose table is not marked."""
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:

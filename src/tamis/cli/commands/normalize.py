@@ -183,6 +183,9 @@ def command(
         form.write([result.report], out, style)
     if format == "text":
         sys.stdout.writelines(f"{line}\n" for line in _outcome(result))
+    for note in result.notes:
+        not_kept = Text(fr=f"Non gardé : {note.fr}.", en=f"Not kept: {note.en}.")
+        click.echo(f"  {not_kept}", err=format != "text")
     ctx.exit(0 if result.after.valid else 1)
 
 

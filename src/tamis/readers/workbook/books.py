@@ -12,6 +12,7 @@ from tamis.readers.workbook.calamine_book import CalamineBook, Extras, open_cala
 from tamis.readers.workbook.html_book import open_html
 from tamis.readers.workbook.ods_book import open_ods
 from tamis.readers.workbook.sheet import Book
+from tamis.readers.workbook.spreadsheetml import open_spreadsheetml
 from tamis.readers.workbook.xlsb_cells import XlsbExtras
 from tamis.readers.workbook.xlsx_extras import XlsxExtras
 from tamis.sources.local import LocalFile
@@ -23,6 +24,7 @@ KINDS: Final = {
     "xls": (".xls",),
     "ods": (".ods",),
     "fods": (".fods",),
+    "spreadsheetml": (),
     "html-table": (),
 }
 
@@ -32,7 +34,7 @@ def open_book(local: LocalFile, kind: str, limits: Limits) -> Book:
 
     Args:
         local: the file.
-        kind: xlsx, xlsb, xls or ods, as its bytes say.
+        kind: one of `KINDS`, as its bytes say.
         limits: how much is taken in.
 
     Raises:
@@ -41,6 +43,8 @@ def open_book(local: LocalFile, kind: str, limits: Limits) -> Book:
     seen = within(local, kind, limits)
     if kind in {"ods", "fods"}:
         return open_ods(local, limits)
+    if kind == "spreadsheetml":
+        return open_spreadsheetml(local, limits)
     if kind == "html-table":
         return open_html(local, limits)
     extras = _extras(local, kind, seen)

@@ -106,10 +106,18 @@ def _number(cell: Formatted, field_type: str, percent: PercentReading) -> str | 
         return cell.number if moment is None else moment
     if kind is Kind.PERCENT:
         return percent_text(cell.number, percent)
+    if kind is Kind.DECIMALS:
+        return _with_decimals(cell)
     if (kind is Kind.CODE and not is_number) or (kind is Kind.UNIT and field_type in _TEXTS):
         return cell.shown or cell.number
     long = plain_digits(cell.digits)
     return int(long) if long else cell.number
+
+
+def _with_decimals(cell: Formatted) -> str | float:
+    """Return a number with the zeros at its end, without them where they would hide digits."""
+    text = f"{cell.number:.{cell.format.places}f}"
+    return text if float(text) == cell.number else cell.number
 
 
 _TEXTS = frozenset({"string", "any"})

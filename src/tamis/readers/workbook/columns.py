@@ -44,13 +44,14 @@ class Columns:
         fields: the field of each column, by its position from 0.
         left: how many columns stand before the first.
         typed: positions of the columns that have had other cells than texts.
+        percents: how each column reads percentages, as far as that is decided.
     """
 
     labels: Sequence[str]
     fields: Mapping[int, Field]
     left: int
     typed: set[int] = field(default_factory=set)
-    _percents: dict[int, PercentReading] = field(default_factory=dict)
+    percents: dict[int, PercentReading] = field(default_factory=dict)
 
     def read(
         self, rows: Sequence[Sequence[Any]], first_row: int, first_line: int
@@ -78,6 +79,8 @@ class Columns:
             if time in kinds and self._type(at) == "duration":
                 plain = [_elapsed(cell) if type(cell) is time else cell for cell in plain]
             made, marks = text_column(plain)
+            if marks is not None:
+                made = self._with_decimal_char(at, made, marks)
             made = self._by_pattern(at, held, made)
             texts.append(made.alias(column(at)))
             if marks is not None:
@@ -86,9 +89,21 @@ class Columns:
         frame = pl.DataFrame(texts)
         return frame, pl.DataFrame(numbers) if numbers else None, (*faults, *odd.faults())
 
+    def _with_decimal_char(self, at: int, texts: pl.Series, marks: pl.Series) -> pl.Series:
+        """Write numbers as their field does: those of a workbook have no sign for decimals."""
+        of_column = self.fields.get(at)
+        if of_column is None or of_column.type != "number" or of_column.decimal_char == ".":
+            return texts
+        written = texts.str.replace(".", of_column.decimal_char, literal=True)
+        return written.zip_with(marks, texts)
+
     def _plain(self, at: int, cell: Special) -> str | float | None:
-        percent = self._percents.get(at, PercentReading.SHOWN)
-        return special_value(cell, self._type(at), percent)
+        percent = self.percents.get(at, PercentReading.SHOWN)
+        plain = special_value(cell, self._type(at), percent)
+        if type(cell) is Formatted and cell.format.kind is Kind.DECIMALS and type(plain) is str:
+            of_column = self.fields.get(at)
+            return plain.replace(".", of_column.decimal_char if of_column else ".")
+        return plain
 
     def _by_pattern(self, at: int, cells: Sequence[Any], texts: pl.Series) -> pl.Series:
         """Return texts, those of typed dates and times by the pattern of their field."""
@@ -113,14 +128,14 @@ class Columns:
 
     def _percent_told(self, at: int, cells: Sequence[Any]) -> Iterator[Fault]:
         """Decide how a column reads percentages at the first one, and tell it."""
-        if at in self._percents:
+        if at in self.percents:
             return
         shown = next((cell for cell in cells if _is_percent(cell)), None)
         if shown is None:
             return
         of_column = self.fields.get(at)
         reading = percent_reading(of_column, (cell for cell in cells if type(cell) is float))
-        self._percents[at] = reading
+        self.percents[at] = reading
         if of_column is not None and of_column.type in {"number", "integer"}:
             yield _percent_fault(self.labels[at], shown.number, reading)
 

@@ -18,6 +18,8 @@ class Kind(StrEnum):
     CODE = "code"
     #: A number before a word: 12 km.
     UNIT = "unit"
+    #: A number all of whose decimals are shown, the zeros at its end too.
+    DECIMALS = "decimals"
     PERCENT = "percent"
     DATE = "date"
     DATETIME = "datetime"
@@ -54,13 +56,20 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class NumberFormat:
-    """A number format, by what it shows. `sections` are looked at for codes alone.
+    """A number format, by what it shows: `code` is how it is written, `sections` its parts.
 
     One is equal to itself alone: each code has one (see `parse_format`).
     """
 
     kind: Kind
     sections: tuple[Section, ...] = ()
+    code: str = "General"
+
+    @property
+    def places(self) -> int:
+        """How many decimals its first part shows."""
+        after = self.code.partition(";")[0].partition(".")[2]
+        return len(after) - len(after.lstrip("0#?"))
 
     def shown(self, number: float) -> str | None:
         """Return a whole number as a format of zeros, blanks and literals shows it.
@@ -156,10 +165,25 @@ def parse_format(code: str) -> NumberFormat:
     sections = _sections(code)
     first = next((section for section in sections if section.names & _SHOWING), None)
     if first is None:
-        return GENERAL
+        return NumberFormat(kind=Kind.NUMBER, code=code)
     kind = _moment(first.names) or _figure(first)
-    is_kept = kind in {Kind.CODE, Kind.UNIT}
-    return NumberFormat(kind=kind, sections=sections if is_kept else ())
+    if _DECIMALS.fullmatch(code):
+        kind = Kind.DECIMALS
+    return NumberFormat(kind=kind, sections=sections, code=code)
+
+
+#: How a number is written of which the zeros at its end are to be kept: ``0.00;-0.00``.
+_DECIMALS: Final = re.compile(r"0\.(0+);-0\.\1")
+
+
+def decimals_code(places: int) -> str:
+    """Return the code of numbers whose zeros at the end are kept.
+
+    >>> decimals_code(2)
+    '0.00;-0.00'
+    """
+    zeros = "0" * places
+    return f"0.{zeros};-0.{zeros}"
 
 
 #: What makes a section show a number.

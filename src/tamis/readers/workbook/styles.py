@@ -19,7 +19,7 @@ _ODD: Final = {
     Kind.TIME: r"-[^<]*|[1-9][0-9]*(?:\.[0-9]*)?(?:[Ee]\+?[0-9]+)?",
 }
 _ALWAYS: Final = (
-    Kind.CODE, Kind.UNIT, Kind.PERCENT, Kind.YEAR, Kind.YEARMONTH, Kind.DURATION,
+    Kind.CODE, Kind.UNIT, Kind.DECIMALS, Kind.PERCENT, Kind.YEAR, Kind.YEARMONTH, Kind.DURATION,
 )  # fmt: skip
 
 
