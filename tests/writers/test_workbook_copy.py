@@ -196,7 +196,8 @@ def test_a_journal_gives_back_every_text(title, tmp_path):
     source = tmp_path / "a.xlsx"
     market(title=title).save(source)
     _, back, read = replayed(source, SC, tmp_path)
-    assert back == read
+    assert back[-4:] == read
+    assert ("Marchés de la commune" in back[0]) == title
     assert read[1:3] == [
         ["01001", "1.5", "2024-03-01T00:00:00", "12.5", "a"],
         ["21004", "1.50", "2024-03-02T08:30:00", "50", "b"],
