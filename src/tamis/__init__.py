@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     )
     from tamis.interop.pandera import to_pandera
     from tamis.model.draft import Draft
+    from tamis.model.edits import Edits
     from tamis.model.errors import RefusedError, SchemaError, SourceError, TamisError, UsageError
     from tamis.model.finding import Finding
     from tamis.model.limits import Limits
@@ -43,6 +44,7 @@ __all__ = [
     "CollectOptions",
     "DatagouvOptions",
     "Draft",
+    "Edits",
     "FetchPolicy",
     "Field",
     "Finding",
@@ -81,6 +83,7 @@ _HOMES = {
         ),
         "tamis.interop.pandera": "to_pandera",
         "tamis.model.draft": "Draft",
+        "tamis.model.edits": "Edits",
         "tamis.model.errors": "RefusedError SchemaError SourceError TamisError UsageError",
         "tamis.model.finding": "Finding",
         "tamis.model.limits": "Limits",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tamis import repairs
 from tamis.app._options import DEFAULT_READ_OPTIONS, Progress, ReadOptions, SchemaSource, as_profile
 from tamis.loading import schemas
+from tamis.model.edits import NO_EDITS, Edits
 from tamis.model.errors import UsageError
 from tamis.model.profile import Profile
 from tamis.model.repair_choice import ONLY_SAFE, Choice
@@ -28,6 +29,7 @@ def normalize(  # noqa: PLR0913 keyword-only options of the public face
     *,
     journal: str | Path | None = None,
     choice: Choice = ONLY_SAFE,
+    edits: Edits = NO_EDITS,
     in_place: bool = False,
     ask: Callable[[RepairSummary], bool] | None = None,
     profile: str | Profile = "publish",
@@ -47,6 +49,8 @@ def normalize(  # noqa: PLR0913 keyword-only options of the public face
             None: nothing is written, the report says what would be.
         journal: where to write the journal (.csv, .json or .xlsx), if anywhere.
         choice: which repairs are tried and done.
+        edits: cells written and records taken out by hand, before anything is repaired; the
+            journal marks them as such.
         in_place: replace the source, which must be a CSV file, and keep a copy (``.orig``).
             Otherwise the source is never written to.
         ask: asked, once for each UNSAFE repair and field, whether it may be done.
@@ -58,7 +62,8 @@ def normalize(  # noqa: PLR0913 keyword-only options of the public face
         SourceError: the file cannot be read, or the output cannot be written.
         SchemaError: the schema cannot be read.
         UsageError: an output is the source, both outputs are one, the source cannot be
-            replaced, or `choice` names a repair that does not exist or is never done.
+            replaced, `choice` names a repair that does not exist or is never done, or an edit is
+            of a cell that the table does not have.
     """
     loaded = schemas.tabular(schema)
     _ensure_doable(choice)
@@ -69,12 +74,13 @@ def normalize(  # noqa: PLR0913 keyword-only options of the public face
             location=str(source),
             schema=loaded,
             profile=as_profile(profile),
-            request=reading.request(loaded, accept_unsure=choice.unsafe),
+            request=reading.request(loaded, accept_unsure=choice.accepts_likely_encoding),
             limits=reading.limits,
             member=reading.member,
             output=None if output is None else Path(output),
             journal=None if journal is None else Path(journal),
             choice=choice,
+            edits=edits,
             in_place=in_place,
             ask=ask,
             progress=progress,

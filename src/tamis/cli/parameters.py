@@ -42,6 +42,7 @@ _WORDS: Final = {
     "CHAMPS": "FIELDS",
     "CHAMP": "FIELD",
     "ADRESSE": "ADDRESS",
+    "CHEMIN": "PATH",
     "COMMANDE": "COMMAND",
     "ARGUMENTS": "ARGS",
 }

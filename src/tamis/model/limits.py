@@ -23,6 +23,8 @@ class Limits:
         seconds: how long a fetch may take.
         hosts: patterns of hosts that a fetch may be sent on to, besides the one that is named.
         hosts_option: whether the user has an option to name them (``--allow-host``).
+        guarded: whether somebody else than the user of this machine names addresses: then `hosts`
+            alone are asked, and nothing of a private network.
     """
 
     size: int = 20_000 * MB
@@ -35,6 +37,7 @@ class Limits:
     seconds: float = 600.0
     hosts: tuple[str, ...] = ()
     hosts_option: bool = True
+    guarded: bool = False
 
 
 DEFAULT = Limits()

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from tamis.model.rule import Applicability, RepairRule
+
+#: How the reading of a text in a likely encoding is agreed to.
+LIKELY_ENCODING: Final = ("likely-encoding", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +26,11 @@ class Choice:
     only: frozenset[str] = frozenset()
     without: frozenset[str] = frozenset()
     agreed: frozenset[tuple[str, str]] = frozenset()
+
+    @property
+    def accepts_likely_encoding(self) -> bool:
+        """Whether a text may be read in an encoding that is likely, not sure."""
+        return self.unsafe or LIKELY_ENCODING in self.agreed
 
     def tries(self, rule: RepairRule) -> bool:
         """Whether the repair is looked at: what is left out is not even proposed."""

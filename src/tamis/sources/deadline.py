@@ -14,6 +14,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from tamis.sources.public_hosts import pinned
+
 if TYPE_CHECKING:
     from requests.adapters import HTTPAdapter
 
@@ -70,15 +72,20 @@ def _attend(used: Any) -> None:
         deadline.attend(used)
 
 
-def watched_adapter() -> HTTPAdapter:
-    """Return what makes the connections of a `requests` session heed the deadline."""
+def watched_adapter(*, public: bool = False) -> HTTPAdapter:
+    """Return what makes the connections of a `requests` session heed the deadline.
+
+    Args:
+        public: whether they lead to machines of the public Internet alone.
+    """
     from requests.adapters import HTTPAdapter
     from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
     from urllib3.connection import HTTPConnection, HTTPSConnection
 
     class Plain(HTTPConnection):
         def _new_conn(self) -> socket.socket:
-            connected = super()._new_conn()
+            with pinned(self, public=public):
+                connected = super()._new_conn()
             _attend(connected)
             return connected
 
@@ -88,7 +95,8 @@ def watched_adapter() -> HTTPAdapter:
 
     class Secure(HTTPSConnection):
         def _new_conn(self) -> socket.socket:
-            connected = super()._new_conn()
+            with pinned(self, public=public):
+                connected = super()._new_conn()
             _attend(connected)
             return connected
 

@@ -35,7 +35,8 @@ def fetched(address: str, limits: Limits) -> Iterator[LocalFile]:
         SourceError: it cannot be fetched within the limits.
         RefusedError: the server sends to another host.
     """
-    policy = FetchPolicy(hosts=limits.hosts, limits=limits)
+    guarded = limits.guarded
+    policy = FetchPolicy(hosts=limits.hosts, closed=guarded, public=guarded, limits=limits)
     with temporary_folder() as folder, Transport(policy) as transport:
         path = folder / "body"
         request = HttpRequest(address=address, name=redact(address))

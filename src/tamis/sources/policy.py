@@ -20,6 +20,8 @@ class FetchPolicy:
     Attributes:
         hosts: patterns of hosts that may be asked besides the address's own, with their port
             (``host:port``) or for any port; where `closed`, the address's own too must match one.
+        public: whether nothing but machines of the public Internet is asked, whatever their names
+            are said to be; proxies and passwords of this machine's settings are then left alone.
         tries: how many times a request is made; pause: seconds before the second, doubled since.
         silence: seconds without a byte after which a server is given up.
         limits: how much is taken in, and for how long: connection, headers, body, tries and pauses.
@@ -27,6 +29,7 @@ class FetchPolicy:
 
     hosts: tuple[str, ...] = ()
     closed: bool = False
+    public: bool = False
     tries: int = 4
     pause: float = 0.5
     silence: float = 30.0

@@ -96,9 +96,9 @@ class Transport:
         self._sleep = sleep
         self._before_request = before_request
         self._session: Session = requests.Session()
-        self._session.trust_env = own_settings
+        self._session.trust_env = own_settings and not policy.public
         for scheme in ("http://", "https://"):
-            self._session.mount(scheme, watched_adapter())
+            self._session.mount(scheme, watched_adapter(public=policy.public))
 
     def __enter__(self) -> Self:
         return self

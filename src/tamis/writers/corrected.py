@@ -13,6 +13,7 @@ from tamis.engine.local import run_plan
 from tamis.engine.report import Run, repair_summaries
 from tamis.engine.totals import Totals
 from tamis.engine.witness import with_witnesses
+from tamis.model.edits import NO_EDITS, Edits
 from tamis.model.errors import UsageError
 from tamis.model.limits import Limits
 from tamis.model.profile import Profile
@@ -28,6 +29,7 @@ from tamis.sources import sidecar
 from tamis.sources.local import LocalFile
 from tamis.tables import unfinished
 from tamis.tables.batch import Table
+from tamis.tables.edited import EditLog
 from tamis.writers import journal, repaired
 from tamis.writers.distinct_paths import ensure_distinct
 from tamis.writers.swap import ensure_writable, put_in_place
@@ -75,6 +77,7 @@ class Job:
         in_place: the source itself is replaced, a copy of it kept.
         ask: asked, once a group, whether an UNSAFE repair may be done in a field.
         member: the file wanted in an archive.
+        edits: what a person changed by hand, before anything is repaired.
     """
 
     location: str
@@ -88,6 +91,7 @@ class Job:
     in_place: bool = False
     ask: Callable[[RepairSummary], bool] | None = None
     member: str = ""
+    edits: Edits = NO_EDITS
     progress: Callable[[int], None] | None = None
 
 
@@ -114,8 +118,10 @@ def correct(job: Job) -> Normalized:
         return replace(made, output=local.path, copy=copy)
 
 
-def _read(job: Job, local: LocalFile, choice: Choice) -> tuple[Plan, Table]:
-    table = readers.read(local, job.request)
+def _read(
+    job: Job, local: LocalFile, choice: Choice, log: EditLog | None = None
+) -> tuple[Plan, Table]:
+    table = (log or EditLog(job.edits)).through(readers.read(local, job.request))
     return compile_plan(job.schema, table.header, job.profile, choice), table
 
 
@@ -140,6 +146,7 @@ def _written(
     job: Job, local: LocalFile, choice: Choice, output: Path | None, started: float
 ) -> Normalized:
     room = repaired.Room()
+    log = EditLog(job.edits)
     places = repaired.Places(
         output=output,
         journal=job.journal,
@@ -150,7 +157,9 @@ def _written(
 
     def work(plan: Plan, table: Table) -> Normalized | repaired.Room:
         try:
-            written = repaired.write(plan, table, places, room=room, progress=job.progress)
+            written = repaired.write(
+                plan, table, places, room=room, edits=log, progress=job.progress
+            )
         except repaired.LayoutTooNarrow as narrow:
             return narrow.lacking
         run = Run(
@@ -161,10 +170,11 @@ def _written(
             hidden=local.restricted,
         )
         report = run.report(written.totals, State.REPAIRED)
-        return Normalized(report=report, output=output, changes=report.changes, notes=written.notes)
+        changes = {**report.changes, **log.counts}
+        return Normalized(report=report, output=output, changes=changes, notes=written.notes)
 
     while True:
-        written = with_witnesses(lambda: _read(job, local, choice), work)
+        written = with_witnesses(lambda: _read(job, local, choice, log), work)
         if isinstance(written, Normalized):
             return written
         room |= written

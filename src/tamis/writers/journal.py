@@ -7,14 +7,15 @@ With the repaired file, it gives back every cell and every row of the file that 
 * ``line``: the physical line; ``field``: the field or the label of the column;
 * ``before``, ``after``: what stood there, what stands there now; a cell that several repairs
   change has an entry for each, in their order;
-* ``repair``, ``applicability``: which repair, and how sure it is;
+* ``repair``, ``applicability``: which repair, and how sure it is; what a person did comes before
+  the repairs of the same cell, as ``hand-edit`` or ``hand-removal``, and its sureness is ``hand``;
 * ``column``: the column in the file that was repaired, from 1; empty for a whole row or file;
 * ``detail``: what undoing the change takes beyond ``before``, as JSON: of a row that was left out,
-  its cells, where one is not empty (``blank-row``); of columns in another order, the column that
-  each one comes from, null for one that was added (``column-order``); of a column that was added,
-  where it stands, from 1 (``absent-column``, ``extra-cells``); of lines above the header, the
-  physical line and the cells of each (``title-lines``); of a header that stood among the records,
-  how many stand before it, and its cells (``repeated-header``);
+  its cells, where one is not empty (``blank-row``, ``hand-removal``); of columns in another
+  order, the column that each one comes from, null for one that was added (``column-order``); of a
+  column that was added, where it stands, from 1 (``absent-column``, ``extra-cells``); of lines
+  above the header, the physical line and the cells of each (``title-lines``); of a header that
+  stood among the records, how many stand before it, and its cells (``repeated-header``);
 * ``version``: the version of this format.
 """
 
@@ -27,6 +28,7 @@ from typing import BinaryIO, Final, Protocol
 
 import polars as pl
 
+from tamis.model.edits import BY_HAND, HAND
 from tamis.model.errors import UsageError
 from tamis.model.origin import Origin
 from tamis.model.text import Text
@@ -71,8 +73,10 @@ class Journal:
         self._fields = pl.Series(
             [labels.get(column) for column in range(last + 1)], dtype=pl.String
         )
-        self._names = pl.Series([rule.name for rule in plan.repairs])
-        self._applicabilities = pl.Series([rule.applicability.value for rule in plan.repairs])
+        self._names = pl.Series([rule.name for rule in (*plan.repairs, *BY_HAND)])
+        self._applicabilities = pl.Series(
+            [*(rule.applicability.value for rule in plan.repairs), *(HAND for _ in BY_HAND)]
+        )
 
     def write(self, changes: pl.DataFrame) -> None:
         """Write changes down, in the order of the file."""

@@ -17,7 +17,9 @@ from tamis.model.origin import Origin
 from tamis.model.text import Text
 from tamis.plan.model import Plan
 from tamis.plan.run import Outcome
+from tamis.tables import changes
 from tamis.tables.batch import Table, column
+from tamis.tables.edited import EditLog
 from tamis.tables.prefetch import in_background
 from tamis.writers import csv, journal, sheet
 from tamis.writers.csv_form import CSV, Form
@@ -85,6 +87,7 @@ def write(
     places: Places,
     *,
     room: Room,
+    edits: EditLog,
     progress: Callable[[int], None] | None = None,
 ) -> Written:
     """Write `table`, repaired, as CSV or as a workbook.
@@ -94,6 +97,7 @@ def write(
         table: what to read; its batches are used up.
         places: where to write.
         room: what an earlier try found no column for.
+        edits: what a person changed in the batches of the table.
         progress: called with the number of records read so far.
 
     Raises:
@@ -116,14 +120,19 @@ def write(
 
         def each(outcome: Outcome) -> None:
             _fits(plan, layout, outcome)
+            changed = _with_edits(plan, edits.next_changes(), outcome.changes)
             if copied is not None:
-                copied.note(outcome.lines, outcome.changes)
+                copied.note(outcome.lines, changed)
             put(layout.arrange(outcome))
-            log.write(outcome.changes)
+            log.write(changed)
 
         totals = run_plan(plan, table, each=each, progress=progress, may_restart=True)
         places.ensure_unchanged()
         closing = closing_changes(plan, table)
+        last = _with_edits(plan, edits.last_changes(), changes.empty())
+        log.write(last)
+        if copied is not None:
+            copied.note_changes(last)
         log.write(closing)
         if form:
             log.write(form.changes(plan))
@@ -144,6 +153,14 @@ def _notes(places: Places, table: Table) -> tuple[Text, ...]:
         return ()
     size = workbook_copy.LARGEST // MB
     return (Text(fr=_TABLE_ALONE.fr.format(size=size), en=_TABLE_ALONE.en.format(size=size)),)
+
+
+def _with_edits(plan: Plan, edits: pl.DataFrame, repairs: pl.DataFrame) -> pl.DataFrame:
+    """Return changes after those by hand, whose rules come after the repairs of the plan."""
+    if edits.is_empty():
+        return repairs
+    by_hand = edits.with_columns(pl.col("repair") + pl.lit(len(plan.repairs), dtype=pl.UInt8))
+    return pl.concat([by_hand, repairs])
 
 
 #: What takes the rows of a repaired table in.

@@ -23,6 +23,8 @@ from tamis.writers.written_rows import written_rows
 #: Repairs that move whole columns, and what the detail of each entry is.
 _LAYOUT: Final = "column-order"
 _ADDED: Final = frozenset({"absent-column", "extra-cells"})
+#: What leaves whole rows out; the detail of each entry is what the row held.
+_DROPPED: Final = frozenset({"blank-row", "hand-removal", "not-a-row"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +168,7 @@ def _take(told: _Journal, entry: Mapping[str, str]) -> None:
         _take_beside(told, entry, column, detail)
     elif column:
         told.cells.setdefault((row, column), entry["before"])
-    elif repair in {"blank-row", "not-a-row"}:
+    elif repair in _DROPPED:
         told.dropped[row] = [str(cell) for cell in detail] if isinstance(detail, list) else []
 
 

@@ -7,7 +7,8 @@ With several files, an array of such answers.
 from __future__ import annotations
 
 import json
-from typing import Any, TextIO
+from collections.abc import Mapping
+from typing import Any, Final, TextIO
 
 from tamis.model.finding import Finding
 from tamis.model.report import Report, Source, Unread
@@ -17,6 +18,9 @@ from tamis.model.version import VERSION
 from tamis.render import Reports, Style, frictionless_names, sentences, text_form
 from tamis.render.groups import bundles
 from tamis.render.words import colon
+
+#: Types of errors that are about a cell, though no column has it.
+_ODD_CELLS: Final = frozenset({"extra-cell", "missing-cell"})
 
 
 @text_form(
@@ -58,31 +62,62 @@ def _answer(report: Report | Unread, out: TextIO, style: Style) -> None:
         "options": {"ignore_header_case": False, "include_resource_data": False},
         **_stamp(),
     }
+    write_answer(report, out, head, quiet=style.quiet)
+
+
+def write_answer(
+    report: Report,
+    out: TextIO,
+    head: Mapping[str, Any],
+    *,
+    quiet: bool = False,
+    ignores_case: bool = False,
+) -> None:
+    """Write one answer, error after error.
+
+    Args:
+        report: what it is about.
+        out: where it goes.
+        head: the members beside ``report``.
+        quiet: whether errors are counted and not listed.
+        ignores_case: whether a label in other capitals is no error.
+    """
+    summary = _summary(report, ignores_case=ignores_case)
     out.write(f'{json.dumps(head, ensure_ascii=False)[:-1]}, "report": {{')
-    out.write(f'{json.dumps(_summary(report), ensure_ascii=False)[1:-1]}, "errors": [')
+    out.write(f'{json.dumps(summary, ensure_ascii=False)[1:-1]}, "errors": [')
     separator = "\n"
-    for finding in () if style.quiet else report.findings:
-        if finding.severity is Severity.ERROR:
+    for finding in () if quiet else report.findings:
+        if finding.severity is Severity.ERROR and not (ignores_case and _is_case(finding)):
             error = _error(finding, report.source)
             out.write(separator + json.dumps(error, ensure_ascii=False))
             separator = ",\n"
     out.write("]}}")
 
 
+def _is_case(finding: Finding) -> bool:
+    """Whether a finding is about a label that differs from its field by capitals alone."""
+    is_label = finding.code == "header.misspelt-field"
+    return is_label and (finding.value or "").casefold() == finding.field.casefold()
+
+
 def _stamp() -> dict[str, str]:
     return {"version": f"tamis {VERSION}", "date": sentences.today().isoformat()}
 
 
-def _summary(report: Report) -> dict[str, Any]:
+def _summary(report: Report, *, ignores_case: bool) -> dict[str, Any]:
+    errors = report.verdict.errors
+    if ignores_case and "header.misspelt-field" in report.counts:
+        labels = [group.samples[0] for group in report.findings.groups(1) if group.samples]
+        errors -= sum(label.severity is Severity.ERROR and _is_case(label) for label in labels)
     warnings = [
         f"{bundle.rule.title}{colon()}{', '.join(bundle.fields) or bundle.how_many}"
         for bundle in bundles(report.findings, 1)
         if bundle.severity is not Severity.ERROR
     ]
     return {
-        "valid": report.valid,
+        "valid": errors == 0,
         "stats": {
-            "errors": report.verdict.errors,
+            "errors": errors,
             "warnings": len(warnings),
             "seconds": report.stats.seconds,
             "fields": report.stats.fields,
@@ -100,7 +135,10 @@ def _error(finding: Finding, source: Source) -> dict[str, Any]:
         "message": finding.message,
         "type": frictionless_names.type_of(rule),
         "tags": frictionless_names.tags(rule),
-        "note": finding.message,
         **frictionless_names.place(finding, source),
     }
+    if members["type"] in _ODD_CELLS:
+        beyond = len(source.labels) + 1 if members["type"] == "extra-cell" else finding.column
+        cell = {"fieldName": "", "fieldNumber": beyond, "cell": finding.value or ""}
+        return members | {"tags": [*members["tags"], "#cell"]} | cell
     return members | ({"cell": finding.value or ""} if rule.level == "cell" else {})

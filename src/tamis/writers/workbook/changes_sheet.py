@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from tamis.model.edits import BY_HAND
 from tamis.model.sheet_columns import column_letters
 from tamis.model.text import Text
 from tamis.plan.model import Plan
@@ -70,11 +71,12 @@ def _rows(
 ) -> Iterable[tuple[Any, ...]]:
     if changes.is_empty():
         return
+    repairs = (*plan.repairs, *BY_HAND)
     listed = changes.select("row", "line", "column", "before", "after", "repair").iter_rows()
     for record, line, column, before, after, repair in listed:
         name = table.header[column - 1] if 0 < column <= len(table.header) else ""
         place = places.get(line) if record is not None else None
-        yield line, place, name, before, after, str(plan.repairs[repair].title)
+        yield line, place, name, before, after, str(repairs[repair].title)
 
 
 def _put(cell: Any, content: Any) -> None:

@@ -1,0 +1,245 @@
+"""tamis serve: a page where a person drops a file, and the API that programs call."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from tamis.cli import options
+from tamis.cli.groups import command as declare
+from tamis.cli.parameters import option
+from tamis.model.errors import UsageError
+from tamis.model.limits import MB
+from tamis.model.text import Text
+
+
+@declare(
+    "serve",
+    Text(
+        fr="Ouvre une page où déposer un fichier, et l'API de Validata.",
+        en="Open a page where a file is dropped, and the API of Validata.",
+    ),
+    Text(
+        fr="La page vérifie, corrige et rend le fichier ; rien ne quitte cette machine. Avec "
+        "--public, elle sert d'autres personnes, dans des limites. "
+        "Demande : pip install 'tamis[serve]'.",
+        en="The page checks, corrects and gives back the file; nothing leaves this machine. With "
+        "--public, it serves others, within limits. Needs: pip install 'tamis[serve]'.",
+    ),
+    examples=(
+        ("tamis serve", Text(fr="Dans votre navigateur :", en="In your browser:")),
+        (
+            "tamis serve --host 0.0.0.0 --public --server-name tamis.ma-commune.fr",
+            Text(fr="Pour votre collectivité, derrière un proxy :", en="For others, by a proxy:"),
+        ),
+    ),
+)
+@option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    metavar="ADRESSE",
+    text=Text(fr="Adresse où écouter.", en="Address to listen on."),
+)
+@option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    text=Text(fr="Port où écouter ; 0 : un port libre.", en="Port to listen on; 0: any free one."),
+)
+@option(
+    "--no-browser",
+    is_flag=True,
+    text=Text(fr="N'ouvre pas le navigateur.", en="Do not open the browser."),
+)
+@option(
+    "--public",
+    is_flag=True,
+    text=Text(
+        fr="Sert d'autres personnes que celle de cette machine.",
+        en="Serve others than the person of this machine.",
+    ),
+)
+@option(
+    "--server-name",
+    "names",
+    multiple=True,
+    metavar="NOM",
+    text=Text(
+        fr="Nom sous lequel ce serveur est appelé ; les autres sont refusés. Répétable.",
+        en="Name by which this server is called; others are refused. Repeatable.",
+    ),
+)
+@option(
+    "--base-path",
+    default="",
+    metavar="CHEMIN",
+    text=Text(
+        fr="Ce qu'un proxy met devant chaque chemin (/tamis).",
+        en="What a proxy puts before every path (/tamis).",
+    ),
+)
+@option(
+    "--forwarded",
+    default="",
+    metavar="ADRESSE",
+    text=Text(
+        fr="Adresse du proxy dont l'en-tête X-Forwarded-For est cru.",
+        en="Address of the proxy whose X-Forwarded-For header is believed.",
+    ),
+)
+@option(
+    "--allow-fetch",
+    multiple=True,
+    metavar="HÔTE",
+    text=Text(
+        fr="Serveur, ou motif (*.gouv.fr), d'où la page et l'API peuvent télécharger. Répétable.",
+        en="Host, or pattern (*.gouv.fr), that the page and the API may fetch from. Repeatable.",
+    ),
+)
+@option(
+    "--allow-origin",
+    multiple=True,
+    metavar="ADRESSE",
+    text=Text(
+        fr="Site dont les pages peuvent appeler l'API (* : tous). Répétable.",
+        en="Site whose pages may call the API (*: all). Repeatable.",
+    ),
+)
+@option(
+    "--max-size",
+    type=click.IntRange(min=1),
+    metavar="MO",
+    text=Text(
+        fr="Taille d'un fichier, en Mo (2000 ; 200 avec --public).",
+        en="Size of a file, in MB (2000; 200 with --public).",
+    ),
+)
+@option(
+    "--max-rows",
+    type=click.IntRange(min=0),
+    default=0,
+    metavar="N",
+    text=Text(fr="Lignes d'un fichier ; 0 : sans limite.", en="Rows of a file; 0: no limit."),
+)
+@option(
+    "--max-memory",
+    type=click.IntRange(min=1),
+    default=1024,
+    show_default=True,
+    metavar="MO",
+    text=Text(
+        fr="Mémoire que la lecture d'un fichier peut prendre au-delà de sa taille.",
+        en="Memory that reading a file may take beyond its size.",
+    ),
+)
+@option(
+    "--max-seconds",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="N",
+    text=Text(
+        fr="Durée d'un travail (600 ; 120 avec --public).",
+        en="Time of a job (600; 120 with --public).",
+    ),
+)
+@option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    text=Text(
+        fr="Fichiers lus à la fois, chacun dans son processus (les cœurs de la machine).",
+        en="Files read at once, each in a process of its own (the cores of the machine).",
+    ),
+)
+@option(
+    "--waiting",
+    type=click.IntRange(min=0),
+    default=100,
+    show_default=True,
+    metavar="N",
+    text=Text(fr="Fichiers qui peuvent attendre.", en="Files that may wait."),
+)
+@option(
+    "--per-client",
+    type=click.IntRange(min=1),
+    metavar="N",
+    text=Text(
+        fr="Fichiers d'un même client, en cours ou en attente (50 ; 10 avec --public).",
+        en="Files of one client, at work or waiting (50; 10 with --public).",
+    ),
+)
+@option(
+    "--keep",
+    type=click.IntRange(min=1),
+    default=60,
+    show_default=True,
+    metavar="MINUTES",
+    text=Text(
+        fr="Minutes pendant lesquelles un fichier est gardé après le dernier passage.",
+        en="Minutes that a file is kept after it was last asked for.",
+    ),
+)
+@options.lang
+def command(*, no_browser: bool, forwarded: str, **chosen: Any) -> None:
+    """Serve until it is ended."""
+    try:
+        from tamis.serve.run import run
+    except ImportError as error:
+        raise UsageError(
+            Text(
+                fr=f"tamis serve a besoin de paquets qui manquent ({error.name}).",
+                en=f"tamis serve needs packages that are missing ({error.name}).",
+            ),
+            Text(fr="pip install 'tamis[serve]'", en="pip install 'tamis[serve]'"),
+        ) from error
+    run(_options(chosen), opens_browser=not no_browser, forwarded=forwarded)
+
+
+def _options(chosen: dict[str, Any]) -> Any:
+    """Return the options, with what is usual where others are served, or one person.
+
+    Raises:
+        UsageError: others could call a server that is not meant for them.
+    """
+    import os
+
+    from tamis.serve.options import LOOPBACK, ServeOptions
+
+    public = chosen["public"]
+    if not public and chosen["host"] not in {*LOOPBACK, "::1"}:
+        raise UsageError(
+            Text(
+                fr=f"{chosen['host']} est une adresse que d'autres machines peuvent appeler.",
+                en=f"{chosen['host']} is an address that other machines can call.",
+            ),
+            Text(fr="Si c'est voulu : --public.", en="If that is meant: --public."),
+        )
+    if public and not chosen["names"]:
+        raise UsageError(
+            Text(
+                fr="Dites avec --server-name sous quel nom ce serveur est appelé.",
+                en="Say with --server-name by which name this server is called.",
+            )
+        )
+    size = chosen.pop("max_size") or (200 if public else 2_000)
+    return ServeOptions(
+        names=tuple(chosen.pop("names")),
+        allow_fetch=tuple(chosen.pop("allow_fetch")),
+        allow_origin=tuple(chosen.pop("allow_origin")),
+        base_path=_base_path(chosen.pop("base_path")),
+        max_size=size * MB,
+        max_memory=chosen.pop("max_memory") * MB,
+        seconds=chosen.pop("max_seconds") or (120.0 if public else 600.0),
+        jobs=chosen.pop("jobs") or os.cpu_count() or 1,
+        per_client=chosen.pop("per_client") or (10 if public else 50),
+        keep=chosen.pop("keep") * 60.0,
+        **chosen,
+    )
+
+
+def _base_path(path: str) -> str:
+    bare = path.strip("/")
+    return f"/{bare}" if bare else ""

@@ -1,0 +1,154 @@
+"""The rows that keep a fault once repaired, in a small database that a page is read from."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import closing, contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+import polars as pl
+
+from tamis import readers, sources
+from tamis.model.finding import Finding
+from tamis.model.profile import Profile
+from tamis.model.report import Report
+from tamis.model.rule import Severity
+from tamis.model.schema import Field, Schema
+from tamis.plan.compile import compile_plan
+from tamis.serve.tasks.inputs import choice_of, edits_of, reading_of
+from tamis.tables.batch import Table
+from tamis.tables.edited import EditLog
+
+#: The database, and the columns of the file with what a cell of each may be.
+ROWS, COLUMNS = "rows.sqlite", "columns.json"
+#: Values of a list that a page proposes.
+_CHOICES: Final = 2_000
+_TABLES: Final = """
+CREATE TABLE rows (row INTEGER PRIMARY KEY, line INTEGER, severity INTEGER, cells TEXT);
+CREATE TABLE findings (row INTEGER, "column" INTEGER, content TEXT);
+CREATE INDEX by_row ON findings (row);
+CREATE INDEX by_severity ON rows (severity, row);
+"""
+
+
+def write(request: dict[str, Any], schema: Schema, report: Report, folder: Path) -> None:
+    """Write the rows that have a finding, each with its cells, and what columns are.
+
+    Cells are shown as they are repaired; those of other rows are not written down.
+    """
+    path = folder / ROWS
+    path.unlink(missing_ok=True)
+    with closing(sqlite3.connect(path)) as database:
+        database.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _TABLES)
+        worst: dict[int, int] = {}
+        database.executemany("INSERT INTO findings VALUES (?, ?, ?)", _findings(report, worst))
+        database.executemany(
+            "INSERT INTO rows VALUES (?, ?, ?, ?)",
+            _rows(request, schema, folder / "journal.csv", worst),
+        )
+        database.commit()
+    columns = _columns(request, schema, report.profile)
+    (folder / COLUMNS).write_text(json.dumps(columns, ensure_ascii=False), encoding="utf-8")
+
+
+def finding_object(finding: Finding) -> dict[str, Any]:
+    """Return what a person is told of a finding of a row."""
+    return {
+        "code": finding.code,
+        "severity": finding.severity.word,
+        "title": str(finding.check.rule.title),
+        "message": finding.message,
+        "advice": finding.advice(),
+        "proposal": finding.proposal,
+    }
+
+
+def _findings(report: Report, worst: dict[int, int]) -> Iterator[tuple[int, int, str]]:
+    for finding in report.findings:
+        if finding.row is None or finding.severity < Severity.WARNING:
+            continue
+        worst[finding.row] = max(int(finding.severity), worst.get(finding.row, 0))
+        content = json.dumps(finding_object(finding), ensure_ascii=False)
+        yield finding.row, finding.column, content
+
+
+def _rows(
+    request: dict[str, Any], schema: Schema, journal: Path, worst: dict[int, int]
+) -> Iterator[tuple[int, int, int, str]]:
+    """Return the rows of these numbers: number, line, worst severity, cells."""
+    repaired = _repaired_cells(journal, worst)
+    with _open(request, schema) as source:
+        table = EditLog(edits_of(request)).through(source)
+        wanted = pl.Series(sorted(worst), dtype=pl.UInt32).implode()
+        for batch in table.batches():
+            index = pl.int_range(batch.frame.height, dtype=pl.UInt32, eager=True)
+            rows, lines = batch.places(index)
+            chosen = batch.frame.select(rows.alias("row"), lines.alias("line"), pl.all()).filter(
+                pl.col("row").is_in(wanted)
+            )
+            for row, line, *cells in chosen.iter_rows():
+                texts = repaired.get(row, {})
+                shown = [texts.get(n, cell) or "" for n, cell in enumerate(cells, start=1)]
+                yield row, line, worst[row], json.dumps(shown, ensure_ascii=False)
+
+
+@contextmanager
+def _open(request: dict[str, Any], schema: Schema) -> Iterator[Table]:
+    """Give the table of the source, as `normalize` reads it."""
+    reading = reading_of(request)
+    asked = reading.request(schema, accept_unsure=choice_of(request).accepts_likely_encoding)
+    with sources.open_source(
+        request["source"], member=reading.member, limits=reading.limits
+    ) as local:
+        yield readers.read(local, asked)
+
+
+def _repaired_cells(journal: Path, rows: Collection[int]) -> dict[int, dict[int, str]]:
+    """Return the texts that repairs wrote in some rows, by record number and column."""
+    from tamis.writers.formulas import exact
+
+    frame = (
+        pl.scan_csv(journal, infer_schema=False)
+        .filter(pl.col("row") != "", pl.col("column") != "")
+        .select(pl.col("row", "column").cast(pl.UInt32), exact(pl.col("after").fill_null("")))
+        .filter(pl.col("row").is_in(pl.Series(sorted(rows), dtype=pl.UInt32).implode()))
+        .collect()
+    )
+    cells: dict[int, dict[int, str]] = {}
+    for row, column, after in frame.iter_rows():
+        cells.setdefault(row, {})[column] = after
+    return cells
+
+
+def _columns(request: dict[str, Any], schema: Schema, profile: Profile) -> list[dict[str, Any]]:
+    """Return what a cell of each column of the file may be."""
+    with _open(request, schema) as table:
+        header = table.header
+    plan = compile_plan(schema, header, profile, choice_of(request))
+    named = {position: name for name, position in plan.header.positions.items()}
+    return [
+        _column(label, schema.field(named[position]) if position in named else None)
+        for position, label in enumerate(header)
+    ]
+
+
+def _column(label: str, field: Field | None) -> dict[str, Any]:
+    if field is None:
+        return {"label": label, "name": "", "type": "", "choices": [], "required": False}
+    choices: Sequence[Any] = field.constraints.enum or field.categories or ()
+    example = field.example if isinstance(field.example, str | int | float) else ""
+    return {
+        "label": label,
+        "name": field.name,
+        "title": field.title,
+        "description": field.description,
+        "type": field.type,
+        "format": field.format,
+        "example": str(example),
+        "choices": [str(choice) for choice in islice(choices, _CHOICES)],
+        "required": field.required,
+    }

@@ -1,0 +1,220 @@
+"""Files that were sent, kept under names that nobody can guess, for a while."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import secrets
+import shutil
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any, Final
+
+from tamis.model.text import Lang
+from tamis.serve.file_names import safe_name
+from tamis.sources import sidecar
+
+_TOKEN: Final = re.compile(r"^[A-Za-z0-9_-]{32}$")
+_STATE: Final = "state.json"
+_SOURCE: Final = "source"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One thing that a person did, which she can undo.
+
+    Attributes:
+        kind: ``cells`` (a text each), ``remove`` (rows), ``restore`` (rows), ``choice``.
+        cells: row, column and text of each cell.
+        rows: record numbers.
+        choice: which repairs are done from now on.
+    """
+
+    kind: str
+    cells: tuple[tuple[int, int, str], ...] = ()
+    rows: tuple[int, ...] = ()
+    choice: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """What is known of a file that was sent.
+
+    Attributes:
+        name: its name, or that of the archive it is in.
+        member: which file of the archive.
+        schema: the schema that was chosen; "" for the one that the file looks like.
+        sheet: the sheet of a workbook that was chosen.
+        steps: all that was done, undone things included; `position` of them stand.
+        siblings: the tokens of files that were sent together, this one included.
+    """
+
+    name: str
+    lang: Lang
+    member: str = ""
+    schema: str = ""
+    sheet: str = ""
+    steps: tuple[Step, ...] = ()
+    position: int = 0
+    siblings: tuple[str, ...] = ()
+
+    @property
+    def shown_name(self) -> str:
+        """The name that a person knows the file by."""
+        return self.member.rpartition("/")[2] if self.member else self.name
+
+    def done(self, step: Step) -> State:
+        """Return the state once a step is done; what was undone is forgotten."""
+        steps = (*self.steps[: self.position], step)
+        return replace(self, steps=steps, position=len(steps))
+
+    def moved(self, by: int) -> State:
+        """Return the state some steps back or forth."""
+        return replace(self, position=min(max(self.position + by, 0), len(self.steps)))
+
+    def edits(self) -> dict[str, Any]:
+        """Return the cells and rows that were changed, as requests have them."""
+        cells: dict[tuple[int, int], str] = {}
+        removed: set[int] = set()
+        for step in self.steps[: self.position]:
+            cells |= {(row, column): text for row, column, text in step.cells}
+            if step.kind == "remove":
+                removed |= set(step.rows)
+            elif step.kind == "restore":
+                removed -= set(step.rows)
+        listed = [[row, column, text] for (row, column), text in sorted(cells.items())]
+        return {"cells": listed, "removed": sorted(removed)}
+
+    def choice(self) -> dict[str, Any]:
+        """Return which repairs were chosen."""
+        chosen: dict[str, Any] = {"without": [], "agreed": []}
+        for step in self.steps[: self.position]:
+            if step.kind == "choice":
+                chosen = dict(step.choice)
+        return chosen
+
+
+class Upload:
+    """A file that was sent: its folder and its state."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.token = folder.name
+
+    @property
+    def state(self) -> State:
+        """What is known of it."""
+        content = json.loads((self.folder / _STATE).read_text(encoding="utf-8"))
+        content["steps"] = tuple(_step(step) for step in content["steps"])
+        content["siblings"] = tuple(content["siblings"])
+        return State(**content)
+
+    @state.setter
+    def state(self, state: State) -> None:
+        part = self.folder / f"{_STATE}.part"
+        part.write_text(json.dumps(asdict(state), ensure_ascii=False), encoding="utf-8")
+        part.replace(self.folder / _STATE)
+
+    @property
+    def source(self) -> Path:
+        """The folder that the file itself stands in."""
+        return self.folder / _SOURCE
+
+    def report_folder(self, state: State) -> Path:
+        """Return where the report of the file as it came stands."""
+        return self.folder / f"report-{_mark(state.lang, state.schema, state.sheet)}"
+
+    def repair_folder(self, state: State) -> Path:
+        """Return where the file as it is repaired stands, once it is."""
+        key = _mark(state.lang, state.schema, state.sheet, state.edits(), state.choice())
+        return self.folder / f"repair-{key}"
+
+    def tidy(self, state: State) -> None:
+        """Delete what earlier choices led to."""
+        kept = {self.report_folder(state).name, self.repair_folder(state).name}
+        for folder in self.folder.iterdir():
+            if folder.name.startswith(("report-", "repair-")) and folder.name not in kept:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def touch(self) -> None:
+        """Note that it was asked for."""
+        os.utime(self.folder)
+
+    def delete(self) -> None:
+        """Delete the file and all that was made of it."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _step(content: Mapping[str, Any]) -> Step:
+    cells = tuple((row, column, text) for row, column, text in content["cells"])
+    return Step(
+        kind=content["kind"], cells=cells, rows=tuple(content["rows"]), choice=content["choice"]
+    )
+
+
+def _mark(*parts: Any) -> str:
+    text = json.dumps(parts, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+class UploadFolder:
+    """All files that were sent.
+
+    Args:
+        root: where they stand; for its owner alone.
+        keep: seconds that one is kept after it was last asked for.
+    """
+
+    def __init__(self, root: Path, keep: float) -> None:
+        self.root, self.keep = root, keep
+        root.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def find(self, token: str) -> Upload | None:
+        """Return the file of that token, where there is one; it is kept for longer."""
+        folder = self.root / token
+        if not _TOKEN.match(token) or not (folder / _STATE).is_file():
+            return None
+        upload = Upload(folder)
+        upload.touch()
+        return upload
+
+    def find_kept(self, token: str) -> bool:
+        """Whether there is a file of that token; nothing is noted."""
+        return (self.root / token / _STATE).is_file()
+
+    def reserve(self) -> Upload:
+        """Return a new place for a file."""
+        folder = self.root / secrets.token_urlsafe(24)
+        (folder / _SOURCE).mkdir(mode=0o700, parents=True)
+        folder.chmod(0o700)
+        return Upload(folder)
+
+    def expire(self, now: float | None = None) -> int:
+        """Delete what nobody asked for in a while; return how many."""
+        limit = (time.time() if now is None else now) - self.keep
+        old = [upload for upload in self._all() if upload.folder.stat().st_mtime < limit]
+        for upload in old:
+            upload.delete()
+        return len(old)
+
+    def count(self) -> int:
+        """Return how many there are."""
+        return sum(1 for _ in self._all())
+
+    def _all(self) -> Iterator[Upload]:
+        for folder in list(self.root.iterdir()):
+            if _TOKEN.match(folder.name) and folder.is_dir():
+                yield Upload(folder)
+
+
+def names_of(files: Sequence[str]) -> list[tuple[str, str]]:
+    """Return the names of files that are sent together: as sent, and as they are written.
+
+    What says where a file comes from (`tamis.sources.sidecar`) keeps the name that ties them.
+    """
+    names = [(name, safe_name(name)) for name in files]
+    return [pair for pair in names if not pair[1].endswith(sidecar.SUFFIX)]
