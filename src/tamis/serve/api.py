@@ -102,11 +102,15 @@ class SchemaEntry(BaseModel):
     homepage: str
 
 
+_PROBLEM: Final = {"application/problem+json": {"schema": Problem.model_json_schema()}}
 _PROBLEMS: Final[dict[int | str, dict[str, Any]]] = {
-    400: {"model": Problem, "description": "The file or the schema cannot be had, or be read."},
-    413: {"model": Problem, "description": "What is sent is too large."},
-    422: {"model": Problem, "description": "A parameter is none."},
-    503: {"model": Problem, "description": "Too much is at work; see Retry-After."},
+    400: {"content": _PROBLEM, "description": "A file or a schema cannot be had, or be read."},
+    403: {"description": "Another site's page asks, and is not named by --allow-origin."},
+    404: {"content": _PROBLEM, "description": "There is no such thing here."},
+    413: {"content": _PROBLEM, "description": "What is sent is too large."},
+    421: {"description": "The server is not called by that name."},
+    422: {"content": _PROBLEM, "description": "A parameter is none."},
+    503: {"content": _PROBLEM, "description": "Too much is at work; see Retry-After."},
 }
 _LATER: Final[dict[int | str, dict[str, Any]]] = {
     202: {"model": JobStatus, "description": "It takes long: ask again at Location."},
@@ -177,24 +181,23 @@ class ApiRoutes:
             self.schemas,
             methods=["GET"],
             response_model=list[SchemaEntry],
-            responses={422: _PROBLEMS[422]},
+            responses=_PROBLEMS,
             summary="List or search the catalogue",
         )
         add(
             "/schemas/{owner}/{name}",
             self.schema,
             methods=["GET"],
-            responses={404: {"model": Problem}, 422: _PROBLEMS[422]},
+            responses=_PROBLEMS,
             response_model=dict[str, Any],
             summary="Give the descriptor of a schema",
         )
-        gone: dict[int | str, dict[str, Any]] = {404: {"model": Problem}, 422: _PROBLEMS[422]}
         add(
             "/jobs/{job}",
             self.job,
             methods=["GET"],
             response_model=JobStatus,
-            responses=gone,
+            responses=_PROBLEMS,
             summary="Say how far a job is",
         )
         add(
@@ -202,7 +205,7 @@ class ApiRoutes:
             self.stop,
             methods=["DELETE"],
             status_code=204,
-            responses=gone,
+            responses=_PROBLEMS,
             response_class=Response,
             summary="End a job, and delete its files",
         )
@@ -210,7 +213,7 @@ class ApiRoutes:
             "/jobs/{job}/events",
             self.events,
             methods=["GET"],
-            responses={200: {"content": {"text/event-stream": {}}}, **gone},
+            responses={200: {"content": {"text/event-stream": {}}}, **_PROBLEMS},
             response_class=StreamingResponse,
             summary="Follow a job, event by event",
         )
@@ -218,7 +221,7 @@ class ApiRoutes:
             "/jobs/{job}/result",
             self.result,
             methods=["GET"],
-            responses={**_ANY_FORM, **gone},
+            responses={**_ANY_FORM, **_PROBLEMS},
             response_class=Response,
             summary="Give what a job made",
         )
@@ -226,7 +229,7 @@ class ApiRoutes:
             "/jobs/{job}/{kind}",
             self.file,
             methods=["GET"],
-            responses={200: {"content": {"text/csv": {}}}, **gone},
+            responses={200: {"content": {"text/csv": {}}}, **_PROBLEMS},
             response_class=FileResponse,
             summary="Give the corrected file or its journal",
         )

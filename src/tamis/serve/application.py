@@ -62,11 +62,9 @@ def build(options: ServeOptions, *, quit_now: Callable[[], None] = lambda: None)
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         sweeping = asyncio.create_task(space.sweep())
-        former, tempfile.tempdir = tempfile.tempdir, str(root / "work")
         try:
             yield
         finally:
-            tempfile.tempdir = former
             sweeping.cancel()
             await asyncio.to_thread(space.close)
             await asyncio.to_thread(shutil.rmtree, root, ignore_errors=True)
@@ -86,8 +84,8 @@ def build(options: ServeOptions, *, quit_now: Callable[[], None] = lambda: None)
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
-        root_path=options.base_path,
         middleware=[
+            Middleware(_BasePath, path=options.base_path),
             Middleware(HeaderGuard),
             Middleware(_Log, metrics=metrics),
             Middleware(HostGuard, options=options),
@@ -170,6 +168,17 @@ def _kind_of_path(scope: Scope) -> str:
     values = {str(value): name for name, value in scope.get("path_params", {}).items()}
     parts = str(scope["path"]).split("/")
     return "/".join(f"{{{values[part]}}}" if part in values else part for part in parts)
+
+
+class _BasePath:
+    """Serves below a path, which a proxy may leave in what it passes on, or take off."""
+
+    def __init__(self, app: ASGIApp, *, path: str) -> None:
+        self._app, self._path = app, path
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        below = {**scope, "root_path": self._path} if scope["type"] == "http" else scope
+        await self._app(below, receive, send)
 
 
 class _Log:

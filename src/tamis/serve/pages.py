@@ -103,6 +103,10 @@ class PageRoutes:
     async def home(self, request: Request) -> Response:
         """Show the form that a file is sent with."""
         set_lang(language_of(request))
+        if "text/html" not in request.headers.get("accept", "*/*;text/html"):
+            there = f"{self._base}/apidocs"
+            message = Text(fr="La documentation de l'API :", en="The documentation of the API:")
+            return JSONResponse({"apidocs_href": there, "message": f"{message} {there}"})
         return self._home()
 
     def _home(self, error: TamisError | None = None, status: int = 200) -> Response:

@@ -243,6 +243,10 @@ class Pool:
         self._executor.submit(self._do, job)
         return job
 
+    def warm(self) -> None:
+        """Start a process before it is needed."""
+        self._executor.submit(lambda: self._idle.put(self._worker()))
+
     async def result(self, job: Job) -> dict[str, Any]:
         """Wait for a job; return the answer.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import socket
 import sys
+import tempfile
 import threading
 import webbrowser
 from typing import Final
@@ -16,6 +17,7 @@ from tamis.model.errors import SourceError
 from tamis.model.text import Text
 from tamis.serve.application import build
 from tamis.serve.options import ServeOptions
+from tamis.serve.workspace import Workspace
 
 #: Seconds that answers on their way may take once the server is told to end.
 _GRACE: Final = 5
@@ -40,8 +42,12 @@ def run(options: ServeOptions, *, opens_browser: bool, forwarded: str = "") -> N
         server.should_exit = True
 
     _log_requests(options)
+    app = build(options, quit_now=quit_now)
+    space: Workspace = app.state.space
+    tempfile.tempdir = str(space.room)  # what is sent is spooled where it goes with the process
+    space.warm()
     config = uvicorn.Config(
-        build(options, quit_now=quit_now),
+        app,
         log_config=None,
         access_log=False,
         server_header=False,

@@ -22,6 +22,7 @@ def main() -> None:
     from tamis.model.errors import TamisError
     from tamis.serve import tasks
     from tamis.serve.messages import error_object
+    from tamis.serve.tasks import examine, judge  # noqa: F401 heavy, and wanted soon
 
     for line in sys.stdin.buffer:
         request: dict[str, Any] = json.loads(line)

@@ -42,13 +42,19 @@ class Workspace:
     def __init__(self, options: ServeOptions, root: Path) -> None:
         self.options = options
         self.uploads = UploadFolder(root / "files", options.keep)
-        room = root / "work"
+        #: Where temporary files stand, those of the server too.
+        self.room = room = root / "work"
         room.mkdir(mode=0o700, exist_ok=True)
         pool = partial(Pool, waiting=options.waiting, per_client=options.per_client, room=room)
         self.pool = pool(jobs=options.jobs, seconds=options.seconds)
         #: Rows are judged apart, so that who types does not wait for files.
         self.quick = pool(jobs=1, seconds=_QUICK)
         self._at_work: dict[str, tuple[Path, Job]] = {}
+
+    def warm(self) -> None:
+        """Start processes before they are needed."""
+        self.pool.warm()
+        self.quick.warm()
 
     def close(self) -> None:
         """End all work."""

@@ -138,7 +138,14 @@ def _error(finding: Finding, source: Source) -> dict[str, Any]:
         **frictionless_names.place(finding, source),
     }
     if members["type"] in _ODD_CELLS:
-        beyond = len(source.labels) + 1 if members["type"] == "extra-cell" else finding.column
-        cell = {"fieldName": "", "fieldNumber": beyond, "cell": finding.value or ""}
-        return members | {"tags": [*members["tags"], "#cell"]} | cell
+        return members | {"tags": [*members["tags"], "#cell"]} | _odd_cell(finding, source)
     return members | ({"cell": finding.value or ""} if rule.level == "cell" else {})
+
+
+def _odd_cell(finding: Finding, source: Source) -> dict[str, Any]:
+    """Return where the first cell stands that a row has beyond its header, or lacks."""
+    width = len(source.labels)
+    if frictionless_names.type_of(finding.check.rule) == "extra-cell":
+        return {"fieldName": "", "fieldNumber": width + 1, "cell": finding.value or ""}
+    first = width - int(finding.note) if finding.note.isdigit() else 0
+    return {"fieldName": source.labels[first], "fieldNumber": first + 1, "cell": ""}

@@ -137,8 +137,7 @@ def _columns(request: dict[str, Any], schema: Schema, profile: Profile) -> list[
 
 
 def _column(label: str, field: Field | None) -> dict[str, Any]:
-    if field is None:
-        return {"label": label, "name": "", "type": "", "choices": [], "required": False}
+    field = field or Field(name="")
     choices: Sequence[Any] = field.constraints.enum or field.categories or ()
     example = field.example if isinstance(field.example, str | int | float) else ""
     return {

@@ -62,8 +62,7 @@ def schema_of(request: Mapping[str, Any]) -> LoadedSchema | None:
     """Return the schema that is named: of the catalogue, or at an address; never a path.
 
     Raises:
-        SchemaError: there is none.
-        RefusedError: it is on a host that may not be asked.
+        SchemaError: there is none, or it is on a host that may not be asked.
     """
     name = request.get("schema") or ""
     if not name:
@@ -78,7 +77,7 @@ def schema_of(request: Mapping[str, Any]) -> LoadedSchema | None:
         with sources.open_source(name, limits=limits) as local:
             is_yaml = local.suffix in {".yml", ".yaml"}
             descriptor = documents.parse(local.path.read_bytes(), name, yaml=is_yaml)
-    except SourceError as error:
+    except (SourceError, RefusedError) as error:
         raise SchemaError(error.text, error.hint) from error
     return schemas.load(descriptor)
 
