@@ -13,9 +13,9 @@ from markupsafe import Markup
 from tamis.loading import catalogue
 from tamis.loading.catalogue import Entry
 from tamis.loading.search import search
-from tamis.model.report import Verdict
 from tamis.model.rule import Applicability, Severity
 from tamis.model.text import Text, current_lang
+from tamis.model.verdict import Verdict
 from tamis.model.version import VERSION
 from tamis.render import sentences
 from tamis.render.markup import prose

@@ -10,10 +10,11 @@ from typing import Any, Final
 from tamis import app, render
 from tamis.model.errors import SchemaError, UsageError
 from tamis.model.repair_choice import LIKELY_ENCODING
-from tamis.model.report import RepairSummary, Report, Verdict
+from tamis.model.report import RepairSummary, Report
 from tamis.model.rule import Severity
 from tamis.model.schema import Schema
 from tamis.model.text import Text
+from tamis.model.verdict import Verdict
 from tamis.render import Style, html_sections
 from tamis.render.repair_lines import line
 from tamis.serve.tasks import Say, faulty_rows
