@@ -323,3 +323,16 @@ def test_what_stands_around_records_comes_back_in_its_place(write, tmp_path, for
         ["nom", "ville", "n"],
         ["nom", "ville", "n"],
     ]
+
+
+@pytest.mark.parametrize("long", ["a" * 32_768, "\U0001f600" * 16_384])
+def test_a_workbook_refuses_what_its_cells_would_cut(write, tmp_path, long):
+    path = write("t.csv", f"nom,n\n{long} ,1\n")
+    fields = {"fields": [{"name": "nom"}, {"name": "n"}]}
+    with pytest.raises(SourceError, match="32767"):
+        tamis.normalize(path, fields, tmp_path / "out.xlsx")
+    with pytest.raises(SourceError, match="32767"):
+        tamis.normalize(path, fields, tmp_path / "out.csv", journal=tmp_path / "journal.xlsx")
+    assert [p.name for p in tmp_path.iterdir()] == ["t.csv"]
+    tamis.normalize(path, fields, tmp_path / "out.csv", journal=tmp_path / "journal.csv")
+    assert list(replay(tmp_path / "out.csv", tmp_path / "journal.csv"))[1] == [f"{long} ", "1"]
