@@ -13,6 +13,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.agreement import UNKNOWN, compared
 from tests.examples import examples
 
 from tamis.loading import profile, table_schema
@@ -187,3 +188,14 @@ def test_they_still_part(kind, form, cell):
     matter = part(descriptor, cell)
     assert matter
     assert f"| {matter} |" in DIFFERENCES.read_text()
+
+
+@pytest.mark.corpus
+@pytest.mark.slow
+def test_cells_of_files_part_for_causes_that_are_known(shared):
+    """The figure of docs/differences.md; ``python -m tests.agreement`` writes it anew."""
+    _, own, own_causes, every, causes = compared()
+    assert own > 50_000
+    assert every > 100_000
+    assert own_causes.total() < own / 1000
+    assert not [name for name in own_causes | causes if name.startswith(UNKNOWN)]
