@@ -32,7 +32,7 @@ base = option(
 table_output = option(
     "-o",
     "--output",
-    type=OutputFile(),
+    type=OutputFile(endings=("", ".csv", ".txt")),
     required=True,
     metavar="FICHIER",
     text=Text(fr="Fichier à écrire (CSV).", en="File to write (CSV)."),

@@ -111,17 +111,17 @@ listing_format = option(
 report_output = option(
     "-o",
     "--output",
-    type=OutputFile(),
+    type=OutputFile(dash="none"),
     metavar="FICHIER",
     text=Text(
-        fr="Écrit le rapport dans ce fichier plutôt qu'à l'écran.",
-        en="Write the report to this file rather than to the screen.",
+        fr="Écrit le rapport dans ce fichier plutôt qu'à l'écran (-).",
+        en="Write the report to this file rather than to the screen (-).",
     ),
 )
 file_output = option(
     "-o",
     "--output",
-    type=OutputFile(),
+    type=OutputFile(dash="none"),
     metavar="FICHIER",
     text=Text(
         fr="Fichier à écrire ; sinon tout va à l'écran.",

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from tamis import render
 from tamis.cli import screen
+from tamis.model.errors import UsageError
 from tamis.model.report import Report, Unread
 from tamis.model.text import Text
 
@@ -28,7 +30,9 @@ class Output:
     def write(self, reports: Iterable[Report | Unread], style: Style) -> None:
         """Write the reports."""
         form = render.form(self.format)
-        own = style if self.path is None else replace(style, path=self.path, color=False)
+        own = (
+            style if self.path is None else replace(style, path=self.path, color=False, quiet=False)
+        )
         with screen.output(self.path, binary=form.binary, console=form.console) as out:
             form.write(reports, out, own)
 
@@ -54,6 +58,31 @@ def parse_outputs(_: click.Context, __: click.Parameter, values: tuple[str, ...]
             )
         outputs.append(Output(format=form, path=Path(path if equals else value)))
     return outputs
+
+
+def chosen_form(output: Path | None, format: str) -> str:
+    """Return the form of a report: the one asked for, else the one that its file's name means.
+
+    Raises:
+        UsageError: no form is asked for, and the name means none.
+    """
+    source = click.get_current_context().get_parameter_source("format")
+    if output is None or source is not ParameterSource.DEFAULT:
+        return format
+    form = form_of(output)
+    if not form and output.suffix:
+        suffixes = sorted({render.form(name).suffix for name in render.form_names()})
+        raise UsageError(
+            Text(
+                fr=f"« {output} » : aucune forme de rapport ne finit par « {output.suffix} ».",
+                en=f"“{output}”: no form of report ends in “{output.suffix}”.",
+            ),
+            Text(
+                fr=f"Finissez par {', '.join(suffixes)}, ou donnez la forme avec --format.",
+                en=f"End it in {', '.join(suffixes)}, or give the form with --format.",
+            ),
+        )
+    return form or format
 
 
 def form_of(path: Path) -> str:

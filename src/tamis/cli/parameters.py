@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 import click
 
 from tamis.cli import complete
+from tamis.model.errors import UsageError
 from tamis.model.suggest import did_you_mean
 from tamis.model.text import Text, current_lang
 
@@ -134,11 +136,46 @@ class OutputFile(click.Path):
 
     Args:
         instead: what to do where it is one.
+        dash: what ``-`` means: ``none`` for no file, ``path`` for standard output, which the
+            command writes itself; "" where it is refused.
+        endings: the endings that its name may have, "" for none; empty for any.
     """
 
-    def __init__(self, *, instead: Text | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        instead: Text | None = None,
+        dash: Literal["", "none", "path"] = "",
+        endings: tuple[str, ...] = (),
+    ) -> None:
         self.instead = instead
+        self.dash = dash
+        self.endings = endings
         super().__init__(path_type=Path, dir_okay=False)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path; None where standard output is what the command does without a file."""
+        path = Path(os.fsdecode(super().convert(value, param, ctx)))
+        if str(path) == "-":
+            if not self.dash:
+                raise UsageError(
+                    Text(
+                        fr="Cette sortie ne peut pas être la sortie standard (-).",
+                        en="This output cannot be standard output (-).",
+                    ),
+                    Text(fr="Donnez un fichier.", en="Give a file."),
+                )
+            return None if self.dash == "none" else path
+        if self.endings and path.suffix.lower() not in self.endings:
+            listed = ", ".join(filter(None, self.endings))
+            raise UsageError(
+                Text(
+                    fr=f"« {path} » : aucune forme ne finit par « {path.suffix} ».",
+                    en=f"“{path}”: no form ends in “{path.suffix}”.",
+                ),
+                Text(fr=f"Finissez par : {listed}.", en=f"End it in: {listed}."),
+            )
+        return path
 
 
 def option(*names: str, text: Text, **settings: Any) -> Callable[[_F], _F]:

@@ -8,7 +8,8 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
+from pathlib import Path
 from typing import IO, Any, BinaryIO, Final, TextIO
 
 #: What a console shows in the place of signs that its encoding lacks.
@@ -104,6 +105,25 @@ def utf8_output() -> Iterator[IO[str]]:
         text.flush()
     finally:
         text.detach()
+
+
+@contextmanager
+def spooled(suffix: str) -> Iterator[Path]:
+    """Give where to write a file that goes to standard output once it is whole.
+
+    Meanwhile what is said on standard output goes to standard error.
+    """
+    import shutil
+    import tempfile
+
+    with tempfile.TemporaryDirectory(prefix="tamis-output-") as folder:
+        part = Path(folder, f"output{suffix}")
+        with redirect_stdout(sys.stderr):
+            yield part
+        if part.is_file():
+            with part.open("rb") as file:
+                shutil.copyfileobj(file, sys.stdout.buffer)
+            sys.stdout.buffer.flush()
 
 
 def print_json(value: object) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tamis.cli import api_options, options, progress, screen
+from tamis.cli import api_options, options, outputs, progress, screen
 from tamis.cli.groups import command as declare
 from tamis.cli.parameters import argument, option
 from tamis.model.text import Text
@@ -72,7 +72,7 @@ def command(
     quiet: bool,
 ) -> None:
     """Check the answer and show the report."""
-    from tamis import app, render
+    from tamis import app
 
     weights = app.load_profile(profile, ignore)
     with progress.progress(file) as bar:
@@ -86,7 +86,6 @@ def command(
             progress=bar,
         )
     style = screen.style(verbose=verbose, quiet=quiet, path=output)
-    form = render.form(format)
-    with screen.output(output, binary=form.binary, console=form.console) as out:
-        form.write([report], out, style)
+    form = outputs.chosen_form(output, format)
+    outputs.Output(format=form, path=output).write([report], style)
     ctx.exit(0 if report.valid else 1)

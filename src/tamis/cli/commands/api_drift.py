@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tamis.cli import api_options, options, screen
+from tamis.cli import api_options, options, outputs, screen
 from tamis.cli.groups import command as declare
 from tamis.cli.parameters import argument, option
 from tamis.model.errors import UsageError
@@ -92,7 +92,7 @@ def command(
     quiet: bool,
 ) -> None:
     """Compare the answers with their contract and show the report."""
-    from tamis import app, render
+    from tamis import app
     from tamis.apis.drift import SavedAnswers, drift
     from tamis.loading import apis
 
@@ -114,9 +114,8 @@ def command(
         )
         report = drift(answers, app.load_profile(profile, ignore))
         style = screen.style(verbose=verbose, quiet=quiet, path=output)
-        form = render.form(format)
-        with screen.output(output, binary=form.binary, console=form.console) as out:
-            form.write([report], out, style)
+        form = outputs.chosen_form(output, format)
+        outputs.Output(format=form, path=output).write([report], style)
     ctx.exit(0 if report.valid else 1)
 
 

@@ -53,7 +53,7 @@ from tamis.model.text import Text
 @option(
     "-o",
     "--output",
-    type=OutputFile(),
+    type=OutputFile(dash="none"),
     metavar="FICHIER",
     text=Text(
         fr="Fichier à écrire, en CSV (sinon à l'écran).",

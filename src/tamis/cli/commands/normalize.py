@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from tamis.cli import options, progress, read_options, screen
+from tamis.cli import options, progress, read_options, screen, streams
 from tamis.cli.groups import command as declare
 from tamis.cli.parameters import OutputFile, argument, option
-from tamis.model.errors import UsageError
+from tamis.model.errors import RefusedError, UsageError
 from tamis.model.text import Text
 
 if TYPE_CHECKING:
     from tamis.app import ReadOptions
     from tamis.model.report import RepairSummary
     from tamis.writers.corrected import Normalized
+
+
+#: What names standard output.
+_STANDARD: Final = Path("-")
 
 
 @declare(
@@ -54,12 +60,16 @@ if TYPE_CHECKING:
         instead=Text(
             fr="Donnez un autre nom, ou --in-place pour corriger le fichier lui-même.",
             en="Give another name, or --in-place to correct the file itself.",
-        )
+        ),
+        dash="path",
+        endings=("", ".csv", ".txt", ".xlsx"),
     ),
     metavar="FICHIER",
     text=Text(
-        fr="Fichier corrigé à écrire (CSV, ou classeur si son nom finit par .xlsx).",
-        en="Corrected file to write (CSV, or a workbook if its name ends in .xlsx).",
+        fr="Fichier corrigé à écrire (CSV, ou classeur si son nom finit par .xlsx ; - pour la "
+        "sortie standard, et le reste va à la sortie d'erreur).",
+        en="Corrected file to write (CSV, or a workbook if its name ends in .xlsx; - for standard "
+        "output, and all else goes to standard error).",
     ),
 )
 @option(
@@ -164,29 +174,52 @@ def command(
     from tamis.model.repair_choice import Choice
 
     choice = Choice(unsafe=unsafe, only=_names(only), without=_names(without))
-    with progress.progress(file) as bar:
-        result = app.normalize(
-            file,
-            schema,
-            output,
-            journal=journal,
-            choice=choice,
-            in_place=in_place,
-            ask=_ask if interactive else None,
-            profile=app.load_profile(profile, ignore),
-            reading=reading,
-            progress=bar,
-        )
-    style = screen.style(verbose=verbose, quiet=quiet)
-    form = render.form(format)
-    with screen.output(None, binary=form.binary, console=form.console) as out:
-        form.write([result.report], out, style)
-    if format == "text":
-        sys.stdout.writelines(f"{line}\n" for line in _outcome(result))
-    for note in result.notes:
-        not_kept = Text(fr=f"Non gardé : {note.fr}.", en=f"Not kept: {note.en}.")
-        click.echo(f"  {not_kept}", err=format != "text")
+    with _place(output, file) as place:
+        with progress.progress(file) as bar:
+            result = app.normalize(
+                file,
+                schema,
+                place,
+                journal=journal,
+                choice=choice,
+                in_place=in_place,
+                ask=_ask if interactive else None,
+                profile=app.load_profile(profile, ignore),
+                reading=reading,
+                progress=bar,
+            )
+        style = screen.style(verbose=verbose, quiet=quiet)
+        form = render.form(format)
+        with screen.output(None, binary=form.binary, console=form.console) as out:
+            form.write([result.report], out, style)
+        if format == "text":
+            shown = result if output is None else replace(result, output=output)
+            sys.stdout.writelines(f"{line}\n" for line in _outcome(shown))
+        for note in result.notes:
+            not_kept = Text(fr=f"Non gardé : {note.fr}.", en=f"Not kept: {note.en}.")
+            click.echo(f"  {not_kept}", err=format != "text")
     ctx.exit(0 if result.after.valid else 1)
+
+
+def _place(output: Path | None, source: str) -> AbstractContextManager[Path | None]:
+    """Give where to write: the output, or what goes to standard output afterwards.
+
+    Raises:
+        RefusedError: what is restricted would be shown.
+    """
+    if output != _STANDARD:
+        return nullcontext(output)
+    from tamis.sources import sidecar
+
+    if sidecar.is_restricted(source):
+        raise RefusedError(
+            Text(
+                fr=f"« {source} » est restreint : rien n'en est montré à l'écran.",
+                en=f"“{source}” is restricted: nothing of it is shown on the screen.",
+            ),
+            Text(fr="Donnez un fichier avec -o.", en="Give a file with -o."),
+        )
+    return streams.spooled(".csv")
 
 
 def _ensure_one_destination(*, output: bool, in_place: bool, dry_run: bool) -> None:

@@ -99,7 +99,8 @@ def command(
     worst = [Severity.INFO]
     reports = _reports(schemas, load_profile(profile, ignore), worst, everything=everything)
     style = screen.style(verbose=verbose, quiet=quiet, path=output)
-    outputs.Output(format=format, path=output).write(reports, style)
+    form = outputs.chosen_form(output, format)
+    outputs.Output(format=form, path=output).write(reports, style)
     ctx.exit(int(max(worst) >= Severity.named(fail_on)))
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from tamis.cli import catalogue_entries, options
 from tamis.cli.groups import command as declare
 from tamis.cli.parameters import argument
 from tamis.model.text import Text
+from tamis.render.terminal import escaped
 
 
 @declare(
@@ -39,4 +42,11 @@ def command(ctx: click.Context, words: tuple[str, ...], format: str) -> None:
 
     entries = search(" ".join(words), catalogue.entries().values())
     catalogue_entries.show(entries, format)
+    if not entries:
+        sought = escaped(" ".join(words))
+        nothing = Text(
+            fr=f"Aucun schéma ne répond à « {sought} ». Tous : tamis schema list.",
+            en=f"No schema matches “{sought}”. All of them: tamis schema list.",
+        )
+        sys.stderr.write(f"{nothing}\n")
     ctx.exit(0 if entries else 1)

@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from click.core import ParameterSource
 
 from tamis.cli import options, project_run, read_options, screen
 from tamis.cli.groups import command as declare
-from tamis.cli.outputs import Output, form_of, parse_outputs
+from tamis.cli.outputs import Output, chosen_form, parse_outputs
 from tamis.cli.parameters import argument, option
 from tamis.model.text import Text
 
@@ -182,9 +181,7 @@ def command(
     if write_baseline:
         ctx.exit(run.remember())
     style = screen.style(verbose=verbose, quiet=quiet, path=output, theme=theme)
-    if output and ctx.get_parameter_source("format") is ParameterSource.DEFAULT:
-        format = form_of(output) or format
-    outputs = [Output(format=format, path=output), *also]
+    outputs = [Output(format=chosen_form(output, format), path=output), *also]
     if watch:
         run.watch(outputs, style)
     ctx.exit(run.show(outputs, style))
