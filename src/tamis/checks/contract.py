@@ -60,12 +60,19 @@ class RowCondition:
         note: what the finding says besides that cell, evaluated where the rule is broken.
         doubtful: over texts alone, and true wherever `broken` is: where no row is in doubt, no
             value is read.
+        reads: further fields that the expressions read, which the finding is not about.
+        repair: the repair that cures it; "" where there is none.
+        is_whole: whether the row is no record, so that nothing else is said of it; the finding
+            then weighs as much as what it stands for.
     """
 
     fields: tuple[str, ...]
     broken: pl.Expr
     note: pl.Expr | None = None
     doubtful: pl.Expr | None = None
+    reads: tuple[str, ...] = ()
+    repair: str = ""
+    is_whole: bool = False
     params: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 

@@ -9,6 +9,7 @@ import polars as pl
 
 from tamis import checks
 from tamis.checks.contract import Reference
+from tamis.model.rule import Severity
 from tamis.model.schema import Schema
 from tamis.model.text import Text
 from tamis.plan.compile_fields import BoundField
@@ -61,12 +62,19 @@ class RowCompiler:
                 place = {"field": fields[0].field.name, "column": fields[0].position + 1}
                 check = self.register.add(module.RULE.code, **place, params=bound.params)
                 if check is not None:
+                    as_error = None
+                    if bound.is_whole:
+                        weight = {"severity": Severity.ERROR, "params": bound.params}
+                        as_error = self.register.add(module.RULE.code, **place, **weight)
                     yield RowCheck(
                         check=check,
                         broken=bound.broken,
                         note=bound.note,
                         fields=fields,
                         doubtful=bound.doubtful,
+                        reads=self._fields(bound.reads),
+                        as_error=as_error,
+                        repair=self.register.index.get(bound.repair),
                     )
 
     def column_checks(self) -> Iterator[ColumnCheck]:

@@ -139,7 +139,9 @@ class RowCheck:
     """A check of several fields of a row: where it is broken, over their texts and values.
 
     The finding stands in the first of `fields`; `note` is read where the check is broken.
-    `doubtful`, where there is one, is over texts alone: only rows in doubt are read.
+    `doubtful`, where there is one, is over texts alone: only rows in doubt are read. `reads` are
+    further fields that are read; `repair` is the position of the repair that cures it.
+    `as_error`, for a check by which a row is no record, is the same check as an error.
     """
 
     check: int
@@ -147,6 +149,9 @@ class RowCheck:
     note: pl.Expr | None
     fields: tuple[FieldPlan, ...]
     doubtful: pl.Expr | None = None
+    reads: tuple[FieldPlan, ...] = ()
+    repair: int | None = None
+    as_error: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

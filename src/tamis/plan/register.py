@@ -29,12 +29,12 @@ class Register:
         self.index = {rule.name: index for index, rule in tried}
 
     def add(self, code: str, **place: Any) -> int | None:
-        """Number a check; None where the profile ignores its rule."""
+        """Number a check; None where the profile ignores its rule, which says what it weighs."""
         rule = checks.all_rules()[code]
         severity = self.profile.severity(rule)
         if severity is Severity.IGNORED:
             return None
-        self.checks.append(Check(rule=rule, severity=severity, **place))
+        self.checks.append(Check(rule=rule, **{"severity": severity, **place}))
         return len(self.checks) - 1
 
     def applied(self) -> Iterator[int]:

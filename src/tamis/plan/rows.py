@@ -92,12 +92,12 @@ def _checked(
     for check in plan.row_checks:
         index = broken[check.check].cast(pl.UInt32)
         delivered = _findings(check, rows, index, _read(check, rows.frame, index))
-        touched = _touched(check.fields, new_cells)
+        touched = _touched((*check.fields, *check.reads), new_cells)
         if not touched.len():
             yield delivered, delivered
             continue
         as_delivered = _read(check, rows.frame, touched)
-        now = with_new_values(check.fields, as_delivered, touched, new_cells)
+        now = with_new_values((*check.fields, *check.reads), as_delivered, touched, new_cells)
         still = now.select(check.broken).to_series().arg_true().cast(pl.UInt32)
         untouched = delivered.filter(~index.is_in(touched.implode()))
         again = _findings(check, rows, touched.gather(still), now[still])
@@ -108,11 +108,10 @@ def _screened(checks: Sequence[RowCheck], frame: pl.DataFrame) -> dict[int, pl.S
     """Return the indices of the rows that break each check; only rows in doubt are read."""
     if not checks:
         return {}
-    fields = {field.raw: field for check in checks for field in check.fields}
-    texts = frame.select(field.text.alias(raw) for raw, field in fields.items())
-    # Rules that have one object for their doubt share it.
+    # Rules that have one object for their doubt share it. A missing value is a text here: what
+    # is in doubt for it is not broken.
     doubts = {id(check.doubtful): check.doubtful for check in checks}
-    masks = texts.select(doubt.alias(str(n)) for n, doubt in doubts.items() if doubt is not None)
+    masks = frame.select(doubt.alias(str(n)) for n, doubt in doubts.items() if doubt is not None)
     broken = {}
     for check in checks:
         index = masks[str(id(check.doubtful))].arg_true()
@@ -123,8 +122,9 @@ def _screened(checks: Sequence[RowCheck], frame: pl.DataFrame) -> dict[int, pl.S
 
 def _read(check: RowCheck, frame: pl.DataFrame, index: pl.Series) -> pl.DataFrame:
     """Return the texts and values of the fields of a check at some rows."""
-    some = frame.select(field.raw for field in check.fields)[index]
-    texts = some.select(field.text.alias(field.raw) for field in check.fields)
+    fields = {field.raw: field for field in (*check.fields, *check.reads)}.values()
+    some = frame.select(field.raw for field in fields)[index]
+    texts = some.select(field.text.alias(field.raw) for field in fields)
     return texts.with_columns(field.value.alias(field.typed) for field in check.fields)
 
 
@@ -133,6 +133,8 @@ def _findings(
 ) -> pl.DataFrame:
     """Return the findings of a check at the rows of `index`, whose texts and values are `typed`."""
     found = rows.findings(check.check, index, typed[check.fields[0].raw])
+    if check.repair is not None:
+        found = found.with_columns(repair=pl.lit(check.repair, dtype=pl.UInt8))
     if check.note is None:
         return found
     note = typed.select(check.note.cast(pl.String).alias("note")).to_series()

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from tamis.model.rule import Severity
-from tamis.plan import merged_cells
+from tamis.plan import merged_cells, not_rows
 from tamis.plan.cells import NewCells, check_cells
 from tamis.plan.evidence import Evidence, evidence
 from tamis.plan.live_rows import emptied_rows, live_rows
@@ -76,6 +76,8 @@ def run(
     """
     cache = TextCache() if cache is None else cache
     outcome = _without_emptied_rows(plan, batch, cache, values=values)
+    if plan.applies(not_rows.REPAIR):
+        outcome = _without_rows(plan, batch, cache, outcome, values=values)
     if not plan.applies(merged_cells.REPAIR):
         return outcome
     fills = merged_cells.fill_changes(plan, batch)
@@ -87,6 +89,18 @@ def run(
         (pl.col("repair") != plan.repair_index(merged_cells.REPAIR)) | (pl.col("column") > 0)
     )
     return replace(again, delivered=outcome.delivered, changes=pl.concat([fills, cells]))
+
+
+def _without_rows(
+    plan: Plan, batch: Batch, cache: TextCache, outcome: Outcome, *, values: bool
+) -> Outcome:
+    """Leave out the rows that are no records, which the journal keeps."""
+    dropped = not_rows.dropped_rows(plan, batch, outcome.delivered, outcome.rows)
+    if dropped is None:
+        return outcome
+    again = _run(plan, batch, cache, values=values, blank=dropped)
+    changes = not_rows.with_reason(plan, again.changes, outcome.delivered)
+    return replace(again, delivered=outcome.delivered, changes=changes)
 
 
 def _without_emptied_rows(plan: Plan, batch: Batch, cache: TextCache, *, values: bool) -> Outcome:
@@ -119,8 +133,13 @@ def _run(
     return Outcome(
         rows=rows.rows,
         lines=rows.lines,
-        delivered=findings.stacked([whole_rows, cells.delivered, cross.delivered]),
-        repaired=findings.stacked([plan.uncured(rows.structural), cells.repaired, cross.repaired]),
+        delivered=not_rows.merged(
+            plan, findings.stacked([whole_rows, cells.delivered, cross.delivered])
+        ),
+        repaired=not_rows.merged(
+            plan,
+            findings.stacked([plan.uncured(rows.structural), cells.repaired, cross.repaired]),
+        ),
         changes=pl.concat([rows.reshaped, rows.dropped, cells.changes]),
         texts=texts,
         values=_values(plan, suspects, texts, typed, cells.new_cells) if values else None,
