@@ -166,8 +166,12 @@ def rows(start: int, count: int, dirty: float) -> pl.DataFrame:
         id_pdc_local=pl.format("pdc-{}", n),
         nom_station=pl.format("Gare n°{} été", n // 2),
         adresse_station=pl.format("{} rue de l'Église 27800 Brionne", n % 400),
+        id_station_local=pl.format("station-{}", n // 2),
+        # Around Brionne, where the commune of every row says that it is.
         coordonneesXY=pl.format(
-            "[{}, {}]", (n % 9000) / 1000 - 4.5, 42 + (n // 9000 % 9000) / 1000
+            "[0.6{}1, 49.1{}1]",
+            (n % 9000).cast(pl.String).str.zfill(4),
+            (n // 9000 % 9000).cast(pl.String).str.zfill(4),
         ),
         puissance_nominale=pl.when(n % 3 == 0).then(pl.lit("22")).otherwise(pl.lit("150.0")),
         date_maj=(pl.lit("2023-01-01").str.to_date() + pl.duration(days=n % 600)).cast(pl.String),

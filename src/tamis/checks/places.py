@@ -7,8 +7,8 @@ known is never a contradiction: only codes and names of the official geographic 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cache
-from math import cos, radians
+from functools import cache, lru_cache
+from math import cos, floor, radians
 from typing import Final
 
 import polars as pl
@@ -92,19 +92,54 @@ def distance(lon: pl.Expr, lat: pl.Expr, other_lon: pl.Expr, other_lat: pl.Expr)
     return (east * east + north * north).sqrt()
 
 
-def nearest(lon: float, lat: float) -> tuple[str, float]:
-    """Return the code of the nearest commune whose centre is known, and how far it is (km)."""
-    scale = cos(radians(lat))
-    codes, lons, lats = _centre_lists()
-    squares = [((lon - x) * scale) ** 2 + (lat - y) ** 2 for x, y in zip(lons, lats, strict=True)]
-    least = min(squares)
-    return codes[squares.index(least)], KILOMETRES * least**0.5
+#: Degrees of the squares in which the nearest centre is looked for, and of those that share one.
+_SQUARE, _SHARED = 0.5, 0.05
+
+
+def nearest(lon: pl.Series, lat: pl.Series) -> pl.DataFrame:
+    """Return the commune whose centre is nearest to each point: code, kilometres, null beyond 50.
+
+    Points of one square of some five kilometres share what is nearest to its middle.
+    """
+    points = pl.DataFrame({"lon": lon, "lat": lat}).with_columns(
+        a=(pl.col("lon") / _SHARED).round(), b=(pl.col("lat") / _SHARED).round()
+    )
+    squares = points.select("a", "b").unique()
+    codes = [_nearest(a * _SHARED, b * _SHARED) for a, b in squares.iter_rows()]
+    centres = reference.centres().rename({"lon": "x", "lat": "y"})
+    known = squares.with_columns(code=pl.Series(codes, dtype=pl.String)).join(
+        centres, on="code", how="left", maintain_order="left"
+    )
+    placed = points.join(known, on=["a", "b"], how="left", maintain_order="left")
+    kilometres = distance(pl.col("lon"), pl.col("lat"), pl.col("x"), pl.col("y"))
+    return placed.select("code", kilometres=kilometres)
+
+
+def _nearest(lon: float, lat: float) -> str | None:
+    """Return the code of the commune whose centre is nearest, within a square or two."""
+    scale, column, line = cos(radians(lat)), floor(lon / _SQUARE), floor(lat / _SQUARE)
+    centres = _around(column, line)
+    if not centres:
+        return None
+    squares = [((x - lon) * scale) ** 2 + (y - lat) ** 2 for x, y, _ in centres]
+    return centres[squares.index(min(squares))][2]
+
+
+@lru_cache(maxsize=1 << 12)
+def _around(column: int, line: int) -> list[tuple[float, float, str]]:
+    """Return the centres in a square and in those around it."""
+    squares = _squares()
+    near = ((column + dx, line + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1))
+    return [centre for square in near for centre in squares.get(square, ())]
 
 
 @cache
-def _centre_lists() -> tuple[list[str], list[float], list[float]]:
-    frame = reference.centres()
-    return frame["code"].to_list(), frame["lon"].to_list(), frame["lat"].to_list()
+def _squares() -> Mapping[tuple[int, int], list[tuple[float, float, str]]]:
+    squares: dict[tuple[int, int], list[tuple[float, float, str]]] = {}
+    for code, lon, lat in reference.centres().iter_rows():
+        square = floor(lon / _SQUARE), floor(lat / _SQUARE)
+        squares.setdefault(square, []).append((lon, lat, code))
+    return squares
 
 
 @cache

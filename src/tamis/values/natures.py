@@ -53,6 +53,8 @@ def only_field(schema: Schema, wanted: Nature) -> Field | None:
 
 
 def _by_check_or_format(field: Field, schema: Schema) -> Nature | None:
+    if not schema.custom_checks and field.format == "default":
+        return None
     checks = {
         check.name for check in schema.custom_checks if check.params.get("column") == field.name
     }

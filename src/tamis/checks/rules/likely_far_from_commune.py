@@ -85,13 +85,19 @@ def _is_far(parts: pl.Series) -> pl.Series:
 def _notes(parts: pl.Series) -> pl.Series:
     """Return what a person of the trade would say: which commune is declared, where it stands."""
     frame = parts.struct.unnest()
-    distinct = frame.unique()
-    notes = [_note(*place) for place in distinct.iter_rows()]
-    told = distinct.with_columns(note=pl.Series(notes, dtype=pl.String))
-    return frame.join(told, on=["code", "lon", "lat"], how="left", maintain_order="left")["note"]
+    near = places.nearest(frame["lon"], frame["lat"])
+    codes = frame["code"].unique()
+    declared = dict(zip(codes, map(_declared, codes), strict=True))
+    names = {code: places.commune_name(code) for code in near["code"].drop_nulls().unique()}
+    return near.select(
+        pl.concat_str(
+            frame["code"].replace_strict(declared, return_dtype=pl.String),
+            pl.col("kilometres").round().cast(pl.Int64).cast(pl.String).fill_null("?"),
+            pl.col("code").replace_strict(names, return_dtype=pl.String).fill_null("?"),
+            separator=NOTE_PARTS,
+        )
+    ).to_series()
 
 
-def _note(code: str, lon: float, lat: float) -> str:
-    near, kilometres = places.nearest(lon, lat)
-    declared = places.called(places.current(code)) or code
-    return NOTE_PARTS.join((declared, f"{kilometres:.0f}", places.commune_name(near)))
+def _declared(code: str) -> str:
+    return places.called(places.current(code)) or code

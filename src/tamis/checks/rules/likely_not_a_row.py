@@ -103,9 +103,7 @@ def _units(cells: Sequence[Cell], names: tuple[str, ...]) -> Iterator[RowConditi
     numbers = [cell for cell in cells if cell.field.type in {"number", "integer"}]
     if not numbers:
         return
-    units = [
-        cell.text.str.to_lowercase().str.strip_chars(" ()[]").is_in(_UNITS) for cell in numbers
-    ]
+    units = [_unit(cell.text).is_in(_UNITS) for cell in numbers]
     filled = _count(cell.text.is_not_null() for cell in numbers)
     some = _count(unit.fill_null(value=False) for unit in units)
     named = numbers[0]
