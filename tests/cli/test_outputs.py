@@ -105,3 +105,20 @@ def test_a_search_without_a_hit_says_so():
     done = run_text("schema", "search", "zzzz")
     assert (done.returncode, done.stdout) == (1, "")
     assert "Aucun schéma ne répond à « zzzz »" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "environment", "coloured"),
+    [
+        ((), {}, False),
+        ((), {"FORCE_COLOR": "1"}, True),
+        ((), {"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+        (("--force-color",), {}, True),
+        (("--force-color",), {"NO_COLOR": "1"}, True),
+        (("--force-color", "-o", "r.txt"), {}, False),
+    ],
+)
+def test_colours_are_for_terminals_unless_they_are_asked_for(files, words, environment, coloured):
+    done = run_text("validate", "a.csv", "-s", "s.json", *words, **environment)
+    written = done.stdout or (files / "r.txt").read_text()
+    assert ("\x1b[" in written) == coloured

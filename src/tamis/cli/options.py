@@ -80,6 +80,24 @@ verbose = option(
     is_flag=True,
     text=Text(fr="Montre chaque anomalie.", en="Show every finding."),
 )
+
+
+def _force_color(ctx: click.Context, _: click.Parameter, is_set: bool) -> None:
+    """Have every context of the run know that colours are wanted (`tamis.cli.screen.style`)."""
+    if is_set:
+        ctx.color = True
+
+
+force_color = option(
+    "--force-color",
+    is_flag=True,
+    expose_value=False,
+    callback=_force_color,
+    text=Text(
+        fr="Met des couleurs même hors d'un terminal (comme FORCE_COLOR).",
+        en="Use colours outside a terminal too (as FORCE_COLOR does).",
+    ),
+)
 quiet = option(
     "-q",
     "--quiet",

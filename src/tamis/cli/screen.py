@@ -31,13 +31,22 @@ def style(
 ) -> Style:
     """Return how to show a report here, or in the file at `path`.
 
-    https://no-color.org is respected.
+    https://no-color.org and https://force-color.org are respected; the option comes first.
     """
     from tamis.render import Style
 
-    color = path is None and not os.environ.get("NO_COLOR") and system.has_ansi(sys.stdout)
+    color = path is None and _is_coloured()
     width = min(shutil.get_terminal_size((100, 24)).columns, 120)
     return Style(color=color, width=width, verbose=verbose, quiet=quiet, path=path, theme=theme)
+
+
+def _is_coloured() -> bool:
+    ctx = click.get_current_context(silent=True)
+    if ctx is not None and ctx.color is not None:
+        return ctx.color
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or system.has_ansi(sys.stdout)
 
 
 @contextmanager

@@ -54,6 +54,7 @@ if TYPE_CHECKING:
 @api_options.answer_limits
 @options.verbose
 @options.quiet
+@options.force_color
 @options.lang
 @click.pass_context
 def command(

@@ -72,6 +72,7 @@ if TYPE_CHECKING:
 @api_options.request_limits
 @options.verbose
 @options.quiet
+@options.force_color
 @options.lang
 @click.pass_context
 def command(

@@ -139,6 +139,7 @@ _STANDARD: Final = Path("-")
 @read_options.reading
 @options.verbose
 @options.quiet
+@options.force_color
 @options.lang
 @click.pass_context
 def command(

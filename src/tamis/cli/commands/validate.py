@@ -131,6 +131,7 @@ if TYPE_CHECKING:
 @read_options.reading
 @options.verbose
 @options.quiet
+@options.force_color
 @options.lang
 @click.pass_context
 def command(
