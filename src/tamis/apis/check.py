@@ -28,6 +28,7 @@ class SavedAnswer:
     status: str = ""
     limits: Limits = DEFAULT
     member: str = ""
+    encoding: str = ""
 
 
 def check(
@@ -41,7 +42,8 @@ def check(
         SourceError: it cannot be read.
         UsageError: the API has no such operation, or none that has a contract.
     """
-    with sources.open_source(answer.location, member=answer.member, limits=answer.limits) as local:
+    with sources.open_source(answer.location, member=answer.member, limits=answer.limits) as opened:
+        local = replace(opened, encoding=answer.encoding)
         options = JudgeOptions(
             location=answer.location,
             profile=profile,

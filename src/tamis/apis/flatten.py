@@ -58,6 +58,7 @@ def flatten(
     table: str = "",
     personal: bool = False,
     limits: Limits = DEFAULT,
+    encoding: str = "",
 ) -> FlattenResult:
     """Write the records of a saved answer as a CSV file.
 
@@ -68,12 +69,14 @@ def flatten(
         table: the name of the Table Schema; else the one of the operation.
         personal: whether columns about persons are wanted.
         limits: how much is taken in.
+        encoding: the encoding of the answer, where it is not UTF-8.
 
     Raises:
         SourceError: the answer cannot be read.
-        UsageError: the API has no such table.
+        UsageError: the API has no such table, or there is no such encoding.
     """
-    with sources.open_source(location, limits=limits) as local:
+    with sources.open_source(location, limits=limits) as opened:
+        local = replace(opened, encoding=encoding)
         origin = local.origin()
         operation = _operation(api, origin, table, local, limits)
         values = [value for _, value in documents.values(local, limits, exact=True).read()]

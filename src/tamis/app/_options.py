@@ -46,6 +46,11 @@ class ReadOptions:
     dialect: TableDialect = TableDialect()  # noqa: RUF009 frozen
     limits: Limits = DEFAULT
 
+    @property
+    def declared_encoding(self) -> str:
+        """The encoding of a text, where it is known."""
+        return self.encoding or self.dialect.encoding
+
     def request(self, schema: Schema | None, *, accept_unsure: bool = True) -> readers.Request:
         """Return what is asked of the reader.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -20,6 +20,7 @@ from tamis.engine.report import Run
 from tamis.engine.witness import with_witnesses
 from tamis.loading import detect, schemas
 from tamis.model.contract import Contract
+from tamis.model.dialect import TableDialect
 from tamis.model.errors import UsageError
 from tamis.model.limits import DEFAULT, Limits
 from tamis.model.package import Package
@@ -75,7 +76,7 @@ def validate(
     loaded = None if schema is None else schemas.load(schema)
     with sources.open_source(str(source), member=reading.member, limits=reading.limits) as local:
         if loaded is None or isinstance(loaded, Contract):
-            report = run.document(local, loaded)
+            report = run.document(replace(local, encoding=reading.declared_encoding), loaded)
             if report is not None:
                 return report
         return run.table(local, None if loaded is None else schemas.tabular(loaded))
@@ -132,6 +133,7 @@ class _Validation:
             operation=operation.name,
             limits=self.reading.limits,
             member=self.reading.member,
+            encoding=local.encoding,
         )
         return check(answer, self.profile, progress=self.progress)
 
@@ -186,6 +188,7 @@ def check_answer(
     profile: str | Profile = "publish",
     limits: Limits = DEFAULT,
     progress: Progress | None = None,
+    dialect: TableDialect = TableDialect(),  # noqa: B008 frozen
 ) -> Report:
     """Say whether a saved answer of an API conforms to its contract. Nothing is fetched.
 
@@ -197,6 +200,7 @@ def check_answer(
         profile: what each rule weighs.
         limits: how much is taken in.
         progress: told the number of records read so far, now and then.
+        dialect: the encoding of the answer, and what separates the cells of a CSV one.
 
     Raises:
         SourceError: the answer cannot be read.
@@ -208,9 +212,15 @@ def check_answer(
     loaded, weights = apis.load(api), as_profile(profile)
     if str(source).lower().endswith(".csv"):
         schema = apis.table(loaded, operation or "csv")
-        return validate(source, schema, profile=weights, reading=ReadOptions(limits=limits))
+        reading = ReadOptions(limits=limits, dialect=dialect)
+        return validate(source, schema, profile=weights, reading=reading)
     answer = SavedAnswer(
-        location=str(source), api=loaded, operation=operation, status=status, limits=limits
+        location=str(source),
+        api=loaded,
+        operation=operation,
+        status=status,
+        limits=limits,
+        encoding=dialect.encoding,
     )
     return check(answer, weights, progress=progress)
 

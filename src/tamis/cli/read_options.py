@@ -44,15 +44,18 @@ _READING = (
     ),
 )
 
-_DIALECT = (
-    option(
-        "--encoding",
-        metavar="NOM",
-        text=Text(
-            fr="Encodage du texte (utf-8, cp1252, cp850…) ; sinon ce que disent ses octets.",
-            en="Encoding of the text (utf-8, cp1252, cp850…); by default, what its bytes say.",
-        ),
+#: Adds the option that says in what letters a text is written.
+encoding = option(
+    "--encoding",
+    metavar="NOM",
+    default="",
+    text=Text(
+        fr="Encodage du texte (utf-8, cp1252, cp850…) ; sinon ce que disent ses octets.",
+        en="Encoding of the text (utf-8, cp1252, cp850…); by default, what its bytes say.",
     ),
+)
+_DIALECT = (
+    encoding,
     option(
         "--delimiter",
         metavar="SIGNE",

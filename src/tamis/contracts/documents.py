@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
 from tamis.loading.bounds import too_deep
 from tamis.model.limits import Limits
+from tamis.readers.declared_encoding import json_encoding
 from tamis.readers.documents import reason
 from tamis.readers.formats import ndjson
 from tamis.readers.json_stream import JsonStream
@@ -30,11 +32,34 @@ class Values:
         format: json, geojson or ndjson.
         is_document: whether the file is one document, as opposed to a list or lines of them.
         read: gives the values.
+        repeated: the names that stand several times in an object of the last value.
     """
 
     format: str
     is_document: bool
     read: Callable[[], Iterator[tuple[int, Any]]]
+    repeated: RepeatedNames
+
+
+class RepeatedNames:
+    """The names that stand several times in an object, as they are met."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, None] = {}
+
+    def object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        """Return an object out of its members, the last of each name."""
+        unique = dict(pairs)
+        if len(unique) != len(pairs):
+            times = Counter(name for name, _ in pairs)
+            self._names.update(dict.fromkeys(name for name, n in times.items() if n > 1))
+        return unique
+
+    def take(self) -> list[str]:
+        """Return the names that were met since the last time."""
+        names = list(self._names)
+        self._names.clear()
+        return names
 
 
 def values(local: LocalFile, limits: Limits, *, exact: bool = False) -> Values:
@@ -48,47 +73,68 @@ def values(local: LocalFile, limits: Limits, *, exact: bool = False) -> Values:
     Raises:
         SourceError: it is not JSON, or is beyond the limits.
     """
+    repeated = RepeatedNames()
+    decoder = _decoder(repeated, exact=exact)
     kind = sniff_format(local.path)
     ensure_table(local, kind)
     start = _start(local)
     if local.suffix in ndjson.SUFFIXES or (local.suffix != ".geojson" and kind == "ndjson"):
         return Values(
-            format="ndjson", is_document=False, read=lambda: _lines(local, limits, exact=exact)
+            format="ndjson",
+            is_document=False,
+            read=lambda: _lines(local, limits, decoder),
+            repeated=repeated,
         )
     if start.startswith("["):
         return Values(
-            format="json", is_document=False, read=lambda: _elements(local, limits, exact=exact)
+            format="json",
+            is_document=False,
+            read=lambda: _elements(local, limits, decoder),
+            repeated=repeated,
         )
     named = "geojson" if local.suffix == ".geojson" else "json"
     return Values(
         format=named,
         is_document=True,
-        read=lambda: iter([(1, whole(local, limits, exact=exact))]),
+        read=lambda: iter([(1, _whole(local, limits, decoder))]),
+        repeated=repeated,
     )
 
 
-def whole(local: LocalFile, limits: Limits, *, exact: bool = False) -> Any:
+def whole(
+    local: LocalFile,
+    limits: Limits,
+    *,
+    exact: bool = False,
+    repeated: RepeatedNames | None = None,
+) -> Any:
     """Return the content of a file that has to be read whole; `exact` as for `values`.
+
+    `repeated` takes the names that stand several times in an object.
 
     Raises:
         SourceError: it is not JSON, or is beyond the limits.
     """
+    return _whole(local, limits, _decoder(repeated or RepeatedNames(), exact=exact))
+
+
+def _whole(local: LocalFile, limits: Limits, decoder: json.JSONDecoder) -> Any:
     if local.path.stat().st_size > limits.document:
         raise too_large(local.name, limits.document)
     with _ReadErrors(local, limits):
-        text = local.path.read_text(encoding="utf-8-sig")
-        return _shallow(
-            _decoder(exact=exact).decode(text), text.count("{") + text.count("["), local, 0
-        )
+        text = local.path.read_text(encoding=json_encoding(local.encoding))
+        return _shallow(decoder.decode(text), text.count("{") + text.count("["), local, 0)
 
 
 def _start(local: LocalFile) -> str:
     with local.path.open("rb") as file:
-        return file.read(_HEAD).decode("utf-8-sig", errors="replace").lstrip()
+        return file.read(_HEAD).decode(json_encoding(local.encoding), errors="replace").lstrip()
 
 
-def _decoder(*, exact: bool) -> json.JSONDecoder:
-    return exact_decoder() if exact else json.JSONDecoder(parse_constant=_refuse)
+def _decoder(repeated: RepeatedNames, *, exact: bool) -> json.JSONDecoder:
+    if exact:
+        return exact_decoder()
+    return json.JSONDecoder(parse_constant=_refuse, object_pairs_hook=repeated.object)
 
 
 def _refuse(word: str) -> Any:
@@ -125,20 +171,24 @@ def _shallow(value: Any, containers: int, local: LocalFile, line: int) -> Any:
     return value
 
 
-def _lines(local: LocalFile, limits: Limits, *, exact: bool) -> Iterator[tuple[int, Any]]:
-    read_one = _decoder(exact=exact).decode
+def _lines(
+    local: LocalFile, limits: Limits, decoder: json.JSONDecoder
+) -> Iterator[tuple[int, Any]]:
+    read_one = decoder.decode
     errors = _ReadErrors(local, limits, "NDJSON")
-    with errors, local.path.open(encoding="utf-8-sig") as file:
+    with errors, local.path.open(encoding=json_encoding(local.encoding)) as file:
         for errors.line, text in enumerate(ndjson.lines(file, local, limits), start=1):
             if bare := text.strip():
                 containers = bare.count("{") + bare.count("[")
                 yield errors.line, _shallow(read_one(bare), containers, local, errors.line)
 
 
-def _elements(local: LocalFile, limits: Limits, *, exact: bool) -> Iterator[tuple[int, Any]]:
-    read_one = _decoder(exact=exact).raw_decode
+def _elements(
+    local: LocalFile, limits: Limits, decoder: json.JSONDecoder
+) -> Iterator[tuple[int, Any]]:
+    read_one = decoder.raw_decode
     errors = _ReadErrors(local, limits)
-    with errors, local.path.open(encoding="utf-8-sig") as file:
+    with errors, local.path.open(encoding=json_encoding(local.encoding)) as file:
         stream = JsonStream(file.read, limits.record)
         stream.skip("[")
         while stream.at_value():

@@ -17,6 +17,7 @@ from tamis.loading import pointer_lines as positions
 from tamis.model.contract import Contract
 from tamis.model.report import Report, SchemaRef, Source, Stats
 from tamis.model.rule import Severity
+from tamis.readers.declared_encoding import json_encoding
 from tamis.sources.digest import size_and_sha256
 from tamis.sources.local import LocalFile
 
@@ -54,7 +55,7 @@ def run(local: LocalFile, contract: Contract, options: JudgeOptions) -> Report:
         source=Source(
             path=options.location,
             format=opened.format,
-            encoding="utf-8",
+            encoding=local.encoding or "utf-8",
             bytes=size,
             sha256=sha256,
             restricted=options.hidden,
@@ -73,7 +74,7 @@ def _lines(local: LocalFile) -> Mapping[str, int]:
     """Return the line of each value of a document, by its pointer; nothing of a large one."""
     if local.path.stat().st_size > _LOCATED:
         return {}
-    return positions.lines(local.path.read_text(encoding="utf-8-sig"))
+    return positions.lines(local.path.read_text(encoding=json_encoding(local.encoding)))
 
 
 class _Judge:
@@ -129,17 +130,32 @@ def _judged_values(
     """Return the values of a file with their faults, in the order of the file."""
     if opened.is_document:
         for line, value in opened.read():
+            yield from _repeated(opened, line)
             yield from _document(value, line, judges)
         return
     values = opened.read()
     first_values = list(_first(values))
     judge = _judge_of_each(first_values, opened, judges)
     if judge is None:
-        yield from _document(documents.whole(local, options.limits), 1, judges)
+        document = documents.whole(local, options.limits, repeated=opened.repeated)
+        yield from _repeated(opened, 1)
+        yield from _document(document, 1, judges)
         return
     listed = opened.format != "ndjson"
     for row, (line, value) in enumerate(chain(first_values, values), start=1):
-        yield JudgedValue(row, line, (row - 1,) if listed else (), judge.faults(value))
+        faults = [*_repeated_faults(opened), *judge.faults(value)]
+        yield JudgedValue(row, line, (row - 1,) if listed else (), faults)
+
+
+def _repeated(opened: documents.Values, line: int) -> Iterator[JudgedValue]:
+    """Tell the names that repeat in the objects of a document."""
+    if faults := list(_repeated_faults(opened)):
+        yield JudgedValue(None, line, (), faults)
+
+
+def _repeated_faults(opened: documents.Values) -> Iterator[Fault]:
+    for name in opened.repeated.take():
+        yield Fault(code="api.repeated-member", path=(), value=name)
 
 
 def _first(values: Iterator[tuple[int, Any]]) -> Iterator[tuple[int, Any]]:

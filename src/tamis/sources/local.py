@@ -42,7 +42,8 @@ class LocalFile:
     """Bytes at hand: the file that holds them, and the name that the user knows them by.
 
     `origin` gives what is said of where they come from, and of who may have them; `folder` is the
-    folder in which they stand, or the archive that holds them. `ensure_unchanged` raises a
+    folder in which they stand, or the archive that holds them. `encoding` is declared for their
+    text ("": none is). `ensure_unchanged` raises a
     SourceError where they are no longer what they were when they were opened.
     """
 
@@ -50,6 +51,7 @@ class LocalFile:
     name: str
     origin: Callable[[], Origin | None] = _no_origin
     folder: Path | None = None
+    encoding: str = ""
     ensure_unchanged: Callable[[], None] = _no_change
 
     @property

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tamis.cli import api_options, options, outputs, progress, screen
+from tamis.cli import api_options, options, outputs, progress, read_options, screen
 from tamis.cli.groups import command as declare
 from tamis.cli.parameters import argument, option
 from tamis.model.text import Text
 
 if TYPE_CHECKING:
+    from tamis.model.dialect import TableDialect
     from tamis.model.limits import Limits
 
 
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
 @options.ignore
 @options.report_format
 @options.report_output
+@read_options.dialect
 @api_options.answer_limits
 @options.verbose
 @options.quiet
@@ -68,6 +70,7 @@ def command(
     ignore: tuple[str, ...],
     format: str,
     output: Path | None,
+    dialect: TableDialect,
     limits: Limits,
     verbose: bool,
     quiet: bool,
@@ -85,6 +88,7 @@ def command(
             profile=weights,
             limits=limits,
             progress=bar,
+            dialect=dialect,
         )
     style = screen.style(verbose=verbose, quiet=quiet, path=output)
     form = outputs.chosen_form(output, format)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tamis.cli import api_options, options, screen
+from tamis.cli import api_options, options, read_options, screen
 from tamis.cli.groups import command as declare
 from tamis.cli.parameters import argument, option
 from tamis.model.text import Text
@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     is_flag=True,
     text=Text(fr="Garde les colonnes sur les personnes.", en="Keep the columns about persons."),
 )
+@read_options.encoding
 @api_options.answer_limits
 @api_options.quiet
 @options.lang
@@ -63,6 +64,7 @@ def command(
     output: Path,
     table: str,
     personal: bool,
+    encoding: str,
     limits: Limits,
     quiet: bool,
 ) -> None:
@@ -71,7 +73,15 @@ def command(
     from tamis.loading import apis
     from tamis.render.words import counted
 
-    flattened = flatten(file, apis.load(api), output, table=table, personal=personal, limits=limits)
+    flattened = flatten(
+        file,
+        apis.load(api),
+        output,
+        table=table,
+        personal=personal,
+        limits=limits,
+        encoding=encoding,
+    )
     if quiet:
         return
     rows = counted(flattened.rows, "ligne", "lignes", "row", "rows")
