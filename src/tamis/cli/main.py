@@ -79,6 +79,11 @@ def main(args: Sequence[str] | None = None) -> None:
     sys.exit(int(code or 0))
 
 
+def page() -> None:
+    """Open the page, as a double click on ``tamis-page`` does; the console closes with it."""
+    main(["serve", *sys.argv[1:]])
+
+
 class EndedError(BaseException):
     """The system asks the program to end: what was begun is tidied up on the way out."""
 

@@ -22,7 +22,7 @@ from tamis.loading.catalogue import Entry
 from tamis.loading.search import search
 from tamis.model.errors import TamisError, UsageError
 from tamis.model.text import Lang, Text, set_lang
-from tamis.serve.callers import client_of, language_of
+from tamis.serve.callers import client_of, language_of, while_there
 from tamis.serve.file_names import safe_name
 from tamis.serve.pool import BusyError, Job
 from tamis.serve.problems import Problem
@@ -253,7 +253,7 @@ class ApiRoutes:
         upload, state = await self._taken(request, file, url, schema_name)
         more = {"task": "report", "form": form, "target": str(upload.folder / "answer")}
         job = self._submit(request, upload, state, more, form)
-        return await self._soon(job, upload.token, wait)
+        return await self._soon(request, job, upload.token, wait)
 
     async def normalize(
         self,
@@ -276,7 +276,7 @@ class ApiRoutes:
             "choice": {"unsafe": unsafe},
         }
         job = self._submit(request, upload, state, more, "normalize")
-        return await self._soon(job, upload.token, wait)
+        return await self._soon(request, job, upload.token, wait)
 
     async def detect(self, request: Request, file: FilePart = None, url: UrlPart = "") -> Response:
         """Return the published schemas that a file looks like, the likeliest first."""
@@ -331,9 +331,12 @@ class ApiRoutes:
                 return
             await asyncio.sleep(_PACE)
 
-    async def result(self, job: str, wait: WaitQuery = 0) -> Response:
+    async def result(self, request: Request, job: str, wait: WaitQuery = 0) -> Response:
         """Give what a job made; where it is not done, how far it is."""
-        return await self._soon(self._known(job)[0], job, wait)
+        known = self._known(job)[0]
+        if wait or known.future.done():
+            return await self._soon(request, known, job, wait)
+        return JSONResponse(self._status(job), status_code=202)
 
     async def file(self, job: str, kind: Literal["output", "journal", "report"]) -> Response:
         """Give the corrected file, its journal, or the report on it."""
@@ -356,8 +359,7 @@ class ApiRoutes:
         """
         if (file is None) == (not url):
             raise UsageError(_NO_FILE)
-        upload = self._space.uploads.reserve()
-        try:
+        with self._space.uploads.reserved() as upload:
             if file is not None:
                 name = safe_name(file.filename or "").removesuffix(SUFFIX)
                 await asyncio.to_thread(_write, file, upload.source / name)
@@ -367,11 +369,8 @@ class ApiRoutes:
                     {**self._space.common(), **task}, client=client_of(request)
                 )
                 name = (await self._space.pool.result(sent))["name"]
-        except (TamisError, OSError):
-            upload.delete()
-            raise
-        state = State(name=name, lang=_lang(request), schema=schema)
-        upload.state = state
+            state = State(name=name, lang=_lang(request), schema=schema)
+            upload.state = state
         return upload, state
 
     def _submit(
@@ -388,18 +387,17 @@ class ApiRoutes:
         self._jobs[upload.token] = (job, form, state.name)
         return job
 
-    async def _soon(self, job: Job, token: str, wait: float) -> Response:
+    async def _soon(self, request: Request, job: Job, token: str, wait: float) -> Response:
         """Return what a job made, or where to ask for it later."""
         try:
-            future = asyncio.wrap_future(job.future)
-            await asyncio.wait_for(asyncio.shield(future), wait or 0.001)
-        except TimeoutError:
-            status = self._status(token)
-            headers = {"Location": status["status"], "Retry-After": "1"}
-            return JSONResponse(status, status_code=202, headers=headers)
+            is_done = await while_there(request, job, wait)
         except TamisError:
             self._forget(token)
             raise
+        if not is_done:
+            status = self._status(token)
+            headers = {"Location": status["status"], "Retry-After": "1"}
+            return JSONResponse(status, status_code=202, headers=headers)
         self._space.uploads.find(token)
         _, form, name = self._known(token)
         answer = self._space.uploads.root / token / "answer"

@@ -1,10 +1,17 @@
-"""Who asks, and in which language."""
+"""Who asks, in which language, and whether they are still there."""
 
 from __future__ import annotations
+
+import asyncio
+from typing import Final
 
 from starlette.requests import Request
 
 from tamis.model.text import LANGS, Lang
+from tamis.serve.pool import Job
+
+#: Seconds between two looks at whether the caller is still there.
+_LOOK: Final = 0.5
 
 
 def client_of(request: Request) -> str:
@@ -37,3 +44,23 @@ def _weight(text: str) -> float:
         return min(float(text), 1.0) if text else 1.0
     except ValueError:
         return 0.0
+
+
+async def while_there(request: Request, job: Job, seconds: float = float("inf")) -> bool:
+    """Wait for a job, so long at most; end it where the caller has left. Return whether it is done.
+
+    Raises:
+        TamisError: it failed, or was ended.
+    """
+    waiting = asyncio.wrap_future(job.future)
+    loop = asyncio.get_running_loop()
+    end = loop.time() + seconds
+    while not waiting.done() and loop.time() < end:
+        await asyncio.wait({waiting}, timeout=min(_LOOK, max(0.001, end - loop.time())))
+        if not waiting.done() and await request.is_disconnected():
+            job.stop()
+            break
+    if not waiting.done() and not job.is_stopped:
+        return False
+    await waiting
+    return True

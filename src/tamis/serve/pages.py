@@ -155,11 +155,11 @@ class PageRoutes:
         uploads = await asyncio.to_thread(self._written, files, lang, schema)
         text = str(form.get("text") or "")
         if text.strip():
-            upload = self._space.uploads.reserve()
             name = "tableau.tsv" if "\t" in text else "tableau.csv"
             content = "\n".join(text.splitlines()) + "\n"
-            await asyncio.to_thread((upload.source / name).write_text, content, "utf-8")
-            upload.state = State(name=name, lang=lang, schema=schema)
+            with self._space.uploads.reserved() as upload:
+                await asyncio.to_thread((upload.source / name).write_text, content, "utf-8")
+                upload.state = State(name=name, lang=lang, schema=schema)
             uploads.append(upload)
         address = str(form.get("address") or "").strip()
         if address:
@@ -173,32 +173,25 @@ class PageRoutes:
         uploads = []
         for sent, name in names_of([file.filename or "" for file in files]):
             file = next(file for file in files if file.filename == sent)
-            upload = self._space.uploads.reserve()
-            with (upload.source / name).open("wb") as out:
-                shutil.copyfileobj(file.file, out)
             note = notes.get(f"{sent}{sidecar.SUFFIX}")
-            if note is not None:
-                with sidecar.sidecar_path(upload.source / name).open("wb") as out:
-                    note.file.seek(0)
-                    shutil.copyfileobj(note.file, out)
-            upload.state = State(name=name, lang=lang, schema=schema)
+            with self._space.uploads.reserved() as upload:
+                _write(file, upload.source / name)
+                if note is not None:
+                    _write(note, sidecar.sidecar_path(upload.source / name))
+                upload.state = State(name=name, lang=lang, schema=schema)
             uploads.append(upload)
         return uploads
 
     async def _fetched(self, address: str, lang: Lang, schema: str, client: str) -> Upload:
-        upload = self._space.uploads.reserve()
-        request = {
-            **self._space.common(),
-            "task": "fetch",
-            "address": address,
-            "folder": str(upload.source),
-        }
-        try:
+        with self._space.uploads.reserved() as upload:
+            request = {
+                **self._space.common(),
+                "task": "fetch",
+                "address": address,
+                "folder": str(upload.source),
+            }
             answer = await self._space.pool.result(self._space.pool.submit(request, client=client))
-        except TamisError:
-            upload.delete()
-            raise
-        upload.state = State(name=answer["name"], lang=lang, schema=schema)
+            upload.state = State(name=answer["name"], lang=lang, schema=schema)
         return upload
 
     async def _members(self, upload: Upload, client: str) -> list[Upload]:
@@ -295,6 +288,7 @@ class PageRoutes:
             name=state.shown_name,
             error=work.problem(error),
             choosing=isinstance(error, UsageError),
+            can_undo=state.position > 0,
             words=words,
             results=views.matching(words),
         )
@@ -402,11 +396,11 @@ class PageRoutes:
         form = await request.form(max_files=0)
         kept = {str(name) for name in form.getlist("safe")}
         without = {str(name) for name in form.getlist("known")} - kept
-        agreed = [json.loads(str(pair)) for pair in form.getlist("agreed")]
-        likely = [pair for pair in state.choice()["agreed"] if tuple(pair) == work.LIKELY]
+        agreed = [_pair(str(pair)) for pair in form.getlist("agreed")]
+        likely = [work.LIKELY for pair in state.choice()["agreed"] if tuple(pair) == work.LIKELY]
         choice = {
             "without": sorted(without),
-            "agreed": sorted({(str(name), str(field)) for name, field in [*agreed, *likely]}),
+            "agreed": sorted({*agreed, *likely}),
         }
         self._change(upload, state.done(Step(kind="choice", choice=choice)))
         return await self._back(upload, request)
@@ -415,7 +409,8 @@ class PageRoutes:
         """Write the cells that were changed; a row may be taken out in the same breath."""
         upload, state = self._upload(request)
         form = await request.form(max_files=0, max_fields=MOST_FIELDS)
-        cells = tuple(_changed_cells(form))
+        width = len(work.columns_of(upload, state))
+        cells = tuple(cell for cell in _changed_cells(form) if cell[1] <= width)
         if cells:
             state = state.done(Step(kind="cells", cells=cells))
         removed = form.get("remove")
@@ -441,13 +436,14 @@ class PageRoutes:
     async def judge(self, request: Request) -> Response:
         """Say what is wrong with a row as it is typed, before it is saved."""
         upload, state = self._upload(request)
-        content = await request.json()
-        row = work.faulty_row(upload, state, int(content["row"]))
+        number, cells = await _typed(request)
+        row = work.faulty_row(upload, state, number)
         if row is None:
             return JSONResponse({"findings": [], "cells": []})
         columns = work.columns_of(upload, state)
-        for column, text in content["cells"]:
-            row["cells"][int(column) - 1] = str(text)
+        for column, text in cells:
+            if 0 < column <= len(row["cells"]):
+                row["cells"][column - 1] = text
         task = {
             "task": "judge",
             "schema": work.applied_schema(upload, state),
@@ -459,8 +455,8 @@ class PageRoutes:
         )
         answer = await self._space.quick.result(job)
         for finding in answer["findings"]:
-            number = finding["column"]
-            finding["field"] = columns[number - 1]["label"] if number else ""
+            place = finding["column"]
+            finding["field"] = columns[place - 1]["label"] if place else ""
             finding["weight"] = str(views.weight(finding["severity"]))
         return JSONResponse(answer)
 
@@ -509,11 +505,44 @@ class PageRoutes:
         return RedirectResponse(f"{self._there(upload)}{query}", 303)
 
 
+async def _typed(request: Request) -> tuple[int, list[tuple[int, str]]]:
+    """Return the row that is typed in, and its cells: column, text.
+
+    Raises:
+        HTTPException: that is not what is sent.
+    """
+    try:
+        content = await request.json()
+        return _whole(content["row"]), [(_whole(n), str(text)) for n, text in content["cells"]]
+    except (ValueError, TypeError, KeyError) as error:
+        raise HTTPException(400) from error
+
+
 def set_language(lang: str) -> Lang:
     """Speak a language: French, where it is none that is spoken."""
     spoken: Lang = "en" if lang == "en" else "fr"
     set_lang(spoken)
     return spoken
+
+
+def _write(file: UploadFile, path: Path) -> None:
+    """Write what was sent down; a note may go with several files."""
+    file.file.seek(0)
+    with path.open("wb") as out:
+        shutil.copyfileobj(file.file, out)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    """Return a repair and the field that it is agreed to for.
+
+    Raises:
+        HTTPException: it is no such pair.
+    """
+    try:
+        name, field = json.loads(text)
+    except (ValueError, TypeError) as error:
+        raise HTTPException(400) from error
+    return str(name), str(field)
 
 
 def _is_note(file: UploadFile) -> bool:

@@ -17,8 +17,9 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, InvalidStateError, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -221,6 +222,9 @@ class Pool:
         self._idle: SimpleQueue[Worker] = SimpleQueue()
         self._lock = threading.Lock()
         self.jobs: dict[str, Job] = {}
+        #: Jobs at work or waiting, by client.
+        self._active: Counter[str] = Counter()
+        self._next_look = 0.0
         self.counts = {"done": 0, "failed": 0, "refused": 0}
         self.is_closed = False
 
@@ -233,13 +237,13 @@ class Pool:
         job = Job(request=request, client=client, seconds=seconds or self.seconds)
         with self._lock:
             self._forget()
-            active = [known for known in self.jobs.values() if not known.future.done()]
-            own = sum(known.client == client for known in active)
-            is_full = len(active) >= self._size + self._waiting
-            if self.is_closed or is_full or (client and own >= self._per_client):
+            is_full = self._active.total() >= self._size + self._waiting
+            is_own_full = bool(client) and self._active[client] >= self._per_client
+            if self.is_closed or is_full or is_own_full:
                 self.counts["refused"] += 1
                 raise BusyError(BUSY)
             self.jobs[job.id] = job
+            self._active[client] += 1
         self._executor.submit(self._do, job)
         return job
 
@@ -262,33 +266,50 @@ class Pool:
 
     def close(self) -> None:
         """End every process."""
-        self.is_closed = True
+        with self._lock:
+            self.is_closed = True
         for job in list(self.jobs.values()):
             job.stop()
         self._executor.shutdown(cancel_futures=True)
+        for job in list(self.jobs.values()):
+            if not job.future.done():
+                self._end(job, StoppedError(STOPPED))
         with suppress(Empty):
             while True:
                 self._idle.get_nowait().close()
 
     def _forget(self) -> None:
-        limit = time.monotonic() - _REMEMBERED
+        now = time.monotonic()
+        if now < self._next_look:
+            return
+        self._next_look = now + _REMEMBERED / 10
+        limit = now - _REMEMBERED
         for name, job in list(self.jobs.items()):
             if job.future.done() and job.ended < limit:
                 del self.jobs[name]
 
     def _do(self, job: Job) -> None:
         try:
-            answer = self._done(job)
+            answer: dict[str, Any] | TamisError = self._done(job)
         except TamisError as error:
-            job.state = "failed"
-            self.counts["failed"] += 1
+            answer = error
+        self._end(job, answer)
+
+    def _end(self, job: Job, answer: dict[str, Any] | TamisError) -> None:
+        """Give the answer of a job, or why there is none."""
+        is_failed = isinstance(answer, TamisError)
+        with self._lock:
+            job.state = "failed" if is_failed else "done"
             job.ended = time.monotonic()
-            job.future.set_exception(error)
-            return
-        job.state = "done"
-        self.counts["done"] += 1
-        job.ended = time.monotonic()
-        job.future.set_result(answer)
+            self.counts[job.state] += 1
+            self._active[job.client] -= 1
+            if not self._active[job.client]:
+                del self._active[job.client]
+        with suppress(InvalidStateError):  # nobody waits for it any more
+            if isinstance(answer, TamisError):
+                job.future.set_exception(answer)
+            else:
+                job.future.set_result(answer)
 
     def _done(self, job: Job) -> dict[str, Any]:
         if job.is_stopped:

@@ -10,6 +10,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
@@ -185,6 +186,16 @@ class UploadFolder:
     def find_kept(self, token: str) -> bool:
         """Whether there is a file of that token; nothing is noted."""
         return (self.root / token / _STATE).is_file()
+
+    @contextmanager
+    def reserved(self) -> Iterator[Upload]:
+        """Give a new place for a file; nothing is left of it where the block fails."""
+        upload = self.reserve()
+        try:
+            yield upload
+        except BaseException:
+            upload.delete()
+            raise
 
     def reserve(self) -> Upload:
         """Return a new place for a file."""

@@ -20,16 +20,14 @@ from starlette.routing import Route
 from tamis.model.errors import SchemaError, TamisError
 from tamis.model.text import Text, set_lang
 from tamis.model.version import VERSION
-from tamis.serve.callers import client_of
+from tamis.serve.callers import client_of, while_there
 from tamis.serve.file_names import safe_name
-from tamis.serve.pool import BusyError, Job
+from tamis.serve.pool import BusyError
 from tamis.serve.uploads import Upload
 from tamis.serve.workspace import Workspace
 from tamis.sources.sidecar import SUFFIX
 
 _OPTIONS: Final = ("ignore_header_case", "include_resource_data")
-#: Seconds between two looks at whether the caller is still there.
-_LOOK: Final = 0.5
 _ABSENT: Final = Text(
     fr="Le paramètre « {name} » est absent ou vide.",
     en="The parameter “{name}” is absent or empty.",
@@ -82,11 +80,11 @@ class ValidataRoutes:
                 return call.refusal(str(_ABSENT.say(name="schema")), "source-error")
             if not isinstance(file, UploadFile) or not file.filename:
                 return call.refusal(str(_ABSENT.say(name="file")), "source-error")
-            upload = self._space.uploads.reserve()
             name = safe_name(file.filename)
             if name.endswith(SUFFIX):
                 name = f"_{name.removesuffix(SUFFIX)}"
-            await asyncio.to_thread(_write, file, upload.source / name)
+            with self._space.uploads.reserved() as upload:
+                await asyncio.to_thread(_write, file, upload.source / name)
         finally:
             await form.close()
         return await self._answer(request, call, upload, source=name)
@@ -106,7 +104,7 @@ class ValidataRoutes:
         }
         try:
             job = self._space.pool.submit(task, client=client_of(request))
-            await _while_there(request, job, self._space)
+            await while_there(request, job)
         except BusyError as error:
             upload.delete()
             return call.refusal(str(error.text), "busy-error", 503, {"Retry-After": "10"})
@@ -160,17 +158,3 @@ class _Call:
 def _write(file: UploadFile, path: Path) -> None:
     with path.open("wb") as out:
         shutil.copyfileobj(file.file, out)
-
-
-async def _while_there(request: Request, job: Job, space: Workspace) -> None:
-    """Wait for a job; end it where the caller has left.
-
-    Raises:
-        TamisError: it failed.
-    """
-    waiting = asyncio.ensure_future(space.pool.result(job))
-    while not waiting.done():
-        await asyncio.wait({waiting}, timeout=_LOOK)
-        if not waiting.done() and await request.is_disconnected():
-            job.stop()
-    await waiting
