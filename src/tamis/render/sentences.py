@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
-from pathlib import Path, PurePath
 from typing import Final
 
 from tamis.model.finding import Finding
@@ -136,20 +135,6 @@ def one_line(finding: Finding, path: str) -> str:
     if finding.pointer:
         where += f"#{escaped(finding.pointer)}"
     return f"{where}: {finding.code}{field} {clipped(finding.message, 400)}"
-
-
-def relative(path: str) -> str:
-    """Return a path as a repository knows it: from the current folder, with slashes.
-
-    >>> relative("./data/a.csv"), relative("https://example.org/a.csv")
-    ('data/a.csv', 'https://example.org/a.csv')
-    """
-    if "://" in path:
-        return path
-    pure = PurePath(path)
-    if pure.is_absolute() and pure.is_relative_to(Path.cwd()):
-        pure = pure.relative_to(Path.cwd())
-    return pure.as_posix()
 
 
 def today() -> datetime:

@@ -12,7 +12,7 @@ from typing import Final, TextIO
 from tamis.model.report import Report, Unread
 from tamis.model.rule import Severity
 from tamis.model.text import Text
-from tamis.render import Reports, Style, sentences, text_form
+from tamis.render import Reports, Style, repository, sentences, text_form
 from tamis.render.groups import Bundle, bundles
 from tamis.render.terminal import clipped, escaped
 from tamis.render.words import colon, counted
@@ -82,7 +82,7 @@ def _annotation(bundle: Bundle, level: str, path: str) -> str:
 
 
 def _file(path: str) -> dict[str, str]:
-    return {"file": escaped(sentences.relative(path))}
+    return {"file": escaped(repository.relative(path))}
 
 
 def _command(level: str, properties: dict[str, str], message: str) -> str:

@@ -16,7 +16,7 @@ from tamis.model.fingerprint import Fingerprints, digest
 from tamis.model.report import Report, Unread
 from tamis.model.rule import Severity
 from tamis.model.text import Text
-from tamis.render import Reports, Style, sentences, text_form
+from tamis.render import Reports, Style, repository, sentences, text_form
 from tamis.render.shown_findings import ShownFinding, shown_findings
 from tamis.render.terminal import clipped
 from tamis.render.words import number
@@ -47,13 +47,13 @@ def write(reports: Reports, out: TextIO, style: Style) -> None:
 
 def _issues(report: Report | Unread, style: Style) -> Iterator[dict[str, Any]]:
     if isinstance(report, Unread):
-        path = sentences.relative(report.path)
+        path = repository.relative(report.path)
         mark = digest(path, "unread")
         yield _issue(path, 1, "file.unread", "blocker", mark, str(report.error))
         return
     if style.quiet:
         return
-    path, marks = sentences.relative(report.source.path), Fingerprints()
+    path, marks = repository.relative(report.source.path), Fingerprints()
     for shown in shown_findings(report, each=EACH, every=style.verbose):
         finding = shown.finding
         weight = _WEIGHTS[finding.severity]

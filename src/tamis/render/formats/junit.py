@@ -15,7 +15,7 @@ from xml.etree import ElementTree as ET
 from tamis.model.report import Report, Unread
 from tamis.model.rule import Severity
 from tamis.model.text import Text
-from tamis.render import Reports, Style, sentences, text_form
+from tamis.render import Reports, Style, repository, sentences, text_form
 from tamis.render.groups import Bundle, bundles
 from tamis.render.terminal import clipped, escaped
 from tamis.render.words import colon, number
@@ -56,7 +56,7 @@ def write(reports: Reports, out: TextIO, style: Style) -> None:
 
 
 def _unread(unread: Unread) -> ET.Element:
-    path = escaped(unread.path)
+    path = escaped(repository.relative(unread.path))
     suite = ET.Element("testsuite", name=path, tests="1", failures="0", errors="1")
     case = ET.SubElement(suite, "testcase", classname=path, name=str(_SCOPES["file"]))
     message = escaped(str(unread.error))
@@ -65,7 +65,8 @@ def _unread(unread: Unread) -> ET.Element:
 
 
 def _suite(report: Report, style: Style) -> ET.Element:
-    path, seconds = escaped(report.source.path), f"{report.stats.seconds:.3f}"
+    path = escaped(repository.relative(report.source.path))
+    seconds = f"{report.stats.seconds:.3f}"
     suite = ET.Element("testsuite", name=path, errors="0", time=seconds)
     bundles_by_case: dict[str, list[Bundle]] = {}
     for bundle in bundles(report.findings, _SAMPLES):

@@ -21,13 +21,16 @@ from tamis.model.report import Report, Unread
 from tamis.model.rule import Rule, Severity
 from tamis.model.text import Text, current_lang
 from tamis.model.version import VERSION
-from tamis.render import Reports, Style, sentences, text_form
+from tamis.render import Reports, Style, repository, sentences, text_form
 from tamis.render.shown_findings import ShownFinding, shown_findings
 from tamis.render.terminal import clipped
 from tamis.render.words import counted, number
 
 MOST: Final = 25_000
 EACH: Final = 50
+#: What names the root of the repository, as code scanning knows it.
+_ROOT: Final = "%SRCROOT%"
+_REPOSITORY: Final = Text(fr="La racine du dépôt.", en="The root of the repository.")
 _SCHEMA: Final = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
@@ -58,7 +61,7 @@ class _SarifRun:
         uri, marks = _uri(report.source.path), Fingerprints()
         room, count = MOST - len(self.results), 0
         for shown in shown_findings(report, each=EACH, every=style.verbose, limit=room):
-            mark = marks.of(shown.finding, sentences.relative(report.source.path))
+            mark = marks.of(shown.finding, repository.relative(report.source.path))
             self.results.append(_result(shown, uri, mark))
             count += 1
         self.left_out += len(report.findings) - count
@@ -76,6 +79,7 @@ class _SarifRun:
             "tool": {"driver": _driver(self.rules)},
             "language": current_lang(),
             "columnKind": "unicodeCodePoints",
+            "originalUriBaseIds": {_ROOT: {"description": {"text": str(_REPOSITORY)}}},
             "invocations": [
                 {
                     "executionSuccessful": self.read,
@@ -129,7 +133,7 @@ def _result(shown: ShownFinding, uri: str, mark: str) -> dict[str, Any]:
     more = f" ({sentences.MORE.say(n=number(shown.rest))})" if shown.rest else ""
     region = {"startLine": finding.line or 1, **_snippet(finding)}
     location: dict[str, Any] = {
-        "physicalLocation": {"artifactLocation": {"uri": uri}, "region": region}
+        "physicalLocation": {"artifactLocation": _artifact(uri), "region": region}
     }
     if finding.field or finding.pointer:
         path = {"fullyQualifiedName": finding.pointer} if finding.pointer else {}
@@ -151,11 +155,17 @@ def _snippet(finding: Finding) -> dict[str, Any]:
 
 
 def _notice(level: str, message: str, path: str = "") -> dict[str, Any]:
-    where = [{"physicalLocation": {"artifactLocation": {"uri": _uri(path)}}}] if path else []
+    where = [{"physicalLocation": {"artifactLocation": _artifact(_uri(path))}}] if path else []
     return {"level": level, "message": {"text": message}, **({"locations": where} if where else {})}
+
+
+def _artifact(uri: str) -> dict[str, str]:
+    """Return where a file is: below the root of the repository, or by itself (SARIF, 3.4.4)."""
+    is_below = "://" not in uri and not uri.startswith(("/", "../"))
+    return {"uri": uri, **({"uriBaseId": _ROOT} if is_below else {})}
 
 
 def _uri(path: str) -> str:
     """Return a path as a URI reference, from the root of the repository where it can be."""
-    relative = sentences.relative(path)
+    relative = repository.relative(path)
     return relative if "://" in relative else quote(relative)
