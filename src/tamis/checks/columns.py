@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
 import polars as pl
+
+from tamis.tables.cell import Cell
+from tamis.values.column_names import words
 
 #: The class of the cells of a batch that holds several texts.
 SEVERAL: Final = -1
@@ -34,3 +38,78 @@ def only_class(counts: Mapping[int, int], least: int) -> Mapping[int, str]:
         return {}
     ((mark, n),) = counts.items()
     return {mark: str(n)} if n >= least else {}
+
+
+#: Classes of magnitude in a power of ten.
+STEPS: Final = 8
+#: Names of columns of numbers that are no measures: codes, positions, years, ranks.
+_NO_MEASURE: Final = re.compile(
+    r"_(id|code|num|numero|no|rang|ordre|annee|an|year|exercice|insee|cp|x|y|z|lon|lat|long|siren|"
+    r"siret|tel|version|ref|fid|niveau|etage)_|lat(itude)?_|long?(itude)?_|altitude|coord|telephone"
+)
+
+
+def is_measure(cell: Cell) -> bool:
+    """Whether a field holds quantities, which can be compared with one another."""
+    field = cell.field
+    is_listed = field.constraints.enum is not None or field.constraints.unique
+    return (
+        field.type in {"number", "integer"}
+        and not is_listed
+        and field.name not in cell.schema.primary_key
+        and _NO_MEASURE.search(words(field.name)) is None
+    )
+
+
+def number(cell: Cell) -> pl.Expr:
+    """Return the number of a cell, null where there is none; plain ones are read from the text."""
+    is_plain = cell.field.decimal_char == "." and not cell.field.group_char
+    if is_plain and cell.field.bare_number:
+        return cell.text.cast(pl.Float64, strict=False)
+    return cell.value.cast(pl.Float64)
+
+
+def magnitude(value: pl.Expr) -> pl.Expr:
+    """Return the class of a number by its size, whatever its sign; zero has none."""
+    size = value.abs()
+    is_sized = size.is_finite() & (size > 0)
+    return pl.when(is_sized).then((size.log10() * STEPS).round()).cast(pl.Int64)
+
+
+def shown(magnitude_class: int) -> str:
+    """Return the number that a class of magnitude is about, with one digit that counts.
+
+    >>> shown(11), shown(-8)
+    ('20', '0.1')
+    """
+    return f"{float(f'{10 ** (magnitude_class / STEPS):.1g}'):g}"
+
+
+def groups(counts: Mapping[int, int], gap: float) -> list[list[int]]:
+    """Return classes in order, in groups between which no cell has so many classes.
+
+    >>> groups({1: 5, 2: 5, 20: 1}, 8)
+    [[1, 2], [20]]
+    """
+    parts: list[list[int]] = []
+    for value in sorted(counts):
+        if parts and value - parts[-1][-1] < gap:
+            parts[-1].append(value)
+        else:
+            parts.append([value])
+    return parts
+
+
+def quartiles(counts: Mapping[int, int]) -> tuple[int, int, int]:
+    """Return the classes below which a quarter, a half and three quarters of the cells are."""
+    total, passed = sum(counts.values()), 0
+    bounds: list[int] = []
+    for value in sorted(counts):
+        passed += counts[value]
+        while len(bounds) < _QUARTERS and passed * 4 >= total * (len(bounds) + 1):
+            bounds.append(value)
+    low, middle, high = bounds
+    return low, middle, high
+
+
+_QUARTERS: Final = 3

@@ -93,13 +93,13 @@ def distance(lon: pl.Expr, lat: pl.Expr, other_lon: pl.Expr, other_lat: pl.Expr)
 
 
 #: Degrees of the squares in which the nearest centre is looked for, and of those that share one.
-_SQUARE, _SHARED = 0.5, 0.05
+_SQUARE, _SHARED = 0.5, 0.02
 
 
 def nearest(lon: pl.Series, lat: pl.Series) -> pl.DataFrame:
     """Return the commune whose centre is nearest to each point: code, kilometres, null beyond 50.
 
-    Points of one square of some five kilometres share what is nearest to its middle.
+    Points of one square of some two kilometres share what is nearest to its middle.
     """
     points = pl.DataFrame({"lon": lon, "lat": lat}).with_columns(
         a=(pl.col("lon") / _SHARED).round(), b=(pl.col("lat") / _SHARED).round()

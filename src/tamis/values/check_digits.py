@@ -1,0 +1,72 @@
+"""Identifiers of French registers by their form and their check digits, a text at a time.
+
+Sources: UAI (Éducation nationale: seven digits, and a letter that is the remainder of a division
+by 23), FINESS (nine characters, Luhn), RNA (W, then nine characters, without a check digit), IBAN
+(ISO 13616: remainder 1 of a division by 97).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from tamis.values.column_names import Nature
+
+#: What is wrong with an identifier: its form, or its check digit.
+FORM, KEY = "form", "key"
+_UAI: Final = re.compile(r"(\d{7})([A-HJ-NPR-Z])")
+_UAI_LETTERS: Final = "ABCDEFGHJKLMNPRSTUVWXYZ"
+_FINESS: Final = re.compile(r"\d(?:\d|[AB])\d{7}")
+_RNA: Final = re.compile(r"W[0-9A-Z]\d{8}|W\d[0-9AB]\d{7}")
+_IBAN: Final = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{10,30}")
+_BLANKS: Final = re.compile(r"[\s\u00a0\u202f.-]")
+_CENTURY: Final = 97
+
+
+def flaw(nature: Nature, text: str) -> str | None:
+    """Return what is wrong with an identifier; None: nothing is.
+
+    >>> flaw(Nature.UAI, "0750001D"), flaw(Nature.RNA, "W751234567"), flaw(Nature.RNA, "75123")
+    ('key', None, 'form')
+    """
+    return CHECKS[nature](_BLANKS.sub("", text).upper())
+
+
+def _uai(text: str) -> str | None:
+    match = _UAI.fullmatch(text)
+    if match is None:
+        return FORM
+    return None if _UAI_LETTERS[int(match[1]) % len(_UAI_LETTERS)] == match[2] else KEY
+
+
+def _finess(text: str) -> str | None:
+    if not _FINESS.fullmatch(text):
+        return FORM
+    if not text.isdigit():
+        return None  # how the register computes the digit of Corsican numbers is not published
+    return None if _luhn(text) else KEY
+
+
+def _luhn(digits: str) -> bool:
+    doubled = (sum(divmod(2 * int(digit), 10)) for digit in digits[-2::-2])
+    return (sum(map(int, digits[-1::-2])) + sum(doubled)) % 10 == 0
+
+
+def _rna(text: str) -> str | None:
+    return None if _RNA.fullmatch(text) else FORM
+
+
+def _iban(text: str) -> str | None:
+    if not _IBAN.fullmatch(text):
+        return FORM
+    moved = "".join(str(int(char, 36)) for char in text[4:] + text[:4])
+    return None if int(moved) % _CENTURY == 1 else KEY
+
+
+CHECKS: Final[Mapping[Nature, Callable[[str], str | None]]] = {
+    Nature.UAI: _uai,
+    Nature.FINESS: _finess,
+    Nature.RNA: _rna,
+    Nature.IBAN: _iban,
+}
