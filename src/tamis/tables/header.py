@@ -11,15 +11,23 @@ from typing import Final
 
 from tamis.model.schema import Field
 
+#: Signs that names are written with or without.
+_VARIED: Final = re.compile(r"(?!\A[-\u2212]\d)[^\w<>≤≥=+]|_")
+
 
 def folded(name: str) -> str:
     """Return a name without what people vary: case, accents, blanks, dashes, underscores.
 
+    Signs that make it another name stay: comparisons, plus, minus before the first digit.
+
     >>> folded(" Date de Mise-à-jour ") == folded("date_de_mise_a_jour")
     True
+    >>> folded(">11") == folded("11"), folded("-1") == folded("1")
+    (False, False)
     """
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    return re.sub(r"[\W_]+", "", "".join(c for c in plain if not unicodedata.combining(c)))
+    plain = unicodedata.normalize("NFKD", name.strip().casefold())
+    letters = "".join(c for c in plain if not unicodedata.combining(c))
+    return _VARIED.sub("", letters)
 
 
 def placeholder_labels(width: int) -> tuple[str, ...]:
