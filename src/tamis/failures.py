@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from tamis.model.address import redact
-from tamis.model.errors import FaultError, RefusedError, SourceError, TamisError
+from tamis.model.errors import DiskError, FaultError, RefusedError, SourceError, TamisError
 from tamis.model.text import Text
 from tamis.model.version import VERSION
 
@@ -37,6 +37,8 @@ _REASONS: Final = {
     errno.ELOOP: Text(fr="les liens tournent en rond", en="its links go round in circles"),
     errno.ETXTBSY: Text(fr="un programme le tient", en="a program holds it"),
 }
+#: Errors of a place that takes no more.
+_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
 #: How libraries in Rust write the number of an error.
 _NUMBER: Final = re.compile(r"\(os error (\d+)\)")
 #: What libraries in Rust raise when they give up: no Exception to Python.
@@ -48,8 +50,12 @@ _LONGEST: Final = 200
 def reason(error: OSError) -> Text:
     """Return why the system refused, in words."""
     words = error.strerror or str(error)
-    number = error.errno or int(next(iter(_NUMBER.findall(words)), 0))
-    return _REASONS.get(number) or Text(fr=words, en=words)
+    return _REASONS.get(_number(error)) or Text(fr=words, en=words)
+
+
+def _number(error: OSError) -> int:
+    """Return the number of an error, of one of a library in Rust too; 0 where it has none."""
+    return error.errno or int(next(iter(_NUMBER.findall(error.strerror or str(error))), 0))
 
 
 def as_tamis_error(error: BaseException) -> TamisError:
@@ -60,8 +66,9 @@ def as_tamis_error(error: BaseException) -> TamisError:
     """
     if isinstance(error, TamisError):
         return error
-    if isinstance(error, OSError):
-        return _refused_by_system(error)
+    inner = next((part for part in (error, *error.args) if isinstance(part, OSError)), None)
+    if inner is not None:  # libraries wrap what the system said, as xlsxwriter does
+        return _refused_by_system(inner)
     if isinstance(error, MemoryError):
         return RefusedError(
             Text(fr="La mémoire ne suffit pas.", en="There is not enough memory."),
@@ -92,8 +99,9 @@ def told_as_errors() -> Iterator[None]:
 
 def _refused_by_system(error: OSError) -> SourceError:
     why = reason(error)
+    kind = DiskError if _number(error) in _NO_ROOM else SourceError
     if error.filename is None:
-        return SourceError(
+        return kind(
             Text(
                 fr=f"Lecture ou écriture impossible : {why.fr}.",
                 en=f"Cannot read or write: {why.en}.",
@@ -101,7 +109,7 @@ def _refused_by_system(error: OSError) -> SourceError:
         )
     path = os.fsdecode(error.filename) if not isinstance(error.filename, int) else "-"
     name = path if len(path) <= _LONGEST else f"{path[:_LONGEST]}…"
-    return SourceError(Text(fr=f"« {name} » : {why.fr}.", en=f"“{name}”: {why.en}."))
+    return kind(Text(fr=f"« {name} » : {why.fr}.", en=f"“{name}”: {why.en}."))
 
 
 def _fault(error: BaseException) -> FaultError:

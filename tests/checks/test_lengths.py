@@ -22,3 +22,11 @@ def test_lengths(write, kind, cell, limits, good):
     escaped = cell.replace('"', '""')
     report = tamis.validate(write("t.csv", f'n,x\n1,"{escaped}"\n'), schema)
     assert dict(report.counts) == ({} if good else {"cell.wrong-length": 1})
+
+
+@pytest.mark.parametrize("name", ["minLength", "maxLength"])
+@pytest.mark.parametrize("limit", [10**30, 10**400, 2**63])
+def test_a_limit_that_no_column_of_numbers_takes(write, name, limit):
+    schema = {"fields": [{"name": "a", "type": "string", "constraints": {name: limit}}]}
+    report = tamis.validate(write("a.csv", "a\nx\n"), schema)
+    assert report.verdict.valid is (name == "maxLength")

@@ -65,6 +65,8 @@ def cli() -> None:
 def main(args: Sequence[str] | None = None) -> None:
     """Run the command line and exit with one of `ExitCode`."""
     streams.prepare()
+    if sys.unraisablehook is sys.__unraisablehook__:
+        sys.unraisablehook = _pass_over
     words = list(sys.argv[1:] if args is None else args)
     _use_language(language_of(words, os.environ))
     if threading.current_thread() is threading.main_thread():
@@ -82,6 +84,10 @@ def main(args: Sequence[str] | None = None) -> None:
 def page() -> None:
     """Open the page, as a double click on ``tamis-page`` does; the console closes with it."""
     main(["serve", *sys.argv[1:]])
+
+
+def _pass_over(_: sys.UnraisableHookArgs) -> None:
+    """Say nothing of what goes wrong while what an error left is thrown away: the error is told."""
 
 
 class EndedError(BaseException):

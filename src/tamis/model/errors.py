@@ -52,6 +52,10 @@ class GoneError(SourceError):
     """A server says that a source is gone for good (410)."""
 
 
+class DiskError(SourceError):
+    """There is no room left where something must be written."""
+
+
 class SchemaError(TamisError):
     """A schema cannot be found, or what was found is not a schema."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 import polars as pl
 
@@ -34,6 +35,10 @@ _LEAST_ITEMS = Text(fr="{n} {n:élément|éléments} au moins", en="at least {n}
 _MOST_ITEMS = Text(fr="{n} {n:élément|éléments} au plus", en="at most {n} {n:item|items}")
 
 
+#: Longer than any cell.
+_BEYOND: Final = 1 << 40
+
+
 @cell_rule
 def bind(cell: Cell) -> Iterator[CellCondition]:
     """Look for texts and lists outside minLength and maxLength (Table Schema)."""
@@ -42,10 +47,18 @@ def bind(cell: Cell) -> Iterator[CellCondition]:
     least, most = (_LEAST_ITEMS, _MOST_ITEMS) if counted else (_LEAST, _MOST)
     if limits.min_length is not None:
         yield CellCondition(
-            broken=size < limits.min_length, params=_bound(least, limits.min_length)
+            broken=size < _comparable(limits.min_length),
+            params=_bound(least, limits.min_length),
         )
     if limits.max_length is not None:
-        yield CellCondition(broken=size > limits.max_length, params=_bound(most, limits.max_length))
+        yield CellCondition(
+            broken=size > _comparable(limits.max_length), params=_bound(most, limits.max_length)
+        )
+
+
+def _comparable(limit: int) -> int:
+    """Return a limit that columns of numbers take: no cell is as long as the longest of them."""
+    return max(-1, min(limit, _BEYOND))
 
 
 def _size(cell: Cell) -> tuple[pl.Expr, bool]:

@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
+from typing import Final
 
 from tamis import failures
 from tamis.model.dialect import TableDialect
-from tamis.model.errors import RestrictedError, SourceError, TamisError
+from tamis.model.errors import DiskError, RestrictedError, SourceError, TamisError
 from tamis.model.profile import Profile
 from tamis.model.schema import Schema
 from tamis.model.text import Text
@@ -29,6 +30,10 @@ from tamis.release.progress import ProgressTracker
 from tamis.release.result import ReadSource, UnreadSource
 from tamis.sources import sidecar
 from tamis.sources.remote_copy import RemoteCopy
+
+#: What ends a release, whatever source meets it: nothing restricted is released, and none that a
+#: full disk made incomplete.
+_ENDING: Final = (RestrictedError, DiskError)
 
 
 @contextmanager
@@ -71,12 +76,13 @@ class _Collector:
             with failures.told_as_errors():
                 self._take(index, source, fetched)
         except TamisError as error:
-            self.done.put((index, UnreadSource(source=source, error=error)))
+            is_last = isinstance(error, _ENDING)
+            self.done.put((index, error if is_last else UnreadSource(source=source, error=error)))
         except BaseException as error:  # noqa: BLE001 whoever waits for the queue must hear of it
             self.done.put((index, error))
 
     def _take(self, index: int, source: Source, fetched: Fetched | Path) -> None:
-        if isinstance(fetched, RestrictedError):
+        if isinstance(fetched, _ENDING):
             self.done.put((index, fetched))
             return
         if isinstance(fetched, TamisError):
@@ -112,7 +118,7 @@ class _Collector:
         if future.cancelled():
             return  # another one failed: nobody waits any more
         result = future.exception() or future.result()
-        if isinstance(result, TamisError) and not isinstance(result, RestrictedError):
+        if isinstance(result, TamisError) and not isinstance(result, _ENDING):
             self.done.put((index, UnreadSource(source=source, error=result)))
         elif isinstance(result, BaseException):
             self.done.put((index, result))
@@ -191,8 +197,8 @@ def _wait_for_all(
     """Wait for every source.
 
     Raises:
-        RestrictedError: a source is restricted, and nothing is released; anything else is a fault
-            of tamis.
+        RestrictedError: a source is restricted, and nothing is released.
+        DiskError: there is no room left; anything else is a fault of tamis.
     """
     collected: dict[int, ReadSource | UnreadSource] = {}
     while len(collected) < count:
