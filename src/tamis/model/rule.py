@@ -75,6 +75,8 @@ class Rule:
         about: what one finding is about, where the scope does not say: cell, row, table.
         plain_note: whether {note} tells nothing that a cell holds (a line, a number, names of
             columns): it is shown even where the cells of a file must not be.
+        is_told_whole: whether its message is shown where others of a file are told by their title:
+            it names sheets, rows or columns that the title does not.
     """
 
     code: str
@@ -85,6 +87,7 @@ class Rule:
     alias: str = ""
     severity: Severity = Severity.ERROR
     plain_note: bool = False
+    is_told_whole: bool = False
     about: str = ""
 
     @property

@@ -99,6 +99,9 @@ def application(report: Report) -> list[str]:
     return [*parts, _PROFILE.say(name=report.profile.name)]
 
 
+_SHEET = Text(fr="feuille « {name} »", en="sheet “{name}”")
+
+
 def reading(report: Report) -> list[str]:
     """Return what was read: the format, how it is written, how much there is."""
     return [*_read(report), *([HIDDEN.say()] if report.source.restricted else [])]
@@ -107,6 +110,8 @@ def reading(report: Report) -> list[str]:
 def _read(report: Report) -> list[str]:
     source, stats = report.source, report.stats
     parts = [source.format.upper()]
+    if source.sheet:
+        parts.append(_SHEET.say(name=escaped(source.sheet)))
     if source.dialect:
         mark = {"\t": "TAB"}.get(source.dialect.delimiter, source.dialect.delimiter)
         parts += [source.encoding, Text(fr=f"« {mark} »", en=f"“{mark}”").say()]

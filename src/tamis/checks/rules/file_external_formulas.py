@@ -9,6 +9,7 @@ RULE = Rule(
     code="file.external-formulas",
     severity=Severity.INFO,
     plain_note=True,
+    is_told_whole=True,
     title=Text(
         fr="Formules liées à d'autres classeurs",
         en="Formulas linked to other workbooks",

@@ -9,6 +9,7 @@ RULE = Rule(
     code="file.filtered-rows",
     severity=Severity.INFO,
     plain_note=True,
+    is_told_whole=True,
     title=Text(
         fr="Lignes cachées par un filtre",
         en="Rows hidden by a filter",

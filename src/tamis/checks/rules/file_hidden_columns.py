@@ -9,6 +9,7 @@ RULE = Rule(
     code="file.hidden-columns",
     severity=Severity.INFO,
     plain_note=True,
+    is_told_whole=True,
     title=Text(
         fr="Colonnes masquées",
         en="Hidden columns",

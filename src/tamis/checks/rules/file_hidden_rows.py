@@ -9,6 +9,7 @@ RULE = Rule(
     code="file.hidden-rows",
     severity=Severity.INFO,
     plain_note=True,
+    is_told_whole=True,
     title=Text(
         fr="Lignes masquées",
         en="Hidden rows",

@@ -9,6 +9,7 @@ RULE = Rule(
     code="file.hidden-sheet",
     severity=Severity.WARNING,
     plain_note=True,
+    is_told_whole=True,
     title=Text(
         fr="Une feuille masquée est lue",
         en="A hidden sheet is read",

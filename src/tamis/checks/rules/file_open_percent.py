@@ -9,6 +9,7 @@ RULE = Rule(
     code="file.open-percent",
     severity=Severity.WARNING,
     plain_note=True,
+    is_told_whole=True,
     title=Text(
         fr="Pourcentages qui ont deux lectures",
         en="Percentages with two readings",

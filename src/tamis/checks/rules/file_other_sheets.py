@@ -9,6 +9,7 @@ RULE = Rule(
     code="file.other-sheets",
     severity=Severity.INFO,
     plain_note=True,
+    is_told_whole=True,
     title=Text(fr="Autres feuilles dans le classeur", en="Other sheets in the workbook"),
     message=Text(
         fr="La feuille « {value} » est lue ; le classeur a aussi : {note}.",

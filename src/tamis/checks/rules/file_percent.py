@@ -9,6 +9,7 @@ RULE = Rule(
     code="file.percent",
     severity=Severity.INFO,
     plain_note=True,
+    is_told_whole=True,
     title=Text(
         fr="Pourcentages",
         en="Percentages",

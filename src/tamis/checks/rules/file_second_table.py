@@ -9,6 +9,7 @@ RULE = Rule(
     code="file.second-table",
     severity=Severity.WARNING,
     plain_note=True,
+    is_told_whole=True,
     title=Text(
         fr="Plusieurs tableaux sur la feuille",
         en="Several tables on the sheet",

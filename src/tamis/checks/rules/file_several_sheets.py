@@ -9,6 +9,7 @@ RULE = Rule(
     code="file.several-sheets",
     severity=Severity.WARNING,
     plain_note=True,
+    is_told_whole=True,
     title=Text(
         fr="D'autres feuilles conviennent aussi",
         en="Other sheets suit as well",

@@ -9,6 +9,7 @@ RULE = Rule(
     code="file.total-row",
     severity=Severity.WARNING,
     plain_note=True,
+    is_told_whole=True,
     title=Text(
         fr="Ligne de total du tableau",
         en="Row of totals of the table",

@@ -9,6 +9,7 @@ RULE = Rule(
     code="file.volatile-formulas",
     severity=Severity.INFO,
     plain_note=True,
+    is_told_whole=True,
     title=Text(
         fr="Formules recalculées à chaque ouverture",
         en="Formulas that are computed anew at each opening",

@@ -82,7 +82,7 @@ def _bundle(bundle: Bundle, source: Source) -> Iterator[str]:
         yield "|---|---|---|"
         yield from (_row(finding, source) for finding in bundle.samples)
         yield ""
-    elif rule.level in {"row", "table", "column", "api"}:
+    elif rule.is_told_whole or rule.level in {"row", "table", "column", "api"}:
         for sample in bundle.samples:
             place = plain(sentences.place(sample, source))
             yield f"* {place}{colon()}{plain(clipped(sample.message, 200))}"

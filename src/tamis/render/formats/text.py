@@ -90,6 +90,10 @@ def _lines(report: Report | Unread, style: Style) -> Iterator[str]:
         yield f"  {clipped(str(report.error), 400)}"
 
 
+#: What rules are about whose findings are shown one by one.
+_SHOWN = frozenset({"cell", "row", "table", "column", "api", "schema"})
+
+
 @dataclass(frozen=True, slots=True)
 class _Page:
     report: Report
@@ -146,7 +150,7 @@ class _Page:
         title = f"{weight} {rule.title}" + (f"{colon()}{fields}" if fields else "")
         yield from self._wrapped(title, "", "  ")
         yield f"  {rule.code} · {bundle.how_many}"
-        if rule.level in {"cell", "row", "table", "column", "api", "schema"}:
+        if rule.is_told_whole or rule.level in _SHOWN:
             for finding in bundle.samples:
                 yield from self._sample(finding)
             if bundle.rest:
