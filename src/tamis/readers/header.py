@@ -21,6 +21,7 @@ NO_HEADER: Final = -1
 
 #: Digits and marks: a number, an amount, a date, an hour.
 _FIGURE: Final = re.compile(r"[\d\s.,:/+%€-]+")
+_DATE: Final = re.compile(r"\d{4}-\d\d?-\d\d?(?:T[\d:]+)?|\d\d?[/.-]\d\d?[/.-]\d{2,4}")
 #: What never names a column: figures and addresses.
 _VALUE: Final = re.compile(rf"{_FIGURE.pattern}|https?://\S+|[^@\s]+@[^@\s]+\.[a-z]{{2,}}")
 #: Rows that are always looked at, whichever fits; beyond, only until one does.
@@ -170,9 +171,18 @@ def _index_by_form(rows: Sequence[Sequence[str]]) -> int:
         filled = _filled(cells)
         is_wide = len(cells) >= common or _are_words(filled)
         enough = len(filled) > common // 2 if common > 1 else bool(filled)
-        if is_wide and (enough or _names_all_but_first(cells, common)):
+        is_header = is_wide and (enough or _names_all_but_first(cells, common))
+        if is_header and not _is_dated_title(rows, index):
             return index
     return 0
+
+
+def _is_dated_title(rows: Sequence[Sequence[str]], index: int) -> bool:
+    """Whether a row says of when a table is, above its labels: ``Liste au | 31/12/2024``."""
+    if not any(map(_DATE.fullmatch, _filled(rows[index]))):
+        return False
+    below = next((filled for row in rows[index + 1 :] if (filled := _filled(row))), [])
+    return len(below) >= len(_filled(rows[index])) and _are_words(below)
 
 
 def _names_all_but_first(cells: Sequence[str], common: int) -> bool:
