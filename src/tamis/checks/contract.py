@@ -41,13 +41,18 @@ if TYPE_CHECKING:
 class CellCondition:
     """Where one field breaks a rule: true where it does; null is not broken.
 
-    `doubtful`, where there is one, is cheaper and true wherever `broken` is: where no text of a
-    batch is in doubt, `broken` is not evaluated.
+    Attributes:
+        broken: over the text and the value; over the text alone where there is `among`.
+        doubtful: cheaper, and true wherever `broken` is: where no text of a batch is in doubt,
+            `broken` is not evaluated.
+        among: cheaper still: of the texts that may break the rule, which `broken` is asked of
+            alone. Rules that share it share its cost.
     """
 
     broken: pl.Expr
     params: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     doubtful: pl.Expr | None = None
+    among: Callable[[pl.Series], pl.Series] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,18 +14,19 @@ def is_free(cell: Cell) -> bool:
     return field.type in {"string", "any"} and field.format == "default" and not bound
 
 
-def like(texts: pl.Series, some: pl.Series, pattern: str) -> pl.Series:
-    """Return which texts have a form: those alone that begin as it may are looked into.
+def has_accents(texts: pl.Series) -> pl.Series:
+    """Return which texts have characters beyond ASCII.
 
-    Texts are compared before they are searched, which costs nearly nothing.
-
-    Args:
-        texts: the texts.
-        some: which of them begin as the form may.
-        pattern: the form.
+    >>> has_accents(pl.Series(["côte", "cote"])).to_list()
+    [True, False]
     """
-    at = some.arg_true()
-    matches = pl.zeros(texts.len(), dtype=pl.Int8, eager=True).cast(pl.Boolean)
-    if at.len():
-        matches = matches.scatter(at, texts.gather(at).str.contains(pattern))
-    return matches.alias(texts.name)
+    return texts.str.len_chars() != texts.str.len_bytes()
+
+
+def begins_oddly(texts: pl.Series) -> pl.Series:
+    """Return which texts begin as a formula or an error may: below letters, or as Err.
+
+    Texts are compared, which costs next to nothing beside a search.
+    """
+    below = (texts < "0") | ((texts >= "=") & (texts < "A"))
+    return below | ((texts >= "Err") & (texts < "Ers"))

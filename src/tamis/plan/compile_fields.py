@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Final, TypeAlias
 
 import polars as pl
 
 from tamis import checks, repairs, values
+from tamis.checks.contract import CellCondition
 from tamis.model.rule import Applicability, Severity
 from tamis.model.schema import Field, Schema
 from tamis.plan.model import CellCheck, CellRepair, FieldPlan, RepairStage
@@ -18,6 +19,7 @@ from tamis.tables.batch import column
 from tamis.tables.cell import Cell
 from tamis.tables.witness import NO_WITNESS, ColumnWitness
 
+_Look: TypeAlias = Callable[[pl.Series], pl.Series]
 #: What is tried on cells, surest first: how sure, and whether it is applied.
 _LEVELS: Final = (
     (Applicability.SAFE, True),
@@ -58,7 +60,9 @@ class FieldCompiler:
             expected=kind.expected(field),
             witness=self.witnesses.get(field.name, NO_WITNESS),
         )
-        cell_checks = tuple(self._checks(cell, position))
+        conditions = tuple(self._conditions(cell, position))
+        cell_checks = tuple(check for check, _ in conditions)
+        doubts = tuple(_doubts(text, [condition for _, condition in conditions]))
         plan = FieldPlan(
             field=field,
             position=position,
@@ -70,10 +74,8 @@ class FieldCompiler:
             stages=cache(lambda: tuple(self._stages(cell, cell_checks))),
             lost_zeros=self._lost_zeros(field, position),
             cell=cell,
-            doubt_needs_value=any(
-                typed in check.doubtful.meta.root_names() for check in cell_checks
-            ),
-            doubtful=_any_of(text, [check.doubtful for check in cell_checks]),
+            doubt_needs_value=any(typed in doubt.meta.root_names() for doubt in doubts),
+            doubtful=_any_of(text, doubts),
             broken=_any_of(text, [check.broken for check in cell_checks]),
         )
         return BoundField(cell=cell, plan=plan)
@@ -83,19 +85,20 @@ class FieldCompiler:
             return None
         return self.register.add("cell.lost-zeros", field=field.name, column=position + 1)
 
-    def _checks(self, cell: Cell, position: int) -> Iterator[CellCheck]:
+    def _conditions(self, cell: Cell, position: int) -> Iterator[tuple[CellCheck, CellCondition]]:
         for module in checks.modules_with("bind"):
             for bound in module.bind(cell):
                 place = {"field": cell.field.name, "column": position + 1, "params": bound.params}
                 check = self.register.add(module.RULE.code, **place)
-                if check is not None:
-                    yield CellCheck(
-                        check=check,
-                        broken=bound.broken,
-                        doubtful=bound.broken if bound.doubtful is None else bound.doubtful,
-                        is_quiet=getattr(module, "QUIET", False),
-                        is_error=self.register.checks[check].severity is Severity.ERROR,
-                    )
+                if check is None:
+                    continue
+                cell_check = CellCheck(
+                    check=check,
+                    broken=_among(cell.text, bound.among, bound.broken),
+                    is_quiet=getattr(module, "QUIET", False),
+                    is_error=self.register.checks[check].severity is Severity.ERROR,
+                )
+                yield cell_check, bound
 
     def _stages(self, cell: Cell, cell_checks: Sequence[CellCheck]) -> Iterator[RepairStage]:
         """Return the SAFE repairs, the UNSAFE ones that are applied, the others, the shown ones."""
@@ -149,6 +152,34 @@ def _present(text: pl.Expr, missing: tuple[str, ...]) -> pl.Expr:
         return pl.when(text != "").then(text)
     present = pl.when(~text.is_in(missing)).then(text)
     return present if "" in missing else pl.when(text.is_null()).then(pl.lit("")).otherwise(present)
+
+
+def _doubts(text: pl.Expr, conditions: Sequence[CellCondition]) -> Iterator[pl.Expr]:
+    """Return where a text may break some condition; those that share a cheap look share it."""
+    looks: dict[_Look | None, list[pl.Expr]] = {}
+    for condition in conditions:
+        doubt = condition.broken if condition.doubtful is None else condition.doubtful
+        looks.setdefault(condition.among, []).append(doubt)
+    yield from looks.pop(None, ())
+    yield from (_among(text, look, _any_of(text, masks)) for look, masks in looks.items())
+
+
+def _among(text: pl.Expr, look: _Look | None, mask: pl.Expr) -> pl.Expr:
+    """Return where a mask is true, asked of the texts alone that a look is true of."""
+    if look is None:
+        return mask
+
+    def ask(texts: pl.Series) -> pl.Series:
+        some = look(texts).arg_true()
+        if 2 * some.len() > texts.len():
+            return texts.to_frame().select(mask).to_series()
+        found = pl.zeros(texts.len(), dtype=pl.Int8, eager=True).cast(pl.Boolean)
+        if some.len():
+            asked = texts.gather(some).to_frame().select(mask.fill_null(value=False))
+            found = found.scatter(some, asked.to_series())
+        return found.alias(texts.name)
+
+    return text.map_batches(ask, return_dtype=pl.Boolean, is_elementwise=True)
 
 
 def _any_of(text: pl.Expr, masks: Sequence[pl.Expr]) -> pl.Expr:

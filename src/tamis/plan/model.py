@@ -24,14 +24,12 @@ class CellCheck:
     """A check of one field: its position among the plan's checks, and where it is broken.
 
     Attributes:
-        doubtful: costs less than `broken`; true wherever that is, and maybe elsewhere.
         is_quiet: whether it is reported only where no other check of the field is broken.
         is_error: whether a cell that breaks it is invalid.
     """
 
     check: int
     broken: pl.Expr
-    doubtful: pl.Expr
     is_quiet: bool
     is_error: bool
 

@@ -93,7 +93,13 @@ def runs(line: bytes) -> Runs:
 
 def has_chance(text: bytes) -> bool:
     """Whether some characters of a text that is UTF-8 are more likely Windows-1252."""
-    if text.isascii() or not any(map(_has_lead, range(0, len(text), PIECE), repeat(text))):
+    if text.isascii():
+        return False
+    # Accents have no byte so high, and most of what does is a sign: many are counted at a time.
+    cells = octets(text)
+    if (cells >= _FIRST_LEAD).sum() == (cells == _SIGNS).sum():
+        return False
+    if not any(map(_has_lead, range(0, len(text), PIECE), repeat(text))):
         return False
     return _CHANCE.search(text) is not None
 

@@ -16,7 +16,7 @@ import nanoarrow
 import polars as pl
 
 #: Bytes that are looked at together, which stay in the processor's cache.
-_PIECE: Final = 1 << 20
+_PIECE: Final = 1 << 22
 _LF, _QUOTE = b'\n"'
 _LINE_END: Final = re.compile(rb"\r\n|\n|\r")
 #: Byte order marks are no part of a record that they begin.

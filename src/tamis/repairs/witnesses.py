@@ -119,19 +119,22 @@ def _readings(
     undecided = _UNDECIDED_NUMBER if numbers else _UNDECIDED_DAY
     if wanted and not known.undecided and not everything:
         # Most columns hold no text of two readings: nothing else is asked of them.
-        if not column.select(pl.col("text").str.contains(undecided).any()).item():
+        if not _show(column, undecided):
             return shown
         wanted = [flag for flag in wanted if flag != "undecided"]
         shown = ColumnWitness(undecided=True)
-    if not texts.str.contains(",", literal=True).any():
-        wanted = [flag for flag in wanted if not flag.startswith("comma")]
-    if not wanted:
-        return shown
     forms = {flag: _PATTERNS.get(flag, undecided) for flag in wanted}
+    # What is not shown by now is shown nowhere, most often: all of it is looked for in one pass.
+    if not forms or not _show(column, "|".join(forms.values())):
+        return shown
     row = column.select(
         pl.col("text").str.contains(form).any().alias(flag) for flag, form in forms.items()
     )
     return shown | ColumnWitness(**row.row(0, named=True))
+
+
+def _show(column: pl.DataFrame, form: str) -> bool:
+    return bool(column.select(pl.col("text").str.contains(form).any()).item())
 
 
 def _few(texts: pl.Series) -> pl.Series:

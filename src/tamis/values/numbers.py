@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 
 import polars as pl
+from polars.datatypes import DataTypeClass
 
 from tamis.model.schema import Field
 from tamis.values.distinct import by_distinct
@@ -35,6 +37,33 @@ def bare(field: Field, text: pl.Expr, number: str) -> pl.Expr:
         around = r"[^0-9+\-.]"
         text = text.str.extract(rf"\A{around}*({number})[^0-9]*\z", 1)
     return text
+
+
+def cast(
+    field: Field, text: pl.Expr, dtype: DataTypeClass, read: Callable[[pl.Expr], pl.Expr]
+) -> pl.Expr:
+    """Return the numbers that texts are: most are cast as they stand, the others read.
+
+    Args:
+        field: the field.
+        text: the texts.
+        dtype: the type of the numbers; a text that casts to a finite one is that number.
+        read: gives the number of any text, null where it is none.
+    """
+    if not field.bare_number or field.group_char or field.decimal_char != ".":
+        return read(text)
+
+    def look(texts: pl.Series) -> pl.Series:
+        numbers = texts.cast(dtype, strict=False)
+        is_sure = numbers.is_finite() if dtype == pl.Float64 else numbers.is_not_null()
+        is_odd = ~is_sure.fill_null(value=False) & texts.is_not_null()
+        if not is_odd.any():
+            return numbers
+        odd = is_odd.arg_true()
+        others = texts.gather(odd).alias("text").to_frame().select(read(pl.col("text")))
+        return numbers.scatter(odd, others.to_series())
+
+    return text.map_batches(look, return_dtype=dtype, is_elementwise=True)
 
 
 def exact(field: Field, text: pl.Expr) -> pl.Expr:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from tamis.checks.contract import CellCondition, cell_rule
+from tamis.checks.free_text import has_accents
 from tamis.model.rule import Rule, Severity
 from tamis.model.text import Text
 from tamis.tables.cell import Cell
@@ -42,7 +43,7 @@ def bind(cell: Cell) -> Iterator[CellCondition]:
         return
     marked = cell.text.str.contains(r"\p{M}")
     composed = pl.when(marked).then(cell.text).str.normalize("NFC")
-    yield CellCondition(broken=marked & (composed != cell.text), doubtful=marked)
+    yield CellCondition(broken=marked & (composed != cell.text), among=has_accents)
 
 
 def _is_in_a_key(cell: Cell) -> bool:

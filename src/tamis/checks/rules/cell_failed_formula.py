@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-import polars as pl
-
 from tamis.checks.contract import CellCondition, cell_rule
-from tamis.checks.free_text import is_free, like
+from tamis.checks.free_text import begins_oddly, is_free
 from tamis.model.rule import Rule, Severity
 from tamis.model.text import Text
 from tamis.tables.cell import Cell
@@ -42,10 +40,4 @@ _SHOWN: Final = (
 def bind(cell: Cell) -> Iterator[CellCondition]:
     """Look at free texts."""
     if is_free(cell):
-        yield CellCondition(broken=cell.text.map_batches(_failed, return_dtype=pl.Boolean))
-
-
-def _failed(texts: pl.Series) -> pl.Series:
-    """Return which texts are errors."""
-    some = ((texts >= "#") & (texts < "$")) | ((texts >= "Err") & (texts < "Ers"))
-    return like(texts, some, _SHOWN)
+        yield CellCondition(broken=cell.text.str.contains(_SHOWN), among=begins_oddly)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import polars as pl
-
 from tamis.checks.contract import CellCondition, cell_rule
-from tamis.checks.free_text import is_free, like
+from tamis.checks.free_text import begins_oddly, is_free
 from tamis.model.rule import Rule, Severity
 from tamis.model.text import Text
 from tamis.tables.cell import Cell
@@ -41,9 +39,4 @@ _STARTS = r"\A[\t\r]*(?:=.|[+@-][^\s0-9][^ ]*[(|!])"
 def bind(cell: Cell) -> Iterator[CellCondition]:
     """Look at free texts."""
     if is_free(cell):
-        yield CellCondition(broken=cell.text.map_batches(_run, return_dtype=pl.Boolean))
-
-
-def _run(texts: pl.Series) -> pl.Series:
-    """Return which texts are formulas: they begin below the letters."""
-    return like(texts, (texts < "0") | ((texts >= "=") & (texts < "A")), _STARTS)
+        yield CellCondition(broken=cell.text.str.contains(_STARTS), among=begins_oddly)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tamis.checks.contract import CellCondition, cell_rule
-from tamis.checks.free_text import is_free
+from tamis.checks.free_text import has_accents, is_free
 from tamis.model.rule import Rule, Severity
 from tamis.model.text import Text
 from tamis.tables.cell import Cell
@@ -49,4 +49,4 @@ _GARBLED: Final = _garbled()
 def bind(cell: Cell) -> Iterator[CellCondition]:
     """Look for what no French text has."""
     if is_free(cell):
-        yield CellCondition(broken=cell.text.str.contains_any(_GARBLED))
+        yield CellCondition(broken=cell.text.str.contains_any(_GARBLED), among=has_accents)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tamis.checks.contract import CellCondition, cell_rule
-from tamis.checks.free_text import is_free
+from tamis.checks.free_text import has_accents, is_free
 from tamis.model.rule import Rule, Severity
 from tamis.model.text import Text
 from tamis.tables.cell import Cell
@@ -38,4 +38,4 @@ _LOST: Final = "\ufffd"
 def bind(cell: Cell) -> Iterator[CellCondition]:
     """Look for the replacement character (Unicode, U+FFFD)."""
     if is_free(cell):
-        yield CellCondition(broken=cell.text.str.contains(_LOST, literal=True))
+        yield CellCondition(broken=cell.text.str.contains(_LOST, literal=True), among=has_accents)

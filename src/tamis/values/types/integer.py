@@ -13,7 +13,11 @@ DTYPE = pl.Int64
 
 def parse(field: Field, text: pl.Expr) -> pl.Expr:
     """Return the number in 64 bits; a larger one is not read (docs/differences.md)."""
-    return numbers.bare(field, text, "[+-]?[0-9]+").cast(pl.Int64, strict=False)
+
+    def read(text: pl.Expr) -> pl.Expr:
+        return numbers.bare(field, text, "[+-]?[0-9]+").cast(pl.Int64, strict=False)
+
+    return numbers.cast(field, text, pl.Int64, read)
 
 
 def expected(field: Field) -> Text:

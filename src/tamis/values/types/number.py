@@ -22,9 +22,13 @@ _SPECIAL = [
 
 def parse(field: Field, text: pl.Expr) -> pl.Expr:
     """Return the number as a 64-bit float."""
-    plain = numbers.bare(field, text, numbers.FORM)
-    value = plain.cast(pl.Float64, strict=False)
-    return pl.when(value.is_finite() | plain.is_in(_SPECIAL)).then(value)
+
+    def read(text: pl.Expr) -> pl.Expr:
+        plain = numbers.bare(field, text, numbers.FORM)
+        value = plain.cast(pl.Float64, strict=False)
+        return pl.when(value.is_finite() | plain.is_in(_SPECIAL)).then(value)
+
+    return numbers.cast(field, text, pl.Float64, read)
 
 
 def expected(field: Field) -> Text:
