@@ -70,8 +70,8 @@ def validate_all(
     run = _Batch(
         loaded={name: load_schema(name) for name in named},
         weights={
-            file.settings: load_profile(file.settings.profile or "publish", file.settings.ignore)
-            for file in files
+            settings: load_profile(settings.profile or "publish", settings.ignore)
+            for settings in dict.fromkeys(file.settings for file in files)
         },
         limits=limits,
         baseline=baseline,

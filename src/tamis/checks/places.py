@@ -76,6 +76,20 @@ def communes_of_name(name: str) -> frozenset[str]:
     return frozenset(now for code in commune_names.communes_named(name) for now in current(code))
 
 
+@cache
+def centres() -> pl.DataFrame:
+    """Return the known centres (code, x, y) and how far a position may be from each (reach)."""
+    return reference.centres().select("code", x="lon", y="lat").with_columns(reach=reach())
+
+
+@cache
+def boxes_of_codes() -> pl.DataFrame:
+    """Return the box of the département of each code of a commune."""
+    codes = departement_of_codes()
+    known = pl.DataFrame({"code": list(codes), "departement": list(codes.values())})
+    return known.join(boxes(), on="departement", how="inner").drop("departement")
+
+
 def reach() -> pl.Expr:
     """Return how far from its centre a position may be, in kilometres, over the commune's code."""
     limit = pl.lit(float(_LIMITS["far"]))

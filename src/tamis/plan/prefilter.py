@@ -20,6 +20,8 @@ from tamis.plan.text_cache import TextCache, TextTraits
 _SAMPLE: Final = 1024
 #: Up to so many texts of a column are remembered.
 _FEW: Final = 2048
+#: Up to so many rows, a column is as well read text by text.
+_SHORT: Final = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +50,7 @@ def prefilter(fields: tuple[FieldPlan, ...], frame: pl.DataFrame, cache: TextCac
     if not fields or not frame.height:
         return Suspects(fields=(), texts={}, constant=frozenset())
     texts = _distinct_texts(frame.select(field.raw for field in fields))
-    few = {f.raw: texts[f.raw].to_list() for f in fields if texts[f.raw].len() <= _FEW}
+    few = {f.raw: texts[f.raw].to_list() for f in fields if _are_few(texts[f.raw], frame.height)}
     traits = _remembered(fields, few, cache)
     faulty = {raw: [t for t, trait in traits[raw].items() if trait.is_suspect] for raw in few}
     suspect = {raw for raw, broken in faulty.items() if broken}
@@ -64,6 +66,11 @@ def prefilter(fields: tuple[FieldPlan, ...], frame: pl.DataFrame, cache: TextCac
         texts={raw: broken for raw, broken in faulty.items() if broken},
         constant=frozenset(raw for raw, held in few.items() if len(held) == 1),
     )
+
+
+def _are_few(texts: pl.Series, height: int) -> bool:
+    """Whether the texts of a column are worth remembering: a table may have few rows, all alike."""
+    return texts.len() <= _FEW and (texts.len() < height or height <= _SHORT)
 
 
 def _remembered(

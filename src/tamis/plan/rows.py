@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import polars as pl
 
@@ -89,19 +89,44 @@ def _checked(
     masks = typed.select(check.broken.alias(str(check.check)) for check in whole)
     broken = {check.check: masks[str(check.check)].arg_true() for check in whole}
     broken |= _screened(screened, rows.frame)
+    repaired_rows: dict[tuple[str, ...], _RepairedRows] = {}
     for check in plan.row_checks:
         index = broken[check.check].cast(pl.UInt32)
-        delivered = _findings(check, rows, index, _read(check, rows.frame, index))
-        touched = _touched((*check.fields, *check.reads), new_cells)
+        delivered = (
+            _findings(check, rows, index, _read(check, rows.frame, index))
+            if index.len()
+            else findings.empty()
+        )
+        names = tuple(field.raw for field in (*check.fields, *check.reads))
+        if names not in repaired_rows:
+            repaired_rows[names] = _repaired_rows(check, rows, new_cells)
+        touched, now = repaired_rows[names]
         if not touched.len():
             yield delivered, delivered
             continue
-        as_delivered = _read(check, rows.frame, touched)
-        now = with_new_values((*check.fields, *check.reads), as_delivered, touched, new_cells)
         still = now.select(check.broken).to_series().arg_true().cast(pl.UInt32)
         untouched = delivered.filter(~index.is_in(touched.implode()))
         again = _findings(check, rows, touched.gather(still), now[still])
         yield delivered, pl.concat([untouched, again])
+
+
+class _RepairedRows(NamedTuple):
+    """The indices of the rows that a repair changes, and their texts and values since."""
+
+    touched: pl.Series
+    now: pl.DataFrame
+
+
+def _repaired_rows(
+    check: RowCheck, rows: LiveRows, new_cells: Mapping[str, NewCells]
+) -> _RepairedRows:
+    """Return the repaired rows as the checks of the same fields see them."""
+    fields = (*check.fields, *check.reads)
+    touched = _touched(fields, new_cells)
+    if not touched.len():
+        return _RepairedRows(touched, pl.DataFrame())
+    as_delivered = _read(check, rows.frame, touched)
+    return _RepairedRows(touched, with_new_values(fields, as_delivered, touched, new_cells))
 
 
 def _screened(checks: Sequence[RowCheck], frame: pl.DataFrame) -> dict[int, pl.Series]:
@@ -115,8 +140,10 @@ def _screened(checks: Sequence[RowCheck], frame: pl.DataFrame) -> dict[int, pl.S
     broken = {}
     for check in checks:
         index = masks[str(id(check.doubtful))].arg_true()
-        read = _read(check, frame, index)
-        broken[check.check] = index.gather(read.select(check.broken).to_series().arg_true())
+        if index.len():
+            read = _read(check, frame, index)
+            index = index.gather(read.select(check.broken).to_series().arg_true())
+        broken[check.check] = index
     return broken
 
 

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Final
 
 from tamis.model.schema import Field
@@ -15,6 +16,7 @@ from tamis.model.schema import Field
 _VARIED: Final = re.compile(r"(?!\A[-\u2212]\d)[^\w<>≤≥=+]|_")
 
 
+@lru_cache(maxsize=4096)
 def folded(name: str) -> str:
     """Return a name without what people vary: case, accents, blanks, dashes, underscores.
 
@@ -26,8 +28,9 @@ def folded(name: str) -> str:
     (False, False)
     """
     plain = unicodedata.normalize("NFKD", name.strip().casefold())
-    letters = "".join(c for c in plain if not unicodedata.combining(c))
-    return _VARIED.sub("", letters)
+    if not plain.isascii():
+        plain = "".join(c for c in plain if not unicodedata.combining(c))
+    return _VARIED.sub("", plain)
 
 
 def placeholder_labels(width: int) -> tuple[str, ...]:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from tamis import reference
 from tamis.checks import places, positions
 from tamis.checks.contract import RowCondition, row_rule
 from tamis.model.finding import NOTE_PARTS
@@ -59,27 +58,26 @@ def _is_far(parts: pl.Series) -> pl.Series:
     """Return which positions are far; those out of France, or swapped, are reported as such."""
     lon, lat = pl.col("lon"), pl.col("lat")
     frame = parts.struct.unnest()
-    departement = pl.col("code").replace_strict(places.departement_of_codes(), default="")
-    centres = (
-        reference.centres().rename({"lon": "x", "lat": "y"}).with_columns(reach=places.reach())
-    )
-    placed = frame.join(centres, on="code", how="left", maintain_order="left")
+    placed = frame.join(places.centres(), on="code", how="left", maintain_order="left")
     is_far = places.distance(lon, lat, pl.col("x"), pl.col("y")) > pl.col("reach")
-    unplaced = placed["x"].is_null() & placed["code"].is_not_null()
     far = placed.select(is_far.fill_null(value=False).alias("far")).to_series()
+    unplaced = placed["x"].is_null() & placed["code"].is_not_null()
     if unplaced.any():
-        boxed = placed.with_columns(departement=departement).join(
-            places.boxes(), on="departement", how="left", maintain_order="left"
-        )
-        inside = lon.is_between(pl.col("west"), pl.col("east")) & lat.is_between(
-            pl.col("south"), pl.col("north")
-        )
-        out = boxed.select((~inside).fill_null(value=False)).to_series()
-        far = far | (unplaced & out)
+        far |= unplaced & _is_out_of_departement(frame)
     if not far.any():
         return far
     there = frame.select(territories.relation(lon, lat) == territories.THERE).to_series()
     return far & there
+
+
+def _is_out_of_departement(frame: pl.DataFrame) -> pl.Series:
+    """Return which positions are out of the box of the département that their codes stand for."""
+    lon, lat = pl.col("lon"), pl.col("lat")
+    boxed = frame.join(places.boxes_of_codes(), on="code", how="left", maintain_order="left")
+    inside = lon.is_between(pl.col("west"), pl.col("east")) & lat.is_between(
+        pl.col("south"), pl.col("north")
+    )
+    return boxed.select((~inside).fill_null(value=False)).to_series()
 
 
 def _notes(parts: pl.Series) -> pl.Series:
