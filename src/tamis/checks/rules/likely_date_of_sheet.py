@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-import polars as pl
-
 from tamis.checks.contract import CellCondition, cell_rule
 from tamis.model.rule import Rule, Severity
 from tamis.model.text import Text
@@ -46,6 +44,8 @@ _MONTHS: Final = (
     r"jan|feb|mar|apr|may|jun|jul|aug|sep|dec"
 )
 _SHORT: Final = rf"(?i)\A(?:[0-3]?\d-(?:{_MONTHS})\.?|(?:{_MONTHS})\.?-\d{{2}})\z"
+#: Bytes of the longest text that is looked into.
+_LONGEST: Final = 20
 _DAY: Final = (
     r"\A(?:\d{4}-\d{2}-\d{2}(?:[ T]00:00(?::00)?)?|\d{1,2}/\d{1,2}/\d{4}(?: 00:00(?::00)?)?)\z"
 )
@@ -61,19 +61,4 @@ def bind(cell: Cell) -> Iterator[CellCondition]:
     if likely_nature(field, cell.schema) is Nature.HOURS:
         pattern = rf"{_SHORT}|{_DAY}"
     is_short = cell.text.str.len_bytes() <= _LONGEST
-    broken = is_short & cell.text.str.contains(pattern)
-    yield CellCondition(broken=broken, doubtful=_is_there(cell.text, pattern))
-
-
-_LONGEST: Final = 20
-
-
-def _is_there(text: pl.Expr, pattern: str) -> pl.Expr:
-    """Return whether some short text has the form; long texts are not looked into."""
-
-    def apply(texts: pl.Series) -> pl.Series:
-        short = texts.filter(texts.str.len_bytes() <= _LONGEST).unique()
-        is_there = bool(short.str.contains(pattern).any())
-        return pl.Series(texts.name, [is_there]).new_from_index(0, texts.len())
-
-    return text.map_batches(apply, return_dtype=pl.Boolean)
+    yield CellCondition(broken=is_short & cell.text.str.contains(pattern))

@@ -128,7 +128,7 @@ def _header(cells: Sequence[Cell], names: tuple[str, ...]) -> Iterator[RowCondit
     same = [_bare(cell.text) == _bare_name(cell.field.name) for cell in cells]
     filled = _count(cell.text.is_not_null() for cell in cells)
     alike = _count(is_same.fill_null(value=False) for is_same in same)
-    first, second = same[0].fill_null(value=False), same[1].fill_null(value=False)
+    first, second = (_may_be_label(cell).fill_null(value=False) for cell in cells[:2])
     yield RowCondition(
         fields=(names[0],),
         broken=(alike >= 2) & (alike * 2 >= filled),  # noqa: PLR2004 one cell may be alike by chance
@@ -138,6 +138,15 @@ def _header(cells: Sequence[Cell], names: tuple[str, ...]) -> Iterator[RowCondit
         is_whole=True,
         params={"reason": _REASONS["header"]},
     )
+
+
+def _may_be_label(cell: Cell) -> pl.Expr:
+    """Return whether a text may be the name of its column; most are another at once."""
+    name = _bare_name(cell.field.name)
+    if not name.isascii():
+        return _bare(cell.text) == name
+    form = "".join(rf"[\s_-]*{re.escape(letter)}" for letter in name)
+    return cell.text.str.contains(rf"(?i)\A{form}[\s_-]*\z")
 
 
 def _count(masks: Iterable[pl.Expr]) -> pl.Expr:
@@ -158,7 +167,7 @@ def _doubt(raws: tuple[str, ...]) -> pl.Expr:
     columns = [pl.col(raw) for raw in raws]
     label = pl.coalesce(columns[:_LABELS])
     is_empty = pl.any_horizontal(column.is_null() | (column == "") for column in columns)
-    return is_empty & (label.str.contains(_TOTAL) | label.str.contains(_NOTE))
+    return is_empty & label.str.contains(rf"(?:{_TOTAL})|(?:{_NOTE})")
 
 
 def _column(cell: Cell) -> int:

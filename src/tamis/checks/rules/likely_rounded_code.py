@@ -35,7 +35,6 @@ RULE = Rule(
 #: Reported only where nothing else is wrong with the cell.
 QUIET = True
 _POWER: Final = r"\A\s*[1-9](?:[.,]\d+)?[eE]\+\d{1,2}\s*\z"
-_LONGEST: Final = 14
 
 
 @cell_rule
@@ -43,6 +42,4 @@ def bind(cell: Cell) -> Iterator[CellCondition]:
     """Look for powers of ten in texts."""
     if cell.field.type not in {"string", "any"}:
         return
-    ends = cell.text.str.to_lowercase().str.contains("e+", literal=True)
-    is_short = cell.text.str.len_bytes() <= _LONGEST
-    yield CellCondition(broken=cell.text.str.contains(_POWER), doubtful=is_short & ends)
+    yield CellCondition(broken=cell.text.str.contains(_POWER))
