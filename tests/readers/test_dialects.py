@@ -48,7 +48,7 @@ def read(path, dialect, schema=SCHEMA):
         ("x,y\nid,nom\n1,a\n2,b\n", {"commentRows": [1], "headerRows": [2]}, [3, 4]),
         ("id,nom|1,a|2,b|", {"lineTerminator": "|"}, [2, 3]),
         ("id,nom;\n1,a;\n2,b;\n", {"lineTerminator": ";\n"}, [2, 3]),
-        ("id,nom\r\n1,a\r\n2,b\r\n", {"lineTerminator": "\n"}, [2, 3]),
+        ("id,nom\r\n1,a\r\n2,b\r\n", {"lineTerminator": "\r\n"}, [2, 3]),
         ("id,nom\r1,a\r2,b\r", {"commentChar": "#"}, [2, 3]),
     ],
 )
@@ -215,12 +215,26 @@ def test_a_sheet_that_is_not_there(dialect, tmp_path) -> None:
         ([[1, "a"], [2, "b"]], {"itemType": "array", "header": False}),
         ({"d": [["id", "nom"], [1, "a"], [2, "b"]]}, {"property": "d"}),
         ([["#", ""], ["id", "nom"], [1, "a"], [2, "b"]], {"itemType": "array", "commentChar": "#"}),
-        ([{"z": 0, "nom": "a", "id": 1}, {"nom": "b", "id": 2}], {"itemKeys": ["id", "nom"]}),
+        ([{"nom": "a", "id": 1}, {"nom": "b", "id": 2}], {"itemKeys": ["id", "nom"]}),
     ],
 )
 def test_json(document, dialect, write) -> None:
     labels, rows, _, codes = read(write("a.json", json.dumps(document)), dialect)
     assert (labels, rows, codes) == (["id", "nom"], ROWS, set())
+
+
+def test_members_beyond_those_declared_are_no_columns_and_told(write) -> None:
+    document = [{"z": 0, "nom": "a", "id": 1}, {"nom": "b", "id": 2}]
+    labels, rows, _, codes = read(
+        write("a.json", json.dumps(document)), {"itemKeys": ["id", "nom"]}
+    )
+    assert (labels, rows, codes) == (["id", "nom"], ROWS, {"file.off-dialect"})
+
+
+def test_other_line_ends_than_declared_are_told(write) -> None:
+    path = write("a.csv", "id,nom\r\n1,a\r\n2,b\r\n")
+    labels, rows, _, codes = read(path, {"lineTerminator": "\n"})
+    assert (labels, rows, codes) == (["id", "nom"], ROWS, {"file.other-line-ends"})
 
 
 def test_a_property_that_is_not_there(write) -> None:

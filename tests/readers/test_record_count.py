@@ -1,12 +1,21 @@
 """The records of a delimited text are counted twice, by ways that share no code."""
 
+import csv as python_csv
+import io
+import json
 import random
+import re
+import zipfile
 from pathlib import Path
 
+import polars as pl
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tamis import readers, sources
-from tamis.model.errors import SourceError
+from tamis.model.dialect import TableDialect
+from tamis.model.errors import SourceError, TamisError
 from tamis.readers import delimited_lines
 from tamis.readers.formats import csv
 from tamis.readers.record_count import QuickCount, exact_count
@@ -106,3 +115,119 @@ def test_counts_go_on_from_one_chunk_to_the_next(size):
     for chunk in chunks:
         count.add(chunk)
     assert count.records == exact_count(chunks, ",", 1) == 3
+
+
+TABLES = [
+    path
+    for path in sorted((ROOT / "fixtures").rglob("*"))
+    if path.suffix in {".json", ".ndjson", ".geojson", ".xlsx", ".ods"}
+    and path.is_file()
+    and path.stat().st_size < 1 << 20
+    and "json-schema-suite" not in path.parts
+]
+
+
+def objects(data):
+    """Count the objects of each list that holds nothing else, a byte at a time; by depth and place.
+
+    It knows brackets and texts, and no value.
+    """
+    stack, lists, inside, escaped = [], [], False, False
+    for byte in data:
+        if inside:
+            inside = escaped or byte != ord('"')
+            escaped = byte == ord("\\") and not escaped
+        elif byte == ord('"'):
+            inside = True
+        elif byte in b"[{":
+            if byte == ord("{") and stack and stack[-1][0] == ord("["):
+                stack[-1][1] += 1
+            stack.append([byte, 0])
+        elif byte in b"]}":
+            kind, count = stack.pop()
+            if kind == ord("["):
+                lists.append((len(stack), count))
+    return lists
+
+
+def sheet_rows(path):
+    """Count the rows of each sheet that hold something, by expressions over its XML."""
+    with zipfile.ZipFile(path) as book:
+        names = [n for n in book.namelist() if re.fullmatch(r"xl/worksheets/[^/]+\.xml", n)]
+        texts = [book.read(name).decode(errors="replace") for name in names]
+        if not names and "content.xml" in book.namelist():
+            texts = book.read("content.xml").decode().split("</table:table>")
+    row = re.compile(
+        r"<(?:\w+:)?(?:table-)?row\b[^>]*?(?:/>|>(.*?)</(?:\w+:)?(?:table-)?row>)", re.DOTALL
+    )
+    filled = re.compile(r"<(?:\w+:)?(?:v|is|f|p)\b(?:[^>]*[^/])?>|office:value|<(?:\w+:)?f\b")
+    return [sum(bool(filled.search(m[1] or "")) for m in row.finditer(text)) for text in texts]
+
+
+@pytest.mark.parametrize("path", TABLES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_records_of_documents_and_workbooks_are_as_many_as_a_second_way_counts(path):
+    """A table has no record that its file has not, and lacks none but those that are told."""
+    try:
+        with sources.open_source(str(path)) as local:
+            table = readers.read(local)
+            batches = list(table.batches())
+    except TamisError:
+        return
+    rows = sum(batch.frame.height for batch in batches)
+    if path.suffix in {".xlsx", ".ods"}:
+        blank = sum(
+            int(b.frame.select(pl.all_horizontal(pl.all().is_null()).sum()).item()) for b in batches
+        )
+        assert rows - blank < max(sheet_rows(path)) + 1 + 10_000 * (path.suffix == ".ods")
+        return
+    data = path.read_bytes()
+    if table.format == "ndjson":
+        assert rows == sum(bool(line.strip()) for line in data.split(b"\n"))
+        return
+    counts = objects(data)
+    assert rows in {count for _, count in counts} | {1 if b'"Feature"' in data else -1}
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    records=st.lists(
+        st.dictionaries(
+            st.text('a"[{]}\\', min_size=1, max_size=4),
+            st.text('b"[{]}\\\n') | st.lists(st.integers()),
+        ),
+        min_size=1,
+    )
+)
+def test_records_of_any_document_are_counted_alike(tmp_path, records):
+    text = json.dumps({"meta": 1, "data": records})
+    (tmp_path / "t.json").write_text(text)
+    (tmp_path / "t.ndjson").write_text("\n".join(map(json.dumps, records)))
+    if not any(records):
+        return
+    assert height(tmp_path / "t.json") == max(objects(text.encode()), key=lambda one: -one[0])[1]
+    assert height(tmp_path / "t.ndjson") == len(records)
+
+
+@pytest.mark.parametrize("quote", ["'", '"'])
+@pytest.mark.parametrize("escape", ["", "\\"])
+def test_texts_of_odd_dialects_are_counted_alike_by_pythons_csv(tmp_path, quote, escape):
+    pieces = ["a", ";", "\n", f"{quote}x\ny{quote}", f"{quote}{quote * 2}{quote}", " "]
+    path, random_ = tmp_path / "t.csv", random.Random(3)  # noqa: S311
+    dialect = TableDialect(
+        delimiter=";", quote_char=quote, escape_char=escape, skip_initial_space=True, header=True
+    )
+    header = ";".join(f"c{n}" for n in range(30))  # lines of which no text here makes
+    for _ in range(40):
+        text = f"{header}\n" + ";".join(
+            random_.choice(pieces) for _ in range(random_.randint(2, 20))
+        )
+        path.write_text(text)
+        known = python_csv.reader(
+            io.StringIO(text, newline=""),
+            delimiter=";", quotechar=quote, escapechar=escape or None, skipinitialspace=True,
+        )  # fmt: skip
+        with sources.open_source(str(path)) as local:
+            table = readers.read(local, readers.Request(dialect=dialect))
+            assert sum(b.frame.height for b in table.batches()) == len(list(known)) - 1

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from dataclasses import replace
+from typing import Any, Final
 
 from tamis.model.dialect import TableDialect
 from tamis.model.errors import SourceError
@@ -11,12 +12,18 @@ from tamis.model.text import Text
 from tamis.readers import Request
 from tamis.readers.declared_encoding import json_encoding
 from tamis.readers.declared_header import declared_header, is_comment
+from tamis.readers.dialect_faults import header_row_faults
 from tamis.readers.documents import no_table
-from tamis.readers.members import Record
+from tamis.readers.members import Record, distinct, label
+from tamis.readers.ragged import Ragged
 from tamis.readers.records import Names, damaged, decoder, table, text
+from tamis.readers.shape import Shape
 from tamis.sources.copying import too_large
 from tamis.sources.local import LocalFile
-from tamis.tables.batch import Table
+from tamis.tables.batch import Batch, Fault, Table
+
+#: Between cells beyond the header, where they are told.
+_BETWEEN: Final = ","
 
 
 def declares_items(dialect: TableDialect) -> bool:
@@ -44,11 +51,21 @@ def declared_json_table(local: LocalFile, request: Request, format_name: str) ->
     if not all(isinstance(item, dict) for item in items):
         raise no_table(local, request)
     names = Names(local, request)
-    records = [Record(1, item) for item in items]
+    records = [Record(1, distinct(item)) for item in items]
     stated = [Record(1, dict.fromkeys(dialect.item_keys))] if dialect.item_keys else records
     for record in stated:
         names.add(record)
-    return table(local, format_name, names, lambda: records)
+    of_items = table(local, format_name, names, lambda: records)
+    every = dict.fromkeys(label(name) for record in records for name in record.members)
+    undeclared = [name for name in every if dialect.item_keys and name not in dialect.item_keys]
+    if not undeclared:
+        return of_items
+    fault = Fault(
+        code="file.off-dialect",
+        values=[", ".join(undeclared)],
+        notes=[f"itemKeys: {', '.join(dialect.item_keys)}"],
+    )
+    return replace(of_items, faults=(*of_items.faults, fault))
 
 
 def _document(local: LocalFile, request: Request) -> Any:
@@ -79,15 +96,33 @@ def _of_arrays(local: LocalFile, request: Request, items: Sequence[Any], format_
         raise damaged(local.name, "JSON", ", ".join(labels))
     names = Names(local, request)
     names.add(Record(1, dict.fromkeys(labels)))
-    return table(local, format_name, names, lambda: _records(items, labels, request, header.last))
+    rows = [
+        item
+        for number, item in enumerate(items, start=1)
+        if number > header.last and not is_comment(number, item[0] if item else "", request.dialect)
+    ]
+    of_arrays = table(local, format_name, names, lambda: (_record(item, labels) for item in rows))
+    return replace(
+        of_arrays,
+        faults=(*of_arrays.faults, *header_row_faults(texts, request.dialect, request.fields)),
+        batches=lambda: _told(of_arrays.batches(), rows, len(labels)),
+    )
 
 
-def _records(
-    items: Sequence[list[Any]], labels: Sequence[str], request: Request, last: int
-) -> Iterator[Record]:
-    for number, item in enumerate(items, start=1):
-        if number > last and not is_comment(number, item[0] if item else "", request.dialect):
-            yield Record(number, dict(zip(labels, item, strict=False)))
+def _record(item: Sequence[Any], labels: Sequence[str]) -> Record:
+    return Record(1, dict(zip(labels, item, strict=False)))
+
+
+def _told(batches: Iterator[Batch], rows: Sequence[list[Any]], width: int) -> Iterator[Batch]:
+    """Return batches in which rows that are too long or too short are told."""
+    for batch in batches:
+        faults = Ragged(shape=Shape(delimiter=_BETWEEN, width=width))
+        start = batch.first_row - 1
+        for at, item in enumerate(rows[start : start + batch.frame.height]):
+            if len(item) != width:
+                cells = [text(value) or "" for value in item]
+                faults.fitted(cells, batch.first_row + at, 1)
+        yield replace(batch, faults=(*batch.faults, *faults.faults()))
 
 
 def _no_property(local: LocalFile, path: str) -> SourceError:

@@ -12,17 +12,32 @@ from typing import Final, NamedTuple
 
 from tamis.model.dialect import TableDialect
 from tamis.readers.ragged import MAX_RECORD
+from tamis.readers.stray_marks import MARK
 
 _ENDS: Final = re.compile(r"\r\n|\n|\r")
 _USUAL_ENDS: Final = frozenset({"", "\n", "\r\n", "\r"})
 
 
 class DeclaredRecord(NamedTuple):
-    """A record: its physical line, its cells; `is_open`: whether a quote of it is never closed."""
+    """A record.
+
+    Attributes:
+        line: its physical line.
+        cells: its cells.
+        text: its lines as they are written.
+        is_open: whether a quote of it is never closed.
+        is_stray: whether text follows a quote that closes a cell.
+        apart: where its line is a record that quotes joined with others, the last of them.
+        doubtful: the last of its lines, where these may be records.
+    """
 
     line: int
     cells: list[str]
+    text: str = ""
     is_open: bool = False
+    is_stray: bool = False
+    apart: int = 0
+    doubtful: int = 0
 
 
 def is_plain(dialect: TableDialect) -> bool:
@@ -52,14 +67,19 @@ def records(chunks: Iterator[str], dialect: TableDialect) -> Iterator[DeclaredRe
     lines = _lines(chunks, dialect.line_terminator)
     for start, line in lines:
         if dialect.comment_char and line.startswith(dialect.comment_char):
-            yield DeclaredRecord(start, [line])
+            yield DeclaredRecord(start, [line], line)
             continue
         text = line
-        cells, is_open = _cells(text, dialect)
+        bare = text.lstrip(MARK)
+        cells, is_open, is_stray = declared_cells(bare, dialect)
         while is_open and len(text) < MAX_RECORD and (more := next(lines, None)) is not None:
-            text = f"{text}\n{more[1]}"
-            cells, is_open = _cells(text, dialect) if _may_close(more[1], dialect) else ([], True)
-        yield DeclaredRecord(start, cells or _cells(text, dialect)[0], is_open)
+            text, bare = f"{text}\n{more[1]}", f"{bare}\n{more[1]}"
+            if _may_close(more[1], dialect):
+                cells, is_open, is_stray = declared_cells(bare, dialect)
+            else:
+                cells = []
+        cells = cells or declared_cells(bare, dialect)[0]
+        yield DeclaredRecord(start, cells, text, is_open, is_stray)
 
 
 def _may_close(line: str, dialect: TableDialect) -> bool:
@@ -81,14 +101,15 @@ def _lines(chunks: Iterator[str], terminator: str) -> Iterator[tuple[int, str]]:
         yield number, carry.removesuffix("\r") if ends is _ENDS else carry
 
 
-def _cells(text: str, dialect: TableDialect) -> tuple[list[str], bool]:
-    """Return the cells of a record, and whether a quote of it is open at its end."""
+def declared_cells(text: str, dialect: TableDialect) -> tuple[list[str], bool, bool]:
+    """Return the cells of a record, whether a quote of it is open at its end, or astray."""
     quote, escape, delimiter = dialect.quote_char or "", dialect.escape_char, dialect.delimiter
     if not (quote and quote in text) and not (escape and escape in text):
         cells = text.split(delimiter)
-        return [cell.lstrip(" ") for cell in cells] if dialect.skip_initial_space else cells, False
+        bare = [cell.lstrip(" ") for cell in cells] if dialect.skip_initial_space else cells
+        return bare, False, False
     cells, cell, at, quoted = [], "", 0, False
-    fresh = True
+    fresh, closed, is_stray = True, False, False
     while at < len(text):
         if fresh and not quoted and dialect.skip_initial_space and text[at] == " ":
             at += 1
@@ -97,12 +118,14 @@ def _cells(text: str, dialect: TableDialect) -> tuple[list[str], bool]:
         elif quoted and text.startswith(quote, at):
             doubled = dialect.double_quote and text.startswith(quote, at + len(quote))
             cell, quoted = (cell + quote, True) if doubled else (cell, False)
+            closed = not doubled
             at += len(quote) * (1 + doubled)
         elif quote and fresh and text.startswith(quote, at):
             at, quoted, fresh = at + len(quote), True, False
         elif not quoted and text.startswith(delimiter, at):
             cells.append(cell)
-            cell, at, fresh = "", at + len(delimiter), True
+            cell, at, fresh, closed = "", at + len(delimiter), True, False
         else:
+            is_stray = is_stray or (closed and not quoted)
             cell, at, fresh = cell + text[at], at + 1, False
-    return [*cells, cell], quoted
+    return [*cells, cell], quoted, is_stray

@@ -12,11 +12,15 @@ import polars as pl
 from tamis.model.dialect import Dialect, TableDialect
 from tamis.readers import Request, encodings, ensure_width
 from tamis.readers.declared_header import DeclaredHeader, declared_header, is_comment
-from tamis.readers.declared_records import DeclaredRecord, records
+from tamis.readers.declared_records import DeclaredRecord, declared_cells, records
+from tamis.readers.dialect_faults import header_row_faults
 from tamis.readers.encodings import Decision
+from tamis.readers.figures import FigureSample
 from tamis.readers.last_item import with_last
 from tamis.readers.ragged import Ragged
 from tamis.readers.shape import Shape
+from tamis.readers.stray_marks import MARK, mark_faults
+from tamis.readers.swallowed import Reading, judge
 from tamis.sources.digest import size_and_sha256
 from tamis.sources.local import LocalFile
 from tamis.tables.batch import Batch, Fault, Table, column
@@ -36,6 +40,7 @@ class _Text:
     encoding: str
     mark: int
     header: DeclaredHeader
+    sample: FigureSample
 
     def records(self) -> Iterator[DeclaredRecord]:
         """Return its records, comments and header included."""
@@ -63,13 +68,29 @@ def declared_text_table(
     first = list(islice(records(chunks, dialect), most))
     header = declared_header([record.cells for record in first], dialect, request.fields)
     ensure_width(local, len(header.labels), request.limits)
-    text = _Text(local=local, dialect=dialect, encoding=decision.encoding, mark=mark, header=header)
+    text = _Text(
+        local=local,
+        dialect=dialect,
+        encoding=decision.encoding,
+        mark=mark,
+        header=header,
+        sample=_sample(first[header.last :], len(header.labels), dialect),
+    )
+    rows = [
+        record.cells
+        for number, record in enumerate(first, start=1)
+        if not is_comment(number, record.cells[0], dialect)
+    ]
     line = first[header.last - 1].line if 0 < header.last <= len(first) else 0
     return Table(
         header=header.labels,
         format="csv",
         header_line=max(line, 1),
-        faults=() if any(map(str.strip, header.labels)) else (Fault(code="file.empty"),),
+        faults=(
+            *(() if any(map(str.strip, header.labels)) else (Fault(code="file.empty"),)),
+            *header_row_faults(rows, dialect, request.fields),
+            *_header_faults(first[: header.last]),
+        ),
         batches=lambda: _batches(text, line),
         facts=lambda: size_and_sha256(local.path),
         dialect=lambda: Dialect(
@@ -97,14 +118,13 @@ def _decoded(local: LocalFile, encoding: str, mark: int) -> Iterator[str]:
 
 
 def _batches(text: _Text, header_line: int) -> Iterator[Batch]:
-    width = len(text.header.labels)
     if not any(map(str.strip, text.header.labels)):
         return
     row = 1
     for chunk, last in with_last(_chunks(_data(text)), []):
         if not chunk and not (last and row == 1):
             continue
-        yield _batch(chunk, width, row, text.dialect, header_line)
+        yield _batch(chunk, row, text, header_line)
         row += len(chunk)
 
 
@@ -113,7 +133,46 @@ def _data(text: _Text) -> Iterator[DeclaredRecord]:
     for number, record in enumerate(text.records(), start=1):
         above = number <= text.header.last
         if not above and not is_comment(number, record.cells[0], text.dialect):
-            yield record
+            yield from _apart(record, text)
+
+
+def _apart(record: DeclaredRecord, text: _Text) -> Iterator[DeclaredRecord]:
+    """Return a record, or those that its lines are where two stray quotes join them."""
+    lines = record.text.split("\n")
+    width = len(text.header.labels)
+    if len(lines) == 1 or record.is_open or width == 1:
+        yield record
+        return
+    cells = [declared_cells(line, text.dialect)[0] for line in lines]
+    cells = [
+        row if len(row) == width else line.split(text.dialect.delimiter)
+        for row, line in zip(cells, lines, strict=True)
+    ]
+    reading = judge(cells, len(record.cells), width, lambda: text.sample.columns(lines))
+    end = record.line + len(lines) - 1
+    if reading is not Reading.ROWS:
+        yield record._replace(doubtful=end if reading is Reading.DOUBTFUL else 0)
+        return
+    for nth, (row, line) in enumerate(zip(cells, lines, strict=True)):
+        yield DeclaredRecord(record.line + nth, row, line, apart=0 if nth else end)
+
+
+def _sample(
+    records_below: Sequence[DeclaredRecord], width: int, dialect: TableDialect
+) -> FigureSample:
+    """Return a sample of the lines below a header."""
+    lines = [line for record in records_below for line in record.text.split("\n")]
+    return FigureSample(lines, width, lambda line: declared_cells(line, dialect)[0])
+
+
+def _header_faults(above: Sequence[DeclaredRecord]) -> Iterator[Fault]:
+    yield from mark_faults((record.line, record.text) for record in above if MARK in record.text)
+    for record in above:
+        if record.is_open:
+            values = [record.text.split("\n")[0]]
+            yield Fault(code="file.unclosed-quote", lines=[record.line], values=values)
+        elif record.is_stray:
+            yield Fault(code="row.stray-quote", lines=[record.line], values=[record.text])
 
 
 def _chunks(rows: Iterator[DeclaredRecord]) -> Iterator[list[DeclaredRecord]]:
@@ -121,18 +180,23 @@ def _chunks(rows: Iterator[DeclaredRecord]) -> Iterator[list[DeclaredRecord]]:
         yield chunk
 
 
-def _batch(
-    chunk: Sequence[DeclaredRecord],
-    width: int,
-    row: int,
-    dialect: TableDialect,
-    header_line: int,
-) -> Batch:
+def _batch(chunk: Sequence[DeclaredRecord], row: int, text: _Text, header_line: int) -> Batch:
+    width, dialect = len(text.header.labels), text.dialect
     ragged = Ragged(shape=Shape(delimiter=dialect.delimiter[:1], width=width))
     rows = [_fitted(ragged, record, row + at) for at, record in enumerate(chunk)]
     schema = {column(position): pl.String for position in range(width)}
     frame = as_null(pl.DataFrame(rows, schema=schema, orient="row"), dialect.null_sequence)
     faults = ragged.faults()
+    marked = [(record.line, record.text) for record in chunk if MARK in record.text]
+    empty = [(record.line, record.text[:80]) for record in chunk if "\0" in record.text]
+    faults = (*faults, *mark_faults(marked))
+    if empty:
+        nulls = Fault(
+            code="file.null-bytes",
+            lines=[line for line, _ in empty],
+            values=[value for _, value in empty],
+        )
+        faults = (*faults, nulls)
     if not chunk:
         faults = (Fault(code="file.no-rows", lines=[max(header_line, 1)]),)
     lines = pl.Series([record.line for record in chunk], dtype=pl.UInt32)
@@ -141,7 +205,15 @@ def _batch(
 
 def _fitted(ragged: Ragged, record: DeclaredRecord, row: int) -> list[str | None]:
     if record.is_open:
-        ragged.add("file.unclosed-quote", row, record.line)
+        ragged.add("file.unclosed-quote", row, record.line, record.text.split("\n")[0])
+    if record.apart:
+        value = record.text
+        ragged.add("row.quotes-apart", row, record.line, value, note=str(record.apart))
+    elif record.doubtful:
+        value = record.text.split("\n")[0]
+        ragged.add("row.doubtful-cell", row, record.line, value, note=str(record.doubtful))
+    elif record.is_stray:
+        ragged.add("row.stray-quote", row, record.line, record.text)
     return [cell or None for cell in ragged.fitted(record.cells, row, record.line)]
 
 

@@ -11,6 +11,7 @@ from typing import Final
 from tamis.model.dialect import TableDialect
 from tamis.model.schema import Field
 from tamis.readers.declared_header import declared_header
+from tamis.readers.dialect_faults import header_row_faults
 from tamis.readers.header import NO_HEADER, header_index, records_above
 from tamis.readers.header_quotes import (
     ASIDE,
@@ -122,6 +123,8 @@ def read_head(
     if dialect.header is False:
         labels = declared_header(rows, dialect, fields).labels
         return replace(written, labels=labels, below=tuple(every_line[:_BELOW]))
+    declared = tuple(header_row_faults(rows, dialect, fields))
+    written = replace(written, faults=(*faults, *declared))
     index = 0 if dialect.header else header_index(rows, fields)
     if index == NO_HEADER:
         written = replace(written, below=tuple(every_line[:_BELOW]))

@@ -71,7 +71,7 @@ def record(line: int, object_: dict[str, Any]) -> Record:
         return _nested(line, inner, own, prefix="record_")
     properties = object_.get("properties") or {}
     if object_.get("type") != "Feature" or not isinstance(properties, dict):
-        return Record(line, _distinct(object_))
+        return Record(line, distinct(object_))
     others = {name: value for name, value in object_.items() if name not in _OF_FEATURES}
     own = {"geometry": object_.get("geometry"), **others}
     if "id" in object_:
@@ -94,7 +94,7 @@ def _portal_fields(object_: dict[str, Any]) -> tuple[dict[str, Any], dict[str, A
 
 def _nested(line: int, inner: dict[str, Any], own: dict[str, Any], *, prefix: str) -> Record:
     """Return the cells of the inner object of a record, with the record's own members."""
-    cells = _distinct(inner)
+    cells = distinct(inner)
     clashes = tuple(name for name in own if name in cells and own[name] != cells[name])
     alone = {name: value for name, value in own.items() if name not in cells}
     renamed = dict(_renamed(own, clashes, cells, prefix))
@@ -102,7 +102,7 @@ def _nested(line: int, inner: dict[str, Any], own: dict[str, Any], *, prefix: st
     return Record(line, {**first, **cells, **renamed, **alone}, clashes)
 
 
-def _distinct(object_: dict[str, Any]) -> dict[str, Any]:
+def distinct(object_: dict[str, Any]) -> dict[str, Any]:
     """Return the members of an object under different names."""
     if not isinstance(object_, RepeatedMembers):
         return object_

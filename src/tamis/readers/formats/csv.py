@@ -25,6 +25,7 @@ from tamis.readers.delimited_lines import (
     ensure_records,
 )
 from tamis.readers.dialect import Head, read_head
+from tamis.readers.dialect_faults import terminator_faults
 from tamis.readers.encoding_decision import (
     encoding_faults,
     first_decision,
@@ -72,13 +73,18 @@ def read(local: LocalFile, request: Request) -> Table:
         raw = b"".join(encodings.narrowed(iter([raw]), decision.encoding))
     else:
         raw = encodings.as_utf8(raw, decision.encoding)
+    text = raw.decode(errors="ignore")
     head = read_head(
-        usual_lines(raw.decode(errors="ignore"), request.dialect.line_terminator),
+        usual_lines(text, request.dialect.line_terminator),
         whole=whole,
         fields=request.fields,
         dialect=request.dialect if is_plain(request.dialect) else TableDialect(),
     )
-    told = (*encoding_faults(decision), *_delimiter_faults(head))
+    told = (
+        *encoding_faults(decision),
+        *_delimiter_faults(head),
+        *terminator_faults(text, request.dialect.line_terminator),
+    )
     if is_odd:
         table = declared_text_table(local, request, decision, mark, head.delimiter)
         return replace(table, faults=(*told, *table.faults))
