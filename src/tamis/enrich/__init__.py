@@ -40,6 +40,8 @@ class LookupOptions:
         client: who asks; else one of the API.
         progress: told the number of values looked up so far.
         kept: the answers that were had so far.
+        stock: files that answer in the place of an API, for joins that take some.
+        distance: metres beyond which an address is not where the row says.
     """
 
     score: float = 0.7
@@ -50,6 +52,8 @@ class LookupOptions:
     progress: Callable[[int], None] = field(default=_silent)
     limits: Limits = DEFAULT
     kept: KeptAnswers = field(default_factory=KeptAnswers)
+    stock: tuple[Path, ...] = ()
+    distance: float = 1000.0
 
 
 @cache

@@ -73,15 +73,20 @@ def enrich(options: EnrichOptions, request: LookupOptions) -> EnrichResult:
             API.
     """
     leaf = join_named(options.name)
+    is_online = leaf.ONLINE and not request.stock
+    if request.stock and options.name != "siret":
+        raise UsageError(
+            Text(fr="--from ne vaut que pour --with siret.", en="--from is for --with siret alone.")
+        )
     ensure_distinct([options.source], [options.output])
     with sources.open_source(
         options.source, member=options.member, limits=options.reading.limits
     ) as local:
         origin = local.origin()
-        if leaf.ONLINE:
+        if is_online:
             _ensure_sendable(options, origin)
         table = readers.read(local, options.reading)
-        if leaf.ONLINE and not options.allow_personal:
+        if is_online and not options.allow_personal:
             _ensure_impersonal(options, table.header)
         frame = _whole(table, options.source)
     roles = _roles(leaf, table.header, options.columns)
@@ -97,7 +102,7 @@ def enrich(options: EnrichOptions, request: LookupOptions) -> EnrichResult:
             Text(fr="Choisissez --prefix.", en="Choose --prefix."),
         )
     asked = frame.select(pl.col(column(at)).alias(role) for role, at in roles.items())
-    kept = _kept(options, request, asked.columns) if leaf.ONLINE else KeptAnswers()
+    kept = _kept(options, request, asked.columns) if is_online else KeptAnswers()
     found = _looked_up(leaf, asked, replace(request, kept=kept))
     labels = [*table.header, *added]
     with csv_writer.writing(options.output, labels, origin=origin) as out:
@@ -115,7 +120,8 @@ def enrich(options: EnrichOptions, request: LookupOptions) -> EnrichResult:
 
 def _kept(options: EnrichOptions, request: LookupOptions, roles: Sequence[str]) -> KeptAnswers:
     """Return the answers that a run of the same question left, or none."""
-    chosen = (options.name, request.base, request.score, request.lead, request.precision, *roles)
+    chosen = (options.name, request.base, request.score, request.lead, request.precision,
+              request.distance, *roles)  # fmt: skip
     return KeptAnswers(options.output, repr(chosen), resume=options.resume)
 
 

@@ -62,10 +62,36 @@ if TYPE_CHECKING:
     multiple=True,
     metavar="[RÔLE=]COLONNE",
     text=Text(
-        fr="La colonne à lire : code, nom, postal (communes) ; siret ; adresse, postal, commune, "
-        "ville (adresse). Répétable.",
-        en="The column to read: code, nom, postal (communes); siret; adresse, postal, commune, "
-        "ville (adresse). Repeatable.",
+        fr="La colonne à lire : code, nom, postal (communes) ; siret, nom, adresse, commune, "
+        "postal, ville, etat, date (siret) ; adresse, postal, commune, ville, longitude, latitude "
+        "(adresse). Vide (ville=), elle est laissée de côté. Répétable.",
+        en="The column to read: code, nom, postal (communes); siret, nom, adresse, commune, "
+        "postal, ville, etat, date (siret); adresse, postal, commune, ville, longitude, latitude "
+        "(adresse). Empty (ville=), it is left aside. Repeatable.",
+    ),
+)
+@option(
+    "--from",
+    "stock",
+    multiple=True,
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    metavar="STOCK",
+    text=Text(
+        fr="Sans réseau : les fichiers stock de l'INSEE (StockEtablissement.parquet, et au besoin "
+        "StockUniteLegale et StockEtablissementLiensSuccession ; Parquet ou CSV). Répétable.",
+        en="Offline: the stock files of INSEE (StockEtablissement.parquet, and where needed "
+        "StockUniteLegale and StockEtablissementLiensSuccession; Parquet or CSV). Repeatable.",
+    ),
+)
+@option(
+    "--max-distance",
+    type=click.FloatRange(min=0),
+    metavar="MÈTRES",
+    default=1000.0,
+    show_default=True,
+    text=Text(
+        fr="Distance, en mètres, au-delà de laquelle une adresse n'est pas là où la ligne le dit.",
+        en="Distance, in metres, beyond which an address is not where the row says.",
     ),
 )
 @option(
@@ -126,6 +152,8 @@ def command(
     name: str,
     output: Path,
     columns: tuple[str, ...],
+    stock: tuple[Path, ...],
+    max_distance: float,
     prefix: str,
     min_score: float,
     min_type: str,
@@ -152,6 +180,8 @@ def command(
             lead=min_lead,
             precision=min_type,
             base=base,
+            stock=stock,
+            distance=max_distance,
             progress=bar,
             limits=reading.limits,
         )

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -36,10 +38,12 @@ ROLES: Final = {
     "postal": ("code_postal", "cp", "codepostal", "postcode", "com_cp"),
     "commune": ("code_commune", "code_insee", "insee", "commune_insee", "codgeo"),
     "ville": ("ville", "nom_commune", "commune", "libelle_commune", "com_nom", "city", "localite"),
+    "longitude": ("longitude", "lon", "lng", "long", "x_longitude", "consolidated_longitude"),
+    "latitude": ("latitude", "lat", "y_latitude", "consolidated_latitude"),
 }
 NEEDED = frozenset({"adresse"})
 COLUMNS = ("label", "longitude", "latitude", "code_commune", "id", "score", "type", "statut",
-           "source")  # fmt: skip
+           "source", "distance")  # fmt: skip
 #: From the most precise to the least.
 PRECISION: Final = ("housenumber", "street", "locality", "municipality")
 #: Far under what the service takes, so that one call stays short.
@@ -64,24 +68,32 @@ def look_up(frame: pl.DataFrame, request: LookupOptions) -> pl.DataFrame:
     roles = frame.columns
     source = str(client.api.title.fr)
 
+    sent_roles = [role for role in roles if role in _SENT]
+
     def looked_up(rows: Iterable[Cells]) -> Iterator[Cells]:
         asked = [_written(roles, row) for row in rows]
-        position = roles.index("adresse")
-        sent = [
-            (number, row)
-            for number, row in enumerate(asked)
-            if row[position] and request.kept.get(row) is None
-        ]
-        for chunk in _chunks(sent):
-            answers = _geocoded(chunk, roles, client, request)
-            for number, row in chunk:
-                asked_row = dict(zip(roles, row, strict=True))
-                request.kept.keep(row, _judged(answers[number], asked_row, request, source))
+        keys = [_sent(roles, row) for row in asked]
+        position = sent_roles.index("adresse")
+        wanted = dict.fromkeys(
+            key for key in keys if key[position] and request.kept.get(key) is None
+        )
+        for chunk in _chunks(list(enumerate(wanted))):
+            answers = _geocoded(chunk, sent_roles, client, request)
+            for number, key in chunk:
+                request.kept.keep(key, (json.dumps(answers[number]),))
             request.progress(len(request.kept))
-        for row in asked:
-            yield request.kept.get(row) or _NOTHING
+        for row, key in zip(asked, keys, strict=True):
+            kept = request.kept.get(key)
+            asked_row = dict(zip(roles, row, strict=True))
+            answer = json.loads(kept[0]) if kept is not None and kept[0] else None
+            yield _NOTHING if answer is None else _judged(answer, asked_row, request, source)
 
     return look_up_distinct(frame, COLUMNS, looked_up)
+
+
+def _sent(roles: Sequence[str], row: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the cells of a row that the service is asked with: each such question once."""
+    return tuple(text for role, text in zip(roles, row, strict=True) if role in _SENT)
 
 
 def _written(roles: Sequence[str], row: Cells) -> tuple[str, ...]:
@@ -93,7 +105,9 @@ def _written(roles: Sequence[str], row: Cells) -> tuple[str, ...]:
     )
 
 
-_NOTHING: Final[Cells] = (None, None, None, None, None, None, None, "vide", None)
+_NOTHING: Final[Cells] = (None, None, None, None, None, None, None, "vide", None, None)
+#: Metres: the mean radius of the Earth (IUGG).
+_RADIUS: Final = 6_371_008.8
 
 
 def _chunks(
@@ -160,7 +174,10 @@ def _judged(
     answer: Mapping[str, str], row: Mapping[str, str], request: LookupOptions, source: str
 ) -> Cells:
     """Return what is taken of an answer: its position only where it is sure enough."""
+    distance = _distance(answer, row)
     status = _status(answer, row, request)
+    if status == "ok" and distance is not None and distance > request.distance:
+        status = "loin"
     is_sure = status == "ok"
     return (
         answer.get("result_label") or None,
@@ -172,7 +189,31 @@ def _judged(
         answer.get("result_type") or None,
         status,
         source,
+        None if distance is None else f"{distance:.0f}",
     )
+
+
+def _distance(answer: Mapping[str, str], row: Mapping[str, str]) -> float | None:
+    """Return the metres from where a row says it is to where the answer is (haversine)."""
+    places = [
+        (_degrees(place.get("longitude"), 180), _degrees(place.get("latitude"), 90))
+        for place in (answer, row)
+    ]
+    (lon, lat), (other_lon, other_lat) = places
+    if lon is None or lat is None or other_lon is None or other_lat is None:
+        return None
+    across = math.sin((other_lat - lat) / 2) ** 2
+    along = math.cos(lat) * math.cos(other_lat) * math.sin((other_lon - lon) / 2) ** 2
+    return 2 * _RADIUS * math.asin(math.sqrt(across + along))
+
+
+def _degrees(text: str | None, most: int) -> float | None:
+    """Return an angle in radians; None of what is none, or is beyond what there is."""
+    try:
+        degrees = float((text or "").strip().replace(",", "."))
+    except ValueError:
+        return None
+    return math.radians(degrees) if abs(degrees) <= most else None
 
 
 def _status(answer: Mapping[str, str], row: Mapping[str, str], request: LookupOptions) -> str:
