@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 
-from tamis import sources
 from tamis.apis import match
+from tamis.apis.signed import open_answer
 from tamis.contracts.explain import Fault
 from tamis.contracts.finding_log import JudgeOptions
 from tamis.contracts.run import run
@@ -29,6 +30,7 @@ class SavedAnswer:
     limits: Limits = DEFAULT
     member: str = ""
     encoding: str = ""
+    keys: Path | None = None
 
 
 def check(
@@ -42,7 +44,7 @@ def check(
         SourceError: it cannot be read.
         UsageError: the API has no such operation, or none that has a contract.
     """
-    with sources.open_source(answer.location, member=answer.member, limits=answer.limits) as opened:
+    with open_answer(answer.location, answer.keys, answer.limits, member=answer.member) as opened:
         local = replace(opened, encoding=answer.encoding)
         options = JudgeOptions(
             location=answer.location,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 
-from tamis import sources
 from tamis.apis import match
+from tamis.apis.signed import open_answer
 from tamis.contracts import drift as contract_drift
 from tamis.contracts.finding_log import JudgeOptions
 from tamis.loading import apis
@@ -27,6 +28,7 @@ class SavedAnswers:
     operation: str = ""
     status: str = ""
     limits: Limits = DEFAULT
+    keys: Path | None = None
 
 
 def drift(answers: SavedAnswers, profile: Profile) -> Report:
@@ -47,7 +49,7 @@ def drift(answers: SavedAnswers, profile: Profile) -> Report:
     )
     with ExitStack() as stack:
         files = [
-            stack.enter_context(sources.open_source(location, limits=answers.limits))
+            stack.enter_context(open_answer(location, answers.keys, answers.limits))
             for location in answers.locations
         ]
         guess = JudgeOptions(location=first, profile=profile, limits=answers.limits)

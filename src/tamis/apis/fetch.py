@@ -11,6 +11,7 @@ from tamis.apis import answer
 from tamis.apis.harvest import harvest
 from tamis.apis.page_answer import ensure_no_error, read_json
 from tamis.apis.request import FetchOptions, ensure_askable, request, unwritten_origin
+from tamis.apis.signed import is_signed
 from tamis.apis.split import harvest_in_parts, split_fields
 from tamis.model.origin import Origin
 from tamis.model.text import Text
@@ -85,7 +86,8 @@ def _origin(options: FetchOptions, fetched: FetchResult) -> Origin:
 def _once(options: FetchOptions, client: ApiClient) -> FetchResult:
     with beside(options.output, origin=unwritten_origin(options)) as part:
         client.ask(request(options), part)
-        value = read_json(part, options) if part.stat().st_size else None
+        is_plain = part.stat().st_size and not is_signed(part)
+        value = read_json(part, options) if is_plain else None
         ensure_no_error(value, options)
     records = answer.records(value, options.operation)
     total = answer.announced(value, options.operation.paging)

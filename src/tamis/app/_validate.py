@@ -185,6 +185,7 @@ def check_answer(
     *,
     operation: str = "",
     status: str = "",
+    keys: Path | None = None,
     profile: str | Profile = "publish",
     limits: Limits = DEFAULT,
     progress: Progress | None = None,
@@ -197,6 +198,7 @@ def check_answer(
         source: the answer (JSON, NDJSON, GeoJSON, or the CSV of a geocoding), or ``-``.
         operation: what was asked; else what stands beside the file, else the likeliest.
         status: the HTTP status of the answer, whose contract counts; else that of success.
+        keys: the file of the public keys that a signed answer (JWS) may be signed with.
         profile: what each rule weighs.
         limits: how much is taken in.
         progress: told the number of records read so far, now and then.
@@ -221,6 +223,7 @@ def check_answer(
         status=status,
         limits=limits,
         encoding=dialect.encoding,
+        keys=keys,
     )
     return check(answer, weights, progress=progress)
 

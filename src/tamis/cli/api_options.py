@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
 
 import click
@@ -27,6 +28,15 @@ base = option(
     text=Text(
         fr="Adresse à interroger à la place de celle du registre (bac à sable, miroir).",
         en="Address to query instead of the registry's (sandbox, mirror).",
+    ),
+)
+keys = option(
+    "--keys",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    metavar="FICHIER",
+    text=Text(
+        fr="Clés publiques dont une réponse signée (JWS) peut l'être : JWK, jeu de JWK ou PEM.",
+        en="Public keys that a signed answer (JWS) may be signed with: JWK, set of JWK, or PEM.",
     ),
 )
 table_output = option(

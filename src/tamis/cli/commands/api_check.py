@@ -48,6 +48,7 @@ if TYPE_CHECKING:
         en="The HTTP status of the answer (404…): its contract is the one that counts.",
     ),
 )
+@api_options.keys
 @options.profile
 @options.ignore
 @options.report_format
@@ -66,6 +67,7 @@ def command(
     *,
     operation: str,
     status: str,
+    keys: Path | None,
     profile: str,
     ignore: tuple[str, ...],
     format: str,
@@ -89,6 +91,7 @@ def command(
             limits=limits,
             progress=bar,
             dialect=dialect,
+            keys=keys,
         )
     style = screen.style(verbose=verbose, quiet=quiet, path=output)
     form = outputs.chosen_form(output, format)

@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     metavar="ÉTAT",
     text=Text(fr="L'état HTTP des réponses.", en="The HTTP status of the answers."),
 )
+@api_options.keys
 @options.profile
 @options.ignore
 @options.report_format
@@ -83,6 +84,7 @@ def command(
     operation: str,
     params: tuple[str, ...],
     status: str,
+    keys: Path | None,
     profile: str,
     ignore: tuple[str, ...],
     format: str,
@@ -111,7 +113,12 @@ def command(
             fetched = Path(folder) / f"{operation}.json"
             files = (_fetched(api, operation, params, fetched, base, limits),)
         answers = SavedAnswers(
-            locations=files, api=loaded, operation=operation, status=status, limits=limits
+            locations=files,
+            api=loaded,
+            operation=operation,
+            status=status,
+            limits=limits,
+            keys=keys,
         )
         report = drift(answers, app.load_profile(profile, ignore))
         style = screen.style(verbose=verbose, quiet=quiet, path=output)
