@@ -179,7 +179,7 @@ class _Validation:
         return with_witnesses(read, work)
 
 
-def check_answer(
+def check_answer(  # noqa: PLR0913 keyword-only options of the public face
     api: str,
     source: str | Path,
     *,
