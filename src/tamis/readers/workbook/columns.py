@@ -15,7 +15,6 @@ from tamis.readers.cells import text_column
 from tamis.readers.workbook.cell import (
     SPECIAL,
     Formatted,
-    Special,
     Uncomputed,
     Unreadable,
     special_value,
@@ -74,7 +73,7 @@ class Columns:
                 self.typed.add(at)
             if SPECIAL & kinds:
                 faults.extend(self._percent_told(at, held))
-                plain = [self._plain(at, cell) if type(cell) in SPECIAL else cell for cell in held]
+                plain = self._plain(at, held)
                 odd.note_cells(at, held)
             if time in kinds and self._type(at) == "duration":
                 plain = [_elapsed(cell) if type(cell) is time else cell for cell in plain]
@@ -97,13 +96,19 @@ class Columns:
         written = texts.str.replace(".", of_column.decimal_char, literal=True)
         return written.zip_with(marks, texts)
 
-    def _plain(self, at: int, cell: Special) -> str | float | None:
-        percent = self.percents.get(at, PercentReading.SHOWN)
-        plain = special_value(cell, self._type(at), percent)
-        if type(cell) is Formatted and cell.format.kind is Kind.DECIMALS and type(plain) is str:
-            of_column = self.fields.get(at)
-            return plain.replace(".", of_column.decimal_char if of_column else ".")
-        return plain
+    def _plain(self, at: int, cells: Sequence[Any]) -> list[Any]:
+        """Return the cells of a column, special ones as texts or plain numbers."""
+        kind, percent = self._type(at), self.percents.get(at, PercentReading.SHOWN)
+        plain = [
+            special_value(cell, kind, percent) if type(cell) in SPECIAL else cell for cell in cells
+        ]
+        of_column = self.fields.get(at)
+        if of_column is None or of_column.decimal_char == ".":
+            return plain
+        return [
+            str(text).replace(".", of_column.decimal_char) if _has_decimals(cell) else text
+            for cell, text in zip(cells, plain, strict=True)
+        ]
 
     def _by_pattern(self, at: int, cells: Sequence[Any], texts: pl.Series) -> pl.Series:
         """Return texts, those of typed dates and times by the pattern of their field."""
@@ -162,6 +167,11 @@ def _elapsed(clock: time) -> timedelta:
         seconds=clock.second,
         microseconds=clock.microsecond,
     )
+
+
+def _has_decimals(cell: Any) -> bool:
+    """Whether a cell is read as a text of digits with a point."""
+    return type(cell) is Formatted and cell.format.kind is Kind.DECIMALS
 
 
 def _is_percent(cell: Any) -> bool:

@@ -10,7 +10,7 @@ from html import unescape
 from typing import Final, NamedTuple
 
 from tamis.model.sheet_columns import column_number
-from tamis.readers.workbook.cell import Special, Uncomputed, Unreadable
+from tamis.readers.workbook.cell import Formatted, Special, Uncomputed, Unreadable
 from tamis.readers.workbook.facts import SheetFacts
 from tamis.readers.workbook.place import area
 from tamis.readers.workbook.styles import Styles
@@ -77,7 +77,7 @@ def special_cells(
     def part(text: bytes) -> Iterator[Placed]:
         if is_odd:
             return _in_part(text, styled, styles, facts)
-        return _styled(styled.finditer(text) if has_styled.search(text) else (), styles)
+        return _styled(styled.findall(text) if has_styled.search(text) else (), styles)
 
     rest = b""
     for piece in pieces:
@@ -91,7 +91,7 @@ def special_cells(
 def _in_part(
     text: bytes, styled: re.Pattern[bytes], styles: Styles, facts: SheetFacts
 ) -> Iterator[Placed]:
-    numbers = iter(()) if styles.are_plain else _styled(styled.finditer(text), styles)
+    numbers = iter(()) if styles.are_plain else _styled(styled.findall(text), styles)
     yield from merge(numbers, _others(text, styles), key=_row)
     _note_facts(text, facts)
 
@@ -100,13 +100,22 @@ def _row(placed: Placed) -> int:
     return placed.row
 
 
-def _styled(matches: Iterable[re.Match[bytes]], styles: Styles) -> Iterator[Placed]:
-    """Give the numbers that are shown otherwise than calamine reads them."""
-    for match in matches:
-        letters, row, style, digits = match.groups()
-        content = styles.special(int(style), digits.decode(), is_odd=True)
-        if content is not None:
-            yield Placed(int(row), _column(letters), content)
+def _styled(cells: Iterable[tuple[bytes, bytes, bytes, bytes]], styles: Styles) -> Iterator[Placed]:
+    """Give the numbers that are shown otherwise than calamine reads them.
+
+    Args:
+        cells: their letters, their row, their style and their digits.
+        styles: the number formats; all of these styles are among them.
+    """
+    shapes = {str(at).encode(): shape for at, shape in enumerate(styles.formats)}
+    is_1904 = styles.is_1904
+    for letters, row, style, digits in cells:
+        try:
+            number = float(digits)
+        except ValueError:
+            continue
+        content = Formatted(number, shapes[style], is_1904, digits.decode())
+        yield Placed(int(row), _column(letters), content)
 
 
 def _others(text: bytes, styles: Styles) -> Iterator[Placed]:
