@@ -137,6 +137,7 @@ def test_two_resources_of_one_name_are_both_read(package) -> None:
         ({"reference": {"resource": "r1", "fields": ["id"]}}, "fields"),
         ({"fields": ["id"], "reference": {"resource": "r1", "fields": ["zz"]}}, "zz"),
         ({"fields": "id", "reference": {"resource": "r1", "fields": "zz"}}, "zz"),
+        ({"fields": ["yy"], "reference": {"resource": "r1", "fields": ["id"]}}, "« r0 » n'a pas"),
     ],
 )
 def test_malformed_foreign_keys(key, words, package) -> None:

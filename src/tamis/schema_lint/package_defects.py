@@ -86,15 +86,17 @@ def _keys(package: Package) -> Iterator[tuple[str, Defect]]:
 
 
 def _missing(key: Any, own: str, fields: Mapping[str, set[str]]) -> Text | None:
-    """Return what the table that a key refers to lacks; None where nothing, or nobody can say."""
+    """Return what either table of a key lacks; None where nothing, or nobody can say."""
     if schema_bad_foreign_key.malformation(key) is not None:
         return None
     reference = key["reference"]
-    table = str(reference.get("resource") or own)
-    stated = reference["fields"]
-    names = [stated] if isinstance(stated, str) else [str(name) for name in stated]
-    absent = [name for name in names if name not in fields.get(table, names)]
-    if not absent:
+    referred = str(reference.get("resource") or own)
+    for table, stated in ((own, key["fields"]), (referred, reference["fields"])):
+        names = [stated] if isinstance(stated, str) else [str(name) for name in stated]
+        absent = [name for name in names if name not in fields.get(table, names)]
+        if absent:
+            break
+    else:
         return None
     listed = ", ".join(absent)
     return Text(
