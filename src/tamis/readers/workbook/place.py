@@ -21,6 +21,11 @@ class Area:
     right: int
 
     @property
+    def cells(self) -> int:
+        """How many cells it has."""
+        return (self.bottom - self.top + 1) * (self.right - self.left + 1)
+
+    @property
     def is_tall(self) -> bool:
         """Whether it spans several rows."""
         return self.bottom > self.top

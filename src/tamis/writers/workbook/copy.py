@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
@@ -29,6 +29,9 @@ from tamis.writers.workbook.changes_sheet import list_changes
 from tamis.writers.workbook.held_cells import HeldCell, held_cell
 from tamis.writers.workbook.sheet_editor import SheetEditor
 from tamis.writers.workbook.source_book import SourceBook, lost_parts, open_source
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 #: Larger workbooks are written anew, a row at a time: a copy takes all of it into memory.
 LARGEST: Final = 8 * 1024 * 1024
@@ -158,9 +161,9 @@ def not_kept(note: Text) -> Text:
     return Text(fr=f"Non gardé : {note.fr}.", en=f"Not kept: {note.en}.")
 
 
-def _has_formulas(sheet: object) -> bool:
-    rows = sheet.iter_rows()  # type: ignore[attr-defined]
-    return any(cell.data_type == "f" for row in rows for cell in row)
+def _has_formulas(sheet: Worksheet) -> bool:
+    """Whether a cell has a formula; going by rows would make every cell up to the last one."""
+    return any(cell.data_type == "f" for cell in sheet._cells.values())  # noqa: SLF001 no public way
 
 
 def _set_properties(source: SourceBook, mark: TableMark) -> None:

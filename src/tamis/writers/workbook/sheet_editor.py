@@ -23,6 +23,7 @@ from tamis.writers.workbook.moved_table import MovedTable
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
+    from openpyxl.worksheet.cell_range import CellRange
     from openpyxl.worksheet.worksheet import Worksheet
 
 _MARK: Final = "FFF2CC"
@@ -146,14 +147,25 @@ class SheetEditor:
     def _unmerge(self, changed: frozenset[tuple[int, int]]) -> None:
         """Take merges apart that hide a cell which has a text of its own now."""
         for merged in list(self._sheet.merged_cells.ranges):
-            hidden = (
-                (line, column)
+            if self._is_filled(merged, changed) or merged.min_row == self._header:
+                self._sheet.unmerge_cells(str(merged))
+
+    def _is_filled(self, merged: CellRange, changed: frozenset[tuple[int, int]]) -> bool:
+        """Whether a cell of an area is changed; a merge may span more cells than anybody counts."""
+        shift = 1 - self._left
+        if (merged.max_row - merged.min_row + 1) * (merged.max_col - merged.min_col + 1) < len(
+            changed
+        ):
+            return any(
+                (line, column + shift) in changed
                 for line in range(merged.min_row, merged.max_row + 1)
                 for column in range(merged.min_col, merged.max_col + 1)
             )
-            filled = any((line, column - self._left + 1) in changed for line, column in hidden)
-            if filled or merged.min_row == self._header:
-                self._sheet.unmerge_cells(str(merged))
+        return any(
+            merged.min_row <= line <= merged.max_row
+            and merged.min_col <= position - shift <= merged.max_col
+            for line, position in changed
+        )
 
     def _rename_tables(self) -> None:
         """Call the columns of Excel's tables as their labels are called now."""

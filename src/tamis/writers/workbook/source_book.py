@@ -15,6 +15,7 @@ from tamis.model.text import Text
 from tamis.readers.workbook.books import open_book
 from tamis.readers.workbook.facts import SheetFacts
 from tamis.readers.workbook.overlay import overlaid
+from tamis.readers.workbook.place import area
 from tamis.readers.workbook.sheet import Sheet
 from tamis.sources.local import LocalFile
 from tamis.sources.sniff import sniff_format
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
 _ROWS: Final = 20_000
+_MOST_MERGED: Final = 1_000_000
+_SHEETS: Final = re.compile(r"/?xl/worksheets/[^/]+\.xml")
+_MERGED: Final = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Za-z0-9$:]+)[\"']")
 _EXTENSION: Final = re.compile(r"(.*) extension is not supported")
 #: What is lost of the parts of a workbook, by the warnings of openpyxl.
 _EXTENSIONS: Final = {
@@ -60,9 +64,9 @@ _DRAWINGS: Final = re.compile(r"xl/drawings/drawing\d+\.xml")
 _SHAPES: Final = Text(fr="les dessins et formes", en="drawings")
 _REBUILT: Final = Text(
     fr="les couleurs, largeurs, formules et objets du fichier d'origine : ses valeurs, leurs "
-    "formats de nombre, ses feuilles et ses cellules fusionnées y sont",
+    "formats de nombre, ses feuilles et ses cellules fusionnées (un million au plus) y sont",
     en="colours, widths, formulas and objects of the original file: its values, their number "
-    "formats, its sheets and its merged cells are there",
+    "formats, its sheets and its merged cells (a million at most) are there",
 )
 
 
@@ -87,7 +91,8 @@ def open_source(source: Path, table_format: str) -> SourceBook:
     Raises:
         SourceError: it cannot be read.
     """
-    opened = _by_its_parts(source) if table_format == "xlsx" else None
+    is_whole = table_format == "xlsx" and not _has_vast_merges(source)
+    opened = _by_its_parts(source) if is_whole else None
     return opened or _by_its_values(source)
 
 
@@ -95,6 +100,18 @@ def open_source(source: Path, table_format: str) -> SourceBook:
 _DAMAGED: Final = (
     ArithmeticError, AttributeError, LookupError, TypeError, ValueError, SyntaxError,
 )  # fmt: skip
+
+
+def _has_vast_merges(source: Path) -> bool:
+    """Whether merges span more cells than openpyxl, which makes each of them, should make."""
+    with zipfile.ZipFile(source) as package:
+        for name in package.namelist():
+            if not _SHEETS.fullmatch(name):
+                continue
+            merged = (area(place.decode()) for place in _MERGED.findall(package.read(name)))
+            if sum(place.cells for place in merged if place is not None) > _MOST_MERGED:
+                return True
+    return False
 
 
 def _by_its_parts(source: Path) -> SourceBook | None:
@@ -171,8 +188,11 @@ def _fill(into: Any, sheet: Sheet) -> None:
                     cell.data_type = "s"
                 elif held.code != "General":
                     cell.number_format = held.code
-    for merged in sheet.merges:
-        into.merge_cells(str(merged))
+    room = _MOST_MERGED
+    for merged in sorted(sheet.merges, key=lambda place: place.cells):
+        room -= merged.cells
+        if room >= 0:
+            into.merge_cells(str(merged))
 
 
 def lost_parts(source: Path, copy: Path) -> Iterator[Text]:
