@@ -240,3 +240,10 @@ def test_an_identity_is_read_from_a_file(played, monkeypatch, tmp_path, write, c
         assert (done.value.code, "historique" in said.err) == (0, told)
         assert "SECRETNOM" not in said.out + said.err
         assert "nomNaissance=SECRETNOM" in played.seen[-1][0]
+
+
+def test_two_questions_answered_alike_are_kept_once(ask, tmp_path):
+    for name in ("a", "b"):
+        ask("recherche-entreprises", "search", at="/etag", q=name, output=f"{name}.json")
+    bodies = [path for path in (tmp_path / "cache" / "bodies").rglob("*") if path.is_file()]
+    assert len(bodies) == 1

@@ -62,12 +62,12 @@ def register(tmp_path, monkeypatch):
     paging = replace(operation.paging, most=SIZE, cut=CEILING, last=0, pages="")
     said = []
 
-    def ask(split, **params):
+    def ask(split, *, resume=False, **params):
         server.seen.clear()
         said.clear()
         options = FetchOptions(
             api=api, operation=replace(operation, paging=paging), params=tuple(params.items()),
-            output=tmp_path / "out.ndjson", all=True, split=split, base=base,
+            output=tmp_path / "out.ndjson", all=True, split=split, base=base, resume=resume,
         )  # fmt: skip
         client = ApiClient(api=api, base=base, sleep=lambda _: None)
         return fetch(options, warn=lambda text: said.append(str(text)), client=client)
@@ -138,12 +138,32 @@ def test_a_total_that_stops_at_the_ceiling_is_told_as_that(register):
     assert any("n'annonce pas de total au-delà de 6" in text for text in register.said)
 
 
-def test_a_failure_in_a_part_writes_nothing(register):
-    register.server.units = units(9, "35")
+def test_a_failure_in_a_part_keeps_those_that_are_done(register):
+    register.server.units = [*units(4, "01"), *units(5, "35", start=10), *units(3, "75", start=20)]
+    register.server.fails = lambda query: query.get("departement") == "35"
+    with pytest.raises(tamis.SourceError, match="--resume"):
+        register.ask("departement")
+    assert not (register.folder / "out.ndjson").exists()
+    register.server.fails = lambda query: False
+    done = register.ask("departement", resume=True)
+    assert (done.records, done.total, done.cut, register.said) == (12, 12, False, [])
+    assert len({unit["siren"] for unit in register.lines()}) == len(register.lines()) == 12
+    assert "01" not in [query.get("departement") for query in register.server.seen]
+    assert [path.name for path in register.folder.glob("out*")] == [
+        "out.ndjson", "out.ndjson.tamis.json",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("wrong", ["[]", '{"asked": "x", "done": 3}'])
+def test_a_broken_state_of_parts_is_the_start(register, wrong):
+    register.server.units = units(9, "01")
     register.server.fails = lambda query: query.get("departement") == "35"
     with pytest.raises(tamis.SourceError):
         register.ask("departement,section_activite_principale")
-    assert not list(register.folder.glob("out*"))
+    (register.folder / "out.ndjson.part.json").write_text(wrong)
+    register.server.fails = lambda query: False
+    register.server.units = units(3, "01")
+    assert register.ask("departement", resume=True).records == 3
 
 
 @pytest.mark.parametrize("split", ["q", "inconnu", "departement,q"])

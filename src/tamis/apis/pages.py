@@ -43,7 +43,7 @@ class PageState:
         part = part_path(options)
         try:
             noted = json.loads(cls.place(options).read_text(encoding="utf-8"))
-            if noted["asked"] != _mark(options):
+            if noted["asked"] != question_mark(options):
                 return cls()
             page, records, total, size = (
                 _number(noted[name]) for name in ("page", "records", "total", "bytes")
@@ -68,7 +68,7 @@ class PageState:
         lines.flush()
         os.fsync(lines.fileno())
         noted = {
-            "asked": _mark(options),
+            "asked": question_mark(options),
             "page": self.page,
             "records": self.records,
             "total": self.total,
@@ -84,13 +84,14 @@ def _number(value: Any) -> int:
     return value
 
 
-def _mark(options: FetchOptions) -> str:
+def question_mark(options: FetchOptions) -> str:
     """Return what tells two questions apart, and nothing of what they ask."""
     asked: Mapping[str, Any] = {
         "api": options.api.name,
         "base": options.base or options.api.base,
         "operation": options.operation.name,
         "params": sorted(options.params),
+        "split": options.split,
     }
     return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
 

@@ -10,12 +10,12 @@ import polars as pl
 
 from tamis import reference
 from tamis.apis.harvest import Harvested, Pages
-from tamis.apis.pages import PageState, SeenRecords
-from tamis.apis.request import FetchOptions, unwritten_origin
-from tamis.model.errors import UsageError
+from tamis.apis.pages import PageState, SeenRecords, open_part, question_mark, written_texts
+from tamis.apis.part_state import PartState
+from tamis.apis.request import FetchOptions
+from tamis.model.errors import RefusedError, SourceError, UsageError
 from tamis.model.text import Text
 from tamis.sources.api_client import ApiClient
-from tamis.writers.swap import beside
 
 #: Values of parameters that are a short list (INSEE: NAF sections, sizes, states, categories).
 _LISTS: Final[Mapping[str, Sequence[str]]] = {
@@ -74,12 +74,14 @@ def harvest_in_parts(
     Raises:
         SourceError: a page of a part cannot be had, or is none.
     """
-    with (
-        beside(options.output, origin=unwritten_origin(options)) as part,
-        part.open("w", encoding="utf-8", newline="\n") as lines,
-    ):
-        harvest = _PartedHarvest(client, lines, progress)
-        total = harvest.take(options, fields)
+    state = PartState.load(options) if options.resume else PartState()
+    begun = PageState(page=2 if state.done else 1)
+    with open_part(options, begun) as lines:
+        harvest = _PartedHarvest(client, lines, progress, options, state)
+        try:
+            total = harvest.take(options, fields)
+        except (SourceError, RefusedError) as error:
+            raise harvest.interrupted(error) from error
     return harvest.account(total, options)
 
 
@@ -87,22 +89,31 @@ class _PartedHarvest:
     """The parts of one question, and what they come to."""
 
     def __init__(
-        self, client: ApiClient, lines: TextIO, progress: Callable[[int], None] | None
+        self,
+        client: ApiClient,
+        lines: TextIO,
+        progress: Callable[[int], None] | None,
+        whole: FetchOptions,
+        state: PartState,
     ) -> None:
         self._client, self._lines, self._progress = client, lines, progress
+        self._whole, self._state = whole, state
         self._seen = SeenRecords()
-        self._records = self._pages = self._sum = 0
-        self._lacking: list[str] = []
-        self._notes: list[Text] = []
+        if state.done:
+            self._seen.take(written_texts(whole))
+        self._seen.repeated = state.repeated
 
     def take(self, options: FetchOptions, fields: Sequence[str]) -> int:
         """Take what a question gives; return how many records the API announces for it."""
+        mark = question_mark(options)
+        if mark in self._state.done:
+            return -1
         paging = options.operation.paging
         pages = Pages(options, self._client, PageState())
         has_page = pages.next()
         total = pages.state.total
         if fields and paging is not None and total >= paging.cut:
-            self._pages += 1
+            self._state.pages += 1
             name = fields[0]
             for value in values_of(name, dict(options.params)):
                 narrower = replace(options, params=(*options.params, (name, value)))
@@ -114,33 +125,52 @@ class _PartedHarvest:
                 break
             has_page = pages.next()
         harvested = pages.harvested()
-        self._pages += harvested.pages
-        self._sum += max(total, harvested.records)
+        self._state.pages += harvested.pages
+        self._state.sum += max(total, harvested.records)
         if harvested.cut:
             shown = "&".join(f"{name}={value}" for name, value in options.params)
-            self._lacking.append("" if options.api.restricted else shown)
+            self._state.lacking.append("" if options.api.restricted else shown)
+        self._state.done.append(mark)
+        self._state.repeated = self._seen.repeated
+        self._state.save(self._whole, self._lines)
         return total
+
+    def interrupted(self, error: SourceError | RefusedError) -> SourceError | RefusedError:
+        """Return an error that says, too, how many parts are kept and how to go on."""
+        done = len(self._state.done)
+        if not done or self._whole.api.restricted or isinstance(error, UsageError):
+            return error
+        hint = error.hint or Text(fr="", en="")
+        return type(error)(
+            error.text,
+            Text(
+                fr=f"{hint.fr} {done} parties sont gardées : la même commande avec --resume "
+                "reprend là.".strip(),
+                en=f"{hint.en} {done} parts are kept: the same command with --resume goes on "
+                "there.".strip(),
+            ),
+        )
 
     def _write(self, texts: Sequence[str]) -> None:
         for text in texts:
             if self._seen.take([text]):
                 self._lines.write(f"{text}\n")
-                self._records += 1
+                self._state.records += 1
         if self._progress is not None:
-            self._progress(self._records)
+            self._progress(self._state.records)
 
     def account(self, total: int, options: FetchOptions) -> Harvested:
         """Return what the parts gave, balanced against the whole."""
-        paging = options.operation.paging
+        paging, state = options.operation.paging, self._state
         ceiling = paging.cut if paging is not None else 0
         is_exact = 0 <= total != ceiling
-        notes = list(self._notes)
-        if self._lacking:
-            named = ", ".join(self._lacking[:_NAMED])
+        notes: list[Text] = []
+        if state.lacking:
+            named = ", ".join(state.lacking[:_NAMED])
             notes.append(Text(
-                fr=f"{len(self._lacking)} parties restent au plafond de l'API ou incomplètes : "
+                fr=f"{len(state.lacking)} parties restent au plafond de l'API ou incomplètes : "
                 f"{named}. Partagez-les encore.",
-                en=f"{len(self._lacking)} parts are still cut or incomplete: {named}. Split them "
+                en=f"{len(state.lacking)} parts are still cut or incomplete: {named}. Split them "
                 "further.",
             ))  # fmt: skip
         if self._seen.repeated:
@@ -152,22 +182,22 @@ class _PartedHarvest:
         if total == ceiling:
             notes.append(Text(
                 fr=f"L'API n'annonce pas de total au-delà de {ceiling} : les parties en annoncent "
-                f"{self._sum}, et ce qui n'est dans aucune n'est pas compté.",
-                en=f"The API announces no total beyond {ceiling}: the parts announce {self._sum}, "
+                f"{state.sum}, et ce qui n'est dans aucune n'est pas compté.",
+                en=f"The API announces no total beyond {ceiling}: the parts announce {state.sum}, "
                 "and what is in none of them is not counted.",
             ))  # fmt: skip
-        if is_exact and self._records != total:
+        if is_exact and state.records != total:
             notes.append(Text(
-                fr=f"Compte : {self._records} enregistrements pour {total} annoncés "
-                f"(somme des parties : {self._sum}).",
-                en=f"Account: {self._records} records for {total} announced "
-                f"(sum of the parts: {self._sum}).",
+                fr=f"Compte : {state.records} enregistrements pour {total} annoncés "
+                f"(somme des parties : {state.sum}).",
+                en=f"Account: {state.records} records for {total} announced "
+                f"(sum of the parts: {state.sum}).",
             ))  # fmt: skip
         return Harvested(
-            records=self._records,
-            total=total if is_exact else self._sum,
-            pages=self._pages,
-            cut=bool(self._lacking) or (is_exact and self._records < total),
+            records=state.records,
+            total=total if is_exact else state.sum,
+            pages=state.pages,
+            cut=bool(state.lacking) or (is_exact and state.records < total),
             repeated=self._seen.repeated,
             notes=tuple(notes),
         )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from tamis import reference, sources
+from tamis.model.limits import DEFAULT
 
 
 def renew_reference(source: str | Path, output: str | Path | None = None) -> Path:
@@ -23,7 +25,8 @@ def renew_reference(source: str | Path, output: str | Path | None = None) -> Pat
     if Path(source).is_dir():
         content = reference.build(Path(source))
     else:
-        with sources.open_source(str(source)) as local:
+        limits = replace(DEFAULT, hosts_option=False)
+        with sources.open_source(str(source), limits=limits) as local:
             content = reference.build(local.path)
     target = Path(output) if output else reference.user_file()
     with beside(target) as part:

@@ -27,7 +27,7 @@ from tamis.sources.transport import Transport
 #: Where the national catalogue is published.
 NATIONAL: Final = "https://schema.data.gouv.fr/schemas.json"
 _FILE: Final = "schemas.json"
-_LIMITS: Final = replace(DEFAULT, size=64 * MB, seconds=120.0)
+_LIMITS: Final = replace(DEFAULT, size=64 * MB, seconds=120.0, hosts_option=False)
 _AT_ONCE: Final = 8
 
 

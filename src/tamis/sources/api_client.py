@@ -12,7 +12,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -84,7 +84,8 @@ class ApiClient:
             UsageError: it asks for a token, and there is none.
         """
         kept = None if self.api.restricted or not request.kept else cache.entry(self._key(request))
-        policy = FetchPolicy(tries=_TRIES, pause=1.0, limits=request.limits)
+        limits = replace(request.limits, hosts_option=False)
+        policy = FetchPolicy(tries=_TRIES, pause=1.0, limits=limits)
         transport = Transport(
             policy,
             sleep=self.sleep,

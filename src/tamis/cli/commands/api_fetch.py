@@ -135,13 +135,6 @@ def command(
     from tamis.apis.request import FetchOptions
     from tamis.loading import apis
 
-    if split and resume:
-        raise UsageError(
-            Text(
-                fr="--resume ne reprend pas une question posée en parties.",
-                en="--resume does not go on with a question asked in parts.",
-            )
-        )
     loaded = apis.load(api)
     if api != loaded.name:
         _warn(
