@@ -24,8 +24,14 @@ def one_text(text: pl.Expr) -> pl.Expr:
         if not filled.len():
             return pl.Series(texts.name, [None], dtype=pl.Int64).new_from_index(0, texts.len())
         first = filled[0]
+        # Most columns vary, and show it by their ends.
+        is_varied = filled[-1] != first or filled[filled.len() // 2] != first
         # A hash is halved to fit a signed number, and to leave `SEVERAL` to others.
-        mark = int(filled.head(1).hash(seed=0)[0]) >> 1 if (filled == first).all() else SEVERAL
+        mark = (
+            int(filled.head(1).hash(seed=0)[0]) >> 1
+            if not is_varied and (filled == first).all()
+            else SEVERAL
+        )
         marks = pl.Series(texts.name, [mark], dtype=pl.Int64).new_from_index(0, texts.len())
         return pl.select(pl.when(present).then(marks)).to_series().alias(texts.name)
 

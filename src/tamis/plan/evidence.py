@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -51,13 +51,11 @@ def _all(
     plan: Plan, rows: LiveRows, repaired: pl.DataFrame, new_cells: Mapping[str, NewCells]
 ) -> Iterator[Evidence]:
     places = {"rows": rows.rows, "lines": rows.lines}
-    for check in plan.column_checks:
-        is_touched = check.field.raw in new_cells
-        yield Evidence(
-            **places,
-            delivered=_classes(check, rows.frame),
-            repaired=_classes(check, repaired) if is_touched else None,
-        )
+    touched = [check for check in plan.column_checks if check.field.raw in new_cells]
+    delivered = _classes(plan.column_checks, rows.frame)
+    anew = dict(zip((check.check for check in touched), _classes(touched, repaired), strict=True))
+    for check, marks in zip(plan.column_checks, delivered, strict=True):
+        yield Evidence(**places, delivered=marks, repaired=anew.get(check.check))
     for twins in plan.twins:
         is_touched = not new_cells.keys().isdisjoint(twins.names)
         yield Evidence(
@@ -67,11 +65,18 @@ def _all(
         )
 
 
-def _classes(check: ColumnCheck, frame: pl.DataFrame) -> Marks:
-    field = check.field
-    texts = frame.select(field.text.alias(field.raw))
-    typed = texts.with_columns(field.value.alias(field.typed)) if check.needs_value else texts
-    return Marks(marks=typed.select(check.classes).to_series(), texts=texts.to_series())
+def _classes(checks: Sequence[ColumnCheck], frame: pl.DataFrame) -> list[Marks]:
+    """Return the classes of the cells of some checks, all of them read at once."""
+    if not checks:
+        return []
+    fields = {check.field.raw: check.field for check in checks}
+    valued = {check.field.raw: check.field for check in checks if check.needs_value}
+    texts = frame.select(field.text.alias(raw) for raw, field in fields.items())
+    typed = texts.with_columns(field.value.alias(field.typed) for field in valued.values())
+    classes = typed.select(check.classes.alias(str(check.check)) for check in checks)
+    return [
+        Marks(marks=classes[str(check.check)], texts=texts[check.field.raw]) for check in checks
+    ]
 
 
 def _hashes(frame: pl.DataFrame, names: tuple[str, ...]) -> Marks:

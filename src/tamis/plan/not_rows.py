@@ -44,9 +44,12 @@ def with_reason(plan: Plan, changes: pl.DataFrame, delivered: pl.DataFrame) -> p
 def merged(plan: Plan, found: pl.DataFrame) -> pl.DataFrame:
     """Return findings, those on rows that are no records each as one, as heavy as all of them."""
     heavier = {c.check: c.as_error for c in plan.row_checks if c.as_error is not None}
-    if not heavier:
+    if not heavier or found.is_empty():
         return found
-    is_whole = pl.col("check").is_in([*heavier, *heavier.values()])
+    codes = {*heavier, *heavier.values()}
+    if codes.isdisjoint(found["check"].unique()):
+        return found
+    is_whole = pl.col("check").is_in(list(codes))
     whole = found.filter(is_whole)
     if whole.is_empty():
         return found

@@ -50,5 +50,10 @@ def bind(cell: Cell) -> Iterator[CellCondition]:
     else:
         return
     broken = (year < _LIMITS["first_year"]) | (year > _LIMITS["last_year"])
-    usual = cell.text.str.contains(r"(?:\A|\D)(?:1\d|20|21)\d\d(?:\D|\z)")
+    if cell.field.format == "default" and cell.field.type != "year":
+        first, last = str(_LIMITS["first_year"]), str(_LIMITS["last_year"] + 1)
+        # Years of four digits are in the order of their texts.
+        usual = (cell.text >= first) & (cell.text < last)
+    else:
+        usual = cell.text.str.contains(r"(?:\A|\D)(?:1\d|20|21)\d\d(?:\D|\z)")
     yield CellCondition(broken=broken, doubtful=~usual)
