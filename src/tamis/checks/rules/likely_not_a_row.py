@@ -53,6 +53,9 @@ _UNITS: Final = (
     "kwh", "mwh", "gwh", "w", "v", "a", "%", "kg", "t", "tonnes", "tonne", "l", "h", "heures",
     "min", "minutes", "s", "jours", "nombre", "nb", "unité", "unités", "hab", "hab.", "°",
 )  # fmt: skip
+_LABEL: Final = rf"(?:{_TOTAL})|(?:{_NOTE})"
+#: Rows that show whether few labels come back, and how many those are.
+_SAMPLE, _FEW = 256, 16
 _LABELS: Final = 3
 _LIMITS: Final = thresholds("rows")
 
@@ -164,10 +167,18 @@ def _bare_name(name: str) -> str:
 @lru_cache(maxsize=64)
 def _doubt(raws: tuple[str, ...]) -> pl.Expr:
     """Return whether a row may be a total or a note: one object for both, evaluated once."""
-    columns = [pl.col(raw) for raw in raws]
-    label = pl.coalesce(columns[:_LABELS])
-    is_empty = pl.any_horizontal(column.is_null() | (column == "") for column in columns)
-    return is_empty & label.str.contains(rf"(?:{_TOTAL})|(?:{_NOTE})")
+    return pl.coalesce(pl.col(raw) for raw in raws[:_LABELS]).map_batches(
+        _are_labels, return_dtype=pl.Boolean
+    )
+
+
+def _are_labels(texts: pl.Series) -> pl.Series:
+    """Return which texts are the labels of totals and notes; few texts are looked into once."""
+    if texts.head(_SAMPLE).n_unique() > _FEW:
+        return texts.str.contains(_LABEL)
+    distinct = texts.unique()
+    labels = distinct.filter(distinct.str.contains(_LABEL))
+    return texts.is_in(labels.implode())
 
 
 def _column(cell: Cell) -> int:
