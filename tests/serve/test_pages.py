@@ -59,9 +59,10 @@ def test_the_report_is_that_of_the_command(person, tmp_path, monkeypatch):
 def test_cells_are_written_in_place_until_the_file_conforms(person, tmp_path):
     person.send(("a.csv", CONTENT))
     assert person.shown() == {
-        (2, 3): "X", (2, 5): "é", (2, 6): "2020", (3, 3): "M", (3, 5): "3", (3, 6): "20",
-        (4, 2): "", (4, 3): "", (4, 4): "", (4, 5): "15", (4, 6): "",
-    } | {(row, 2): "35238" for row in (2, 3)} | {(2, 4): "Léo", (3, 4): "Zoé"}  # fmt: skip
+        (2, 1): "Rennes", (2, 3): "X", (2, 5): "é", (2, 6): "2020",
+        (3, 1): "Rennes", (3, 3): "M", (3, 5): "3", (3, 6): "20",
+        (4, 1): "Total", (4, 3): "", (4, 5): "15", (4, 6): "",
+    }  # fmt: skip
     page = person.write({(2, 3): "F", (2, 5): "7"})
     assert "2 lignes à corriger" in words(page)
     page = person.write({(3, 6): "2021"}, remove="4")
@@ -81,7 +82,7 @@ def test_what_was_done_is_undone_and_done_again_after_a_reload_too(person):
     person.do("cells", remove="4")
     assert "2 lignes à corriger" in words(person.look())
     assert "3 lignes à corriger" in words(person.do("undo"))
-    assert person.shown()[2, 3] == "F"
+    assert b"F,L\xc3\xa9o" in person.take("csv")
     person.do("undo")
     assert person.shown()[2, 3] == "X"
     person.do("undo")  # nothing is left to undo
@@ -214,6 +215,22 @@ def test_a_row_can_be_opened_whole_and_written(person):
     page = person.client.get(f"{person.there}/row/2").text
     assert page.count('name="c:2:') == 6
     assert person.client.get(f"{person.there}/row/1").status_code == 303  # nothing is wrong there
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat", "shows"),
+    [("2.35", "48.85", "<svg"), ("2,35", "48,85", "<svg"), ("48.85", "2.35", "inversées"),
+     ("", "", ""), ("x", "48.85", "")],
+)  # fmt: skip
+def test_the_position_of_a_row_is_shown_on_the_outlines_of_the_report(lon, lat, shows):
+    from tamis.serve.position_map import position_map
+
+    columns = [{"name": "Xlong", "type": "number"}, {"name": "", "type": ""},
+               {"name": "Ylat", "type": "number"}]  # fmt: skip
+    drawn = position_map(columns, [lon, "<b>", lat])
+    assert (shows in drawn) if shows else not drawn
+    point = position_map([{"name": "p", "type": "geopoint"}], [f"[{lon}, {lat}]"])
+    assert bool(point) is bool(shows) or "," in lon
 
 
 def test_pages_are_in_the_language_of_the_reader(person):

@@ -23,6 +23,7 @@ from tamis.render.terminal import escaped
 from tamis.render.words import colon, counted, number
 from tamis.serve import workspace as work
 from tamis.serve.options import ServeOptions
+from tamis.serve.position_map import position_map
 from tamis.serve.uploads import State, Upload
 
 #: Rows of a page; columns that say which row it is.
@@ -260,6 +261,7 @@ def whole_row(upload: Upload, state: State, row: int) -> dict[str, Any] | None:
         "name": escaped(state.shown_name),
         "shown": columns,
         "row": _row(found, columns, columns, every),
+        "map": position_map(columns, found["cells"]),
     }
 
 

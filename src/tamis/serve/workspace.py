@@ -28,7 +28,7 @@ LIKELY: Final = LIKELY_ENCODING
 #: Seconds between two looks at files that nobody asks for any more.
 _SWEEP: Final = 30.0
 #: Seconds that judging a row may take.
-_QUICK: Final = 15.0
+_QUICK: Final = 60.0
 
 
 class Workspace:

@@ -65,7 +65,7 @@ for (const form of document.querySelectorAll("[data-cells]")) {
   const status = form.querySelector("[data-status]");
   const place = (cell) => cell.name.split(":").slice(1).map(Number);
   const show = (line, answer) => {
-    const messages = line.querySelector(".messages");
+    const messages = document.getElementById(`m${line.dataset.row}`);
     messages.replaceChildren(
       ...answer.findings.map((finding) => {
         const paragraph = document.createElement("p");
@@ -103,7 +103,7 @@ for (const form of document.querySelectorAll("[data-cells]")) {
     if (answer.ok && rounds.get(line) === round) show(line, await answer.json());
   };
   form.addEventListener("input", (event) => {
-    const line = event.target.closest("tr");
+    const line = event.target.closest("[data-row]");
     if (!line) return;
     clearTimeout(timers.get(line));
     timers.set(line, setTimeout(() => judge(line).catch(() => {}), 250));
