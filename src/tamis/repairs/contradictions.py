@@ -19,6 +19,7 @@ from tamis.tables.cell import Cell
 from tamis.values.column_names import Nature
 
 _BLANK: Final = r"[ \x{A0}\x{2009}\x{202F}]"
+_MARK: Final = r"[, \x{A0}\x{2009}\x{202F}]"
 #: Numbers in one cell, parted by commas or by blanks; those of thousands among them.
 _NUMBERS: Final = (
     rf"\A\s*[0-9]+(?:,[0-9]+){{2,}}\s*\z|[0-9]{_BLANK}*,{_BLANK}+[0-9]"
@@ -58,7 +59,7 @@ def _detector(cell: Cell) -> Callable[[pl.Series], bool] | None:
 
 
 def _holds_lists(texts: pl.Series) -> bool:
-    is_spaced = texts.str.contains(",", literal=True) | texts.str.contains(_BLANK)
+    is_spaced = texts.str.contains(_MARK)
     if not is_spaced.any():
         return False
     parted = texts.filter(is_spaced)
