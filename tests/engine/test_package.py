@@ -114,3 +114,21 @@ def test_at_the_command_line(package, capsys):
     code, out = run(["validate", "-s", descriptor, *files], capsys)
     assert code == 1
     assert "01005" in out
+
+
+def test_repairs_break_no_reference_between_tables(write):
+    """The points of one column part thousands: 1.000 is left, since it refers to 1."""
+    write("a.csv", "id,n\n1,x\n1234567,x\n")
+    write("b.csv", "a,n\n1.000,x\n1.234.567,x\n")
+    number = {"type": "number"}
+    keys = [{"fields": "a", "reference": {"resource": "a", "fields": "id"}}]
+    schemas = {
+        "a": {"fields": [{"name": "id", **number}, {"name": "n"}]},
+        "b": {"fields": [{"name": "a", **number}, {"name": "n"}], "foreignKeys": keys},
+    }
+    resources = [{"name": n, "path": f"{n}.csv", "schema": s} for n, s in schemas.items()]
+    path = write("datapackage.json", json.dumps({"name": "p", "resources": resources}))
+    of_a, of_b = tamis.validate_package(path).values()
+    assert of_a.valid
+    assert of_b.before.errors == 1  # 1.234.567 is no number
+    assert of_b.after.errors == 0

@@ -7,7 +7,7 @@ valid cells of those fields are left as they are.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import polars as pl
 
@@ -25,37 +25,42 @@ def clashing_fields(plan: Plan, totals: Totals) -> Mapping[str, ColumnWitness]:
         plan: what ran over the table.
         totals: what it amounts to, keys and references among them.
     """
-    fields = dict(_fields(plan, totals.delivered, totals.repaired))
+    return left_alone(plan, {name for table, name in clashing_columns(plan, totals) if not table})
+
+
+def left_alone(plan: Plan, names: Collection[str]) -> Mapping[str, ColumnWitness]:
+    """Return the witnesses by which the valid cells of some fields are left; no second time."""
     return {
-        name: field.cell.witness | ColumnWitness(clashes=True)
-        for name, field in fields.items()
-        if not field.cell.witness.clashes
+        field.field.name: field.cell.witness | ColumnWitness(clashes=True)
+        for field in plan.fields
+        if field.field.name in names and not field.cell.witness.clashes
     }
 
 
-def _fields(
-    plan: Plan, delivered: FindingLog, repaired: FindingLog
-) -> Iterator[tuple[str, FieldPlan]]:
-    """Yield the fields of the checks that break by repairs alone."""
+def clashing_columns(plan: Plan, totals: Totals) -> Iterator[tuple[str, str]]:
+    """Yield the fields of the checks that break by repairs alone: table ("": this one), name."""
+    delivered, repaired = totals.delivered, totals.repaired
     broken = repaired.tally()
-    for check, fields, own in _together(plan):
+    for check, columns, own in _together(plan):
         if check in broken and _breaks(check, own, delivered, repaired):
-            yield from ((field.field.name, field) for field in fields)
+            yield from columns
 
 
-def _together(plan: Plan) -> Iterator[tuple[int, tuple[FieldPlan, ...], frozenset[int]]]:
+def _together(plan: Plan) -> Iterator[tuple[int, list[tuple[str, str]], frozenset[int]]]:
     """Yield each check of several cells, its fields, and the checks that make these invalid."""
     for key in plan.keys:
-        yield key.check, key.fields, frozenset()
+        yield key.check, _columns(key.fields), frozenset()
     for check in plan.row_checks:
         if plan.checks[check.check].severity is Severity.ERROR:
             own = (c.check for field in check.fields for c in field.checks if c.is_error)
-            yield check.check, check.fields, frozenset(own)
-    by_name = {field.field.name: field for field in plan.fields}
+            yield check.check, _columns(check.fields), frozenset(own)
     for reference in plan.references:
-        there = reference.referenced if reference.resource == "" else ()
-        referenced = tuple(by_name[name] for name in there if name in by_name)
-        yield reference.check, (*reference.fields, *referenced), frozenset()
+        referenced = [(reference.resource, name) for name in reference.referenced]
+        yield reference.check, [*_columns(reference.fields), *referenced], frozenset()
+
+
+def _columns(fields: Iterable[FieldPlan]) -> list[tuple[str, str]]:
+    return [("", field.field.name) for field in fields]
 
 
 def _breaks(check: int, own: frozenset[int], delivered: FindingLog, repaired: FindingLog) -> bool:

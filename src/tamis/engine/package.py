@@ -11,8 +11,9 @@ from urllib.parse import urljoin, urlsplit
 
 from tamis import readers, sources
 from tamis.engine.kept_rows import Keeper
-from tamis.engine.local import follow_references, run_plan
+from tamis.engine.local import run_plan
 from tamis.engine.package_parts import Part, opened_parts
+from tamis.engine.package_runs import run_together
 from tamis.engine.report import Run
 from tamis.engine.totals import Totals
 from tamis.engine.witness import with_witnesses
@@ -32,6 +33,7 @@ from tamis.plan.model import Plan, TableContext
 from tamis.sources import sidecar
 from tamis.tables.batch import Table
 from tamis.tables.header import folded, match
+from tamis.tables.witness import ColumnWitness
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,27 +92,35 @@ def validate(
             except TamisError as error:
                 unread[member.resource.name] = Unread(path=member.location, error=error)
         fields = {name: table.fields for name, table in opened.items()}
-        runs, totals = {}, {}
+        plans = {}
         for name, table in opened.items():
             context = TableContext(
                 name=name, tables=fields, referenced=tuple(_referenced(name, opened.values()))
             )
-            plan = compile_plan(table.schema, table.table.header, profile, context=context)
-            runs[name], totals[name] = _run(table, plan, keep=keep, progress=progress)
-        follow_references(totals)
-        for name, run in runs.items():
-            reports[name] = run.report(totals[name])
+            plans[name] = compile_plan(table.schema, table.table.header, profile, context=context)
+
+        def run(name: str, known: Mapping[str, ColumnWitness] | None) -> tuple[Run, Totals]:
+            return _run(opened[name], plans[name], known, keep=keep, progress=progress)
+
+        for name, (of_table, totals) in run_together(plans, run).items():
+            reports[name] = of_table.report(totals)
     names = [member.resource.name for member in members]
     return [reports.get(name) or unread[name] for name in names]
 
 
 def _run(
-    opened: _Opened, plan: Plan, *, keep: bool, progress: Callable[[str, int], None] | None
+    opened: _Opened,
+    plan: Plan,
+    known: Mapping[str, ColumnWitness] | None,
+    *,
+    keep: bool,
+    progress: Callable[[str, int], None] | None,
 ) -> tuple[Run, Totals]:
     """Run a plan over a member; what it refers to is followed by the caller."""
     location = opened.member.location
     on_rows = (lambda rows: progress(location, rows)) if progress else None
-    unread = iter([opened.table])
+    # What is known of the columns was read before: the table is used up.
+    unread = iter([opened.table] if known is None else ())
 
     def work(plan: Plan, table: Table) -> tuple[Run, Totals]:
         keeper = Keeper(plan) if keep and not opened.hidden else None
@@ -128,7 +138,7 @@ def _run(
         )
         return run, totals
 
-    return with_witnesses(lambda: (plan, next(unread, None) or opened.again()), work)
+    return with_witnesses(lambda: (plan, next(unread, None) or opened.again()), work, known)
 
 
 def _opened(stack: ExitStack, member: Member, members: Sequence[Member], limits: Limits) -> _Opened:

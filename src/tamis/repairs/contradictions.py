@@ -30,7 +30,7 @@ _THOUSANDS: Final = rf"\A\s*[0-9]{{1,3}}(?:(?:,[0-9]{{3}})+|(?:{_BLANK}[0-9]{{3}
 _TWELVE_HOURS: Final = r"[0-9] ?[aApP]\.?[mM]\.?\s*\z"
 _LENGTH: Final = r"\A\s*(?:2[5-9]|[3-9][0-9]|[0-9]{3,})[ ]?[:h]"
 _COUNT: Final = r"\A\s*(?:[2-9]|[1-9][0-9]+|-[1-9][0-9]*)(?:[.,]0+)?\s*\z"
-_COMMA_IN_ITEM: Final = r",(?s:.*)[;|\n]|[;|\n](?s:.*),"
+_OTHER_SEPARATOR: Final = r"[;|\n]"
 
 
 def can_contradict(cell: Cell) -> bool:
@@ -50,6 +50,8 @@ def shows_other_kind(cell: Cell, texts: pl.Series) -> bool:
 
 
 def _detector(cell: Cell) -> Callable[[pl.Series], bool] | None:
+    if cell.field.type == "boolean" and "1" in (*cell.field.true_values, *cell.field.false_values):
+        return None  # the schema says what figures are
     detector = _BY_TYPE.get(cell.field.type)
     if detector is not None:
         return detector
@@ -71,7 +73,9 @@ def _is_any(form: str) -> Callable[[pl.Series], bool]:
     return lambda texts: bool(texts.str.contains(form).any())
 
 
-_parts_commas = _is_any(_COMMA_IN_ITEM)
+def _parts_commas(texts: pl.Series) -> bool:
+    commas = texts.filter(texts.str.contains(",", literal=True))
+    return bool(commas.str.contains(_OTHER_SEPARATOR).any())
 
 
 def _holds_numbers_of_no_region(texts: pl.Series) -> bool:
