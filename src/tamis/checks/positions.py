@@ -151,8 +151,10 @@ def is_french(cell: Cell) -> bool:
 
 def cell_conditions(cell: Cell, wanted: int) -> Iterator[CellCondition]:
     """Return the condition that a position of one cell has a relation (see `relation`)."""
-    position = in_cell(cell) if is_french(cell) else None
-    if position is None or (wanted == territories.SWAPPED and not position.is_ordered):
+    position = in_cell(cell)  # most fields have none, and need not be asked where they are
+    if position is None or not is_french(cell):
+        return
+    if wanted == territories.SWAPPED and not position.is_ordered:
         return
     broken = relation(position) == wanted
     doubtful = broken if not position.usual else _unusual(cell.text.meta.output_name())

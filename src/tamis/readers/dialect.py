@@ -143,10 +143,11 @@ def _with_header(
     marked: Sequence[tuple[int, str]],
 ) -> Head:
     """Return what the head tells where the record of index `index` is the header."""
-    records = [
-        record._replace(cells=[_as_written(cell, written.quote) for cell in record.cells])
-        for record in records
-    ]
+    if any(ASIDE in line for line in lines):
+        records = [
+            record._replace(cells=[_as_written(cell, written.quote) for cell in record.cells])
+            for record in records
+        ]
     rows = [record.cells for record in records]
     trailing = _trailing(rows, index)
     labels, line, after, _ = records[index] if records else HeadRecord([], 1, 2)
@@ -219,6 +220,8 @@ def _rival(lines: str, declared: str, found: str, quote: str) -> tuple[str, int,
 
 def _score(lines: str, delimiter: str, quote: str) -> tuple[float, int]:
     """Return how well a delimiter explains the records: their agreement, then their width."""
+    if delimiter not in lines:
+        return (0.0, 1)
     records = head_records(closed_lines(lines, delimiter, quote), delimiter, quote)
     widths = Counter(len(record.cells) for record in records if any(record.cells))
     if not widths:

@@ -10,6 +10,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from tamis.model.schema import Field
@@ -51,6 +52,11 @@ class HeadRecord(NamedTuple):
 
 def head_records(lines: str, delimiter: str, quote: str) -> list[HeadRecord]:
     """Return the first records of lines that LF ends."""
+    return list(_head_records(lines, delimiter, quote))
+
+
+@lru_cache(maxsize=8)  # the head of one file is asked for several times over
+def _head_records(lines: str, delimiter: str, quote: str) -> tuple[HeadRecord, ...]:
     reader = csv.reader(_split(lines), delimiter=delimiter, quotechar=quote)
     records: list[HeadRecord] = []
     line = 1
@@ -67,7 +73,7 @@ def head_records(lines: str, delimiter: str, quote: str) -> list[HeadRecord]:
                 break
     except csv.Error:
         pass
-    return records
+    return tuple(records)
 
 
 def _split(lines: str) -> Iterator[str]:
