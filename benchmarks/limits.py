@@ -180,14 +180,15 @@ def measure(name: str, folder: Path, share: float) -> Measure:
     return Measure(format=name, rows=rows, size=size, code=code, memory=kilobytes << 10)
 
 
-def table(measures: list[Measure]) -> str:
-    """Return the measures as a table of Markdown."""
-    lines = ["| format | rows | file, MB | memory, MB | verdict |", "|---|---:|---:|---:|---|"]
+def table(measures: list[Measure], former: str = "") -> str:
+    """Return the measures as a table of Markdown; formats that were not tried keep their `former`."""
+    rows = {line.split(" ")[1]: line for line in former.splitlines() if line.startswith("| ")}
     for one in measures:
         verdict = {0: "conforms", 1: "does not conform"}.get(one.code, f"exit code {one.code}")
         figures = f"{one.rows:,} | {one.size // MB:,} | {one.memory // MB:,}"
-        lines.append(f"| {one.format} | {figures} | {verdict} |")
-    return "\n".join(lines)
+        rows[one.format] = f"| {one.format} | {figures} | {verdict} |"
+    heads = ("| format | rows | file, MB | memory, MB | verdict |", "|---|---:|---:|---:|---|")
+    return "\n".join([*heads, *(rows[name] for name in FORMATS if name in rows)])
 
 
 def main() -> None:
@@ -202,12 +203,12 @@ def main() -> None:
         for form in options.formats:
             measures.append(measure(form, Path(name), options.share))
             print(measures[-1], flush=True)
-    made = table(measures)
+    page = PAGE.read_text(encoding="utf-8")
+    begin, end = "<!-- measured -->\n", "\n<!-- end of measured -->"
+    before, _, rest = page.partition(begin)
+    made = table(measures, rest.partition(end)[0])
     print(made)
     if options.write:
-        page = PAGE.read_text(encoding="utf-8")
-        begin, end = "<!-- measured -->\n", "\n<!-- end of measured -->"
-        before, _, rest = page.partition(begin)
         PAGE.write_text(f"{before}{begin}{made}{end}{rest.partition(end)[2]}", encoding="utf-8")
 
 

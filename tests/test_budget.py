@@ -226,3 +226,21 @@ def test_a_draft_of_thousands_of_columns_is_asked_for(tmp_path):
         cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     assert (done.returncode, "--max-columns" in done.stderr) == (4, True)
+
+
+def test_a_source_beyond_the_budget_costs_itself_alone(tmp_path):
+    """Even where all is little and one process is enough, none ends the release."""
+    import tamis
+    from tamis.model.limits import MB, Limits
+    from tamis.release.options import AggregateOptions, CollectOptions
+
+    (tmp_path / "a.csv").write_text("id,nom\n1,a\n")
+    repeated_rows(tmp_path / "b.ods")
+    options = AggregateOptions(collect=CollectOptions(limits=Limits(memory=100 * MB), jobs=1))
+    schema = {"name": "e", "fields": [{"name": "id"}, {"name": "nom"}]}
+    files = [tmp_path / "a.csv", tmp_path / "b.ods"]
+    release = tamis.aggregate(files, schema, tmp_path / "sortie", options=options)
+    assert release.total.out == 1
+    (unread,) = release.unread
+    assert unread.source.id == "b"
+    assert "demande plus de 100 Mo" in str(unread.error)

@@ -1,4 +1,8 @@
-"""Many sources at once: small ones in processes of their own, large ones with every core each."""
+"""Many sources at once, in processes apart: what a source does to its process costs it alone.
+
+Large ones have every core each. Little delimited text and JSON, which cannot take more memory than
+a run may, are read here where there are few: sooner than a process is started.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +33,13 @@ from tamis.sources import memory
 LARGE: Final = 48 * MB
 #: Less than this, in all, is read sooner than processes are started.
 LITTLE: Final = 64 * MB
+#: Bytes of a source that may be read here, by the ending of its name.
+_HERE: Final = {
+    ".csv": MB, ".tsv": MB, ".txt": MB,
+    ".json": MB // 16, ".geojson": MB // 16, ".ndjson": MB // 16,
+}  # fmt: skip
+#: How archives, workbooks and other binary files begin, whatever their names say.
+_BINARY: Final = (b"PK", b"\x1f\x8b", b"BZh", b"\xfd7z", b"\x28\xb5", b"\xd0\xcf", b"PAR1")
 
 Result = SourceResult | TamisError
 Told = Callable[[Task, int], None]
@@ -54,11 +65,17 @@ class _Processes:
 
     def submit(self, task: Task) -> Future[Result]:
         """Have a task done; the future never raises a TamisError, it gives it."""
+        path = Path(task.location)
         try:
-            large = Path(task.location).stat().st_size >= LARGE
+            size = path.stat().st_size if path.is_file() else 0
+            is_plain = bool(size) and _is_plain(path, size)
         except OSError:
-            large = True  # whoever opens it says what is wrong
-        if self.alone or large:
+            size = 0
+        if not size:  # whoever opens it says what is wrong
+            return self.large.submit(self._here, task)
+        if size >= LARGE:
+            return self.large.submit(self._away_alone, task)
+        if self.alone and is_plain:
             return self.large.submit(self._here, task)
         return self.small.submit(self._away, task)
 
@@ -69,6 +86,14 @@ class _Processes:
                 return collect_source(task, runner)
         except TamisError as error:
             return error
+
+    def _away_alone(self, task: Task) -> Result:
+        """Do a task in a process of its own, with every core."""
+        worker = _Worker(threads="")
+        try:
+            return worker.do(task, lambda rows: self.told(task, rows))
+        finally:
+            worker.close()
 
     def _away(self, task: Task) -> Result:
         try:
@@ -83,6 +108,18 @@ class _Processes:
         return result
 
 
+def _is_plain(path: Path, size: int) -> bool:
+    """Whether a source is text so little that nothing it does can end this process.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    if size >= _HERE.get(path.suffix.lower(), 0):
+        return False
+    with path.open("rb") as file:
+        return not file.read(4).startswith(_BINARY)
+
+
 @contextmanager
 def pool(jobs: int, weights: Sequence[int], on_rows: Told) -> Iterator[_Processes]:
     """Give a pool.
@@ -94,7 +131,8 @@ def pool(jobs: int, weights: Sequence[int], on_rows: Told) -> Iterator[_Processe
     """
     light = [weight for weight in weights if weight < LARGE]
     alone = jobs < 2 or sum(light) < LITTLE  # noqa: PLR2004 one process is this one
-    small = ThreadPoolExecutor(max(1, min(jobs, len(light))), thread_name_prefix="tamis-pool")
+    most = 1 if alone else max(1, min(jobs, len(light)))
+    small = ThreadPoolExecutor(most, thread_name_prefix="tamis-pool")
     large = ThreadPoolExecutor(1, thread_name_prefix="tamis-large")
     processes = _Processes(small=small, large=large, told=on_rows, alone=alone)
     try:
@@ -107,14 +145,15 @@ def pool(jobs: int, weights: Sequence[int], on_rows: Told) -> Iterator[_Processe
 
 
 class _Worker:
-    """A process of ours that does one task after the other."""
+    """A process of ours that does one task after the other, with so many threads ("": all)."""
 
-    def __init__(self) -> None:
+    def __init__(self, threads: str = "1") -> None:
+        own = {"POLARS_MAX_THREADS": threads} if threads else {}
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tamis.release.collect.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={**os.environ, "POLARS_MAX_THREADS": "1"},
+            env={**os.environ, **own},
         )
 
     def do(self, task: Task, on_rows: Callable[[int], None]) -> Result:
