@@ -13,7 +13,7 @@ import tamis
 from tamis import render
 from tamis.model.report import Unread
 from tamis.render import Style
-from tamis.writers.formulas import inert
+from tamis.values.formulas import inert
 
 ROOT = Path(__file__).parents[2]
 REPORTS = ROOT / "fixtures" / "reports"

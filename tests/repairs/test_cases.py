@@ -8,7 +8,7 @@ import pytest
 
 import tamis
 from tamis import repairs
-from tamis.writers.formulas import exact_text
+from tamis.values.formulas import exact_text
 
 CASES = Path(__file__).parents[2] / "fixtures" / "repairs"
 NAMES = sorted(path.name for path in CASES.iterdir())

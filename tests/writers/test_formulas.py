@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tamis
-from tamis.writers.formulas import exact, inert, inert_frame
+from tamis.values.formulas import exact, inert, inert_frame
 
 TEXTS = st.one_of(st.none(), st.text(), st.text(alphabet="'=+-@\t\r01.,  \u00a0a", max_size=6))
 
@@ -74,3 +74,20 @@ def test_a_journal_runs_nothing(tmp_path, write):
     tamis.normalize(path, schema, tmp_path / "propre.csv", journal=journal)
     changes = rows(journal)
     assert all(row["before"][:1] != "=" and row["after"][:1] != "=" for row in changes)
+
+
+def test_rejects_taken_in_again_are_what_they_were(tmp_path, write):
+    cells = ["=1+1", "'=1+1", "@SUM(1)", "-1.55", "'a", "+33 6 12 34 56 78"]
+    lines = "".join(f'x,"{cell}"\n' for cell in cells)
+    schema = {"name": "e", "fields": [{"name": "id", "type": "integer"}, {"name": "nom"}]}
+    tamis.aggregate([write("a.csv", f"id,nom\n{lines}1,b\n")], schema, tmp_path / "sortie")
+    rejects = tmp_path / "sortie" / "rejects.csv"
+    corrected = rejects.read_text().replace(",x,", ",7,")
+    again = write("rejets.csv", corrected)
+    made = tamis.normalize(again, schema, tmp_path / "propre.csv")
+    assert made.report.stats.rows == len(cells)
+    with (tmp_path / "propre.csv").open(newline="") as file:
+        assert [row["nom"] for row in csv.DictReader(file)] == cells
+    plain = write("b.csv", 'id,nom\n1,"\'=1+1"\n')
+    tamis.normalize(plain, schema, tmp_path / "b-propre.csv")
+    assert "'=1+1" in (tmp_path / "b-propre.csv").read_text()

@@ -22,6 +22,7 @@ from tamis.model.schema import Field
 from tamis.model.suggest import did_you_mean
 from tamis.model.text import Text
 from tamis.readers.non_tables import ensure_table
+from tamis.readers.rejected_rows import without_formula_marks
 from tamis.readers.repeated_headers import without_repeated_headers
 from tamis.readers.stray_marks import without_marked_labels
 from tamis.readers.surplus import without_surplus_column
@@ -90,7 +91,7 @@ def read(local: LocalFile, request: Request | None = None) -> Table:
         SourceError: it is of no known format, or is no table whatever its name or the request say.
         UsageError: the format or the sheet asked for does not exist.
     """
-    table = _table(local, request or Request())
+    table = without_formula_marks(_table(local, request or Request()))
     return without_surplus_column(without_repeated_headers(without_marked_labels(table)))
 
 

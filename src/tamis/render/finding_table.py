@@ -10,7 +10,7 @@ from typing import Final, TextIO
 
 from tamis.model.finding import Finding
 from tamis.model.report import Report, Source, Unread
-from tamis.writers.formulas import inert
+from tamis.values.formulas import inert
 from tamis.writers.swap import beside
 
 #: The columns. `column` counts from 1; `place` is the cell of a workbook, or a JSON pointer.

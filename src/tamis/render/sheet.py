@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Any, BinaryIO, Final, Self
 
 from tamis.model.rule import Severity
-from tamis.writers.formulas import inert
+from tamis.values.formulas import inert
 
 #: Characters of a cell and of a comment (Excel, "specifications and limits").
 _MOST: Final = 32_767

@@ -33,8 +33,8 @@ from tamis.model.errors import UsageError
 from tamis.model.origin import Origin
 from tamis.model.text import Text
 from tamis.plan.model import Plan
+from tamis.values.formulas import inert_frame
 from tamis.writers import sheet
-from tamis.writers.formulas import inert_frame
 from tamis.writers.swap import beside
 
 #: The columns of the journal. `row` counts records from 1 and is empty for the header.

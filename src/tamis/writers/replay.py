@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from tamis.model.errors import SourceError, UsageError
 from tamis.model.text import Text
-from tamis.writers.formulas import exact_text
+from tamis.values.formulas import exact_text
 from tamis.writers.journal import LABELS, VERSION
 from tamis.writers.written_rows import written_rows
 

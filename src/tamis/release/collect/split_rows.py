@@ -16,7 +16,7 @@ from tamis.plan.model import Plan
 from tamis.plan.run import Outcome, rows_at_fault, texts_by_field
 from tamis.release.lineage import Origins
 from tamis.tables.findings import FindingLog
-from tamis.writers.formulas import inert_frame
+from tamis.values.formulas import inert_frame
 
 
 @dataclass(slots=True, kw_only=True)

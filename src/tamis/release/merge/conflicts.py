@@ -11,8 +11,8 @@ from tamis.release import lineage
 from tamis.release.merge import rows
 from tamis.release.merge.deduplicate import NUMBER
 from tamis.release.merge.selection import Selection
+from tamis.values.formulas import inert_frame
 from tamis.writers import csv
-from tamis.writers.formulas import inert_frame
 
 _PLACE: Final = (lineage.SOURCE, lineage.RECORD, lineage.LINE)
 #: The columns: the key and the field, then the value that stays and the other, then the rows.

@@ -19,8 +19,8 @@ from tamis.release.merge.selection import Selection
 from tamis.release.output import geo
 from tamis.release.result import Doubt, ReadSource
 from tamis.release.source_result import JOURNAL, REJECTS, SourceResult, append
+from tamis.values.formulas import exact, inert_frame
 from tamis.writers import csv, journal
-from tamis.writers.formulas import exact, inert_frame
 
 #: Rows in a row group of the Parquet file, and in what the gate checks at once.
 GROUP_ROWS: Final = 100_000

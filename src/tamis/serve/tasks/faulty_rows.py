@@ -109,7 +109,7 @@ def _open(request: dict[str, Any], schema: Schema) -> Iterator[Table]:
 
 def _repaired_cells(journal: Path, rows: Collection[int]) -> dict[int, dict[int, str]]:
     """Return the texts that repairs wrote in some rows, by record number and column."""
-    from tamis.writers.formulas import exact
+    from tamis.values.formulas import exact
 
     frame = (
         pl.scan_csv(journal, infer_schema=False)
