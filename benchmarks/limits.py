@@ -181,7 +181,7 @@ def measure(name: str, folder: Path, share: float) -> Measure:
 
 
 def table(measures: list[Measure], former: str = "") -> str:
-    """Return the measures as a table of Markdown; formats that were not tried keep their `former`."""
+    """Return the measures as a table; formats that were not tried stay as in the `former` one."""
     rows = {line.split(" ")[1]: line for line in former.splitlines() if line.startswith("| ")}
     for one in measures:
         verdict = {0: "conforms", 1: "does not conform"}.get(one.code, f"exit code {one.code}")
