@@ -549,3 +549,13 @@ def test_nobody_there_is_one_sentence():
         with pytest.raises(tamis.SourceError) as error:
             tamis.validate(address, SCHEMA, reading=ReadOptions(limits=Limits(seconds=5)))
         assert "Errno" not in str(error.value)  # fmt: skip
+
+
+def test_an_option_is_named_where_the_command_has_it():
+    from tamis.model.limits import Limits
+
+    for has_option in (True, False):
+        policy = FetchPolicy(limits=Limits(hosts_option=has_option))
+        with pytest.raises(tamis.RefusedError) as error:
+            policy.follow("https://a.example/x", "https://b.example/y")
+        assert ("--allow-host" in str(error.value.hint.fr)) is has_option
