@@ -12,6 +12,7 @@ from tamis.model.finding import NOTE_PARTS
 from tamis.model.rule import Rule, Severity
 from tamis.model.text import Text
 from tamis.tables.cell import Row
+from tamis.values import commune_names
 from tamis.values.column_names import Nature
 from tamis.values.distinct import by_distinct_pair
 
@@ -55,8 +56,16 @@ def bind_row(row: Row) -> Iterator[RowCondition]:
 
 
 def _contradict(code: str, name: str) -> bool:
-    named, coded = places.communes_of_name(name), places.current(code)
-    return bool(named and coded and named.isdisjoint(coded))
+    coded = places.current(code)
+    # Most rows name the commune of their code: no list of all names is worked out for them.
+    if not coded or any(_is_called(place, name) for place in coded):
+        return False
+    named = places.communes_of_name(name)
+    return bool(named and named.isdisjoint(coded))
+
+
+def _is_called(code: str, name: str) -> bool:
+    return commune_names.normalized(places.commune_name(code)) == commune_names.normalized(name)
 
 
 def _note(code: str, name: str) -> str:
