@@ -46,9 +46,11 @@ class Tally:
             if isinstance(result.report, Unread):
                 self._unread(result.report)
             else:
-                fails_on_warnings = result.file.settings.fail_on is Severity.WARNING
-                verdict = result.report.verdict
-                self.failing += verdict.errors + (verdict.warnings if fails_on_warnings else 0)
+                settings, verdict = result.file.settings, result.report.verdict
+                self.failing += verdict.errors
+                if settings.fail_on is Severity.WARNING:
+                    self.failing += verdict.warnings
+                    self.failing -= 0 if settings.counts_likely else _likely(result.report)
                 self.resolved += result.resolved
             yield result.report
 
@@ -81,6 +83,15 @@ class Tally:
                     en=f"{count} of the baseline no longer there: --write-baseline updates it.",
                 )
             )
+
+
+def _likely(report: Report) -> int:
+    """Return how many warnings are about what is likely: they count where it is asked alone."""
+    if not any(code.startswith("likely.") for code in report.verdict.counts):
+        return 0
+    groups = report.findings.groups(samples=1)
+    likely = (group for group in groups if group.check.rule.scope == "likely")
+    return sum(group.count for group in likely if group.severity is Severity.WARNING)
 
 
 def findings(n: int) -> str:

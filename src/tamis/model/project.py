@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from tamis.model.dialect import TableDialect
 from tamis.model.rule import Severity
+
+#: What `fail-on` says for warnings of which those about what is likely count too.
+LIKELY: Final = "likely"
+
+
+def failing_severity(word: str) -> Severity:
+    """Return the lowest severity that makes a run fail, by what `fail-on` says."""
+    return Severity.WARNING if word == LIKELY else Severity.named(word)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +29,7 @@ class Settings:
         format, sheet, member, dialect: how to read the files, where what they are does not say
             it all.
         fail_on: the lowest severity that makes a run fail.
+        counts_likely: whether warnings of the rules about what is likely make it fail too.
     """
 
     schema: str = ""
@@ -30,6 +40,7 @@ class Settings:
     member: str = ""
     dialect: TableDialect = TableDialect()  # noqa: RUF009 frozen
     fail_on: Severity | None = None
+    counts_likely: bool = False
 
     def over(self, other: Settings) -> Settings:
         """Return these settings, completed by `other`; what is ignored adds up."""
@@ -42,6 +53,7 @@ class Settings:
             member=self.member or other.member,
             dialect=self.dialect.over(other.dialect),
             fail_on=self.fail_on or other.fail_on,
+            counts_likely=self.counts_likely if self.fail_on else other.counts_likely,
         )
 
 

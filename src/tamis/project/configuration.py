@@ -13,8 +13,7 @@ from tamis.failures import reason
 from tamis.loading import dialects
 from tamis.model.dialect import TableDialect
 from tamis.model.errors import SourceError, UsageError
-from tamis.model.project import Configuration, Entry, Settings
-from tamis.model.rule import Severity
+from tamis.model.project import LIKELY, Configuration, Entry, Settings, failing_severity
 from tamis.model.suggest import did_you_mean
 from tamis.model.text import Text
 
@@ -108,7 +107,8 @@ def _settings(raw: Mapping[str, Any], folder: Path) -> Settings:
         sheet=raw.get("sheet", ""),
         member=raw.get("member", ""),
         dialect=_dialect(raw.get("dialect", {}), folder),
-        fail_on=Severity.named(raw["fail-on"]) if "fail-on" in raw else None,
+        fail_on=failing_severity(raw["fail-on"]) if "fail-on" in raw else None,
+        counts_likely=raw.get("fail-on") == LIKELY,
     )
 
 

@@ -18,7 +18,7 @@ import polars as pl
 from tamis import reference, values
 from tamis.loading import schemas
 from tamis.model.text import Text
-from tamis.values import luhn, patterns
+from tamis.values import luhn, patterns, territories
 from tamis.values.column_names import Nature, nature, words
 from tamis.values.identifiers import IDENTIFIERS
 
@@ -220,7 +220,21 @@ def _moments() -> Iterator[Candidate]:
             yield Candidate(field={"type": kind, **stated}, why=why)
 
 
+#: A position that many portals write: the latitude before the longitude.
+_LATITUDE_FIRST: Final = r"^-?\d{1,2}\.\d+\s*,\s*-?\d{1,3}\.\d+$"
+
+
 def _places() -> Iterator[Candidate]:
+    numbers = pl.col("text").str.split_exact(",", 1).struct
+    lat, lon = (
+        numbers.field(name).str.strip_chars().cast(pl.Float64, strict=False)
+        for name in ("field_0", "field_1")
+    )
+    # A geopoint has the longitude first (Table Schema): these are texts, in France as they stand.
+    yield _coded(
+        _LATITUDE_FIRST, "des positions (latitude, longitude)", "positions (latitude, longitude)",
+        territories.relation(lon, lat) == territories.THERE,
+    )  # fmt: skip
     for form in ("default", "array", "object"):
         stated = {} if form == "default" else {"format": form}
         why = Text(fr="des positions (longitude, latitude)", en="positions (longitude, latitude)")

@@ -83,6 +83,7 @@ def bind_row(row: Row) -> Iterator[RowCondition]:
     lacks = pl.any_horizontal(
         [cell.text.is_null() for cell in cells if cell.field.required] or [pl.lit(value=True)]
     )
+    lacks = lacks | (filled <= len(cells) * _LIMITS["filled"])
     is_empty = filled <= len(cells) * (1 - _LIMITS["empty"])
     total = label.str.contains(_TOTAL) & (filled_texts <= 2) & is_empty & lacks  # noqa: PLR2004
     note = label.str.contains(_NOTE) & (filled == 1) & lacks

@@ -85,10 +85,12 @@ if TYPE_CHECKING:
 )
 @option(
     "--fail-on",
-    type=click.Choice(("error", "warning")),
+    type=click.Choice(("error", "warning", "likely")),
     text=Text(
-        fr="Ce qui fait échouer : une erreur (par défaut), ou déjà un avertissement.",
-        en="What makes the run fail: an error (the default), or even a warning.",
+        fr="Ce qui fait échouer : une erreur (par défaut), déjà un avertissement, ou même ce qui "
+        "n'est que vraisemblable (likely.).",
+        en="What makes the run fail: an error (the default), a warning, or even what is only "
+        "likely (likely.).",
     ),
 )
 @option(
@@ -157,8 +159,7 @@ def command(
     quiet: bool,
 ) -> None:
     """Validate each file and show its report."""
-    from tamis.model.project import Settings
-    from tamis.model.rule import Severity
+    from tamis.model.project import LIKELY, Settings, failing_severity
 
     settings = Settings(
         schema=schema or "",
@@ -168,7 +169,8 @@ def command(
         sheet=reading.sheet,
         member=reading.member,
         dialect=reading.dialect,
-        fail_on=Severity.named(fail_on) if fail_on else None,
+        fail_on=failing_severity(fail_on) if fail_on else None,
+        counts_likely=fail_on == LIKELY,
     )
     run = project_run.Validation(
         project=project,
