@@ -29,6 +29,8 @@ _HEADER = "COMMUNE_NOM,COLL_INSEE,ENFANT_SEXE,ENFANT_PRENOM,NOMBRE_OCCURRENCES,A
 _SCHEMA = "scdl/prenoms@1.1.6"
 _DESCRIPTOR = Path(__file__).parents[1] / "schemas/scdl/prenoms/1.1.6/schema.json"
 _MB = 1 << 20
+#: Seconds that an answer is waited for: the machine may be busy with other things.
+_LONG = 3600
 _VALIDATA = """
 import json, sys
 from validata_core import validate
@@ -121,9 +123,16 @@ def _load(
         path = files[number % len(files)]
         with path.open("rb") as file:
             started = time.perf_counter()
-            answer = requests.post(
-                f"{address}validate", files={"file": file}, data={"schema": _SCHEMA}, timeout=900
-            )
+            try:
+                answer = requests.post(
+                    f"{address}validate",
+                    files={"file": file},
+                    data={"schema": _SCHEMA},
+                    timeout=_LONG,
+                )
+            except requests.RequestException as error:
+                failed.append(str(error))
+                return
         taken[path.stem].append(time.perf_counter() - started)
         if answer.status_code != 200 or "report" not in answer.json():
             failed.append(answer.text[:200])

@@ -13,6 +13,9 @@ import tamis
 from tamis import render
 from tamis.render import Style
 
+#: They share one server.
+pytestmark = pytest.mark.xdist_group("serve")
+
 ROWS = [
     "Rennes,35238,F,Chloé,12,2020",
     "Rennes,35238,X,Léo,é,2020",

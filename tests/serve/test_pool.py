@@ -17,6 +17,9 @@ from tests.serve.way import HEADER, Person, served, words
 import tamis
 from tamis.serve.pool import BusyError, Pool, StoppedError
 
+#: They share one server.
+pytestmark = pytest.mark.xdist_group("serve")
+
 
 @pytest.fixture(scope="module")
 def room(tmp_path_factory):

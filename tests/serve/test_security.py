@@ -15,6 +15,9 @@ from tamis.serve.options import ServeOptions
 from tamis.serve.uploads import State, UploadFolder
 from tamis.sources import public_hosts
 
+#: They share one server.
+pytestmark = pytest.mark.xdist_group("serve")
+
 CONTENT = f"{HEADER}\nRennes,35238,X,Léo,1,2020\n"
 
 
@@ -223,7 +226,7 @@ def test_a_host_that_is_not_named_is_not_asked(public):
 def test_a_zip_bomb_is_refused_in_a_sentence(person):
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("a.csv", b"0" * (200 * MB))
+        archive.writestr("a.csv", b"0" * (80 * MB))
     page = person.send(("bombe.zip", packed.getvalue()))
     assert "dépasse" in words(page)
     assert "Mo une fois déplié" in words(page)

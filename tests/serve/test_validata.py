@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 from tests.serve.way import PRENOMS
 
+#: They share one server.
+pytestmark = pytest.mark.xdist_group("serve")
+
 CASES = Path(__file__).parents[2] / "fixtures" / "serve" / "validata"
 NAMES = sorted(path.stem for path in CASES.glob("*.json"))
 SCHEMA = f"{PRENOMS}@1.1.6"
