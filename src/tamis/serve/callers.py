@@ -60,7 +60,7 @@ async def while_there(request: Request, job: Job, seconds: float = float("inf"))
         if not waiting.done() and await request.is_disconnected():
             job.stop()
             break
-    if not waiting.done() and not job.is_stopped:
+    if not job.future.done() and not job.is_stopped:
         return False
     await waiting
     return True
