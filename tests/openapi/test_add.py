@@ -264,3 +264,63 @@ def test_the_command_line(store, folder):
     assert "ecoles" in run(cli, ["api", "list"]).output
     assert run(cli, ["api", "remove", "ecoles"]).exit_code == 0
     assert isinstance(run(cli, ["api", "remove", "ecoles"]).exception, tamis.UsageError)
+
+
+# --- what strangers write
+
+
+def entry_of(tmp_path, schema, components=None, **more):
+    """Return the entry of a definition of one answer."""
+    answer = {"content": {"application/json": {"schema": schema}}}
+    definition = {
+        "openapi": "3.0.3", "info": {"title": "X"}, "paths": {"/a": {"get": {"responses": {
+            "200": answer, "2/../../x": answer}}}},
+        "components": {"schemas": components or {}}, **more,
+    }  # fmt: skip
+    path = tmp_path / "d.json"
+    path.write_text(json.dumps(definition))
+    return build(str(path))
+
+
+@pytest.mark.parametrize(
+    ("schema", "good", "bad"),
+    [
+        ({"type": "string", "enum": ["x", None], "nullable": True}, [None, "x"], ["y", 1]),
+        ({"$ref": "#/components/schemas/B", "nullable": True}, [None, {"q": 1}], [{}]),
+        ({"oneOf": [{"$ref": "#/components/schemas/B"}], "nullable": True}, [None], [{}]),
+        ({"nullable": True}, [None, 1], []),
+        ({"type": "number", "maximum": 5, "exclusiveMaximum": True}, [4.9], [5]),
+        ({"type": "string", "pattern": "^(?!x).*$"}, ["a"], ["x"]),
+        ({"type": "integer", "minimum": "1", "required": "x", "properties": []}, [-3], ["a"]),
+        ({"allOf": [{"$ref": "#/components/schemas/B"}, {"type": "object"}]}, [{"q": 1}], [{}]),
+        ({"type": {"a": 1}, "items": [{}], "enum": {}, "allOf": {}}, [1, "a"], []),
+        ({"$ref": "#/components/schemas/Self"}, [{}], []),
+    ],
+)
+def test_schemas_as_they_are_written(tmp_path, schema, good, bad):
+    components = {
+        "B": {"type": "object", "required": ["q"]},
+        "Self": {"allOf": [{"$ref": "#/components/schemas/Self"}] * 9},
+    }
+    entry = entry_of(tmp_path, schema, components)
+    assert list(entry.contracts) == ["a.200"]  # no name of a file is made of anything else
+    assert all(holds(entry.contracts["a.200"], value) for value in good)
+    assert not any(holds(entry.contracts["a.200"], value) for value in bad)
+
+
+def test_what_stands_beside_a_reference_counts_from_3_1_on(tmp_path):
+    schema = {"$ref": "#/components/schemas/B", "required": ["z"]}
+    components = {"B": {"type": "object", "properties": {"q": {"type": ["integer", "null"]}}}}
+    entry = entry_of(tmp_path, schema, components, openapi="3.1.0")
+    assert holds(entry.contracts["a.200"], {"z": 1, "q": None})
+    assert not any(holds(entry.contracts["a.200"], value) for value in ({}, {"z": 1, "q": "a"}))
+    assert holds(entry_of(tmp_path, schema, components).contracts["a.200"], {})
+
+
+@pytest.mark.parametrize(
+    ("url", "base"),
+    [("file:///etc", ""), ("http://u:secret@h.example/x/", "http://h.example/x"), ("/v1", ""),
+     ("//h.example", "https://h.example"), ("https://{a}.example", "")],
+)  # fmt: skip
+def test_the_address_of_an_api_is_one_of_the_web_and_holds_no_password(tmp_path, url, base):
+    assert entry_of(tmp_path, {}, servers=[{"url": url}]).content["base"] == base

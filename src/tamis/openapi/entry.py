@@ -183,7 +183,9 @@ def _absolute(address: str, location: str) -> str:
     if address.startswith("//"):
         return f"https:{address}".rstrip("/")
     if is_address(address):
-        return address.rstrip("/") if "{" not in address else ""
+        parts = urlsplit(address)  # a password has no place in a registry
+        bare = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+        return bare.rstrip("/") if "{" not in address else ""
     return urljoin(location, address).rstrip("/") if is_address(location) else ""
 
 

@@ -12,6 +12,8 @@ from tamis.openapi.documents import Documents, Place
 from tamis.openapi.schemas import SchemaConverter
 
 _METHODS: Final = ("get", "post", "put", "patch", "delete")
+#: A status, a hundred of them, or all others (OpenAPI 3.1, 4.8.16); names of files are made of it.
+_STATUS: Final = re.compile(r"[1-5](?:\d\d|XX|xx)|default")
 #: Where parameters are sent; a cookie or a body is none that is filled here.
 _SENT: Final = frozenset({"query", "path", "header"})
 _KEYWORDS: Final = ("type", "minimum", "maximum", "default", "enum")
@@ -112,7 +114,7 @@ class OperationReader:
         responses = raw.get("responses")
         for status, said in responses.items() if isinstance(responses, Mapping) else ():
             response, there = self._documents.resolve(said, place)
-            if isinstance(response, Mapping):
+            if isinstance(response, Mapping) and _STATUS.fullmatch(str(status)):
                 yield str(status), response, there
 
     def _answer(self, raw: Mapping[str, Any], response: Mapping[str, Any]) -> Any:

@@ -26,6 +26,8 @@ _NEXT: Final = ("nextcursor", "nextpagetoken", "curseursuivant", "continuationto
                 "cursor", "nexttoken", "next")  # fmt: skip
 #: Members whose name says more behind that of what holds them.
 _RELATIVE: Final = frozenset({"next", "total"})
+#: How many references may follow one another.
+_STEPS: Final = 20
 #: How deep a total is looked for.
 _DEPTH: Final = 3
 
@@ -123,13 +125,19 @@ def _members(
                 yield inner_name, place
 
 
-def referred(root: Mapping[str, Any], schema: Any) -> Any:
-    """Return what a reference within a contract leads to, several forms as their first object."""
-    for _ in range(20):
+def referred(root: Mapping[str, Any], schema: Any, seen: frozenset[str] = frozenset()) -> Any:
+    """Return what a reference within a contract leads to, several forms as their first object.
+
+    `seen`: the references that were followed on the way: one that comes again says nothing.
+    """
+    for _ in range(_STEPS):
         if not isinstance(schema, Mapping):
             return schema
         reference = schema.get("$ref")
         if isinstance(reference, str) and reference.startswith("#/$defs/"):
+            if reference in seen:
+                return {}
+            seen |= {reference}
             schema = root.get("$defs", {}).get(reference.removeprefix("#/$defs/"), {})
             continue
         forms = [form for key in ("anyOf", "oneOf") for form in schema.get(key, ())]
@@ -137,18 +145,20 @@ def referred(root: Mapping[str, Any], schema: Any) -> Any:
         if len(chosen) == 1 and "properties" not in schema:
             schema = chosen[0]
             continue
-        return _merged(root, schema)
+        return _merged(root, schema, seen)
     return {}
 
 
-def _merged(root: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping[str, Any]:
+def _merged(
+    root: Mapping[str, Any], schema: Mapping[str, Any], seen: frozenset[str]
+) -> Mapping[str, Any]:
     """Return a schema with the members of what it is made of (allOf)."""
     if not schema.get("allOf"):
         return schema
     merged: dict[str, Any] = {key: value for key, value in schema.items() if key != "allOf"}
     properties: dict[str, Any] = {}
     for part in schema["allOf"]:
-        inner = referred(root, part)
+        inner = referred(root, part, seen)
         if isinstance(inner, Mapping):
             properties |= inner.get("properties", {})
             merged = {**{k: v for k, v in inner.items() if k != "properties"}, **merged}

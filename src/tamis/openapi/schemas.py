@@ -58,7 +58,15 @@ class SchemaConverter:
         return contract
 
     def _plain(self, schema: Any, place: Place, depth: int) -> Any:
-        """Convert a schema with the outermost references replaced by what they lead to."""
+        """Convert a schema with the outermost references replaced by what they lead to.
+
+        A reference that something stands beside, which counts (null; from 3.1 on, any keyword),
+        stays one.
+        """
+        if isinstance(schema, Mapping) and "$ref" in schema:
+            beside = schema.keys() - {"$ref", "summary", *_TEXTS}
+            if (beside and self._is_3_1) or _is_nullable(schema):
+                return self._convert(schema, place)
         value, place = self._resolve(schema, place)
         body = self._convert(value, place)
         if not isinstance(body, dict) or not isinstance(value, Mapping):
@@ -160,7 +168,7 @@ class SchemaConverter:
     def _type(self, schema: Mapping[str, Any], place: Place) -> dict[str, Any]:
         wanted = schema.get("type")
         types = wanted if isinstance(wanted, list) else [wanted] if wanted is not None else []
-        known = [name for name in types if name in _TYPES]
+        known = [name for name in types if isinstance(name, str) and name in _TYPES]
         if len(known) < len(types):
             self._note(f"type « {wanted} »", place)
             return {}
