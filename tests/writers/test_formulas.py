@@ -91,3 +91,15 @@ def test_rejects_taken_in_again_are_what_they_were(tmp_path, write):
     plain = write("b.csv", 'id,nom\n1,"\'=1+1"\n')
     tamis.normalize(plain, schema, tmp_path / "b-propre.csv")
     assert "'=1+1" in (tmp_path / "b-propre.csv").read_text()
+
+
+def test_what_changes_runs_nothing(tmp_path, write):
+    schema = {"name": "e", "primaryKey": "id", "fields": [{"name": "id"}, {"name": "nom"}]}
+    for cells in (("=1+1", "+3+4"), ("=2+2", "b")):
+        text = "".join(f"{number},{cell}\n" for number, cell in enumerate(cells))
+        source = write("a.csv", f"id,nom\n{text}@c,-1.55\n")
+        tamis.aggregate([source], schema, tmp_path / "sortie")
+    with (tmp_path / "sortie" / "changes.csv").open(newline="") as file:
+        changes = list(csv.DictReader(file))
+    told = [(row["_before"], row["_after"]) for row in changes]
+    assert told == [("'=1+1", "'=2+2"), ("'+3+4", "b")]

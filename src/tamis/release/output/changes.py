@@ -15,6 +15,7 @@ from tamis.model.schema import Schema
 from tamis.release import lineage
 from tamis.release.merge import rows
 from tamis.release.result import Changes
+from tamis.values.formulas import inert_frame
 from tamis.writers import csv
 
 TABLE: Final = "changes.csv"
@@ -85,12 +86,12 @@ def compare(
     with (out / TABLE).open("wb") as table:
         to = csv.CsvWriter(table, pair.labels())
         for frame in _alone(pair, pair.new, numbers["added"], "added"):
-            to.write(frame)
+            to.write(inert_frame(frame))
         for frame in _alone(pair, pair.old, numbers["removed"], "removed"):
-            to.write(frame)
+            to.write(inert_frame(frame))
         fields: dict[str, int] = {}
         for frame in _differing(pair, numbers["changed"]):
-            to.write(frame)
+            to.write(inert_frame(frame))
             for name, n in frame.group_by("_field").len().iter_rows():
                 fields[name] = fields.get(name, 0) + n
     changes = Changes(
