@@ -40,9 +40,12 @@ def forked(work):
         os._exit(0)
 
 
-def killed(work, after):
-    """Kill what is done `after` seconds from its beginning; return whether it was still at it."""
+def killed(work, after, is_near=lambda: True):
+    """Kill what is done, `after` seconds from when it `is_near`; whether it was at it still."""
     child = forked(work)
+    end = time.monotonic() + 60
+    while not is_near() and time.monotonic() < end:
+        time.sleep(0.0005)
     time.sleep(after)
     os.kill(child, signal.SIGKILL)
     return os.WIFSIGNALED(os.waitpid(child, 0)[1])
@@ -64,10 +67,18 @@ def in_place(folder, runs, chance):
 
     file.write_text(BEFORE)
     took = timed(work)
-    for _ in range(runs):
+    part = folder / ".a.csv.tamis"
+
+    def is_near():
+        """Whether the corrected file is written: it is about to take its place."""
+        return part.exists() and part.stat().st_size >= len(AFTER)
+
+    for turn in range(runs):
         copy.unlink(missing_ok=True)
         file.write_text(BEFORE)
-        seen["killed" if killed(work, chance.uniform(0, took * 1.2)) else "ended"] += 1
+        after = chance.uniform(0, took * 1.2) if turn % 2 else chance.uniform(0, 0.03)
+        was_killed = killed(work, after, *([] if turn % 2 else [is_near]))
+        seen["killed" if was_killed else "ended"] += 1
         now = file.read_text()
         assert now in {BEFORE, AFTER}
         assert now == BEFORE or copy.read_text() == BEFORE
