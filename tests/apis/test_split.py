@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 import tamis
+from tamis.apis import split
 from tamis.apis.fetch import fetch
 from tamis.apis.request import FetchOptions
 from tamis.apis.split import values_of
@@ -57,17 +58,20 @@ def register(tmp_path, monkeypatch):
     server.fails = lambda _: False
     threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     base = f"http://127.0.0.1:{server.server_address[1]}"
+    # a few départements show what a hundred would
+    few = {"departement": ("01", "29", "35", "75"), "section_activite_principale": ("A", "B", "C")}
+    monkeypatch.setattr(split, "values_of", lambda name, params: few[name])
     api = replace(apis.load("recherche-entreprises"), rate=1000.0)
     operation = apis.operation(api, "search")
     paging = replace(operation.paging, most=SIZE, cut=CEILING, last=0, pages="")
     said = []
 
-    def ask(split, *, resume=False, **params):
+    def ask(fields, *, resume=False, **params):
         server.seen.clear()
         said.clear()
         options = FetchOptions(
             api=api, operation=replace(operation, paging=paging), params=tuple(params.items()),
-            output=tmp_path / "out.ndjson", all=True, split=split, base=base, resume=resume,
+            output=tmp_path / "out.ndjson", all=True, split=fields, base=base, resume=resume,
         )  # fmt: skip
         client = ApiClient(api=api, base=base, sleep=lambda _: None)
         return fetch(options, warn=lambda text: said.append(str(text)), client=client)
