@@ -85,4 +85,4 @@ def test_what_calls_return_shows_as_a_line(root, tmp_path):
         assert "\n" not in repr(value)
         assert len(repr(value)) < 200, repr(value)
         assert repr(value).startswith(f"<{type(value).__name__}"), repr(value)
-    assert repr(report) == f"<Report {str(path)!r}: not valid, 4 errors, 0 warnings, 10 rows>"
+    assert repr(report) == f"<Report {str(path)!r}: not valid, 4 errors, 11 warnings, 10 rows>"

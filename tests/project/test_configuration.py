@@ -99,7 +99,9 @@ def test_the_schema_of_the_file_is_one_and_says_all_that_is_read():
     schema = json.loads(path.read_text(encoding="utf-8"))
     Draft202012Validator.check_schema(schema)
     entry = schema["properties"]["files"]["items"]["properties"]
-    assert {key.replace("-", "_") for key in entry} == {"paths", *Settings.__dataclass_fields__}
+    # `counts_likely` is one of the words of `fail-on`.
+    settings = Settings.__dataclass_fields__.keys() - {"counts_likely"}
+    assert {key.replace("-", "_") for key in entry} == {"paths", *settings}
     page = Path(__file__).parents[2].joinpath("docs", "ci.md").read_text(encoding="utf-8")
     for key in {*schema["properties"], *entry}:
         assert f"`{key}`" in page
