@@ -171,6 +171,31 @@ def test_a_workbook_comes_back_with_its_sheets_and_its_edits_marked(person, tmp_
     assert (cell.value, cell.fill.fill_type) == ("M", "solid")
 
 
+def test_a_workbook_with_title_rows_and_totals_is_corrected_to_valid(person, tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["Prénoms des enfants nés en 2020"])
+    book.active.append([])
+    for row in [HEADER.split(","), *(row.split(",") for row in ROWS)]:
+        book.active.append(row)
+    path = tmp_path / "titre.xlsx"
+    book.save(path)
+    page = person.send(("titre.xlsx", path.read_bytes()))
+    assert "scdl/prenoms" in words(page)
+    total = max(row for row, _ in person.shown())
+    person.write({(2, 3): "M", (2, 5): "7", (3, 6): "2020"}, remove=str(total))
+    assert "CONFORME 0 erreur" in words(person.look())
+    edits = tamis.Edits(
+        cells={(2, 3): "M", (2, 5): "7", (3, 6): "2020"}, removed=frozenset({total})
+    )
+    written, journal = normalized(tmp_path, path.read_bytes(), name="titre.xlsx", edits=edits)
+    assert person.take("csv") == written
+    assert person.take("journal") == journal
+    taken = openpyxl.load_workbook(io.BytesIO(person.take("workbook")))
+    rows = [[str(cell) for cell in row] for row in taken[book.active.title].values]
+    assert rows[0] == HEADER.split(",")
+    assert [row[3] for row in rows[1:]] == ["Chloé", "Léo", "Zoé"]
+
+
 def test_a_restricted_file_shows_no_cell(person):
     note = json.dumps({"access": "restricted"})
     page = person.send(("a.csv", CONTENT), ("a.csv.tamis.json", note))
