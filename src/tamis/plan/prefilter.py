@@ -21,7 +21,7 @@ _SAMPLE: Final = 1024
 #: Up to so many texts of a column are remembered.
 _FEW: Final = 2048
 #: Up to so many rows, a column is as well read text by text.
-_SHORT: Final = 32
+_SHORT: Final = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -100,33 +100,50 @@ def _checked(
         names = tuple(field.raw for field in (*check.fields, *check.reads))
         if names not in repaired_rows:
             repaired_rows[names] = _repaired_rows(check, rows, new_cells)
-        touched, now = repaired_rows[names]
+        touched, cells = repaired_rows[names]
         if not touched.len():
             yield delivered, delivered
             continue
-        still = now.select(check.broken).to_series().arg_true().cast(pl.UInt32)
+        still, now = _still_broken(check, cells)
         untouched = delivered.filter(~index.is_in(touched.implode()))
-        again = _findings(check, rows, touched.gather(still), now[still])
+        again = _findings(check, rows, touched.gather(still), now)
         yield delivered, pl.concat([untouched, again])
 
 
 class _RepairedRows(NamedTuple):
-    """The indices of the rows that a repair changes, and their texts and values since."""
+    """The indices of the rows that a repair changes, and their cells since, as raw texts."""
 
     touched: pl.Series
-    now: pl.DataFrame
+    cells: pl.DataFrame
 
 
 def _repaired_rows(
     check: RowCheck, rows: LiveRows, new_cells: Mapping[str, NewCells]
 ) -> _RepairedRows:
     """Return the repaired rows as the checks of the same fields see them."""
-    fields = (*check.fields, *check.reads)
-    touched = _touched(fields, new_cells)
+    fields = {field.raw: field for field in (*check.fields, *check.reads)}
+    touched = _touched(tuple(fields.values()), new_cells)
     if not touched.len():
         return _RepairedRows(touched, pl.DataFrame())
-    as_delivered = _read(check, rows.frame, touched)
-    return _RepairedRows(touched, with_new_values(fields, as_delivered, touched, new_cells))
+    cells = rows.frame.select(fields.keys()).with_columns(
+        rows.frame[raw].scatter(new_cells[raw].index, new_cells[raw].texts)
+        for raw in fields
+        if raw in new_cells
+    )
+    return _RepairedRows(touched, cells[touched])
+
+
+def _still_broken(check: RowCheck, cells: pl.DataFrame) -> tuple[pl.Series, pl.DataFrame]:
+    """Return the indices of the repaired rows that break a check, and their texts and values."""
+    if check.doubtful is None:
+        doubted = pl.int_range(cells.height, dtype=pl.UInt32, eager=True)
+    else:
+        doubted = cells.select(check.doubtful).to_series().arg_true().cast(pl.UInt32)
+    now = _read(check, cells, doubted)
+    if not doubted.len():
+        return doubted, now
+    broken = now.select(check.broken).to_series().arg_true().cast(pl.UInt32)
+    return doubted.gather(broken), now[broken]
 
 
 def _screened(checks: Sequence[RowCheck], frame: pl.DataFrame) -> dict[int, pl.Series]:
