@@ -36,6 +36,35 @@ def test_an_answer_without_records_is_an_empty_table(write, value):
 @pytest.mark.parametrize(
     "value",
     [
+        {"data": {"items": [ROW]}, "total": 1},
+        {"total": 1, "data": {"page": 1, "communes": [ROW]}},
+        {"results": {"records": [ROW], "links": None}},
+    ],
+)
+def test_a_list_within_the_member_of_records_is_a_table(write, value):
+    report = tamis.validate(write("a.json", json.dumps(value, indent=1)), SCHEMA)
+    assert (report.stats.rows, report.valid) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"data": {"a": [ROW], "b": [ROW]}},
+        {"data": {"items": [ROW], "autre": {"x": 1}}},
+        {"foyer": {"items": [ROW]}},
+        {"data": {"errors": [{"title": "panne"}]}},
+        {"data": {"items": [1, 2]}},
+        {"data": {}},
+    ],
+)
+def test_what_stands_beside_a_list_within_is_not_lost(write, value):
+    with pytest.raises(tamis.SourceError, match="liste d'objets"):
+        tamis.validate(write("a.json", json.dumps(value)), SCHEMA)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
         {"code": 404, "message": "introuvable"},
         {"erreur": "introuvable"},
         {"errors": [{"code": "00101", "title": "introuvable"}]},

@@ -12,6 +12,7 @@ from tamis.readers.documents import (
     outline_of,
     record_lists,
 )
+from tamis.readers.inner_lists import inner_list
 from tamis.readers.records import table
 from tamis.sources.local import LocalFile
 from tamis.tables.batch import Table
@@ -35,6 +36,9 @@ def read(local: LocalFile, request: Request) -> Table:
     if columns_and_records is not None:
         return table(local, FORMAT, *columns_and_records)
     lists = record_lists(outline)
+    inner = inner_list(local, request) if not outline.lists and outline.size else None
+    if inner is not None:
+        return table(local, FORMAT, *inner)
     if len(lists) != 1:
         raise no_table(local, request)
     records = elements(local, lists[0], request)
