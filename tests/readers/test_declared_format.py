@@ -54,6 +54,7 @@ def test_what_is_no_table_is_not_read_whatever_it_is_declared(tmp_path, content,
         (b'[{"a": "1", "b": "3"}, {"a": "2", "b": "4"}]', "csv", "json"),
         (b'[{"a": "1", "b": "3"}, {"a": "2", "b": "4"}]', "xlsx", "json"),
     ],
+    ids=["workbook-csv", "workbook-json", "text-xlsx", "json-csv", "json-xlsx"],
 )
 def test_a_table_of_another_format_is_read_as_what_it_is_and_told(
     tmp_path, content, declared, read_as
