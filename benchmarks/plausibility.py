@@ -39,6 +39,8 @@ SCHEMA: Final[Mapping[str, Any]] = {
 }
 POWERS: Final = ["3.7", "7.4", "11", "22", "50", "150"]
 EVERY: Final = 100
+#: How many SIRET there are.
+POOL: Final = 3_000
 
 
 def places() -> pl.DataFrame:
@@ -53,16 +55,16 @@ def places() -> pl.DataFrame:
     )
 
 
-def siret(number: pl.Expr) -> pl.Expr:
-    """Return a SIRET with right check digits."""
-    from tamis.values import luhn
+def sirets() -> pl.Series:
+    """Return some SIRET with right check digits."""
 
-    def completed(start: pl.Expr, length: int) -> pl.Expr:
-        tens = [start * 10 + digit for digit in range(10)]
-        return pl.coalesce(pl.when(luhn.has_check_digit(ten, length)).then(ten) for ten in tens)
+    def completed(start: str) -> str:
+        digits = [int(digit) for digit in reversed(start)]
+        total = sum(sum(divmod(2 * digit, 10)) for digit in digits[::2]) + sum(digits[1::2])
+        return f"{start}{-total % 10}"
 
-    siren = completed(30_000_000 + number * 7 % 9_999_999, 9)
-    return completed(siren * 10_000 + 1 + number % 9, 14).cast(pl.String)
+    sirens = (completed(f"{30_000_000 + at * 7919}") for at in range(POOL))
+    return pl.Series([completed(f"{siren}{at % 9:04}") for at, siren in enumerate(sirens)])
 
 
 def plausible(rows: int) -> pl.DataFrame:
@@ -87,7 +89,7 @@ def plausible(rows: int) -> pl.DataFrame:
         commune="nom",
         code_postal="code_postal",
         coordonnees=pl.format("{},{}", lon.round(6).cast(pl.String), lat.round(6).cast(pl.String)),
-        siret=siret(n),
+        siret=pl.lit(sirets()).gather(n % POOL),
         puissance=pl.lit(pl.Series(POWERS)).gather(n % len(POWERS)),
         places=(n % 24 + 1).cast(pl.String),
         date_debut=start.cast(pl.String),
@@ -126,6 +128,7 @@ def planted() -> Mapping[str, Mapping[str, pl.Expr]]:
         "likely.outlier": {"puissance": watts},
         "likely.distant-date": {"date_fin": pl.lit("2924-01-01").str.replace("29", "21")},
         "likely.odd-year": {"date_debut": "0" + some("date_debut").str.slice(1)},
+        "likely.twin-row": {name: some(name).shift(1) for name in (*others, "puissance")},
         "likely.reversed-period": {"date_debut": some("date_fin"), "date_fin": some("date_debut")},
     }  # fmt: skip
 
@@ -164,12 +167,16 @@ def measured(rows: int) -> Iterator[tuple[str, int, int, int]]:
         yield code, len(meant), len(found & meant), len(found - wrong)
 
 
+_HEAD: Final = ("rule", "planted", "seen", "recall", "false alarms", "precision")
+
+
 def main(rows: int) -> None:
     """Print the table."""
-    sys.stdout.write("| rule | planted | seen | recall | false alarms |\n|---|---|---|---|---|\n")
+    sys.stdout.write(f"| {' | '.join(_HEAD)} |\n|{'---|' * len(_HEAD)}\n")
     for code, meant, hits, false in measured(rows):
         recall = f"{hits / meant:.3f}" if meant else "-"
-        sys.stdout.write(f"| `{code}` | {meant} | {hits} | {recall} | {false} |\n")
+        precision = f"{hits / (hits + false):.3f}" if hits + false else "-"
+        sys.stdout.write(f"| `{code}` | {meant} | {hits} | {recall} | {false} | {precision} |\n")
 
 
 if __name__ == "__main__":
