@@ -90,7 +90,7 @@ def plausible(rows: int) -> pl.DataFrame:
         code_postal="code_postal",
         coordonnees=pl.format("{},{}", lon.round(6).cast(pl.String), lat.round(6).cast(pl.String)),
         siret=pl.lit(sirets()).gather(n % POOL),
-        puissance=pl.lit(pl.Series(POWERS)).gather(n % len(POWERS)),
+        puissance=pl.lit(pl.Series(POWERS)).gather(n // 7 % len(POWERS)),
         places=(n % 24 + 1).cast(pl.String),
         date_debut=start.cast(pl.String),
         date_fin=(start + pl.duration(days=n % 900 + 1)).cast(pl.String),
