@@ -65,7 +65,7 @@ def test_cells_are_filled_on_request(source, tmp_path):
     assert result.before.errors == 3
     assert result.after.errors == 1
     changes = [dict(zip(written(journal)[0], row, strict=True)) for row in written(journal)[1:]]
-    assert [(one["line"], one["field"], one["after"]) for one in changes] == [
+    assert [(one["line"], one["field"], one["after"]) for one in changes if one["line"]] == [
         ("3", "canton", "Bourg"),
         ("4", "canton", "Bourg"),
     ]

@@ -23,7 +23,11 @@ def judged(tmp_path, rows, header="id,nom,ville,x", schema=FOUR, delimiter=","):
     text = "".join(f"{row}\n" for row in [header, *rows])
     path.write_text(text.replace(",", delimiter))
     report = tamis.validate(path, schema)
-    return report.stats.rows, [(one.code, one.line, one.note) for one in report.findings]
+    return report.stats.rows, [
+        (one.code, one.line, one.note)
+        for one in report.findings
+        if not one.code.startswith("likely.")  # what the cells say is told by other rules
+    ]
 
 
 @pytest.mark.parametrize("block", [1 << 24, 30, 64])

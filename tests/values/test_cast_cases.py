@@ -36,7 +36,7 @@ def cast(case):
     if case["layer"] == "cast":  # below the missing values
         descriptor["missingValues"] = []
     schema = table_schema.build(descriptor)
-    weights = profile.load("publish").ignoring("cell.outer-space")
+    weights = profile.load("publish").ignoring("cell.outer-space", "likely.")
     plan = compile_plan(schema, ("x", "pad"), weights)
     text = {"c0": [case["input"]], "c1": ["pad"]}
     frame = pl.DataFrame(text, schema={"c0": pl.String, "c1": pl.String})

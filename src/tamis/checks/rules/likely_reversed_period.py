@@ -46,6 +46,8 @@ def bind_row(row: Row) -> Iterator[RowCondition]:
             end.field.format,
         ):
             continue
+        if _is_compared(row, begin.field.name, end.field.name):
+            continue
         is_iso = begin.field.format == "default" and begin.field.type in {"date", "yearmonth"}
         yield RowCondition(
             fields=(begin.field.name, end.field.name),
@@ -53,6 +55,13 @@ def bind_row(row: Row) -> Iterator[RowCondition]:
             note=end.text,
             doubtful=begin.text > end.text if is_iso else begin.text != end.text,
         )
+
+
+def _is_compared(row: Row, begin: str, end: str) -> bool:
+    """Whether a check of the schema compares two fields itself: it tells what is wrong, once."""
+    return any(
+        {begin, end} <= set(map(str, check.params.values())) for check in row.schema.custom_checks
+    )
 
 
 def _by_stem(row: Row, nature: Nature) -> dict[str, Cell]:
