@@ -24,7 +24,8 @@ class CellCheck:
     """A check of one field: its position among the plan's checks, and where it is broken.
 
     Attributes:
-        is_quiet: whether it is reported only where no other check of the field is broken.
+        is_quiet: whether it is reported only where no other check of the field, as heavy as it
+            is, is broken.
         is_error: whether a cell that breaks it is invalid.
     """
 
@@ -124,9 +125,14 @@ class FieldPlan:
         ).to_series()
 
     def without_quiet(self, broken: pl.DataFrame) -> pl.DataFrame:
-        """Return `broken`, a quiet check left out where another one is broken too."""
+        """Return `broken`, a quiet check left out where another one is broken too.
+
+        An error never gives way to what is no error: the verdict stays what it is.
+        """
+        errors = {str(check.check) for check in self.checks if check.is_error}
         for check in self.checks:
-            others = [name for name in broken.columns if name != str(check.check)]
+            heavy = errors if check.is_error else broken.columns
+            others = [name for name in broken.columns if name in heavy and name != str(check.check)]
             if check.is_quiet and others:
                 broken = broken.with_columns(pl.col(str(check.check)) & ~pl.any_horizontal(others))
         return broken

@@ -12,6 +12,10 @@ from tamis.tables.batch import Batch
 
 REPAIR: Final = "not-a-row"
 _BLANK: Final = "blank-row"
+#: What says that the text of the file is in doubt there, whatever the row is.
+_KEPT: Final = frozenset(
+    {"row.doubtful-cell", "row.quotes-apart", "row.stray-quote", "row.merged-cell"}
+)
 
 
 def dropped_rows(
@@ -55,13 +59,15 @@ def merged(plan: Plan, found: pl.DataFrame) -> pl.DataFrame:
         return found
     errors = [n for n, check in enumerate(plan.checks) if check.severity is Severity.ERROR]
     rows = whole["row"].unique().implode()
-    others = found.filter(~is_whole, pl.col("row").is_in(rows))
+    kept = [n for n, check in enumerate(plan.checks) if check.code in _KEPT]
+    is_effect = pl.col("row").is_in(rows).fill_null(value=False) & ~pl.col("check").is_in(kept)
+    others = found.filter(~is_whole, is_effect)
     at_fault = others.filter(pl.col("check").is_in(errors))["row"].unique().implode()
     as_error = pl.col("check").replace(heavier)
     first = whole.unique("row", keep="first", maintain_order=True).with_columns(
         check=pl.when(pl.col("row").is_in(at_fault)).then(as_error).otherwise("check")
     )
-    rest = found.filter(~pl.col("row").is_in(rows).fill_null(value=False))
+    rest = found.filter(~is_effect)
     return pl.concat([rest, first.cast(found.schema)])
 
 
