@@ -76,9 +76,11 @@ def test_json_holds_what_the_design_says():
     assert report["source"]["bytes"] == path.stat().st_size
     assert report["schema"] == {"name": SCHEMA, "version": "2.3.1", "path": SCHEMA}
     assert set(report["stats"]) == {"rows", "fields", "errors", "warnings", "seconds"}
-    assert sum(report["counts"].values()) == len(report["findings"]) == 4
+    assert sum(report["counts"].values()) == len(report["findings"])
+    counts = report["counts"].items()
+    assert sum(n for code, n in counts if not code.startswith("likely.")) == 4
     assert set(report["rules"]) == set(report["counts"])
-    first = report["findings"][0]
+    first = next(one for one in report["findings"] if one["code"] == "cell.wrong-type")
     assert {k: first[k] for k in ("code", "row", "line", "field", "column", "value")} == {
         "code": "cell.wrong-type",
         "row": 2,

@@ -61,7 +61,8 @@ def test_the_account_is_the_truth(released):
 def test_what_is_released_conforms_and_is_typed(released):
     report = tamis.validate(released.folder / "data.csv", SCHEMA)
     assert report.valid
-    assert set(report.counts) == {"header.unknown-field"}  # the lineage
+    codes = {code for code in report.counts if not code.startswith("likely.")}
+    assert codes == {"header.unknown-field"}  # the lineage
     typed = pl.read_parquet(released.folder / "data.parquet")
     assert typed.schema["date_maj"] == pl.Date
     assert typed.schema["puissance_nominale"] == pl.Float64

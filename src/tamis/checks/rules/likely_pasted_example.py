@@ -25,8 +25,10 @@ RULE = Rule(
         en="Example of the schema, copied",
     ),
     message=Text(
-        fr="{note} cellules de cette ligne sont les exemples du schéma, dont « {value} ».",
-        en="{note} cells of this row are the examples of the schema, “{value}” among them.",
+        fr="{note} {note:cellule de cette ligne est un exemple|cellules de cette ligne sont des "
+        "exemples} du schéma, dont « {value} ».",
+        en="{note} {note:cell of this row is an example|cells of this row are examples} of the "
+        "schema, “{value}” among them.",
     ),
     why=Text(
         fr="Une ligne d'exemple passe pour un lieu ou un équipement qui existe.",

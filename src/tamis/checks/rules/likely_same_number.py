@@ -22,8 +22,8 @@ RULE = Rule(
         en="One value for the whole column",
     ),
     message=Text(
-        fr="« {field} » a partout le même nombre ({note} lignes).",
-        en="“{field}” has the same number everywhere ({note} rows).",
+        fr="« {field} » a partout le même nombre ({note} {note:ligne|lignes}).",
+        en="“{field}” has the same number everywhere ({note} {note:row|rows}).",
     ),
     why=Text(
         fr="Une mesure qui ne varie jamais est souvent une valeur recopiée ou par défaut.",

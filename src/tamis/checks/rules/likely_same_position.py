@@ -23,8 +23,8 @@ RULE = Rule(
         en="One position for the whole column",
     ),
     message=Text(
-        fr="« {field} » a partout la même position ({note} lignes).",
-        en="“{field}” has the same position everywhere ({note} rows).",
+        fr="« {field} » a partout la même position ({note} {note:ligne|lignes}).",
+        en="“{field}” has the same position everywhere ({note} {note:row|rows}).",
     ),
     why=Text(
         fr="Une position recopiée vers le bas place tout au même endroit.",
