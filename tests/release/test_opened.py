@@ -105,4 +105,4 @@ def test_the_page_is_whole_and_harmless(folder):
 def test_the_emitted_schema_is_that_of_the_emitted_table(folder):
     report = tamis.validate(folder / "data.csv", folder / "schema.json")
     assert report.valid
-    assert not report.counts
+    assert not [code for code in report.counts if not code.startswith("likely.")]
