@@ -173,6 +173,7 @@ LAUGHS = "a0: &a0 [x,x,x,x,x,x,x,x,x]\n" + "".join(
         ("champs.json", json.dumps({"fields": [{"name": f"f{n}"} for n in range(20_000)]})),
         ("profond.json", '{"fields": ' + "[" * 600 + "]" * 600 + "}"),
     ],
+    ids=["itself", "laughs", "doubling", "fields", "deep"],
 )
 @pytest.mark.parametrize("command", ["validate", "schema lint", "schema show", "schema doc"])
 def test_a_schema_that_multiplies_is_refused(tmp_path, name, text, command):

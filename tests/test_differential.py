@@ -22,7 +22,7 @@ from tamis.plan.run import run
 from tamis.tables.batch import Batch
 
 DIFFERENCES = Path(__file__).parents[1] / "docs" / "differences.md"
-PROFILE = profile.load("strict").ignoring("cell.outer-space", "schema.")
+PROFILE = profile.load("strict").ignoring("cell.outer-space", "schema.", "likely.")
 
 #: Characters that the lexical forms of Table Schema are made of, and some that they are not.
 NOISE = st.text(alphabet="0123456789+-.,:/TZPeE %€ ()[]{}\"'abNaINF\u00a0é", max_size=12)
