@@ -137,8 +137,11 @@ def test_in_place_keeps_a_copy_and_touches_nothing_twice(write, tmp_path):
     second = tamis.normalize(source, SCHEMA, in_place=True)
     assert second.copy is None
     assert source.stat().st_mtime_ns == stamp
-    source.write_bytes(before)
+    source.write_bytes(before)  # of which there is a copy
+    assert tamis.normalize(source, SCHEMA, in_place=True).copy == tmp_path / "in.csv.orig"
+    source.write_bytes(written([["13,5", "", "", "", "", ""]]))
     assert tamis.normalize(source, SCHEMA, in_place=True).copy == tmp_path / "in.csv.orig1"
+    assert first.copy.read_bytes() == before
 
 
 def test_what_is_no_csv_file_is_not_replaced(write, tmp_path):

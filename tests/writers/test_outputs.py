@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from tamis.model.errors import SourceError, UsageError
+from tamis.model.origin import Origin
 from tamis.writers import csv, swap
 from tamis.writers.distinct_paths import ensure_distinct
 
@@ -49,7 +50,7 @@ def test_the_file_behind_a_link_is_replaced_and_the_link_stays(tmp_path):
 
 
 def test_what_is_private_is_its_owner_s_alone(tmp_path):
-    with swap.beside(tmp_path / "a.csv", private=True) as part:
+    with swap.beside(tmp_path / "a.csv", origin=Origin(access="restricted")) as part:
         assert part.stat().st_mode & 0o077 == 0
     assert (tmp_path / "a.csv").stat().st_mode & 0o077 == 0
 
