@@ -15,6 +15,8 @@ from tamis.plan.model import CellRepair, FieldPlan, RepairStage
 CHANGES: Final = {"i": pl.UInt32, "before": pl.String, "after": pl.String, "repair": pl.UInt8}
 #: Chains of more repairs are kept as they are: they are rare, and their parts are many.
 _LONGEST: Final = 7
+#: Up to how many texts all repairs are tried at once.
+_FEW: Final = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +129,10 @@ def _chain(
     parts = [pl.DataFrame(schema=CHANGES)]
     numbers = pl.int_range(before.len(), dtype=pl.UInt32, eager=True).alias("i")
     text = before.alias(field.raw)
-    for repair in repairs:
+    acting = _acting(repairs, text)
+    if not acting:
+        return _unchanged(before, broken)
+    for repair in acting:
         if repair.text is None:
             continue
         new = text.to_frame().select(repair.text.alias(field.raw)).to_series()
@@ -142,6 +147,33 @@ def _chain(
         texts=text.clone(),  # `scatter` writes in place
         broken=after,
         is_cured=text.ne_missing(before) & _cures(field, stage, broken, after),
+    )
+
+
+def _acting(repairs: Sequence[CellRepair], texts: pl.Series) -> Sequence[CellRepair]:
+    """Return the repairs from the first one on that changes a text, none where none does.
+
+    All are tried at once on few texts, of which each try costs more than its work.
+    """
+    writing = [repair for repair in repairs if repair.text is not None]
+    if texts.len() > _FEW or not writing:
+        return writing
+    tried = texts.to_frame().select(
+        repair.text.ne_missing(pl.col(texts.name)).any().alias(str(n))
+        for n, repair in enumerate(writing)
+        if repair.text is not None
+    )
+    first = next((n for n, changes in enumerate(tried.row(0)) if changes), len(writing))
+    return writing[first:]
+
+
+def _unchanged(texts: pl.Series, broken: pl.DataFrame) -> Chain:
+    """Return a chain that does nothing."""
+    return Chain(
+        changes=pl.DataFrame(schema=CHANGES),
+        texts=texts.clone(),  # `scatter` writes in place
+        broken=broken,
+        is_cured=pl.repeat(value=False, n=texts.len(), dtype=pl.Boolean, eager=True),
     )
 
 
