@@ -55,6 +55,14 @@ def own_cache(tmp_path_factory, monkeypatch):
 
 
 @pytest.fixture
+def short_pauses(monkeypatch):
+    """Ask servers again at once, where it is not the pauses that are tried."""
+    from tamis.sources.policy import FetchPolicy
+
+    monkeypatch.setitem(FetchPolicy.__init__.__kwdefaults__, "pause", 0.01)
+
+
+@pytest.fixture
 def root():
     return ROOT
 

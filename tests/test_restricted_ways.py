@@ -126,6 +126,7 @@ def test_nothing_of_it_is_sent(inside, tmp_path):
     assert "est restreint" in str(done.exception)
 
 
+@pytest.mark.usefixtures("short_pauses")
 def test_a_file_that_looks_like_persons_is_sent_on_demand_alone(write, tmp_path):
     file = write("foyers.csv", "numero_fiscal,adresse\n123,1 rue de la Paix\n")
     words = ["enrich", str(file), "--with", "adresse", "-o", str(tmp_path / "x.csv")]

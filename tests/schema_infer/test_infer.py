@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.examples import examples
+from tests.examples import ALL_EXAMPLES, examples
 
 import tamis
 from tamis import app
@@ -193,7 +193,9 @@ def test_drafts_of_published_examples(shared):
     examples, seen = shared / "examples", Counter()
     lines = (examples / "INDEX.tsv").read_text("utf-8").splitlines()[1:]
     latest = {(name, file): version for name, version, file, *_ in map(_parts, lines)}
-    for (name, file), version in latest.items():
+    for number, ((name, file), version) in enumerate(latest.items()):
+        if not ALL_EXAMPLES and number % 2:
+            continue
         path = examples / name.replace("/", "__") / version / file
         if path.suffix not in {".csv", ".xlsx"} or "invalide" in file:
             continue
@@ -214,6 +216,6 @@ def test_drafts_of_published_examples(shared):
             if known is not None and "example" in one.field:
                 seen["fields"] += 1
                 seen["same"] += known.type == one.field["type"]
-    assert seen["files"] > 40
-    assert seen["codes"] > 20
+    assert seen["files"] > 20
+    assert seen["codes"] > 10
     assert seen["same"] / seen["fields"] >= SHARE

@@ -408,6 +408,7 @@ PACKED = {
 }
 
 
+@pytest.mark.usefixtures("short_pauses")
 @pytest.mark.parametrize("coding", list(PACKED))
 def test_coded_bodies_are_undone_and_told_when_they_are_cut(web, coding):
     body = PACKED[coding]
