@@ -217,5 +217,5 @@ def test_drafts_of_published_examples(shared):
                 seen["fields"] += 1
                 seen["same"] += known.type == one.field["type"]
     assert seen["files"] > 20
-    assert seen["codes"] > 10
+    assert seen["codes"] > 5
     assert seen["same"] / seen["fields"] >= SHARE
