@@ -6,18 +6,20 @@ known is never a contradiction: only codes and names of the official geographic 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache, lru_cache
 from math import cos, floor, radians
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 
 from tamis import reference
+from tamis.checks.contract import RowCondition
 from tamis.checks.thresholds import thresholds
 from tamis.tables.cell import Cell, Row
 from tamis.values import commune_names
 from tamis.values.column_names import Nature
+from tamis.values.distinct import by_distinct_pair
 from tamis.values.natures import only_field
 
 #: Kilometres in a degree of latitude.
@@ -29,6 +31,32 @@ def cell(row: Row, nature: Nature) -> Cell | None:
     """Return the only field of a nature, where the file has it."""
     field = only_field(row.schema, nature)
     return row.cells.get(field.name) if field is not None else None
+
+
+def contradiction(
+    first: Cell,
+    second: Cell,
+    contradict: Callable[[str, str], bool],
+    note: Callable[[str, str], str],
+    params: Mapping[str, Any] | None = None,
+) -> RowCondition:
+    """Return where two fields of a row are known and mean two places.
+
+    Args:
+        first: the field in which the finding stands.
+        second: the other one.
+        contradict: says of a text of each whether they contradict each other.
+        note: what the finding says of them.
+        params: what its sentence names besides.
+    """
+    broken = by_distinct_pair(first.text, second.text, contradict, pl.Boolean)
+    return RowCondition(
+        fields=(first.field.name, second.field.name),
+        broken=broken,
+        note=by_distinct_pair(first.text, second.text, note, pl.String),
+        doubtful=broken,
+        params=params or {},
+    )
 
 
 @cache

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import polars as pl
-
 from tamis.checks import places
 from tamis.checks.contract import RowCondition, row_rule
 from tamis.model.finding import NOTE_PARTS
@@ -14,7 +12,6 @@ from tamis.model.text import Text
 from tamis.tables.cell import Row
 from tamis.values import commune_names
 from tamis.values.column_names import Nature
-from tamis.values.distinct import by_distinct_pair
 
 RULE = Rule(
     code="likely.other-commune-name",
@@ -45,14 +42,8 @@ def bind_row(row: Row) -> Iterator[RowCondition]:
     first, second = (places.cell(row, nature) for nature in (Nature.COMMUNE, Nature.COMMUNE_NAME))
     if first is None or second is None:
         return
-    broken = by_distinct_pair(first.text, second.text, _contradict, pl.Boolean)
-    yield RowCondition(
-        fields=(first.field.name, second.field.name),
-        broken=broken,
-        note=by_distinct_pair(first.text, second.text, _note, pl.String),
-        doubtful=broken,
-        params={"other": second.field.name},
-    )
+    other = {"other": second.field.name}
+    yield places.contradiction(first, second, _contradict, _note, other)
 
 
 def _contradict(code: str, name: str) -> bool:

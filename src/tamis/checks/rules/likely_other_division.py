@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Final
 
-import polars as pl
-
 from tamis import reference
 from tamis.checks import places
 from tamis.checks.contract import RowCondition, row_rule
@@ -15,7 +13,6 @@ from tamis.model.rule import Rule, Severity
 from tamis.model.text import Text
 from tamis.tables.cell import Row
 from tamis.values.column_names import Nature
-from tamis.values.distinct import by_distinct_pair
 
 RULE = Rule(
     code="likely.other-division",
@@ -53,13 +50,7 @@ def bind_row(row: Row) -> Iterator[RowCondition]:
             territories = {find(now) for now in places.current(code)} - {""}
             return bool(territories) and text in _known(find) and text not in territories
 
-        broken = by_distinct_pair(division.text, commune.text, contradict, pl.Boolean)
-        yield RowCondition(
-            fields=(division.field.name, commune.field.name),
-            broken=broken,
-            note=by_distinct_pair(division.text, commune.text, _note, pl.String),
-            doubtful=broken,
-        )
+        yield places.contradiction(division, commune, contradict, _note)
 
 
 def _note(_: str, code: str) -> str:

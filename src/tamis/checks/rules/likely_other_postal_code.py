@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import polars as pl
-
 from tamis.checks import places
 from tamis.checks.contract import RowCondition, row_rule
 from tamis.model.finding import NOTE_PARTS
@@ -13,7 +11,6 @@ from tamis.model.rule import Rule, Severity
 from tamis.model.text import Text
 from tamis.tables.cell import Row
 from tamis.values.column_names import Nature
-from tamis.values.distinct import by_distinct_pair
 
 RULE = Rule(
     code="likely.other-postal-code",
@@ -44,14 +41,8 @@ def bind_row(row: Row) -> Iterator[RowCondition]:
     first, second = (places.cell(row, nature) for nature in (Nature.POSTAL, Nature.COMMUNE))
     if first is None or second is None:
         return
-    broken = by_distinct_pair(first.text, second.text, _contradict, pl.Boolean)
-    yield RowCondition(
-        fields=(first.field.name, second.field.name),
-        broken=broken,
-        note=by_distinct_pair(first.text, second.text, _note, pl.String),
-        doubtful=broken,
-        params={"other": second.field.name},
-    )
+    other = {"other": second.field.name}
+    yield places.contradiction(first, second, _contradict, _note, other)
 
 
 def _contradict(postal: str, code: str) -> bool:
