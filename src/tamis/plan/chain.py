@@ -132,10 +132,8 @@ def _chain(
     acting = _acting(repairs, text)
     if not acting:
         return _unchanged(before, broken)
-    for repair in acting:
-        if repair.text is None:
-            continue
-        new = text.to_frame().select(repair.text.alias(field.raw)).to_series()
+    for repair, written in acting:
+        new = text.to_frame().select(written.alias(field.raw)).to_series()
         changed = new.ne_missing(text)
         if changed.any():
             part = pl.DataFrame({"i": numbers, "before": text, "after": new}).filter(changed)
@@ -150,18 +148,20 @@ def _chain(
     )
 
 
-def _acting(repairs: Sequence[CellRepair], texts: pl.Series) -> Sequence[CellRepair]:
-    """Return the repairs from the first one on that changes a text, none where none does.
+def _acting(
+    repairs: Sequence[CellRepair], texts: pl.Series
+) -> Sequence[tuple[CellRepair, pl.Expr]]:
+    """Return the repairs from the first one on that changes a text, and what each writes.
 
+    There are none where none changes any.
     All are tried at once on few texts, of which each try costs more than its work.
     """
-    writing = [repair for repair in repairs if repair.text is not None]
+    writing = [(repair, repair.text) for repair in repairs if repair.text is not None]
     if texts.len() > _FEW or not writing:
         return writing
     tried = texts.to_frame().select(
-        repair.text.ne_missing(pl.col(texts.name)).any().alias(str(n))
-        for n, repair in enumerate(writing)
-        if repair.text is not None
+        written.ne_missing(pl.col(texts.name)).any().alias(str(n))
+        for n, (_, written) in enumerate(writing)
     )
     first = next((n for n, changes in enumerate(tried.row(0)) if changes), len(writing))
     return writing[first:]
