@@ -14,7 +14,7 @@ import click
 
 from tamis import system
 from tamis.cli import streams
-from tamis.model.errors import TamisError, UsageError
+from tamis.model.errors import RefusedError, TamisError, UsageError
 from tamis.model.origin import Origin
 from tamis.model.text import Text
 
@@ -105,6 +105,17 @@ def _binary_screen() -> BinaryIO:
             Text(fr="Donnez un fichier avec -o.", en="Give a file with -o."),
         )
     return sys.stdout.buffer
+
+
+def hidden(name: object) -> RefusedError:
+    """Return the refusal to show what a restricted file holds."""
+    return RefusedError(
+        Text(
+            fr=f"« {name} » est restreint : rien n'en est montré à l'écran.",
+            en=f"“{name}” is restricted: nothing of it is shown on the screen.",
+        ),
+        Text(fr="Donnez un fichier avec -o.", en="Give a file with -o."),
+    )
 
 
 def restriction_note(path: Path | None) -> str:

@@ -11,7 +11,6 @@ import click
 from tamis.cli import options, screen
 from tamis.cli.groups import command as declare
 from tamis.cli.parameters import OutputFile, argument, option
-from tamis.model.errors import RefusedError
 from tamis.model.text import Text
 
 
@@ -68,13 +67,7 @@ def command(written: Path, *, record: Path, output: Path | None) -> None:
 
     origin = sidecar.strictest((sidecar.read(written), sidecar.read(record)))
     if output is None and origin is not None and origin.restricted:
-        raise RefusedError(
-            Text(
-                fr=f"« {written} » est restreint : rien n'en est montré à l'écran.",
-                en=f"“{written}” is restricted: nothing of it is shown on the screen.",
-            ),
-            Text(fr="Donnez un fichier avec -o.", en="Give a file with -o."),
-        )
+        raise screen.hidden(written)
     with screen.output(output, binary=False, origin=origin) as out:
         for row in replay(written, record):
             line = io.StringIO()

@@ -14,7 +14,7 @@ import click
 from tamis.cli import options, progress, read_options, screen, streams
 from tamis.cli.groups import command as declare
 from tamis.cli.parameters import OutputFile, argument, option
-from tamis.model.errors import RefusedError, UsageError
+from tamis.model.errors import UsageError
 from tamis.model.text import Text
 
 if TYPE_CHECKING:
@@ -213,13 +213,7 @@ def _place(output: Path | None, source: str) -> AbstractContextManager[Path | No
     from tamis.sources import sidecar
 
     if sidecar.is_restricted(source):
-        raise RefusedError(
-            Text(
-                fr=f"« {source} » est restreint : rien n'en est montré à l'écran.",
-                en=f"“{source}” is restricted: nothing of it is shown on the screen.",
-            ),
-            Text(fr="Donnez un fichier avec -o.", en="Give a file with -o."),
-        )
+        raise screen.hidden(source)
     return streams.spooled(".csv")
 
 
