@@ -9,9 +9,9 @@ import pytest
 from tests.serve.way import ADDRESS, HEADER, PRENOMS
 
 import tamis
-from tamis.serve.api import form_of
 from tamis.serve.application import build
 from tamis.serve.options import ServeOptions
+from tamis.serve.report_forms import form_of
 
 #: They share one server.
 pytestmark = pytest.mark.xdist_group("serve")

@@ -175,23 +175,17 @@ class PageRoutes:
             file = next(file for file in files if file.filename == sent)
             note = notes.get(f"{sent}{sidecar.SUFFIX}")
             with self._space.uploads.reserved() as upload:
-                _write(file, upload.source / name)
+                upload.put(name, file.file)
                 if note is not None:
-                    _write(note, sidecar.sidecar_path(upload.source / name))
+                    upload.put(f"{name}{sidecar.SUFFIX}", note.file)
                 upload.state = State(name=name, lang=lang, schema=schema)
             uploads.append(upload)
         return uploads
 
     async def _fetched(self, address: str, lang: Lang, schema: str, client: str) -> Upload:
         with self._space.uploads.reserved() as upload:
-            request = {
-                **self._space.common(),
-                "task": "fetch",
-                "address": address,
-                "folder": str(upload.source),
-            }
-            answer = await self._space.pool.result(self._space.pool.submit(request, client=client))
-            upload.state = State(name=answer["name"], lang=lang, schema=schema)
+            name = await self._space.fetch(address, upload, client)
+            upload.state = State(name=name, lang=lang, schema=schema)
         return upload
 
     async def _members(self, upload: Upload, client: str) -> list[Upload]:
@@ -387,7 +381,7 @@ class PageRoutes:
         """Hold the file against another schema; what was edited stays."""
         upload, state = self._upload(request)
         form = await request.form(max_files=0)
-        self._change(upload, replace(state, schema=str(form.get("schema") or "")))
+        upload.state = replace(state, schema=str(form.get("schema") or ""))
         return await self._back(upload, request)
 
     async def choose_repairs(self, request: Request) -> Response:
@@ -402,7 +396,7 @@ class PageRoutes:
             "without": sorted(without),
             "agreed": sorted({*agreed, *likely}),
         }
-        self._change(upload, state.done(Step(kind="choice", choice=choice)))
+        upload.state = state.done(Step(kind="choice", choice=choice))
         return await self._back(upload, request)
 
     async def edit_cells(self, request: Request) -> Response:
@@ -417,7 +411,7 @@ class PageRoutes:
         if removed:
             state = state.done(Step(kind="remove", rows=(_whole(removed),)))
         if cells or removed:
-            self._change(upload, state)
+            upload.state = state
         if request.headers.get("accept", "").startswith("application/json"):
             self._begin(upload, request)
             return JSONResponse({"saved": len(cells)})
@@ -430,7 +424,7 @@ class PageRoutes:
         upload, state = self._upload(request)
         form = await request.form(max_files=0)
         step = Step(kind="restore", rows=(_whole(form.get("restore")),))
-        self._change(upload, state.done(step))
+        upload.state = state.done(step)
         return await self._back(upload, request, "#left")
 
     async def judge(self, request: Request) -> Response:
@@ -470,7 +464,7 @@ class PageRoutes:
 
     async def _moved(self, request: Request, by: int) -> Response:
         upload, state = self._upload(request)
-        self._change(upload, state.moved(by))
+        upload.state = state.moved(by)
         return await self._back(upload, request, "#left")
 
     async def retry(self, request: Request) -> Response:
@@ -494,9 +488,6 @@ class PageRoutes:
         set_language(str(form.get("lang") or ""))
         self._quit_now()
         return HTMLResponse(self._pages.page("quit.html"))
-
-    def _change(self, upload: Upload, state: State) -> None:
-        upload.state = state
 
     async def _back(self, upload: Upload, request: Request, query: str = "") -> Response:
         """Go back to the page of a file once what was changed is done, or soon after."""
@@ -523,13 +514,6 @@ def set_language(lang: str) -> Lang:
     spoken: Lang = "en" if lang == "en" else "fr"
     set_lang(spoken)
     return spoken
-
-
-def _write(file: UploadFile, path: Path) -> None:
-    """Write what was sent down; a note may go with several files."""
-    file.file.seek(0)
-    with path.open("wb") as out:
-        shutil.copyfileobj(file.file, out)
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from tamis.model.text import Lang
 from tamis.serve.file_names import safe_name
@@ -119,6 +119,14 @@ class Upload:
         part = self.folder / f"{_STATE}.part"
         part.write_text(json.dumps(asdict(state), ensure_ascii=False), encoding="utf-8")
         part.replace(self.folder / _STATE)
+
+    def put(self, name: str, content: BinaryIO) -> Path:
+        """Write down what was sent, from its beginning: a note may go with several files."""
+        path = self.source / name
+        content.seek(0)
+        with path.open("wb") as out:
+            shutil.copyfileobj(content, out)
+        return path
 
     @property
     def source(self) -> Path:

@@ -6,7 +6,6 @@ Clients switch by one address: parameters, members, tags and statuses are those 
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -84,7 +83,7 @@ class ValidataRoutes:
             if name.endswith(SUFFIX):
                 name = f"_{name.removesuffix(SUFFIX)}"
             with self._space.uploads.reserved() as upload:
-                await asyncio.to_thread(_write, file, upload.source / name)
+                await asyncio.to_thread(upload.put, name, file.file)
         finally:
             await form.close()
         return await self._answer(request, call, upload, source=name)
@@ -153,8 +152,3 @@ class _Call:
             "error": {"message": message, "type": kind},
         }
         return JSONResponse(content, status_code=status, headers=headers)
-
-
-def _write(file: UploadFile, path: Path) -> None:
-    with path.open("wb") as out:
-        shutil.copyfileobj(file.file, out)

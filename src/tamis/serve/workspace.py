@@ -99,6 +99,16 @@ class Workspace:
             **more,
         }
 
+    async def fetch(self, address: str, upload: Upload, client: str) -> str:
+        """Fetch the file at an address into the place of an upload; return its name.
+
+        Raises:
+            TamisError: the address leads to no file, or may not be fetched.
+        """
+        task = {"task": "fetch", "address": address, "folder": str(upload.source)}
+        job = self.pool.submit({**self.common(), **task}, client=client)
+        return str((await self.pool.result(job))["name"])
+
     def is_ready(self, upload: Upload, state: State) -> bool:
         """Whether all that a page shows of a file, as it was changed, is there."""
         facts = facts_of(upload, state)
