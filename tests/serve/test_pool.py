@@ -15,7 +15,8 @@ import pytest
 from tests.serve.way import HEADER, Person, served, words
 
 import tamis
-from tamis.serve.pool import BusyError, Pool, StoppedError
+from tamis.serve.jobs import BusyError, StoppedError
+from tamis.serve.pool import Pool
 
 #: They share one server.
 pytestmark = pytest.mark.xdist_group("serve")

@@ -16,7 +16,7 @@ from tamis.model.errors import TamisError
 from tamis.model.text import Text
 from tamis.serve.api_description import ANY_FORM, PROBLEMS, JobStatus, WaitQuery
 from tamis.serve.callers import client_of, while_there
-from tamis.serve.pool import BusyError, Job
+from tamis.serve.jobs import BusyError, Job
 from tamis.serve.report_forms import TYPES
 from tamis.serve.uploads import State, Upload
 from tamis.serve.workspace import Workspace

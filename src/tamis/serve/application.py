@@ -30,7 +30,7 @@ from tamis.serve.callers import language_of
 from tamis.serve.guards import HeaderGuard, HostGuard, OriginGuard, SizeGuard
 from tamis.serve.metrics import Metrics
 from tamis.serve.options import ServeOptions
-from tamis.serve.pages import PageRoutes
+from tamis.serve.pages import page_routes
 from tamis.serve.problems import Problem, problem_of, problem_response
 from tamis.serve.validata import ValidataRoutes
 from tamis.serve.views import Pages
@@ -74,7 +74,7 @@ def build(options: ServeOptions, *, quit_now: Callable[[], None] = lambda: None)
         Route("/metrics", metrics.show),
         Route("/apidocs", _documentation(pages)),
         Route("/assets/{name}", _asset),
-        *PageRoutes(space, pages, quit_now).routes(),
+        *page_routes(space, pages, quit_now),
         *ValidataRoutes(space).routes(),
     ]
     app = FastAPI(

@@ -7,8 +7,8 @@ from typing import Final
 
 from starlette.requests import Request
 
-from tamis.model.text import LANGS, Lang
-from tamis.serve.pool import Job
+from tamis.model.text import LANGS, Lang, set_lang
+from tamis.serve.jobs import Job
 
 #: Seconds between two looks at whether the caller is still there.
 _LOOK: Final = 0.5
@@ -37,6 +37,13 @@ def language_of(request: Request) -> Lang:
         if lang in LANGS and _weight(weight) > best[0]:
             best = (_weight(weight), "en" if lang == "en" else "fr")
     return best[1]
+
+
+def set_language(lang: str) -> Lang:
+    """Speak a language: French, where it is none that is spoken."""
+    spoken: Lang = "en" if lang == "en" else "fr"
+    set_lang(spoken)
+    return spoken
 
 
 def _weight(text: str) -> float:

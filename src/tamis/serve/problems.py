@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from tamis.model import errors
 from tamis.model.errors import TamisError
-from tamis.serve.pool import BusyError
+from tamis.serve.jobs import BusyError
 
 #: The status that a kind of error answers to, the narrowest kind first.
 _STATUSES: Final[tuple[tuple[type[TamisError], int], ...]] = (

@@ -21,7 +21,7 @@ from tamis.model.text import Text, set_lang
 from tamis.model.version import VERSION
 from tamis.serve.callers import client_of, while_there
 from tamis.serve.file_names import safe_name
-from tamis.serve.pool import BusyError
+from tamis.serve.jobs import BusyError
 from tamis.serve.uploads import Upload
 from tamis.serve.workspace import Workspace
 from tamis.sources.sidecar import SUFFIX

@@ -1,6 +1,6 @@
 """A worker process: reads requests from standard input, writes answers, both a line of JSON.
 
-Started by `tamis.serve.pool` as ``python -m tamis.serve.worker``. It ends when its input does, so
+Started by `tamis.serve.jobs` as ``python -m tamis.serve.worker``. It ends when its input does, so
 that it never outlives its parent.
 """
 

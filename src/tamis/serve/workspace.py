@@ -15,8 +15,9 @@ from typing import Any, Final
 from tamis.model.errors import TamisError
 from tamis.model.repair_choice import LIKELY_ENCODING
 from tamis.model.text import current_lang
+from tamis.serve.jobs import Job
 from tamis.serve.options import ServeOptions
-from tamis.serve.pool import Job, Pool
+from tamis.serve.pool import Pool
 from tamis.serve.uploads import State, Upload, UploadFolder
 
 #: Names of what tasks write (`tamis.serve.tasks.examine`, `tamis.serve.tasks.faulty_rows`).
