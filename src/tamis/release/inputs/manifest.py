@@ -82,6 +82,11 @@ class Manifest:
         url: where the release is published, for harvesters.
         publisher: who publishes it; contact: whom to write to, a mail address or a page.
         date: the day of the release; nothing in it tells a day otherwise.
+        organization: the id of who publishes it on a portal.
+        frequency: how often it is renewed, in the words of data.gouv.fr (``daily``…).
+        spatial: zones that it covers (``fr:departement:27``, ``country:fr``, an INSEE code).
+        temporal: the days that it covers, the first and the last with a slash between them.
+        keywords: words that it is found by.
         withdrawn: sources that are marked as withdrawn: they are not read.
         found: what searches of data.gouv.fr found, taken or not.
         hosts: patterns of the hosts that sources may be fetched from, where their addresses come
@@ -96,6 +101,11 @@ class Manifest:
     publisher: str = ""
     contact: str = ""
     date: str = ""
+    organization: str = ""
+    frequency: str = ""
+    spatial: tuple[str, ...] = ()
+    temporal: str = ""
+    keywords: tuple[str, ...] = ()
     key: tuple[str, ...] = ()
     latest: str = ""
     prefer: tuple[str, ...] = ()
@@ -110,7 +120,7 @@ class Manifest:
 #: What the first part of several says for all of them.
 RELEASE_MEMBERS: Final = (
     "title", "description", "licence", "url", "publisher", "contact", "date", "key", "latest",
-    "prefer",
+    "prefer", "organization", "frequency", "spatial", "temporal", "keywords",
 )  # fmt: skip
 
 

@@ -14,13 +14,17 @@ from tamis.failures import reason
 from tamis.loading import schemas
 from tamis.model.address import is_address
 from tamis.model.errors import SourceError, UsageError
+from tamis.model.frequency import CODES
 from tamis.model.package import Package
+from tamis.model.suggest import closest
 from tamis.model.text import Text
 from tamis.release.inputs import manifest_formats
 from tamis.release.inputs.manifest import RELEASE_MEMBERS, Manifest, Source, merge_manifests, stem
 
 #: What a manifest is called, whatever its form: ``sources.toml``, ``irve.sources.csv``…
 STEM: Final = "sources"
+#: What a manifest says in several words: a list, or a text with commas.
+_LISTS: Final = ("key", "prefer", "spatial", "keywords")
 
 
 def read_manifests(arguments: Sequence[str]) -> Manifest:
@@ -124,10 +128,31 @@ def load(path: Path) -> Manifest:
     except ValueError as error:
         raise _no_manifest(path, str(error), str(error)) from error
     plain: dict[str, Any] = {name: str(release.get(name) or "") for name in RELEASE_MEMBERS}
-    words = {name: _words(release.get(name)) for name in ("key", "prefer")}
+    words = {name: _words(release.get(name)) for name in _LISTS}
     dated = {"date": _text(release.get("date") or "")}
+    _ensure_known(plain["frequency"], plain["temporal"], path)
     sources = tuple(source for raw in entries for source in _sources(raw, path))
     return Manifest(**{**plain, **words, **dated, "sources": sources})
+
+
+def _ensure_known(frequency: str, temporal: str, path: Path) -> None:
+    """Refuse a frequency that no portal knows, and days that are none."""
+    if frequency and frequency not in CODES:
+        near = ", ".join(closest(frequency, CODES) or CODES)
+        raise _no_manifest(
+            path, f"frequency « {frequency} » ({near})", f"frequency “{frequency}” ({near})"
+        )
+    days = [day for day in temporal.split("/") if day]
+    try:
+        known = [date.fromisoformat(day) for day in days]
+    except ValueError:
+        known = []
+    if temporal and (not known or len(known) != len(days) or known != sorted(known)):
+        raise _no_manifest(
+            path,
+            f"temporal « {temporal} » (2024-01-01/2024-12-31)",
+            f"temporal “{temporal}” (2024-01-01/2024-12-31)",
+        )
 
 
 def _no_manifest(path: Path, fr: str, en: str) -> UsageError:

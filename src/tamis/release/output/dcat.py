@@ -14,9 +14,11 @@ from typing import Any, Final
 from urllib.parse import quote, urljoin
 
 from tamis.loading import catalogue
+from tamis.model import frequency
 from tamis.model import licence as licences
 from tamis.model.schema import Schema
 from tamis.release.inputs.manifest import Manifest, Source
+from tamis.release.output import file_notes
 
 _CONTEXT: Final = {
     "dcat": "http://www.w3.org/ns/dcat#",
@@ -43,8 +45,9 @@ _FORMATS: Final = {
 }
 #: Codes that INSEE gives an address: communes, and départements.
 _PLACES: Final = (
-    (re.compile(r"(?:\d{2}|2[AB])\d{3}"), "commune"),
-    (re.compile(r"\d{2,3}|2[AB]"), "departement"),
+    (re.compile(r"(?:fr:commune:)?((?:\d{2}|2[AB])\d{3})"), "commune"),
+    (re.compile(r"(?:fr:departement:)?(\d{2,3}|2[AB])"), "departement"),
+    (re.compile(r"fr:region:(\d{2})"), "region"),
 )
 
 
@@ -70,7 +73,7 @@ def document(
         "dct:description": manifest.description or schema.description or title,
         "dct:language": {"@id": f"{_AUTHORITY}language/FRA", "@type": "dct:LinguisticSystem"},
         "dcat:distribution": [
-            _distribution(resource, base, manifest, schema) for resource in resources
+            _distribution(resource, base, title, manifest, schema) for resource in resources
         ],
         "prov:wasDerivedFrom": [_derived_from(source) for source in manifest.sources],
     }
@@ -82,22 +85,42 @@ def document(
     if manifest.contact:
         dataset["dcat:contactPoint"] = _contact(manifest)
     if manifest.date:
-        dataset["dct:modified"] = {"@type": "xsd:date", "@value": manifest.date[:10]}
-    places = sorted({source.territory for source in manifest.sources if source.territory})
+        dataset["dct:modified"] = _day(manifest.date)
+    dataset |= dict(_coverage(manifest))
+    territories = {source.territory for source in manifest.sources if source.territory}
+    places = sorted({*manifest.spatial, *territories})
     if places:
         dataset["dct:spatial"] = [_place(name) for name in places]
     return {"@context": _CONTEXT, "@graph": [dataset]}
 
 
+def _coverage(manifest: Manifest) -> Iterator[tuple[str, Any]]:
+    """Return how often the release is renewed, and what days and words it is about."""
+    if code := frequency.CODES.get(manifest.frequency):
+        place = f"{_AUTHORITY}frequency/{code}"
+        yield "dct:accrualPeriodicity", {"@id": place, "@type": "dct:Frequency"}
+    first, _, last = manifest.temporal.partition("/")
+    days = {"dcat:startDate": first, "dcat:endDate": last}
+    if period := {name: _day(day) for name, day in days.items() if day}:
+        yield "dct:temporal", {"@type": "dct:PeriodOfTime", **period}
+    if manifest.keywords:
+        yield "dcat:keyword", list(manifest.keywords)
+
+
+def _day(text: str) -> dict[str, str]:
+    return {"@type": "xsd:date", "@value": text[:10]}
+
+
 def _distribution(
-    resource: dict[str, Any], base: str, manifest: Manifest, schema: Schema
+    resource: dict[str, Any], base: str, title: str, manifest: Manifest, schema: Schema
 ) -> dict[str, Any]:
     path = str(resource["path"])
+    note = file_notes.note(path, title)
     place = urljoin(base, quote(path)) if base else quote(path)
     distribution: dict[str, Any] = {
         "@id": f"{place}#distribution",
         "@type": "dcat:Distribution",
-        "dct:title": path,
+        "dct:title": note.title,
         "dcat:accessURL": {"@id": place},
         "dcat:downloadURL": {"@id": place},
         "dcat:mediaType": {"@id": _MEDIA + str(resource["mediatype"]), "@type": "dct:MediaType"},
@@ -114,6 +137,8 @@ def _distribution(
         },
         **dict(_licence(manifest.licence)),
     }
+    if note.description:
+        distribution["dct:description"] = note.description
     if (kind := _FORMATS.get(PurePosixPath(path).suffix)) is not None:
         distribution["dct:format"] = {
             "@id": f"{_AUTHORITY}file-type/{kind}",
@@ -163,7 +188,7 @@ def _contact(manifest: Manifest) -> dict[str, Any]:
 def _place(name: str) -> dict[str, Any]:
     """Return a place: by the address that INSEE gives its code, else by its name."""
     for code, kind in _PLACES:
-        if code.fullmatch(name):
-            address = f"http://id.insee.fr/geo/{kind}/{name}"
-            return {"@id": address, "@type": "dct:Location", "dct:identifier": name}
+        if match := code.fullmatch(name):
+            address = f"http://id.insee.fr/geo/{kind}/{match[1]}"
+            return {"@id": address, "@type": "dct:Location", "dct:identifier": match[1]}
     return {"@type": "dct:Location", "skos:prefLabel": name}

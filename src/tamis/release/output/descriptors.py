@@ -148,9 +148,17 @@ def package(manifest: Manifest, schema: Schema) -> dict[str, Any]:
         )
     if manifest.publisher:
         descriptor["contributors"] = [{"title": manifest.publisher, "roles": ["publisher"]}]
+    descriptor |= dict(_for_portals(manifest))
     if manifest.licence:
         descriptor["licenses"] = [datapackage.licence(manifest.licence)]
     return descriptor
+
+
+def _for_portals(manifest: Manifest) -> Iterator[tuple[str, Any]]:
+    """Return what a portal asks of a new dataset, where the manifest says it."""
+    for name in ("organization", "frequency", "spatial", "temporal", "keywords"):
+        if value := getattr(manifest, name):
+            yield name, list(value) if isinstance(value, tuple) else value
 
 
 _ORIGIN: Final = ("modified", "territory", "identifier")
