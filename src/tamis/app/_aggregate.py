@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 
 from tamis.app._options import SchemaSource, as_profile
 from tamis.loading import schemas
+from tamis.model.contract import Contract
 from tamis.model.profile import Profile
+from tamis.model.schema import Schema
 
 if TYPE_CHECKING:
+    from tamis.release.inputs.manifest import Manifest
     from tamis.release.options import AggregateOptions
     from tamis.release.plan import ReleasePlan
     from tamis.release.progress import ProgressStatus
@@ -59,20 +62,40 @@ def aggregate(
     from tamis.release.inputs.sources import build_manifest, restrict_hosts
     from tamis.release.options import AggregateOptions
 
-    loaded = schemas.tabular(schema)
+    loaded = _loaded(schema)
     chosen = options or AggregateOptions()
     chosen = replace(chosen, key=tuple(key) or chosen.key, latest=latest or chosen.latest)
     named = [str(source) for source in sources]
     manifest = build_manifest(named, loaded, chosen)
+    rows = _rows_of(loaded, manifest)
     chosen = restrict_hosts(chosen, manifest, named)
     return build(
         manifest,
-        loaded,
+        rows,
         Path(folder),
         profile=as_profile(profile),
         options=chosen,
         progress=progress,
     )
+
+
+def _loaded(schema: SchemaSource) -> Schema | Contract:
+    """Load what rows or records must be.
+
+    Raises:
+        SchemaError: it is neither the schema of a table nor a JSON Schema.
+    """
+    loaded = schemas.load(schema)
+    return loaded if isinstance(loaded, Contract) else schemas.tabular(loaded)
+
+
+def _rows_of(schema: Schema | Contract, manifest: Manifest) -> Schema:
+    """Return the schema of the rows of a release: of JSON records, the columns that they make."""
+    if isinstance(schema, Schema):
+        return schema
+    from tamis.release.record_schema import record_schema
+
+    return record_schema(schema, manifest.key, manifest.latest, manifest.records)
 
 
 def plan_release(
@@ -95,8 +118,10 @@ def plan_release(
     from tamis.release.options import AggregateOptions
     from tamis.release.plan import plan
 
-    loaded = schemas.tabular(schema)
+    loaded = _loaded(schema)
     chosen = options or AggregateOptions()
     named = [str(source) for source in sources]
     manifest = build_manifest(named, loaded, chosen)
-    return plan(manifest, loaded, Path(folder), restrict_hosts(chosen, manifest, named))
+    return plan(
+        manifest, _rows_of(loaded, manifest), Path(folder), restrict_hosts(chosen, manifest, named)
+    )

@@ -30,6 +30,17 @@ OPTIONS: Final = (
         ),
     ),
     option(
+        "--records",
+        multiple=True,
+        metavar="POINTEUR",
+        text=Text(
+            fr="D'un JSON Schema, où sont les enregistrements (/features) ; / pour un document qui "
+            "en est un. Répétable.",
+            en="Of a JSON Schema, where the records are (/features); / for a document that is one. "
+            "Repeatable.",
+        ),
+    ),
+    option(
         "--latest",
         metavar="CHAMP",
         text=Text(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
+from tamis.loading import pointer_lines
 from tamis.loading.bounds import too_deep
 from tamis.model.limits import Limits
 from tamis.readers.declared_encoding import json_encoding
@@ -22,6 +23,8 @@ from tamis.sources.local import LocalFile
 from tamis.sources.sniff import sniff_format
 
 _HEAD: Final = 1 << 20
+#: Up to this size, the values of a document are given their line.
+_LOCATED: Final = 64 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +119,13 @@ def whole(
         SourceError: it is not JSON, or is beyond the limits.
     """
     return _whole(local, limits, _decoder(repeated or RepeatedNames(), exact=exact))
+
+
+def lines(local: LocalFile) -> Mapping[str, int]:
+    """Return the line of each value of a document, by its pointer; nothing of a large one."""
+    if local.path.stat().st_size > _LOCATED:
+        return {}
+    return pointer_lines.lines(local.path.read_text(encoding=json_encoding(local.encoding)))
 
 
 def _whole(local: LocalFile, limits: Limits, decoder: json.JSONDecoder) -> Any:

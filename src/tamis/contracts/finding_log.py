@@ -11,7 +11,7 @@ import polars as pl
 from tamis import checks
 from tamis.contracts import record_lines
 from tamis.contracts.explain import Fault
-from tamis.model.finding import Check
+from tamis.model.finding import Check, Finding
 from tamis.model.limits import DEFAULT, Limits
 from tamis.model.profile import Profile
 from tamis.model.report import REDACTED
@@ -91,6 +91,12 @@ class FindingCollector:
             )
         if len(self._pending) >= _CHUNK:
             self._flush()
+
+    def finding(self, fault: Fault) -> Finding:
+        """Return a fault as a finding, which has a sentence."""
+        value = None if fault.value is None else printable(fault.value)
+        check = self._bound[self._check(fault)]
+        return Finding(check=check, value=value, note=printable(fault.note))
 
     def _check(self, fault: Fault) -> int:
         field = printable(_general(fault.path)) if len(self._bound) < _CHECKS else "…"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -46,10 +46,11 @@ _SILENT: Final = frozenset(
 )
 
 
-def split(contract: Contract) -> Split:
-    """Return the parts of a contract."""
+def split(contract: Contract, wanted: Collection[Path] | None = None) -> Split:
+    """Return the parts of a contract; of its lists, those that are `wanted` where someone says."""
     descriptor = contract.descriptor
     lists = list(_lists(descriptor, (), _DEPTH)) if not _inward(descriptor) else []
+    lists = [path for path in lists if wanted is None or path in wanted]
     envelope = copy.deepcopy(dict(descriptor)) if lists else descriptor
     records: dict[Path, Mapping[str, Any]] = {}
     for path in lists:

@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from itertools import chain
 from typing import Any, Final
 
-from tamis import checks
 from tamis.contracts import answer, documents, record_lines
-from tamis.contracts.explain import Explainer, Fault
+from tamis.contracts.explain import Fault
 from tamis.contracts.finding_log import FindingCollector, JudgedValue, JudgeOptions
-from tamis.contracts.persons import Persons
-from tamis.contracts.unknown_members import UnknownMembers
-from tamis.loading import pointer_lines as positions
+from tamis.contracts.judges import Judge, Judges
 from tamis.model.contract import Contract
 from tamis.model.report import Report, SchemaRef, Source, Stats
-from tamis.model.rule import Severity
-from tamis.readers.declared_encoding import json_encoding
 from tamis.sources.digest import size_and_sha256
 from tamis.sources.local import LocalFile
 
 #: Records between two tellings of progress.
 _STEP: Final = 10_000
-#: Up to this size, the findings of a document are given their line.
-_LOCATED: Final = 64 << 20
 
 
 def run(local: LocalFile, contract: Contract, options: JudgeOptions) -> Report:
@@ -37,7 +30,7 @@ def run(local: LocalFile, contract: Contract, options: JudgeOptions) -> Report:
     started = time.perf_counter()
     opened = documents.values(local, options.limits)
     collector = FindingCollector(options)
-    judges = _Judges(contract, options)
+    judges = Judges(contract, options)
     rows = 0
     for judged in _judged_values(opened, judges, local, options):
         rows += judged.row is not None
@@ -48,7 +41,7 @@ def run(local: LocalFile, contract: Contract, options: JudgeOptions) -> Report:
         collector.add(JudgedValue(None, 1, (), list(options.faults)))
     if not options.hidden:
         collector.add(JudgedValue(None, 1, (), list(judges.persons.faults())))
-    log = collector.log(_lines(local) if opened.is_document and collector else {})
+    log = collector.log(documents.lines(local) if opened.is_document and collector else {})
     size, sha256 = size_and_sha256(local.path)
     codes = {log.checks[n].code for n in log.tally()}
     return Report(
@@ -70,62 +63,8 @@ def run(local: LocalFile, contract: Contract, options: JudgeOptions) -> Report:
     )
 
 
-def _lines(local: LocalFile) -> Mapping[str, int]:
-    """Return the line of each value of a document, by its pointer; nothing of a large one."""
-    if local.path.stat().st_size > _LOCATED:
-        return {}
-    return positions.lines(local.path.read_text(encoding=json_encoding(local.encoding)))
-
-
-class _Judge:
-    """One schema of a contract: decides, explains, and tells what it does not describe."""
-
-    def __init__(self, explainer: Explainer, curious: Callable[[Any], Iterator[Fault]]) -> None:
-        self._explainer = explainer
-        self._curious = curious
-
-    def faults(self, value: Any) -> list[Fault]:
-        """Return what is wrong with a value, and what is new in it."""
-        broken = [] if self._explainer.valid(value) else self._explainer.faults(value)
-        return [*broken, *self._curious(value)]
-
-
-class _Judges:
-    """The parts of a contract, compiled when they are needed."""
-
-    def __init__(self, contract: Contract, options: JudgeOptions) -> None:
-        self.parts = record_lines.split(contract)
-        self.contract = contract
-        rule = checks.all_rules()["api.unknown-member"]
-        heeded = options.profile.severity(rule) is not Severity.IGNORED
-        self._unknowns = UnknownMembers(contract) if heeded else None
-        self.persons = Persons()
-
-    def _new(self, value: Any, path: record_lines.Path | None = None) -> Iterator[Fault]:
-        self.persons.see(value)
-        return iter(()) if self._unknowns is None else self._unknowns.first_met(value, path)
-
-    def whole(self) -> _Judge:
-        """Return the judge of a document."""
-        return _Judge(Explainer(self.contract, self.contract.descriptor), self._new)
-
-    def envelope(self) -> _Judge:
-        """Return the judge of what is around the records of a document."""
-        return _Judge(
-            Explainer(self.contract, self.parts.envelope),
-            lambda value: self._new(record_lines.emptied(value, self.parts.records)),
-        )
-
-    def record(self, path: record_lines.Path) -> _Judge:
-        """Return the judge of the records that are listed there."""
-        return _Judge(
-            Explainer(self.contract, self.parts.records[path]),
-            lambda value: self._new(value, path),
-        )
-
-
 def _judged_values(
-    opened: documents.Values, judges: _Judges, local: LocalFile, options: JudgeOptions
+    opened: documents.Values, judges: Judges, local: LocalFile, options: JudgeOptions
 ) -> Iterator[JudgedValue]:
     """Return the values of a file with their faults, in the order of the file."""
     if opened.is_document:
@@ -165,8 +104,8 @@ def _first(values: Iterator[tuple[int, Any]]) -> Iterator[tuple[int, Any]]:
 
 
 def _judge_of_each(
-    first_values: list[tuple[int, Any]], opened: documents.Values, judges: _Judges
-) -> _Judge | None:
+    first_values: list[tuple[int, Any]], opened: documents.Values, judges: Judges
+) -> Judge | None:
     """Return the judge of each value of a list or of lines; None: the list is judged whole."""
     parts = judges.parts
     lines = opened.format == "ndjson"
@@ -182,7 +121,7 @@ def _judge_of_each(
     return judges.whole()
 
 
-def _document(value: Any, line: int, judges: _Judges) -> Iterator[JudgedValue]:
+def _document(value: Any, line: int, judges: Judges) -> Iterator[JudgedValue]:
     """Return the faults around the records of a document, then those of each record."""
     described = judges.contract.descriptor
     if refused := answer.error_answer(described, value):

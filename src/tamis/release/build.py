@@ -32,12 +32,14 @@ from tamis.release.output import (
     documents,
     feed,
     history,
+    records,
     resources,
 )
 from tamis.release.output.changes import Compared
 from tamis.release.output.guards import ensure_field, ensure_release_folder, ensure_rows
 from tamis.release.output.write_tables import PARTITIONS, write_tables
 from tamis.release.progress import ProgressStatus, ProgressTracker, Step
+from tamis.release.record_schema import RecordSchema
 from tamis.release.result import Changes, Doubt, ReadSource, Release, UnreadSource
 from tamis.release.source_result import SourceResult
 from tamis.writers.lock import locked
@@ -48,6 +50,7 @@ TABLES: Final = (
     "data.csv",
     "data.parquet",
     "data.geojson",
+    *records.NAMES,
     "rejects.csv",
     "rejects.parquet",
     "duplicates.csv",
@@ -209,6 +212,8 @@ def _fill(sources: Sequence[ReadSource | UnreadSource], context: _Context) -> Re
         licence=licences.name_of(context.manifest.licence),
         unclear_licences=licences.unclear(context.manifest),
     )
+    if isinstance(context.schema, RecordSchema):
+        records.write(context.schema, read, context.previous, out)
     if context.manifest.found:
         resources.write(context.manifest.found, out / resources.TABLE)
     release = _tell_changes(release, compared, context)

@@ -87,6 +87,8 @@ class AggregateOptions:
         origin_columns: whether rows have the identifiers and dates of their resource, under the
             names that transport.data.gouv.fr's consolidated file has.
         keep_releases: former releases that are kept beside the release, to go back to.
+        records: of a JSON Schema, JSON Pointers of the lists of records of a document, where they
+            are not those that it describes; ``/`` for documents that are one record each.
         partition: the field by whose values rows are written as Parquet too.
         datagouv: resources of data.gouv.fr to merge too.
         collect: how sources are fetched and read.
@@ -107,6 +109,7 @@ class AggregateOptions:
     previous: Path | None = None
     origin_columns: bool = False
     keep_releases: int = 0
+    records: tuple[str, ...] = ()
     partition: str = ""
     datagouv: DatagouvOptions | None = None
     collect: CollectOptions = field(default_factory=CollectOptions)

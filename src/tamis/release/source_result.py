@@ -16,6 +16,8 @@ from tamis.model.text import printable_json
 NAME: Final = "result.json"
 REJECTS: Final = "rejects.csv"
 JOURNAL: Final = "journal.csv"
+#: Of JSON records: what stood around them in each document, as JSON texts.
+ENVELOPES: Final = "envelopes.json"
 #: Bytes copied at once.
 _AT_ONCE: Final = 1 << 30
 

@@ -159,6 +159,7 @@ def _options(
     return AggregateOptions(
         key=_words(choices["key"]),
         latest=choices["latest"] or "",
+        records=choices["records"],
         prefer=_words(choices["prefer"]),
         date=choices["date"] or "",
         licence=choices["licence"] or "",

@@ -20,6 +20,7 @@ from tamis.model.text import printable
 from tamis.release import source_result
 from tamis.release.collect.task import Task
 from tamis.release.options import CACHE_SIZE
+from tamis.release.record_schema import RecordSchema
 from tamis.release.source_result import SourceResult
 from tamis.sources.digest import sha256
 
@@ -183,6 +184,7 @@ def _fingerprint(task: Task) -> str:
         ],
         "content": task.content,
         "schema": [task.schema.name, task.schema.version, task.schema.descriptor],
+        "contract": _contract(task),
         "others": task.others,
         "profile": asdict(task.profile),
         "lang": task.lang,
@@ -190,6 +192,14 @@ def _fingerprint(task: Task) -> str:
     }
     text = json.dumps(decides, sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(printable(text).encode()).hexdigest()
+
+
+def _contract(task: Task) -> Any:
+    """Return what decides of records beside the columns that they make."""
+    if not isinstance(task.schema, RecordSchema):
+        return None
+    contract = task.schema.contract
+    return contract.descriptor, contract.documents, task.schema.lists
 
 
 @cache

@@ -15,11 +15,13 @@ from tamis.engine.witness import WitnessesChangedError, heard, shown_at_last, to
 from tamis.model.schema import Schema
 from tamis.plan.compile import shared_plan
 from tamis.plan.run import Outcome
+from tamis.release.collect.records import split_records, try_record_schemas
 from tamis.release.collect.split_rows import RowSplitter, at_fault
 from tamis.release.collect.summary import summarize
 from tamis.release.collect.task import Task
-from tamis.release.collect.trial import SchemaTrials
+from tamis.release.collect.trial import SchemaTrial, SchemaTrials
 from tamis.release.lineage import FileOrigins
+from tamis.release.record_schema import RecordSchema
 from tamis.release.source_result import JOURNAL, REJECTS, SourceResult
 from tamis.sources import sidecar
 from tamis.sources.digest import size_and_sha256
@@ -38,6 +40,8 @@ class LocalRunner:
 
     def try_schemas(self, task: Task, schemas: Sequence[Schema]) -> SchemaTrials:
         """Hold the source against schemas; return what each amounts to, and rows at fault."""
+        if isinstance(task.schema, RecordSchema):
+            return try_record_schemas(task, schemas)
         with _opened(task) as table:
             shared = [shared_plan(schema, table.header, task.profile) for schema in schemas]
             plans = [plan for plan, _ in shared]
@@ -47,10 +51,13 @@ class LocalRunner:
                 rejected[index] += at_fault(plans[index], outcome).len()
 
             totals = run_plans(shared, table, each)
-            return SchemaTrials(labels=table.header, each=tuple(zip(totals, rejected, strict=True)))
+            each_schema = map(SchemaTrial.of, totals, rejected)
+            return SchemaTrials(labels=table.header, each=tuple(each_schema))
 
     def split(self, task: Task, renamed: Mapping[str, str]) -> SourceResult:
         """Hold the source against the schema of the release, labels renamed; write its rows."""
+        if isinstance(task.schema, RecordSchema):
+            return split_records(task, task.schema, self.progress)
         witnesses: Mapping[str, ColumnWitness] = {}
         while True:
             try:

@@ -27,6 +27,7 @@ from tamis.release.inputs.fetch import Fetched, Fetcher
 from tamis.release.inputs.manifest import Manifest, Source
 from tamis.release.options import CollectOptions
 from tamis.release.progress import ProgressTracker
+from tamis.release.record_schema import RecordSchema
 from tamis.release.result import ReadSource, UnreadSource
 from tamis.sources import sidecar
 from tamis.sources.remote_copy import RemoteCopy
@@ -37,9 +38,14 @@ _ENDING: Final = (RestrictedError, DiskError)
 
 
 @contextmanager
-def _open_pool(options: CollectOptions, weights: Sequence[int], on_rows: Told) -> Iterator[Pool]:
-    """Give the pool that the options ask for; `weights` are the bytes of each source."""
-    if options.spark is not None:
+def _open_pool(
+    options: CollectOptions, schema: Schema, weights: Sequence[int], on_rows: Told
+) -> Iterator[Pool]:
+    """Give the pool that the options ask for; `weights` are the bytes of each source.
+
+    A cluster reads tables: JSON records are read here.
+    """
+    if options.spark is not None and not isinstance(schema, RecordSchema):
         with spark_pool(options.spark, on_rows) as cluster:
             yield cluster
     else:
@@ -162,7 +168,7 @@ def collect_sources(
     fetcher = Fetcher((options.cache or workspace) / "fetched", options.fetch, stale=options.stale)
     weights = progress.sizes
     with _open_pool(
-        options, weights, lambda task, rows: progress.rows(task.source.id, rows)
+        options, schema, weights, lambda task, rows: progress.rows(task.source.id, rows)
     ) as doing:
         collector = _Collector(
             options=options,

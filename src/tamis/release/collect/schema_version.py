@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from tamis.loading import catalogue, schemas
 from tamis.loading.catalogue import semver
 from tamis.loading.diff import described_alike, diff
+from tamis.model.contract import Contract
 from tamis.model.errors import SchemaError
 from tamis.model.schema import Field, Schema
+from tamis.model.text import Text
+from tamis.release.record_schema import RecordSchema
 from tamis.release.source_result import VersionTrial
 from tamis.tables.header import folded
 
@@ -25,7 +28,16 @@ def others(schema: Schema) -> tuple[str, ...]:
 
 
 def of(schema: Schema, version: str) -> Schema:
-    """Return another version of `schema`."""
+    """Return another version of `schema`.
+
+    Raises:
+        SchemaError: it cannot be had.
+    """
+    if isinstance(schema, RecordSchema):
+        loaded = schemas.load(f"{schema.name}@{version}")
+        if not isinstance(loaded, Contract):
+            raise SchemaError(Text(fr=f"{schema.name} {version}", en=f"{schema.name} {version}"))
+        return schema.under(loaded)
     return schemas.tabular(f"{schema.name}@{version}")
 
 

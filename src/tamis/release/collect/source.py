@@ -99,9 +99,9 @@ def _try_versions(
     trials = (
         VersionTrial(
             version=version,
-            valid=outcomes[version][0].delivered.verdict().valid,
-            valid_after=outcomes[version][0].repaired.verdict().valid,
-            rejected=outcomes[version][1],
+            valid=outcomes[version].valid,
+            valid_after=outcomes[version].valid_after,
+            rejected=outcomes[version].rejected,
             unknown=_unknown(tried.labels, schemas[version]),
         )
         if version in outcomes

@@ -31,7 +31,7 @@ from tamis.release.collect.source import collect_source
 from tamis.release.collect.split_rows import RowSplitter, SplitCounts, at_fault
 from tamis.release.collect.summary import summarize
 from tamis.release.collect.task import Task
-from tamis.release.collect.trial import SchemaTrials
+from tamis.release.collect.trial import SchemaTrial, SchemaTrials
 from tamis.release.inputs.manifest import Source
 from tamis.release.lineage import FileOrigins
 from tamis.release.source_result import JOURNAL, REJECTS, SourceResult, append
@@ -87,7 +87,9 @@ class SparkRunner:
     def try_schemas(self, task: Task, schemas: Sequence[Schema]) -> SchemaTrials:
         """Hold the source against schemas; return what each amounts to, and rows at fault."""
         runs = (self._judged(task, schema, {}, count_faults) for schema in schemas)
-        each = tuple((done.totals, sum(int(text) for _, text in done.work)) for done in runs)
+        each = tuple(
+            SchemaTrial.of(done.totals, sum(int(text) for _, text in done.work)) for done in runs
+        )
         return SchemaTrials(labels=self._read(task).header, each=each)
 
     def split(self, task: Task, renamed: Mapping[str, str]) -> SourceResult:

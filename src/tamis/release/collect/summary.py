@@ -60,7 +60,7 @@ def summarize(
         after=dict(after.counts),
         repairs={plan.repairs[index].name: n for index, n in sorted(totals.changes.items())},
         left_out=tuple(labels[index] for index in plan.header.unknown if labels[index].strip()),
-        groups=tuple(_group(group) for group in totals.delivered.groups(SAMPLES)),
+        groups=tuple(group(found) for found in totals.delivered.groups(SAMPLES)),
         refusals=tuple(_refusals(plan, totals)),
         header_line=table.header_line,
     )
@@ -73,31 +73,32 @@ def _refusals(plan: Plan, totals: Totals) -> Iterator[Refusal]:
     its header that is about no field: whatever its rows hold, something of them is lost. Where the
     schema has no say (none of its columns is there), nothing of the file was checked.
     """
-    for group in totals.repaired.groups(1):
-        finding = group.samples[0]
+    for found in totals.repaired.groups(1):
+        finding = found.samples[0]
         is_whole = finding.check.rule.scope == "file" or finding.code == NO_KNOWN_FIELD
-        if is_whole and group.severity is Severity.ERROR:
+        if is_whole and found.severity is Severity.ERROR:
             yield Refusal(code=finding.code, fr=finding.say("fr"), en=finding.say("en"))
     if not plan.header.positions and NO_KNOWN_FIELD not in totals.repaired.verdict().counts:
         yield Refusal(code=NO_KNOWN_FIELD, fr=_NO_FIELD.fr, en=_NO_FIELD.en)
 
 
-def _group(group: Found) -> FindingGroup:
-    rule, first = group.check.rule, group.samples[0]
-    params = {**group.check.params, "value": first.value or "", "note": first.note}
+def group(found: Found) -> FindingGroup:
+    """Return a group of findings as a result keeps it."""
+    rule, first = found.check.rule, found.samples[0]
+    params = {**found.check.params, "value": first.value or "", "note": first.note}
     return FindingGroup(
-        code=group.check.code,
-        field=group.check.field,
-        severity=group.check.severity.word,
-        count=group.count,
-        cured=group.cured,
+        code=found.check.code,
+        field=found.check.field,
+        severity=found.check.severity.word,
+        count=found.count,
+        cured=found.cured,
         title=rule.title.say(),
-        advice=rule.repair.say(field=group.check.field, **params),
-        column=group.check.column,
+        advice=rule.repair.say(field=found.check.field, **params),
+        column=found.check.column,
         samples=tuple(
             FindingSample(
                 row=sample.row, line=sample.line, value=sample.value, message=sample.message
             )
-            for sample in group.samples
+            for sample in found.samples
         ),
     )

@@ -8,14 +8,31 @@ from tamis.engine.totals import Totals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SchemaTrial:
+    """What a schema says of a source: whether it conforms, also once repaired, rows at fault."""
+
+    valid: bool
+    valid_after: bool
+    rejected: int
+
+    @classmethod
+    def of(cls, totals: Totals, rejected: int) -> SchemaTrial:
+        """Return what a run over a table amounts to."""
+        return cls(
+            valid=totals.delivered.verdict().valid,
+            valid_after=totals.repaired.verdict().valid,
+            rejected=rejected,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SchemaTrials:
     """What schemas say of a source.
 
     Attributes:
         labels: the labels of the source.
-        each: for each schema, in order, what the source amounts to, and how many rows keep an
-            error.
+        each: what each schema says, in order.
     """
 
     labels: tuple[str, ...]
-    each: tuple[tuple[Totals, int], ...]
+    each: tuple[SchemaTrial, ...]

@@ -109,6 +109,7 @@ class Manifest:
     key: tuple[str, ...] = ()
     latest: str = ""
     prefer: tuple[str, ...] = ()
+    records: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
     withdrawn: tuple[Source, ...] = ()
     found: tuple[FoundResource, ...] = ()
@@ -120,7 +121,7 @@ class Manifest:
 #: What the first part of several says for all of them.
 RELEASE_MEMBERS: Final = (
     "title", "description", "licence", "url", "publisher", "contact", "date", "key", "latest",
-    "prefer", "organization", "frequency", "spatial", "temporal", "keywords",
+    "prefer", "records", "organization", "frequency", "spatial", "temporal", "keywords",
 )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from tamis.release.inputs.manifest import RELEASE_MEMBERS, Manifest, Source, mer
 #: What a manifest is called, whatever its form: ``sources.toml``, ``irve.sources.csv``…
 STEM: Final = "sources"
 #: What a manifest says in several words: a list, or a text with commas.
-_LISTS: Final = ("key", "prefer", "spatial", "keywords")
+_LISTS: Final = ("key", "prefer", "records", "spatial", "keywords")
 
 
 def read_manifests(arguments: Sequence[str]) -> Manifest:

@@ -10,7 +10,9 @@ from typing import Any
 
 from tamis.model import licence as licences
 from tamis.model.address import origin
+from tamis.model.contract import Contract
 from tamis.model.errors import UsageError
+from tamis.model.package import Package
 from tamis.model.schema import Schema
 from tamis.model.text import Text
 from tamis.release.inputs import datagouv
@@ -21,7 +23,9 @@ from tamis.release.options import AggregateOptions, DatagouvOptions
 from tamis.tables import unfinished
 
 
-def build_manifest(arguments: Sequence[str], schema: Schema, options: AggregateOptions) -> Manifest:
+def build_manifest(
+    arguments: Sequence[str], schema: Schema | Contract | Package, options: AggregateOptions
+) -> Manifest:
     """Return the manifest of a release; what the options say comes before what it says itself.
 
     Raises:
@@ -44,6 +48,7 @@ def build_manifest(arguments: Sequence[str], schema: Schema, options: AggregateO
         "key": options.key,
         "latest": options.latest,
         "prefer": options.prefer,
+        "records": options.records,
         "date": options.date,
         "licence": options.licence,
     }
@@ -97,7 +102,7 @@ def _ensure_date(day: str) -> None:
 
 
 def _listed_resources(
-    query: DatagouvOptions, schema: Schema, options: AggregateOptions
+    query: DatagouvOptions, schema: Schema | Contract | Package, options: AggregateOptions
 ) -> Manifest:
     named_query = replace(query, schema=query.schema or schema.name)
     policy = options.collect.fetch

@@ -177,12 +177,15 @@ def origins(sources: Iterable[Source]) -> list[dict[str, Any]]:
     return listed
 
 
+#: Without saying that these are files, frictionless wants extras of its own to look into them.
+_OPAQUE: Final = frozenset({".parquet", ".json", ".ndjson"})
 #: Media types by the ending of a name.
 _TYPES: Final = {
     ".csv": "text/csv",
     ".json": "application/json",
     ".jsonld": "application/ld+json",
     ".geojson": "application/geo+json",
+    ".ndjson": "application/x-ndjson",
     ".parquet": "application/vnd.apache.parquet",
     ".html": "text/html",
     ".md": "text/markdown",
@@ -202,6 +205,5 @@ def resources(
             yield datapackage.table(path, stem, digest=hashes.get(name, ""), **described[name])
         else:
             kind = _TYPES.get(path.suffix, "text/plain")
-            # without this, frictionless wants an extra of its own to look into Parquet
-            more = {"type": "file"} if path.suffix == ".parquet" else {}
+            more = {"type": "file"} if path.suffix in _OPAQUE else {}
             yield datapackage.resource(path, stem, mediatype=kind, **more)

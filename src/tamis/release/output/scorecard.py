@@ -49,7 +49,8 @@ def _rejected(beside: Beside) -> Iterator[str]:
         yield f"## {_say('Lignes non publiées', 'Rows that are not released')}"
         yield ""
         for line, value, why in beside.rejects:
-            yield f"* {_say('ligne', 'line')} {line} ({_plain(value)}) : {_plain(why)}"
+            named = f" ({_plain(value)})" if value else ""
+            yield f"* {_say('ligne', 'line')} {line}{named} : {_plain(why)}"
 
 
 def _replaced(rivals: Sequence[Rival]) -> Iterator[str]:
