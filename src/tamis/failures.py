@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import platform
-import re
 import sys
 import tempfile
 import traceback
@@ -15,6 +14,7 @@ from typing import Final
 
 from tamis.model.address import redact
 from tamis.model.errors import DiskError, FaultError, RefusedError, SourceError, TamisError
+from tamis.model.lazy_pattern import lazy_pattern
 from tamis.model.text import Text
 from tamis.model.version import VERSION
 
@@ -40,7 +40,7 @@ _REASONS: Final = {
 #: Errors of a place that takes no more.
 _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
 #: How libraries in Rust write the number of an error.
-_NUMBER: Final = re.compile(r"\(os error (\d+)\)")
+_NUMBER: Final = lazy_pattern(r"\(os error (\d+)\)")
 #: What libraries in Rust raise when they give up: no Exception to Python.
 _PANIC: Final = "PanicException"
 #: Longest name that a sentence repeats.

@@ -13,7 +13,6 @@ from tamis import readers, sources
 from tamis.app._options import DEFAULT_READ_OPTIONS, Progress, ReadOptions, SchemaSource, as_profile
 from tamis.detect import documents
 from tamis.detect.tables import detect_schema
-from tamis.engine import package as packages
 from tamis.engine.kept_rows import Keeper
 from tamis.engine.local import count_errors, run_plan
 from tamis.engine.report import Run
@@ -30,12 +29,12 @@ from tamis.model.schema import Schema
 from tamis.model.text import Text
 from tamis.plan.compile import shared_plan
 from tamis.plan.model import Plan
-from tamis.schema_lint.run import SchemaToLint, lint_package
 from tamis.sources.local import LocalFile
 from tamis.tables.batch import Table
 
 if TYPE_CHECKING:
     from tamis.contracts.finding_log import JudgeOptions
+    from tamis.schema_lint.run import SchemaToLint
 
 #: Records of an API, a line each, as `api fetch --all` writes them.
 _LINES: Final = frozenset({".ndjson", ".jsonl"})
@@ -172,8 +171,9 @@ class _Validation:
                 keeper=keeper,
             )
             passing = keeper.through(table) if keeper else table
-            known = shared if plan is shared.plan else plan
-            totals = run_plan(known, passing, progress=self.progress, may_restart=True)
+            totals = run_plan(
+                shared.variant(plan), passing, progress=self.progress, may_restart=True
+            )
             return run.report(totals)
 
         return with_witnesses(read, work)
@@ -259,6 +259,9 @@ def validate_package(
         UsageError: it is no package, or it is not clear which file is which table.
         RefusedError: the package names a file outside its folder or on another host.
     """
+    from tamis.engine import package as packages
+    from tamis.schema_lint.run import lint_package
+
     loaded = schemas.load(package)
     if not isinstance(loaded, Package):
         raise UsageError(
@@ -281,6 +284,8 @@ def validate_package(
 
 def _descriptor_of(package: Package) -> SchemaToLint:
     """Return the descriptor of a package as it is judged."""
+    from tamis.schema_lint.run import SchemaToLint
+
     path = Path(package.path)
     is_plain = path.is_file() and path.suffix.lower() == ".json"
     content = (

@@ -39,14 +39,22 @@ def code_of(stem: str) -> str:
 
 def codes() -> list[str]:
     """Return every code, in order, without importing a rule."""
-    return sorted(code_of(stem) for stem in discovery.stems(_RULES))
+    return sorted(_stems())
+
+
+def module_of(code: str) -> ModuleType:
+    """Return the module of a rule.
+
+    Raises:
+        KeyError: there is no such rule.
+    """
+    return _imported(_stems()[code])
 
 
 @cache
 def modules() -> Mapping[str, ModuleType]:
     """Return every rule's module by code, in the order of the codes."""
-    imported = discovery.modules(f"{__name__}.rules", _RULES, FUNCTIONS)
-    return {code_of(module.__name__.rpartition(".")[2]): module for module in imported}
+    return {code: _imported(stem) for code, stem in _stems().items()}
 
 
 @cache
@@ -55,9 +63,29 @@ def all_rules() -> Mapping[str, Rule]:
     return {code: module.RULE for code, module in modules().items()}
 
 
+def codes_with(name: str) -> frozenset[str]:
+    """Return the codes of the rules whose modules have `name`, without importing one."""
+    return frozenset(code_of(stem) for stem in _stems_with(name))
+
+
 def modules_with(name: str) -> Iterator[ModuleType]:
     """Return the modules that have `name`: a function of the contract, or ``CUSTOM_CHECKS``."""
-    return (module for module in modules().values() if hasattr(module, name))
+    return (_imported(stem) for stem in _stems_with(name))
+
+
+@cache
+def _stems() -> Mapping[str, str]:
+    return {code_of(stem): stem for stem in discovery.stems(_RULES)}
+
+
+@cache
+def _stems_with(name: str) -> tuple[str, ...]:
+    return tuple(stem for stem, names in discovery.defined(_RULES).items() if name in names)
+
+
+@cache
+def _imported(stem: str) -> ModuleType:
+    return discovery.imported(f"{__name__}.rules", stem, FUNCTIONS)
 
 
 def listed(values: Iterable[object], most: int = 12) -> str:

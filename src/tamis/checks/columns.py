@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
 import polars as pl
 
+from tamis.model.lazy_pattern import lazy_pattern
 from tamis.tables.cell import Cell
 from tamis.values.column_names import words
 
@@ -49,7 +49,7 @@ def only_class(counts: Mapping[int, int], least: int) -> Mapping[int, str]:
 #: Classes of magnitude in a power of ten.
 STEPS: Final = 8
 #: Names of columns of numbers that are no measures: codes, positions, years, ranks.
-_NO_MEASURE: Final = re.compile(
+_NO_MEASURE: Final = lazy_pattern(
     r"_(id|code|num|numero|no|rang|ordre|annee|an|year|exercice|insee|cp|x|y|z|lon|lat|long|siren|"
     r"siret|tel|version|ref|fid|niveau|etage)_|lat(itude)?_|long?(itude)?_|altitude|coord|telephone"
 )

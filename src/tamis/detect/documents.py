@@ -6,11 +6,8 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from tamis.contracts import documents
-from tamis.contracts.finding_log import JudgeOptions
-from tamis.contracts.run import run
 from tamis.loading import catalogue, detect, schemas
 from tamis.loading.catalogue import semver
 from tamis.loading.columns import Columns
@@ -20,6 +17,9 @@ from tamis.model.limits import MB
 from tamis.model.report import Report
 from tamis.sources.local import LocalFile
 from tamis.sources.sniff import sniff_format
+
+if TYPE_CHECKING:
+    from tamis.contracts.finding_log import JudgeOptions
 
 #: Beyond this size nothing is guessed, and so many objects are looked at, so many versions tried.
 _LARGEST: Final = 32 * MB
@@ -56,6 +56,9 @@ def judged(local: LocalFile, options: JudgeOptions) -> Report | None:
     Raises:
         SourceError: it turns out not to be JSON, or beyond the limits.
     """
+    from tamis.contracts import documents
+    from tamis.contracts.run import run
+
     names = tuple(set(_names_in(documents.whole(local, options.limits))) - _COMMON)
     sure, alike = _alike(names)
     rows = detect.rank(names)

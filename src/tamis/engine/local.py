@@ -12,7 +12,6 @@ from tamis.plan.compile import SharedPlan
 from tamis.plan.model import Plan
 from tamis.plan.run import Outcome, run
 from tamis.plan.state import KeyState
-from tamis.plan.text_cache import TextCache
 from tamis.tables.batch import Batch, Table
 from tamis.tables.prefetch import prefetched
 
@@ -82,8 +81,8 @@ class _Pass:
     """A plan on its way over a table, batch after batch. It changes."""
 
     def __init__(self, plan: Plan | SharedPlan, table: Table, *, values: bool = False) -> None:
-        shared = plan if isinstance(plan, SharedPlan) else SharedPlan(plan, TextCache())
-        self.plan, self._texts = shared
+        shared = plan if isinstance(plan, SharedPlan) else SharedPlan(plan=plan)
+        self.plan, self._texts = shared.plan, shared.texts
         self.tally = Tally(self.plan, table)
         self._values = values
         self._keys = [KeyState(key.check) for key in self.plan.keys]

@@ -20,7 +20,6 @@ from tamis.model.schema import Schema
 from tamis.plan.compile import SharedPlan, compile_plan
 from tamis.plan.model import Plan
 from tamis.plan.run import Outcome, run
-from tamis.plan.text_cache import TextCache
 from tamis.tables.batch import Fault, Table
 from tamis.tables.prefetch import prefetched
 from tamis.tables.witness import ColumnWitness
@@ -182,12 +181,12 @@ class Kernel:
         for arrow in coming:
             for number, path in zip(*(column.to_pylist() for column in arrow.columns), strict=True):
                 if number not in plans:
-                    plans[number] = SharedPlan(self.known[number].plan(), TextCache())
+                    plans[number] = SharedPlan(plan=self.known[number].plan())
                 for frame in self._judged(number, plans[number], path):
                     yield from spark_session.as_arrow(frame)
 
     def _judged(self, number: int, shared: SharedPlan, path: str) -> Iterator[pl.DataFrame]:
-        plan, texts = shared
+        plan, texts = shared.plan, shared.texts
         for batch in spark_wire.batches(pl.read_parquet(path), len(self.known[number].header)):
             outcome = run(plan, batch, texts, values=self.work is not None)
             yield spark_wire.as_frame(number, plan, outcome)

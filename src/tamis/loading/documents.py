@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any, Final
 from tamis import sources
 from tamis.loading.bounds import ensure_bounded
 from tamis.model.errors import SchemaError, SourceError
+from tamis.model.lazy_pattern import lazy_pattern
 from tamis.model.limits import DEFAULT, MB
 from tamis.model.text import Text, printable_value
 
@@ -22,11 +22,11 @@ _YAML: Final = frozenset({".yml", ".yaml"})
 #: `no` and `on`, 1_000, 12:30, 010. A number that begins with zeros is a code.
 _NOT_1_2: Final = frozenset({"timestamp", "bool", "int", "float"})
 _CORE: Final = (
-    ("bool", re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$"), "tTfF"),
-    ("int", re.compile(r"^(?:[-+]?(?:0|[1-9][0-9]*)|0x[0-9a-fA-F]+)$"), "-+0123456789"),
+    ("bool", lazy_pattern(r"^(?:true|True|TRUE|false|False|FALSE)$"), "tTfF"),
+    ("int", lazy_pattern(r"^(?:[-+]?(?:0|[1-9][0-9]*)|0x[0-9a-fA-F]+)$"), "-+0123456789"),
     (
         "float",
-        re.compile(
+        lazy_pattern(
             r"^(?:[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
             r"|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$"
         ),

@@ -6,19 +6,21 @@ import re
 from typing import Final, NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from tamis.model.lazy_pattern import lazy_pattern
+
 #: What stands in the place of a secret.
 MASK: Final = "***"
 _PORTS: Final = {"http": 80, "https": 443}
 
 #: User and password before the host: all that stands between the scheme and the last ``@``.
-_USER: Final = re.compile(r"(?i)\b([a-z][a-z0-9+.-]*:/{2,})[^\s/?#\"'<>«»]*@")
+_USER: Final = lazy_pattern(r"(?i)\b([a-z][a-z0-9+.-]*:/{2,})[^\s/?#\"'<>«»]*@")
 #: The same where the password holds what should have been escaped: no number follows the colon.
-_LOOSE_USER: Final = re.compile(
+_LOOSE_USER: Final = lazy_pattern(
     r"(?i)\b([a-z][a-z0-9+.-]*:/{2,})[^\s/?#:@\[\]]+:(?!\d*(?:[/?#\s\"'<>]|$))[^\s\"'<>«»]*@"
 )
 #: The same in an address that is itself the value of a parameter.
-_INNER_USER: Final = re.compile(r"(?i)(%3A%2F%2F)(?:(?!%2F|%3F|%23|%40)[^\s/?#&])+%40")
-_PARAMETER: Final = re.compile(
+_INNER_USER: Final = lazy_pattern(r"(?i)(%3A%2F%2F)(?:(?!%2F|%3F|%23|%40)[^\s/?#&])+%40")
+_PARAMETER: Final = lazy_pattern(
     r"(?i)((?:[?&;#]|%3F|%26|%23)([\w.%$\[\]~-]+?)(?:=|%3D))((?:(?!%26|%23)[^&#\s\"'<>«»])+)"
 )
 #: Words of names of parameters whose value opens a door.

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
+from tamis.model.lazy_pattern import lazy_pattern
+
 #: Members that make an error of an object, and those that do so beside a code.
 _ERRORS: Final = ("erreur", "error", "errors", "fault", "exception")
 _MESSAGES: Final = ("message", "detail", "description", "title", "reason", "msg")
@@ -12,7 +14,7 @@ _CODES: Final = ("code", "status", "statusCode", "status_code", "error_code", "e
 #: Members that stand beside an error and say nothing of a record.
 _BESIDE: Final = ("timestamp", "path", "instance", "success", "data", "trace", "requestId")
 #: Codes of errors: statuses of HTTP, and words.
-_CODE: Final = re.compile(
+_CODE: Final = lazy_pattern(
     r"[45]\d\d|about:blank|.*(err|fail|fault|invalid|not.?found|introuvable|forbidden|denied|refus|"
     r"unauthori|limit|quota|timeout|unavailable|bad.?request|interdit).*",
     re.IGNORECASE | re.DOTALL,

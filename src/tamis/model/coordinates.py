@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from tamis.model.lazy_pattern import lazy_pattern
 from tamis.model.schema import Field
 
 #: How French schemas name a longitude or a latitude: latitude, Ylat, EQUIP_LAT, lat_coor1…
-_AXIS: Final = re.compile(
+_AXIS: Final = lazy_pattern(
     r"(?:(?P<stem>.*[_\W])|[xy])?(?P<axis>lon|long|longitude|lat|latitude)"
     r"(?P<rest>[_ -]?(?:coor|wgs)\w*)?",
     re.IGNORECASE,

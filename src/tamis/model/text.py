@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from string import Formatter
 from typing import Any, Final, Literal
 
+from tamis.model.lazy_pattern import lazy_pattern
+
 Lang = Literal["fr", "en"]
 
 LANGS: Final[tuple[Lang, ...]] = ("fr", "en")
 
 #: Half of a pair, which stands for nothing by itself.
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_SURROGATE: Final = lazy_pattern("[\ud800-\udfff]")
 _current: ContextVar[Lang] = ContextVar("tamis_lang", default="fr")
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from threading import Lock
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Final, Self, TypeVar
 
 import polars as pl
 
@@ -28,6 +29,10 @@ from tamis.tables.witness import ColumnWitness
 _STRUCTURAL: Final = ("file.", "row.")
 #: How many plans are kept.
 _MOST_PLANS: Final = 16
+#: How many plans for what columns show are kept of each.
+_MOST_VARIANTS: Final = 8
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
 _NO_CONTEXT: Final = TableContext()
 _NO_WITNESSES: Final[Mapping[str, ColumnWitness]] = MappingProxyType({})
 
@@ -84,14 +89,15 @@ def compile_plan(
         schema_findings=findings.stacked([*schema_findings, *rows.absent_resources()]),
         header_findings=header_findings,
         witnesses=witnesses,
-        with_witnesses=partial(compile_plan, schema, labels, profile, choice, context),
+        with_witnesses=_Variants(partial(compile_plan, schema, labels, profile, choice, context)),
         checks=tuple(register.checks),  # the last: whoever is bound above has added to them
     )
 
 
 def _structural_checks(register: Register) -> dict[str, int]:
-    codes = (code for code in checks.all_rules() if code.startswith(_STRUCTURAL))
-    codes = (code for code in codes if not hasattr(checks.modules()[code], "bind_row"))
+    bound_by_rows = checks.codes_with("bind_row")
+    codes = (code for code in checks.codes() if code.startswith(_STRUCTURAL))
+    codes = (code for code in codes if code not in bound_by_rows)
     return {code: check for code in codes if (check := register.add(code)) is not None}
 
 
@@ -119,11 +125,56 @@ def _header_findings(schema: Schema, header: Header, register: Register) -> Iter
                 )
 
 
-class SharedPlan(NamedTuple):
-    """A plan that several files share, and what was learnt of the texts that it met."""
+class _Variants:
+    """Compiles a plan anew for what its columns show; files that are alike show the same.
+
+    The last plans are kept: compiling is most of the work on a small file. It changes.
+    """
+
+    def __init__(self, compile_for: Callable[[Mapping[str, ColumnWitness]], Plan]) -> None:
+        self._compile_for = compile_for
+        self._plans: dict[frozenset[tuple[str, ColumnWitness]], Plan] = {}
+
+    def __call__(self, witnesses: Mapping[str, ColumnWitness]) -> Plan:
+        key = frozenset(witnesses.items())
+        plan = self._plans.get(key)
+        if plan is None:
+            plan = self._compile_for(witnesses)
+            _keep(self._plans, key, plan)
+        return plan
+
+    def __reduce__(self) -> tuple[type[Self], tuple[object]]:
+        return type(self), (self._compile_for,)  # plans stay where they are
+
+
+def _keep(kept: dict[_Key, _Value], key: _Key, value: _Value) -> None:
+    """Add to what is kept, which begins anew where it is full."""
+    if len(kept) >= _MOST_VARIANTS:
+        kept.clear()
+    kept[key] = value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedPlan:
+    """A plan that several files share, and what was learnt of the texts that it met.
+
+    `variants` are those for what columns show, by the identity of their plan; one is added for
+    each that is met.
+    """
 
     plan: Plan
-    texts: TextCache
+    texts: TextCache = field(default_factory=TextCache)
+    variants: dict[int, SharedPlan] = field(default_factory=dict)
+
+    def variant(self, plan: Plan) -> SharedPlan:
+        """Return the same for a plan that `plan.with_witnesses` gave."""
+        if plan is self.plan:
+            return self
+        variant = self.variants.get(id(plan))
+        if variant is None:
+            variant = SharedPlan(plan=plan)
+            _keep(self.variants, id(plan), variant)
+        return variant
 
 
 #: By the identity of schema and profile, which the plan holds on to, and by the header.
@@ -140,7 +191,7 @@ def shared_plan(schema: Schema, labels: tuple[str, ...], profile: Profile) -> Sh
     with _lock:
         shared = _plans.get(key)
         if shared is None:
-            shared = SharedPlan(compile_plan(schema, labels, profile), TextCache())
+            shared = SharedPlan(plan=compile_plan(schema, labels, profile))
             _plans[key] = shared
         _plans.move_to_end(key)
         while len(_plans) > _MOST_PLANS:

@@ -30,7 +30,7 @@ class Register:
 
     def add(self, code: str, **place: Any) -> int | None:
         """Number a check; None where the profile ignores its rule, which says what it weighs."""
-        rule = checks.all_rules()[code]
+        rule = checks.module_of(code).RULE
         severity = self.profile.severity(rule)
         if severity is Severity.IGNORED:
             return None

@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from tamis.model.dialect import TableDialect
+from tamis.model.lazy_pattern import lazy_pattern
 from tamis.readers.ragged import MAX_RECORD
 from tamis.readers.stray_marks import MARK
 
-_ENDS: Final = re.compile(r"\r\n|\n|\r")
+_ENDS: Final = lazy_pattern(r"\r\n|\n|\r")
 _USUAL_ENDS: Final = frozenset({"", "\n", "\r\n", "\r"})
 
 

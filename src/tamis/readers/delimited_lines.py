@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
 from tamis.model.dialect import Dialect
 from tamis.model.errors import SourceError
+from tamis.model.lazy_pattern import lazy_pattern
 from tamis.model.limits import MB, Limits
 from tamis.model.text import Text
 from tamis.readers import Request, encodings
@@ -19,7 +19,7 @@ from tamis.readers.record_count import QuickCount, exact_count
 from tamis.sources.local import LocalFile
 from tamis.tables.prefetch import prefetched
 
-_LINE_END: Final = re.compile(rb"\r\n|\n|\r")
+_LINE_END: Final = lazy_pattern(rb"\r\n|\n|\r")
 #: How many bytes make a batch, about.
 BLOCK: Final = 16 << 20
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from tamis.model.dialect import TableDialect
+from tamis.model.lazy_pattern import lazy_pattern
 from tamis.model.schema import Field
 from tamis.readers.declared_header import declared_header
 from tamis.readers.dialect_faults import header_row_faults
@@ -28,7 +28,7 @@ from tamis.tables.header import placeholder_labels
 
 _DELIMITERS = (";", ",", "\t", "|")
 _ALL: Final = "".join(_DELIMITERS)
-_LONE_RETURN: Final = re.compile("\r(?!\n)")
+_LONE_RETURN: Final = lazy_pattern("\r(?!\n)")
 #: How many lines below the header are kept.
 _BELOW: Final = 400
 

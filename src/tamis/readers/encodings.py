@@ -24,6 +24,7 @@ from typing import BinaryIO, Final
 import polars as pl
 
 from tamis.model.dialect import UTF8
+from tamis.model.lazy_pattern import lazy_pattern
 from tamis.readers.encoding_evidence import USUAL, Choice, choose, counted
 from tamis.readers.mixed_encodings import Runs, decoded, has_chance, runs
 from tamis.tables.byte_columns import octets
@@ -43,7 +44,7 @@ _BOMS: Final = (
 #: Encodings whose line ends are not bytes of their own: they are decoded before lines are told.
 WIDE: Final = frozenset({"utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"})
 #: A word that is not all ASCII.
-_WORD: Final = re.compile(rb"[0-9A-Za-z]*[\x80-\xff][0-9A-Za-z\x80-\xff]*")
+_WORD: Final = lazy_pattern(rb"[0-9A-Za-z]*[\x80-\xff][0-9A-Za-z\x80-\xff]*")
 _ASCII: Final = bytes(range(128))
 _LAST: Final = 0x7F
 #: What Windows-1252 and Latin-1 have in common.

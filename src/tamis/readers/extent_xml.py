@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import IO, Final, NamedTuple
 from xml.parsers import expat
 
+from tamis.model.lazy_pattern import lazy_pattern
 from tamis.model.limits import MB
 from tamis.model.sheet_columns import column_number
 
@@ -14,20 +14,20 @@ _CHUNK: Final = MB
 #: Tags in a sheet that start like a cell's, and are none.
 _NO_CELLS: Final = (b"<col", b"<cf", b"<con", b"<cus")
 #: A cell beyond the column AZ, or far below the last row that a spreadsheet has (1,048,576).
-_FAR: Final = re.compile(rb'<c r="(?:[A-Za-z]{3}|[B-Zb-z][A-Za-z]|[A-Za-z]{1,2}([0-9]{7,}))')
-_PREFIXED: Final = re.compile(rb":c[\s/>]")
+_FAR: Final = lazy_pattern(rb'<c r="(?:[A-Za-z]{3}|[B-Zb-z][A-Za-z]|[A-Za-z]{1,2}([0-9]{7,}))')
+_PREFIXED: Final = lazy_pattern(rb":c[\s/>]")
 _LOWEST: Final = 1_100_000
 #: What is within that, at most.
 _SURE: Final = 52 * _LOWEST
 #: What calamine does not give: errors, formulas, what is hidden; each is sought in every sheet.
 _ODD: Final = (b't="e"', b"</f>", b"hidden=")
 #: Whole numbers of more than 15 digits.
-_LONG: Final = re.compile(rb"<v>-?[1-9](?:[0-9]{15}|(?:\.[0-9]*)?[Ee]\+?(?:1[5-9]|[23][0-9])<)")
+_LONG: Final = lazy_pattern(rb"<v>-?[1-9](?:[0-9]{15}|(?:\.[0-9]*)?[Ee]\+?(?:1[5-9]|[23][0-9])<)")
 #: What patterns do not see through: attributes in another order, comments, characters of two bytes.
-_DISORDER: Final = re.compile(
+_DISORDER: Final = lazy_pattern(
     rb'<c r="[A-Z]+[0-9]+" (?:[^stcvp]|t="[A-Za-z]*" s=)|<row [^>]*\'|<c\0|<v |<!'
 )
-_PLACE: Final = re.compile(r"([A-Za-z]*)([0-9]+)")
+_PLACE: Final = lazy_pattern(r"([A-Za-z]*)([0-9]+)")
 #: No tag is longer than that.
 _LONGEST: Final = 1 << 22
 

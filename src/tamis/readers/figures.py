@@ -5,13 +5,14 @@ The sample is taken once, so that what is made of a line does not hang on the bl
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Final
 
-_FIGURE: Final = re.compile(r"[\d\s.,:/+%€-]*\d[\d\s.,:/+%€-]*")
+from tamis.model.lazy_pattern import lazy_pattern
+
+_FIGURE: Final = lazy_pattern(r"[\d\s.,:/+%€-]*\d[\d\s.,:/+%€-]*")
 
 
 def is_figure(cell: str) -> bool:

@@ -7,12 +7,12 @@ the table has no header.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from tamis.model.lazy_pattern import lazy_pattern
 from tamis.model.schema import Field
 from tamis.tables.header import folded, placeholder_labels
 
@@ -20,10 +20,10 @@ from tamis.tables.header import folded, placeholder_labels
 NO_HEADER: Final = -1
 
 #: Digits and marks: a number, an amount, a date, an hour.
-_FIGURE: Final = re.compile(r"[\d\s.,:/+%€-]+")
-_DATE: Final = re.compile(r"\d{4}-\d\d?-\d\d?(?:T[\d:]+)?|\d\d?[/.-]\d\d?[/.-]\d{2,4}")
+_FIGURE: Final = lazy_pattern(r"[\d\s.,:/+%€-]+")
+_DATE: Final = lazy_pattern(r"\d{4}-\d\d?-\d\d?(?:T[\d:]+)?|\d\d?[/.-]\d\d?[/.-]\d{2,4}")
 #: What never names a column: figures and addresses.
-_VALUE: Final = re.compile(rf"{_FIGURE.pattern}|https?://\S+|[^@\s]+@[^@\s]+\.[a-z]{{2,}}")
+_VALUE: Final = lazy_pattern(rf"{_FIGURE.pattern}|https?://\S+|[^@\s]+@[^@\s]+\.[a-z]{{2,}}")
 #: Rows that are always looked at, whichever fits; beyond, only until one does.
 _ALWAYS: Final = 10
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from tamis.model.lazy_pattern import lazy_pattern
 from tamis.model.schema import Field
 from tamis.readers.header import header_index, known_labels
 from tamis.readers.line_ends import with_lf
@@ -31,7 +32,7 @@ _MOST: Final = 10
 _NO_CHANCE: Final = 6
 #: How many records the evidence is taken from.
 RECORDS: Final = 200
-_LINE_END: Final = re.compile(r"\r\n|\n|\r")
+_LINE_END: Final = lazy_pattern(r"\r\n|\n|\r")
 
 
 class HeadRecord(NamedTuple):

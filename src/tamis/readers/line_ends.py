@@ -10,11 +10,12 @@ import re
 from functools import cache
 from typing import Final
 
+from tamis.model.lazy_pattern import lazy_pattern
 from tamis.tables.byte_columns import octets
 
 _LF, _CR = b"\n\r"
 _LINE_ENDS: Final = frozenset({b"\n", b"\r\n", b"\r"})
-_LINE: Final = re.compile(rb"([^\r\n]*+)(?:\r\n|\n|\r|\Z)")
+_LINE: Final = lazy_pattern(rb"([^\r\n]*+)(?:\r\n|\n|\r|\Z)")
 #: How many quotes that nothing closes are looked for.
 _MOST_OPEN: Final = 100
 

@@ -8,29 +8,29 @@ ends as ``C9 BB``, which UTF-8 reads as ``ɻ``. They are not taken for UTF-8.
 from __future__ import annotations
 
 import codecs
-import re
 from collections.abc import Iterator
 from itertools import repeat
 from typing import Final, NamedTuple
 
+from tamis.model.lazy_pattern import lazy_pattern
 from tamis.tables.byte_columns import PIECE, octets
 
 #: A letter of Windows-1252 with signs after it, at the end of a word: chance, where UTF-8 would
 #: have a letter that no text here uses; likewise one letter of another alphabet amid Latin ones.
 #: The lead bytes of Latin letters (C2 to C6) and of signs (E2) are left aside: French words hardly
 #: end in these.
-_CHANCE: Final = re.compile(
+_CHANCE: Final = lazy_pattern(
     rb"(?<=[A-Za-z\xc0-\xff])"
     rb"(?:[\xc7-\xcb\xce\xcf\xd4\xd6\xd9\xdb\xdc][\x85\x91-\x97\xa0\xab\xb0\xb2\xb3\xb7\xbb]"
     rb"|[\xe0\xe1\xe3-\xef][\x85\x91-\x97\xa0\xab\xb0\xb2\xb3\xb7\xbb]{2})(?![A-Za-z])"
     rb"|(?<=[A-Za-z])[\xca-\xdf][\x80-\xbf](?=[A-Za-z])"
 )
-_SEQUENCE: Final = re.compile(
+_SEQUENCE: Final = lazy_pattern(
     rb"[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}"
     rb"|\xed[\x80-\x9f][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}"
     rb"|\xf4[\x80-\x8f][\x80-\xbf]{2}"
 )
-_SURE: Final = re.compile(
+_SURE: Final = lazy_pattern(
     rb"[\xc2-\xc5][\x80-\xbf]|[\xe1\xe2\xef][\x80-\xbf]{2}|[\xf0-\xf3][\x80-\xbf]{3}"
 )
 #: From here on, bytes begin characters that may stand there by chance, but for signs and emoji.

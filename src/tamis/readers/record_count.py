@@ -15,10 +15,12 @@ from typing import Final
 import nanoarrow
 import polars as pl
 
+from tamis.model.lazy_pattern import lazy_pattern
+
 #: Bytes that are looked at together, which stay in the processor's cache.
 _PIECE: Final = 1 << 22
 _LF, _QUOTE = b'\n"'
-_LINE_END: Final = re.compile(rb"\r\n|\n|\r")
+_LINE_END: Final = lazy_pattern(rb"\r\n|\n|\r")
 #: Byte order marks are no part of a record that they begin.
 _MARKS: Final = b"(?:\xef\xbb\xbf)*+"
 #: A quoted cell that is longer was never closed.

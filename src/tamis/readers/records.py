@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any, Final, cast
@@ -11,6 +10,7 @@ from typing import Any, Final, cast
 import polars as pl
 
 from tamis.model.errors import SourceError
+from tamis.model.lazy_pattern import lazy_pattern
 from tamis.model.limits import MB, Limits
 from tamis.model.text import Text, printable
 from tamis.readers import Request, ensure_width
@@ -21,7 +21,7 @@ from tamis.tables.batch import Batch, Fault, Table, column
 
 #: How many containers may stand inside one another; the library that judges JSON goes no further.
 DEPTH: Final = 200
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_SURROGATE: Final = lazy_pattern("[\ud800-\udfff]")
 #: Records that make a batch.
 _ROWS: Final = 20_000
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
-import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+from tamis.model.lazy_pattern import lazy_pattern
 from tamis.model.text import Text, current_lang
 from tamis.render.terminal import escaped
 
 _ASSETS: Final = Path(__file__).parent / "assets"
 #: The blanks at which a line must not end (Lexique des règles typographiques françaises).
-_LOOSE: Final = re.compile(r"(?<=«) | (?=[»:;?!%])")
+_LOOSE: Final = lazy_pattern(r"(?<=«) | (?=[»:;?!%])")
 _SKIP: Final = Text(fr="Aller au contenu", en="Skip to the content")
 
 

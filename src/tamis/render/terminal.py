@@ -6,8 +6,10 @@ import re
 import unicodedata
 from typing import Final
 
+from tamis.model.lazy_pattern import lazy_pattern
+
 #: Controls, marks that turn the writing direction, and characters without width or shape.
-_INVISIBLE: Final = re.compile(
+_INVISIBLE: Final = lazy_pattern(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff]"
     "|[\ud800-\udfff\U000e0000-\U000e007f]"
 )

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 import polars as pl
 
+from tamis.model.lazy_pattern import lazy_pattern
 from tamis.model.schema import Field
 from tamis.values.types import date
 
 #: A pattern of day, month and year in digits, once each: a day can be written by it.
-_WHOLE: Final = re.compile(r"%[Ymd][^%]*%[Ymd][^%]*%[Ymd]")
+_WHOLE: Final = lazy_pattern(r"%[Ymd][^%]*%[Ymd][^%]*%[Ymd]")
 
 
 def form(field: Field) -> str | None:

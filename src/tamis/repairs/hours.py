@@ -6,6 +6,8 @@ import re
 import unicodedata
 from typing import Final
 
+from tamis.model.lazy_pattern import lazy_pattern
+
 _DAYS: Final = {
     "Mo": ("lundi", "lundis", "lun", "lu", "mo"),
     "Tu": ("mardi", "mardis", "mar", "ma", "tu"),
@@ -17,18 +19,18 @@ _DAYS: Final = {
 }
 _DAY: Final = {word: day for day, words in _DAYS.items() for word in words}
 _WORD: Final = "|".join(sorted(_DAY, key=len, reverse=True))
-_ALWAYS: Final = re.compile(
+_ALWAYS: Final = lazy_pattern(
     r"24 ?/ ?7|h24|24 ?h?( ?/ ?| sur )24 ?h?([ ,;-]*(et )?7 ?j?( ?/ ?| jours sur )7 ?j?)?"
     r"|7 ?j?( ?/ ?| jours sur )7 ?j?[ ,;-]*(et )?24 ?h?( ?/ ?| sur )24 ?h?"
 )
-_EVERY: Final = re.compile(r"tous les jours|7 ?j ?/ ?7( ?j)?|7 ?/ ?7")
+_EVERY: Final = lazy_pattern(r"tous les jours|7 ?j ?/ ?7( ?j)?|7 ?/ ?7")
 _TIME: Final = r"(\d{1,2})(?: ?[h:] ?(\d{2})?)"
-_SPAN: Final = re.compile(rf"(?:de )?{_TIME}(?: ?(?:-|a) ?){_TIME}")
-_SPANS_SPLIT: Final = re.compile(r" ?(?:,|/|\bet\b|\bpuis\b|&| ) ?(?=(?:de )?\d)")
-_DAYS_SHAPE: Final = re.compile(
+_SPAN: Final = lazy_pattern(rf"(?:de )?{_TIME}(?: ?(?:-|a) ?){_TIME}")
+_SPANS_SPLIT: Final = lazy_pattern(r" ?(?:,|/|\bet\b|\bpuis\b|&| ) ?(?=(?:de )?\d)")
+_DAYS_SHAPE: Final = lazy_pattern(
     rf"(?:du |le |les )?((?:{_WORD})\.?(?: ?(?:-|au|a|,|/|et|le|&) ?(?:le )?(?:{_WORD})\.?)*)[ :,]*"
 )
-_CHAINED: Final = re.compile(r"-\w\w-")
+_CHAINED: Final = lazy_pattern(r"-\w\w-")
 _CLOSED: Final = ("ferme", "fermee", "off", "closed")
 
 

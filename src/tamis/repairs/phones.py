@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
+
+from tamis.model.lazy_pattern import lazy_pattern
 
 #: What the numbers of each overseas area begin with; all others are +33's.
 _OVERSEAS: Final = {
@@ -13,15 +14,15 @@ _OVERSEAS: Final = {
     "594": ("0594", "0694"),
     "596": ("0596", "0696", "0697"),
 }
-_APART: Final = re.compile(r"[\s.\-–/\u00a0\u202f]")
-_NATIONAL: Final = re.compile(r"0[1-9]\d{8}")
+_APART: Final = lazy_pattern(r"[\s.\-–/\u00a0\u202f]")
+_NATIONAL: Final = lazy_pattern(r"0[1-9]\d{8}")
 #: With a country code: nine digits more, or the six of Saint-Pierre-et-Miquelon after a sign that
 #: a code comes first. Nine digits alone may be a national number that lost its zero.
-_ABROAD: Final = re.compile(
+_ABROAD: Final = lazy_pattern(
     r"(?:\+|00)?(33|262|508|590|594|596)(?:\(0\))?0?([1-9]\d{8})|(?:\+|00)(508)(\d{6})"
 )
 #: The first of four groups, which begins with four digits overseas and in numbers that cost.
-_FOUR_FIRST: Final = re.compile(
+_FOUR_FIRST: Final = lazy_pattern(
     r"(0\d{3})[\s.\-–/\u00a0\u202f]+\d{2}(?:[\s.\-–/\u00a0\u202f]+\d{2}){2}"
 )
 _COSTS: Final = "08"

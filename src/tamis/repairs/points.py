@@ -6,6 +6,7 @@ import re
 from math import atan, cos, degrees, exp, hypot, log, pi, radians, sin, sqrt, tan
 from typing import Final
 
+from tamis.model.lazy_pattern import lazy_pattern
 from tamis.model.schema import Field
 from tamis.values.column_names import words
 from tamis.values.territories import BOXES
@@ -13,25 +14,25 @@ from tamis.values.territories import BOXES
 _POINT: Final = r"[+-]?[0-9]+(?:\.[0-9]+)?"
 _EITHER: Final = r"[+-]?[0-9]+(?:[.,][0-9]+)?"
 _PAIRS: Final = (
-    re.compile(rf"({_POINT})\s*,\s*({_POINT})"),
-    re.compile(rf"({_EITHER})\s*[;|/]\s*({_EITHER})"),
-    re.compile(rf"({_EITHER})\s+({_EITHER})"),
-    re.compile(r"([+-]?[0-9]+,[0-9]+),\s+([+-]?[0-9]+,[0-9]+)"),
+    lazy_pattern(rf"({_POINT})\s*,\s*({_POINT})"),
+    lazy_pattern(rf"({_EITHER})\s*[;|/]\s*({_EITHER})"),
+    lazy_pattern(rf"({_EITHER})\s+({_EITHER})"),
+    lazy_pattern(r"([+-]?[0-9]+,[0-9]+),\s+([+-]?[0-9]+,[0-9]+)"),
 )
-_NAMED: Final = re.compile(
+_NAMED: Final = lazy_pattern(
     r"\{?\s*['\"]?(?P<first>lon|lat)(?:g|itude|gitude)?['\"]?\s*[:=]?\s*(?P<a>[^,;a-z]+?)\s*[,;]?\s*"
     r"['\"]?(?P<second>lon|lat)(?:g|itude|gitude)?['\"]?\s*[:=]?\s*(?P<b>[^,;a-z]+?)\s*\}?",
     re.IGNORECASE,
 )
-_AROUND: Final = re.compile(
+_AROUND: Final = lazy_pattern(
     r"\A\s*(?:POINT\s*)?[\[({]?\s*(.*?)\s*[\])}]?\s*\Z", re.IGNORECASE | re.DOTALL
 )
 
 
 #: How the columns of one coordinate are called: longitude, Ylat, coord_x…
 _DEGREES: Final = r"_(x|y)?_?(lon|long|longitude|lat|latitude)(_?(coor|wgs)\w*?)?\d*_"
-_DEGREES_NAME: Final = re.compile(_DEGREES)
-_AXIS_NAME: Final = re.compile(rf"{_DEGREES}|_[xy]_|coord")
+_DEGREES_NAME: Final = lazy_pattern(_DEGREES)
+_AXIS_NAME: Final = lazy_pattern(rf"{_DEGREES}|_[xy]_|coord")
 
 
 def read_pair(text: str) -> tuple[str, str] | None:

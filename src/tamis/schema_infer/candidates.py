@@ -17,6 +17,7 @@ import polars as pl
 
 from tamis import reference, values
 from tamis.loading import schemas
+from tamis.model.lazy_pattern import lazy_pattern
 from tamis.model.text import Text
 from tamis.values import luhn, patterns, territories
 from tamis.values.column_names import Nature, nature, words
@@ -49,9 +50,9 @@ _INSTANTS: Final = (
 
 
 #: How columns of codes of communes are called: one number in three of five digits is such a code.
-_COMMUNES: Final = re.compile(r"insee|commune|_(com|cog|codgeo|code_geo|depcom|citycode|ville)_")
+_COMMUNES: Final = lazy_pattern(r"insee|commune|_(com|cog|codgeo|code_geo|depcom|citycode|ville)_")
 #: How columns of quantities are called: their numbers are no codes.
-_MEASURES: Final = re.compile(
+_MEASURES: Final = lazy_pattern(
     r"montant|population|habitant|surface|superficie|total|budget|depense|recette|_prix_|_cout|"
     r"_tarif|_nb_|nombre|effectif|quantite|longueur|distance|altitude|_somme_|_ca_|chiffre|capacite|"
     r"valeur|volume|poids|tonnage|_parts?_|taux|subvention|_jours?_|duree"
@@ -172,8 +173,8 @@ def _codes() -> Iterator[Candidate]:
 
 
 #: How columns of codes are called; a number of many digits is one more easily.
-_CODES: Final = re.compile(r"_(id|code|insee|ident\w*|ref\w*|siren|siret|uai|finess)_")
-_LONG_CODES: Final = re.compile(rf"{_CODES.pattern}|_num(ero)?_|siren|siret")
+_CODES: Final = lazy_pattern(r"_(id|code|insee|ident\w*|ref\w*|siren|siret|uai|finess)_")
+_LONG_CODES: Final = lazy_pattern(rf"{_CODES.pattern}|_num(ero)?_|siren|siret")
 _LONG: Final = 8
 
 
@@ -203,7 +204,7 @@ def _plain() -> Iterator[Candidate]:
         yield Candidate(field=field, why=comma, further=bare)
 
 
-_YEAR: Final = re.compile("annee|year|millesime|exercice|_an_")
+_YEAR: Final = lazy_pattern("annee|year|millesime|exercice|_an_")
 
 
 def _moments() -> Iterator[Candidate]:

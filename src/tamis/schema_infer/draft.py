@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from tamis.model.draft import Decision, Draft
 from tamis.model.errors import SourceError
+from tamis.model.lazy_pattern import lazy_pattern
 from tamis.model.text import Text
 from tamis.schema_infer.candidates import Candidate, candidates
 from tamis.schema_infer.column import Column
@@ -26,7 +27,7 @@ _CHOICES: Final = 20
 _EACH: Final = 2
 _ROWS: Final = 8
 _LONGEST: Final = 60
-_NAMES: Final = re.compile("_(id|identifiant|code|num|numero|ref|reference|uuid)")
+_NAMES: Final = lazy_pattern("_(id|identifiant|code|num|numero|ref|reference|uuid)")
 _SPECIFICATION: Final = "https://specs.frictionlessdata.io/schemas/table-schema.json"
 
 

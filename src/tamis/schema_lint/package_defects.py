@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from tamis.checks.contract import Defect
 from tamis.checks.rules import schema_bad_foreign_key
+from tamis.model.lazy_pattern import lazy_pattern
 from tamis.model.package import Package
 from tamis.model.text import Text
 
@@ -21,26 +21,26 @@ _DUPLICATE, _KEY, _PACKAGE = (
 #: Keywords that frictionless would follow to other files, or that it reads otherwise.
 _ASIDE: Final = frozenset({"$schema", "profile"})
 #: Faults that another rule tells.
-_KNOWN: Final = re.compile("^foreign key|names of the resources are not unique")
+_KNOWN: Final = lazy_pattern("^foreign key|names of the resources are not unique")
 #: What frictionless says, and our words for it.
 _WORDS: Final = (
     (
-        re.compile(r'one of the properties "path" or "data" is required'),
+        lazy_pattern(r'one of the properties "path" or "data" is required'),
         "une ressource n'a ni « path » ni « data »",
         "a resource has neither “path” nor “data”",
     ),
     (
-        re.compile(r"^'(?P<a>[^']+)' is a required property"),
+        lazy_pattern(r"^'(?P<a>[^']+)' is a required property"),
         "il manque « {a} »",
         "“{a}” is missing",
     ),
     (
-        re.compile(r'^path "(?P<a>.+)" is not safe'),
+        lazy_pattern(r'^path "(?P<a>.+)" is not safe'),
         "le chemin « {a} » sort du dossier du paquet",
         "the path “{a}” leads out of the folder of the package",
     ),
     (
-        re.compile(r"^(?P<a>.+) is not of type '(?P<b>\w+)' at property '(?P<c>[^']+)'"),
+        lazy_pattern(r"^(?P<a>.+) is not of type '(?P<b>\w+)' at property '(?P<c>[^']+)'"),
         "« {c} » vaut {a}, ce qui n'est pas du type {b}",
         "“{c}” is {a}, which is not of type {b}",
     ),

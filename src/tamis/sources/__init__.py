@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 
 from tamis.model.address import is_address
 from tamis.model.limits import DEFAULT, Limits
-from tamis.sources import archive, http, memory
+from tamis.sources import archive, memory
 from tamis.sources.local import LocalFile, open_path, spool_stdin
 
 
@@ -30,6 +30,8 @@ def open_source(
         if location == "-":
             local = stack.enter_context(spool_stdin(limits))
         elif is_address(location):
+            from tamis.sources import http
+
             local = stack.enter_context(http.fetched(location, limits))
         else:
             local = stack.enter_context(open_path(location, limits))

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import ssl
 from collections.abc import Iterator
-from http.client import HTTPException
 from typing import Any
 
 from tamis.model.text import Text
@@ -56,6 +54,9 @@ def network_failure(error: Exception) -> TransportError:
 
 
 def _known_failures() -> Iterator[tuple[tuple[type[Exception], ...], TransportError]]:
+    import ssl
+    from http.client import HTTPException
+
     import requests
     import urllib3
 

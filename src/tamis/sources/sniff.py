@@ -9,6 +9,8 @@ import zlib
 from pathlib import Path
 from typing import Final
 
+from tamis.model.lazy_pattern import lazy_pattern
+
 #: What is text, and a format all the same.
 TEXTS: Final = frozenset({"json", "ndjson"})
 #: How many bytes tell.
@@ -38,7 +40,7 @@ _FOLDERS: Final = {"xl": "xlsx", "word": "document", "ppt": "document"}
 _BINARY: Final = "xl/workbook.bin"
 _OPEN_DOCUMENT: Final = b"application/vnd.oasis.opendocument."
 #: How a page begins, in the middle of a template or after a comment too.
-_PAGE: Final = re.compile(
+_PAGE: Final = lazy_pattern(
     rb"(?:<!--.*?(?:-->|\Z)\s*)*<(?:!doctype html|html|head|body|title|meta|link|script|style|"
     rb"table|div|center|h[1-6]|p|br|pre|span|font|form)\b",
     re.DOTALL | re.IGNORECASE,
@@ -47,15 +49,15 @@ _PAGE: Final = re.compile(
 
 #: Names under which business software saves a page that holds a table.
 _SHEETS: Final = frozenset({".xls", ".xlsx", ".xlsm", ".ods"})
-_FLAT_SHEET: Final = re.compile(rb"<office:document\b[^>]*opendocument\.spreadsheet", re.DOTALL)
-_OFFICE_XML: Final = re.compile(
+_FLAT_SHEET: Final = lazy_pattern(rb"<office:document\b[^>]*opendocument\.spreadsheet", re.DOTALL)
+_OFFICE_XML: Final = lazy_pattern(
     rb"<(?:\w+:)?Workbook\b[^>]*[\"']urn:schemas-microsoft-com:office:spreadsheet[\"']", re.DOTALL
 )
 #: What texts are by how they begin, SYLK with its second line.
 _SHAPES: Final = {
     "html": _PAGE,
-    "sylk": re.compile(rb"ID;P[^\r\n]*[\r\n]+(?:P|F|B|C|O|NN|NE|W);"),
-    "dif": re.compile(rb"TABLE\s*[\r\n]+0,1\s*[\r\n]"),
+    "sylk": lazy_pattern(rb"ID;P[^\r\n]*[\r\n]+(?:P|F|B|C|O|NN|NE|W);"),
+    "dif": lazy_pattern(rb"TABLE\s*[\r\n]+0,1\s*[\r\n]"),
 }
 
 

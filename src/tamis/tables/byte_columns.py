@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cache
 from typing import Final
 
-import nanoarrow
 import polars as pl
 
 #: Bytes that are looked at together: they stay in the processor's cache.
@@ -18,6 +17,8 @@ def octets(data: bytes) -> pl.Series:
     >>> octets(b"a\n").to_list(), octets(b"").len()
     ([97, 10], 0)
     """
+    import nanoarrow
+
     return pl.Series(nanoarrow.c_array(data, nanoarrow.uint8()))
 
 

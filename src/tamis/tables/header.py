@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,10 +9,11 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Final
 
+from tamis.model.lazy_pattern import lazy_pattern
 from tamis.model.schema import Field
 
 #: Signs that names are written with or without.
-_VARIED: Final = re.compile(r"(?!\A[-\u2212]\d)[^\w<>≤≥=+]|_")
+_VARIED: Final = lazy_pattern(r"(?!\A[-\u2212]\d)[^\w<>≤≥=+]|_")
 
 
 @lru_cache(maxsize=4096)
@@ -156,7 +156,7 @@ _ALIKE: Final = 0.8
 #: How much nearer than any other field one must come, where several come near.
 _CLEARLY: Final = 0.05
 #: What people add to a title: a star where it is required, a hint in brackets.
-_ADDED: Final = re.compile(r"\([^)]*\)|\[[^]]*\]|[*†]+")
+_ADDED: Final = lazy_pattern(r"\([^)]*\)|\[[^]]*\]|[*†]+")
 
 
 def similar(label: str, words: Mapping[str, str]) -> str | None:

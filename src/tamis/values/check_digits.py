@@ -7,20 +7,20 @@ by 23), FINESS (nine characters, Luhn), RNA (W, then nine characters, without a 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from tamis.model.lazy_pattern import lazy_pattern
 from tamis.values.column_names import Nature
 
 #: What is wrong with an identifier: its form, or its check digit.
 FORM, KEY = "form", "key"
-_UAI: Final = re.compile(r"(\d{7})([A-HJ-NPR-Z])")
+_UAI: Final = lazy_pattern(r"(\d{7})([A-HJ-NPR-Z])")
 _UAI_LETTERS: Final = "ABCDEFGHJKLMNPRSTUVWXYZ"
-_FINESS: Final = re.compile(r"\d(?:\d|[AB])\d{7}")
-_RNA: Final = re.compile(r"W\d[0-9A-Z]\d{7}")
-_IBAN: Final = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{10,30}")
-_BLANKS: Final = re.compile(r"[\s\u00a0\u202f.-]")
+_FINESS: Final = lazy_pattern(r"\d(?:\d|[AB])\d{7}")
+_RNA: Final = lazy_pattern(r"W\d[0-9A-Z]\d{7}")
+_IBAN: Final = lazy_pattern(r"[A-Z]{2}\d{2}[A-Z0-9]{10,30}")
+_BLANKS: Final = lazy_pattern(r"[\s\u00a0\u202f.-]")
 _CENTURY: Final = 97
 
 

@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from tamis.model.lazy_pattern import lazy_pattern
+
 
 class Nature(Enum):
     """What texts of a column stand for, beyond their type."""
@@ -85,7 +87,7 @@ def nature_signs() -> tuple[NatureSigns, ...]:
 
 
 #: Names of columns that hold a person, or lead to one.
-_PERSON: Final = re.compile(
+_PERSON: Final = lazy_pattern(
     r"_(prenom|nom_(usage|famille|naissance|marital|patronymique|jeune_fille|complet)|civilite)s?_"
     r"|^_nom_$|_nom_et_prenom|_(date|lieu|pays|commune|departement|ville)_(de_)?naissance|_nee?_le_"
     r"|_(contact|responsable|referente?|elue?|agente?|gerante?|presidente?|directeur|directrice|"

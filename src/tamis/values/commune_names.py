@@ -9,22 +9,23 @@ from functools import cache
 from typing import Final
 
 from tamis import reference
+from tamis.model.lazy_pattern import lazy_pattern
 from tamis.tables.header import folded
 
 _LIGATURES: Final = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
 _WORDS: Final = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes", "s": "sur"}
-_CEDEX: Final = re.compile(r"\bcedex\b(\s*\d+)?")
+_CEDEX: Final = lazy_pattern(r"\bcedex\b(\s*\d+)?")
 #: The article behind the name: “ROCHELLE (LA)”, “Rochelle, La”.
-_ARTICLE: Final = re.compile(
+_ARTICLE: Final = lazy_pattern(
     r"^(.*?)\s*(?:\(\s*(l[ae]s?|l['’]|aux?|les)\s*\)|,\s*(l[ae]s?|l['’]))$"
 )
-_QUARTER: Final = re.compile(
+_QUARTER: Final = lazy_pattern(
     r"^(paris|lyon|marseille) 0?(\d{1,2})(?: ?(?:er|ere|e|eme|ieme|me|nd|nde))?"
     r"(?: (?:arrondissement|arrt|arr|ardt))?$"
 )
 
-_ZERO: Final = re.compile(r"[1-9]\d{3}")
-_DECIMAL: Final = re.compile(r"(\d{4,5})[.,]0+")
+_ZERO: Final = lazy_pattern(r"[1-9]\d{3}")
+_DECIMAL: Final = lazy_pattern(r"(\d{4,5})[.,]0+")
 _BLANK: Final = frozenset({"na", "nc", "nr", "nd", "null", "none", "nan", "neant", "inconnu"})
 
 

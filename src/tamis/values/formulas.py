@@ -6,8 +6,9 @@ text of it. So that the mark can be taken back, a formula behind apostrophes get
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
+
+from tamis.model.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     import polars as pl
@@ -16,9 +17,9 @@ _MARKED: Final = r"^'+[=+\-@\t\r]"
 _FORMULA: Final = r"^'*[=+\-@\t\r]"
 #: What begins so and is none: a number, a phone number with its country code, a sign by itself.
 _PLAIN: Final = "^(?:[+-]?[0-9]+(?:[., \u00a0\u202f][0-9]+)*|\\+[0-9][0-9 .()\u00a0\u202f]*|[+-])$"
-_PLAIN_PATTERN: Final = re.compile(_PLAIN)
-_MARKED_PATTERN: Final = re.compile(_MARKED)
-_FORMULA_PATTERN: Final = re.compile(_FORMULA)
+_PLAIN_PATTERN: Final = lazy_pattern(_PLAIN)
+_MARKED_PATTERN: Final = lazy_pattern(_MARKED)
+_FORMULA_PATTERN: Final = lazy_pattern(_FORMULA)
 
 
 def inert(text: str) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from tamis.model.lazy_pattern import lazy_pattern
 from tamis.model.text import Text
 from tamis.values.column_names import Nature
 
@@ -40,8 +40,8 @@ _COMMUNE: Final = Text(
     fr="code Insee d'une commune, par exemple 27116 ou 2A004",
     en="Insee code of a commune, such as 27116 or 2A004",
 )
-_DIGITS: Final = re.compile(r"\^?(?:\\d|\[0-9\])\{(\d+)\}\$?")
-_WORDS: Final = re.compile(r"\^?\(?((?:[\w' -]+\|)+[\w' -]+)\)?\$?")
+_DIGITS: Final = lazy_pattern(r"\^?(?:\\d|\[0-9\])\{(\d+)\}\$?")
+_WORDS: Final = lazy_pattern(r"\^?\(?((?:[\w' -]+\|)+[\w' -]+)\)?\$?")
 
 
 def shape(pattern: str) -> Text | None:

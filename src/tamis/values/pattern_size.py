@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from tamis.model.lazy_pattern import lazy_pattern
+
 #: States up to which a pattern is compiled: published ones have some hundred.
 MOST: Final = 100_000
 #: Groups within groups up to which a pattern is compiled.
 DEEPEST: Final = 100
 
-_TOKEN: Final = re.compile(
+_TOKEN: Final = lazy_pattern(
     r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{(?P<least>\d+)(?P<range>,(?P<most>\d*))?\}|.", re.DOTALL
 )
 

@@ -16,10 +16,11 @@ from functools import lru_cache
 
 import polars as pl
 
+from tamis.model.lazy_pattern import lazy_pattern
 from tamis.model.schema import Field
 
 #: Escapes of another dialect, and how Rust writes the same.
-_ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|.)", re.DOTALL)
+_ESCAPE = lazy_pattern(r"\\(u[0-9A-Fa-f]{4}|.)", re.DOTALL)
 #: Characters that some escape for no need, and whose escape says something else to Rust.
 _PLAIN = frozenset("<>")
 _CLASSES = {"d": "0-9", "w": r"\w", "s": r"\t\n\r "}

@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any, Final
 
+from tamis.model.lazy_pattern import lazy_pattern
 from tamis.model.schema import Field
 
 
@@ -19,10 +20,10 @@ class PercentReading(StrEnum):
     SHOWN = "shown"
 
 
-_SHARE: Final = re.compile(
+_SHARE: Final = lazy_pattern(
     r"\b(?:entre|de|between|from)\s+0\s+(?:et|à|and|to)\s+1\b(?![.,]?\d)", re.IGNORECASE
 )
-_POINTS: Final = re.compile(r"%|\bpour[ -]?cents?\b|\bpourcentages?\b|\bpercent", re.IGNORECASE)
+_POINTS: Final = lazy_pattern(r"%|\bpour[ -]?cents?\b|\bpourcentages?\b|\bpercent", re.IGNORECASE)
 #: A bound that says that the numbers of a field are percentages.
 _HUNDREDS: Final = 10
 

@@ -12,6 +12,7 @@ from typing import Final, Literal
 
 import polars as pl
 
+from tamis.model.lazy_pattern import lazy_pattern
 from tamis.values import patterns
 from tamis.values.distinct import by_distinct
 
@@ -29,9 +30,9 @@ _DIGITS: Final = {
 }  # fmt: skip
 _DAY, _CLOCK = r"[0-9]{4}-[0-9]{2}-[0-9]{2}", r"[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?"
 _ISO: Final[dict[Kind, re.Pattern[str]]] = {
-    "date": re.compile(_DAY),
-    "datetime": re.compile(f"{_DAY}T{_CLOCK}"),
-    "time": re.compile(_CLOCK),
+    "date": lazy_pattern(_DAY),
+    "datetime": lazy_pattern(f"{_DAY}T{_CLOCK}"),
+    "time": lazy_pattern(_CLOCK),
 }
 _DATE_PARTS, _TIME_PARTS = frozenset("Ymd"), frozenset("HMS")
 

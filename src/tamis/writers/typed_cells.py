@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
 from tamis.model.errors import SourceError
+from tamis.model.lazy_pattern import lazy_pattern
 from tamis.model.schema import Field
 from tamis.model.text import Text
 from tamis.readers.workbook.number_format import decimals_code
 
-_NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,12})?")
+_NUMBER: Final = lazy_pattern(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,12})?")
 _MOST_DIGITS: Final = 15
 #: How many characters a cell holds (Excel's specification).
 _LONGEST: Final = 32_767
-_YEAR: Final = re.compile(r"[1-9][0-9]{3}")
+_YEAR: Final = lazy_pattern(r"[1-9][0-9]{3}")
 #: Before March 1900 spreadsheets disagree about the days.
 _FIRST: Final = dt.date(1900, 3, 1)
-_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_MOMENT: Final = re.compile(rf"{_DAY.pattern}T[0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}")
-_CLOCK: Final = re.compile(r"[0-9]{2}:[0-9]{2}:[0-9]{2}")
+_DAY: Final = lazy_pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MOMENT: Final = lazy_pattern(rf"{_DAY.pattern}T[0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}")
+_CLOCK: Final = lazy_pattern(r"[0-9]{2}:[0-9]{2}:[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)

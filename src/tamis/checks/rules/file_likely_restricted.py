@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 from tamis.checks import listed
 from tamis.checks.contract import Defect, header_rule
+from tamis.model.lazy_pattern import lazy_pattern
 from tamis.model.rule import Rule, Severity
 from tamis.model.schema import Schema
 from tamis.model.text import Text
@@ -45,7 +45,7 @@ RULE = Rule(
 _ENOUGH: Final = 4
 #: Kinds of names and their weight. A name is words between underscores, without accents.
 _KINDS: Final = tuple(
-    (weight, re.compile(rf"(?:data_)?(?:{pattern})"))
+    (weight, lazy_pattern(rf"(?:data_)?(?:{pattern})"))
     for weight, pattern in (
         (4, r"(n|no|num|numero|identifiant)_?fiscal(_?dec(larant)?_?[12])?"),
         (4, r"spi_?dec(larant)?_?[12]|(num|numero|n)_?spi|identifiant_spi"),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from tamis.checks.contract import Defect, lint_rule
 from tamis.checks.descriptor import Written
+from tamis.model.lazy_pattern import lazy_pattern
 from tamis.model.rule import Rule, Severity
 from tamis.model.text import Text
 
@@ -35,12 +35,12 @@ RULE = Rule(
 
 _ODD: Final = (
     (
-        re.compile("[\u200b-\u200f\u2028-\u202e\u2060\ufeff]"),
+        lazy_pattern("[\u200b-\u200f\u2028-\u202e\u2060\ufeff]"),
         Text(fr="un signe invisible", en="an invisible mark"),
     ),
-    (re.compile(r"\s"), Text(fr="un espace", en="a blank")),
-    (re.compile(r"[^\x00-\x7F]"), Text(fr="une lettre accentuée", en="an accented letter")),
-    (re.compile(r"[^\w.:-]"), Text(fr="un signe de ponctuation", en="a punctuation mark")),
+    (lazy_pattern(r"\s"), Text(fr="un espace", en="a blank")),
+    (lazy_pattern(r"[^\x00-\x7F]"), Text(fr="une lettre accentuée", en="an accented letter")),
+    (lazy_pattern(r"[^\w.:-]"), Text(fr="un signe de ponctuation", en="a punctuation mark")),
 )
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from tamis.checks.contract import Defect, lint_rule
 from tamis.checks.descriptor import Written
+from tamis.model.lazy_pattern import lazy_pattern
 from tamis.model.rule import Rule
 from tamis.model.text import Text
 
@@ -35,7 +35,7 @@ RULE = Rule(
 
 _OURS: Final = frozenset({"custom_checks", "fieldsMatch", "tamis:release", "uniqueKeys"})
 #: Faults that another rule tells: one fault is told once.
-_TOLD: Final = re.compile(
+_TOLD: Final = lazy_pattern(
     "^example value|at property 'format'|is not supported by type|not unique|does not match the"
 )
 #: Only where no other rule told an error: one fault is told once.

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from tamis.readers import Request, reader
-from tamis.readers.documents import features, outline_of
-from tamis.readers.records import damaged, table
 from tamis.sources.local import LocalFile
 from tamis.tables.batch import Table
 
@@ -19,6 +17,9 @@ def read(local: LocalFile, request: Request) -> Table:
     Raises:
         SourceError: it is no feature, nor a collection of them.
     """
+    from tamis.readers.documents import features, outline_of
+    from tamis.readers.records import damaged, table
+
     columns_and_records = features(local, outline_of(local, request), request)
     if columns_and_records is None:
         raise damaged(local.name, "GeoJSON", "FeatureCollection ?")

@@ -3,17 +3,6 @@
 from __future__ import annotations
 
 from tamis.readers import Request, reader
-from tamis.readers.declared_json import declared_json_table, declares_items
-from tamis.readers.documents import (
-    elements,
-    ensure_no_lone_error,
-    features,
-    no_table,
-    outline_of,
-    record_lists,
-)
-from tamis.readers.inner_lists import inner_list
-from tamis.readers.records import table
 from tamis.sources.local import LocalFile
 from tamis.tables.batch import Table
 
@@ -29,6 +18,18 @@ def read(local: LocalFile, request: Request) -> Table:
     Raises:
         SourceError: it is not JSON, or has no list of objects.
     """
+    from tamis.readers.declared_json import declared_json_table, declares_items
+    from tamis.readers.documents import (
+        elements,
+        ensure_no_lone_error,
+        features,
+        no_table,
+        outline_of,
+        record_lists,
+    )
+    from tamis.readers.inner_lists import inner_list
+    from tamis.readers.records import table
+
     if declares_items(request.dialect):
         return declared_json_table(local, request, FORMAT)
     outline = outline_of(local, request)

@@ -11,7 +11,6 @@ import polars as pl
 from tamis.model.errors import SourceError
 from tamis.model.text import Text
 from tamis.readers import Request, ensure_width, reader
-from tamis.readers.cells import digits
 from tamis.readers.native_errors import native
 from tamis.sources.digest import size_and_sha256
 from tamis.sources.local import LocalFile
@@ -59,6 +58,8 @@ def written(name: str, dtype: pl.DataType) -> pl.Expr:
     """Return the texts of a typed column: whole floats without decimals, dates in ISO 8601."""
     value = pl.col(name)
     if dtype.is_float():
+        from tamis.readers.cells import digits
+
         return digits(value)
     if isinstance(dtype, pl.Datetime):
         return value.dt.to_string("%Y-%m-%dT%H:%M:%S%.f")

@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from tamis.model.limits import Limits
 from tamis.readers.extent import within
 from tamis.readers.extent_xml import Seen
 from tamis.readers.workbook.biff import XlsExtras
 from tamis.readers.workbook.calamine_book import CalamineBook, Extras, open_calamine
 from tamis.readers.workbook.html_book import open_html
+from tamis.readers.workbook.kinds import KINDS
 from tamis.readers.workbook.ods_book import open_ods
 from tamis.readers.workbook.sheet import Book
 from tamis.readers.workbook.spreadsheetml import open_spreadsheetml
 from tamis.readers.workbook.xlsb_cells import XlsbExtras
 from tamis.readers.workbook.xlsx_extras import XlsxExtras
 from tamis.sources.local import LocalFile
-
-#: What is a workbook by its bytes, and the endings that go with each.
-KINDS: Final = {
-    "xlsx": (".xlsx", ".xlsm"),
-    "xlsb": (".xlsb",),
-    "xls": (".xls",),
-    "ods": (".ods",),
-    "fods": (".fods",),
-    "spreadsheetml": (),
-    "html-table": (),
-}
 
 
 def open_book(local: LocalFile, kind: str, limits: Limits) -> Book:

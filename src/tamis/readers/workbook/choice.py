@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any, Final
 
 from tamis.model.errors import SourceError, UsageError
+from tamis.model.lazy_pattern import lazy_pattern
 from tamis.model.schema import Field
 from tamis.model.text import Text
 from tamis.readers import Request
@@ -25,7 +26,7 @@ from tamis.values.percent import PercentReading
 #: Rows in which the header is sought.
 _HEAD: Final = 200
 #: Names of sheets that tell of the table, and hold none.
-_NOTICE: Final = re.compile(
+_NOTICE: Final = lazy_pattern(
     r"notice|notes?\b|lisez|lire|read\W*me|couverture|accueil|sommaire|l[ée]gende|m[ée]tadonn|"
     r"mode d.emploi|aide\b|instruction|consigne|document|dictionnaire|listes?\b|nomenclature|"
     r"param[èe]tre|cover|legend|metadata|help\b|about|contents",

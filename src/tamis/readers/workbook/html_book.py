@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any, Final
 
+from tamis.model.lazy_pattern import lazy_pattern
 from tamis.model.limits import Limits
 from tamis.readers.extent import ensure_cells, unreadable
 from tamis.readers.workbook.place import Area
 from tamis.readers.workbook.sheet import Sheet, SheetName
 from tamis.sources.local import LocalFile
 
-_CHARSET: Final = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
+_CHARSET: Final = lazy_pattern(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 _MARKS: Final = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
 #: What holds no text of a table.
 _UNSEEN: Final = frozenset({"script", "style", "title", "head"})

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from typing import Final
 
+from tamis.model.lazy_pattern import lazy_pattern
 from tamis.readers.workbook.cell import Day, Length
 from tamis.readers.workbook.number_format import Kind
 
-_DURATION: Final = re.compile(
+_DURATION: Final = lazy_pattern(
     r"(-?)P(?:(-?\d+)D)?(?:T(?:(-?\d+)H)?(?:(-?\d+)M)?(?:(-?\d+(?:[.,]\d+)?)S)?)?"
 )
 

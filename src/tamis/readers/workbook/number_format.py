@@ -9,6 +9,8 @@ from enum import StrEnum
 from functools import cache
 from typing import Final
 
+from tamis.model.lazy_pattern import lazy_pattern
+
 
 class Kind(StrEnum):
     """What a number is shown as."""
@@ -116,7 +118,7 @@ BUILT_IN: Final[Mapping[int, str]] = {
     49: "@",
 }
 
-_TOKEN: Final = re.compile(
+_TOKEN: Final = lazy_pattern(
     r"""(?P<quoted>"[^"]*"?)
     |(?P<escaped>\\.)
     |(?P<padding>_.)
@@ -140,7 +142,7 @@ _TOKEN: Final = re.compile(
     |(?P<literal>.)""",
     re.VERBOSE | re.DOTALL,
 )
-_CONDITION: Final = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?[0-9.]+)")
+_CONDITION: Final = lazy_pattern(r"(<=|>=|<>|<|>|=)\s*(-?[0-9.]+)")
 _COMPARED: Final[Mapping[str, Callable[[float, float], bool]]] = {
     "<": lambda number, bound: number < bound,
     "<=": lambda number, bound: number <= bound,
@@ -149,10 +151,10 @@ _COMPARED: Final[Mapping[str, Callable[[float, float], bool]]] = {
     "=": lambda number, bound: number == bound,
     "<>": lambda number, bound: number != bound,
 }
-_ELAPSED: Final = re.compile(r"[hH]+|[mM]+|[sS]+")
-_CURRENCY: Final = re.compile(r"[\s€$£¥¤]*(?:EUR|USD|CHF|XPF)?[\s€$£¥¤]*")
+_ELAPSED: Final = lazy_pattern(r"[hH]+|[mM]+|[sS]+")
+_CURRENCY: Final = lazy_pattern(r"[\s€$£¥¤]*(?:EUR|USD|CHF|XPF)?[\s€$£¥¤]*")
 #: Thousands with a blank written out, as LibreOffice and people write them.
-_GROUPED: Final = re.compile(r"#+(?:[ \u00a0\u202f']###)*[ \u00a0\u202f']##[#0]")
+_GROUPED: Final = lazy_pattern(r"#+(?:[ \u00a0\u202f']###)*[ \u00a0\u202f']##[#0]")
 
 
 @cache
@@ -173,7 +175,7 @@ def parse_format(code: str) -> NumberFormat:
 
 
 #: How a number is written of which the zeros at its end are to be kept: ``0.00;-0.00``.
-_DECIMALS: Final = re.compile(r"0\.(0+);-0\.\1")
+_DECIMALS: Final = lazy_pattern(r"0\.(0+);-0\.\1")
 
 
 def decimals_code(places: int) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Final
 
+from tamis.model.lazy_pattern import lazy_pattern
 from tamis.model.sheet_columns import column_letters, column_number
 
-_PLACE: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]+)")
+_PLACE: Final = lazy_pattern(r"\$?([A-Za-z]{1,3})\$?([0-9]+)")
 
 
 @dataclass(frozen=True, slots=True)

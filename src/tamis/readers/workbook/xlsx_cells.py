@@ -9,6 +9,7 @@ from heapq import merge
 from html import unescape
 from typing import Final, NamedTuple
 
+from tamis.model.lazy_pattern import lazy_pattern
 from tamis.model.sheet_columns import column_number
 from tamis.readers.workbook.cell import Formatted, Special, Uncomputed, Unreadable
 from tamis.readers.workbook.facts import SheetFacts
@@ -17,32 +18,32 @@ from tamis.readers.workbook.styles import Styles
 
 _FORMULA: Final = r"(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?"
 _VALUE: Final = rf'"(?: t="n")?>{_FORMULA}<v>'
-_CELL: Final = re.compile(
+_CELL: Final = lazy_pattern(
     rb'<c r="([A-Z]+)([0-9]+)"(?: s="([0-9]+)")?(?: t="([A-Za-z]+)")?[^>]*>'
     rb"(?:<f[^>]*/>|(<f[^>]*>)([^<]*)</f>)?(?:<v>([^<]*)</v>|<v/>)?(</c>)?"
 )
-_ZERO: Final = re.compile(rb"</f><v>0</v></c>")
-_UNCOMPUTED: Final = re.compile(rb"(?:</f>|<f[^>]*/>)(?:<v></v>|<v/>)?</c>")
-_TRUTH: Final = re.compile(
+_ZERO: Final = lazy_pattern(rb"</f><v>0</v></c>")
+_UNCOMPUTED: Final = lazy_pattern(rb"(?:</f>|<f[^>]*/>)(?:<v></v>|<v/>)?</c>")
+_TRUTH: Final = lazy_pattern(
     rb' t="b"[^>]*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?<v>(?!(?:[01]|true|false)<)'
 )
-_LONG: Final = re.compile(rb"<v>-?[1-9](?:[0-9]{15,}|(?:\.[0-9]*)?[Ee]\+?(?:1[5-9]|[23][0-9])<)")
+_LONG: Final = lazy_pattern(rb"<v>-?[1-9](?:[0-9]{15,}|(?:\.[0-9]*)?[Ee]\+?(?:1[5-9]|[23][0-9])<)")
 #: Functions that are computed anew at each opening.
 VOLATILE: Final = frozenset(
     {"TODAY", "NOW", "RAND", "RANDBETWEEN", "RANDARRAY", "OFFSET", "INDIRECT", "INFO", "CELL"}
 )
-_VOLATILE: Final = re.compile(rf"\b(?:{'|'.join(sorted(VOLATILE))})\(", re.IGNORECASE)
-_EXTERNAL: Final = re.compile(
+_VOLATILE: Final = lazy_pattern(rf"\b(?:{'|'.join(sorted(VOLATILE))})\(", re.IGNORECASE)
+_EXTERNAL: Final = lazy_pattern(
     # A number in brackets after a name is a column of a table: ``Ventes[2024]``.
     r"(?<![\w.\])])\[(?:[0-9]+|[^\[\]]*\.(?:xls|ods|csv)[^\[\]]*)\][^\[\]!]*!"
     r"|'?\b(?:file|https?)://|\bWEBSERVICE\(",
     re.IGNORECASE,
 )
-_QUOTED: Final = re.compile(r'"[^"]*"')
-_FORMULAS: Final = re.compile(rb"<f[^>]*>([^<]+)</f>")
-_HIDDEN_ROW: Final = re.compile(rb'<row [^>]*?\br="([0-9]+)"[^>]*\bhidden="(?:1|true)"')
-_COLUMN: Final = re.compile(rb"<col [^>]*>")
-_MERGE: Final = re.compile(rb'<mergeCell [^>]*?ref="([^"]*)"')
+_QUOTED: Final = lazy_pattern(r'"[^"]*"')
+_FORMULAS: Final = lazy_pattern(rb"<f[^>]*>([^<]+)</f>")
+_HIDDEN_ROW: Final = lazy_pattern(rb'<row [^>]*?\br="([0-9]+)"[^>]*\bhidden="(?:1|true)"')
+_COLUMN: Final = lazy_pattern(rb"<col [^>]*>")
+_MERGE: Final = lazy_pattern(rb'<mergeCell [^>]*?ref="([^"]*)"')
 _TRUTHS: Final = frozenset({"0", "1", "true", "false"})
 _NUMBERS: Final = frozenset({"", "n"})
 
@@ -158,7 +159,7 @@ def _wanted(text: bytes) -> Iterator[re.Pattern[bytes]]:
     yield _LONG
 
 
-_ERROR: Final = re.compile(rb' t="e"')
+_ERROR: Final = lazy_pattern(rb' t="e"')
 
 
 def special_content(
@@ -196,7 +197,7 @@ def _note_facts(text: bytes, facts: SheetFacts) -> None:
         note_merge(match[1].decode(), facts)
 
 
-_ATTRIBUTE: Final = re.compile(r'(\w+)="([^"]*)"')
+_ATTRIBUTE: Final = lazy_pattern(r'(\w+)="([^"]*)"')
 
 
 def _note_column(tag: str, facts: SheetFacts) -> None:

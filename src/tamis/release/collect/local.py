@@ -44,7 +44,7 @@ class LocalRunner:
             return try_record_schemas(task, schemas)
         with _opened(task) as table:
             shared = [shared_plan(schema, table.header, task.profile) for schema in schemas]
-            plans = [plan for plan, _ in shared]
+            plans = [each_plan.plan for each_plan in shared]
             rejected = [0] * len(plans)
 
             def each(index: int, outcome: Outcome) -> None:
@@ -102,7 +102,7 @@ class LocalRunner:
 
             with in_background(each) as written:
                 totals = run_plan(
-                    shared if plan is shared.plan else plan,
+                    shared.variant(plan),
                     table,
                     values=True,
                     each=written,

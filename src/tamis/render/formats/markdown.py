@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final, TextIO
 
 from tamis.model.finding import Finding
+from tamis.model.lazy_pattern import lazy_pattern
 from tamis.model.report import Report, Source, Unread
 from tamis.model.text import Text
 from tamis.render import Reports, Style, sentences, text_form
@@ -18,7 +19,7 @@ from tamis.render.words import colon, number
 MOST: Final = 60_000
 _SAMPLES: Final = 5
 #: What Markdown, or a forge, takes for its own: marks, tags, tables, names, numbers of issues.
-_SPECIAL: Final = re.compile(r"[\\`*_\[\]<>|~&$#@]|://")
+_SPECIAL: Final = lazy_pattern(r"[\\`*_\[\]<>|~&$#@]|://")
 _LABELS: Final = Text(fr="| où | valeur | proposition |", en="| where | value | proposal |")
 _WHY: Final = Text(fr="Pourquoi : ", en="Why: ")
 _WRITE: Final = Text(fr="À faire : ", en="To do: ")

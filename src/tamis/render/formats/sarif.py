@@ -9,7 +9,6 @@ https://docs.github.com/code-security/reference/code-scanning/sarif-support-for-
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, TextIO
@@ -17,6 +16,7 @@ from urllib.parse import quote
 
 from tamis.model.finding import Finding
 from tamis.model.fingerprint import Fingerprints
+from tamis.model.lazy_pattern import lazy_pattern
 from tamis.model.report import Report, Unread
 from tamis.model.rule import Rule, Severity
 from tamis.model.text import Text, current_lang
@@ -35,7 +35,7 @@ _SCHEMA: Final = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
 #: What only an occurrence fills in.
-_BLANKS: Final = re.compile(r"\{\w+\}")
+_BLANKS: Final = lazy_pattern(r"\{\w+\}")
 _LEVELS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
 

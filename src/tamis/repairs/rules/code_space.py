@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 import polars as pl
 
+from tamis.model.lazy_pattern import lazy_pattern
 from tamis.model.rule import RepairRule
 from tamis.model.text import Text
 from tamis.repairs.codes import CODES, is_code
@@ -30,17 +29,17 @@ REPAIR = RepairRule(
 RANK = 16
 
 #: Groups that people part by blanks, and by a point or a dash.
-_BLANKS = re.compile(r"[0-9][0-9AB]?(?:[ \u00a0\u202f]?[0-9])+")
+_BLANKS = lazy_pattern(r"[0-9][0-9AB]?(?:[ \u00a0\u202f]?[0-9])+")
 _GROUPS = {
-    Nature.COMMUNE: re.compile(r"(?:[0-9]{2}|2[AB])[ \u00a0\u202f._-][0-9]{3}"),
-    Nature.POSTAL: re.compile(r"[0-9]{2}[ \u00a0\u202f._-][0-9]{3}"),
-    Nature.SIREN: re.compile(r"[0-9]{3}([ \u00a0\u202f._-])[0-9]{3}\1[0-9]{3}"),
-    Nature.SIRET: re.compile(
+    Nature.COMMUNE: lazy_pattern(r"(?:[0-9]{2}|2[AB])[ \u00a0\u202f._-][0-9]{3}"),
+    Nature.POSTAL: lazy_pattern(r"[0-9]{2}[ \u00a0\u202f._-][0-9]{3}"),
+    Nature.SIREN: lazy_pattern(r"[0-9]{3}([ \u00a0\u202f._-])[0-9]{3}\1[0-9]{3}"),
+    Nature.SIRET: lazy_pattern(
         r"[0-9]{3}([ \u00a0\u202f._-]?)[0-9]{3}\1[0-9]{3}[ \u00a0\u202f._-][0-9]{5}"
         r"|[0-9]{3}([ \u00a0\u202f._-])[0-9]{3}\2[0-9]{3}\2?[0-9]{5}"
     ),
 }
-_APART = re.compile(r"[ \u00a0\u202f._-]")
+_APART = lazy_pattern(r"[ \u00a0\u202f._-]")
 
 
 @cell_repair

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 import polars as pl
 
+from tamis.model.lazy_pattern import lazy_pattern
 from tamis.model.rule import RepairRule
 from tamis.model.schema import Field
 from tamis.model.text import Text
@@ -31,7 +30,7 @@ _BLANK = r"[ \x{A0}\x{202F}]*"
 _NUMBER = r"([+-]?[0-9][0-9 .,\x{A0}\x{202F}]*?)"
 _AFTER = rf"\A{_NUMBER}{_BLANK}{_SIGN}\z"
 #: What amounts are counted in, where it is no euro.
-_OTHER_UNIT = re.compile(
+_OTHER_UNIT = lazy_pattern(
     r"(?i)\b(?:k|m|md)s?[ _]?(?:€|eur|euros?\b)|\ben (?:milliers|millions|milliards)"
     r"|(?:milliers|millions|milliards) d[e'’ ]|\b(?:en |de )?centimes?\b|\bcents\b"
     r"|dollar|\b(?:usd|chf|gbp|xpf|cfp)|francs?\b|livres? sterling"

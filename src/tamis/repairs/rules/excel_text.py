@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 import polars as pl
 
+from tamis.model.lazy_pattern import lazy_pattern
 from tamis.model.rule import RepairRule
 from tamis.model.text import Text
 from tamis.repairs.contract import cell_repair
@@ -28,7 +27,7 @@ _FORMULA = r'\A="([^"=]*)"\z'
 _APOSTROPHE = r"\A'([0-9][0-9A-Za-z ./-]*)\z"
 #: Where a column holds years, '98 is 1998.
 _YEAR = r"\A'[0-9]{2}\z"
-_YEARS = re.compile(r"_(an|annees?|years?|millesime|exercice|promotion|saison|periode)_")
+_YEARS = lazy_pattern(r"_(an|annees?|years?|millesime|exercice|promotion|saison|periode)_")
 
 
 @cell_repair

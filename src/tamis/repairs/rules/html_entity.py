@@ -8,6 +8,7 @@ from html.entities import html5
 
 import polars as pl
 
+from tamis.model.lazy_pattern import lazy_pattern
 from tamis.model.rule import RepairRule
 from tamis.model.text import Text
 from tamis.repairs.contract import cell_repair
@@ -26,7 +27,7 @@ REPAIR = RepairRule(
 )
 RANK = 6
 
-_ENTITY = re.compile(r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]+);")
+_ENTITY = lazy_pattern(r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]+);")
 
 
 @cell_repair

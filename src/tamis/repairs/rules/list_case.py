@@ -9,6 +9,7 @@ from collections.abc import Iterable
 import polars as pl
 
 from tamis import values
+from tamis.model.lazy_pattern import lazy_pattern
 from tamis.model.rule import RepairRule
 from tamis.model.text import Text
 from tamis.repairs.contract import cell_repair
@@ -30,7 +31,7 @@ RANK = 40
 
 
 #: Dashes, and blanks, between two letters or digits.
-_BETWEEN = re.compile(r"(?<=[^\W_])[-\s]+(?=[^\W_])")
+_BETWEEN = lazy_pattern(r"(?<=[^\W_])[-\s]+(?=[^\W_])")
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 
 

@@ -7,6 +7,7 @@ from functools import partial
 
 import polars as pl
 
+from tamis.model.lazy_pattern import lazy_pattern
 from tamis.model.rule import RepairRule
 from tamis.model.text import Text
 from tamis.repairs.contract import cell_repair
@@ -32,8 +33,8 @@ RANK = 38
 
 _KINDS = (";", "|", ",", "\n")
 #: A comma between digits may be a decimal comma; between codes of one length it is none.
-_DECIMAL = re.compile(r"\d,\d")
-_CODES = re.compile(r"\d{4,}")
+_DECIMAL = lazy_pattern(r"\d,\d")
+_CODES = lazy_pattern(r"\d{4,}")
 
 
 @cell_repair

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
 
 import polars as pl
 
+from tamis.model.lazy_pattern import lazy_pattern
 from tamis.model.rule import RepairRule
 from tamis.model.text import Text
 from tamis.repairs.contract import cell_repair
@@ -28,8 +28,8 @@ RANK = 30
 
 #: A word between quotes of one kind, without an escape: it reads as it stands.
 _WORD = r"'([^'\\]*)'|\"([^\"\\]*)\""
-_LIST = re.compile(rf"\[\s*(?:{_WORD})(?:\s*,\s*(?:{_WORD}))*\s*\]")
-_WORDS = re.compile(_WORD)
+_LIST = lazy_pattern(rf"\[\s*(?:{_WORD})(?:\s*,\s*(?:{_WORD}))*\s*\]")
+_WORDS = lazy_pattern(_WORD)
 
 
 @cell_repair

@@ -6,6 +6,7 @@ import re
 
 import polars as pl
 
+from tamis.model.lazy_pattern import lazy_pattern
 from tamis.model.rule import Applicability, RepairRule
 from tamis.model.text import Text
 from tamis.repairs import points
@@ -26,13 +27,13 @@ REPAIR = RepairRule(
 )
 RANK = 30
 
-_SHAPE = re.compile(
+_SHAPE = lazy_pattern(
     r"(?P<sign>[+-]?)(?P<d>\d{1,3})\s*°\s*(?:(?P<m>\d{1,2})\s*['′’]\s*)?"
     r"(?:(?P<s>\d{1,2}(?:[.,]\d+)?)\s*(?:[\"″”]|'')\s*)?(?P<side>[NSEWO]?)",
     re.IGNORECASE,
 )
 #: Decimal degrees and a compass point.
-_DECIMAL = re.compile(r"(?P<d>\d{1,3}[.,]\d+)\s*°?\s*(?P<side>[NSEWO])", re.IGNORECASE)
+_DECIMAL = lazy_pattern(r"(?P<d>\d{1,3}[.,]\d+)\s*°?\s*(?P<side>[NSEWO])", re.IGNORECASE)
 _SIXTY = 60
 _LAT, _LON = 90, 180
 

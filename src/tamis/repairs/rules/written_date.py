@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 import unicodedata
 
 import polars as pl
 
+from tamis.model.lazy_pattern import lazy_pattern
 from tamis.model.rule import RepairRule
 from tamis.model.text import Text
 from tamis.repairs import days
@@ -44,7 +44,7 @@ _MONTHS = (
 _MONTH = {word: month for month, words in enumerate(_MONTHS, start=1) for word in words}
 _WEEK = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _DAYS = rf"(?:({'|'.join(_WEEK)}),? )?"
-_SHAPE = re.compile(rf"(?:le )?{_DAYS}(\d{{1,2}})(?:er)?[ -]([a-z]+)\.?[ -](\d{{4}})")
+_SHAPE = lazy_pattern(rf"(?:le )?{_DAYS}(\d{{1,2}})(?:er)?[ -]([a-z]+)\.?[ -](\d{{4}})")
 
 
 @cell_repair

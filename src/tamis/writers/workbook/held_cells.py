@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from dataclasses import dataclass
 from typing import Any, Final
 
+from tamis.model.lazy_pattern import lazy_pattern
 from tamis.readers.workbook.cell import SPECIAL, Day, Formatted, Length, special_value
 from tamis.readers.workbook.number_format import MOMENTS, Kind
 from tamis.values.percent import PercentReading
 
 #: Characters that no XML holds; spreadsheets write them so, and what looks like it too.
-_CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+_CONTROLS: Final = lazy_pattern(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 #: The days between the two systems of dates.
 _SINCE_1904: Final = 1462
 _CODES: Final = {

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from tamis.model.lazy_pattern import lazy_pattern
 from tamis.model.sheet_columns import column_letters, column_number
 
 
@@ -140,4 +140,4 @@ def _moved_place(place: str, area: Any, moves: Moves) -> str | None:
 
 
 #: A cell whose row is that of the cell that speaks of it.
-_PLACE: Final = re.compile(r"(\$?)([A-Z]{1,3})([0-9]+)")
+_PLACE: Final = lazy_pattern(r"(\$?)([A-Z]{1,3})([0-9]+)")

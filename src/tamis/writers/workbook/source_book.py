@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import warnings
 import zipfile
 from collections.abc import Iterator
@@ -10,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from tamis.model.lazy_pattern import lazy_pattern
 from tamis.model.limits import Limits
 from tamis.model.text import Text
 from tamis.readers.workbook.books import open_book
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
 _ROWS: Final = 20_000
 _MOST_MERGED: Final = 1_000_000
-_SHEETS: Final = re.compile(r"/?xl/worksheets/[^/]+\.xml")
-_MERGED: Final = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Za-z0-9$:]+)[\"']")
-_EXTENSION: Final = re.compile(r"(.*) extension is not supported")
+_SHEETS: Final = lazy_pattern(r"/?xl/worksheets/[^/]+\.xml")
+_MERGED: Final = lazy_pattern(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Za-z0-9$:]+)[\"']")
+_EXTENSION: Final = lazy_pattern(r"(.*) extension is not supported")
 #: What is lost of the parts of a workbook, by the warnings of openpyxl.
 _EXTENSIONS: Final = {
     "Conditional Formatting": Text(
@@ -43,24 +43,24 @@ _EXTENSIONS: Final = {
 }
 #: Parts of a package that are told where the copy has fewer of them.
 _PARTS: Final = {
-    re.compile(r"xl/media/"): Text(fr="les images", en="images"),
-    re.compile(r"xl/charts/chart\d"): Text(fr="des graphiques", en="some charts"),
-    re.compile(r"xl/drawings/drawing\d"): Text(fr="les dessins et formes", en="drawings"),
-    re.compile(r"xl/(?:ctrlProps|activeX)/"): Text(fr="les boutons et cases", en="form controls"),
-    re.compile(r"xl/vbaProject"): Text(fr="les macros", en="macros"),
-    re.compile(r"xl/(?:threadedComments|persons)/"): Text(
+    lazy_pattern(r"xl/media/"): Text(fr="les images", en="images"),
+    lazy_pattern(r"xl/charts/chart\d"): Text(fr="des graphiques", en="some charts"),
+    lazy_pattern(r"xl/drawings/drawing\d"): Text(fr="les dessins et formes", en="drawings"),
+    lazy_pattern(r"xl/(?:ctrlProps|activeX)/"): Text(fr="les boutons et cases", en="form controls"),
+    lazy_pattern(r"xl/vbaProject"): Text(fr="les macros", en="macros"),
+    lazy_pattern(r"xl/(?:threadedComments|persons)/"): Text(
         fr="les fils de commentaires", en="comment threads"
     ),
-    re.compile(r"xl/embeddings/"): Text(fr="les objets incorporés", en="embedded objects"),
-    re.compile(r"xl/(?:connections|queryTables|model)"): Text(
+    lazy_pattern(r"xl/embeddings/"): Text(fr="les objets incorporés", en="embedded objects"),
+    lazy_pattern(r"xl/(?:connections|queryTables|model)"): Text(
         fr="les connexions de données", en="data connections"
     ),
-    re.compile(r"xl/slicers/"): Text(fr="les segments", en="slicers"),
-    re.compile(r"xl/timelines/"): Text(fr="les chronologies", en="timelines"),
-    re.compile(r"xl/pivotTables/"): Text(fr="des tableaux croisés", en="some pivot tables"),
+    lazy_pattern(r"xl/slicers/"): Text(fr="les segments", en="slicers"),
+    lazy_pattern(r"xl/timelines/"): Text(fr="les chronologies", en="timelines"),
+    lazy_pattern(r"xl/pivotTables/"): Text(fr="des tableaux croisés", en="some pivot tables"),
 }
-_SHAPE: Final = re.compile(rb"<(?:\w+:)?(?:sp|cxnSp|grpSp)[ >]")
-_DRAWINGS: Final = re.compile(r"xl/drawings/drawing\d+\.xml")
+_SHAPE: Final = lazy_pattern(rb"<(?:\w+:)?(?:sp|cxnSp|grpSp)[ >]")
+_DRAWINGS: Final = lazy_pattern(r"xl/drawings/drawing\d+\.xml")
 _SHAPES: Final = Text(fr="les dessins et formes", en="drawings")
 _REBUILT: Final = Text(
     fr="les couleurs, largeurs, formules et objets du fichier d'origine : ses valeurs, leurs "
@@ -165,7 +165,7 @@ def _by_its_values(source: Path) -> SourceBook:
 
 
 _LONGEST_TITLE: Final = 31
-_FORBIDDEN: Final = re.compile(r"[\\*?:/\[\]]")
+_FORBIDDEN: Final = lazy_pattern(r"[\\*?:/\[\]]")
 
 
 def _title(name: str) -> str:

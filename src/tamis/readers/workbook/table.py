@@ -1,0 +1,155 @@
+"""A sheet of a workbook as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from typing import Any, Final
+
+import polars as pl
+
+from tamis.model.errors import SourceError
+from tamis.model.limits import MB, Limits
+from tamis.model.text import Text
+from tamis.readers import Request, ensure_width
+from tamis.readers.comment_rows import without_comments
+from tamis.readers.declared_text import nulled
+from tamis.readers.extent import unreadable
+from tamis.readers.header_faults import header_faults, records_batch
+from tamis.readers.last_item import with_last
+from tamis.readers.native_errors import native
+from tamis.readers.workbook.books import open_book
+from tamis.readers.workbook.calamine_book import DAMAGED
+from tamis.readers.workbook.choice import Choice, Page, choose_sheet
+from tamis.readers.workbook.columns import Columns
+from tamis.readers.workbook.facts import SheetFacts
+from tamis.readers.workbook.kinds import KINDS
+from tamis.readers.workbook.merged import MergedCells
+from tamis.readers.workbook.notes import SheetNotes
+from tamis.readers.workbook.overlay import overlaid
+from tamis.readers.workbook.sheet import Book
+from tamis.sources.digest import size_and_sha256
+from tamis.sources.local import LocalFile
+from tamis.sources.sniff import sniff_format
+from tamis.tables.batch import Batch, Fault, Table, column
+
+#: Rows that make a batch.
+_ROWS: Final = 20_000
+
+
+def workbook_table(local: LocalFile, request: Request) -> Table:
+    """Open a workbook at the sheet asked for, or at the one that suits the fields best.
+
+    Raises:
+        SourceError: it is damaged, protected by a password, or beyond the limits.
+        UsageError: it has no such sheet.
+    """
+    from python_calamine import CalamineError
+
+    kind = sniff_format(local.path)
+    damaged = partial(unreadable, local)
+    with native(*DAMAGED, CalamineError, raised=damaged):
+        book = open_book(local, kind, request.limits)
+        choice = choose_sheet(book, local, request)
+    page = choice.page
+    ensure_width(local, len(page.head.labels), request.limits)
+    table = Table(
+        header=page.head.labels,
+        format=kind.removesuffix("-table") if kind in KINDS else "xlsx",
+        header_line=max(page.head.line, 1),
+        sheet=page.sheet.name,
+        first_column=1 + page.sheet.left,
+        faults=tuple(_faults(book, choice)),
+        batches=lambda: _batches(local, page, request.limits),
+        facts=lambda: size_and_sha256(local.path),
+    )
+    kept = without_comments(table, request.dialect)
+    null = request.dialect.null_sequence
+    return replace(kept, batches=lambda: nulled(kept.batches(), null))
+
+
+def _faults(book: Book, choice: Choice) -> Iterator[Fault]:
+    page = choice.page
+    head = page.head
+    above = head.above if any(head.above) else ()
+    yield from header_faults(head.labels, above, head.records, head.first, head.titles)
+    if not _has_labels(page):
+        return
+    if page.is_hidden:
+        yield Fault(code="file.hidden-sheet", notes=[page.sheet.name])
+    if choice.rivals:
+        rivals = ", ".join(choice.rivals)
+        yield Fault(code="file.several-sheets", values=[page.sheet.name], notes=[rivals])
+    others = [sheet for sheet in book.sheets if sheet.name not in {page.sheet.name, *choice.rivals}]
+    if others:
+        names = ", ".join(f"{one.name} (…)" if one.is_hidden else one.name for one in others)
+        yield Fault(code="file.other-sheets", values=[page.sheet.name], notes=[names])
+
+
+def _has_labels(page: Page) -> bool:
+    return any(label.strip() for label in page.head.labels)
+
+
+def _batches(local: LocalFile, page: Page, limits: Limits) -> Iterator[Batch]:
+    """Return the rows below the header."""
+    if not _has_labels(page):
+        return
+    labels, left, facts = page.head.labels, page.sheet.left, SheetFacts()
+    columns = Columns(labels=labels, fields=page.fields, left=left)
+    line, row = page.head.line + 1, 1
+    notes = SheetNotes(labels=labels, left=left, facts=facts, first_line=line)
+    merged = MergedCells(merges=page.sheet.merges, left=left, width=len(labels))
+    if page.head.records:
+        yield records_batch(page.head.records, len(labels))
+        row += len(page.head.records)
+    for rows, is_last in with_last(_blocks(local, page, facts), []):
+        kept = _without_tail(rows) if is_last else rows
+        if kept:
+            texts, numbers, odd = columns.read(kept, row, line)
+            _ensure_bounded(local, page, texts, limits)
+            notes.pass_rows(texts, columns.typed, line)
+            told = (*odd, *merged.faults(texts, row, line))
+            faults = (*told, *notes.faults()) if is_last else told
+            yield Batch(frame=texts, first_row=row, lines=line, numbers=numbers, faults=faults)
+        row, line = row + len(kept), line + len(kept)
+    if row == 1:
+        empty = pl.DataFrame(schema={column(at): pl.String for at in range(len(labels))})
+        fault = Fault(code="file.no-rows", lines=[page.head.line])
+        yield Batch(frame=empty, first_row=1, lines=line, faults=(fault,))
+
+
+def _blocks(local: LocalFile, page: Page, facts: SheetFacts) -> Iterator[list[list[Any]]]:
+    """Give the rows below the header, as wide as it, so many at a time."""
+    above, width = page.head.line, len(page.head.labels)
+    with native(*DAMAGED, raised=partial(unreadable, local)):
+        for block in overlaid(page.sheet, facts, _ROWS):
+            rows = (
+                block[above:]
+                if page.sheet.width == width
+                else [row[:width] for row in block[above:]]
+            )
+            above = max(0, above - len(block))
+            if rows:
+                yield rows
+
+
+def _ensure_bounded(local: LocalFile, page: Page, texts: pl.DataFrame, limits: Limits) -> None:
+    """Refuse a cell beyond the limit: spreadsheets stop at 32,767 characters, writers may not."""
+    longest = texts.select(pl.all().str.len_bytes().max()).row(0) if texts.width else ()
+    if max((size or 0 for size in longest), default=0) > limits.record:
+        megabytes, name = limits.record // MB, page.sheet.name
+        raise SourceError(
+            Text(
+                fr=f"« {local.name} », feuille « {name} » : une cellule a plus de {megabytes} Mo.",
+                en=f"“{local.name}”, sheet “{name}”: a cell has more than {megabytes} MB.",
+            ),
+            Text(fr="Si c'est voulu : --max-record.", en="If that is meant: --max-record."),
+        )
+
+
+def _without_tail(rows: list[list[Any]]) -> list[list[Any]]:
+    """Return the rows without the blank ones at the end of a sheet: formats without content."""
+    while rows and not any(cell != "" for cell in rows[-1]):
+        rows.pop()
+    return rows
