@@ -15,7 +15,7 @@ from tamis.readers.declared_encoding import json_encoding
 from tamis.readers.documents import reason
 from tamis.readers.formats import ndjson
 from tamis.readers.json_stream import JsonStream
-from tamis.readers.ndjson_records import lines
+from tamis.readers.ndjson_records import lines as json_lines
 from tamis.readers.non_tables import ensure_table
 from tamis.readers.records import DEPTH, damaged, deep, too_long
 from tamis.readers.records import decoder as exact_decoder
@@ -188,7 +188,7 @@ def _lines(
     read_one = decoder.decode
     errors = _ReadErrors(local, limits, "NDJSON")
     with errors, local.path.open(encoding=json_encoding(local.encoding)) as file:
-        for errors.line, text in enumerate(lines(file, local, limits), start=1):
+        for errors.line, text in enumerate(json_lines(file, local, limits), start=1):
             if bare := text.strip():
                 containers = bare.count("{") + bare.count("[")
                 yield errors.line, _shallow(read_one(bare), containers, local, errors.line)
