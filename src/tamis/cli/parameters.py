@@ -27,6 +27,8 @@ _WORDS: Final = {
     "FICHIERS": "FILES",
     "DOSSIER": "FOLDER",
     "NOM": "NAME",
+    "MOT": "WORD",
+    "TEXTE": "TEXT",
     "SIGNE": "SIGN",
     "FORME": "FORM",
     "SCHÉMA": "SCHEMA",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -21,11 +22,19 @@ from tamis.release.output.documents import CARDS, file_names
 _ATTACHED: Final = 5 << 20
 
 
+#: What became of a source, how many rows are rejected, the codes of its findings.
+State = tuple[Any, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """A producer to write to: the source, whom, the subject, the text, the files that go with it.
 
-    `contact` is "" where nobody says whom to write to.
+    Attributes:
+        contact: "" where nobody says whom to write to.
+        dataset: the dataset of data.gouv.fr that the source stands in; "" for none.
+        state: tells one state of the source from another.
+        is_good: whether the source is released whole.
     """
 
     source: str
@@ -34,6 +43,9 @@ class Notice:
     subject: str
     text: str
     attachments: tuple[Path, ...]
+    dataset: str = ""
+    state: str = ""
+    is_good: bool = False
 
 
 def notices(folder: Path) -> list[Notice]:
@@ -45,16 +57,27 @@ def notices(folder: Path) -> list[Notice]:
     Raises:
         SourceError: no release stands in `folder`, or one that says too little.
     """
-    report = _report(folder)
     before, now = _last_two(history.read(folder))
+    return [notice for notice in _all(folder, now) if _is_news(before, now, notice.source)]
+
+
+def current_notices(folder: Path) -> list[Notice]:
+    """Return a notice for each source of a release, in the state that it is in now.
+
+    Raises:
+        SourceError: no release stands in `folder`, or one that says too little.
+    """
+    return list(_all(folder, _last_two(history.read(folder))[1]))
+
+
+def _all(folder: Path, now: Mapping[str, State]) -> Iterator[Notice]:
+    report = _report(folder)
     sources = [*report["sources"], *report["unread"]]
     names = file_names([str(source["id"]) for source in sources])
-    return [
-        notice
-        for source in sources
-        if _is_news(before, now, str(source["id"]))
-        for notice in _notice(folder, report, source, names[str(source["id"])])
-    ]
+    for source in sources:
+        state = now.get(str(source["id"]))
+        if state is not None:
+            yield from _notice(folder, report, source, names[str(source["id"])], state)
 
 
 def _report(folder: Path) -> dict[str, Any]:
@@ -68,9 +91,6 @@ def _report(folder: Path) -> dict[str, Any]:
                 en=f"“{folder}” is no release of tamis.",
             )
         ) from error
-
-
-State = tuple[Any, ...]
 
 
 def _last_two(frame: pl.DataFrame) -> tuple[Mapping[str, State] | None, Mapping[str, State]]:
@@ -96,12 +116,16 @@ def _is_news(before: Mapping[str, State] | None, now: Mapping[str, State], sourc
     if state is None:
         return False
     if before is None or source not in before:
-        return state[0] != "released" or bool(state[1])
+        return not _is_good(state)
     return before[source] != state
 
 
+def _is_good(state: State) -> bool:
+    return state[0] == "released" and not state[1]
+
+
 def _notice(
-    folder: Path, report: Mapping[str, Any], source: Mapping[str, Any], name: str
+    folder: Path, report: Mapping[str, Any], source: Mapping[str, Any], name: str, state: State
 ) -> Iterator[Notice]:
     card = folder / CARDS / f"{name}.md"
     if not card.is_file():
@@ -121,6 +145,9 @@ def _notice(
         subject=" ".join(str(subject).split()),
         text=card.read_text(encoding="utf-8"),
         attachments=tuple(path for path in beside if path.is_file()),
+        dataset=str(source.get("dataset") or ""),
+        state=hashlib.sha256(repr(state).encode()).hexdigest()[:12],
+        is_good=_is_good(state),
     )
 
 

@@ -57,6 +57,11 @@ def find(token: Token) -> Secret:
     return Secret(value)
 
 
+def is_there(token: Token) -> bool:
+    """Whether a variable or the keyring holds the token."""
+    return bool(os.environ.get(token.variable) or _from_keyring(token.variable))
+
+
 def _from_keyring(name: str) -> str:
     try:
         import keyring

@@ -26,6 +26,7 @@ from tamis.sources.copying import too_slow
 from tamis.sources.deadline import Deadline, watched_adapter
 from tamis.sources.network_errors import RetryableError, TransportError, network_failure
 from tamis.sources.policy import FetchPolicy
+from tamis.sources.request_content import Upload, content
 
 if TYPE_CHECKING:
     from requests import PreparedRequest, Response, Session
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 AGENT: Final = f"tamis/{VERSION} (+https://pypi.org/project/tamis/)"
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS: Final = 5
+#: The server took nothing on: too many requests (RFC 6585, section 4).
+_TOO_MANY: Final = 429
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +45,11 @@ class HttpRequest:
     Attributes:
         name: what the user calls it, without a secret.
         secrets: headers that the first origin alone is shown.
-        upload: fields of a form, and its file: name, content, media type.
+        upload: fields of a form, and its file, if it has one: name, content, media type.
+        file_field: the name of the field that holds the file.
+        body: what is sent as it is, where no form is.
+        once: whether the request must not be made again unless the server says that it did nothing
+            (429): what it makes would be there twice.
         conditions: headers that ask for the file only where it has changed.
         accept_coding: the codings that a body may come in.
     """
@@ -53,7 +60,10 @@ class HttpRequest:
     params: tuple[tuple[str, str], ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
-    upload: tuple[tuple[tuple[str, str], ...], tuple[str, bytes, str]] | None = None
+    upload: Upload | None = None
+    file_field: str = "data"
+    body: bytes = field(default=b"", repr=False)
+    once: bool = False
     conditions: Mapping[str, str] = field(default_factory=dict)
     accept_coding: str = "identity"
 
@@ -127,7 +137,7 @@ class Transport:
                 except RetryableError as error:
                     if not deadline.left:
                         raise too_slow(request.name, deadline.seconds) from None
-                    if attempt + 1 == self.policy.tries:
+                    if attempt + 1 == self.policy.tries or _is_doubtful(request, error):
                         raise
                     self._wait(error, attempt, deadline)
         raise AssertionError("a policy has one try at least")
@@ -199,9 +209,7 @@ class Transport:
         parts: dict[str, Any] = {"auth": user if with_secrets else None}
         if address == request.address:
             parts["params"] = request.params
-        if request.upload is not None:
-            fields, file = request.upload
-            parts |= {"data": fields, "files": {"data": file}}
+        parts |= content(request.upload, request.file_field, request.body)
         return self._session.prepare_request(
             requests.Request(request.method, bare, headers=headers, **parts)
         )
@@ -219,6 +227,11 @@ class Transport:
         response = self._session.get_adapter(address).send(prepared, timeout=silence, **settings)
         extract_cookies_to_jar(self._session.cookies, prepared, response.raw)
         return response
+
+
+def _is_doubtful(request: HttpRequest, error: RetryableError) -> bool:
+    """Whether the request may have been carried out, and must not be twice."""
+    return request.once and error.status != _TOO_MANY
 
 
 @contextmanager

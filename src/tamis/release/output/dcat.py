@@ -148,7 +148,7 @@ def _distribution(
         size = {"@type": "xsd:nonNegativeInteger", "@value": str(resource["bytes"])}
         distribution["dcat:byteSize"] = size
     address = catalogue.published_url(schema.name, schema.version)
-    if address and path.startswith("data."):
+    if address and file_notes.holds_data(path):
         distribution["dct:conformsTo"] = {"@id": address, "@type": "dct:Standard"}
     return distribution
 

@@ -112,3 +112,8 @@ def note(path: str, title: str) -> FileNote:
         form = _FORMS.get(name.suffix, name.suffix.lstrip(".").upper())
         return _note(f"{title} ({form})", "Les lignes conformes de toutes les sources.", "main")
     return _note(path, "", "other")
+
+
+def holds_data(path: str) -> bool:
+    """Whether a file of a release holds its rows, which conform to the schema."""
+    return path.startswith(f"{_DATA}.")
