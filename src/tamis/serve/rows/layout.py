@@ -1,0 +1,173 @@
+"""Which tables a release has, and what their columns hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from tamis.model.coordinates import coordinates
+from tamis.model.schema import Field
+from tamis.serve.rows.columns import Column, Kind
+
+_LINEAGE: Final = ("_record", "_line", "_kept_record", "_kept_line")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableFile:
+    """A table of a release.
+
+    Attributes:
+        name: what it is served as.
+        file: the name of its file.
+        integers: of a table that is text, the columns that are integers.
+        has_marks: whether formulas in it are made inert.
+    """
+
+    name: str
+    file: str
+    integers: tuple[str, ...] = ()
+    has_marks: bool = False
+
+
+#: The tables of a release, the first one first.
+TABLES: Final = (
+    TableFile(name="data", file="data.parquet"),
+    TableFile(name="rejects", file="rejects.parquet"),
+    TableFile(name="duplicates", file="duplicates.csv", integers=_LINEAGE, has_marks=True),
+    TableFile(name="conflicts", file="conflicts.csv", integers=_LINEAGE, has_marks=True),
+    TableFile(
+        name="journal",
+        file="journal.csv",
+        integers=("row", "line", "column", "version"),
+        has_marks=True,
+    ),
+    TableFile(name="changes", file="changes.csv", has_marks=True),
+    TableFile(name="resources", file="resources.csv"),
+    TableFile(name="history", file="history.parquet"),
+)
+#: Without these, a folder is no release.
+REQUIRED: Final = ("data.parquet", "report.json")
+
+
+def is_release(folder: Path) -> bool:
+    """Whether a folder is a release."""
+    return all((folder / name).is_file() for name in REQUIRED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadColumn:
+    """A column as it is read: what gives its values, out of ``r0``, ``r1``… in a file."""
+
+    column: Column
+    expression: str
+
+
+_INTEGERS: Final = ("TINYINT", "SMALLINT", "INTEGER", "UTINYINT", "USMALLINT", "UINTEGER", "BIGINT")
+_PLAIN: Final = {
+    **{name: ("{}::BIGINT", Kind.INTEGER) for name in _INTEGERS},
+    "UBIGINT": ("{}::HUGEINT", Kind.INTEGER),
+    "HUGEINT": ("{}", Kind.INTEGER),
+    "DOUBLE": ("{}", Kind.NUMBER),
+    "FLOAT": ("{}::DOUBLE", Kind.NUMBER),
+    "BOOLEAN": ("{}", Kind.BOOLEAN),
+    "DATE": ("{}", Kind.DATE),
+    "TIMESTAMP": ("{}", Kind.DATETIME),
+    "TIMESTAMP_NS": ("{}::TIMESTAMP", Kind.DATETIME),
+    "TIMESTAMP_MS": ("{}::TIMESTAMP", Kind.DATETIME),
+    "TIMESTAMP WITH TIME ZONE": ("timezone('UTC', {})", Kind.DATETIME),
+    "VARCHAR": ("{}", Kind.TEXT),
+    "TIME": ("{}::VARCHAR", Kind.TEXT),
+}
+#: Types whose texts are JSON.
+_JSON_TYPES: Final = frozenset({"array", "object", "geojson"})
+#: How the position of a row is written, by the format of its field.
+_POINTS: Final = {
+    "default": "concat({0}.lon, ', ', {0}.lat)",
+    "array": "concat('[', {0}.lon, ', ', {0}.lat, ']')",
+    "object": """concat('{{"lon": ', {0}.lon, ', "lat": ', {0}.lat, '}}')""",
+}
+_DURATION: Final = (
+    "concat('P', CASE WHEN {0}.months <> 0 THEN concat({0}.months, 'M') END, "
+    "CASE WHEN {0}.seconds <> 0 OR {0}.months = 0 THEN concat('T', {0}.seconds, 'S') END)"
+)
+_DETECTED: Final = {
+    Kind.TEXT: "string",
+    Kind.INTEGER: "int",
+    Kind.NUMBER: "float",
+    Kind.BOOLEAN: "booleen",
+    Kind.DATE: "date",
+    Kind.DATETIME: "datetime_iso",
+    Kind.JSON: "json",
+}
+
+
+def read_columns(
+    described: Mapping[str, str], fields: Mapping[str, Field]
+) -> Iterator[ReadColumn]:
+    """Return the columns of a file: those that can be shown, in their order.
+
+    Args:
+        described: the type of each column, in the words of DuckDB.
+        fields: what the schema says of columns, by name.
+    """
+    for position, (name, dtype) in enumerate(described.items()):
+        field = fields.get(name)
+        read = _read(f"r{position}", dtype, field)
+        if read is None:
+            continue
+        expression, kind = read
+        column = Column(
+            name=name,
+            identifier=f"c{position}",
+            kind=kind,
+            format=_format(kind, field),
+            title=field.title if field else "",
+            delimiter=field.delimiter if field and dtype.endswith("[]") else "",
+        )
+        yield ReadColumn(column=column, expression=expression)
+
+
+def position_of(
+    described: Mapping[str, str], fields: Mapping[str, Field]
+) -> tuple[str, str] | None:
+    """Return what gives the longitude and the latitude of a row; None where nothing does."""
+    places = {name: f"r{position}" for position, name in enumerate(described)}
+    named = coordinates([field for field in fields.values() if field.name in places])
+    if named is None:
+        return None
+    lon, lat = places[named.longitude], places[named.latitude]
+    if named.is_geopoint:
+        return (f"{lon}.lon", f"{lat}.lat") if "STRUCT" in described[named.longitude] else None
+    return f"{lon}::DOUBLE", f"{lat}::DOUBLE"
+
+
+def _read(name: str, dtype: str, field: Field | None) -> tuple[str, Kind] | None:
+    kind_of_field = field.type if field else ""
+    if dtype == "VARCHAR" and kind_of_field in _JSON_TYPES:
+        return name, Kind.JSON
+    if dtype == "DATE" and kind_of_field == "yearmonth":
+        return f"strftime({name}, '%Y-%m')", Kind.TEXT
+    if dtype in _PLAIN:
+        pattern, kind = _PLAIN[dtype]
+        return pattern.format(name), kind
+    if dtype.startswith("DECIMAL"):
+        return f"{name}::DOUBLE", Kind.NUMBER
+    if dtype.startswith("STRUCT") and field is not None and kind_of_field in _STRUCTS:
+        text = _STRUCTS[kind_of_field].get(field.format, _STRUCTS[kind_of_field]["default"])
+        is_json = kind_of_field == "geopoint" and field.format == "object"
+        written = f"CASE WHEN {name} IS NOT NULL THEN {text.format(name)} END"
+        return written, Kind.JSON if is_json else Kind.TEXT
+    if dtype.startswith(("STRUCT", "MAP")) or dtype.endswith("]"):
+        return f"to_json({name})::VARCHAR", Kind.JSON
+    return None  # bytes, and what is made for GIS tools
+
+
+_STRUCTS: Final = {"geopoint": _POINTS, "duration": {"default": _DURATION}}
+
+
+def _format(kind: Kind, field: Field | None) -> str:
+    if field is not None and field.type == "geopoint":
+        return "json" if field.format == "object" else "lonlat_wgs"
+    return "geojson" if field is not None and field.type == "geojson" else _DETECTED[kind]
