@@ -8,9 +8,9 @@ import shutil
 import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -36,6 +36,9 @@ from tamis.serve.validata import ValidataRoutes
 from tamis.serve.views import Pages
 from tamis.serve.workspace import Workspace
 
+if TYPE_CHECKING:
+    from tamis.serve.rows.mounting import RowsServer
+
 _ASSETS: Final = Path(__file__).parent / "assets"
 _REPORT_ASSETS: Final = Path(__file__).parents[1] / "render" / "assets"
 _LOG: Final = logging.getLogger("tamis.serve")
@@ -55,6 +58,7 @@ def build(options: ServeOptions, *, quit_now: Callable[[], None] = lambda: None)
         quit_now: ends the server, where the person that it serves may.
     """
     root = Path(tempfile.mkdtemp(prefix="tamis-serve-"))
+    served = _rows(options, root)
     space = Workspace(options, root)
     pages = Pages(options)
     metrics = Metrics(space)
@@ -63,7 +67,8 @@ def build(options: ServeOptions, *, quit_now: Callable[[], None] = lambda: None)
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         sweeping = asyncio.create_task(space.sweep())
         try:
-            yield
+            async with served.running() if served else nullcontext():
+                yield
         finally:
             sweeping.cancel()
             await asyncio.to_thread(space.close)
@@ -76,6 +81,7 @@ def build(options: ServeOptions, *, quit_now: Callable[[], None] = lambda: None)
         Route("/assets/{name}", _asset),
         *page_routes(space, pages, quit_now),
         *ValidataRoutes(space).routes(),
+        *(served.routes() if served else ()),
     ]
     app = FastAPI(
         title="tamis",
@@ -96,8 +102,26 @@ def build(options: ServeOptions, *, quit_now: Callable[[], None] = lambda: None)
     app.include_router(ApiRoutes(space).router())
     app.router.routes.extend(own)
     app.state.space = space
+    app.state.releases = served.releases if served else None
     _handle_errors(app, pages)
     return app
+
+
+def _rows(options: ServeOptions, root: Path) -> RowsServer | None:
+    """Return what serves the rows of releases, where there are any.
+
+    Raises:
+        SourceError: there is no release where one was named.
+    """
+    if options.rows is None:
+        return None
+    from tamis.serve.rows.mounting import RowsServer
+
+    try:
+        return RowsServer(options.rows, root)
+    except BaseException:
+        shutil.rmtree(root, ignore_errors=True)
+        raise
 
 
 def _handle_errors(app: FastAPI, pages: Pages) -> None:

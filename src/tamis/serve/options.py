@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tamis.model.limits import DEFAULT, MB, Limits
+from tamis.serve.rows.options import RowsOptions
 
 #: Names by which a machine calls itself.
 LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]")
@@ -31,6 +32,7 @@ class ServeOptions:
         waiting: how many may wait.
         per_client: how many one client may have, at work or waiting.
         keep: seconds that a file is kept after it was last asked for.
+        rows: the releases whose rows are served, too; None where there are none.
     """
 
     host: str = "127.0.0.1"
@@ -48,6 +50,7 @@ class ServeOptions:
     waiting: int = 100
     per_client: int = 50
     keep: float = 3600.0
+    rows: RowsOptions | None = None
 
     @property
     def limits(self) -> Limits:

@@ -1,14 +1,15 @@
-"""tamis serve: a page where a person drops a file, and the API that programs call."""
+"""tamis serve: a page where a file is dropped, the API that programs call, rows of releases."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
 
 from tamis.cli import options
 from tamis.cli.groups import command as declare
-from tamis.cli.parameters import option
+from tamis.cli.parameters import argument, option
 from tamis.model.errors import UsageError
 from tamis.model.limits import MB
 from tamis.model.text import Text
@@ -17,23 +18,35 @@ from tamis.model.text import Text
 @declare(
     "serve",
     Text(
-        fr="Ouvre une page où déposer un fichier, et l'API de Validata.",
-        en="Open a page where a file is dropped, and the API of Validata.",
+        fr="Ouvre une page où déposer un fichier, l'API de Validata, et celle d'une publication.",
+        en="Open a page where a file is dropped, the API of Validata, and that of a release.",
     ),
     Text(
         fr="La page vérifie, corrige et rend le fichier ; rien ne quitte cette machine. Avec "
-        "--public, elle sert d'autres personnes, dans des limites. "
+        "--public, elle sert d'autres personnes, dans des limites. Avec une publication (ou un "
+        "dossier de plusieurs), ses lignes se lisent une à une, par l'API tabulaire. "
         "Demande : pip install 'tamis[serve]'.",
         en="The page checks, corrects and gives back the file; nothing leaves this machine. With "
-        "--public, it serves others, within limits. Needs: pip install 'tamis[serve]'.",
+        "--public, it serves others, within limits. With a release (or a folder of several), its "
+        "rows are read one at a time, by the tabular API. Needs: pip install 'tamis[serve]'.",
     ),
     examples=(
         ("tamis serve", Text(fr="Dans votre navigateur :", en="In your browser:")),
+        (
+            "tamis serve sortie/",
+            Text(fr="Les lignes d'une publication :", en="The rows of a release:"),
+        ),
         (
             "tamis serve --host 0.0.0.0 --public --server-name tamis.ma-commune.fr",
             Text(fr="Pour votre collectivité, derrière un proxy :", en="For others, by a proxy:"),
         ),
     ),
+)
+@argument(
+    "release",
+    required=False,
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="[DOSSIER]",
 )
 @option(
     "--host",
@@ -182,6 +195,43 @@ from tamis.model.text import Text
         en="Minutes that a file is kept after it was last asked for.",
     ),
 )
+@option(
+    "--allow-aggregation",
+    "aggregation",
+    multiple=True,
+    metavar="TABLE",
+    text=Text(
+        fr="Table dont l'API peut donner des agrégats (* : toutes). Répétable.",
+        en="Table that the API may give aggregates of (*: all). Repeatable.",
+    ),
+)
+@option(
+    "--page-rows",
+    type=click.IntRange(min=1, max=10_000),
+    default=1000,
+    show_default=True,
+    metavar="N",
+    text=Text(fr="Lignes d'une page de l'API, au plus.", en="Rows of a page of the API, at most."),
+)
+@option(
+    "--query-seconds",
+    type=click.FloatRange(min=0, min_open=True),
+    default=10.0,
+    show_default=True,
+    metavar="N",
+    text=Text(fr="Durée d'une question à l'API.", en="Time of a query to the API."),
+)
+@option(
+    "--query-memory",
+    type=click.IntRange(min=64),
+    default=512,
+    show_default=True,
+    metavar="MO",
+    text=Text(
+        fr="Mémoire que les questions à une publication peuvent prendre ensemble.",
+        en="Memory that the queries to a release may take together.",
+    ),
+)
 @options.lang
 def command(*, no_browser: bool, forwarded: str, **chosen: Any) -> None:
     """Serve until it is ended."""
@@ -236,7 +286,22 @@ def _options(chosen: dict[str, Any]) -> Any:
         jobs=chosen.pop("jobs") or os.cpu_count() or 1,
         per_client=chosen.pop("per_client") or (10 if public else 50),
         keep=chosen.pop("keep") * 60.0,
+        rows=_rows(chosen),
         **chosen,
+    )
+
+
+def _rows(chosen: dict[str, Any]) -> Any:
+    """Return how the rows of a release are served; None where no release is named."""
+    from tamis.serve.rows.options import RowsOptions
+
+    release, aggregation = chosen.pop("release"), tuple(chosen.pop("aggregation"))
+    rows, seconds = chosen.pop("page_rows"), chosen.pop("query_seconds")
+    memory = chosen.pop("query_memory") * MB
+    if release is None:
+        return None
+    return RowsOptions(
+        folder=release, aggregation=aggregation, most_rows=rows, seconds=seconds, memory=memory
     )
 
 

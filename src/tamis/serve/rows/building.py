@@ -75,11 +75,10 @@ def _build(
     key = facts.key if listed.name == "data" and set(facts.key) <= set(names) else ()
     for column in _indexed(listed.name, names, key):
         connection.execute(
-            f"CREATE INDEX {listed.name}_{column.identifier} "
-            f"ON {listed.name} ({column.identifier})"
+            f"CREATE INDEX {listed.name}_{column.identifier} ON {listed.name} ({column.identifier})"
         )
     place.unlink(missing_ok=True)
-    counted = connection.execute(f"SELECT count(*) FROM {listed.name}").fetchall()  # noqa: S608
+    counted = connection.execute(f"SELECT count(*) FROM {listed.name}").fetchall()
     return Table(
         name=listed.name,
         identifier=listed.name,
@@ -117,12 +116,12 @@ def _described(connection: duckdb.DuckDBPyConnection, place: Path) -> Mapping[st
     names = pl.scan_parquet(place, glob=False).collect_schema().names()
     aliases = ", ".join(f"r{position}" for position in range(len(names)))
     rows = connection.execute(
-        f"DESCRIBE SELECT * FROM read_parquet({quoted(place)}) AS t({aliases})"  # noqa: S608
+        f"DESCRIBE SELECT * FROM read_parquet({quoted(place)}) AS t({aliases})"
     ).fetchall()
     return {name: str(row[1]) for name, row in zip(names, rows, strict=True)}
 
 
-def _create(  # noqa: PLR0913 what a table is made of
+def _create(
     connection: duckdb.DuckDBPyConnection,
     name: str,
     described: Mapping[str, str],
@@ -138,13 +137,11 @@ def _create(  # noqa: PLR0913 what a table is made of
         shown += [f"{position[0]} AS __lon", f"{position[1]} AS __lat"]
     limit = " LIMIT 0" if is_restricted else ""
     connection.execute(
-        f"CREATE TABLE {name} AS SELECT {', '.join(shown)} FROM "  # noqa: S608
+        f"CREATE TABLE {name} AS SELECT {', '.join(shown)} FROM "
         f"read_parquet({quoted(place)}, file_row_number=true) "
         f"AS t({aliases}, file_row_number){limit}"
     )
-    connection.execute(
-        f"CREATE INDEX {name}_number ON {name} ({NUMBER.identifier})"
-    )
+    connection.execute(f"CREATE INDEX {name}_number ON {name} ({NUMBER.identifier})")
 
 
 def _indexed(name: str, columns: Mapping[str, Column], key: tuple[str, ...]) -> Iterator[Column]:

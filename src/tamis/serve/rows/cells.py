@@ -9,10 +9,13 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from tamis.serve.rows.columns import Column, Kind
 from tamis.values.formulas import inert
+
+#: Numbers that are whole are written without a point below this: it is exact.
+_WHOLE: Final = 1e15
 
 
 def as_json(column: Column, value: Any) -> Any:
@@ -44,6 +47,8 @@ def as_text(column: Column, value: Any) -> str:
     if column.kind is Kind.JSON:
         items = _parsed(value) if column.delimiter else None
         return column.delimiter.join(map(str, items)) if isinstance(items, list) else str(value)
+    if isinstance(value, float) and value.is_integer() and abs(value) < _WHOLE:
+        return str(int(value))
     return str(as_json(column, value))
 
 

@@ -53,7 +53,9 @@ def describe(
     parameters = [
         *_paging(options),
         _parameter("columns", "Columns of the answer (a,b)"),
-        _parameter("or", "Conditions of which one must hold: (a__exact.1,and(b__less.2,c__isnull))"),
+        _parameter(
+            "or", "Conditions of which one must hold: (a__exact.1,and(b__less.2,c__isnull))"
+        ),
         *_of_columns(table, aggregates=options.aggregates(name)),
     ]
     place = f"/api/resources/{quote(name, safe='')}"

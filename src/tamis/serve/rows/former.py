@@ -29,7 +29,7 @@ ANSWERED: Final = ("number", "date", "change", "field", "before", "after", "sour
 def changes_of(key: str, most: int) -> Statement:
     """Return what gives the changes of a row, the last ones first; `key`: values, see `PART`."""
     text = (
-        f"SELECT {', '.join(ANSWERED)} FROM {FORMER} WHERE key = ? "  # noqa: S608 names are ours
+        f"SELECT {', '.join(ANSWERED)} FROM {FORMER} WHERE key = ? "
         "ORDER BY CASE WHEN number = 0 THEN 1 ELSE 0 END DESC, number DESC, rowid LIMIT ?"
     )
     return Statement(text=text, values=(key, most))
@@ -51,7 +51,7 @@ def write_former_changes(
     frames = [] if facts.is_restricted else list(_frames(folder, facts.key))
     dtypes = dict.fromkeys(COLUMNS, pl.String) | {"number": pl.Int64}
     pl.concat([pl.DataFrame(schema=dtypes), *frames]).write_parquet(place)
-    connection.execute(f"CREATE TABLE {FORMER} AS SELECT * FROM read_parquet({quoted(place)})")  # noqa: S608
+    connection.execute(f"CREATE TABLE {FORMER} AS SELECT * FROM read_parquet({quoted(place)})")
     connection.execute(f"CREATE INDEX {FORMER}_key ON {FORMER} (key)")
     place.unlink()
 
@@ -90,9 +90,7 @@ def _read(table: Path, key: tuple[str, ...]) -> pl.DataFrame | None:
     return scan.with_columns(exact(pl.col(name)).alias(name) for name in names).collect()
 
 
-def _named(
-    frame: pl.DataFrame, key: tuple[str, ...], number: int, date: str
-) -> pl.DataFrame:
+def _named(frame: pl.DataFrame, key: tuple[str, ...], number: int, date: str) -> pl.DataFrame:
     import polars as pl
 
     return frame.select(

@@ -66,7 +66,7 @@ class ReadColumn:
 
 _INTEGERS: Final = ("TINYINT", "SMALLINT", "INTEGER", "UTINYINT", "USMALLINT", "UINTEGER", "BIGINT")
 _PLAIN: Final = {
-    **{name: ("{}::BIGINT", Kind.INTEGER) for name in _INTEGERS},
+    **dict.fromkeys(_INTEGERS, ("{}::BIGINT", Kind.INTEGER)),
     "UBIGINT": ("{}::HUGEINT", Kind.INTEGER),
     "HUGEINT": ("{}", Kind.INTEGER),
     "DOUBLE": ("{}", Kind.NUMBER),
@@ -79,6 +79,7 @@ _PLAIN: Final = {
     "TIMESTAMP WITH TIME ZONE": ("timezone('UTC', {})", Kind.DATETIME),
     "VARCHAR": ("{}", Kind.TEXT),
     "TIME": ("{}::VARCHAR", Kind.TEXT),
+    "TIME_NS": ("{}::TIME::VARCHAR", Kind.TEXT),
 }
 #: Types whose texts are JSON.
 _JSON_TYPES: Final = frozenset({"array", "object", "geojson"})
@@ -103,9 +104,7 @@ _DETECTED: Final = {
 }
 
 
-def read_columns(
-    described: Mapping[str, str], fields: Mapping[str, Field]
-) -> Iterator[ReadColumn]:
+def read_columns(described: Mapping[str, str], fields: Mapping[str, Field]) -> Iterator[ReadColumn]:
     """Return the columns of a file: those that can be shown, in their order.
 
     Args:
@@ -144,24 +143,33 @@ def position_of(
 
 
 def _read(name: str, dtype: str, field: Field | None) -> tuple[str, Kind] | None:
-    kind_of_field = field.type if field else ""
-    if dtype == "VARCHAR" and kind_of_field in _JSON_TYPES:
-        return name, Kind.JSON
-    if dtype == "DATE" and kind_of_field == "yearmonth":
-        return f"strftime({name}, '%Y-%m')", Kind.TEXT
+    """Return what gives the values of a column, and their kind; None of what cannot be shown."""
+    known = _of_field(name, dtype, field) if field is not None else None
+    if known is not None:
+        return known
     if dtype in _PLAIN:
         pattern, kind = _PLAIN[dtype]
         return pattern.format(name), kind
     if dtype.startswith("DECIMAL"):
         return f"{name}::DOUBLE", Kind.NUMBER
-    if dtype.startswith("STRUCT") and field is not None and kind_of_field in _STRUCTS:
-        text = _STRUCTS[kind_of_field].get(field.format, _STRUCTS[kind_of_field]["default"])
-        is_json = kind_of_field == "geopoint" and field.format == "object"
-        written = f"CASE WHEN {name} IS NOT NULL THEN {text.format(name)} END"
-        return written, Kind.JSON if is_json else Kind.TEXT
     if dtype.startswith(("STRUCT", "MAP")) or dtype.endswith("]"):
         return f"to_json({name})::VARCHAR", Kind.JSON
     return None  # bytes, and what is made for GIS tools
+
+
+def _of_field(name: str, dtype: str, field: Field) -> tuple[str, Kind] | None:
+    """Return the same of values that are more to their schema than to the file."""
+    if dtype == "VARCHAR" and field.type in _JSON_TYPES:
+        return name, Kind.JSON
+    if dtype == "DATE" and field.type == "yearmonth":
+        return f"strftime({name}, '%Y-%m')", Kind.TEXT
+    if not dtype.startswith("STRUCT") or field.type not in _STRUCTS:
+        return None
+    forms = _STRUCTS[field.type]
+    text = forms.get(field.format, forms["default"]).format(name)
+    is_json = field.type == "geopoint" and field.format == "object"
+    written = f"CASE WHEN {name} IS NOT NULL THEN {text} END"
+    return written, Kind.JSON if is_json else Kind.TEXT
 
 
 _STRUCTS: Final = {"geopoint": _POINTS, "duration": {"default": _DURATION}}

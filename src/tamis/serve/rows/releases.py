@@ -236,7 +236,9 @@ class Releases:
         return RequestError(
             404,
             NOT_FOUND,
-            Text(fr=f"Rien ne s'appelle « {name[:100]} ».", en=f"Nothing is called '{name[:100]}'."),
+            Text(
+                fr=f"Rien ne s'appelle « {name[:100]} ».", en=f"Nothing is called '{name[:100]}'."
+            ),
         )
 
 
@@ -255,7 +257,5 @@ def _absent(folder: Path) -> SourceError:
             fr=f"« {folder} » n'est pas une publication de tamis, et n'en contient aucune.",
             en=f"“{folder}” is no release of tamis, and holds none.",
         ),
-        Text(
-            fr="Faites-en une avec tamis aggregate -o.", en="Make one with tamis aggregate -o."
-        ),
+        Text(fr="Faites-en une avec tamis aggregate -o.", en="Make one with tamis aggregate -o."),
     )

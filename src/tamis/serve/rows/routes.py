@@ -107,9 +107,7 @@ class ResourceRoutes:
 
     async def exceptions(self, _: Request) -> Response:
         """List the tables that groups may be asked of."""
-        ids = [
-            release.id_of(name) for release in self.releases.served() for name in release.tables
-        ]
+        ids = [release.id_of(name) for release in self.releases.served() for name in release.tables]
         return as_json([name for name in ids if self.releases.options.aggregates(name)])
 
     async def resource(self, request: Request) -> Response:
