@@ -7,12 +7,19 @@ that gives nothing new ends it too, and is told: a list that goes round in circl
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from tamis.apis import answer, following
+from tamis.apis.harvested import (
+    Harvested,
+    cut_short,
+    incomplete,
+    moved_totals,
+    repetitions,
+    surplus,
+)
 from tamis.apis.page_answer import ensure_no_error, no_list, read_json
 from tamis.apis.pages import (
     PageState,
@@ -31,26 +38,6 @@ from tamis.tables import unfinished
 
 #: Whoever asks for pages that never end is stopped here.
 _MOST_PAGES: Final = 1_000_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Harvested:
-    """What the pages gave.
-
-    Attributes:
-        records: how many records were written; total: how many the API announced (-1: unknown).
-        pages: how many pages were taken, those of a former run among them.
-        cut: whether there are records that were not had.
-        repeated: how many records came more than once.
-        notes: what the user should know.
-    """
-
-    records: int
-    total: int
-    pages: int
-    cut: bool
-    repeated: int
-    notes: tuple[Text, ...]
 
 
 def harvest(
@@ -218,55 +205,21 @@ class Pages:
         at_ceiling = paging is not None and bool(paging.cut) and total >= paging.cut
         lacking = records - repeated < total or (self._is_bounded and at_ceiling)
         cut = paging is not None and (lacking or (self._is_odd and total < 0))
+        notes = [
+            *([cut_short(records, total, is_least=at_ceiling)] if cut and self._is_bounded else []),
+            *([incomplete(records, total, self._notes)] if cut and not self._is_bounded else []),
+            *([] if cut else surplus(records - repeated, records, total)),
+            *repetitions(repeated),
+            *moved_totals(self._totals),
+        ]
         return Harvested(
             records=records,
             total=total,
             pages=self.state.page - 1,
             cut=cut,
             repeated=repeated,
-            notes=tuple(self._told(cut=cut, at_ceiling=at_ceiling)),
+            notes=tuple(notes),
         )
-
-    def _told(self, *, cut: bool, at_ceiling: bool) -> list[Text]:
-        records, total, repeated = self.state.records, self.state.total, self._seen.repeated
-        notes = []
-        if cut and self._is_bounded:
-            least = "≥ " if at_ceiling else ""
-            notes.append(Text(
-                fr=f"Coupé par l'API : {records} enregistrements sur {least}{total}. "
-                "Posez plusieurs questions plus étroites.",
-                en=f"Cut short by the API: {records} records of {least}{total}. "
-                "Ask several narrower questions.",
-            ))  # fmt: skip
-        elif cut:
-            why = self._notes[-1] if self._notes else None
-            because = Text(fr=f" : {why.fr}", en=f": {why.en}") if why else Text(fr="", en="")
-            known = Text(fr=f" sur {total}", en=f" of {total}") if total >= 0 else because
-            because = because if total >= 0 else Text(fr="", en="")
-            notes.append(Text(
-                fr=f"Incomplet : {records} enregistrements{known.fr}{because.fr}. "
-                "Recommencez : la liste a pu changer pendant la lecture.",
-                en=f"Incomplete: {records} records{known.en}{because.en}. "
-                "Start again: the list may have changed meanwhile.",
-            ))  # fmt: skip
-        elif total >= 0 and records - repeated > total:
-            notes.append(Text(
-                fr=f"L'API annonce {total} enregistrements et en donne {records}.",
-                en=f"The API announces {total} records and gives {records}.",
-            ))  # fmt: skip
-        if repeated:
-            notes.append(Text(
-                fr=f"{repeated} enregistrements sont venus plusieurs fois : d'autres peuvent "
-                "manquer.",
-                en=f"{repeated} records came several times: others may be lacking.",
-            ))  # fmt: skip
-        if len(self._totals) > 1:
-            first, last = self._totals[0], self._totals[-1]
-            notes.append(Text(
-                fr=f"Le total annoncé est passé de {first} à {last} pendant la lecture.",
-                en=f"The total announced went from {first} to {last} meanwhile.",
-            ))  # fmt: skip
-        return notes
 
 
 def _page_size(options: FetchOptions) -> int:

@@ -9,7 +9,8 @@ from typing import Final, TextIO
 import polars as pl
 
 from tamis import reference
-from tamis.apis.harvest import Harvested, Pages
+from tamis.apis.harvest import Pages
+from tamis.apis.harvested import Harvested
 from tamis.apis.pages import PageState, SeenRecords, open_part, question_mark, written_texts
 from tamis.apis.part_state import PartState
 from tamis.apis.request import FetchOptions

@@ -15,6 +15,7 @@ from tamis.detect import documents
 from tamis.detect.tables import detect_schema
 from tamis.engine.kept_rows import Keeper
 from tamis.engine.local import count_errors, run_plan
+from tamis.engine.package_files import assigned_files
 from tamis.engine.report import Run
 from tamis.engine.witness import with_witnesses
 from tamis.loading import detect, schemas
@@ -271,7 +272,7 @@ def validate_package(
             )
         )
     if not isinstance(files, Mapping):
-        files = packages.assigned(loaded, [str(file) for file in files], limits)
+        files = assigned_files(loaded, [str(file) for file in files], limits)
     members = packages.members(loaded, {name: str(path) for name, path in files.items()})
     reports = packages.validate(
         members, as_profile(profile), limits=limits, keep=keep, progress=progress

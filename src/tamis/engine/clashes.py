@@ -13,7 +13,8 @@ import polars as pl
 
 from tamis.engine.totals import Totals
 from tamis.model.rule import Severity
-from tamis.plan.model import FieldPlan, Plan
+from tamis.plan.field_plan import FieldPlan
+from tamis.plan.model import Plan
 from tamis.tables.findings import FindingLog
 from tamis.tables.witness import ColumnWitness
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from tamis.model.errors import SchemaError
 from tamis.openapi.documents import Documents, Place, Resolved
+from tamis.openapi.schema_values import distinct, has_type, is_count, is_number, is_pattern
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _TYPES: Final = frozenset({"array", "boolean", "integer", "null", "number", "object", "string"})
@@ -177,9 +178,9 @@ class SchemaConverter:
         )
         choices = schema.get("enum")
         if isinstance(choices, list) and choices:
-            typed = [choice for choice in choices if not known or _has_type(choice, known)]
+            typed = [choice for choice in choices if not known or has_type(choice, known)]
             if len(typed) == len(choices) or (None in choices and len(typed) + 1 == len(choices)):
-                body["enum"] = _distinct(typed)
+                body["enum"] = distinct(typed)
             else:
                 self._note("liste de valeurs d'un autre type", place)
         if "const" in schema and self._is_3_1:
@@ -189,14 +190,14 @@ class SchemaConverter:
     def _assertions(self, schema: Mapping[str, Any], place: Place) -> dict[str, Any]:
         body: dict[str, Any] = {}
         for key in _NUMBERS:
-            if _is_number(schema.get(key)):
+            if is_number(schema.get(key)):
                 body[key] = schema[key]
         for key in ("minimum", "maximum"):
             exclusive = f"exclusive{key[0].upper()}{key[1:]}"
             if schema.get(exclusive) is True and key in body:
                 body[exclusive] = body.pop(key)
-        body |= {key: schema[key] for key in _COUNTS if _is_count(schema.get(key))}
-        if _is_number(schema.get("multipleOf")) and schema["multipleOf"] > 0:
+        body |= {key: schema[key] for key in _COUNTS if is_count(schema.get(key))}
+        if is_number(schema.get("multipleOf")) and schema["multipleOf"] > 0:
             body["multipleOf"] = schema["multipleOf"]
         if schema.get("uniqueItems") is True:
             body["uniqueItems"] = True
@@ -207,7 +208,7 @@ class SchemaConverter:
     def _of_texts(self, schema: Mapping[str, Any], place: Place) -> dict[str, Any]:
         body = {"format": schema["format"]} if schema.get("format") in _FORMATS else {}
         pattern = schema.get("pattern")
-        if isinstance(pattern, str) and _is_pattern(pattern):
+        if isinstance(pattern, str) and is_pattern(pattern):
             body["pattern"] = pattern
         elif pattern is not None:
             self._note(f"motif « {pattern} »", place)
@@ -225,7 +226,7 @@ class SchemaConverter:
             for name, inner in known.items()
             if isinstance(inner, Mapping) and _is_sent(self._resolve(inner, place).value)
         }
-        return _distinct([name for name in required if isinstance(name, str) and name not in sent])
+        return distinct([name for name in required if isinstance(name, str) and name not in sent])
 
     def _inner(self, schema: Mapping[str, Any], place: Place) -> dict[str, Any]:
         body: dict[str, Any] = {}
@@ -261,46 +262,12 @@ def _with_null(body: dict[str, Any]) -> dict[str, Any]:
         return {"anyOf": [body, {"type": "null"}]} if body else body
     wanted = body["type"]
     types = wanted if isinstance(wanted, list) else [wanted]
-    body = {**body, "type": _distinct([*types, "null"])}
+    body = {**body, "type": distinct([*types, "null"])}
     if "enum" in body:
-        body["enum"] = _distinct([*body["enum"], None])
+        body["enum"] = distinct([*body["enum"], None])
     return body
 
 
 def _is_sent(schema: Any) -> bool:
     """Whether a member is sent to the API alone."""
     return isinstance(schema, Mapping) and schema.get("writeOnly") is True
-
-
-def _has_type(value: Any, types: list[str]) -> bool:
-    kinds: dict[str, tuple[type, ...]] = {
-        "string": (str,), "integer": (int,), "number": (int, float), "boolean": (bool,),
-        "array": (list,), "object": (dict,), "null": (type(None),),
-    }  # fmt: skip
-    return any(
-        isinstance(value, kinds[name]) and (name == "boolean" or not isinstance(value, bool))
-        for name in types
-    )
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _is_count(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
-
-
-def _is_pattern(pattern: str) -> bool:
-    import jsonschema_rs
-
-    try:
-        jsonschema_rs.Draft202012Validator({"pattern": pattern})
-    except (jsonschema_rs.ValidationError, ValueError):
-        return False
-    return True
-
-
-def _distinct(values: list[Any]) -> list[Any]:
-    """Return values, each once; 1 and true are two."""
-    return list({(type(value), repr(value)): value for value in values}.values())

@@ -9,8 +9,9 @@ from typing import Final
 import polars as pl
 
 from tamis.plan.faulty_texts import faulty_texts
+from tamis.plan.field_plan import FieldPlan
 from tamis.plan.live_rows import LiveRows, without_absent_cells
-from tamis.plan.model import FieldPlan, Plan
+from tamis.plan.model import Plan
 from tamis.plan.prefilter import Suspects
 from tamis.plan.text_cache import KEY, TextCache
 from tamis.tables import changes, findings

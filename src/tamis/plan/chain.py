@@ -9,7 +9,7 @@ from typing import Final
 
 import polars as pl
 
-from tamis.plan.model import CellRepair, FieldPlan, RepairStage
+from tamis.plan.field_plan import CellRepair, FieldPlan, RepairStage
 
 #: Every change of some texts, numbered `i`, in the order of the repairs.
 CHANGES: Final = {"i": pl.UInt32, "before": pl.String, "after": pl.String, "repair": pl.UInt8}

@@ -13,7 +13,7 @@ from tamis import checks, repairs, values
 from tamis.checks.contract import CellCondition
 from tamis.model.rule import Applicability, Severity
 from tamis.model.schema import Field, Schema
-from tamis.plan.model import CellCheck, CellRepair, FieldPlan, RepairStage
+from tamis.plan.field_plan import CellCheck, CellRepair, FieldPlan, RepairStage
 from tamis.plan.register import Register
 from tamis.tables.batch import column
 from tamis.tables.cell import Cell

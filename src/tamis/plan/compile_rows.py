@@ -13,9 +13,9 @@ from tamis.model.rule import Severity
 from tamis.model.schema import Schema
 from tamis.model.text import Text
 from tamis.plan.compile_fields import BoundField
+from tamis.plan.field_plan import FieldPlan
 from tamis.plan.model import (
     ColumnCheck,
-    FieldPlan,
     KeyPlan,
     ReferencedKey,
     ReferencePlan,

@@ -11,7 +11,8 @@ from typing import Final
 import polars as pl
 
 from tamis.checks.rules import cell_lost_zeros
-from tamis.plan.model import FieldPlan, Plan
+from tamis.plan.field_plan import FieldPlan
+from tamis.plan.model import Plan
 from tamis.plan.repair import repair_texts
 from tamis.plan.text_cache import KEY, NO_TEXTS, FaultyTexts, TextCache
 

@@ -8,7 +8,8 @@ from typing import Final
 
 import polars as pl
 
-from tamis.plan.model import FieldPlan, Plan
+from tamis.plan.field_plan import FieldPlan
+from tamis.plan.model import Plan
 from tamis.plan.structural_changes import structural_changes
 from tamis.tables import changes, findings
 from tamis.tables.batch import Batch, Fault

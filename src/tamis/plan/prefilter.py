@@ -13,7 +13,7 @@ from typing import Final
 
 import polars as pl
 
-from tamis.plan.model import FieldPlan
+from tamis.plan.field_plan import FieldPlan
 from tamis.plan.text_cache import TextCache, TextTraits
 
 #: Rows that show whether a column holds few texts.

@@ -12,7 +12,7 @@ from typing import Final
 import polars as pl
 
 from tamis.plan.chain import CHANGES, broken_checks, smallest_chain
-from tamis.plan.model import FieldPlan, RepairStage
+from tamis.plan.field_plan import FieldPlan, RepairStage
 
 #: What is written in the place of a text, or proposed, and by which repair.
 _PROPOSALS: Final = {"index": pl.UInt32, "repair": pl.UInt8, "proposal": pl.String}

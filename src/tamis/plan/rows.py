@@ -10,8 +10,9 @@ import polars as pl
 
 from tamis import values
 from tamis.plan.cells import NewCells
+from tamis.plan.field_plan import FieldPlan
 from tamis.plan.live_rows import LiveRows, without_absent_cells
-from tamis.plan.model import FieldPlan, Plan, RowCheck
+from tamis.plan.model import Plan, RowCheck
 from tamis.tables import findings
 from tamis.values import numbers
 

@@ -15,8 +15,9 @@ from tamis.model.rule import Severity
 from tamis.plan import merged_cells, not_rows
 from tamis.plan.cells import NewCells, check_cells
 from tamis.plan.evidence import Evidence, evidence
+from tamis.plan.field_plan import FieldPlan
 from tamis.plan.live_rows import emptied_rows, live_rows
-from tamis.plan.model import FieldPlan, Plan
+from tamis.plan.model import Plan
 from tamis.plan.prefilter import Suspects, prefilter
 from tamis.plan.rows import KeyTexts, check_rows
 from tamis.plan.text_cache import TextCache

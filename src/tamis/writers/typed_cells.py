@@ -11,7 +11,7 @@ from tamis.model.errors import SourceError
 from tamis.model.lazy_pattern import lazy_pattern
 from tamis.model.schema import Field
 from tamis.model.text import Text
-from tamis.readers.workbook.number_format import decimals_code
+from tamis.readers.workbook.number_format_code import decimals_code
 
 _NUMBER: Final = lazy_pattern(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,12})?")
 _MOST_DIGITS: Final = 15

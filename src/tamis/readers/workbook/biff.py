@@ -22,7 +22,8 @@ from tamis.readers.workbook.biff_formulas import (
 from tamis.readers.workbook.binary_formulas import calls
 from tamis.readers.workbook.cell import Special, Uncomputed
 from tamis.readers.workbook.facts import SheetFacts
-from tamis.readers.workbook.number_format import BUILT_IN, GENERAL, NumberFormat, parse_format
+from tamis.readers.workbook.number_format import GENERAL, NumberFormat
+from tamis.readers.workbook.number_format_code import BUILT_IN, parse_format
 from tamis.readers.workbook.place import Area
 from tamis.readers.workbook.plain_durations import has_durations, plain_xls
 from tamis.readers.workbook.sheet import Sheet

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Final
+from functools import partial
+from typing import Any, Final
 from xml.parsers import expat
 
 from tamis.readers.extent_xml import parsed
-from tamis.readers.workbook.cell import Formatted, Uncomputed, Unreadable, plain_digits
 from tamis.readers.workbook.facts import SheetFacts
-from tamis.readers.workbook.iso import iso_length, iso_moment
-from tamis.readers.workbook.number_format import GENERAL, Kind, NumberFormat, parse_format
+from tamis.readers.workbook.number_format import GENERAL, NumberFormat
+from tamis.readers.workbook.number_format_code import parse_format
+from tamis.readers.workbook.ods_cells import cell_value
 from tamis.readers.workbook.ods_formats import FormatReader
 from tamis.readers.workbook.place import Area
 from tamis.readers.workbook.xlsx_cells import note_formula
 
 #: How many columns a sheet has, at most.
 _WIDEST: Final = 16_384
-#: The day that LibreOffice counts from: no date, but a 0 that is shown as one.
-_NULL_DAY: Final = "1899-12-30"
 _BLANKS: Final = {"tab": "\t", "line-break": "\n"}
 _HIDDEN: Final = frozenset({"collapse", "filter"})
-_NUMBERS: Final = frozenset({"float", "percentage", "currency"})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -254,66 +252,15 @@ class OdsReader:
 
     def _content(self, attributes: dict[str, str], place: int) -> Any:
         """Return what a cell holds."""
-        shown = "".join(self._texts)
-        kind = attributes.get("office:value-type", "")
         formula = attributes.get("table:formula")
         if formula and self._table:
             note_formula(formula, self._table.facts)
-        if attributes.get("calcext:value-type") == "error" or _is_error(kind, shown, formula):
-            return shown
-        typed = self._TYPED.get(kind)
-        if typed is not None:
-            return typed(self, attributes, shown, place)
-        if kind == "string" and not self._paragraphs:
-            return attributes.get("office:string-value", "")
-        # An empty text that was computed is written as a paragraph without any text.
-        if formula and not kind and not self._paragraphs:
-            return Uncomputed(formula.partition(":")[2] or formula)
-        return shown
-
-    def _number(self, attributes: dict[str, str], shown: str, place: int) -> Any:
-        digits = attributes.get("office:value", "")
-        try:
-            number = float(digits)
-        except ValueError:
-            return _unreadable(digits, shown)
-        shape = self._shape(attributes, place)
-        is_percent = attributes.get("office:value-type") == "percentage"
-        if is_percent and shape.kind is not Kind.PERCENT:
-            shape = _PERCENT
-        truth = _LOGICAL.get((number, shown.strip().upper()))
-        if truth is not None:
-            return truth
-        if shape.kind is Kind.NUMBER:
-            return Formatted(number, GENERAL, digits=digits) if plain_digits(digits) else number
-        return Formatted(number, shape, digits=digits, text=shown)
-
-    def _date(self, attributes: dict[str, str], shown: str, place: int) -> Any:
-        written = attributes.get("office:date-value", "")
-        if written.startswith(_NULL_DAY):
-            return "1900-01-00" + written[len(_NULL_DAY) :]
-        shape = self._shape(attributes, place)
-        moment = iso_moment(written, shape.kind if shape.kind in _DAYS else None)
-        return moment if moment is not None else _unreadable(written, shown)
-
-    def _length(self, attributes: dict[str, str], shown: str, place: int) -> Any:
-        written = attributes.get("office:time-value", "")
-        length = iso_length(written, self._shape(attributes, place).kind)
-        return length if length is not None else _unreadable(written, shown)
-
-    def _truth(self, attributes: dict[str, str], shown: str, _: int) -> Any:
-        written = attributes.get("office:boolean-value", "")
-        return written == "true" if written in {"true", "false"} else _unreadable(written, shown)
-
-    #: How a value of each type is read.
-    _TYPED: ClassVar = {
-        "float": _number,
-        "percentage": _number,
-        "currency": _number,
-        "date": _date,
-        "time": _length,
-        "boolean": _truth,
-    }
+        return cell_value(
+            attributes,
+            "".join(self._texts),
+            partial(self._shape, attributes, place),
+            has_paragraphs=self._paragraphs > 0,
+        )
 
     def _shape(self, attributes: dict[str, str], place: int) -> NumberFormat:
         """Return the number format of a cell: its own, its row's, else its column's."""
@@ -321,24 +268,6 @@ class OdsReader:
         if not style:
             style = next((name for last, name in self._column_styles if place <= last), "")
         return self._formats.get(style, GENERAL)
-
-
-#: A formula whose result is a truth is written as a number that is shown as one.
-_LOGICAL: Final = {
-    (1.0, "TRUE"): True, (1.0, "VRAI"): True, (0.0, "FALSE"): False, (0.0, "FAUX"): False,
-}  # fmt: skip
-_PERCENT: Final = parse_format("0%")
-_DAYS: Final = frozenset({Kind.DATE, Kind.DATETIME, Kind.YEARMONTH, Kind.YEAR})
-
-
-def _is_error(kind: str, shown: str, formula: str | None) -> bool:
-    """Whether a cell shows an error, whatever value stands beside it."""
-    is_marked = shown.startswith(("#", "Err:")) and " " not in shown.strip()
-    return is_marked and (kind in _NUMBERS or bool(formula)) and not shown.strip("#")[:1].isdigit()
-
-
-def _unreadable(written: str, shown: str) -> Unreadable:
-    return Unreadable(written or shown)
 
 
 def _times(attributes: Mapping[str, str], name: str) -> int:

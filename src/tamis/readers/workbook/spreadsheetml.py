@@ -16,13 +16,8 @@ from tamis.readers.extent import ensure_cells, unreadable
 from tamis.readers.extent_xml import parsed, pieces
 from tamis.readers.workbook.cell import Formatted, Uncomputed, Unreadable, plain_digits
 from tamis.readers.workbook.facts import SheetFacts
-from tamis.readers.workbook.number_format import (
-    GENERAL,
-    MOMENTS,
-    Kind,
-    NumberFormat,
-    parse_format,
-)
+from tamis.readers.workbook.number_format import GENERAL, MOMENTS, Kind, NumberFormat
+from tamis.readers.workbook.number_format_code import parse_format
 from tamis.readers.workbook.place import Area
 from tamis.readers.workbook.sheet import Sheet, SheetName
 from tamis.readers.workbook.xlsx_cells import Placed, note_formula

@@ -9,7 +9,8 @@ from functools import cached_property
 from posixpath import dirname, join, normpath
 from xml.etree import ElementTree as ET
 
-from tamis.readers.workbook.number_format import BUILT_IN, GENERAL, NumberFormat, parse_format
+from tamis.readers.workbook.number_format import GENERAL, NumberFormat
+from tamis.readers.workbook.number_format_code import BUILT_IN, parse_format
 from tamis.readers.workbook.place import area
 
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"

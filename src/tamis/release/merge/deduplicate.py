@@ -11,7 +11,8 @@ import polars as pl
 from tamis.model.errors import UsageError
 from tamis.model.schema import Schema
 from tamis.model.text import Text
-from tamis.plan.model import FieldPlan, Plan
+from tamis.plan.field_plan import FieldPlan
+from tamis.plan.model import Plan
 from tamis.plan.rows import key_text
 from tamis.release.inputs.manifest import Manifest
 from tamis.release.lineage import MODIFIED, SOURCE

@@ -12,7 +12,8 @@ from tamis.engine.spark import Cluster, as_arrow
 from tamis.model.profile import Profile
 from tamis.model.schema import Schema
 from tamis.plan.compile import compile_plan
-from tamis.plan.model import FieldPlan, Plan
+from tamis.plan.field_plan import FieldPlan
+from tamis.plan.model import Plan
 from tamis.plan.rows import key_text
 from tamis.release.merge.deduplicate import typed
 from tamis.release.merge.rows import Part

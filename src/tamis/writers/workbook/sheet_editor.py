@@ -4,45 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from tamis.model.schema import Field
 from tamis.model.text import Text
 from tamis.plan.model import Plan
-from tamis.readers.workbook.number_format import Kind, parse_format
+from tamis.readers.workbook.number_format import Kind
+from tamis.readers.workbook.number_format_code import parse_format
 from tamis.readers.workbook.written import written_type
 from tamis.tables.batch import Table
 from tamis.values.percent import PercentReading
 from tamis.writers.layout import Layout
-from tamis.writers.typed_cells import ensure_short, typed_cell
-from tamis.writers.workbook.held_cells import HeldCell, spelt
+from tamis.writers.typed_cells import typed_cell
+from tamis.writers.workbook.held_cells import HeldCell
 from tamis.writers.workbook.moved_table import MovedTable
+from tamis.writers.workbook.sheet_cells import (
+    SourceCell,
+    bounds,
+    dress,
+    is_bare,
+    mark,
+    percent_reading,
+    put,
+)
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
     from openpyxl.worksheet.cell_range import CellRange
     from openpyxl.worksheet.worksheet import Worksheet
 
-_MARK: Final = "FFF2CC"
 _TEXTS: Final = frozenset({"s", "inlineStr"})
 _FORMULAS: Final = Text(
     fr="les formules du tableau, dont les valeurs ont pris la place",
     en="the formulas of the table, whose values have taken their place",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """A cell as the source had it."""
-
-    value: Any
-    kind: str
-    style: Any
-    comment: Any
-    link: Any
 
 
 class SheetEditor:
@@ -131,7 +128,7 @@ class SheetEditor:
         in_order = all(line == first + at for at, line in enumerate(lines))
         return same_columns and in_order and self._header == 1
 
-    def _taken(self, lines: Sequence[int]) -> dict[tuple[int, int], _Source]:
+    def _taken(self, lines: Sequence[int]) -> dict[tuple[int, int], SourceCell]:
         """Return the cells of the source by line and by position of the column."""
         taken = {}
         for line in (self._header, *lines):
@@ -139,7 +136,7 @@ class SheetEditor:
                 cell = self._sheet.cell(line, self._left + position)
                 if not hasattr(cell, "data_type"):  # it is under a merge
                     continue
-                taken[line, position] = _Source(
+                taken[line, position] = SourceCell(
                     cell.value, cell.data_type, copy(cell._style), cell.comment, cell.hyperlink  # noqa: SLF001 the only way to copy all of a style
                 )  # fmt: skip
         return taken
@@ -170,14 +167,14 @@ class SheetEditor:
     def _rename_tables(self) -> None:
         """Call the columns of Excel's tables as their labels are called now."""
         for table in self._sheet.tables.values():
-            first, first_row, last, _ = _bounds(table.ref)
+            first, first_row, last, _ = bounds(table.ref)
             if first_row == self.top:
                 for column, named in zip(range(first, last + 1), table.tableColumns, strict=False):
                     at = column - self.left
                     if 0 <= at < len(self._layout.labels):
                         named.name = self._layout.labels[at]
 
-    def _put_labels(self, sources: Mapping[tuple[int, int], _Source], *, stays: bool) -> None:
+    def _put_labels(self, sources: Mapping[tuple[int, int], SourceCell], *, stays: bool) -> None:
         for at, label in enumerate(self._layout.labels):
             position = self._columns[at]
             cell = self._sheet.cell(self.top, self.left + at)
@@ -186,33 +183,33 @@ class SheetEditor:
                 cell._style = copy(source.style)  # noqa: SLF001
             is_same = source is not None and source.kind in _TEXTS and str(source.value) == label
             if not stays or not is_same:
-                _put(cell, label)
+                put(cell, label)
                 if source is not None and str(source.value) != label:
-                    _mark(cell)
+                    mark(cell)
 
     def _put_row(
         self,
         line: int,
         texts: Sequence[str | None],
-        sources: Mapping[tuple[int, int], _Source],
+        sources: Mapping[tuple[int, int], SourceCell],
         changed: frozenset[tuple[int, int]],
     ) -> None:
         row = self.places[line]
         for at, (text, position) in enumerate(zip(texts, self._columns, strict=True)):
             source = sources.get((line, position)) if position is not None else None
-            if not text and (source is None or _is_bare(source)):
+            if not text and (source is None or is_bare(source)):
                 continue
             cell = self._sheet.cell(row, self.left + at)
             if source is not None:
-                _dress(cell, source)
+                dress(cell, source)
             is_changed = position is not None and (line, position + 1) in changed
             if source is not None and not is_changed and self._keep(cell, source, text, at, line):
                 continue
             self._put_text(cell, text or "", at)
             if is_changed:
-                _mark(cell)
+                mark(cell)
 
-    def _keep(self, cell: Cell, source: _Source, text: str | None, at: int, line: int) -> bool:
+    def _keep(self, cell: Cell, source: SourceCell, text: str | None, at: int, line: int) -> bool:
         """Put what the source holds in a cell that is not changed, where that is its text."""
         if source.kind == "f" and text:
             position = self._columns[at] or 0
@@ -229,7 +226,7 @@ class SheetEditor:
         if source.kind in _TEXTS:
             cell.data_type = "s"
         elif "%" in cell.number_format and isinstance(source.value, int | float):
-            self.percents[at] = _percent(float(source.value), text or "")
+            self.percents[at] = percent_reading(float(source.value), text or "")
         return True
 
     def put_exactly(self, row: int, at: int, text: str) -> None:
@@ -243,11 +240,11 @@ class SheetEditor:
         cell = self._sheet.cell(row, self.left + at)
         cell.value = None
         cell.number_format = "@"
-        _put(cell, text)
+        put(cell, text)
 
     def _put_text(self, cell: Cell, text: str, at: int) -> None:
         typed = typed_cell(text, self._field(at))
-        _put(cell, typed.value)
+        put(cell, typed.value)
         if isinstance(typed.value, str):
             return
         shape = parse_format(cell.number_format)
@@ -261,56 +258,9 @@ class SheetEditor:
             cell.number_format = "General"
 
 
-def _is_bare(source: _Source) -> bool:
-    return source.value is None and source.comment is None and source.link is None
-
-
-def _dress(cell: Cell, source: _Source) -> None:
-    """Give a cell the style, the note and the link of the one it was."""
-    cell._style = copy(source.style)  # noqa: SLF001
-    if source.comment is not None and cell.comment is None:
-        cell.comment = copy(source.comment)
-    if source.link is not None and cell.hyperlink is None:
-        link = copy(source.link)
-        link.ref = cell.coordinate
-        cell._hyperlink = link  # noqa: SLF001 what is public puts a value in the cell
-
-
-def _percent(number: float, text: str) -> PercentReading:
-    """Return how a percentage was read as a text."""
-    try:
-        read = float(text.replace(",", "."))
-    except ValueError:
-        return PercentReading.SHOWN
-    return PercentReading.SHARE if read == number else PercentReading.POINTS
-
-
 def _changed(changes: pl.DataFrame) -> frozenset[tuple[int, int]]:
     """Return the cells that are changed: (line, column), both from 1."""
     if changes.is_empty():
         return frozenset()
     cells = changes.filter(pl.col("row").is_not_null() & (pl.col("column") > 0))
     return frozenset(cells.select("line", "column").iter_rows())
-
-
-def _put(cell: Cell, value: Any) -> None:
-    """Put a value in a cell; a text is a text, whatever it begins with."""
-    if not isinstance(value, str):
-        cell.value = value
-        return
-    cell.value = spelt(ensure_short(value)) or None
-    if value:
-        cell.data_type = "s"
-
-
-def _mark(cell: Cell) -> None:
-    from openpyxl.styles import PatternFill
-
-    cell.fill = PatternFill("solid", start_color=_MARK, end_color=_MARK)
-
-
-def _bounds(reference: str) -> tuple[int, int, int, int]:
-    from openpyxl.utils import range_boundaries
-
-    first, top, last, bottom = range_boundaries(reference)
-    return int(first or 1), int(top or 1), int(last or 1), int(bottom or 1)
