@@ -40,17 +40,10 @@ def cell_value(
     formula = attributes.get("table:formula")
     if attributes.get("calcext:value-type") == "error" or _is_error(kind, shown, formula):
         return shown
-    if kind in _NUMBERS:
-        return _number(attributes, shown, number_format())
-    if kind == "date":
-        return _date(attributes, shown, number_format().kind)
-    if kind == "time":
-        written = attributes.get("office:time-value", "")
-        length = iso_length(written, number_format().kind)
-        return length if length is not None else _unreadable(written, shown)
+    if kind in _SHAPED:
+        return _SHAPED[kind](attributes, shown, number_format())
     if kind == "boolean":
-        written = attributes.get("office:boolean-value", "")
-        return written == "true" if written in {"true", "false"} else _unreadable(written, shown)
+        return _boolean(attributes, shown)
     if kind == "string" and not has_paragraphs:
         return attributes.get("office:string-value", "")
     # An empty text that was computed is written as a paragraph without any text.
@@ -75,12 +68,31 @@ def _number(attributes: Mapping[str, str], shown: str, shape: NumberFormat) -> A
     return Formatted(number, shape, digits=digits, text=shown)
 
 
-def _date(attributes: Mapping[str, str], shown: str, kind: Kind) -> Any:
+def _date(attributes: Mapping[str, str], shown: str, shape: NumberFormat) -> Any:
     written = attributes.get("office:date-value", "")
     if written.startswith(_NULL_DAY):
         return "1900-01-00" + written[len(_NULL_DAY) :]
-    moment = iso_moment(written, kind if kind in _DAYS else None)
+    moment = iso_moment(written, shape.kind if shape.kind in _DAYS else None)
     return moment if moment is not None else _unreadable(written, shown)
+
+
+def _length(attributes: Mapping[str, str], shown: str, shape: NumberFormat) -> Any:
+    written = attributes.get("office:time-value", "")
+    length = iso_length(written, shape.kind)
+    return length if length is not None else _unreadable(written, shown)
+
+
+def _boolean(attributes: Mapping[str, str], shown: str) -> Any:
+    written = attributes.get("office:boolean-value", "")
+    return written == "true" if written in {"true", "false"} else _unreadable(written, shown)
+
+
+#: What is read with the number format of the cell.
+_SHAPED: Final[Mapping[str, Callable[[Mapping[str, str], str, NumberFormat], Any]]] = {
+    **dict.fromkeys(_NUMBERS, _number),
+    "date": _date,
+    "time": _length,
+}
 
 
 def _is_error(kind: str, shown: str, formula: str | None) -> bool:
