@@ -14,12 +14,14 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from benchmarks import FOLDER, SCHEMA
+from tamis import reference
 
 #: Rows made at once.
 BLOCK = 100_000
@@ -100,31 +102,43 @@ ADDRESSES: dict[str, Any] = {
 }
 
 
+@cache
+def communes() -> pl.DataFrame:
+    """Return communes with one postal code and a centre, numbered: at, code, nom, lon, lat."""
+    postal = reference.table("codes_postaux").unique("code_commune", keep="none")
+    named = reference.communes().select("code", "nom")
+    known = reference.centres().join(named, on="code")
+    placed = known.join(postal, left_on="code", right_on="code_commune").sort("code")
+    return placed.with_row_index("at").cast({"at": pl.Int64})
+
+
 def addresses(start: int, count: int, dirty: float) -> pl.DataFrame:
     """Return addresses number `start` and on; a share of them, `dirty`, has one faulty cell."""
     n = pl.col("n")
-    commune = (n // 7919 % 34_900).cast(pl.String).str.zfill(5)
+    commune = pl.col("code")
     way = (n // 13).cast(pl.String)
     number = pl.int_range(start, start + count, eager=True).alias("n")
-    frame = number.to_frame().select(
+    known = number.to_frame().with_columns(at=n // 7919 % communes().height)
+    placed = known.join(communes(), on="at", how="left", maintain_order="left")
+    frame = placed.select(
         id=pl.format("{}_{}_{}", commune, way.str.zfill(7), n % 9973),
         id_fantoir=pl.format("{}_{}", commune, way.str.tail(4)),
         numero=(n % 9973).cast(pl.String),
         rep=pl.when(n % 11 == 0).then(pl.lit("bis")),
         nom_voie=pl.format("Rue n°{} de l'Église", way),
-        code_postal=commune,
+        code_postal=pl.col("code_postal"),
         code_insee=commune,
-        nom_commune=pl.format("Commune {}", commune),
+        nom_commune=pl.col("nom"),
         code_insee_ancienne_commune=pl.lit(None, dtype=pl.String),
         nom_ancienne_commune=pl.lit(None, dtype=pl.String),
         x=pl.format("{}.{}", 100_000 + n * 37 % 1_100_000, n % 97),
         y=pl.format("{}.{}", 6_050_000 + n * 53 % 1_050_000, n % 89),
-        lon=((n * 37 % 1_100_000) / 90_000 - 4.5).round(6).cast(pl.String),
-        lat=((n * 53 % 1_050_000) / 120_000 + 42).round(6).cast(pl.String),
+        lon=(pl.col("lon") + (n * 37 % 11_000) / 1_000_000 + 1e-6).round(6).cast(pl.String),
+        lat=(pl.col("lat") + (n * 53 % 11_000) / 1_000_000 + 1e-6).round(6).cast(pl.String),
         type_position=pl.lit("entrée"),
         alias=pl.lit(None, dtype=pl.String),
         nom_ld=pl.lit(None, dtype=pl.String),
-        libelle_acheminement=pl.format("COMMUNE {}", commune),
+        libelle_acheminement=pl.col("nom").str.to_uppercase(),
         nom_afnor=pl.format("RUE N {} DE L EGLISE", way),
         source_position=pl.lit("commune"),
         source_nom_voie=pl.lit("commune"),

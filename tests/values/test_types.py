@@ -158,7 +158,6 @@ def test_points_of_other_fields_are_read_in_both_common_forms():
     read_once = texts.select(point=geopoint.parse(point, pl.col("text")))
     again = read_once.select(geopoint.point(point, pl.col("point"))).to_series().to_list()
     assert again == [there, None, None, None]
-    assert geopoint.sure(Field(name="x", type="geopoint", format="object")) is None
 
 
 def numbers(**constraints):

@@ -77,6 +77,25 @@ def number(cell: Cell) -> pl.Expr:
 
 def magnitude(value: pl.Expr) -> pl.Expr:
     """Return the class of a number by its size, whatever its sign; zero has none."""
+
+    def apply(numbers: pl.Series) -> pl.Series:
+        # Most measures are few numbers, whose logarithms are taken once.
+        if numbers.head(_SAMPLE).n_unique() * 4 > min(_SAMPLE, numbers.len()):
+            return numbers.to_frame().select(_magnitude(pl.col(numbers.name))).to_series()
+        distinct = numbers.unique().to_frame("number")
+        classes = distinct.with_columns(size=_magnitude(pl.col("number")))
+        return numbers.replace_strict(
+            classes["number"], classes["size"], return_dtype=pl.Int64, default=None
+        )
+
+    return value.map_batches(apply, return_dtype=pl.Int64)
+
+
+#: Cells that show whether a column holds few numbers.
+_SAMPLE: Final = 512
+
+
+def _magnitude(value: pl.Expr) -> pl.Expr:
     size = value.abs()
     is_sized = size.is_finite() & (size > 0)
     return pl.when(is_sized).then((size.log10() * STEPS).round()).cast(pl.Int64)

@@ -19,12 +19,14 @@ from tamis.checks.thresholds import thresholds
 from tamis.tables.cell import Cell, Row
 from tamis.values import commune_names
 from tamis.values.column_names import Nature
-from tamis.values.distinct import by_distinct_pair
+from tamis.values.distinct import by_distinct_pair, which_pairs
 from tamis.values.natures import only_field
 
 #: Kilometres in a degree of latitude.
 KILOMETRES: Final = 111.2
 _LIMITS: Final = thresholds("places")
+#: Pairs of texts of which it is remembered whether they contradict each other.
+_MOST_PAIRS: Final = 1 << 17
 
 
 def cell(row: Row, nature: Nature) -> Cell | None:
@@ -49,7 +51,7 @@ def contradiction(
         note: what the finding says of them.
         params: what its sentence names besides.
     """
-    broken = by_distinct_pair(first.text, second.text, contradict, pl.Boolean)
+    broken = which_pairs(first.text, second.text, lru_cache(_MOST_PAIRS)(contradict))
     return RowCondition(
         fields=(first.field.name, second.field.name),
         broken=broken,

@@ -17,6 +17,7 @@ import polars as pl
 from tamis.checks.contract import CellCondition, RowCondition
 from tamis.checks.custom import custom_checks
 from tamis.model.coordinates import axis_pairs
+from tamis.model.schema import Field
 from tamis.tables.cell import Cell, Row
 from tamis.values import territories
 from tamis.values.column_names import Nature, words
@@ -31,17 +32,27 @@ _WKT: Final = (
     r"(?i)^\s*(?:SRID=4326;)?\s*(?:MULTI)?(?:POINT|LINESTRING|POLYGON)[ZM ]*"
     rf"\(+\s*{_NUMBER}\s+{_NUMBER}"
 )
+#: Blanks that a position may have.
+_B: Final = r"[ \t\n\r]*"
 #: Positions in degrees within a box of French territory, whatever their decimals.
 _USUAL: Final = (
-    r"\A\s*\[?\s*(?:"
-    r"(?:-5\.[0-2]|-[0-4]\.\d|9\.[0-6]|[0-8]\.\d)\d*\s*,\s*(?:41\.[2-9]|51\.[01]|(?:4[2-9]|50)\.\d)"
-    r"|-61\.[0-8]\d*\s*,\s*(?:15\.[7-9]|16\.[0-5])"
-    r"|-(?:61\.[0-2]|60\.[7-9])\d*\s*,\s*14\.[3-9]"
-    r"|-5[23]\.\d+\s*,\s*[2-5]\.\d"
-    r"|55\.[2-8]\d*\s*,\s*-(?:21\.[0-4]|20\.[89])"
-    r"|45\.[0-3]\d*\s*,\s*-12\.[5-9]"
-    r")\d*\s*\]?\s*\z"
+    (
+        rf"{_B}(?:"
+        r"(?:-5\.[0-2]|-[0-4]\.\d|9\.[0-6]|[0-8]\.\d)\d*\s*,\s*(?:41\.[2-9]|51\.[01]|(?:4[2-9]|50)\.\d)"
+        r"|-61\.[0-8]\d*\s*,\s*(?:15\.[7-9]|16\.[0-5])"
+        r"|-(?:61\.[0-2]|60\.[7-9])\d*\s*,\s*14\.[3-9]"
+        r"|-5[23]\.\d+\s*,\s*[2-5]\.\d"
+        r"|55\.[2-8]\d*\s*,\s*-(?:21\.[0-4]|20\.[89])"
+        r"|45\.[0-3]\d*\s*,\s*-12\.[5-9]"
+        rf")[0-9]*{_B}"
+    )
+    .replace(r"\d", "[0-9]")
+    .replace(r"\s*", _B)
 )
+_USUAL_FORMS: Final = {
+    "default": rf"\A{_USUAL}\z",
+    "array": rf"\A{_B}\[{_USUAL}\]{_B}\z",
+}
 #: The checks of schemas that say the same, and as an error.
 _ANSWERED: Final = ("french-gps-coordinates", "coordonnees-gps-francaises")
 #: What a field says whose coordinates are projected.
@@ -57,14 +68,12 @@ class Position:
     Attributes:
         fields: the field, or the longitude's and the latitude's.
         lon, lat: degrees, over texts alone.
-        usual: whether one pattern over the text tells most positions that are in France.
         is_ordered: whether it is known which number is the longitude.
     """
 
     fields: tuple[str, ...]
     lon: pl.Expr
     lat: pl.Expr
-    usual: bool = False
     is_ordered: bool = True
 
 
@@ -75,7 +84,7 @@ def in_cell(cell: Cell) -> Position | None:
         if field.format == "object":
             return _read(cell, rf'"lon"\s*:\s*"?{_NUMBER}"?.*"lat"\s*:\s*"?{_NUMBER}')
         lon, lat = _parts(cell.text)
-        return Position(fields=(field.name,), lon=lon, lat=lat, usual=True)
+        return Position(fields=(field.name,), lon=lon, lat=lat)
     if field.type == "geojson":
         return _read(cell, _GEOJSON)
     is_position = likely_nature(field, cell.schema) is Nature.POSITION
@@ -157,14 +166,26 @@ def cell_conditions(cell: Cell, wanted: int) -> Iterator[CellCondition]:
     if wanted == territories.SWAPPED and not position.is_ordered:
         return
     broken = relation(position) == wanted
-    doubtful = broken if not position.usual else _unusual(cell.text.meta.output_name())
-    yield CellCondition(broken=broken, doubtful=doubtful)
+    yield CellCondition(broken=broken, doubtful=unusual(cell))
+
+
+def usual_form(field: Field) -> str | None:
+    """Return the form of well written positions in France; None where no form tells them."""
+    return _USUAL_FORMS.get(field.format) if field.type == "geopoint" else None
+
+
+def unusual(cell: Cell) -> pl.Expr | None:
+    """Return whether a geopoint is none of those that are well written and in France.
+
+    One object for all rules, evaluated once; None: no form tells it.
+    """
+    form = usual_form(cell.field)
+    return None if form is None else _no_match(cell.text.meta.output_name(), form)
 
 
 @lru_cache(maxsize=1 << 8)
-def _unusual(raw: str) -> pl.Expr:
-    """Return whether a position may be out of France; one object for all rules, evaluated once."""
-    return ~pl.col(raw).str.contains(_USUAL)
+def _no_match(raw: str, form: str) -> pl.Expr:
+    return ~pl.col(raw).str.contains(form)
 
 
 def row_conditions(row: Row, wanted: int) -> Iterator[RowCondition]:

@@ -84,7 +84,7 @@ class ClassCounts:
         if len(self._counts) > MOST_CLASSES:
             return
         classes = marks.marks.alias("class")
-        for value, n in classes.drop_nulls().value_counts().iter_rows():
+        for value, n in _counted(classes.drop_nulls()):
             self._counts[value] = self._counts.get(value, 0) + n
         if self._check.is_whole:
             return
@@ -132,6 +132,13 @@ class ClassCounts:
             value=cells["value"],
             note=cells["note"],
         )
+
+
+def _counted(classes: pl.Series) -> Iterable[tuple[int, int]]:
+    """Return how many cells each class has; most columns that vary little have one class."""
+    if classes.len() and classes.min() == classes.max():
+        return [(classes[0], classes.len())]
+    return classes.value_counts().iter_rows()
 
 
 class RowHashes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final, TypeAlias
@@ -18,6 +18,7 @@ from tamis.plan.register import Register
 from tamis.tables.batch import column
 from tamis.tables.cell import Cell
 from tamis.tables.witness import NO_WITNESS, ColumnWitness
+from tamis.values.distinct import where
 
 _Look: TypeAlias = Callable[[pl.Series], pl.Series]
 #: What is tried on cells, surest first: how sure, and whether it is applied.
@@ -76,7 +77,7 @@ class FieldCompiler:
             cell=cell,
             doubt_needs_value=any(typed in doubt.meta.root_names() for doubt in doubts),
             doubtful=_any_of(text, doubts),
-            broken=_any_of(text, [check.broken for check in cell_checks]),
+            broken=_any_of(text, tuple(_faults(text, [bound for _, bound in conditions]))),
         )
         return BoundField(cell=cell, plan=plan)
 
@@ -155,13 +156,23 @@ def _present(text: pl.Expr, missing: tuple[str, ...]) -> pl.Expr:
 
 
 def _doubts(text: pl.Expr, conditions: Sequence[CellCondition]) -> Iterator[pl.Expr]:
-    """Return where a text may break some condition; those that share a cheap look share it."""
+    """Return where a text may break some condition."""
+    doubts = ((c.broken if c.doubtful is None else c.doubtful, c.among) for c in conditions)
+    yield from _by_look(text, doubts)
+
+
+def _faults(text: pl.Expr, conditions: Sequence[CellCondition]) -> Iterator[pl.Expr]:
+    """Return where a text breaks some condition."""
+    yield from _by_look(text, ((condition.broken, condition.among) for condition in conditions))
+
+
+def _by_look(text: pl.Expr, masks: Iterable[tuple[pl.Expr, _Look | None]]) -> Iterator[pl.Expr]:
+    """Return masks; those that share a cheap look share it."""
     looks: dict[_Look | None, list[pl.Expr]] = {}
-    for condition in conditions:
-        doubt = condition.broken if condition.doubtful is None else condition.doubtful
-        looks.setdefault(condition.among, []).append(doubt)
+    for mask, look in masks:
+        looks.setdefault(look, []).append(mask)
     yield from looks.pop(None, ())
-    yield from (_among(text, look, _any_of(text, masks)) for look, masks in looks.items())
+    yield from (_among(text, look, _any_of(text, group)) for look, group in looks.items())
 
 
 def _among(text: pl.Expr, look: _Look | None, mask: pl.Expr) -> pl.Expr:
@@ -170,13 +181,7 @@ def _among(text: pl.Expr, look: _Look | None, mask: pl.Expr) -> pl.Expr:
         return mask
 
     def ask(texts: pl.Series) -> pl.Series:
-        some = look(texts).arg_true()
-        if 2 * some.len() > texts.len():
-            return texts.to_frame().select(mask).to_series()
-        found = pl.zeros(texts.len(), dtype=pl.Int8, eager=True).cast(pl.Boolean)
-        if some.len():
-            asked = texts.gather(some).to_frame().select(mask.fill_null(value=False))
-            found = found.scatter(some, asked.to_series())
+        found = where(texts.to_frame(), look(texts), lambda frame: frame.select(mask).to_series())
         return found.alias(texts.name)
 
     return text.map_batches(ask, return_dtype=pl.Boolean, is_elementwise=True)

@@ -34,7 +34,11 @@ class Evidence:
 
 
 def evidence(
-    plan: Plan, rows: LiveRows, repaired: pl.DataFrame, new_cells: Mapping[str, NewCells]
+    plan: Plan,
+    rows: LiveRows,
+    repaired: pl.DataFrame,
+    new_cells: Mapping[str, NewCells],
+    constant: frozenset[str],
 ) -> tuple[Evidence, ...]:
     """Return the evidence for each check of columns of a plan, then for each of its twins.
 
@@ -43,29 +47,50 @@ def evidence(
         rows: the rows.
         repaired: their text columns, repaired.
         new_cells: what repairs make of each column, under its raw name.
+        constant: the columns that hold one text as delivered, by raw name.
     """
-    return tuple(_all(plan, rows, repaired, new_cells))
+    return tuple(_all(plan, rows, repaired, new_cells, constant))
 
 
 def _all(
-    plan: Plan, rows: LiveRows, repaired: pl.DataFrame, new_cells: Mapping[str, NewCells]
+    plan: Plan,
+    rows: LiveRows,
+    repaired: pl.DataFrame,
+    new_cells: Mapping[str, NewCells],
+    constant: frozenset[str],
 ) -> Iterator[Evidence]:
     places = {"rows": rows.rows, "lines": rows.lines}
     touched = [check for check in plan.column_checks if check.field.raw in new_cells]
-    delivered = _classes(plan.column_checks, rows.frame)
-    anew = dict(zip((check.check for check in touched), _classes(touched, repaired), strict=True))
+    still = constant - new_cells.keys()
+    delivered = _classes(plan.column_checks, rows.frame, constant)
+    again = _classes(touched, repaired, still)
+    anew = dict(zip((check.check for check in touched), again, strict=True))
     for check, marks in zip(plan.column_checks, delivered, strict=True):
         yield Evidence(**places, delivered=marks, repaired=anew.get(check.check))
     for twins in plan.twins:
         is_touched = not new_cells.keys().isdisjoint(twins.names)
         yield Evidence(
             **places,
-            delivered=_hashes(rows.frame, twins.names),
-            repaired=_hashes(repaired, twins.names) if is_touched else None,
+            delivered=_hashes(rows.frame, twins.names, constant),
+            repaired=_hashes(repaired, twins.names, still) if is_touched else None,
         )
 
 
-def _classes(checks: Sequence[ColumnCheck], frame: pl.DataFrame) -> list[Marks]:
+def _classes(
+    checks: Sequence[ColumnCheck], frame: pl.DataFrame, constant: frozenset[str]
+) -> list[Marks]:
+    """Return the classes of the cells of some checks; of a column of one text, one is read."""
+    alike = [check for check in checks if check.field.raw in constant]
+    one = dict(zip((check.check for check in alike), _read(alike, frame.head(1)), strict=True))
+    varied = [check for check in checks if check.check not in one]
+    read = dict(zip((check.check for check in varied), _read(varied, frame), strict=True))
+    for number, marks in one.items():
+        texts = None if marks.texts is None else marks.texts.new_from_index(0, frame.height)
+        read[number] = Marks(marks=marks.marks.new_from_index(0, frame.height), texts=texts)
+    return [read[check.check] for check in checks]
+
+
+def _read(checks: Sequence[ColumnCheck], frame: pl.DataFrame) -> list[Marks]:
     """Return the classes of the cells of some checks, all of them read at once."""
     if not checks:
         return []
@@ -79,5 +104,20 @@ def _classes(checks: Sequence[ColumnCheck], frame: pl.DataFrame) -> list[Marks]:
     ]
 
 
-def _hashes(frame: pl.DataFrame, names: tuple[str, ...]) -> Marks:
-    return Marks(marks=frame.select(names).hash_rows(seed=0))
+def _hashes(frame: pl.DataFrame, names: tuple[str, ...], constant: frozenset[str]) -> Marks:
+    """Return a hash for each row: the sum of those of its cells, each with a seed of its own.
+
+    A column that holds one text adds one number to all rows, which is found once.
+    """
+    seeds = {name: seed for seed, name in enumerate(names, start=1)}
+    varied = [_hash(frame[name], seed) for name, seed in seeds.items() if name not in constant]
+    same = (_hash(frame[name].head(1), seed) for name, seed in seeds.items() if name in constant)
+    offset = sum(int(one[0]) for one in same if one.len()) % (1 << 64)
+    hashes = pl.Series([offset], dtype=pl.UInt64).new_from_index(0, frame.height)
+    for one in varied:
+        hashes = hashes + one
+    return Marks(marks=hashes)
+
+
+def _hash(texts: pl.Series, seed: int) -> pl.Series:
+    return texts.hash(seed=seed)

@@ -147,7 +147,7 @@ def _run(
         keys=cross.keys,
         references=cross.references,
         referenced_keys=cross.referenced_keys,
-        evidence=evidence(plan, rows, texts, cells.new_cells),
+        evidence=evidence(plan, rows, texts, cells.new_cells, suspects.constant),
         filled=_filled(plan, rows.frame),
         surplus=_surplus(batch),
         height=batch.frame.height,

@@ -27,6 +27,36 @@ def by_distinct_pair(
     return pl.struct(first=first, second=second).map_batches(apply, return_dtype=dtype)
 
 
+def where(
+    frame: pl.DataFrame, doubted: pl.Series, ask: Callable[[pl.DataFrame], pl.Series]
+) -> pl.Series:
+    """Return a mask of rows that is asked of those in doubt alone; it is false of the others."""
+    some = doubted.arg_true()
+    if 2 * some.len() > frame.height:
+        return (ask(frame).fill_null(value=False) & doubted).fill_null(value=False)
+    mask = pl.zeros(frame.height, dtype=pl.Int8, eager=True).cast(pl.Boolean)
+    return mask.scatter(some, ask(frame[some]).fill_null(value=False)) if some.len() else mask
+
+
+def which_pairs(first: pl.Expr, second: pl.Expr, is_wanted: Callable[[str, str], bool]) -> pl.Expr:
+    """Return whether a Python function is true of two texts; false where one of them is null.
+
+    Where it is true of no pair, no row is looked at.
+    """
+
+    def apply(pairs: pl.Series) -> pl.Series:
+        frame = pairs.struct.unnest()
+        distinct = frame.unique().drop_nulls()
+        wanted = distinct.filter([is_wanted(a, b) for a, b in distinct.iter_rows()])
+        if wanted.is_empty():
+            return pl.zeros(frame.height, dtype=pl.Int8, eager=True).cast(pl.Boolean)
+        told = wanted.with_columns(is_wanted=True)
+        found = frame.join(told, on=["first", "second"], how="left", maintain_order="left")
+        return found["is_wanted"].fill_null(value=False).alias(pairs.name)
+
+    return pl.struct(first=first, second=second).map_batches(apply, return_dtype=pl.Boolean)
+
+
 def by_distinct(
     text: pl.Expr, read: Callable[[str], object], dtype: DataType | DataTypeClass
 ) -> pl.Expr:

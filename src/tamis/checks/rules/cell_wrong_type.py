@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from tamis import values
+from tamis.checks import positions
 from tamis.checks.contract import CellCondition, cell_rule
 from tamis.model.rule import Rule
 from tamis.model.text import Text
@@ -41,5 +42,8 @@ def bind(cell: Cell) -> Iterator[CellCondition]:
 
 def _doubted(cell: Cell) -> pl.Expr | None:
     """Return whether the text is none of those that are sure to be read, if there are such."""
+    usual = positions.unusual(cell)
+    if usual is not None:
+        return usual
     sure = getattr(values.type_module(cell.field), "sure", lambda _: None)(cell.field)
     return None if sure is None else ~patterns.whole(cell.text, sure)

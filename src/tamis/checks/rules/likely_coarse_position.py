@@ -16,6 +16,7 @@ from tamis.model.text import Text
 from tamis.tables.cell import Cell, Row
 from tamis.values import territories
 from tamis.values.column_names import Nature
+from tamis.values.distinct import where
 from tamis.values.natures import likely_nature
 
 RULE = Rule(
@@ -43,6 +44,9 @@ RULE = Rule(
 )
 
 _DECIMALS: Final[int] = thresholds("positions")["decimals"]
+#: Characters of the longest number of so few decimals, and of two of them between brackets.
+_WHOLE: Final = len("-179.") + _DECIMALS
+_LONGEST: Final = 2 * _WHOLE + len("[, ]")
 
 #: Reported only where nothing else is wrong with the cell.
 QUIET = True
@@ -54,8 +58,10 @@ def bind(cell: Cell) -> Iterator[CellCondition]:
     if cell.field.type != "geopoint" or not _is_precise(cell.schema):
         return
     number = rf"-?\d+(?:\.\d{{1,{_DECIMALS}}})?"
-    broken = cell.text.str.contains(rf"\A[\[ ]*{number}\s*,\s*{number}[\] ]*\z")
-    yield CellCondition(broken=broken, params={"decimals": _DECIMALS})
+    form = cell.text.str.contains(rf"\A[\[ ]*{number}\s*,\s*{number}[\] ]*\z")
+    is_short = cell.text.str.len_bytes() <= _LONGEST
+    params = {"decimals": _DECIMALS}
+    yield CellCondition(broken=is_short & form, doubtful=is_short, params=params)
 
 
 @row_rule
@@ -64,20 +70,31 @@ def bind_row(row: Row) -> Iterator[RowCondition]:
     for position in positions.in_pairs(row) if _is_precise(row.schema) else ():
         lon, lat = (row.cells[name].text for name in position.fields)
         is_point = positions.relation(position).is_in([territories.THERE, territories.SWAPPED])
-        is_coarse = ~(_has_many(lon) | _has_many(lat))
         yield RowCondition(
             fields=position.fields,
-            broken=is_coarse & is_point,
+            broken=is_point,
             note=pl.format(" ; {}", lat),
-            doubtful=is_coarse,
+            doubtful=pl.struct(lon=lon, lat=lat).map_batches(_are_coarse, return_dtype=pl.Boolean),
             params={"decimals": _DECIMALS},
         )
 
 
+def _are_coarse(pairs: pl.Series) -> pl.Series:
+    """Return which pairs of texts have few decimals; only short ones are looked into."""
+    frame = pairs.struct.unnest()
+    is_short = pl.all_horizontal(pl.all().str.len_bytes() <= _WHOLE)
+    has_many = pl.any_horizontal(_has_many(pl.col(name)) for name in frame.columns)
+    return where(
+        frame,
+        frame.select(is_short).to_series(),
+        lambda some: some.select(~has_many).to_series(),
+    )
+
+
 def _has_many(text: pl.Expr) -> pl.Expr:
-    """Return whether a number has more decimals, or is none."""
+    """Return whether a number has more decimals."""
     after = text.str.len_bytes() - text.str.find(r"[.,]", literal=False)
-    return after > _DECIMALS + 1
+    return (after > _DECIMALS + 1).fill_null(value=False)
 
 
 def _is_precise(schema: Schema) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tamis.checks.contract import CellCondition, cell_rule
+from tamis.checks.odd_texts import DAY_MONTH, looks_odd
 from tamis.model.rule import Rule, Severity
 from tamis.model.text import Text
 from tamis.tables.cell import Cell
@@ -39,13 +40,6 @@ RULE = Rule(
 
 #: Reported only where nothing else is wrong with the cell.
 QUIET = True
-_MONTHS: Final = (
-    r"janv?|f[ée]vr?|mars|avr|mai|juin|juil|ao[uû]t?|sept?|oct|nov|d[ée]c|"
-    r"jan|feb|mar|apr|may|jun|jul|aug|sep|dec"
-)
-_SHORT: Final = rf"(?i)\A(?:[0-3]?\d-(?:{_MONTHS})\.?|(?:{_MONTHS})\.?-\d{{2}})\z"
-#: Bytes of the longest text that is looked into.
-_LONGEST: Final = 20
 _DAY: Final = (
     r"\A(?:\d{4}-\d{2}-\d{2}(?:[ T]00:00(?::00)?)?|\d{1,2}/\d{1,2}/\d{4}(?: 00:00(?::00)?)?)\z"
 )
@@ -57,8 +51,6 @@ def bind(cell: Cell) -> Iterator[CellCondition]:
     field = cell.field
     if field.type not in {"string", "any"} or re.search(r"date|_le_|mois|jour", words(field.name)):
         return
-    pattern = _SHORT
+    yield CellCondition(broken=cell.text.str.contains(DAY_MONTH), among=looks_odd)
     if likely_nature(field, cell.schema) is Nature.HOURS:
-        pattern = rf"{_SHORT}|{_DAY}"
-    is_short = cell.text.str.len_bytes() <= _LONGEST
-    yield CellCondition(broken=is_short & cell.text.str.contains(pattern))
+        yield CellCondition(broken=cell.text.str.contains(_DAY))

@@ -14,6 +14,7 @@ from tamis.model.text import Text
 from tamis.tables.cell import Row
 from tamis.values import territories
 from tamis.values.column_names import Nature
+from tamis.values.distinct import where
 
 RULE = Rule(
     code="likely.far-from-commune",
@@ -56,28 +57,54 @@ def bind_row(row: Row) -> Iterator[RowCondition]:
 
 def _is_far(parts: pl.Series) -> pl.Series:
     """Return which positions are far; those out of France, or swapped, are reported as such."""
-    lon, lat = pl.col("lon"), pl.col("lat")
     frame = parts.struct.unnest()
-    placed = frame.join(places.centres(), on="code", how="left", maintain_order="left")
-    is_far = places.distance(lon, lat, pl.col("x"), pl.col("y")) > pl.col("reach")
-    far = placed.select(is_far.fill_null(value=False).alias("far")).to_series()
-    unplaced = placed["x"].is_null() & placed["code"].is_not_null()
-    if unplaced.any():
-        far |= unplaced & _is_out_of_departement(frame)
-    if not far.any():
-        return far
-    there = frame.select(territories.relation(lon, lat) == territories.THERE).to_series()
-    return far & there
+    is_doubted = frame["code"].is_in(_doubted_codes(frame).implode())
+    return where(frame, is_doubted, _are_far)
 
 
-def _is_out_of_departement(frame: pl.DataFrame) -> pl.Series:
-    """Return which positions are out of the box of the département that their codes stand for."""
+def _are_far(frame: pl.DataFrame) -> pl.Series:
     lon, lat = pl.col("lon"), pl.col("lat")
-    boxed = frame.join(places.boxes_of_codes(), on="code", how="left", maintain_order="left")
-    inside = lon.is_between(pl.col("west"), pl.col("east")) & lat.is_between(
+    distance = places.distance(lon, lat, pl.col("x"), pl.col("y"))
+    is_known = pl.col("x").is_not_null()
+    is_far = pl.when(is_known).then(distance > pl.col("reach")).otherwise(~_within(lon, lat))
+    is_there = territories.relation(lon, lat) == territories.THERE
+    return _placed(frame).select(is_far & is_there).to_series()
+
+
+def _doubted_codes(frame: pl.DataFrame) -> pl.Series:
+    """Return the codes for which some corner of the box of their positions is far."""
+    corners = (
+        frame.drop_nulls()
+        .group_by("code")
+        .agg(
+            left=pl.col("lon").min(),
+            right=pl.col("lon").max(),
+            bottom=pl.col("lat").min(),
+            top=pl.col("lat").max(),
+        )
+    )
+    left, right, bottom, top = map(pl.col, ("left", "right", "bottom", "top"))
+    farthest = pl.max_horizontal(
+        places.distance(lon, lat, pl.col("x"), pl.col("y"))
+        for lon in (left, right)
+        for lat in (bottom, top)
+    )
+    is_out = ~(_within(left, bottom) & _within(right, top))
+    is_doubted = pl.when(pl.col("x").is_null()).then(is_out).otherwise(farthest > pl.col("reach"))
+    return _placed(corners).filter(is_doubted)["code"]
+
+
+def _placed(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return rows with the centre of their commune, else the box of its département."""
+    centred = frame.join(places.centres(), on="code", how="left", maintain_order="left")
+    return centred.join(places.boxes_of_codes(), on="code", how="left", maintain_order="left")
+
+
+def _within(lon: pl.Expr, lat: pl.Expr) -> pl.Expr:
+    """Return whether a point lies in the box of the département; null where there is none."""
+    return lon.is_between(pl.col("west"), pl.col("east")) & lat.is_between(
         pl.col("south"), pl.col("north")
     )
-    return boxed.select((~inside).fill_null(value=False)).to_series()
 
 
 def _notes(parts: pl.Series) -> pl.Series:

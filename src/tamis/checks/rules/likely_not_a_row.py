@@ -14,6 +14,7 @@ from tamis.checks.thresholds import thresholds
 from tamis.model.rule import Rule, Severity
 from tamis.model.text import Text
 from tamis.tables.cell import Cell, Row
+from tamis.values.distinct import where
 
 RULE = Rule(
     code="likely.not-a-row",
@@ -53,6 +54,7 @@ _UNITS: Final = (
     "kwh", "mwh", "gwh", "w", "v", "a", "%", "kg", "t", "tonnes", "tonne", "l", "h", "heures",
     "min", "minutes", "s", "jours", "nombre", "nb", "unité", "unités", "hab", "hab.", "°",
 )  # fmt: skip
+_LONGEST_UNIT: Final = 16
 _LABEL: Final = rf"(?:{_TOTAL})|(?:{_NOTE})"
 #: Rows that show whether few labels come back, and how many those are.
 _SAMPLE, _FEW = 256, 16
@@ -111,7 +113,8 @@ def _units(cells: Sequence[Cell], names: tuple[str, ...]) -> Iterator[RowConditi
     filled = _count(cell.text.is_not_null() for cell in numbers)
     some = _count(unit.fill_null(value=False) for unit in units)
     named = numbers[0]
-    doubt = named.text.str.len_bytes().lt(10) & ~named.text.str.contains(r"^[\s0-9.,+-]")
+    # Numbers begin below letters, but for those of other scripts.
+    doubt = named.text.str.len_bytes().lt(_LONGEST_UNIT) & (named.text >= ":")
     yield RowCondition(
         fields=(named.field.name,),
         broken=(some == filled) & (some > 0),
@@ -149,8 +152,16 @@ def _may_be_label(cell: Cell) -> pl.Expr:
     name = _bare_name(cell.field.name)
     if not name.isascii():
         return _bare(cell.text) == name
-    form = "".join(rf"[\s_-]*{re.escape(letter)}" for letter in name)
-    return cell.text.str.contains(rf"(?i)\A{form}[\s_-]*\z")
+    blanks = r"[\s_-]*"
+    form = rf"(?i)\A{blanks}{blanks.join(map(re.escape, name))}{blanks}\z"
+    longest = 2 * len(name) + 2
+
+    def ask(texts: pl.Series) -> pl.Series:
+        is_short = (texts.str.len_bytes() <= longest) & (texts.str.len_bytes() >= len(name))
+        found = where(texts.to_frame(), is_short, lambda some: some.to_series().str.contains(form))
+        return found.alias(texts.name)
+
+    return cell.text.map_batches(ask, return_dtype=pl.Boolean)
 
 
 def _count(masks: Iterable[pl.Expr]) -> pl.Expr:

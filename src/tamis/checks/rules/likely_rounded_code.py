@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from tamis.checks.contract import CellCondition, cell_rule
+from tamis.checks.odd_texts import POWER, looks_odd
 from tamis.model.rule import Rule, Severity
 from tamis.model.text import Text
 from tamis.tables.cell import Cell
@@ -34,7 +34,6 @@ RULE = Rule(
 
 #: Reported only where nothing else is wrong with the cell.
 QUIET = True
-_POWER: Final = r"\A\s*[1-9](?:[.,]\d+)?[eE]\+\d{1,2}\s*\z"
 
 
 @cell_rule
@@ -42,4 +41,4 @@ def bind(cell: Cell) -> Iterator[CellCondition]:
     """Look for powers of ten in texts."""
     if cell.field.type not in {"string", "any"}:
         return
-    yield CellCondition(broken=cell.text.str.contains(_POWER))
+    yield CellCondition(broken=cell.text.str.contains(POWER), among=looks_odd)

@@ -27,12 +27,6 @@ _OBJECT = {
     "lat_lon": rf"\A{_B}\{{{_B}{_LAT_IS}{_B},{_B}{_LON_IS}{_B}\}}{_B}\z",
 }
 
-#: Degrees short of the edge of the globe, without an exponent.
-_INNER_LON = r"-?(?:1[0-7][0-9]|[1-9]?[0-9])(?:\.[0-9]{1,30})?"
-_INNER_LAT = r"-?[1-8]?[0-9](?:\.[0-9]{1,30})?"
-_INNER = rf"{_B}{_INNER_LON}{_B},{_B}{_INNER_LAT}{_B}"
-_SURE = {"default": _INNER, "array": rf"{_B}\[{_INNER}\]{_B}"}
-
 
 def _pair(text: pl.Expr, shape: str) -> tuple[pl.Expr, pl.Expr]:
     groups = text.str.extract_groups(shape).struct
@@ -64,11 +58,6 @@ def point(field: Field, value: pl.Expr) -> pl.Expr:
     if field.type == "geopoint":
         return value
     return pl.coalesce(*(_point(value, _SHAPES[form]) for form in ("default", "array")))
-
-
-def sure(field: Field) -> str | None:
-    """Return the form of usual positions; None for objects."""
-    return _SURE.get(field.format)
 
 
 def expected(field: Field) -> Text:
