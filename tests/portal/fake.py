@@ -42,7 +42,9 @@ class Portal:
 
     `faults` holds, for a method and the end of a path, what happens to the next requests: a status;
     ``lost`` (done, never answered); ``dropped`` (neither); ``busy`` (429, try in no time).
-    `corrupts` is how many of the next files are kept otherwise than they were sent.
+    `corrupts` is how many of the next files are kept otherwise than they were sent. `endings` are
+    those of the names of files that it takes, None where it does not tell; `tells_schemas` whether
+    it lists its schemas.
     """
 
     schemas: dict = field(default_factory=dict)
@@ -55,6 +57,8 @@ class Portal:
     asked: list = field(default_factory=list)
     largest: int = 1 << 30
     corrupts: int = 0
+    endings: list | None = None
+    tells_schemas: bool = False
     url: str = ""
 
     # --- what tests look at
@@ -171,6 +175,8 @@ class Portal:
         if len(file[1]) != size:
             raise RefusalError(400, success=False, error="Chunk size mismatch")
         parts = self.chunks.setdefault(fields["uuid"], {})
+        if index in parts:
+            raise RefusalError(500, message="Internal Server Error")  # a part is kept once
         if int(fields["partbyteoffset"]) != sum(len(parts[n]) for n in range(index) if n in parts):
             raise RefusalError(400, success=False, error="Chunk offset mismatch")
         parts[index] = file[1]
@@ -257,9 +263,22 @@ class Portal:
         self.discussions.append(entry)
         return 201, entry
 
+    def list_endings(self, _):
+        if self.endings is None:
+            raise RefusalError(404, message="Dataset not found")
+        return 200, self.endings
+
+    def list_schemas(self, _):
+        if not self.tells_schemas:
+            raise RefusalError(404, message="Dataset not found")
+        versions = {name: [{"version_name": v} for v in vs] for name, vs in self.schemas.items()}
+        return 200, [{"name": name, "versions": listed} for name, listed in versions.items()]
+
 
 ROUTES = (
     (r"/api/1/datasets/", {"GET": Portal.list_datasets, "POST": Portal.create_dataset}),
+    (r"/api/1/datasets/extensions/", {"GET": Portal.list_endings}),
+    (r"/api/1/datasets/schemas/", {"GET": Portal.list_schemas}),
     (r"/api/1/datasets/([^/]+)/", {"GET": Portal.get_dataset}),
     (r"/api/1/datasets/([^/]+)/upload/", {"POST": Portal.upload_new}),
     (r"/api/1/datasets/([^/]+)/resources/", {"PUT": Portal.order, "POST": Portal.add_remote}),

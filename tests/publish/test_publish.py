@@ -167,3 +167,17 @@ def test_no_key_is_told_and_a_wrong_one_is_never_shown(publish, release):
     assert "tres-secrete" not in done.stdout + done.stderr
     state = release.parent / ".sortie.publish.json"
     assert "tres-secrete" not in state.read_text()
+
+
+def test_what_the_portal_says_that_it_does_not_take_is_left_out_and_told(publish, release):
+    publish.portal.endings = ["csv", "json", "parquet"]
+    publish.portal.tells_schemas = True
+    publish.portal.schemas = {"etalab/schema-irve-statique": {"2.3.0"}}
+    plan = publish.plan(release)
+    names = {file["name"] for file in plan["files"]}
+    assert {"CHANGES.md", "data.geojson", "dcat.jsonld"} & names == set()
+    assert {"CHANGES.md", "data.geojson"} <= {entry["name"] for entry in plan["left_out"]}
+    assert all(file["schema"] is None for file in plan["files"])
+    assert "schema-irve-statique 2.3.1" in plan["remarks"][0]
+    publish.portal.endings = ["pdf"]
+    assert publish(release).returncode == 4

@@ -37,6 +37,7 @@ def lines(plan: PublishPlan, reminders: Reminders) -> Iterator[str]:
     for name, why in plan.publication.left_out:
         label = str(Text(fr="écarter", en="leave out"))
         yield f"  {label:<9}  {escaped(name)}{_colon()}{why}"
+    yield from (f"  ! {escaped(str(remark))}" for remark in plan.publication.remarks)
     yield from _beside(plan)
     yield from _reminders(reminders)
     if plan.is_empty and not reminders.discussions:
@@ -219,6 +220,7 @@ def content(plan: PublishPlan, reminders: Reminders, outcome: Outcome | None) ->
         "new_dataset": dict(plan.new_dataset) or None,
         "files": [_file(planned) for planned in plan.files],
         "left_out": [{"name": name, "reason": str(why)} for name, why in plan.publication.left_out],
+        "remarks": [str(remark) for remark in plan.publication.remarks],
         "order": list(plan.order),
         "stale": [resource.id for resource in plan.stale],
         "reminders": [notice.source for notice in reminders.discussions],

@@ -13,6 +13,7 @@ from tamis.model.address import origin
 from tamis.model.errors import UsageError
 from tamis.model.text import Text
 from tamis.publish.portal_errors import PortalError, portal_error
+from tamis.publish.portal_limits import PortalLimits
 from tamis.publish.portal_records import PortalDataset, PortalResource
 from tamis.sources.body import PartialBody
 from tamis.sources.copying import temporary_folder
@@ -98,15 +99,16 @@ class Portal:
         """Return the dataset of an organisation that has this very title; None: none is known."""
         words = {"q": title, "organization": organization, "page_size": "50"}
         params = tuple((name, value) for name, value in words.items() if value)
-        try:
-            answer = self._ask("GET", "/datasets/", params=params)
-        except PortalError as error:
-            if error.status in _GONE:
-                return None
-            raise
+        answer = self._ask_if_there("/datasets/", params)
         listed = answer.get("data") if isinstance(answer, Mapping) else None
         datasets = (PortalDataset.of(raw) for raw in listed or () if isinstance(raw, Mapping))
         return next((dataset for dataset in datasets if dataset.title == title), None)
+
+    def limits(self) -> PortalLimits:
+        """Return what files and schemas the portal takes, as far as it tells."""
+        return PortalLimits.of(
+            self._ask_if_there("/datasets/extensions/"), self._ask_if_there("/datasets/schemas/")
+        )
 
     def create_dataset(self, body: Mapping[str, Any]) -> PortalDataset:
         """Create a dataset. A doubtful answer is an error: it may be there."""
@@ -136,12 +138,9 @@ class Portal:
     def discussions(self, dataset: str) -> list[str] | None:
         """Return all that is said about a dataset; None where the portal does not tell."""
         params = (("for", dataset), ("page_size", "100"))
-        try:
-            answer = self._ask("GET", "/discussions/", params=params)
-        except PortalError as error:
-            if error.status in _GONE:
-                return None
-            raise
+        answer = self._ask_if_there("/discussions/", params)
+        if answer is None:
+            return None
         listed = answer.get("data") if isinstance(answer, Mapping) else None
         return [
             str(message.get("content") or "")
@@ -154,6 +153,15 @@ class Portal:
         subject = {"class": "Dataset", "id": dataset}
         body = {"title": title, "comment": comment, "subject": subject}
         self._ask("POST", "/discussions/", body=body, once=True)
+
+    def _ask_if_there(self, path: str, params: tuple[tuple[str, str], ...] = ()) -> Any:
+        """Return an answer of a part of the API that not every portal has; None where not."""
+        try:
+            return self._ask("GET", path, params=params)
+        except PortalError as error:
+            if error.status in _GONE:
+                return None
+            raise
 
     def _ask(
         self,

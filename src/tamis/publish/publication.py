@@ -65,6 +65,7 @@ class Publication:
             itself (0 for a file): what tells which of two releases is the older one.
         files: in the order that a portal shows them in.
         left_out: names of files that are not published, and why.
+        remarks: what else somebody should know before saying yes.
     """
 
     source: Path
@@ -73,3 +74,4 @@ class Publication:
     date: str = ""
     run: int = 0
     left_out: tuple[tuple[str, Text], ...] = ()
+    remarks: tuple[Text, ...] = ()

@@ -16,6 +16,7 @@ from tamis.publish import new_dataset
 from tamis.publish.guards import ensure_publishable
 from tamis.publish.plan import PublishPlan, make_plan
 from tamis.publish.portal import Portal
+from tamis.publish.portal_limits import fit
 from tamis.publish.portal_records import PortalDataset
 from tamis.publish.publication import Publication
 from tamis.publish.state import PublishState
@@ -54,7 +55,7 @@ def prepare(
         RefusedError: it must not be published there.
         PortalError: the portal does not say what it has.
     """
-    chosen = _only(publication, options.only)
+    chosen = fit(_only(publication, options.only), portal.limits())
     name = dataset_name(options.dataset) or state.created
     dataset = portal.dataset(name) if name else None
     body = None

@@ -25,12 +25,14 @@ class PartialUpload:
         uuid: what the portal knows the parts by.
         sha1: the hash of the whole; part_size: the bytes of each part but the last.
         done: how many parts, from the first, the portal has.
+        is_doubtful: whether it may have others, or not these any more.
     """
 
     uuid: str
     sha1: str
     part_size: int
     done: int = 0
+    is_doubtful: bool = False
 
 
 @dataclass(slots=True, kw_only=True)

@@ -102,27 +102,23 @@ class Uploader:
         return next((resource for resource in fresh if has_content(file, resource)), None)
 
     def _send_parts(self, file: PublishedFile, target: str) -> PortalResource:
-        """Send a file in parts, after those that a former run sent; begin again where these went.
+        """Send a file in parts, after those that a former run sent.
 
-        Portals drop the parts of an upload that rested too long.
+        Portals drop the parts of an upload that rested too long, and refuse one that they have
+        although its answer was lost: all is then sent anew, once.
         """
         former = self.state.uploads.get(file.name)
-        is_going_on = former is not None and former.done > 0
-        if former is None or (former.sha1, former.part_size) != (file.sha1, self.part_size):
-            is_going_on = False
-            former = self._new_upload(file)
+        is_same = former and (former.sha1, former.part_size) == (file.sha1, self.part_size)
+        upload = former if former is not None and is_same else self._new_upload(file)
         try:
-            return self._parts(file, target, former)
+            return self._parts(file, target, upload)
         except PortalError as error:
-            if not is_going_on or not error.status or error.status in _FINAL:
+            if not upload.is_doubtful or not error.status or error.status in _FINAL:
                 raise
         return self._parts(file, target, self._new_upload(file))
 
     def _new_upload(self, file: PublishedFile) -> PartialUpload:
-        upload = PartialUpload(uuid=str(uuid.uuid4()), sha1=file.sha1, part_size=self.part_size)
-        self.state.uploads[file.name] = upload
-        self.save()
-        return upload
+        return PartialUpload(uuid=str(uuid.uuid4()), sha1=file.sha1, part_size=self.part_size)
 
     def _parts(self, file: PublishedFile, target: str, upload: PartialUpload) -> PortalResource:
         total = -(-file.size // upload.part_size)
@@ -133,6 +129,7 @@ class Uploader:
                 data = content.read(upload.part_size)
                 whole.update(data)
                 if index < upload.done:
+                    upload.is_doubtful = True  # from a former run: they may be gone
                     continue
                 place = {
                     "partindex": str(index),
@@ -140,8 +137,9 @@ class Uploader:
                     "chunksize": str(len(data)),
                 }
                 form = (*fields.items(), *place.items()), (file.path.name, data, _TYPE)
-                self._send_part(target, form)
+                self._send_part(target, form, upload)
                 upload.done = index + 1
+                self.state.uploads[file.name] = upload
                 self.save()
                 self.progress(file.name, upload.done, total)
             if content.read(1):
@@ -149,8 +147,8 @@ class Uploader:
         _ensure_same(file, whole.hexdigest())
         return self._once(file, target, (tuple(fields.items()), None))
 
-    def _send_part(self, target: str, form: Upload) -> None:
-        """Send one part. A part that is there already may be sent again: it is the same."""
+    def _send_part(self, target: str, form: Upload, upload: PartialUpload) -> None:
+        """Send one part; where the answer is lost, again."""
         policy = self.portal.policy
         for attempt in range(policy.tries):
             try:
@@ -158,6 +156,7 @@ class Uploader:
             except PortalError as error:
                 if not error.is_doubtful or attempt + 1 == policy.tries:
                     raise
+                upload.is_doubtful = True
             else:
                 return
             self.sleep(policy.pause * 2**attempt)

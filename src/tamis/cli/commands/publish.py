@@ -169,8 +169,9 @@ def _plan(
 
 def _agrees() -> bool:
     """Ask whether the plan is to be done."""
-    question = str(Text(fr="Le faire ?", en="Do it?"))
-    if click.confirm(question, default=False, err=True):
+    question = str(Text(fr="Le faire ? [o/N]", en="Do it? [y/N]"))
+    answer = click.prompt(question, default="n", show_default=False, err=True)
+    if answer.strip().lower() in {"o", "oui", "y", "yes"}:
         return True
     _show([str(Text(fr="Rien n'est publié.", en="Nothing is published."))])
     return False
