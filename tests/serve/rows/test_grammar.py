@@ -138,10 +138,12 @@ def part_naive(part, row):
 
 def groups():
     leaf = conditions()
-    return st.recursive(
-        leaf, lambda inner: st.tuples(st.sampled_from(["and", "or"]), st.lists(inner, min_size=1, max_size=3)),
-        max_leaves=6,
-    ).filter(lambda part: part[0] in {"and", "or"})  # fmt: skip
+    word = st.sampled_from(["and", "or"])
+
+    def above(inner):
+        return st.tuples(word, st.lists(inner, min_size=1, max_size=3))
+
+    return above(st.recursive(leaf, above, max_leaves=6))
 
 
 def expected(told):

@@ -1,7 +1,6 @@
 """Releases that come, change and go while they are read; what is asked of one cannot harm it."""
 
 import json
-import os
 import shutil
 import threading
 import time
@@ -31,8 +30,8 @@ def until(seen, wanted, seconds=20):
 def swap(folder, other):
     """Put another release in place, as a run does: the old folder goes."""
     aside = folder.with_name("aside")
-    os.rename(folder, aside)
-    os.rename(other, folder)
+    folder.rename(aside)
+    other.rename(folder)
     shutil.rmtree(aside)
 
 
@@ -135,7 +134,8 @@ def test_what_is_no_release_is_told(kind, tmp_path):
 
 
 FORBIDDEN = (
-    "SELECT * FROM read_csv('/etc/passwd')", "SELECT * FROM '/etc/passwd'", "SELECT * FROM glob('*')",
+    "SELECT * FROM read_csv('/etc/passwd')", "SELECT * FROM '/etc/passwd'",
+    "SELECT * FROM glob('*')",
     "COPY data TO '/tmp/x.csv'", "ATTACH ':memory:' AS a", "INSTALL httpfs", "LOAD httpfs",
     "CREATE TABLE a (b INT)", "DELETE FROM data", "SET memory_limit = '8GB'",
     "SET enable_external_access = true", "SELECT * FROM read_parquet('https://example.org/a')",
@@ -158,7 +158,7 @@ def test_a_query_ends_after_its_time(releases):
 
 
 def test_a_query_ends_at_its_memory(releases):
-    heavy = sql.Statement(text="SELECT list(a.range || 'xxxxxxxxxxxxxxxx') FROM range(30000000) a")
+    heavy = sql.Statement(text="SELECT list(a.range || 'xxxxxxxxx') FROM range(30000000) a")
     with releases.reading("data") as (release, _), pytest.raises(RequestError) as error:
         release.database.fetch(heavy)
     assert error.value.status in {504, 507}
