@@ -20,7 +20,8 @@ from tamis.model.schema import Schema
 from tamis.release.inputs.manifest import Manifest, Source
 from tamis.release.output import file_notes
 
-_CONTEXT: Final = {
+#: What prefixes stand for.
+CONTEXT: Final = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "dct": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
@@ -33,6 +34,8 @@ _CONTEXT: Final = {
 }
 _MEDIA: Final = "https://www.iana.org/assignments/media-types/"
 _AUTHORITY: Final = "http://publications.europa.eu/resource/authority/"
+#: The language of what releases say.
+FRENCH: Final = {"@id": f"{_AUTHORITY}language/FRA", "@type": "dct:LinguisticSystem"}
 #: Names of the file types of the Publications Office, by the ending of a file.
 _FORMATS: Final = {
     ".csv": "CSV",
@@ -71,7 +74,7 @@ def document(
         "dct:identifier": base or schema.name or title,
         "dct:title": title,
         "dct:description": manifest.description or schema.description or title,
-        "dct:language": {"@id": f"{_AUTHORITY}language/FRA", "@type": "dct:LinguisticSystem"},
+        "dct:language": FRENCH,
         "dcat:distribution": [
             _distribution(resource, base, title, manifest, schema) for resource in resources
         ],
@@ -91,7 +94,7 @@ def document(
     places = sorted({*manifest.spatial, *territories})
     if places:
         dataset["dct:spatial"] = [_place(name) for name in places]
-    return {"@context": _CONTEXT, "@graph": [dataset]}
+    return {"@context": CONTEXT, "@graph": [dataset]}
 
 
 def _coverage(manifest: Manifest) -> Iterator[tuple[str, Any]]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from starlette.routing import BaseRoute, Route
 
+from tamis.serve.rows.catalogue_routes import CatalogueRoutes
 from tamis.serve.rows.options import RowsOptions
 from tamis.serve.rows.releases import Releases
 from tamis.serve.rows.routes import ResourceRoutes, nothing_here
@@ -40,6 +41,7 @@ class RowsServer:
             *resources.routes(),
             *StreamRoutes(resources).routes(),
             *RowRoutes(resources).routes(),
+            *CatalogueRoutes(self.releases).routes(),
             Route("/api/resources/{rest:path}", nothing_here()),
         ]
 
