@@ -92,7 +92,7 @@ def _anchor(code: str) -> str:
 
 def _rule(rule: Rule) -> Iterator[str]:
     yield f"### `{rule.code}`"
-    cures = _codes(repair.name for repair in repairs.all_rules() if repair.may_repair(rule.code))
+    cures = _codes(repair.name for repair in repairs.curing(rule.code))
     facts = [f"**{rule.title}**"]
     facts += [f"frictionless{colon()}`{rule.alias}`"] if rule.alias else []
     facts += [f"{Text(fr='réparations', en='repairs')}{colon()}{cures}"] if cures else []

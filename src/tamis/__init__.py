@@ -16,17 +16,27 @@ if TYPE_CHECKING:
         lint,
         load_schema,
         normalize,
+        read,
+        scan,
         validate,
         validate_package,
     )
     from tamis.interop.pandera import to_pandera
     from tamis.model.draft import Draft
     from tamis.model.edits import Edits
-    from tamis.model.errors import RefusedError, SchemaError, SourceError, TamisError, UsageError
+    from tamis.model.errors import (
+        InvalidDataError,
+        RefusedError,
+        SchemaError,
+        SourceError,
+        TamisError,
+        UsageError,
+    )
     from tamis.model.finding import Finding
     from tamis.model.limits import Limits
     from tamis.model.profile import Profile
     from tamis.model.repair_choice import Choice
+    from tamis.model.repair_plan import RepairPlan
     from tamis.model.report import Report, Unread
     from tamis.model.rule import Applicability, Severity
     from tamis.model.schema import Field, Schema
@@ -48,12 +58,14 @@ __all__ = [
     "FetchPolicy",
     "Field",
     "Finding",
+    "InvalidDataError",
     "Limits",
     "Normalized",
     "Profile",
     "ReadOptions",
     "RefusedError",
     "Release",
+    "RepairPlan",
     "Report",
     "Schema",
     "SchemaError",
@@ -69,6 +81,8 @@ __all__ = [
     "lint",
     "load_schema",
     "normalize",
+    "read",
+    "scan",
     "to_pandera",
     "validate",
     "validate_package",
@@ -79,16 +93,20 @@ _HOMES = {
     name: home
     for home, names in {
         "tamis.app": (
-            "ReadOptions aggregate infer lint load_schema normalize validate validate_package"
+            "ReadOptions aggregate infer lint load_schema normalize read scan validate "
+            "validate_package"
         ),
         "tamis.interop.pandera": "to_pandera",
         "tamis.model.draft": "Draft",
         "tamis.model.edits": "Edits",
-        "tamis.model.errors": "RefusedError SchemaError SourceError TamisError UsageError",
+        "tamis.model.errors": (
+            "InvalidDataError RefusedError SchemaError SourceError TamisError UsageError"
+        ),
         "tamis.model.finding": "Finding",
         "tamis.model.limits": "Limits",
         "tamis.model.profile": "Profile",
         "tamis.model.repair_choice": "Choice",
+        "tamis.model.repair_plan": "RepairPlan",
         "tamis.model.report": "Report Unread",
         "tamis.model.rule": "Applicability Severity",
         "tamis.model.verdict": "Verdict",

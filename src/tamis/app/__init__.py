@@ -9,10 +9,13 @@ from tamis.app._options import (
     SchemaSource,
     load_profile,
 )
+from tamis.app._presentation import Shown
+from tamis.app._read import read, scan
 from tamis.app._reference import renew_reference
 from tamis.app._schemas import infer, lint, lint_all
 from tamis.app._validate import check_answer, validate, validate_package
 from tamis.loading.schemas import load as load_schema
+from tamis.model.presentation import choose_presentation
 
 __all__ = [
     "DEFAULT_READ_OPTIONS",
@@ -28,7 +31,11 @@ __all__ = [
     "load_schema",
     "normalize",
     "plan_release",
+    "read",
     "renew_reference",
+    "scan",
     "validate",
     "validate_package",
 ]
+
+choose_presentation(Shown())

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tamis.app._options import SchemaSource, as_profile
+from tamis.app._options import DataSource, SchemaSource, as_profile
 from tamis.loading import schemas
 from tamis.model.contract import Contract
 from tamis.model.profile import Profile
 from tamis.model.schema import Schema
+from tamis.sources import contents
 
 if TYPE_CHECKING:
     from tamis.release.inputs.manifest import Manifest
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def aggregate(
-    sources: Sequence[str | Path],
+    sources: Sequence[DataSource] | Mapping[str, DataSource],
     schema: SchemaSource,
     folder: str | Path,
     *,
@@ -39,7 +40,8 @@ def aggregate(
     appears whole or not at all.
 
     Args:
-        sources: files, patterns, folders, or manifests (``sources.toml``, ``.csv``, ``.json``).
+        sources: files, patterns, folders, or manifests (``sources.toml``, ``.csv``, ``.json``);
+            frames, bytes and open files too, which a mapping names.
         schema: a catalogue name, a path, a descriptor, or a loaded schema.
         folder: where to put the release; a former release there is replaced.
         key: fields that tell two rows are about one thing; else those of the options, of the
@@ -65,18 +67,18 @@ def aggregate(
     loaded = _loaded(schema)
     chosen = options or AggregateOptions()
     chosen = replace(chosen, key=tuple(key) or chosen.key, latest=latest or chosen.latest)
-    named = [str(source) for source in sources]
-    manifest = build_manifest(named, loaded, chosen)
-    rows = _rows_of(loaded, manifest)
-    chosen = restrict_hosts(chosen, manifest, named)
-    return build(
-        manifest,
-        rows,
-        Path(folder),
-        profile=as_profile(profile),
-        options=chosen,
-        progress=progress,
-    )
+    with contents.as_paths(sources, chosen.collect.limits) as named:
+        manifest = build_manifest(named, loaded, chosen)
+        rows = _rows_of(loaded, manifest)
+        chosen = restrict_hosts(chosen, manifest, named)
+        return build(
+            manifest,
+            rows,
+            Path(folder),
+            profile=as_profile(profile),
+            options=chosen,
+            progress=progress,
+        )
 
 
 def _loaded(schema: SchemaSource) -> Schema | Contract:

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tamis import repairs
-from tamis.app._options import DEFAULT_READ_OPTIONS, Progress, ReadOptions, SchemaSource, as_profile
+from tamis.app._options import (
+    DEFAULT_READ_OPTIONS,
+    DataSource,
+    Progress,
+    ReadOptions,
+    SchemaSource,
+    as_profile,
+    location_of,
+)
 from tamis.loading import schemas
 from tamis.model.edits import NO_EDITS, Edits
 from tamis.model.errors import UsageError
@@ -17,13 +26,14 @@ from tamis.model.report import RepairSummary
 from tamis.model.rule import Applicability
 from tamis.model.suggest import did_you_mean
 from tamis.model.text import Text
+from tamis.sources import contents
 
 if TYPE_CHECKING:
     from tamis.writers.corrected import Normalized
 
 
 def normalize(  # noqa: PLR0913 keyword-only options of the public face
-    source: str | Path,
+    source: DataSource,
     schema: SchemaSource,
     output: str | Path | None = None,
     *,
@@ -43,7 +53,7 @@ def normalize(  # noqa: PLR0913 keyword-only options of the public face
     those before and after.
 
     Args:
-        source: a path, or ``-`` for standard input.
+        source: a path, an address, ``-`` for standard input, bytes, an open file, or a frame.
         schema: a catalogue name, a path, a descriptor, or a loaded schema.
         output: the file to write: CSV (UTF-8, commas), or a workbook where it ends in .xlsx.
             None: nothing is written, the report says what would be.
@@ -67,25 +77,32 @@ def normalize(  # noqa: PLR0913 keyword-only options of the public face
     """
     loaded = schemas.tabular(schema)
     _ensure_doable(choice)
+    if hasattr(source, "read"):  # it is read once, and may be asked for again
+        location, source = location_of(source), contents.whole(source, reading.limits)
+    else:
+        location = location_of(source)
     from tamis.writers.corrected import Job, correct
 
-    return correct(
-        Job(
-            location=str(source),
-            schema=loaded,
-            profile=as_profile(profile),
-            request=reading.request(loaded, accept_unsure=choice.accepts_likely_encoding),
-            limits=reading.limits,
-            member=reading.member,
-            output=None if output is None else Path(output),
-            journal=None if journal is None else Path(journal),
-            choice=choice,
-            edits=edits,
-            in_place=in_place,
-            ask=ask,
-            progress=progress,
-        )
+    job = Job(
+        location=location,
+        content=source if contents.is_content(source) else None,
+        schema=loaded,
+        profile=as_profile(profile),
+        request=reading.request(loaded, accept_unsure=choice.accepts_likely_encoding),
+        limits=reading.limits,
+        member=reading.member,
+        output=None if output is None else Path(output),
+        journal=None if journal is None else Path(journal),
+        choice=choice,
+        edits=edits,
+        in_place=in_place,
+        ask=ask,
+        progress=progress,
     )
+    result = correct(job)
+    if output is None and not in_place and ask is None:
+        return replace(result, again=lambda path: correct(replace(job, output=path, journal=None)))
+    return result
 
 
 def _ensure_doable(choice: Choice) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
-from tamis import checks, readers
+from tamis import checks, readers, sources
 from tamis.loading import profile as profiles
 from tamis.loading import schemas
 from tamis.model.dialect import TableDialect
@@ -17,9 +18,13 @@ from tamis.model.profile import Profile
 from tamis.model.schema import Schema
 from tamis.model.suggest import did_you_mean
 from tamis.model.text import Text
+from tamis.sources import contents
+from tamis.sources.local import LocalFile
 
 #: A catalogue name, a path, a descriptor, or a schema that is loaded already.
 SchemaSource = str | Path | Mapping[str, Any] | schemas.LoadedSchema
+#: A path, an address, ``-``, bytes, an open file, or a frame of any library that narwhals knows.
+DataSource: TypeAlias = Any
 #: Told how many records have been read, now and then.
 Progress = Callable[[int], None]
 
@@ -71,6 +76,21 @@ class ReadOptions:
 
 #: What the name and the bytes of a source say.
 DEFAULT_READ_OPTIONS = ReadOptions()
+
+
+def location_of(source: DataSource) -> str:
+    """Return the path or address of a source, or what reports call what is at hand."""
+    return contents.name_of(source) if contents.is_content(source) else str(source)
+
+
+def opened(source: DataSource, reading: ReadOptions) -> AbstractContextManager[LocalFile]:
+    """Give the local file of a source."""
+    return sources.open_source(
+        location_of(source),
+        member=reading.member,
+        limits=reading.limits,
+        content=source if contents.is_content(source) else None,
+    )
 
 
 def load_profile(profile: str, ignore: Sequence[str] = ()) -> Profile:

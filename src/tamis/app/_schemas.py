@@ -6,8 +6,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from tamis import readers, sources
-from tamis.app._options import DEFAULT_READ_OPTIONS, ReadOptions, as_profile
+from tamis import readers
+from tamis.app._options import (
+    DEFAULT_READ_OPTIONS,
+    DataSource,
+    ReadOptions,
+    as_profile,
+    opened,
+)
 from tamis.model.errors import RefusedError
 from tamis.model.limits import DEFAULT
 from tamis.model.profile import Profile
@@ -46,11 +52,11 @@ def lint_all(*, profile: str | Profile = "publish") -> Iterator[Report]:
     return (linting.lint(schema, rules_profile) for schema in schemas_to_lint.all_published())
 
 
-def infer(source: str | Path, *, reading: ReadOptions = DEFAULT_READ_OPTIONS) -> Draft:
+def infer(source: DataSource, *, reading: ReadOptions = DEFAULT_READ_OPTIONS) -> Draft:
     """Return the draft of a Table Schema for a file: types, identifiers, values, keys.
 
     Args:
-        source: a path, an address, or ``-`` for standard input.
+        source: a path, an address, ``-`` for standard input, bytes, an open file, or a frame.
         reading: how to read the source: format, sheet, archive member, limits.
 
     Raises:
@@ -59,10 +65,10 @@ def infer(source: str | Path, *, reading: ReadOptions = DEFAULT_READ_OPTIONS) ->
     """
     from tamis.schema_infer.draft import draft_schema
 
-    with sources.open_source(str(source), member=reading.member, limits=reading.limits) as local:
+    with opened(source, reading) as local:
         table = readers.read(local, reading.request(None))
         _ensure_narrow(len(table.header), reading)
-        name = local.name if str(source) != "-" else ""
+        name = "" if local.name == "-" else local.name
         return draft_schema(table, name, hidden=local.restricted)
 
 

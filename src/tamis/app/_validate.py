@@ -9,10 +9,19 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tamis import readers, sources
-from tamis.app._options import DEFAULT_READ_OPTIONS, Progress, ReadOptions, SchemaSource, as_profile
+from tamis import readers
+from tamis.app._options import (
+    DEFAULT_READ_OPTIONS,
+    DataSource,
+    Progress,
+    ReadOptions,
+    SchemaSource,
+    as_profile,
+    location_of,
+    opened,
+)
 from tamis.detect import documents
-from tamis.detect.tables import detect_schema
+from tamis.detect.tables import DetectedSchema, detect_schema
 from tamis.engine.kept_rows import Keeper
 from tamis.engine.local import count_errors, run_plan
 from tamis.engine.package_files import assigned_files
@@ -21,7 +30,7 @@ from tamis.engine.witness import with_witnesses
 from tamis.loading import detect, schemas
 from tamis.model.contract import Contract
 from tamis.model.dialect import TableDialect
-from tamis.model.errors import UsageError
+from tamis.model.errors import TamisError, UsageError
 from tamis.model.limits import DEFAULT, Limits
 from tamis.model.package import Package
 from tamis.model.profile import Profile
@@ -42,7 +51,7 @@ _LINES: Final = frozenset({".ndjson", ".jsonl"})
 
 
 def validate(
-    source: str | Path,
+    source: DataSource,
     schema: SchemaSource | None = None,
     *,
     profile: str | Profile = "publish",
@@ -53,7 +62,8 @@ def validate(
     """Say whether a file conforms to a schema, and if not, where and why.
 
     Args:
-        source: a path, or ``-`` for standard input.
+        source: a path, an address, ``-`` for standard input, bytes, an open file, or a frame
+            (Polars, pandas, Arrow, DuckDB… whatever narwhals knows).
         schema: a catalogue name, a path, a descriptor, or a loaded schema; without one, the
             published schema that the header looks like, or the names in a JSON document.
         profile: what each rule weighs: a name or a profile.
@@ -67,14 +77,14 @@ def validate(
         UsageError: no schema is given and the header looks like none.
     """
     run = _Validation(
-        location=str(source),
+        location=location_of(source),
         profile=as_profile(profile),
         reading=reading,
         keep=keep,
         progress=progress,
     )
     loaded = None if schema is None else schemas.load(schema)
-    with sources.open_source(str(source), member=reading.member, limits=reading.limits) as local:
+    with opened(source, reading) as local:
         if loaded is None or isinstance(loaded, Contract):
             report = run.document(replace(local, encoding=reading.declared_encoding), loaded)
             if report is not None:
@@ -142,12 +152,10 @@ class _Validation:
         table = readers.read(local, self.reading.request(schema))
         certainty, likely = None, None
         if schema is None:
-            request = self.reading.request(None)
-            detected = detect_schema(
-                table, lambda: readers.read(local, request), self.profile, count_errors
-            )
+            detected = self._detected(local, table)
             schema, certainty = detected.schema, detected.certainty
-            if table.format == "csv":  # its header is looked for again, with the schema at hand
+            # Its header, or its sheet, is looked for again, with the schema at hand.
+            if table.format == "csv" or table.other_sheets:
                 table = readers.read(local, self.reading.request(schema))
         else:
             likely = detect.better_match(table.header, schema)
@@ -178,6 +186,37 @@ class _Validation:
             return run.report(totals)
 
         return with_witnesses(read, work)
+
+    def _detected(self, local: LocalFile, table: Table) -> DetectedSchema:
+        """Return the schema that a table follows; of a workbook, the one that a sheet follows.
+
+        Raises:
+            UsageError: none is near enough, or several sheets follow some.
+        """
+        try:
+            return self._detected_of(local, table, self.reading)
+        except UsageError:
+            if self.reading.sheet:
+                raise
+            others = [replace(self.reading, sheet=name) for name in table.other_sheets]
+            alike = [found for one in others if (found := self._tried(local, one)) is not None]
+            if len(alike) != 1:
+                raise
+            return alike[0]
+
+    def _tried(self, local: LocalFile, reading: ReadOptions) -> DetectedSchema | None:
+        """Return the schema that a sheet follows; None where it follows none."""
+        try:
+            table = readers.read(local, reading.request(None))
+            return self._detected_of(local, table, reading)
+        except TamisError:
+            return None
+
+    def _detected_of(self, local: LocalFile, table: Table, reading: ReadOptions) -> DetectedSchema:
+        request = reading.request(None)
+        return detect_schema(
+            table, lambda: readers.read(local, request), self.profile, count_errors
+        )
 
 
 def check_answer(  # noqa: PLR0913 keyword-only options of the public face

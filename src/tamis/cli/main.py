@@ -21,6 +21,8 @@ from tamis.model.text import Lang, Text, set_lang
 from tamis.model.version import VERSION
 from tamis.tables import unfinished
 
+#: The shell whose completion is ours, as the variable that asks for it begins.
+_POWERSHELL = "powershell_"
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
@@ -72,6 +74,10 @@ def main(args: Sequence[str] | None = None) -> None:
     if threading.current_thread() is threading.main_thread():
         system.on_end_signals(_end)
     unfinished.tidy()
+    if os.environ.get("_TAMIS_COMPLETE", "").startswith(_POWERSHELL):
+        from tamis.cli import powershell
+
+        powershell.register()
     try:
         code = cli.main(words, prog_name="tamis", standalone_mode=False)
         sys.stdout.flush()

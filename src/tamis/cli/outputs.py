@@ -47,7 +47,7 @@ def parse_outputs(_: click.Context, __: click.Parameter, values: tuple[str, ...]
     for value in values:
         name, equals, path = value.partition("=")
         forms = render.form_names()
-        form = (name if name in forms else "") if equals else form_of(Path(value))
+        form = (name if name in forms else "") if equals else render.form_of(Path(value))
         if not form or (equals and not path):
             listed = ", ".join(forms)
             raise click.BadParameter(
@@ -69,9 +69,9 @@ def chosen_form(output: Path | None, format: str) -> str:
     source = click.get_current_context().get_parameter_source("format")
     if output is None or source is not ParameterSource.DEFAULT:
         return format
-    form = form_of(output)
+    form = render.form_of(output)
     if not form and output.suffix:
-        suffixes = sorted({render.form(name).suffix for name in render.form_names()})
+        suffixes = render.endings()
         raise UsageError(
             Text(
                 fr=f"« {output} » : aucune forme de rapport ne finit par « {output.suffix} ».",
@@ -83,15 +83,3 @@ def chosen_form(output: Path | None, format: str) -> str:
             ),
         )
     return form or format
-
-
-def form_of(path: Path) -> str:
-    """Return the form that the end of a file's name means, or "".
-
-    Of forms that share an end (JSON), the one called by it is meant.
-    """
-    suffix = path.suffix.lower()
-    alike = [name for name in render.form_names() if render.form(name).suffix == suffix]
-    named = [name for name in alike if suffix == f".{name}"]
-    plain = ["text"] if "text" in alike else alike
-    return next(iter(named or plain), "")

@@ -49,6 +49,16 @@ _WORDS: Final = {
     "CHEMIN": "PATH",
     "COMMANDE": "COMMAND",
     "ARGUMENTS": "ARGS",
+    "AAAA": "YYYY",
+    "JJ": "DD",
+    "JOURS": "DAYS",
+    "MOT": "WORD",
+    "MÈTRES": "METRES",
+    "NUMÉRO": "NUMBER",
+    "RÉPARATION": "REPAIR",
+    "ÉTAT": "STATUS",
+    "DÉFINITION": "DEFINITION",
+    "OPÉRATION": "OPERATION",
 }
 
 

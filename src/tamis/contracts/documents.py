@@ -10,10 +10,12 @@ from typing import Any, Final, Self
 
 from tamis.loading import pointer_lines
 from tamis.loading.bounds import too_deep
+from tamis.model.errors import SourceError
 from tamis.model.limits import Limits
+from tamis.model.parse_errors import parse_reason
+from tamis.model.text import Text
 from tamis.readers.declared_encoding import json_encoding
-from tamis.readers.documents import reason
-from tamis.readers.formats import ndjson
+from tamis.readers.formats import csv, ndjson
 from tamis.readers.json_stream import JsonStream
 from tamis.readers.ndjson_records import lines as json_lines
 from tamis.readers.non_tables import ensure_table
@@ -26,6 +28,10 @@ from tamis.sources.sniff import sniff_format
 _HEAD: Final = 1 << 20
 #: Up to this size, the values of a document are given their line.
 _LOCATED: Final = 64 << 20
+#: What files of tables are by their bytes (`sniff_format`).
+_TABLES: Final = frozenset(
+    {"xlsx", "xlsb", "xls", "ods", "fods", "spreadsheetml", "html-table", "parquet", "arrow"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +87,7 @@ def values(local: LocalFile, limits: Limits, *, exact: bool = False) -> Values:
     decoder = _decoder(repeated, exact=exact)
     kind = sniff_format(local.path)
     ensure_table(local, kind)
+    _ensure_document(local, kind)
     start = _start(local)
     if local.suffix in ndjson.SUFFIXES or (local.suffix != ".geojson" and kind == "ndjson"):
         return Values(
@@ -103,6 +110,29 @@ def values(local: LocalFile, limits: Limits, *, exact: bool = False) -> Values:
         read=lambda: iter([(1, _whole(local, limits, decoder))]),
         repeated=repeated,
     )
+
+
+def _ensure_document(local: LocalFile, kind: str) -> None:
+    """Refuse a table: a JSON Schema describes documents.
+
+    Raises:
+        SourceError: the file is a table by its bytes, or a text that its name calls one.
+    """
+    if kind in _TABLES or (not kind and local.suffix in csv.SUFFIXES):
+        raise SourceError(
+            Text(
+                fr=f"« {local.name} » est un tableau, et ce schéma (JSON Schema) décrit des "
+                "documents JSON.",
+                en=f"“{local.name}” is a table, and this schema (a JSON Schema) describes JSON "
+                "documents.",
+            ),
+            Text(
+                fr="Prenez un schéma de tableau (tamis schema list --kind tableschema), ou "
+                "donnez le fichier JSON.",
+                en="Take a schema of tables (tamis schema list --kind tableschema), or give the "
+                "JSON file.",
+            ),
+        )
 
 
 def whole(
@@ -168,7 +198,7 @@ class _ReadErrors:
             raise deep(self._local.name, self.line) from error
         if isinstance(error, ValueError):
             line = self.line or getattr(error, "lineno", 0)
-            raise damaged(self._local.name, self._kind, reason(error), line) from error
+            raise damaged(self._local.name, self._kind, parse_reason(error), line) from error
 
 
 def _shallow(value: Any, containers: int, local: LocalFile, line: int) -> Any:

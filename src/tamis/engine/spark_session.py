@@ -41,7 +41,10 @@ def session(master: str = "") -> SparkSession:
         spark = builder.getOrCreate()
     except (PySparkException, OSError) as error:
         raise UsageError(
-            Text(fr=f"Spark ne démarre pas : {error}.", en=f"Spark does not start: {error}.")
+            Text(
+                fr=f"Spark ne démarre pas (message de Spark : {error}).",
+                en=f"Spark does not start: {error}.",
+            )
         ) from error
     spark.sparkContext.setLogLevel("ERROR")
     return spark

@@ -13,6 +13,7 @@ from tamis.loading.bounds import ensure_bounded
 from tamis.model.errors import SchemaError, SourceError
 from tamis.model.lazy_pattern import lazy_pattern
 from tamis.model.limits import DEFAULT, MB
+from tamis.model.parse_errors import parse_failure
 from tamis.model.text import Text, printable_value
 
 #: A descriptor is small; what is larger is something else.
@@ -83,11 +84,11 @@ def parse(content: bytes, name: str, *, yaml: bool = False) -> Mapping[str, Any]
     try:
         document = _yaml(content) if yaml else json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        form = "YAML" if yaml else "JSON"
+        form, why = "YAML" if yaml else "JSON", parse_failure(_parsed_by(error))
         raise SchemaError(
             Text(
-                fr=f"Le schéma « {name} » n'est pas du {form} : {error}.",
-                en=f"The schema “{name}” is not {form}: {error}.",
+                fr=f"Le schéma « {name} » n'est pas du {form} : {why.fr}.",
+                en=f"The schema “{name}” is not {form}: {why.en}.",
             )
         ) from error
     ensure_bounded(document, name)
@@ -101,6 +102,11 @@ def parse(content: bytes, name: str, *, yaml: bool = False) -> Mapping[str, Any]
             )
         )
     return document
+
+
+def _parsed_by(error: Exception) -> Exception:
+    """Return the error of the parser of YAML, which another one wraps."""
+    return error.__cause__ if isinstance(error.__cause__, Exception) else error
 
 
 def _yaml(content: bytes) -> Any:
@@ -122,4 +128,4 @@ def _yaml(content: bytes) -> Any:
     try:
         return yaml.load(content, Plain)  # noqa: S506 a safe loader, without dates
     except yaml.YAMLError as error:
-        raise ValueError(" ".join(str(error).split())) from error
+        raise ValueError(*error.args) from error

@@ -130,7 +130,8 @@ def validator(contract: Contract, schema: Any = None) -> Validator:
         reason = str(error).partition("\n")[0]
         raise SchemaError(
             Text(
-                fr=f"Le schéma « {contract.path or contract.name} » ne tient pas : {reason}.",
+                fr=f"Le schéma « {contract.path or contract.name} » ne tient pas (message du "
+                f"vérificateur, en anglais : {reason}).",
                 en=f"The schema “{contract.path or contract.name}” does not hold: {reason}.",
             )
         ) from error

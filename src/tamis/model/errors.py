@@ -3,6 +3,7 @@
     TamisError
     ├── SourceError      bytes cannot be had, or cannot be read as a table   exit 3
     ├── SchemaError      a schema cannot be had or is no schema              exit 3
+    ├── InvalidDataError the data do not conform, where they must           exit 1
     ├── UsageError       the call contradicts itself                         exit 2
     ├── RefusedError     a guard or a limit says no                          exit 4
     └── FaultError       tamis itself is at fault                            exit 5
@@ -12,7 +13,7 @@ Each carries one sentence for a person and a hint on what to do next.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from tamis.model.address import redact
 from tamis.model.exit_codes import ExitCode
@@ -58,6 +59,16 @@ class DiskError(SourceError):
 
 class SchemaError(TamisError):
     """A schema cannot be found, or what was found is not a schema."""
+
+
+class InvalidDataError(TamisError):
+    """Data that must conform do not: `report` says where and why."""
+
+    exit_code: ClassVar[ExitCode] = ExitCode.NOT_VALID
+
+    def __init__(self, text: Text, hint: Text | None = None, *, report: Any = None) -> None:
+        super().__init__(text, hint)
+        self.report = report
 
 
 class UsageError(TamisError):

@@ -41,6 +41,12 @@ class Check:
         """The rule's code."""
         return self.rule.code
 
+    @property
+    def why(self) -> Text:
+        """Why it matters: what the field holds says it more closely than the rule alone."""
+        why = self.params.get("why")
+        return why if isinstance(why, Text) else self.rule.why
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Finding:

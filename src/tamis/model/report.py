@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final, NamedTuple, Protocol, TypeAlias
+from pathlib import Path
+from typing import Any, Final, NamedTuple, Protocol, TypeAlias
 
 from tamis.model.address import redact
 from tamis.model.dialect import Dialect
 from tamis.model.errors import TamisError
 from tamis.model.finding import Findings
+from tamis.model.presentation import presentation
 from tamis.model.profile import Profile
+from tamis.model.repair_plan import RepairPlan
 from tamis.model.rule import RepairRule, Rule, Severity
 from tamis.model.sheet_columns import column_letters
 from tamis.model.text import printable
@@ -241,6 +244,34 @@ class Report:
         if self.verdict.errors:
             return Severity.ERROR
         return Severity.WARNING if self.verdict.warnings else Severity.INFO
+
+    @property
+    def repairs(self) -> RepairPlan:
+        """What repairs do and propose, as one object."""
+        return RepairPlan(summaries=self.repair_summaries)
+
+    def to_polars(self) -> Any:
+        """Return the findings as a Polars frame, a row each, in the order of the file."""
+        return presentation().frame(self)
+
+    def to_pandas(self) -> Any:
+        """Return the findings as a pandas frame, a row each, in the order of the file."""
+        return self.to_polars().to_pandas()
+
+    def to_json(self) -> str:
+        """Return the whole report as JSON, as ``tamis validate -f json`` does."""
+        return presentation().json(self)
+
+    def save(self, path: str | Path) -> None:
+        """Write the report to a file, in the form that its name means (.html, .xlsx, .json…).
+
+        Raises:
+            UsageError: no form ends so.
+        """
+        presentation().save(self, path)
+
+    def _repr_html_(self) -> str:
+        return presentation().html(self)
 
     def __repr__(self) -> str:
         word = "valid" if self.valid else "not valid"

@@ -75,6 +75,8 @@ class Rule:
         about: what one finding is about, where the scope does not say: cell, row, table.
         plain_note: whether {note} tells nothing that a cell holds (a line, a number, names of
             columns): it is shown even where the cells of a file must not be.
+        is_cause: whether it may put cells under other columns than theirs: it is shown before
+            what is wrong with cells, which may be its effects.
         is_told_whole: whether its message is shown where others of a file are told by their title:
             it names sheets, rows or columns that the title does not.
     """
@@ -89,6 +91,7 @@ class Rule:
     plain_note: bool = False
     is_told_whole: bool = False
     about: str = ""
+    is_cause: bool = False
 
     @property
     def scope(self) -> str:
@@ -109,8 +112,8 @@ class RepairRule:
         name: its name in journals and options, such as ``decimal-comma``.
         cures: codes of the rules whose findings it may cure, or what such codes begin with
             ("cell.").
-        form: how what it mends is written before and after, in a few signs, where that can be
-            said ("jj/mm/aaaa → aaaa-mm-jj").
+        form: how what it repairs is written before and after, in words that hold for every text
+            ("jj/mm/aaaa → aaaa-mm-jj"): reports set it before the text of the case at hand.
         implied: whether writing a table anew implies it: it cannot be left out.
     """
 

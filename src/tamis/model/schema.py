@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from tamis.model.presentation import presentation
+
 FieldsMatch = Literal["exact", "equal", "subset", "superset", "partial"]
 
 #: `missingValues` where a schema does not say (Table Schema, "missingValues").
@@ -115,6 +117,9 @@ class Schema:
     def missing(self, field: Field) -> tuple[str, ...]:
         """Return the texts that stand for "no value" in `field`."""
         return self.missing_values if field.missing_values is None else field.missing_values
+
+    def _repr_html_(self) -> str:
+        return presentation().html(self)
 
     def __repr__(self) -> str:
         return f"<Schema {self.name or self.path!r} {self.version}: {len(self.fields)} fields>"

@@ -13,6 +13,7 @@ from tamis.failures import reason
 from tamis.loading import dialects
 from tamis.model.dialect import TableDialect
 from tamis.model.errors import SourceError, UsageError
+from tamis.model.parse_errors import parse_failure
 from tamis.model.project import LIKELY, Configuration, Entry, Settings, failing_severity
 from tamis.model.suggest import did_you_mean
 from tamis.model.text import Text
@@ -84,10 +85,11 @@ def _table(path: Path) -> Mapping[str, Any] | None:
     except ValueError as error:
         if path.name == _PYPROJECT:
             return None
+        why = parse_failure(error)
         raise UsageError(
             Text(
-                fr=f"« {path} » n'est pas du TOML : {error}.",
-                en=f"“{path}” is not TOML: {error}.",
+                fr=f"« {path} » n'est pas du TOML : {why.fr}.",
+                en=f"“{path}” is not TOML: {why.en}.",
             )
         ) from error
     if path.name != _PYPROJECT:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from tamis.model.dialect import TableDialect
 from tamis.model.errors import SourceError
+from tamis.model.parse_errors import parse_reason
 from tamis.model.text import Text
 from tamis.readers import Request
 from tamis.readers.declared_encoding import json_encoding
@@ -75,7 +76,12 @@ def _document(local: LocalFile, request: Request) -> Any:
         content = local.path.read_text(encoding=json_encoding(request.dialect.encoding))
         return decoder().decode(content)
     except (ValueError, RecursionError, LookupError) as error:
-        raise damaged(local.name, "JSON", str(error)) from error
+        raise damaged(local.name, "JSON", parse_reason(error)) from error
+
+
+def _repeated(labels: Sequence[str]) -> Text:
+    names = ", ".join(labels)
+    return Text(fr=f"des noms se répètent ({names})", en=f"names are repeated ({names})")
 
 
 def _items(document: Any, path: str) -> Any:
@@ -93,7 +99,7 @@ def _of_arrays(local: LocalFile, request: Request, items: Sequence[Any], format_
     header = declared_header(texts, request.dialect, request.fields)
     labels = header.labels
     if len(set(labels)) != len(labels):
-        raise damaged(local.name, "JSON", ", ".join(labels))
+        raise damaged(local.name, "JSON", _repeated(labels))
     names = Names(local, request)
     names.add(Record(1, dict.fromkeys(labels)))
     rows = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from typing import Final
 
 from tamis.model.api_error import error_in
 from tamis.model.errors import SourceError
+from tamis.model.parse_errors import parse_reason
 from tamis.model.text import Text
 from tamis.readers import Request
 from tamis.readers.declared_encoding import json_encoding
@@ -174,11 +174,6 @@ def no_objects(name: str, line: int = 0) -> SourceError:
     )
 
 
-def reason(error: Exception) -> str:
-    """Return what is wrong with a text that is no JSON."""
-    return error.msg if isinstance(error, json.JSONDecodeError) else str(error)
-
-
 @contextmanager
 def _opened(local: LocalFile, request: Request) -> Iterator[JsonStream]:
     with local.path.open(encoding=json_encoding(request.dialect.encoding)) as file:
@@ -188,7 +183,7 @@ def _opened(local: LocalFile, request: Request) -> Iterator[JsonStream]:
         except OverflowError as error:
             raise too_long(local, request.limits, stream.seen()) from error
         except (ValueError, RecursionError) as error:
-            raise damaged(local.name, "JSON", reason(error), stream.seen()) from error
+            raise damaged(local.name, "JSON", parse_reason(error), stream.seen()) from error
 
 
 def _members(stream: JsonStream) -> Iterator[str]:

@@ -15,6 +15,7 @@ from typing import Final
 
 from tamis.model.errors import SourceError
 from tamis.model.limits import Limits
+from tamis.model.parse_errors import library_message
 from tamis.model.text import Text
 from tamis.readers import extent_binary, extent_ods, extent_ole, extent_xml
 from tamis.readers.extent_xml import Seen, pieces
@@ -120,10 +121,11 @@ def locked(local: LocalFile) -> SourceError:
 
 def unreadable(local: LocalFile, reason: str) -> SourceError:
     """Return what to say of a workbook that cannot be read."""
+    why = library_message(reason)
     return SourceError(
         Text(
-            fr=f"Le classeur « {local.name} » ne peut pas être ouvert : {reason}.",
-            en=f"The workbook “{local.name}” cannot be opened: {reason}.",
+            fr=f"Le classeur « {local.name} » ne peut pas être ouvert : {why.fr}.",
+            en=f"The workbook “{local.name}” cannot be opened: {why.en}.",
         ),
         Text(
             fr="Ouvrez-le dans un tableur et enregistrez-le de nouveau.",

@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import TextIO
 
 from tamis.model.limits import Limits
+from tamis.model.parse_errors import parse_reason
 from tamis.readers import Request
 from tamis.readers.declared_encoding import json_encoding
-from tamis.readers.documents import ensure_no_lone_error, reason
+from tamis.readers.documents import ensure_no_lone_error
 from tamis.readers.members import Record, record
 from tamis.readers.records import Names, damaged, decoder, table, too_long
 from tamis.readers.stray_marks import MARK, mark_faults
@@ -49,7 +50,7 @@ def _records(local: LocalFile, request: Request, marked: list[tuple[int, str]]) 
                         raise ValueError("{")  # noqa: TRY301 told like any other fault of the line
                     yield record(line, value)
         except (ValueError, RecursionError) as error:
-            raise damaged(local.name, "NDJSON", reason(error), line) from error
+            raise damaged(local.name, "NDJSON", parse_reason(error), line) from error
 
 
 def lines(file: TextIO, local: LocalFile, limits: Limits) -> Iterator[str]:

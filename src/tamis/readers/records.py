@@ -205,13 +205,13 @@ def deep(name: str, line: int) -> SourceError:
     )
 
 
-def damaged(name: str, format_name: str, reason: str, line: int = 0) -> SourceError:
+def damaged(name: str, format_name: str, reason: Text, line: int = 0) -> SourceError:
     """Return what to say of a file that is not of its format."""
     fr, en = (f", ligne {line}", f", line {line}") if line else ("", "")
     return SourceError(
         Text(
-            fr=f"« {name} » n'est pas du {format_name} lisible{fr} : {reason}.",
-            en=f"“{name}” is not readable {format_name}{en}: {reason}.",
+            fr=f"« {name} » n'est pas du {format_name} lisible{fr} : {reason.fr}.",
+            en=f"“{name}” is not readable {format_name}{en}: {reason.en}.",
         ),
         Text(fr="Vérifiez comment il est produit.", en="Check how it is made."),
     )

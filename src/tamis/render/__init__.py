@@ -112,6 +112,23 @@ def form_names() -> list[str]:
     return discovery.stems(Path(__file__).parent / "formats")
 
 
+def form_of(path: Path) -> str:
+    """Return the form that the end of a file's name means, or "".
+
+    Of forms that share an end (JSON), the one called by it is meant.
+    """
+    suffix = path.suffix.lower()
+    alike = [name for name in form_names() if form(name).suffix == suffix]
+    named = [name for name in alike if suffix == f".{name}"]
+    plain = ["text"] if "text" in alike else alike
+    return next(iter(named or plain), "")
+
+
+def endings() -> list[str]:
+    """Return the ends of the names of reports."""
+    return sorted({form(name).suffix for name in form_names()})
+
+
 def form(name: str) -> Form:
     """Return the form called `name`."""
     write: Form = importlib.import_module(f"{__name__}.formats.{name}").write

@@ -57,19 +57,24 @@ class Table:
 
 def _rows(findings: Iterable[Finding], source: Source) -> Iterator[list[object]]:
     for finding in findings:
-        cells = (
-            source.path,
-            finding.severity.word,
-            finding.code,
-            finding.row,
-            finding.line,
-            finding.column or None,
-            finding.pointer or source.place(finding.line, finding.column),
-            finding.field,
-            finding.value,
-            finding.message,
-            finding.repair,
-            finding.applicability,
-            finding.proposal,
-        )
+        cells = finding_cells(finding, source)
         yield [inert(cell) if isinstance(cell, str) else cell for cell in cells]
+
+
+def finding_cells(finding: Finding, source: Source) -> tuple[object, ...]:
+    """Return what the table says of a finding, under `LABELS`; cells stand as they are."""
+    return (
+        source.path,
+        finding.severity.word,
+        finding.code,
+        finding.row,
+        finding.line,
+        finding.column or None,
+        finding.pointer or source.place(finding.line, finding.column),
+        finding.field,
+        finding.value,
+        finding.message,
+        finding.repair,
+        finding.applicability,
+        finding.proposal,
+    )

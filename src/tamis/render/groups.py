@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tamis.model.finding import Finding, Findings, Group
@@ -22,6 +23,10 @@ _NOUNS = {
 
 #: Fields that are named where there is little room.
 _NAMED = 4
+#: Labels of columns that are named, of each rule.
+_LABELS = 100
+#: What is shown first among findings of one severity, by what they are about.
+_RANKS = {"file": 0, "header": 1}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +34,8 @@ class Bundle:
     """Groups that are shown as one: a rule and a field, or a rule of the header and its fields.
 
     Attributes:
-        fields: the fields concerned, none where the rule is not about fields.
+        fields: the fields concerned, or the labels that stand for none; empty where the rule is
+            about neither.
         count, cured: how many findings, and how many of them a SAFE repair cures.
         samples: the first findings of each group.
     """
@@ -76,31 +82,59 @@ class Bundle:
 
     @property
     def advice(self) -> str:
-        """What to write instead; a sentence for each bound or list that is not kept."""
-        return " ".join(dict.fromkeys(group.samples[0].advice() for group in self.groups))
+        """What to write instead; a sentence for each bound or list that is not kept.
+
+        It is "" where several columns each want another one: their messages say it.
+        """
+        sentences = dict.fromkeys(group.samples[0].advice() for group in self.groups)
+        if len(self.fields) > 1 and len(sentences) > 1:
+            return ""
+        return " ".join(sentences)
+
+    @property
+    def why(self) -> Text:
+        """Why it matters."""
+        return self.groups[0].check.why
 
 
 def bundles(findings: Findings, samples: int = 3) -> list[Bundle]:
-    """Return the findings in bundles: worst first, then the header, then the most numerous."""
+    """Return the findings in bundles: worst first, causes before their effects.
+
+    What is wrong with the file, then with its header, then with the limits of cells makes cells
+    wrong that are not; of the others the most numerous come first.
+    """
     alike: dict[tuple[object, ...], list[Group]] = {}
-    for group in findings.groups(samples):
+    for group in findings.groups(max(samples, _LABELS)):
         field = "" if group.check.rule.level == "header" else group.check.field
         alike.setdefault((group.check.code, group.severity, field), []).append(group)
-    return sorted((_bundle(tuple(alike_groups)) for alike_groups in alike.values()), key=_sort_key)
+    made = [_bundle(tuple(alike_groups), samples) for alike_groups in alike.values()]
+    worst = max((bundle.severity for bundle in made), default=Severity.INFO)
+    return sorted(made, key=lambda bundle: _sort_key(bundle, worst))
 
 
-def _sort_key(bundle: Bundle) -> tuple[object, ...]:
-    header = bundle.rule.level == "header"
-    return (-bundle.severity, not header, 0 if header else -bundle.count, bundle.code)
+def _sort_key(bundle: Bundle, worst: Severity) -> tuple[object, ...]:
+    severity = worst if bundle.rule.is_cause else bundle.severity
+    rank = _RANKS.get(bundle.rule.level, 3)
+    if bundle.rule.is_cause:
+        rank = min(rank, 2)
+    return (-severity, rank, 0 if rank == _RANKS["header"] else -bundle.count, bundle.code)
 
 
-def _bundle(groups: tuple[Group, ...]) -> Bundle:
+def _bundle(groups: tuple[Group, ...], samples: int) -> Bundle:
     return Bundle(
         rule=groups[0].check.rule,
         severity=groups[0].severity,
-        fields=tuple(dict.fromkeys(g.check.field for g in groups if g.check.field)),
+        fields=tuple(dict.fromkeys(name for group in groups for name in _names(group))),
         count=sum(group.count for group in groups),
         cured=sum(group.cured for group in groups),
-        samples=tuple(finding for group in groups for finding in group.samples),
+        samples=tuple(finding for group in groups for finding in group.samples[:samples]),
         groups=groups,
     )
+
+
+def _names(group: Group) -> Iterator[str]:
+    """Yield the field of a group; of labels that stand for none, the labels."""
+    if group.check.field:
+        yield group.check.field
+    elif group.check.rule.level == "header":
+        yield from (sample.value for sample in group.samples if sample.value)

@@ -130,9 +130,9 @@ def _kind(bundle: Bundle, anchor: str, source: Source) -> str:
     inner = tag("header", _badge(bundle.severity) + tag("h3", title))
     code = tag("code", text(bundle.code))
     inner += tag("p", f"{code} · {prose(bundle.how_many)}", class_="many")
-    if len(bundle.fields) <= 1:
+    if bundle.advice:
         inner += tag("p", f"{_DO}{colon()}{prose(bundle.advice, 2 * _LONGEST)}", class_="todo")
-    inner += tag("p", f"{_WHY}{colon()}{prose(bundle.rule.why)}")
+    inner += tag("p", f"{_WHY}{colon()}{prose(bundle.why)}")
     if bundle.rule.level != "header" or any(sample.value for sample in bundle.samples):
         inner += _samples(bundle, source)
     attributes = {

@@ -15,10 +15,12 @@ knows the table; their module only says what is done.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from tamis.model import discovery
 from tamis.model.rule import RepairRule
@@ -42,3 +44,23 @@ def all_rules() -> tuple[RepairRule, ...]:
 def cell_modules() -> tuple[ModuleType, ...]:
     """Return the modules that repair cells."""
     return tuple(module for module in modules().values() if hasattr(module, "bind"))
+
+
+@cache
+def _curable() -> Mapping[str, Mapping[str, int]]:
+    """Return in how many published fields each repair cures each rule (see ``docs/cures.py``)."""
+    table: dict[str, Any] = json.loads(
+        Path(__file__).with_name("curable.json").read_text(encoding="utf-8")
+    )
+    return table
+
+
+def curing(code: str) -> tuple[RepairRule, ...]:
+    """Return the repairs that cure the rule `code` in some published field, likeliest first.
+
+    Where no published field shows it, they are those that name the rule.
+    """
+    rules = {rule.name: rule for rule in all_rules()}
+    if code in _curable():
+        return tuple(rules[name] for name in _curable()[code])
+    return tuple(rule for rule in rules.values() if code in rule.cures)

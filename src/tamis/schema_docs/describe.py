@@ -140,8 +140,9 @@ def _rules(field: Field) -> Iterator[tuple[str, str]]:
         choices = listed(limits.enum, most=_MOST)
         yield str(Text(fr="Valeurs permises", en="Values allowed")), str(choices)
     if limits.pattern:
-        pattern = identifiers.shape(limits.pattern) or limits.pattern
-        yield str(Text(fr="Motif", en="Pattern")), str(pattern)
+        example = "" if field.example is None else values.descriptor_text(field.example, field)
+        form = identifiers.form(limits.pattern, example)
+        yield str(Text(fr="Forme", en="Form")), str(form)
     for label, bound in (
         (Text(fr="Au moins", en="At least"), limits.minimum),
         (Text(fr="Au plus", en="At most"), limits.maximum),

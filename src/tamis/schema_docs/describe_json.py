@@ -11,6 +11,7 @@ from tamis.loading import references
 from tamis.model.contract import Contract
 from tamis.model.description import Member
 from tamis.model.text import Text
+from tamis.values import identifiers
 
 #: Members that are shown, objects inside one another, references followed one after the other.
 _MOST: Final = 500
@@ -27,7 +28,7 @@ _TYPES: Final = {
     "null": Text(fr="rien (null)", en="nothing (null)"),
 }
 _LIMITS: Final = {
-    "pattern": Text(fr="Motif", en="Pattern"),
+    "pattern": Text(fr="Forme", en="Form"),
     "format": Text(fr="Format", en="Format"),
     "minimum": Text(fr="Au moins", en="At least"),
     "maximum": Text(fr="Au plus", en="At most"),
@@ -150,8 +151,11 @@ def _rules(raw: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         values = ", ".join(_written(choice) for choice in choices)
         yield str(Text(fr="Valeurs permises", en="Values allowed")), _cut(values)
     for keyword, label in _LIMITS.items():
-        if isinstance(raw.get(keyword), str | int | float):
-            yield str(label), _cut(str(raw[keyword]))
+        value = raw.get(keyword)
+        if keyword == "pattern" and isinstance(value, str):
+            yield str(label), _cut(str(identifiers.form(value, _example([raw]))))
+        elif isinstance(value, str | int | float):
+            yield str(label), _cut(str(value))
 
 
 def _first_text(merged: list[Mapping[str, Any]], keyword: str) -> str:

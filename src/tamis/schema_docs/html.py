@@ -16,6 +16,19 @@ def document(description: Description) -> str:
     return f'{top(description.title)}<main id="main">\n{body}</main>\n{bottom()}'
 
 
+def fragment(description: Description, most: int) -> str:
+    """Return the description for a notebook: parts are left out beyond `most` bytes."""
+    shown, room = [], most
+    for part in _body(description):
+        room -= len(part.encode())
+        if room < 0:
+            more = Text(fr="La suite : tamis schema doc.", en="The rest: tamis schema doc.")
+            shown.append(tag("p", prose(more)))
+            break
+        shown.append(part)
+    return tag("div", "".join(shown))
+
+
 def _body(description: Description) -> Iterator[str]:
     yield tag("h1", prose(description.title))
     for sentence in (description.description, description.remark):

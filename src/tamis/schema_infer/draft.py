@@ -157,10 +157,16 @@ def _descriptor(
 
 def _sheet_read(table: Table) -> Iterator[Text]:
     """Say which sheet of a workbook was read."""
-    if table.sheet:
+    if table.sheet and not table.other_sheets:
         yield Text(
             fr=f"Feuille lue : « {table.sheet} ».",
             en=f"Sheet read: “{table.sheet}”.",
+        )
+    elif table.sheet:
+        others = ", ".join(table.other_sheets)
+        yield Text(
+            fr=f"Feuille lue : « {table.sheet} ». Les autres : {others} (--sheet).",
+            en=f"Sheet read: “{table.sheet}”. The others: {others} (--sheet).",
         )
 
 

@@ -87,7 +87,7 @@ def unpack(local: LocalFile, member: str, limits: Limits, deep: int = 0) -> Iter
             else:
                 inside = _unzipped(local, path, member, limits)
         except (*_DAMAGED, zstd().ZstdError) as error:
-            raise _damaged(local, str(error)) from error
+            raise _damaged(local, "elle est abîmée", "it is damaged") from error
         with unpack(inside, "", limits, deep + 1) as inner:
             yield inner
 

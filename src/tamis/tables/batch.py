@@ -76,7 +76,8 @@ class Table:
 
     `batches` may be called once. After the last batch, `facts` gives the size in bytes and the
     SHA-256 of what was read, and `dialect` how it is written (None: it is no delimited text): the
-    last line may decide the encoding of them all. `sheet` names the sheet of a workbook, and
+    last line may decide the encoding of them all. `sheet` names the sheet of a workbook,
+    `other_sheets` the others that are shown, and
     `first_column` the column in it (from 1) at which the table starts. `quotes` gives how many
     quotes its records have; `has_surplus` says that its last column was one of cells beyond the
     header (`SURPLUS`), which are told as such.
@@ -89,6 +90,7 @@ class Table:
     dialect: Callable[[], Dialect | None] = lambda: None
     header_line: int = 1
     sheet: str = ""
+    other_sheets: tuple[str, ...] = ()
     first_column: int = 1
     faults: tuple[Fault, ...] = field(default=())
     quotes: Callable[[], int] = lambda: 0

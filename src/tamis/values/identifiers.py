@@ -40,8 +40,40 @@ _COMMUNE: Final = Text(
     fr="code Insee d'une commune, par exemple 27116 ou 2A004",
     en="Insee code of a commune, such as 27116 or 2A004",
 )
+_ADDRESS: Final = Text(
+    fr="une adresse qui commence par http:// ou https://",
+    en="an address that begins with http:// or https://",
+)
+_WEB: Final = ("^(https?)://", "^https?://", "^(http|https)://")
+_DESCRIBED: Final = Text(
+    fr="fixée par le schéma : voyez la description", en="set by the schema: see the description"
+)
+_SIGNS: Final[Mapping[str, Text]] = {
+    r"^[\w]+$": Text(
+        fr="des lettres, des chiffres et des traits bas (_), sans espace",
+        en="letters, digits and underscores, without spaces",
+    ),
+    r"^[\w.]+$": Text(
+        fr="des lettres, des chiffres, des points et des traits bas (_), sans espace",
+        en="letters, digits, dots and underscores, without spaces",
+    ),
+}
 _DIGITS: Final = lazy_pattern(r"\^?(?:\\d|\[0-9\])\{(\d+)\}\$?")
 _WORDS: Final = lazy_pattern(r"\^?\(?((?:[\w' -]+\|)+[\w' -]+)\)?\$?")
+
+
+def form(pattern: str, example: str) -> Text:
+    """Return the form that a pattern asks for as a person reads it, never the pattern itself.
+
+    >>> str(form("^[A-Z]-.+$", "A-12"))
+    "celle de l'exemple (A-12)"
+    """
+    known = shape(pattern)
+    if known is not None:
+        return known
+    if example:
+        return Text(fr=f"celle de l'exemple ({example})", en=f"that of the example ({example})")
+    return _DESCRIBED
 
 
 def shape(pattern: str) -> Text | None:
@@ -52,6 +84,10 @@ def shape(pattern: str) -> Text | None:
     """
     if pattern == IDENTIFIERS[Nature.COMMUNE].pattern:
         return _COMMUNE
+    if pattern.startswith(_WEB):
+        return _ADDRESS
+    if signs := _SIGNS.get(pattern):
+        return signs
     if digits := _DIGITS.fullmatch(pattern):
         return Text(fr=f"{digits[1]} chiffres", en=f"{digits[1]} digits")
     if choices := _WORDS.fullmatch(pattern):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tamis import readers, sources
 from tamis.engine.local import run_plan
@@ -16,6 +17,7 @@ from tamis.engine.witness import with_witnesses
 from tamis.model.edits import NO_EDITS, Edits
 from tamis.model.errors import UsageError
 from tamis.model.limits import Limits
+from tamis.model.presentation import presentation
 from tamis.model.profile import Profile
 from tamis.model.repair_choice import ONLY_SAFE, Choice
 from tamis.model.report import RepairSummary, Report, State
@@ -34,6 +36,10 @@ from tamis.writers import journal, repaired
 from tamis.writers.distinct_paths import ensure_distinct
 from tamis.writers.swap import ensure_writable, put_in_place
 
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Normalized:
@@ -41,7 +47,8 @@ class Normalized:
 
     `changes` counts what each repair changed, the header included. `output` is None where
     nothing was written; `copy` is what stood in the place of a file corrected in place. `notes` say
-    what a corrected workbook does not keep of its source.
+    what a corrected workbook does not keep of its source. `schema` is what it was held against;
+    `again` does the same once more and writes it, where nothing was written.
     """
 
     report: Report
@@ -49,6 +56,8 @@ class Normalized:
     changes: Mapping[str, int]
     copy: Path | None = None
     notes: tuple[Text, ...] = ()
+    schema: Schema | None = None
+    again: Callable[[Path], Normalized] | None = None
 
     @property
     def before(self) -> Verdict:
@@ -59,6 +68,30 @@ class Normalized:
     def after(self) -> Verdict:
         """The verdict on the file that was written, or would be."""
         return self.report.after
+
+    def to_polars(self) -> pl.DataFrame:
+        """Return the corrected rows as a Polars frame, typed as the schema says.
+
+        Raises:
+            InvalidDataError: they still do not conform.
+        """
+        frame: pl.DataFrame = presentation().frame(self)
+        return frame
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return the corrected rows as a pandas frame; see `to_polars`."""
+        return self.to_polars().to_pandas()
+
+    def to_json(self) -> str:
+        """Return the report as JSON."""
+        return self.report.to_json()
+
+    def save(self, path: str | Path) -> None:
+        """Write the report to a file, in the form that its name means (.html, .xlsx, .json…)."""
+        self.report.save(path)
+
+    def _repr_html_(self) -> str:
+        return presentation().html(self.report) + presentation().html(self.report.repairs)
 
     def __repr__(self) -> str:
         changed, path = sum(self.changes.values()), self.report.source.path
@@ -78,6 +111,7 @@ class Job:
         ask: asked, once a group, whether an UNSAFE repair may be done in a field.
         member: the file wanted in an archive.
         edits: what a person changed by hand, before anything is repaired.
+        content: what the source holds, where a program has it at hand.
     """
 
     location: str
@@ -93,6 +127,7 @@ class Job:
     member: str = ""
     edits: Edits = NO_EDITS
     progress: Callable[[int], None] | None = None
+    content: object = None
 
 
 def correct(job: Job) -> Normalized:
@@ -105,7 +140,9 @@ def correct(job: Job) -> Normalized:
     _apart(job)
     started = time.perf_counter()
     with ExitStack() as held:
-        with sources.open_source(job.location, member=job.member, limits=job.limits) as local:
+        with sources.open_source(
+            job.location, member=job.member, limits=job.limits, content=job.content
+        ) as local:
             choice = job.choice if job.ask is None else _agreed(job, local, job.ask)
             if not job.in_place:
                 return _written(job, local, choice, job.output, started)
@@ -171,7 +208,13 @@ def _written(
         )
         report = run.report(written.totals, State.REPAIRED)
         changes = {**report.changes, **log.counts}
-        return Normalized(report=report, output=output, changes=changes, notes=written.notes)
+        return Normalized(
+            report=report,
+            output=output,
+            changes=changes,
+            notes=written.notes,
+            schema=job.schema,
+        )
 
     while True:
         written = with_witnesses(lambda: _read(job, local, choice, log), work)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tamis.checks import reasons
 from tamis.checks.contract import CellCondition, cell_rule
 from tamis.model.rule import Rule
 from tamis.model.text import Text
@@ -13,18 +14,18 @@ from tamis.values import backtrack, identifiers, patterns
 RULE = Rule(
     code="cell.off-pattern",
     alias="constraint-error",
-    title=Text(fr="Valeur qui ne suit pas le motif attendu", en="Value off its pattern"),
+    title=Text(fr="Valeur qui n'a pas la forme attendue", en="Value not in the expected form"),
     message=Text(
-        fr="« {value} » ne suit pas le motif de « {field} » : {pattern}{like}.",
-        en="“{value}” does not follow the pattern of “{field}”: {pattern}{like}.",
+        fr="« {value} » n'a pas la forme voulue pour « {field} »{like}.",
+        en="“{value}” does not have the form required for “{field}”{like}.",
     ),
     why=Text(
-        fr="Le motif garantit que l'identifiant ou le code désigne bien ce qu'il doit désigner.",
-        en="The pattern ensures that the identifier or code names what it should.",
+        fr="Les logiciels qui attendent cette forme ne reconnaissent pas une autre écriture.",
+        en="Software that expects this form does not recognise another.",
     ),
     repair=Text(
         fr="Récrivez la valeur {model}.",
-        en="Write the value again {model}.",
+        en="Rewrite the value {model}.",
     ),
 )
 
@@ -35,7 +36,7 @@ def bind(cell: Cell) -> Iterator[CellCondition]:
     pattern = cell.field.constraints.pattern
     if pattern is None:
         return
-    params = {"pattern": pattern, **_told(cell, pattern)}
+    params = {"pattern": pattern, "why": reasons.of_form(cell), **_told(cell, pattern)}
     if patterns.is_usable(pattern):
         matched = patterns.judged(cell.field, cell.text, cell.value).str.contains(
             patterns.anchored(pattern)
@@ -53,18 +54,19 @@ def _told(cell: Cell, pattern: str) -> dict[str, Text | str]:
     example = cell.field.example
     if example not in (None, ""):
         return {
-            "like": Text(fr=f" (exemple : {example})", en=f" (example: {example})"),
+            "like": Text(fr=f", par exemple {example}", en=f", for instance {example}"),
             "model": Text(
-                fr=f"sur le modèle de l'exemple : {example}", en=f"after the example: {example}"
+                fr=f"sur le modèle de l'exemple : {example}", en=f"like the example: {example}"
             ),
         }
     shape = identifiers.shape(pattern)
     if shape is None:
         model = Text(
-            fr=f"comme le veut le motif : {pattern}", en=f"as the pattern wants it: {pattern}"
+            fr=f"comme le veut le motif : {pattern}", en=f"as the pattern requires: {pattern}"
         )
-        return {"like": "", "model": model}
+        like = Text(fr=f", que dit le motif {pattern}", en=f", given by the pattern {pattern}")
+        return {"like": like, "model": model}
     return {
-        "like": Text(fr=f" ({shape.fr})", en=f" ({shape.en})"),
+        "like": Text(fr=f" : {shape.fr}", en=f": {shape.en}"),
         "model": Text(fr=f"sous la forme : {shape.fr}", en=f"in the form: {shape.en}"),
     }

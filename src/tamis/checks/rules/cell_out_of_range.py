@@ -24,14 +24,22 @@ RULE = Rule(
     ),
     why=Text(
         fr="Une valeur hors des bornes est presque toujours une faute de frappe ou d'unité.",
-        en="A value out of range is nearly always a slip of the keyboard or of the unit.",
+        en="A value out of range is nearly always a typing error or the wrong unit.",
     ),
     repair=Text(
-        fr="Vérifiez la valeur et son unité ; il faut {bound}.",
-        en="Check the value and its unit; it must be {bound}.",
+        fr="Vérifiez {what} ; il faut {bound}.",
+        en="Check {what}; it must be {bound}.",
     ),
 )
 
+_NUMBER = Text(fr="la valeur et son unité", en="the value and its unit")
+_VALUE = Text(fr="la valeur", en="the value")
+_DAY = Text(fr="la date", en="the date")
+_SLIP = Text(
+    fr="Une date hors des bornes est presque toujours une faute de frappe.",
+    en="A date out of range is nearly always a typing error.",
+)
+_DAYS = frozenset({"date", "datetime", "year", "yearmonth"})
 #: Constraint, the comparison that breaks it, its words.
 _BOUNDS: tuple[tuple[str, Callable[[Any, Any], Any], Text], ...] = (
     ("minimum", operator.lt, Text(fr="{limit} au moins", en="at least {limit}")),
@@ -52,7 +60,16 @@ def bind(cell: Cell) -> Iterator[CellCondition]:
         broken = _beyond(cell, text, beyond)
         if broken is not None:
             bound = Text(fr=words.fr.format(limit=text), en=words.en.format(limit=text))
-            yield CellCondition(broken=broken, params={"bound": bound, "limit": text})
+            yield CellCondition(
+                broken=broken, params={"bound": bound, "limit": text, **_words(cell.field.type)}
+            )
+
+
+def _words(kind: str) -> dict[str, Text]:
+    """Return what to check, and why it matters: only numbers have a unit."""
+    if kind in {"integer", "number"}:
+        return {"what": _NUMBER}
+    return {"what": _DAY, "why": _SLIP} if kind in _DAYS else {"what": _VALUE}
 
 
 def _beyond(cell: Cell, limit: str, beyond: Callable[[Any, Any], Any]) -> pl.Expr | None:

@@ -7,6 +7,7 @@ from typing import Final
 
 import polars as pl
 
+from tamis.checks import reasons
 from tamis.checks.contract import CellCondition, cell_rule
 from tamis.model.rule import Rule
 from tamis.model.text import Text
@@ -18,11 +19,11 @@ RULE = Rule(
     title=Text(fr="Longueur qui ne convient pas", en="Wrong length"),
     message=Text(
         fr="« {value} » n'a pas la longueur voulue pour « {field} » : {bound}.",
-        en="“{value}” has not the length that “{field}” wants: {bound}.",
+        en="“{value}” is not of the length that “{field}” requires: {bound}.",
     ),
     why=Text(
-        fr="Une longueur inattendue trahit un code tronqué ou deux valeurs dans une cellule.",
-        en="An unexpected length betrays a cut code, or two values in one cell.",
+        fr="Une longueur inattendue trahit une valeur tronquée, ou deux valeurs dans une cellule.",
+        en="An unexpected length is the sign of a truncated value, or of two values in one cell.",
     ),
     repair=Text(fr="Écrivez {bound}.", en="Write {bound}."),
 )
@@ -35,6 +36,10 @@ _LEAST_ITEMS = Text(fr="{n} {n:élément|éléments} au moins", en="at least {n}
 _MOST_ITEMS = Text(fr="{n} {n:élément|éléments} au plus", en="at most {n} {n:item|items}")
 
 
+_LONG: Final = Text(
+    fr="Un logiciel qui attend moins long coupe la valeur, ou la refuse.",
+    en="Software that expects less cuts the value, or refuses it.",
+)
 #: Longer than any cell.
 _BEYOND: Final = 1 << 40
 
@@ -48,11 +53,12 @@ def bind(cell: Cell) -> Iterator[CellCondition]:
     if limits.min_length is not None:
         yield CellCondition(
             broken=size < _comparable(limits.min_length),
-            params=_bound(least, limits.min_length),
+            params=_bound(least, limits.min_length) | {"why": reasons.of_nature(cell)},
         )
     if limits.max_length is not None:
         yield CellCondition(
-            broken=size > _comparable(limits.max_length), params=_bound(most, limits.max_length)
+            broken=size > _comparable(limits.max_length),
+            params=_bound(most, limits.max_length) | {"why": reasons.of_nature(cell) or _LONG},
         )
 
 

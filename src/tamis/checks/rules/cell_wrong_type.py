@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from tamis import values
-from tamis.checks import positions
+from tamis.checks import positions, reasons
 from tamis.checks.contract import CellCondition, cell_rule
 from tamis.model.rule import Rule
 from tamis.model.text import Text
@@ -36,7 +36,11 @@ def bind(cell: Cell) -> Iterator[CellCondition]:
     plain = cell.field.type in {"any", "string"} and cell.field.format == "default"
     if not plain and cell.field.type in values.type_names():
         broken = cell.value.is_null() & cell.text.is_not_null()
-        params = {"expected": cell.expected, "type": cell.field.type}
+        params = {
+            "expected": cell.expected,
+            "type": cell.field.type,
+            "why": reasons.of_form(cell),
+        }
         yield CellCondition(broken=broken, params=params, doubtful=_doubted(cell))
 
 

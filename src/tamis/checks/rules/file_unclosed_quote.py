@@ -7,6 +7,7 @@ from tamis.model.text import Text
 
 RULE = Rule(
     code="file.unclosed-quote",
+    is_cause=True,
     alias="source-error",
     title=Text(fr="Guillemet jamais refermé", en="Quote never closed"),
     message=Text(

@@ -7,6 +7,7 @@ from tamis.model.text import Text
 
 RULE = Rule(
     code="row.extra-cells",
+    is_cause=True,
     alias="extra-cell",
     plain_note=True,
     title=Text(fr="Ligne trop longue", en="Row with extra cells"),

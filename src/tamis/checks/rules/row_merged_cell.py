@@ -7,6 +7,7 @@ from tamis.model.text import Text
 
 RULE = Rule(
     code="row.merged-cell",
+    is_cause=True,
     severity=Severity.WARNING,
     plain_note=True,
     title=Text(fr="Cellule fusionnée", en="Merged cell"),

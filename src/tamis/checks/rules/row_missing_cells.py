@@ -7,6 +7,7 @@ from tamis.model.text import Text
 
 RULE = Rule(
     code="row.missing-cells",
+    is_cause=True,
     alias="missing-cell",
     plain_note=True,
     title=Text(fr="Ligne trop courte", en="Row with missing cells"),

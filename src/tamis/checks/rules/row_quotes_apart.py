@@ -7,6 +7,7 @@ from tamis.model.text import Text
 
 RULE = Rule(
     code="row.quotes-apart",
+    is_cause=True,
     plain_note=True,
     title=Text(
         fr="Guillemets qui avalent des lignes",

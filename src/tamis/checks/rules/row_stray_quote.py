@@ -7,6 +7,7 @@ from tamis.model.text import Text
 
 RULE = Rule(
     code="row.stray-quote",
+    is_cause=True,
     severity=Severity.WARNING,
     title=Text(fr="Guillemet mal placé", en="Stray quote"),
     message=Text(

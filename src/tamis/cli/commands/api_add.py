@@ -40,7 +40,7 @@ _SHOWN = 5
         ),
     ),
 )
-@argument("definition", metavar="DEFINITION")
+@argument("definition", metavar="DÉFINITION")
 @option(
     "--name",
     default="",

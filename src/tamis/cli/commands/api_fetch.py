@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     ),
 )
 @argument("api", metavar="API")
-@argument("operation", metavar="OPERATION")
+@argument("operation", metavar="OPÉRATION")
 @argument("params", nargs=-1, metavar="[CLÉ=VALEUR]...")
 @option(
     "-o",

@@ -9,14 +9,14 @@ from tamis.cli.groups import command as declare
 from tamis.cli.parameters import argument
 from tamis.model.text import Text
 
-SHELLS = ("bash", "zsh", "fish")
+SHELLS = ("bash", "zsh", "fish", "powershell")
 
 
 @declare(
     "completion",
     Text(
-        fr="Écrit de quoi compléter les commandes dans bash, zsh ou fish.",
-        en="Print the completion script of bash, zsh or fish.",
+        fr="Écrit de quoi compléter les commandes dans bash, zsh, fish ou PowerShell.",
+        en="Print the completion script of bash, zsh, fish or PowerShell.",
     ),
     Text(
         fr="Sont complétés : commandes, options, schémas du catalogue et leurs versions, codes des "
@@ -37,15 +37,22 @@ SHELLS = ("bash", "zsh", "fish")
             "tamis completion fish > ~/.config/fish/completions/tamis.fish",
             Text(fr="Pour fish :", en="For fish:"),
         ),
+        (
+            "tamis completion powershell >> $PROFILE",
+            Text(fr="Pour PowerShell :", en="For PowerShell:"),
+        ),
     ),
 )
-@argument("shell", type=click.Choice(SHELLS))
+@argument("shell", type=click.Choice(SHELLS), metavar="SHELL")
 @options.lang
 @click.pass_context
 def command(ctx: click.Context, shell: str) -> None:
     """Print the script."""
     from click.shell_completion import get_completion_class
 
+    from tamis.cli import powershell
+
+    powershell.register()
     completion = get_completion_class(shell)
     if completion is not None:
         click.echo(completion(ctx.find_root().command, {}, "tamis", "_TAMIS_COMPLETE").source())

@@ -113,7 +113,7 @@ def _rule(rule: Rule, profile: Profile, *, whole: bool) -> dict[str, Any]:
         "why": rule.why.say(),
         "advice": rule.repair.say(),
         "frictionless": rule.alias,
-        "repairs": [repair.name for repair in repairs.all_rules() if repair.may_repair(rule.code)],
+        "repairs": [repair.name for repair in repairs.curing(rule.code)],
         **({"example": _example(rule.code)} if whole else {}),
     }
 

@@ -60,6 +60,7 @@ from tamis.model.text import Text
     type=click.IntRange(0, 65535),
     default=8000,
     show_default=True,
+    metavar="N",
     text=Text(fr="Port où écouter ; 0 : un port libre.", en="Port to listen on; 0: any free one."),
 )
 @option(

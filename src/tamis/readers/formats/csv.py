@@ -34,6 +34,7 @@ from tamis.readers.encoding_decision import (
 )
 from tamis.readers.header_faults import header_faults, records_batch
 from tamis.readers.parser import NotUtf8Error, Parser
+from tamis.readers.quoted_lines import quoted_lines_faults
 from tamis.readers.record_count import QuickCount
 from tamis.readers.shape import Shape
 from tamis.readers.stray_marks import mark_faults
@@ -107,6 +108,7 @@ def read(local: LocalFile, request: Request) -> Table:
             *told,
             *header_faults(head.labels, head.above, head.records, head.first, head.titles),
             *_trailing_faults(head),
+            *quoted_lines_faults(text, head.labels, request.fields),
             *head.faults,
             *mark_faults(head.marked),
         ),

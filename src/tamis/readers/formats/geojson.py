@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from tamis.model.text import Text
 from tamis.readers import Request, reader
 from tamis.sources.local import LocalFile
 from tamis.tables.batch import Table
 
 FORMAT = "geojson"
+_NO_FEATURES: Final = Text(
+    fr="ce n'est ni un objet géographique (Feature), ni une collection (FeatureCollection)",
+    en="it is neither a Feature nor a FeatureCollection",
+)
 SUFFIXES = (".geojson",)
 
 
@@ -22,5 +29,5 @@ def read(local: LocalFile, request: Request) -> Table:
 
     columns_and_records = features(local, outline_of(local, request), request)
     if columns_and_records is None:
-        raise damaged(local.name, "GeoJSON", "FeatureCollection ?")
+        raise damaged(local.name, "GeoJSON", _NO_FEATURES)
     return table(local, FORMAT, *columns_and_records)

@@ -61,21 +61,30 @@ def written(name: str, dtype: pl.DataType) -> pl.Expr:
         from tamis.readers.cells import digits
 
         return digits(value)
-    if isinstance(dtype, pl.Datetime):
-        return value.dt.to_string("%Y-%m-%dT%H:%M:%S%.f")
+    if isinstance(dtype, pl.Datetime | pl.Duration):
+        return value.dt.to_string(_moment(dtype))
     if isinstance(dtype, pl.Struct):
         return pl.when(value.is_not_null()).then(value.struct.json_encode())
     if isinstance(dtype, pl.List | pl.Array):
-        return pl.struct(x=value).struct.json_encode().str.slice(5).str.strip_suffix("}")
+        inner = pl.struct(x=value).struct.json_encode().str.slice(5).str.strip_suffix("}")
+        return pl.when(value.is_not_null()).then(inner)
     if isinstance(dtype, pl.Binary):
         return value.bin.encode("base64")
     return value.cast(pl.String)
 
 
+def _moment(dtype: pl.Datetime | pl.Duration) -> str:
+    """Return the ISO 8601 form of moments, with the zone that they are in, and of durations."""
+    if isinstance(dtype, pl.Duration):
+        return "iso"
+    zone = {None: "", "UTC": "Z"}.get(dtype.time_zone, "%:z")
+    return f"%Y-%m-%dT%H:%M:%S%.f{zone}"
+
+
 def _damaged(local: LocalFile, reason: str) -> SourceError:
     return SourceError(
         Text(
-            fr=f"« {local.name} » ne peut pas être lu : {reason}.",
+            fr=f"« {local.name} » ne peut pas être lu : ce n'est pas un fichier Parquet entier.",
             en=f"“{local.name}” cannot be read: {reason}.",
         ),
         Text(

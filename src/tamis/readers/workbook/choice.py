@@ -27,7 +27,8 @@ from tamis.values.percent import PercentReading
 _HEAD: Final = 200
 #: Names of sheets that tell of the table, and hold none.
 _NOTICE: Final = lazy_pattern(
-    r"notice|notes?\b|lisez|lire|read\W*me|couverture|accueil|sommaire|l[ée]gende|m[ée]tadonn|"
+    r"notice|notes?\b|lisez|lire|read\W*me|couverture|pr[ée]sentation|accueil|sommaire|"
+    r"l[ée]gende|m[ée]tadonn|"
     r"mode d.emploi|aide\b|instruction|consigne|document|dictionnaire|listes?\b|nomenclature|"
     r"param[èe]tre|cover|legend|metadata|help\b|about|contents",
     re.IGNORECASE,
@@ -89,7 +90,7 @@ def choose_sheet(book: Book, local: LocalFile, request: Request) -> Choice:
             raise _no_such_sheet(local, shown, [sheet.name for sheet in sheets])
         return Choice(page=_page(book, wanted[0], request))
     if not sheets:
-        raise unreadable(local, "0 feuille")
+        raise unreadable(local, "no sheet")
     pages = list(_pages(book, sheets, request))
     best = _best(pages)
     return Choice(page=best, rivals=tuple(_rivals(best, pages)))

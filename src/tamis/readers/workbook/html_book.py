@@ -71,7 +71,7 @@ def open_html(local: LocalFile, limits: Limits) -> HtmlBook:
     tables = [table for table in reader.tables if len(table.rows) > 1 and table.width > 1]
     ensure_cells(local, [(len(table.rows), table.width) for table in tables], limits)
     if not tables:
-        raise unreadable(local, "0 tableau")
+        raise unreadable(local, "no table")
     return HtmlBook(tables={f"Tableau {at}": table for at, table in enumerate(tables, 1)})
 
 

@@ -73,7 +73,7 @@ def open_ods(local: LocalFile, limits: Limits) -> OdsBook:
         for _ in go_through(reader, coming):
             ensure_cells(local, [(one.height, one.width) for one in reader.tables], limits)
     if not reader.tables:
-        raise unreadable(local, "0 feuille")
+        raise unreadable(local, "no sheet")
     return OdsBook(local=local, tables=tuple(reader.tables), shared=shared)
 
 

@@ -111,7 +111,7 @@ def open_spreadsheetml(local: LocalFile, limits: Limits) -> SpreadsheetMlBook:
         for _ in parsed(parser, pieces(file)):
             ensure_cells(local, reader.extents(), limits)
     if not reader.sheets:
-        raise unreadable(local, "0 feuille")
+        raise unreadable(local, "no sheet")
     return SpreadsheetMlBook(held=reader.sheets)
 
 

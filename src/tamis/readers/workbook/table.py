@@ -59,6 +59,11 @@ def workbook_table(local: LocalFile, request: Request) -> Table:
         format=kind.removesuffix("-table") if kind in KINDS else "xlsx",
         header_line=max(page.head.line, 1),
         sheet=page.sheet.name,
+        other_sheets=tuple(
+            sheet.name
+            for sheet in book.sheets
+            if sheet.has_cells and not sheet.is_hidden and sheet.name != page.sheet.name
+        ),
         first_column=1 + page.sheet.left,
         faults=tuple(_faults(book, choice)),
         batches=lambda: _batches(local, page, request.limits),

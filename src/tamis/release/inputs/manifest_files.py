@@ -16,6 +16,7 @@ from tamis.model.address import is_address
 from tamis.model.errors import SourceError, UsageError
 from tamis.model.frequency import CODES
 from tamis.model.package import Package
+from tamis.model.parse_errors import parse_failure
 from tamis.model.suggest import closest
 from tamis.model.text import Text
 from tamis.release.inputs import manifest_formats
@@ -126,7 +127,8 @@ def load(path: Path) -> Manifest:
             )
         ) from error
     except ValueError as error:
-        raise _no_manifest(path, str(error), str(error)) from error
+        why = parse_failure(error)
+        raise _no_manifest(path, why.fr, why.en) from error
     plain: dict[str, Any] = {name: str(release.get(name) or "") for name in RELEASE_MEMBERS}
     words = {name: _words(release.get(name)) for name in _LISTS}
     dated = {"date": _text(release.get("date") or "")}

@@ -90,9 +90,9 @@ def _bundle(bundle: Bundle, source: Source) -> Iterator[str]:
         yield ""
     if rule.level in {"cell", "row", "table", "column", "api"} and bundle.rest:
         yield f"{sentences.MORE.say(n=number(bundle.rest))}\n"
-    if len(bundle.fields) <= 1:
+    if bundle.advice:
         yield f"{_WRITE}{plain(clipped(bundle.advice, 400))}  "
-    yield f"{_WHY}{plain(str(rule.why))}"
+    yield f"{_WHY}{plain(str(bundle.why))}"
 
 
 def _row(finding: Finding, source: Source) -> str:

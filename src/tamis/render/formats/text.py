@@ -155,9 +155,9 @@ class _Page:
                 yield from self._sample(finding)
             if bundle.rest:
                 yield f"    {sentences.MORE.say(n=number(bundle.rest))}"
-        if len(bundle.fields) <= 1:
+        if bundle.advice:
             yield from self._wrapped(f"{_WRITE}{clipped(bundle.advice, 600)}", "  ", "    ")
-        yield from self._wrapped(f"{_WHY}{rule.why}", "  ", "    ")
+        yield from self._wrapped(f"{_WHY}{bundle.why}", "  ", "    ")
 
     def _sample(self, finding: Finding) -> Iterator[str]:
         place = sentences.place(finding, self.report.source)

@@ -118,8 +118,8 @@ def _summarise(report: Report, out: Sheet) -> None:
             str(bundle.rule.title),
             ", ".join(bundle.fields),
             bundle.how_many,
-            bundle.advice if len(bundle.fields) <= 1 else "",
-            str(bundle.rule.why),
+            bundle.advice,
+            str(bundle.why),
         ]
         out.row(cells, "wrapped", {0: bundle.severity})
 

@@ -22,7 +22,6 @@ REPAIR = RepairRule(
         fr="Écrit 35238 pour « 35238.0 » dans un code, quand le résultat convient.",
         en="Writes 35238 for “35238.0” in a code, where the result suits.",
     ),
-    form=Text(fr="35238.0 → 35238", en="35238.0 → 35238"),
     cures=("cell.",),
 )
 RANK = 15

@@ -22,7 +22,6 @@ REPAIR = RepairRule(
         fr="Écrit 01004 pour « 1004 » quand cette commune est dans le code officiel géographique.",
         en="Writes 01004 for “1004” where that commune is in the official geographic code.",
     ),
-    form=Text(fr="1004 → 01004", en="1004 → 01004"),
     cures=("cell.",),
 )
 RANK = 30

@@ -19,7 +19,6 @@ REPAIR = RepairRule(
         fr="Écrit 2A004 pour « 2a004 », et 2A pour « 2a ».",
         en="Writes 2A004 for “2a004”, and 2A for “2a”.",
     ),
-    form=Text(fr="2a004 → 2A004", en="2a004 → 2A004"),
     cures=("cell.",),
 )
 RANK = 30

@@ -20,7 +20,6 @@ REPAIR = RepairRule(
         fr="Écrit 12,50 pour « 12,50 € » : le montant était déjà en euros.",
         en="Writes 12,50 for “12,50 €”: the amount was in euros already.",
     ),
-    form=Text(fr="12 € → 12", en="12 € → 12"),
     cures=("cell.wrong-type",),
 )
 RANK = 14

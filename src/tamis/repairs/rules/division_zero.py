@@ -25,7 +25,6 @@ REPAIR = RepairRule(
         fr="Écrit 01 pour « 1 » dans un code de département ou de région.",
         en="Writes 01 for “1” in the code of a département or région.",
     ),
-    form=Text(fr="1 → 01", en="1 → 01"),
     cures=("cell.",),
 )
 RANK = 30

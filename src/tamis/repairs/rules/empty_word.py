@@ -19,7 +19,6 @@ REPAIR = RepairRule(
         en="Proposes to empty the cell that says “néant”, “N/A” or “-”, where the schema allows "
         "it to be empty.",
     ),
-    form=Text(fr="N/A → cellule vide", en="N/A → empty cell"),
     cures=("cell.",),
     applicability=Applicability.SHOW,
 )

@@ -21,7 +21,6 @@ REPAIR = RepairRule(
         en="Writes 2023-12-31 for “45291”, the number that Excel gives to that day, from 1954 to "
         "2091.",
     ),
-    form=Text(fr="45291 → 2023-12-31", en="45291 → 2023-12-31"),
     cures=("cell.wrong-type",),
     applicability=Applicability.UNSAFE,
 )

@@ -17,7 +17,7 @@ REPAIR = RepairRule(
         fr="Écrit le mot du schéma pour oui, non, vrai, faux, 1, 0, quelle que soit la casse.",
         en="Writes the schema's own word for oui, non, vrai, faux, 1, 0, in any case.",
     ),
-    form=Text(fr="oui, non → mots du schéma", en="oui, non → the schema's words"),
+    form=Text(fr="mots du schéma", en="the schema's words"),
     cures=("cell.wrong-type",),
 )
 RANK = 30

@@ -15,7 +15,6 @@ REPAIR = RepairRule(
     does=Text(
         fr="Écrit 08:30:00 pour « 8h30 » ou « 8:30 ».", en="Writes 08:30:00 for “8h30” or “8:30”."
     ),
-    form=Text(fr="8h30 → 08:30:00", en="8h30 → 08:30:00"),
     cures=("cell.wrong-type",),
 )
 RANK = 30

@@ -17,7 +17,6 @@ REPAIR = RepairRule(
         fr="Écrit 1000 pour « 1 000 », quand les groupes ont bien trois chiffres.",
         en="Writes 1000 for “1 000”, where groups do have three digits.",
     ),
-    form=Text(fr="1 000 → 1000", en="1 000 → 1000"),
     cures=("cell.wrong-type",),
 )
 RANK = 20

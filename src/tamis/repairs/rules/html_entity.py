@@ -22,7 +22,6 @@ REPAIR = RepairRule(
         fr="Écrit « & » ou « é » pour « &amp; » ou « &eacute; ».",
         en="Writes “&” or “é” for “&amp;” or “&eacute;”.",
     ),
-    form=Text(fr="&eacute; → é", en="&eacute; → é"),
     cures=("cell.",),
 )
 RANK = 6

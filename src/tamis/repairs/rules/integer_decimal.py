@@ -17,7 +17,6 @@ REPAIR = RepairRule(
         fr="Écrit 12 pour « 12.0 » quand le schéma veut un entier ou une année.",
         en="Writes 12 for “12.0” where the schema wants a whole number or a year.",
     ),
-    form=Text(fr="12.0 → 12", en="12.0 → 12"),
     cures=("cell.wrong-type",),
 )
 RANK = 30

@@ -17,7 +17,7 @@ REPAIR = RepairRule(
         fr="Lit O, N, V, F et X comme oui, non, vrai, faux et oui.",
         en="Reads O, N, V, F and X as oui, non, vrai, faux and oui.",
     ),
-    form=Text(fr="O, N → mots du schéma", en="O, N → the schema's words"),
+    form=Text(fr="mots du schéma", en="the schema's words"),
     cures=("cell.wrong-type",),
     applicability=Applicability.UNSAFE,
 )

@@ -19,7 +19,6 @@ REPAIR = RepairRule(
         en="Restores the accents of a UTF-8 text that was read as Windows-1252 (“Ã©tÃ©”), where "
         "the way back gives a clean text.",
     ),
-    form=Text(fr="Ã© → é", en="Ã© → é"),
     cures=("cell.",),
 )
 RANK = 6

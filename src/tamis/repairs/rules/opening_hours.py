@@ -22,7 +22,6 @@ REPAIR = RepairRule(
         en="Writes “Mo-Fr 08:00-18:00” for “Lu-Ve 8h-18h” and “24/7” for “24h/24”, where every "
         "word is understood.",
     ),
-    form=Text(fr="Lu-Ve 8h-18h → Mo-Fr 08:00-18:00", en="Lu-Ve 8h-18h → Mo-Fr 08:00-18:00"),
     cures=(
         "cell.bad-opening-hours",
         "cell.off-pattern",

@@ -23,7 +23,6 @@ REPAIR = RepairRule(
         en="Writes 12 for “12 %”, or 0.12 where the schema wants shares of 1: a maximum of 1, a "
         "description that says “between 0 and 1”, an example such as 0.35.",
     ),
-    form=Text(fr="12 % → 12", en="12 % → 12"),
     cures=("cell.wrong-type",),
     applicability=Applicability.UNSAFE,
 )

@@ -21,7 +21,6 @@ REPAIR = RepairRule(
         "sien.",
         en="Writes +33123456789 for “01 23 45 67 89”, and the overseas code where that is its own.",
     ),
-    form=Text(fr="0123456789 → +33123456789", en="0123456789 → +33123456789"),
     cures=("cell.",),
 )
 RANK = 30

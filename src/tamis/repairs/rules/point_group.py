@@ -20,7 +20,6 @@ REPAIR = RepairRule(
         en="Writes 1234.56 for “1.234,56” or “1,234.56”: two different marks are read one way "
         "only; “1.234” only if the column shows that points part thousands.",
     ),
-    form=Text(fr="1.234,56 → 1234.56", en="1,234.56 → 1234.56"),
     cures=("cell.wrong-type", "cell.doubtful-thousands"),
 )
 RANK = 20

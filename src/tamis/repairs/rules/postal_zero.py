@@ -22,7 +22,6 @@ REPAIR = RepairRule(
         fr="Écrit 01000 pour « 1000 » quand ce code postal existe.",
         en="Writes 01000 for “1000” where that postal code exists.",
     ),
-    form=Text(fr="1000 → 01000", en="1000 → 01000"),
     cures=("cell.",),
 )
 RANK = 30

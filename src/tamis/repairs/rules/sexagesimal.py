@@ -21,7 +21,6 @@ REPAIR = RepairRule(
         fr="Écrit 48.856667 pour « 48°51'24\" N » ; l'ouest et le sud sont négatifs.",
         en="Writes 48.856667 for “48°51'24\" N”; west and south are negative.",
     ),
-    form=Text(fr="48°51'24\" → 48.856667", en="48°51'24\" → 48.856667"),
     cures=("cell.wrong-type",),
     applicability=Applicability.UNSAFE,
 )

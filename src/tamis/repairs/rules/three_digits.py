@@ -21,7 +21,6 @@ REPAIR = RepairRule(
         "nothing in the column says whether the mark parts decimals or thousands; 12.34 for "
         "“12,34” where other cells hold several numbers.",
     ),
-    form=Text(fr="2,500 → 2.500", en="2,500 → 2.500"),
     cures=("cell.wrong-type",),
     applicability=Applicability.UNSAFE,
 )

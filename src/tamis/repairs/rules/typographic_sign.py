@@ -20,7 +20,6 @@ REPAIR = RepairRule(
         "signes.",
         en="Writes ' for ’, \" for « or “, - for – or −, where the schema knows those signs only.",
     ),
-    form=Text(fr="’ « – → ' \" -", en="’ “ – → ' \" -"),
     cures=("cell.",),
 )
 RANK = 12

@@ -17,7 +17,6 @@ REPAIR = RepairRule(
         fr="Écrit 22 pour « 22 kW », si l'unité est bien celle de la colonne.",
         en="Writes 22 for “22 kW”, if the unit is the column's indeed.",
     ),
-    form=Text(fr="22 kW → 22", en="22 kW → 22"),
     cures=("cell.wrong-type",),
     applicability=Applicability.UNSAFE,
 )

@@ -19,7 +19,6 @@ REPAIR = RepairRule(
         "autrement.",
         en="Writes https://www.mairie.fr for “www.mairie.fr”: the site may answer otherwise.",
     ),
-    form=Text(fr="www… → https://www…", en="www… → https://www…"),
     cures=("cell.",),
     applicability=Applicability.UNSAFE,
 )

@@ -22,7 +22,6 @@ REPAIR = RepairRule(
         fr="Écrit 2024-12-31 pour « 31 décembre 2024 » ou « 31 déc. 2024 ».",
         en="Writes 2024-12-31 for “31 décembre 2024” or “31 déc. 2024”.",
     ),
-    form=Text(fr="31 déc. 2024 → AAAA-MM-JJ", en="31 déc. 2024 → YYYY-MM-DD"),
     cures=("cell.wrong-type",),
 )
 RANK = 30

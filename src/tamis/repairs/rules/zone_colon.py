@@ -16,7 +16,6 @@ REPAIR = RepairRule(
         fr="Écrit 2024-12-31T08:30:00+01:00 pour « …+0100 » ou « …+01 ».",
         en="Writes 2024-12-31T08:30:00+01:00 for “…+0100” or “…+01”.",
     ),
-    form=Text(fr="+0100 → +01:00", en="+0100 → +01:00"),
     cures=("cell.wrong-type",),
 )
 RANK = 28
