@@ -95,3 +95,32 @@ def test_bash_completes(tmp_path, capsys):
         check=True,
     )
     assert done.stdout.split() == ["show"]
+
+
+def test_powershell_is_told_values_and_leaves_files_to_itself(monkeypatch, capsys):
+    def ask(words, incomplete):
+        monkeypatch.setenv("_TAMIS_COMPLETE", "powershell_complete")
+        monkeypatch.setenv("COMP_WORDS", "\n".join(("tamis", *words)))
+        monkeypatch.setenv("COMP_WORD", incomplete)
+        with pytest.raises(SystemExit):
+            main([])
+        return [line.partition("\t")[0] for line in capsys.readouterr().out.splitlines()]
+
+    assert ask([], "val") == ["validate"]
+    assert ask(["validate"], "--basel") == ["--baseline"]
+    assert ask(["validate", "--profile"], "str") == ["strict"]
+    assert ask(["validate"], "data/") == []
+
+
+def test_the_script_of_powershell_asks_by_the_same_names(capsys):
+    with pytest.raises(SystemExit):
+        main(["completion", "powershell"])
+    script = capsys.readouterr().out
+    for part in (
+        "Register-ArgumentCompleter",
+        "$env:COMP_WORDS",
+        "$env:COMP_WORD",
+        '$env:_TAMIS_COMPLETE = "powershell_complete"',
+    ):
+        assert part in script
+    assert script.count("{") == script.count("}")

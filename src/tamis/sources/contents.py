@@ -10,7 +10,6 @@ from typing import Any, Final
 
 from tamis.model.limits import Limits
 from tamis.model.text import printable
-from tamis.sources import frames
 from tamis.sources.copying import copy_within, temporary_folder
 from tamis.sources.local import LocalFile
 from tamis.sources.sniff import sniff_format
@@ -62,6 +61,8 @@ def write(content: object, path: Path, limits: Limits) -> None:
     """
     stream = _stream(content)
     if stream is None:
+        from tamis.sources import frames
+
         frames.write(content, path)
         return
     with path.open("wb") as out:

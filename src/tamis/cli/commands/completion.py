@@ -38,8 +38,11 @@ SHELLS = ("bash", "zsh", "fish", "powershell")
             Text(fr="Pour fish :", en="For fish:"),
         ),
         (
-            "tamis completion powershell >> $PROFILE",
-            Text(fr="Pour PowerShell :", en="For PowerShell:"),
+            "tamis completion powershell > tamis.ps1",
+            Text(
+                fr="Pour PowerShell (puis . tamis.ps1 dans $PROFILE) :",
+                en="For PowerShell (then . tamis.ps1 in $PROFILE):",
+            ),
         ),
     ),
 )
