@@ -26,7 +26,8 @@ from tamis.model.errors import TamisError
 from tamis.model.rule import Applicability
 from tamis.model.schema import Field, Schema
 from tamis.plan.compile import compile_plan
-from tamis.plan.model import FieldPlan, Plan
+from tamis.plan.field_plan import FieldPlan
+from tamis.plan.model import Plan
 
 ROOT: Final = Path(__file__).parents[1]
 TARGET: Final = ROOT / "src" / "tamis" / "repairs" / "curable.json"

@@ -27,7 +27,6 @@ _WORDS: Final = {
     "FICHIERS": "FILES",
     "DOSSIER": "FOLDER",
     "NOM": "NAME",
-    "MOT": "WORD",
     "TEXTE": "TEXT",
     "SIGNE": "SIGN",
     "FORME": "FORM",

@@ -9,7 +9,8 @@ import polars as pl
 from tamis import values
 from tamis.model.errors import SourceError
 from tamis.model.text import Text
-from tamis.plan.model import FieldPlan, Plan
+from tamis.plan.field_plan import FieldPlan
+from tamis.plan.model import Plan
 from tamis.tables.batch import Table, column
 
 
