@@ -104,7 +104,7 @@ def test_powershell_is_told_values_and_leaves_files_to_itself(monkeypatch, capsy
         monkeypatch.setenv("COMP_WORD", incomplete)
         with pytest.raises(SystemExit):
             main([])
-        return [line.partition("\t")[0] for line in capsys.readouterr().out.splitlines()]
+        return [line.partition("\t")[0] for line in capsys.readouterr().out.split("\n") if line]
 
     assert ask([], "val") == ["validate"]
     assert ask(["validate"], "--basel") == ["--baseline"]
