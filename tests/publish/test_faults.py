@@ -207,6 +207,9 @@ def test_a_file_that_changes_while_it_is_sent_is_not_put_together(publish, large
         send()
     with pytest.raises(RefusedError):
         send(part_size=1 << 30)
+    large.unlink()
+    with pytest.raises(RefusedError):
+        send(part_size=1 << 30)
     assert publish.dataset["resources"] == []
 
 

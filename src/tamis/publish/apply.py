@@ -131,9 +131,9 @@ class _Application:
                 titles[file.name] = resource.title
             resource = uploader.send(file, resource)
         body = metadata.body(file, self.plan.publication, resource, planned.resource)
-        described = self.portal.describe(uploader.dataset.id, resource.id, body)
+        self.portal.describe(uploader.dataset.id, resource.id, body)
         titles.pop(file.name, None)
-        return described
+        return resource
 
     def _order(self, dataset: str) -> None:
         """Put the resources in the planned order, where the portal has them in another."""

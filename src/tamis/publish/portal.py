@@ -14,7 +14,7 @@ from tamis.model.errors import UsageError
 from tamis.model.text import Text
 from tamis.publish.portal_errors import PortalError, portal_error
 from tamis.publish.portal_limits import PortalLimits
-from tamis.publish.portal_records import PortalDataset, PortalResource
+from tamis.publish.portal_records import PortalDataset
 from tamis.sources.body import PartialBody
 from tamis.sources.copying import temporary_folder
 from tamis.sources.network_errors import TransportError
@@ -106,9 +106,15 @@ class Portal:
 
     def limits(self) -> PortalLimits:
         """Return what files and schemas the portal takes, as far as it tells."""
-        return PortalLimits.of(
-            self._ask_if_there("/datasets/extensions/"), self._ask_if_there("/datasets/schemas/")
-        )
+        answers = []
+        for path in ("/datasets/extensions/", "/datasets/schemas/"):
+            try:
+                answers.append(self._ask("GET", path))
+            except PortalError as error:
+                if not error.status:
+                    raise
+                answers.append(None)
+        return PortalLimits.of(*answers)
 
     def create_dataset(self, body: Mapping[str, Any]) -> PortalDataset:
         """Create a dataset. A doubtful answer is an error: it may be there."""
@@ -125,10 +131,9 @@ class Portal:
         place = f"/datasets/{dataset}/" + (f"resources/{resource}/" if resource else "")
         return self._ask("POST", f"{place}upload/", form=form, once=True)
 
-    def describe(self, dataset: str, resource: str, body: Mapping[str, Any]) -> PortalResource:
+    def describe(self, dataset: str, resource: str, body: Mapping[str, Any]) -> None:
         """Change what is said of a resource."""
-        path = f"/datasets/{dataset}/resources/{resource}/"
-        return PortalResource.of(self._ask("PUT", path, body=body))
+        self._ask("PUT", f"/datasets/{dataset}/resources/{resource}/", body=body)
 
     def order(self, dataset: str, resources: Sequence[str]) -> None:
         """Put the resources of a dataset in an order: all of them."""

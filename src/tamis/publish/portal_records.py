@@ -35,7 +35,7 @@ class PortalResource:
     @property
     def is_hosted(self) -> bool:
         """Whether its file is on the portal."""
-        return self.filetype == "file"
+        return self.filetype == "file" or bool(not self.filetype and self.checksum[1])
 
     @property
     def file_name(self) -> str:
@@ -52,11 +52,10 @@ class PortalResource:
         if not isinstance(raw, Mapping) or not raw.get("id"):
             raise _no_answer()
         texts = ("title", "description", "type", "filetype", "url", "format")
-        checksum, schema = raw.get("checksum"), raw.get("schema")
         return cls(
             id=str(raw["id"]),
-            checksum=_pair(checksum, "type", "value") or ("", ""),
-            schema=_pair(schema, "name", "version"),
+            checksum=_checksum(raw.get("checksum")),
+            schema=_pair(raw.get("schema"), "name", "version"),
             extras=extras if isinstance(extras := raw.get("extras"), Mapping) else {},
             **{name: str(raw.get(name) or "") for name in texts},
         )
@@ -71,6 +70,7 @@ class PortalDataset:
     page: str = ""
     licence: str = ""
     is_deleted: bool = False
+    is_harvested: bool = False
     resources: tuple[PortalResource, ...] = ()
 
     @classmethod
@@ -89,12 +89,20 @@ class PortalDataset:
             page=str(raw.get("page") or ""),
             licence=str(raw.get("license") or ""),
             is_deleted=bool(raw.get("deleted")),
+            is_harvested=bool(raw.get("harvest")),
             resources=tuple(map(PortalResource.of, listed if isinstance(listed, list) else ())),
         )
 
     def resource(self, identifier: str) -> PortalResource | None:
         """Return the resource of that id; None where there is none."""
         return next((resource for resource in self.resources if resource.id == identifier), None)
+
+
+def _checksum(raw: Any) -> tuple[str, str]:
+    """Return the algorithm and the hash of a checksum; a bare hash is a SHA-1."""
+    if isinstance(raw, str):
+        return ("sha1", raw) if raw else ("", "")
+    return _pair(raw, "type", "value") or ("", "")
 
 
 def _pair(raw: Any, *names: str) -> tuple[str, str] | None:

@@ -23,6 +23,10 @@ from tamis.publish.state import PublishState
 
 #: Files of more bytes than this go in parts.
 PART_SIZE: Final = 50 * MB
+_HARVESTED: Final = Text(
+    fr="ce jeu de données est moissonné : le prochain moissonnage écrira par-dessus",
+    en="this dataset is harvested: the next harvest will write over it",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +59,6 @@ def prepare(
         RefusedError: it must not be published there.
         PortalError: the portal does not say what it has.
     """
-    chosen = fit(_only(publication, options.only), portal.limits())
     name = dataset_name(options.dataset) or state.created
     dataset = portal.dataset(name) if name else None
     body = None
@@ -64,6 +67,9 @@ def prepare(
             raise _no_dataset()
         body = new_dataset.content(publication.note)
         _ensure_new(portal.find_dataset(body["title"], body.get("organization", "")))
+    chosen = fit(_only(publication, options.only), portal.limits())
+    if dataset is not None and dataset.is_harvested:
+        chosen = replace(chosen, remarks=(*chosen.remarks, _HARVESTED))
     remembered = state.dataset(dataset.id) if dataset else None
     titles = remembered.titles if remembered else {}
     files = tuple(

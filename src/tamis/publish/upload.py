@@ -60,19 +60,23 @@ class Uploader:
             RefusedError: the file is not the one that the plan was made of any more.
         """
         target = "" if resource is None else resource.id
-        if file.size > self.part_size:
-            sent = self._send_parts(file, target)
-        else:
-            data = file.path.read_bytes()
-            _ensure_same(file, hashlib.sha1(data, usedforsecurity=False).hexdigest())
-            form: Upload = ((), (file.path.name, data, _TYPE))
-            sent = self._once(file, target, form)
+        try:
+            sent = self._sent(file, target)
+        except OSError as error:
+            raise _changed(file) from error
         self.state.uploads.pop(file.name, None)
         self.state.resources[file.name] = sent.id
         self.save()
         if not has_content(file, sent):
             raise _other_content(file)
         return sent
+
+    def _sent(self, file: PublishedFile, target: str) -> PortalResource:
+        if file.size > self.part_size:
+            return self._send_parts(file, target)
+        data = file.path.read_bytes()
+        _ensure_same(file, hashlib.sha1(data, usedforsecurity=False).hexdigest())
+        return self._once(file, target, ((), (file.path.name, data, _TYPE)))
 
     def _once(self, file: PublishedFile, target: str, form: Upload) -> PortalResource:
         """Send a form that puts the file there; look for it where the answer is in doubt."""
@@ -174,13 +178,17 @@ def _ensure_taken(answer: Any) -> None:
 
 def _ensure_same(file: PublishedFile, sha1: str) -> None:
     if sha1 != file.sha1:
-        raise RefusedError(
-            Text(
-                fr=f"« {file.path} » a changé pendant la publication.",
-                en=f"“{file.path}” changed while it was being published.",
-            ),
-            Text(fr="Recommencez.", en="Try again."),
-        )
+        raise _changed(file)
+
+
+def _changed(file: PublishedFile) -> RefusedError:
+    return RefusedError(
+        Text(
+            fr=f"« {file.path} » a changé pendant la publication.",
+            en=f"“{file.path}” changed while it was being published.",
+        ),
+        Text(fr="Recommencez.", en="Try again."),
+    )
 
 
 def _other_content(file: PublishedFile) -> PortalError:
