@@ -81,7 +81,7 @@ def build(options: ServeOptions, *, quit_now: Callable[[], None] = lambda: None)
         Route("/assets/{name}", _asset),
         *page_routes(space, pages, quit_now),
         *ValidataRoutes(space).routes(),
-        *(served.routes() if served else ()),
+        *(served.routes(pages, options.base_path) if served else ()),
     ]
     app = FastAPI(
         title="tamis",

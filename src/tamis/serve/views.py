@@ -67,6 +67,7 @@ class Pages:
             base=self._options.base_path,
             here=here or f"{self._options.base_path}/",
             public=self._options.public,
+            serves_rows=self._options.rows is not None,
             kept=kept_for(self._options.keep),
             version=VERSION,
             verdict=_verdict,

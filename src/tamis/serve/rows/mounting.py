@@ -16,6 +16,8 @@ from tamis.serve.rows.routes import ResourceRoutes, nothing_here
 from tamis.serve.rows.row_routes import RowRoutes
 from tamis.serve.rows.service import Workers
 from tamis.serve.rows.streams import StreamRoutes
+from tamis.serve.rows.table_pages import TablePages
+from tamis.serve.views import Pages
 
 
 class RowsServer:
@@ -34,14 +36,20 @@ class RowsServer:
         self._workers = Workers(options)
         self._options = options
 
-    def routes(self) -> list[BaseRoute]:
-        """Return the routes."""
+    def routes(self, pages: Pages, base: str) -> list[BaseRoute]:
+        """Return the routes.
+
+        Args:
+            pages: the templates.
+            base: what a proxy puts before every path.
+        """
         resources = ResourceRoutes(self.releases, self._workers)
         return [
             *resources.routes(),
             *StreamRoutes(resources).routes(),
             *RowRoutes(resources).routes(),
             *CatalogueRoutes(self.releases).routes(),
+            *TablePages(resources, pages, base).routes(),
             Route("/api/resources/{rest:path}", nothing_here()),
         ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import replace
 from typing import Any, Final, TypeVar
 
@@ -52,7 +53,8 @@ class Workers:
             )
         self._count += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+            within = copy_context().run  # the language of the caller goes with the work
+            return await asyncio.get_running_loop().run_in_executor(self._pool, within, work)
         finally:
             self._count -= 1
 
