@@ -90,3 +90,12 @@ def test_spilled_findings_are_sifted_too(tmp_path, check, monkeypatch):
     monkeypatch.setattr(findings, "SPILL_ROWS", 10)
     fresh = base.without_known(check("n,t\n" + "x,a\n" * 31))
     assert (fresh.known, fresh.verdict.errors) == (30, 1)
+
+
+def test_what_is_likely_is_written_down_where_it_counts(write, tmp_path):
+    fields = [{"name": "lon", "type": "number"}, {"name": "lat", "type": "number"}]
+    source = write("a.csv", "lon,lat\n49.19812,0.72411\n")
+    report = tamis.validate(source, {"fields": fields})
+    base = Baseline(path=tmp_path / "b.json")
+    assert not base.renewed([report], whole=True).files
+    assert len(base.renewed([report], whole=True, counts_likely=True)) == 1

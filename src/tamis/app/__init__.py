@@ -7,6 +7,7 @@ from tamis.app._options import (
     Progress,
     ReadOptions,
     SchemaSource,
+    hold,
     load_profile,
 )
 from tamis.app._presentation import Shown
@@ -24,6 +25,7 @@ __all__ = [
     "SchemaSource",
     "aggregate",
     "check_answer",
+    "hold",
     "infer",
     "lint",
     "lint_all",

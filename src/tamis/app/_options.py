@@ -103,21 +103,66 @@ def load_profile(profile: str, ignore: Sequence[str] = ()) -> Profile:
     Raises:
         UsageError: there is no such profile, or no such rule.
     """
-    codes = checks.codes()
     for code in ignore:
-        prefix = code.rstrip(".")
-        if prefix not in checks.SCOPES and not any(
-            code == prefix or code.startswith(f"{prefix}.") for code in codes
-        ):
-            raise UsageError(
-                Text(fr=f"Il n'y a pas de règle « {code} ».", en=f"There is no rule “{code}”."),
-                did_you_mean(
-                    code,
-                    [*codes, *checks.SCOPES],
-                    Text(fr="La liste : tamis rules.", en="The list: tamis rules."),
-                ),
-            )
+        if code.rstrip(".") not in checks.SCOPES:
+            _codes_under(code)
     return profiles.load(profile).ignoring(*ignore)
+
+
+def hold(profile: Profile, codes: Sequence[str]) -> Profile:
+    """Return a profile under which a row with some findings is rejected.
+
+    Args:
+        profile: what each rule weighs.
+        codes: codes, or prefixes of codes, of rules about cells and rows.
+
+    Raises:
+        UsageError: there is no such rule, or what it finds is known once all rows are read.
+    """
+    wanted = [code for prefix in codes for code in _held(prefix)]
+    return profile.holding(*wanted)
+
+
+def _held(prefix: str) -> Sequence[str]:
+    codes = _codes_under(prefix)
+    by_row = [code for code in codes if any(map(checks.modules()[code].__dict__.get, _BY_ROW))]
+    if not by_row:
+        raise UsageError(
+            Text(
+                fr=f"« {prefix} » ne se constate pas ligne par ligne : --hold ne peut pas écarter"
+                " de lignes d'après cette règle.",
+                en=f"“{prefix}” is not seen row by row: --hold cannot reject rows by it.",
+            ),
+            Text(
+                fr="Écartez d'après une règle de cellule ou de ligne (tamis rules).",
+                en="Hold by a rule about cells or rows (tamis rules).",
+            ),
+        )
+    return by_row
+
+
+#: The functions of rules that are asked of each row.
+_BY_ROW = ("bind", "bind_row")
+
+
+def _codes_under(code: str) -> list[str]:
+    """Return the codes that are `code` or begin by it.
+
+    Raises:
+        UsageError: there is none.
+    """
+    codes, prefix = checks.codes(), code.rstrip(".")
+    under = [known for known in codes if known == prefix or known.startswith(f"{prefix}.")]
+    if not under:
+        raise UsageError(
+            Text(fr=f"Il n'y a pas de règle « {code} ».", en=f"There is no rule “{code}”."),
+            did_you_mean(
+                code,
+                [*codes, *checks.SCOPES],
+                Text(fr="La liste : tamis rules.", en="The list: tamis rules."),
+            ),
+        )
+    return under
 
 
 def as_profile(profile: str | Profile) -> Profile:

@@ -69,6 +69,15 @@ OPTIONS: Final = (
         ),
     ),
     option(
+        "--hold",
+        multiple=True,
+        metavar="CODE",
+        text=Text(
+            fr="Écarte aussi les lignes qui ont ce constat (likely.swapped-position). Répétable.",
+            en="Reject rows that have this finding too (likely.swapped-position). Repeatable.",
+        ),
+    ),
+    option(
         "--max-shrink",
         type=click.FloatRange(min=0, max=100),
         default=50,

@@ -197,7 +197,11 @@ class Validation:
         tally = Tally()
         results = self._results(files, None)
         reports = [report for report in tally.reports(results) if isinstance(report, Report)]
-        renewed = former.renewed(reports, whole=not self.files and not tally.codes)
+        renewed = former.renewed(
+            reports,
+            whole=not self.files and not tally.codes,
+            counts_likely=any(file.settings.counts_likely for file in files),
+        )
         renewed.write()
         count = findings(len(renewed))
         note(Text(fr=f"{path} : {count} désormais.", en=f"{path}: {count} from now on."))

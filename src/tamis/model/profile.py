@@ -32,5 +32,10 @@ class Profile:
         silent = dict.fromkeys((p.rstrip(".") for p in prefixes), Severity.IGNORED)
         return replace(self, severities={**self.severities, **silent})
 
+    def holding(self, *codes: str) -> Self:
+        """Return this profile with the rules of those codes as errors, which reject a row."""
+        errors = dict.fromkeys(codes, Severity.ERROR)
+        return replace(self, severities={**self.severities, **errors})
+
     def __repr__(self) -> str:
         return f"<Profile {self.name} {self.version}>"

@@ -62,18 +62,21 @@ class Baseline:
             return source
         return Path(os.path.relpath(source, self.path.parent)).as_posix()
 
-    def renewed(self, reports: Iterable[Report], *, whole: bool) -> Baseline:
+    def renewed(
+        self, reports: Iterable[Report], *, whole: bool, counts_likely: bool = False
+    ) -> Baseline:
         """Return the baseline in which the sources of `reports` are known as they are now.
 
         Args:
             reports: what was found, nothing without_known.
             whole: whether they are all the sources there are: others are forgotten.
+            counts_likely: whether findings that are likely count, which are told else.
         """
         files: dict[str, Mapping[str, Mapping[str, int]]] = {} if whole else dict(self.files)
         for report in reports:
             name = self._name(report.source.path)
             files.pop(name, None)
-            if listed := _listed(report):
+            if listed := _listed(report, counts_likely=counts_likely):
                 files[name] = listed
         return replace(self, files=files)
 
@@ -149,10 +152,12 @@ def _marks(rules: Mapping[str, Mapping[str, int]]) -> Counter[str]:
     return counts
 
 
-def _listed(report: Report) -> dict[str, dict[str, int]]:
+def _listed(report: Report, *, counts_likely: bool) -> dict[str, dict[str, int]]:
     """Return the findings of a report as the file has them."""
     listed: dict[str, dict[str, int]] = {}
     for code, field_name, mark, n in report.findings.marks():
+        if code.startswith("likely.") and not counts_likely:
+            continue
         marks = listed.setdefault(f"{code} [{field_name}]" if field_name else code, {})
         marks[mark] = marks.get(mark, 0) + n
     return listed

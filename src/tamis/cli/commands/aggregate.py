@@ -86,12 +86,13 @@ def command(
     quiet: bool,
     allow_unread: bool,
     dry_run: bool,
+    hold: tuple[str, ...],
     **choices: Any,
 ) -> None:
     """Aggregate, then show what became of every row."""
     from tamis import app
 
-    rules_profile = app.load_profile(profile, ignore)
+    rules_profile = app.hold(app.load_profile(profile, ignore), hold)
     chosen = _options(**choices)
     if dry_run:
         plan = app.plan_release(sources, schema, output, options=chosen)
