@@ -1,9 +1,15 @@
 """Where a file contradicts its dialect, or an odd dialect meets a fault, it is told."""
 
+import sys
+from pathlib import Path
+
 import pytest
 
 import tamis
 from tamis.model.dialect import TableDialect
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "fixtures" / "workbooks"))
+import build
 
 SCHEMA = {"fields": [{"name": "id", "type": "integer"}, {"name": "nom"}, {"name": "ville"}]}
 ROWS = "1;a;b\n2;c;d\n"
@@ -58,7 +64,7 @@ DOCUMENTS = {
     "a member that is not declared": (
         '[{"id": 1, "nom": "a", "ville": "b", "x": 2}]',
         {"item_keys": ("id", "nom", "ville")},
-        [("file.off-dialect", "x")],
+        [("file.off-dialect", "x"), ("header.unknown-field", "x")],
     ),
     "a member that repeats": (
         '{"d": [{"id": 1, "id": 2, "nom": "a", "ville": "b"}]}',
@@ -91,3 +97,30 @@ def test_a_document_that_is_not_as_declared(tmp_path, name):
     dialect = dialect or {"item_type": "array"}
     report = judged(tmp_path / "t.json", text, dialect)
     assert [(f.code, f.value) for f in report.findings] == told
+
+
+def test_members_beyond_those_declared_stay_in_a_corrected_file(tmp_path):
+    (tmp_path / "t.json").write_text('[{"nom": "a", "x": 7, "ville": "b", "id": 1}]')
+    reading = tamis.ReadOptions(dialect=TableDialect(item_keys=("id", "nom", "ville")))
+    tamis.normalize(tmp_path / "t.json", SCHEMA, tmp_path / "o.csv", reading=reading)
+    assert (tmp_path / "o.csv").read_text() == "id,nom,ville,x\n1,a,b,7\n"
+
+
+ROWS_OF_SHEET = [["1", "a"], ["2", "b"]]
+FORMS = {
+    "xlsx": lambda: build.xlsx(build.Sheet(rows=ROWS_OF_SHEET)),
+    "xls": lambda: build.xls(ROWS_OF_SHEET),
+    "xlsb": lambda: build.xlsb(ROWS_OF_SHEET),
+    "ods": lambda: build.ods(build.ods_table(ROWS_OF_SHEET)),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_sheet_whose_declared_header_is_a_record(tmp_path, form):
+    path = tmp_path / f"t.{form}"
+    path.write_bytes(FORMS[form]())
+    fields = {"fields": [{"name": "id"}, {"name": "nom"}]}
+    reading = tamis.ReadOptions(dialect=TableDialect(header=True))
+    report = tamis.validate(path, fields, reading=reading)
+    assert ("file.off-dialect", "header: true") in {(f.code, f.note) for f in report.findings}
+    assert report.stats.rows == 1

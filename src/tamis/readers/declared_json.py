@@ -53,8 +53,8 @@ def declared_json_table(local: LocalFile, request: Request, format_name: str) ->
         raise no_table(local, request)
     names = Names(local, request)
     records = [Record(1, distinct(item)) for item in items]
-    stated = [Record(1, dict.fromkeys(dialect.item_keys))] if dialect.item_keys else records
-    for record in stated:
+    # Members that are not declared are columns too, after the others: no value goes unread.
+    for record in (Record(1, dict.fromkeys(dialect.item_keys)), *records):
         names.add(record)
     of_items = table(local, format_name, names, lambda: records)
     every = dict.fromkeys(label(name) for record in records for name in record.members)

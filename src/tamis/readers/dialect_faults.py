@@ -49,7 +49,7 @@ def header_row_faults(
     """Tell that the first row, the header by declaration, is not the one that fits the fields.
 
     Args:
-        rows: the first rows that are no comments.
+        rows: the first rows that are no comments, of a text or of a sheet.
         dialect: what is declared.
         fields: those that the table should have, if that is known.
     """

@@ -14,12 +14,14 @@ from tamis.model.schema import Field
 from tamis.model.text import Text
 from tamis.readers import Request
 from tamis.readers.cells import text
-from tamis.readers.declared_header import declared_header, declares_header
+from tamis.readers.declared_header import declared_header, declares_header, is_comment
+from tamis.readers.dialect_faults import header_row_faults
 from tamis.readers.extent import unreadable
 from tamis.readers.header import HeaderRow, find_header
 from tamis.readers.workbook.cell import SPECIAL, special_value
 from tamis.readers.workbook.sheet import Book, Sheet, SheetName
 from tamis.sources.local import LocalFile
+from tamis.tables.batch import Fault
 from tamis.tables.header import match, placeholder_labels
 from tamis.values.percent import PercentReading
 
@@ -45,6 +47,7 @@ class Page:
         head: its header.
         sample: the first rows below it, each as wide as it.
         fields: the field of each column, by its position from 0.
+        contradictions: where the first rows are not as they are declared.
     """
 
     sheet: Sheet
@@ -52,6 +55,7 @@ class Page:
     head: HeaderRow
     sample: Sequence[Sequence[Any]]
     fields: Mapping[int, Field]
+    contradictions: tuple[Fault, ...] = ()
 
     @property
     def is_table(self) -> bool:
@@ -154,7 +158,8 @@ def _page(book: Book, name: SheetName, request: Request) -> Page:
     fields = request.fields
     sheet = book.open_sheet(name.name)
     rows = list(islice(sheet.rows(), _HEAD))
-    head = _head(sheet, [[_text(cell) for cell in row] for row in rows], request)
+    texts = [_trimmed([_text(cell) for cell in row]) for row in rows]
+    head = _head(sheet, texts, request)
     width = len(head.labels)
     names = [field.name for field in fields]
     titles = {field.name: field.title for field in fields if field.title}
@@ -165,7 +170,17 @@ def _page(book: Book, name: SheetName, request: Request) -> Page:
         head=head,
         sample=[row[:width] for row in rows[head.line :]],
         fields={places[field.name]: field for field in fields if field.name in places},
+        contradictions=tuple(header_row_faults(_data(texts, request), request.dialect, fields)),
     )
+
+
+def _data(rows: Sequence[Sequence[str]], request: Request) -> list[Sequence[str]]:
+    """Return the rows that are no comments."""
+    return [
+        row
+        for number, row in enumerate(rows, start=1)
+        if not is_comment(number, row[0] if row else "", request.dialect)
+    ]
 
 
 def _text(cell: Any) -> str:
@@ -177,10 +192,9 @@ def _text(cell: Any) -> str:
 def _head(sheet: Sheet, rows: Sequence[Sequence[str]], request: Request) -> HeaderRow:
     """Return the header of a sheet, as wide as the widest of its rows."""
     if declares_header(request.dialect):
-        trimmed = [_trimmed(row) for row in rows]
-        declared = declared_header(trimmed, request.dialect, request.fields)
+        declared = declared_header(rows, request.dialect, request.fields)
         return HeaderRow(labels=declared.labels, line=declared.last)
-    head = find_header([_trimmed(row) for row in rows], request.fields)
+    head = find_header(rows, request.fields)
     width = _width(sheet, head)
     if not head.line:
         return replace(head, labels=placeholder_labels(width))

@@ -79,6 +79,7 @@ def _faults(book: Book, choice: Choice) -> Iterator[Fault]:
     head = page.head
     above = head.above if any(head.above) else ()
     yield from header_faults(head.labels, above, head.records, head.first, head.titles)
+    yield from page.contradictions
     if not _has_labels(page):
         return
     if page.is_hidden:
