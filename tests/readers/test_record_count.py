@@ -10,6 +10,8 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.readers import test_workbooks
+from tests.readers.sheet_count import filled_rows
 
 from tamis import readers, sources
 from tamis.loading import schemas
@@ -18,8 +20,6 @@ from tamis.model.errors import SourceError, TamisError
 from tamis.readers import delimited_lines
 from tamis.readers.formats import csv
 from tamis.readers.record_count import QuickCount, exact_count
-from tests.readers import test_workbooks
-from tests.readers.sheet_count import filled_rows
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted(
