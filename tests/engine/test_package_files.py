@@ -82,6 +82,34 @@ def test_files_of_other_columns_are_refused(package) -> None:
     assert isinstance(reports["r0"].error, TamisError)
 
 
+@pytest.mark.parametrize("header", ["nom,id", "nom,x", "ID,autre"])
+def test_files_whose_labels_stand_in_another_order_are_refused(header, package) -> None:
+    """Their header would be a record, and their cells stand in the wrong columns."""
+    files = {"a.csv": "id,nom\na,b\n", "b.csv": f"{header}\nc,d\n"}
+    schema = {"fields": [{"name": "id"}, {"name": "nom"}]}
+    path = package({"path": ["a.csv", "b.csv"], "schema": schema}, files=files)
+    assert isinstance(tamis.validate_package(path)["r0"].error, TamisError)
+
+
+def test_a_header_in_capitals_is_that_of_the_first_file(package) -> None:
+    files = {"a.csv": "id,nom\n1,b\n", "b.csv": "ID,Nom\n2,d\n"}
+    assert rows(tamis.validate_package(package({"path": ["a.csv", "b.csv"]}, files=files))) == 2
+
+
+@pytest.mark.parametrize("nom", ["a\rb", "c\nd", "x;y", " e ", '"', "#"])
+def test_inline_rows_are_read_to_the_letter(nom, package) -> None:
+    schema = {"fields": [{"name": "nom", "constraints": {"enum": [nom]}}]}
+    data = [["nom"], [nom], [nom], [nom]]
+    reports = tamis.validate_package(package({"data": data, "schema": schema}))
+    assert codes(reports)["r0"] <= {"cell.outer-space"}
+    assert rows(reports) == 3
+
+
+def test_inline_labels_that_repeat_are_told(package) -> None:
+    reports = tamis.validate_package(package({"data": [["id", "nom", "nom"], [1, "a", "b"]]}))
+    assert "header.duplicate" in codes(reports)["r0"]
+
+
 @pytest.mark.parametrize(
     "data",
     [

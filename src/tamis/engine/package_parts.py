@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
@@ -11,15 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from tamis import readers, sources
+from tamis.model.dialect import TableDialect
 from tamis.model.errors import SourceError
 from tamis.model.limits import Limits
 from tamis.model.package import Resource
 from tamis.model.text import Text
-from tamis.readers.records import text
 from tamis.sources.checksum import mismatch
 from tamis.sources.copying import temporary_folder
 from tamis.sources.local import LocalFile
 from tamis.tables.batch import Batch, Fault, Table
+from tamis.tables.header import folded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +56,8 @@ def opened_parts(
     )
     if not parts:
         local = _inline(stack, resource)
-        return lambda: readers.read(local, replace(request, format="")), False
+        inline = replace(request, format="", dialect=_inline_dialect(resource))
+        return lambda: readers.read(local, inline), False
     locals_ = [
         stack.enter_context(sources.open_source(part.location, member=part.member, limits=limits))
         for part in parts
@@ -84,17 +85,22 @@ def _joined(files: Sequence[LocalFile], request: readers.Request) -> Table:
     headless = replace(request, dialect=replace(request.dialect, header=False))
     tables = [first]
     for file, table in zip(files[1:], others, strict=True):
-        same = table.header == first.header
-        continued = table if same else readers.read(file, headless)
-        if len(table.header) != len(first.header):
+        labels, expected = _folded(table.header), _folded(first.header)
+        is_header = labels == expected
+        has_other_labels = not is_header and 2 * len({*labels} & {*expected}) >= len(expected)
+        if has_other_labels or len(labels) != len(expected):
             raise _other_columns(file.name, table.header)
-        tables.append(continued)
+        tables.append(table if is_header else readers.read(file, headless))
     return replace(
         first,
         faults=tuple(fault for table in tables for fault in table.faults),
         batches=lambda: _batches(tables),
         facts=lambda: _facts(tables),
     )
+
+
+def _folded(labels: Sequence[str]) -> list[str]:
+    return list(map(folded, labels))
 
 
 def _batches(tables: Sequence[Table]) -> Iterator[Batch]:
@@ -119,9 +125,9 @@ def _facts(tables: Sequence[Table]) -> tuple[int, str]:
 def _other_columns(name: str, labels: Sequence[str]) -> SourceError:
     return SourceError(
         Text(
-            fr=f"« {name} » n'a pas les colonnes du premier fichier de sa ressource : "
+            fr=f"« {name} » n'a pas, dans leur ordre, les colonnes du premier fichier de sa ressource : "
             f"{', '.join(labels)}.",
-            en=f"“{name}” has not the columns of the first file of its resource: "
+            en=f"“{name}” has not the columns of the first file of its resource, in their order: "
             f"{', '.join(labels)}.",
         ),
         Text(
@@ -138,12 +144,9 @@ def _inline(stack: ExitStack, resource: Resource) -> LocalFile:
     if isinstance(data, str):
         path = folder / f"data.{resource.format or 'csv'}"
         path.write_text(data, encoding="utf-8")
-    elif isinstance(data, list) and all(isinstance(row, dict) for row in data) and data:
+    elif isinstance(data, list) and (_are(dict, data) or _are(list, data)):
         path = folder / "data.json"
-        path.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-    elif isinstance(data, list) and all(isinstance(row, list) for row in data):
-        path = folder / "data.csv"
-        _write_rows(path, data, resource.dialect.delimiter or ",")
+        path.write_text(json.dumps(data), encoding="utf-8")
     else:
         raise SourceError(
             Text(
@@ -158,13 +161,11 @@ def _inline(stack: ExitStack, resource: Resource) -> LocalFile:
     return LocalFile(path=path, name=resource.name + path.suffix)
 
 
-def _write_rows(path: Path, rows: Sequence[Sequence[Any]], delimiter: str) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, delimiter=delimiter, lineterminator="\n")
-        for row in rows:
-            writer.writerow([_cell(value) for value in row])
+def _are(kind: type, rows: Sequence[Any]) -> bool:
+    return all(isinstance(row, kind) for row in rows)
 
 
-def _cell(value: Any) -> str:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return str(value) if is_number else text(value) or ""
+def _inline_dialect(resource: Resource) -> TableDialect:
+    """Return how data that stand in a descriptor are read: the first of rows is their header."""
+    are_rows = isinstance(resource.data, list) and _are(list, resource.data)
+    return replace(resource.dialect, item_type="array") if are_rows else resource.dialect

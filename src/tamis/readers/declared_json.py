@@ -15,7 +15,7 @@ from tamis.readers.declared_encoding import json_encoding
 from tamis.readers.declared_header import declared_header, is_comment
 from tamis.readers.dialect_faults import header_row_faults
 from tamis.readers.documents import no_table
-from tamis.readers.members import Record, distinct, label
+from tamis.readers.members import Record, RepeatedMembers, distinct, label
 from tamis.readers.ragged import Ragged
 from tamis.readers.records import Names, damaged, decoder, table, text
 from tamis.readers.shape import Shape
@@ -79,11 +79,6 @@ def _document(local: LocalFile, request: Request) -> Any:
         raise damaged(local.name, "JSON", parse_reason(error)) from error
 
 
-def _repeated(labels: Sequence[str]) -> Text:
-    names = ", ".join(labels)
-    return Text(fr=f"des noms se répètent ({names})", en=f"names are repeated ({names})")
-
-
 def _items(document: Any, path: str) -> Any:
     """Return what members lead to; None where one is not there."""
     for name in path.split(".") if path else ():
@@ -97,9 +92,7 @@ def _of_arrays(local: LocalFile, request: Request, items: Sequence[Any], format_
         raise no_table(local, request)
     texts = [[text(value) or "" for value in item] for item in items]
     header = declared_header(texts, request.dialect, request.fields)
-    labels = header.labels
-    if len(set(labels)) != len(labels):
-        raise damaged(local.name, "JSON", _repeated(labels))
+    labels = tuple(distinct(RepeatedMembers([(name, None) for name in header.labels])))
     names = Names(local, request)
     names.add(Record(1, dict.fromkeys(labels)))
     rows = [

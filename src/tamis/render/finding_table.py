@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Final, TextIO
 
 from tamis.model.finding import Finding
 from tamis.model.report import Report, Source, Unread
+from tamis.values.csv_lines import csv_line
 from tamis.values.formulas import inert
 from tamis.writers.swap import beside
 
@@ -24,8 +24,8 @@ class Table:
     """The findings of one report after the other, under one header."""
 
     def __init__(self, out: TextIO) -> None:
-        self._table = csv.writer(out, lineterminator="\n")
-        self._table.writerow(LABELS)
+        self._out = out
+        out.write(csv_line(LABELS))
 
     @classmethod
     @contextmanager
@@ -47,12 +47,12 @@ class Table:
 
     def write(self, report: Report) -> None:
         """Write the findings of a report."""
-        self._table.writerows(_rows(report.findings, report.source))
+        self._out.writelines(map(csv_line, _rows(report.findings, report.source)))
 
     def unread(self, unread: Unread) -> None:
         """Write why a source could not be read."""
         cells = {"path": unread.path, "severity": "error", "message": str(unread.error)}
-        self._table.writerow([inert(cells.get(label, "")) for label in LABELS])
+        self._out.write(csv_line(inert(cells.get(label, "")) for label in LABELS))
 
 
 def _rows(findings: Iterable[Finding], source: Source) -> Iterator[list[object]]:

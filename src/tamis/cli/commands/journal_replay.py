@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from pathlib import Path
 
 import click
@@ -63,6 +61,7 @@ from tamis.model.text import Text
 def command(written: Path, *, record: Path, output: Path | None) -> None:
     """Replay the journal."""
     from tamis.sources import sidecar
+    from tamis.values.csv_lines import csv_line
     from tamis.writers.replay import replay
 
     origin = sidecar.strictest((sidecar.read(written), sidecar.read(record)))
@@ -70,6 +69,4 @@ def command(written: Path, *, record: Path, output: Path | None) -> None:
         raise screen.hidden(written)
     with screen.output(output, binary=False, origin=origin) as out:
         for row in replay(written, record):
-            line = io.StringIO()
-            csv.writer(line, lineterminator="\n").writerow(row)
-            out.write(line.getvalue())
+            out.write(csv_line(row))
