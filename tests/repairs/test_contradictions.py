@@ -61,6 +61,20 @@ LEFT = [
     ({"type": "integer", "name": "prix_centimes"}, ["12 €"]),
     # '98 is 1998.
     ({"type": "integer", "name": "annee"}, ["'98"]),
+    # Amounts in another currency elsewhere.
+    ({"type": "number"}, ["12 €", "3 $"]),
+    ({"type": "number"}, ["12,5 €", "CHF 3"]),
+    ({"type": "integer"}, ["12 €", "£3", "4"]),
+    # English words put the month first; so does the field, where the column does not.
+    ({"type": "date"}, ["02/01/2024", "March 5, 2024"]),
+    ({"type": "date"}, ["02-01-2024", "Sept. 5 2024"]),
+    ({"type": "datetime"}, ["02/01/2024 8:30", "Mar 5, 2024"]),
+    ({"type": "date", "format": "%m/%d/%Y"}, ["01/02/2024", "25/12/2024"]),
+    # A day as ISO 8601 has it, under another form, beside one with the day in the middle.
+    ({"type": "date", "format": "%d/%m/%Y"}, ["2024-02-03", "2024-13-02"]),
+    # Two members of the list have these letters.
+    ({"constraints": {"enum": ["A/B", "A B"]}}, ["AB", "A-B"]),
+    ({"constraints": {"enum": ["C2+", "C-2"]}}, ["C 2"]),
     # A figure beside others is no yes or no.
     (YES_NO, ["1", "2"]),
     (YES_NO, ["0", "1.0", "-1"]),
@@ -103,6 +117,12 @@ REPAIRED = [
     ({"type": "number", "name": "montant"}, ["12,5 €"], ["12.5"]),
     ({"type": "number", "description": "En euros, sans séparateur de milliers"}, ["5 €"], ["5"]),
     ({"type": "integer", "name": "annee"}, ["'1998"], ["1998"]),
+    ({"type": "number"}, ["12 €", "3", "2,5"], ["12", "3", "2.5"]),
+    ({"type": "number"}, ["12 EUR", "4,5"], ["12", "4.5"]),
+    ({"type": "date"}, ["02/01/2024", "5 mars 2024"], ["2024-01-02", "2024-03-05"]),
+    ({"type": "date", "format": "%m/%d/%Y"}, ["25.12.2024", "12/25/2024"],
+     ["12/25/2024", "12/25/2024"]),
+    ({"constraints": {"enum": ["A/B", "A B"]}}, ["a b", "a/b"], ["A B", "A/B"]),
     # The word of the schema that is the nearest.
     (WORDS, ["oui", "non", "1", "yes"], ["OUI", "NON", "VRAI", "VRAI"]),
     ({"type": "boolean"}, ["1.0", "Oui", "0"], ["1", "true", "0"]),

@@ -3,6 +3,7 @@
 # ruff: noqa: DTZ001 spreadsheets know no zone
 
 import datetime as dt
+import json
 import sys
 import zipfile
 from pathlib import Path
@@ -340,3 +341,45 @@ def test_decimals_with_a_comma_are_numbers_of_a_workbook(tmp_path):
         "prix", 1.5, 2.5,
     ]  # fmt: skip
     assert tamis.validate(tmp_path / "out.xlsx", schema).valid
+
+
+@pytest.mark.parametrize("last", [["ID", "Nom"], ["  ", " "], ["9", "z"]])
+def test_a_last_row_that_is_left_out_is_gone(tmp_path, last):
+    """No row moves: what is under the last one would stay where it was."""
+    path, out = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
+    path.write_bytes(build.xlsx(build.Sheet(rows=[["id", "nom"], ["1", "a"], ["2", "b"], last])))
+    schema = {"fields": [{"name": "id"}, {"name": "nom"}]}
+    edits = tamis.Edits(removed=frozenset({3})) if last[0] == "9" else tamis.Edits()
+    tamis.normalize(path, schema, out, journal=tmp_path / "j.csv", edits=edits)
+    assert tamis.validate(out, schema).stats.rows == 2
+    assert list(replay(out, tmp_path / "j.csv"))[-1] == last
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "xlsx"])
+def test_changed_cells_are_marked_and_listed_whatever_the_source(tmp_path, monkeypatch, form):
+    """Where no copy is made: of a text, of a document, of a workbook beyond the limit."""
+    monkeypatch.setattr(copy, "LARGEST", 0)
+    rows = [["n", "nom"], ["1", " a "], ["", " "], ["2,5", "b"], ["3", "c"]]
+    path, out = tmp_path / f"t.{form}", tmp_path / "out.xlsx"
+    contents = {
+        "csv": lambda: "\n".join(";".join(row) for row in rows).encode(),
+        "json": lambda: json.dumps(
+            [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+        ).encode(),
+        "xlsx": lambda: build.xlsx(build.Sheet(rows=rows)),
+    }
+    path.write_bytes(contents[form]())
+    schema = {"fields": [{"name": "n", "type": "number"}, {"name": "nom"}]}
+    tamis.normalize(path, schema, out, journal=tmp_path / "j.csv")
+    book = openpyxl.load_workbook(out)
+    data, listed = book["Données"], book["Modifications"]
+    assert [[cell.value for cell in row] for row in data] == [
+        ["n", "nom"], [1, "a"], [2.5, "b"], [3, "c"],
+    ]  # fmt: skip
+    marked = {cell.coordinate for row in data for cell in row if cell.fill.fill_type}
+    assert marked == {"B2", "A3"}
+    told = [[cell.value for cell in row[1:5]] for row in listed.iter_rows(min_row=2)]
+    assert [2, "nom", " a ", "a"] in told
+    assert [3, "n", "2,5", "2.5"] in told
+    before = list(replay(out, tmp_path / "j.csv"))
+    assert before == rows

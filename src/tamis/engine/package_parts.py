@@ -125,10 +125,10 @@ def _facts(tables: Sequence[Table]) -> tuple[int, str]:
 def _other_columns(name: str, labels: Sequence[str]) -> SourceError:
     return SourceError(
         Text(
-            fr=f"« {name} » n'a pas, dans leur ordre, les colonnes du premier fichier de sa ressource : "
-            f"{', '.join(labels)}.",
-            en=f"“{name}” has not the columns of the first file of its resource, in their order: "
-            f"{', '.join(labels)}.",
+            fr=f"« {name} » n'a pas, dans leur ordre, les colonnes du premier fichier de sa "
+            f"ressource : {', '.join(labels)}.",
+            en=f"“{name}” has not the columns of the first file of its resource, in their "
+            f"order: {', '.join(labels)}.",
         ),
         Text(
             fr="Les fichiers d'une ressource se suivent : ils ont les mêmes colonnes.",

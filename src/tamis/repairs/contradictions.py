@@ -1,8 +1,8 @@
 """Texts that show that a column holds another kind of thing than its field says.
 
 Where commas part items in one cell ("1,2,3"), they do not come before decimals in another; beside
-"75:12", "8:30" is a length of time; beside "2", "1" is no yes. What looks like a value of the
-field may then be one of the other kind, and is left.
+"75:12", "8:30" is a length of time; beside "2", "1" is no yes; beside "3 $", "12 €" is no 12. What
+looks like a value of the field may then be one of the other kind, and is left.
 """
 
 from __future__ import annotations
@@ -19,13 +19,18 @@ from tamis.tables.cell import Cell
 from tamis.values.column_names import Nature
 
 _BLANK: Final = r"[ \x{A0}\x{2009}\x{202F}]"
-_MARK: Final = r"[, \x{A0}\x{2009}\x{202F}]"
+_MARK: Final = r"[, \x{A0}\x{2009}\x{202F}$£¥A-Z]"
 #: Numbers in one cell, parted by commas or by blanks; those of thousands among them.
 _NUMBERS: Final = (
     rf"\A\s*[0-9]+(?:,[0-9]+){{2,}}\s*\z|[0-9]{_BLANK}*,{_BLANK}+[0-9]"
     rf"|\A\s*[0-9]+(?:{_BLANK}+[0-9]+)+\s*\z"
 )
 _THOUSANDS: Final = rf"\A\s*[0-9]{{1,3}}(?:(?:,[0-9]{{3}})+|(?:{_BLANK}[0-9]{{3}})+)\s*\z"
+#: Amounts that are no euros: beside them, 12 alone would be one of those.
+_OTHER_CURRENCY: Final = (
+    r"[$£¥]\s*[0-9]|[0-9]\s*[$£¥]|[0-9]\s*(?:USD|CHF|GBP|XPF|F?CFA)\s*\z"
+    r"|\A\s*(?:USD|CHF|GBP|XPF|F?CFA)\s*[0-9]"
+)
 #: Half days, and more hours than a day has.
 _TWELVE_HOURS: Final = r"[0-9] ?[aApP]\.?[mM]\.?\s*\z"
 _LENGTH: Final = r"\A\s*(?:2[5-9]|[3-9][0-9]|[0-9]{3,})[ ]?[:h]"
@@ -60,12 +65,14 @@ def _detector(cell: Cell) -> Callable[[pl.Series], bool] | None:
     return _parts_commas if list_mark(cell.field) is not None else None
 
 
-def _holds_lists(texts: pl.Series) -> bool:
-    is_spaced = texts.str.contains(_MARK)
-    if not is_spaced.any():
+def _holds_lists_or_currencies(texts: pl.Series) -> bool:
+    is_marked = texts.str.contains(_MARK)
+    if not is_marked.any():
         return False
-    parted = texts.filter(is_spaced)
-    parted = parted.filter(parted.str.contains(_NUMBERS))
+    marked = texts.filter(is_marked)
+    if marked.str.contains(_OTHER_CURRENCY).any():
+        return True
+    parted = marked.filter(marked.str.contains(_NUMBERS))
     return bool((~parted.str.contains(_THOUSANDS)).any())
 
 
@@ -84,8 +91,8 @@ def _holds_numbers_of_no_region(texts: pl.Series) -> bool:
 
 
 _BY_TYPE: Final[Mapping[str, Callable[[pl.Series], bool]]] = {
-    "number": _holds_lists,
-    "integer": _holds_lists,
+    "number": _holds_lists_or_currencies,
+    "integer": _holds_lists_or_currencies,
     "time": _is_any(rf"{_TWELVE_HOURS}|{_LENGTH}"),
     "datetime": _is_any(_TWELVE_HOURS),
     "boolean": _is_any(_COUNT),

@@ -34,6 +34,15 @@ def puts_month_first(pattern: str) -> bool:
     return pattern.index("%m") < pattern.index("%d") < pattern.index("%Y")
 
 
+def mark(pattern: str) -> str:
+    """Return what stands between the first two parts of a pattern.
+
+    >>> mark("%m/%d/%Y")
+    '/'
+    """
+    return pattern[2 : pattern.index("%", 2)]
+
+
 def puts_day_second(pattern: str) -> bool:
     """Return whether a pattern has the day between year and month, as nobody does."""
     return pattern.index("%Y") < pattern.index("%d") < pattern.index("%m")

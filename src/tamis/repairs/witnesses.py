@@ -11,6 +11,7 @@ from typing import Final
 
 import polars as pl
 
+from tamis.repairs import days
 from tamis.repairs.codes import with_zero
 from tamis.repairs.contradictions import can_contradict, shows_other_kind
 from tamis.repairs.natures import nature
@@ -41,6 +42,11 @@ def _thousands(mark: str, other: str) -> str:
 _SLASHED: Final = r"\A\s*(?:{first})([/.-])(?:{second})[/.-](?:[0-9]{{4}}|[0-9]{{2}})(?:[^0-9]|\z)"
 _SMALL: Final = r"0?[1-9]|1[0-2]"
 _LARGE: Final = r"1[3-9]|2[0-9]|3[01]"
+#: A month in words before its day, as English has it: "March 5, 2024".
+_ENGLISH: Final = (
+    r"(?i:\A\s*(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*"
+    r"\.? [0-9]{1,2},? [0-9]{4})"
+)
 _PATTERNS: Final[Mapping[str, str]] = {
     "comma_decimals": _decimals(",", r"\."),
     "comma_thousands": _thousands(",", r"\."),
@@ -49,7 +55,7 @@ _PATTERNS: Final[Mapping[str, str]] = {
     "day_first": _SLASHED.format(first=_LARGE, second=_SMALL)
     + r"|\A\s*(?:1[3-9]|2[0-9]|3[01])(?:0[1-9]|1[0-2])(?:19|20)[0-9]{2}\s*\z",
     "month_first": _SLASHED.format(first=_SMALL, second=_LARGE)
-    + r"|\A\s*(?:0[1-9]|1[0-2])(?:1[3-9]|2[0-9]|3[01])(?:19|20)[0-9]{2}\s*\z",
+    + rf"|\A\s*(?:0[1-9]|1[0-2])(?:1[3-9]|2[0-9]|3[01])(?:19|20)[0-9]{{2}}\s*\z|{_ENGLISH}",
     "day_second": r"\A\s*[0-9]{4}[/.-](?:1[3-9]|2[0-9]|3[01])[/.-](?:0?[1-9]|1[0-2])(?:[^0-9]|\z)"
     r"|\A\s*(?:19|20)[0-9]{2}(?:1[3-9]|2[0-9]|3[01])(?:0[1-9]|1[0-2])\s*\z",
 }
@@ -66,6 +72,9 @@ _UNDECIDED_DAY: Final = (
     + r"|\A\s*(?:0[1-9]|1[0-2])(?:0[1-9]|1[0-2])(?:19|20)[0-9]{2}\s*\z|"
     + _YEAR_FIRST
 )
+#: Where a field wants another form, a day that is written as ISO 8601 does is undecided too.
+_ISO: Final = "%Y-%m-%d"
+_ISO_DAY: Final = rf"\A\s*[0-9]{{4}}-(?:{_SMALL})-(?:{_SMALL})\s*\z"
 _MARKS: Final = ("comma_decimals", "comma_thousands", "point_decimals", "point_thousands")
 _DAYS: Final = ("day_first", "month_first", "day_second")
 #: Cells that show whether a column holds few texts.
@@ -117,6 +126,8 @@ def _readings(
     column = texts.alias("text").to_frame()
     numbers = cell.field.type in {"number", "integer"}
     undecided = _UNDECIDED_NUMBER if numbers else _UNDECIDED_DAY
+    if not numbers and days.form(cell.field) not in {None, _ISO}:
+        undecided = f"{undecided}|{_ISO_DAY}"
     if wanted and not known.undecided and not everything:
         # Most columns hold no text of two readings: nothing else is asked of them.
         if not _show(column, undecided):

@@ -75,6 +75,7 @@ class ColumnWitness:
             self.point_is_decimal,
             self.point_is_thousands,
             self.comma_thousands,
+            self.day_first,
             self.month_first,
             self.reads_month_first,
             self.day_second,

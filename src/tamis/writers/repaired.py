@@ -21,10 +21,11 @@ from tamis.tables import changes
 from tamis.tables.batch import Table, column
 from tamis.tables.edited import EditLog
 from tamis.tables.prefetch import in_background
-from tamis.writers import csv, journal, sheet
+from tamis.writers import csv, journal
 from tamis.writers.csv_form import CSV, Form
 from tamis.writers.layout import Layout, closing_changes, lay_out, opening_changes
 from tamis.writers.workbook import copy as workbook_copy
+from tamis.writers.workbook import marked_table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,15 +115,15 @@ def write(
         in_background(out.write) as put,
     ):
         log.write(opening)
-        copied = out if isinstance(out, workbook_copy.WorkbookCopy) else None
-        if copied is not None:
-            copied.note_changes(opening)
+        marking = None if isinstance(out, csv.CsvWriter) else out
+        if marking is not None:
+            marking.note_changes(opening)
 
         def each(outcome: Outcome) -> None:
             _fits(plan, layout, outcome)
             changed = _with_edits(plan, edits.next_changes(), outcome.changes)
-            if copied is not None:
-                copied.note(outcome.lines, changed)
+            if marking is not None:
+                marking.note(outcome.lines, changed)
             put(layout.arrange(outcome))
             log.write(changed)
 
@@ -131,11 +132,12 @@ def write(
         closing = closing_changes(plan, table)
         last = _with_edits(plan, edits.last_changes(), changes.empty())
         log.write(last)
-        if copied is not None:
-            copied.note_changes(last)
+        if marking is not None:
+            marking.note_changes(last)
         log.write(closing)
         if form:
             log.write(form.changes(plan))
+    copied = out if isinstance(out, workbook_copy.WorkbookCopy) else None
     notes = copied.notes if copied is not None else _notes(places, table)
     return Written(totals=_counted(totals, pl.concat([opening, closing])), notes=notes)
 
@@ -164,7 +166,7 @@ def _with_edits(plan: Plan, edits: pl.DataFrame, repairs: pl.DataFrame) -> pl.Da
 
 
 #: What takes the rows of a repaired table in.
-_Writer = csv.CsvWriter | sheet.SheetSink | workbook_copy.WorkbookCopy
+_Writer = csv.CsvWriter | marked_table.MarkedTable | workbook_copy.WorkbookCopy
 
 
 def _writing(
@@ -175,10 +177,8 @@ def _writing(
         return csv.writing(path, layout.labels, origin=origin)
     if source is not None and workbook_copy.can_copy(source, table):
         return workbook_copy.copying(source, path, plan, table, layout, origin=origin)
-    named = {column(field.position): field.field for field in plan.fields}
-    fields = [named.get(name) if name else None for name in layout.columns]
-    fields.extend([None] * layout.surplus)
-    return sheet.writing(path, layout.labels, fields=fields, origin=origin)
+    sentences = [workbook_copy.not_kept(note) for note in _notes(places, table)]
+    return marked_table.writing(path, plan, table, layout, sentences=sentences, origin=origin)
 
 
 def _fits(plan: Plan, layout: Layout, outcome: Outcome) -> None:

@@ -19,7 +19,7 @@ from tamis.writers.table_mark import TableMark
 from tamis.writers.typed_cells import ensure_short, typed_cell
 
 #: How many rows a sheet holds (Excel's specification), its labels among them, and columns.
-_MOST: Final = 1_048_576
+MOST_ROWS: Final = 1_048_576
 _WIDEST: Final = 16_384
 
 
@@ -43,7 +43,7 @@ class SheetSink:
         self._bold = self._book.add_format({"bold": True})
         self._labels = labels
         self._fields = fields or [None] * len(labels)
-        self._formats: dict[str, Any] = {}
+        self._formats: dict[tuple[str, str], Any] = {}
         self._title = str(title)
         self._sheets: list[str] = []
         self._rows = 0
@@ -63,13 +63,15 @@ class SheetSink:
     def write(self, named: pl.DataFrame) -> None:
         """Write rows."""
         for cells in named.iter_rows():
-            if self._row == _MOST:
+            if self._row == MOST_ROWS:
                 self._begin()
             for column, cell in enumerate(cells):
                 if isinstance(cell, int):
                     self._sheet.write_number(self._row, column, cell)
                 elif cell:
                     self._put(column, cell)
+                elif (shape := self._cell_format(column, "General")) is not None:
+                    self._sheet.write_blank(self._row, column, None, shape)
             self._row += 1
             self._rows += 1
 
@@ -77,19 +79,27 @@ class SheetSink:
         """Write a text, as a number or a date where its field says so."""
         typed = typed_cell(text, self._fields[column])
         if isinstance(typed.value, str):
-            self._sheet.write_string(self._row, column, ensure_short(text))
-        elif isinstance(typed.value, int | float):
-            self._sheet.write_number(self._row, column, typed.value, self._format(typed.code))
+            shape = self._cell_format(column, "General")
+            self._sheet.write_string(self._row, column, ensure_short(text), shape)
+            return
+        shape = self._cell_format(column, typed.code)
+        if isinstance(typed.value, int | float):
+            self._sheet.write_number(self._row, column, typed.value, shape)
         else:
-            self._sheet.write_datetime(self._row, column, typed.value, self._format(typed.code))
+            self._sheet.write_datetime(self._row, column, typed.value, shape)
 
-    def _format(self, code: str) -> Any:
-        """Return the format of a code, None for that of all cells."""
-        if code == "General":
+    def _cell_format(self, at: int, code: str) -> Any:  # noqa: ARG002 sheets that mark cells ask
+        """Return the format of the cell at a column of the row that is written."""
+        return self._format(code)
+
+    def _format(self, code: str, colour: str = "") -> Any:
+        """Return the format of a code and a background, None for that of all cells."""
+        if code == "General" and not colour:
             return None
-        if code not in self._formats:
-            self._formats[code] = self._book.add_format({"num_format": code})
-        return self._formats[code]
+        if (code, colour) not in self._formats:
+            shape = {"num_format": code} | ({"bg_color": f"#{colour}"} if colour else {})
+            self._formats[code, colour] = self._book.add_format(shape)
+        return self._formats[code, colour]
 
     def close(self) -> None:
         """Write the workbook, and in its properties where its table stands."""

@@ -42,6 +42,8 @@ def bind(cell: Cell) -> pl.Expr | None:
     """Keep the number."""
     if cell.field.type not in {"number", "integer"} or _OTHER_UNIT.search(_described(cell.field)):
         return None
+    if cell.witness.other_kind:
+        return None
     number = pl.coalesce(*(cell.text.str.extract(shape, 1) for shape in (_AFTER, _BEFORE)))
     return pl.coalesce(marks.without_doubt(cell, number), cell.text)
 

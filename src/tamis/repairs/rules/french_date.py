@@ -38,6 +38,9 @@ def bind(cell: Cell) -> pl.Expr | None:
     day, month = (parts.field(n).str.zfill(2) for n in ("1", "3"))
     written = days.write(pattern, parts.field("5"), month, day)
     one_mark = parts.field("2") == parts.field("4")
+    if days.puts_month_first(pattern) and cell.witness.undecided:
+        # With the field's own mark, the small days of a column that is day first pass for months.
+        one_mark &= parts.field("2") != days.mark(pattern)
     if days.puts_month_first(pattern) or cell.witness.month_first:
         one_mark &= day.cast(pl.Int32) > _LAST_MONTH
     return pl.when(one_mark & written.is_not_null()).then(written).otherwise(cell.text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 
 import polars as pl
@@ -42,8 +43,15 @@ def bind(cell: Cell) -> pl.Expr | None:
     if cell.field.type != "string" or not allowed:
         return None
     members = [values.descriptor_text(member) for member in allowed]
-    alike = _alike(members)
-    member = by_distinct(cell.text, lambda text: alike.get(_folded(text)), pl.String)
+    alike, letters = _alike(members), Counter(map(_letters, dict.fromkeys(members)))
+
+    def only(text: str) -> str | None:
+        """Give the member, unless another has the same letters, and blanks or dashes differ."""
+        member = alike.get(_folded(text))
+        is_only = member is None or letters[_letters(member)] == 1
+        return member if is_only or _plain(text) == _plain(member) else None
+
+    member = by_distinct(cell.text, only, pl.String)
     right = cell.text.is_in(members)
     return pl.when(right).then(cell.text).otherwise(pl.coalesce(member, cell.text))
 
@@ -67,9 +75,18 @@ def _folded(text: str) -> str:
     >>> _folded("niveau -1") == _folded("niveau 1"), _folded("A/B") == _folded("AB")
     (False, False)
     """
-    plain = unicodedata.normalize("NFC", text.translate(_DASHES)).lower()
-    letters = "".join(map(_without_accent, plain))
-    return " ".join(_BETWEEN.sub(_joined, letters).split())
+    return " ".join(_BETWEEN.sub(_joined, _plain(text)).split())
+
+
+def _plain(text: str | None) -> str:
+    """Return a text without its case and its accents."""
+    composed = unicodedata.normalize("NFC", (text or "").translate(_DASHES)).lower()
+    return "".join(map(_without_accent, composed))
+
+
+def _letters(text: str) -> str:
+    """Return the letters and digits of a text alone, without case and accents."""
+    return "".join(filter(str.isalnum, _plain(text)))
 
 
 def _without_accent(letter: str) -> str:

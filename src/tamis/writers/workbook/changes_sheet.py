@@ -15,7 +15,7 @@ from tamis.tables.batch import Table
 from tamis.writers.workbook.held_cells import spelt
 
 TITLE: Final = Text(fr="Modifications", en="Changes")
-_LABELS: Final = (
+LABELS: Final = (
     Text(fr="Ligne d'origine", en="Original line"),
     Text(fr="Ligne", en="Line"),
     Text(fr="Colonne", en="Column"),
@@ -23,7 +23,7 @@ _LABELS: Final = (
     Text(fr="Après", en="After"),
     Text(fr="Réparation", en="Repair"),
 )
-_WIDTHS: Final = (16, 10, 30, 40, 40, 40)
+WIDTHS: Final = (16, 10, 30, 40, 40, 40)
 #: A text on this sheet is shown, not kept: what is longer than a cell ends so.
 _LONGEST: Final = 32_000
 
@@ -51,24 +51,25 @@ def list_changes(
     if changes.is_empty() and not sentences:
         return
     sheet = book.create_sheet(str(TITLE))
-    for at, label in enumerate(_LABELS, start=1):
+    for at, label in enumerate(LABELS, start=1):
         _put(sheet.cell(1, at), str(label))
         sheet.cell(1, at).font = Font(bold=True)
-        sheet.column_dimensions[column_letters(at)].width = _WIDTHS[at - 1]
+        sheet.column_dimensions[column_letters(at)].width = WIDTHS[at - 1]
     sheet.freeze_panes = "A2"
-    for number, cells in enumerate(_rows(plan, table, changes, places), start=2):
+    for number, cells in enumerate(change_rows(plan, table, changes, places), start=2):
         for at, content in enumerate(cells, start=1):
             _put(sheet.cell(number, at), content)
     if sentences:
-        place = sheet.cell(1, len(_LABELS) + 2)
+        place = sheet.cell(1, len(LABELS) + 2)
         _put(place, "\n".join(map(str, sentences)))
         place.alignment = Alignment(wrap_text=True, vertical="top")
         sheet.column_dimensions[place.column_letter].width = 80
 
 
-def _rows(
+def change_rows(
     plan: Plan, table: Table, changes: pl.DataFrame, places: Mapping[int, int]
 ) -> Iterable[tuple[Any, ...]]:
+    """Give the cells of the sheet, a row for each change (see `list_changes`)."""
     if changes.is_empty():
         return
     repairs = (*plan.repairs, *BY_HAND)
@@ -79,9 +80,14 @@ def _rows(
         yield line, place, name, before, after, str(repairs[repair].title)
 
 
+def shown(text: str) -> str:
+    """Return a text as a cell of the sheet shows it."""
+    return spelt(text)[:_LONGEST]
+
+
 def _put(cell: Any, content: Any) -> None:
     if not isinstance(content, str):
         cell.value = content
     elif content:
-        cell.value = spelt(content)[:_LONGEST]
+        cell.value = shown(content)
         cell.data_type = "s"

@@ -13,7 +13,8 @@ from tamis.writers.workbook.held_cells import spelt
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
 
-_MARK: Final = "FFF2CC"
+#: The background of changed cells.
+MARK: Final = "FFF2CC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def mark(cell: Cell) -> None:
     """Colour a cell as changed."""
     from openpyxl.styles import PatternFill
 
-    cell.fill = PatternFill("solid", start_color=_MARK, end_color=_MARK)
+    cell.fill = PatternFill("solid", start_color=MARK, end_color=MARK)
 
 
 def bounds(reference: str) -> tuple[int, int, int, int]:

@@ -96,6 +96,7 @@ class SheetEditor:
         sources = self._taken(lines)
         if stays:
             self._unmerge(changed)
+            self._empty_below(max(lines, default=self._header))
             self.places = {line: line for line in lines}
         else:
             self.top = self.left = 1
@@ -146,6 +147,12 @@ class SheetEditor:
         for merged in list(self._sheet.merged_cells.ranges):
             if self._is_filled(merged, changed) or merged.min_row == self._header:
                 self._sheet.unmerge_cells(str(merged))
+
+    def _empty_below(self, last: int) -> None:
+        """Empty the rows after the last one that is kept: what stood there was left out."""
+        for (row, _), cell in self._sheet._cells.items():  # noqa: SLF001 rows would make every cell
+            if row > last and cell.value is not None:
+                cell.value = None
 
     def _is_filled(self, merged: CellRange, changed: frozenset[tuple[int, int]]) -> bool:
         """Whether a cell of an area is changed; a merge may span more cells than anybody counts."""
