@@ -123,7 +123,7 @@ def write(
             _fits(plan, layout, outcome)
             changed = _with_edits(plan, edits.next_changes(), outcome.changes)
             if marking is not None:
-                marking.note(outcome.lines, changed)
+                marking.note(outcome, changed)
             put(layout.arrange(outcome))
             log.write(changed)
 

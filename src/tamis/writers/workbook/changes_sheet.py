@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import polars as pl
@@ -56,7 +56,8 @@ def list_changes(
         sheet.cell(1, at).font = Font(bold=True)
         sheet.column_dimensions[column_letters(at)].width = WIDTHS[at - 1]
     sheet.freeze_panes = "A2"
-    for number, cells in enumerate(change_rows(plan, table, changes, places), start=2):
+    rows = change_rows(plan, table, changes, lambda _, line: places.get(line))
+    for number, cells in enumerate(rows, start=2):
         for at, content in enumerate(cells, start=1):
             _put(sheet.cell(number, at), content)
     if sentences:
@@ -67,16 +68,26 @@ def list_changes(
 
 
 def change_rows(
-    plan: Plan, table: Table, changes: pl.DataFrame, places: Mapping[int, int]
+    plan: Plan,
+    table: Table,
+    changes: pl.DataFrame,
+    place_of: Callable[[int, int], int | None],
 ) -> Iterable[tuple[Any, ...]]:
-    """Give the cells of the sheet, a row for each change (see `list_changes`)."""
+    """Give the cells of the sheet, a row for each change.
+
+    Args:
+        plan: what was repaired.
+        table: the table as it was read.
+        changes: a frame of changes.
+        place_of: gives where a record, by its number and its line, stands now.
+    """
     if changes.is_empty():
         return
     repairs = (*plan.repairs, *BY_HAND)
     listed = changes.select("row", "line", "column", "before", "after", "repair").iter_rows()
     for record, line, column, before, after, repair in listed:
         name = table.header[column - 1] if 0 < column <= len(table.header) else ""
-        place = places.get(line) if record is not None else None
+        place = place_of(record, line) if record is not None else None
         yield line, place, name, before, after, str(repairs[repair].title)
 
 

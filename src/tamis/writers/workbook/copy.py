@@ -14,6 +14,7 @@ from tamis.model.limits import Limits
 from tamis.model.origin import Origin
 from tamis.model.text import Text
 from tamis.plan.model import Plan
+from tamis.plan.run import Outcome
 from tamis.readers.workbook.books import open_book
 from tamis.readers.workbook.facts import SheetFacts
 from tamis.readers.workbook.overlay import overlaid
@@ -68,9 +69,9 @@ class WorkbookCopy:
         """Take rows in."""
         self._frames.append(named)
 
-    def note(self, lines: pl.Series, changes: pl.DataFrame) -> None:
+    def note(self, outcome: Outcome, changes: pl.DataFrame) -> None:
         """Take in where the rows stand in the source, and what is changed in them."""
-        self._lines.extend(lines.to_list())
+        self._lines.extend(outcome.lines.to_list())
         self._changes.append(changes)
 
     def note_changes(self, changes: pl.DataFrame) -> None:

@@ -13,6 +13,7 @@ import polars as pl
 from tamis.model.origin import Origin
 from tamis.model.text import Text
 from tamis.plan.model import Plan
+from tamis.plan.run import Outcome
 from tamis.tables.batch import Table, column
 from tamis.writers.layout import Layout
 from tamis.writers.sheet import MOST_ROWS, SheetSink
@@ -57,20 +58,21 @@ class MarkedTable(SheetSink):
         self._places: dict[int, int] = {}
         self._noted = self._listed = self._first = 0
 
-    def note(self, lines: pl.Series, changes: pl.DataFrame) -> None:
-        """Take in where coming rows stand in the source, and what is changed in them."""
-        where = dict(zip(lines, range(lines.len()), strict=True)) if changes.height else {}
+    def note(self, outcome: Outcome, changes: pl.DataFrame) -> None:
+        """Take in which records come, and what is changed in them."""
+        records = outcome.rows
+        where = dict(zip(records, range(records.len()), strict=True)) if changes.height else {}
         cells = changes.filter(pl.col("row").is_not_null() & (pl.col("column") > 0))
         marks = frozenset(
-            (where[line], self._columns[position])
-            for line, position in cells.select("line", "column").iter_rows()
-            if line in where and position in self._columns
+            (where[record], self._columns[position])
+            for record, position in cells.select("row", "column").iter_rows()
+            if record in where and position in self._columns
         )
-        for line in cells["line"].unique():
-            if line in where and self._listed < MOST_LISTED:
-                self._places[line] = (self._noted + where[line]) % (MOST_ROWS - 1) + 2
+        for record in cells["row"].unique():
+            if record in where and self._listed < MOST_LISTED:
+                self._places[record] = (self._noted + where[record]) % (MOST_ROWS - 1) + 2
         self.note_changes(changes)
-        self._noted += lines.len()
+        self._noted += records.len()
         self._marks.append(marks)
 
     def note_changes(self, changes: pl.DataFrame) -> None:
@@ -109,7 +111,9 @@ class MarkedTable(SheetSink):
         if self._sentences:
             sheet.set_column(len(LABELS) + 1, len(LABELS) + 1, 80)
             sheet.write_string(0, len(LABELS) + 1, "\n".join(map(str, self._sentences)))
-        rows = change_rows(self._plan, self._table, changes, self._places)
+        rows = change_rows(
+            self._plan, self._table, changes, lambda record, _: self._places.get(record)
+        )
         for number, cells in enumerate(rows, start=1):
             for at, content in enumerate(cells):
                 if isinstance(content, int):
