@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from tamis.app import (
         ReadOptions,
         aggregate,
+        aggregate_package,
         infer,
         lint,
         load_schema,
@@ -77,6 +78,7 @@ __all__ = [
     "Verdict",
     "__version__",
     "aggregate",
+    "aggregate_package",
     "infer",
     "lint",
     "load_schema",
@@ -93,7 +95,8 @@ _HOMES = {
     name: home
     for home, names in {
         "tamis.app": (
-            "ReadOptions aggregate infer lint load_schema normalize read scan validate "
+            "ReadOptions aggregate aggregate_package infer lint load_schema normalize read scan "
+            "validate "
             "validate_package"
         ),
         "tamis.interop.pandera": "to_pandera",

@@ -1,6 +1,6 @@
 """What the command line and library users both call: validate, normalize, aggregate."""
 
-from tamis.app._aggregate import aggregate, plan_release
+from tamis.app._aggregate import aggregate, aggregate_package, plan_release
 from tamis.app._normalize import normalize
 from tamis.app._options import (
     DEFAULT_READ_OPTIONS,
@@ -24,6 +24,7 @@ __all__ = [
     "ReadOptions",
     "SchemaSource",
     "aggregate",
+    "aggregate_package",
     "check_answer",
     "hold",
     "infer",

@@ -10,13 +10,17 @@ from typing import TYPE_CHECKING
 from tamis.app._options import DataSource, SchemaSource, as_profile
 from tamis.loading import schemas
 from tamis.model.contract import Contract
+from tamis.model.errors import UsageError
+from tamis.model.package import Package
 from tamis.model.profile import Profile
 from tamis.model.schema import Schema
+from tamis.model.text import Text
 from tamis.sources import contents
 
 if TYPE_CHECKING:
     from tamis.release.inputs.manifest import Manifest
     from tamis.release.options import AggregateOptions
+    from tamis.release.package_result import PackageRelease
     from tamis.release.plan import ReleasePlan
     from tamis.release.progress import ProgressStatus
     from tamis.release.result import Release
@@ -81,6 +85,61 @@ def aggregate(
         )
 
 
+def aggregate_package(
+    sources: Sequence[DataSource],
+    package: SchemaSource,
+    folder: str | Path,
+    *,
+    profile: str | Profile = "publish",
+    options: AggregateOptions | None = None,
+    progress: Callable[[ProgressStatus], None] | None = None,
+) -> PackageRelease:
+    """Merge the tables of many sources into one release of a Data Package, references kept whole.
+
+    Each table is a release in a folder of its name (`aggregate` tells what is there); a row whose
+    reference leads to no released row is rejected. ``datapackage.json`` describes them together.
+
+    Args:
+        sources: packages (``datapackage.json``, zipped, or their folder), folders of files, files,
+            patterns or manifests; which file is which table is known by its name, else by its
+            columns.
+        package: the package: a catalogue name, a path, a descriptor, or a loaded one.
+        folder: where to put the release; a former release there is replaced.
+        profile: what each rule weighs.
+        options: everything else; a key counts for the tables that have its fields.
+        progress: told how far it has gone, now and then.
+
+    Raises:
+        SourceError: a path leads to no file.
+        SchemaError: the package cannot be read.
+        UsageError: it is no package, the manifest is none, or a key names no field.
+        RefusedError: as for `aggregate`.
+    """
+    from tamis.release.inputs.sources import build_manifest, restrict_hosts
+    from tamis.release.options import AggregateOptions
+    from tamis.release.package_build import build_package
+
+    loaded = schemas.load(package)
+    if not isinstance(loaded, Package):
+        raise UsageError(
+            Text(
+                fr=f"« {loaded.name or loaded.path} » n'est pas un Data Package.",
+                en=f"“{loaded.name or loaded.path}” is no Data Package.",
+            )
+        )
+    chosen = options or AggregateOptions()
+    with contents.as_paths(sources, chosen.collect.limits) as named:
+        manifest = build_manifest(named, loaded, chosen)
+        return build_package(
+            manifest,
+            loaded,
+            Path(folder),
+            profile=as_profile(profile),
+            options=restrict_hosts(chosen, manifest, named),
+            progress=progress,
+        )
+
+
 def _loaded(schema: SchemaSource) -> Schema | Contract:
     """Load what rows or records must be.
 
@@ -120,9 +179,14 @@ def plan_release(
     from tamis.release.options import AggregateOptions
     from tamis.release.plan import plan
 
-    loaded = _loaded(schema)
+    loaded = schemas.load(schema)
     chosen = options or AggregateOptions()
     named = [str(source) for source in sources]
+    if isinstance(loaded, Package):
+        tables = replace(build_manifest(named, loaded, chosen), key=(), latest="")
+        whole = Schema(name=loaded.name, version=loaded.version, fields=())
+        return plan(tables, whole, Path(folder), restrict_hosts(chosen, tables, named))
+    loaded = _loaded(loaded)
     manifest = build_manifest(named, loaded, chosen)
     return plan(
         manifest, _rows_of(loaded, manifest), Path(folder), restrict_hosts(chosen, manifest, named)

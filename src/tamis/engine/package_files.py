@@ -29,7 +29,7 @@ def assigned_files(
     """
     by_table: dict[str, str] = {}
     for file in files:
-        name = _by_name(package, file) or _by_header(package, file, limits)
+        name = table_of(package, file, limits)
         if name is None:
             listed = ", ".join(resource.name for resource in package.resources)
             raise UsageError(
@@ -52,6 +52,15 @@ def assigned_files(
             )
         by_table[name] = file
     return by_table
+
+
+def table_of(package: Package, file: str, limits: Limits = DEFAULT) -> str | None:
+    """Return the table of a package that a file holds: by its name, else by its columns.
+
+    Raises:
+        SourceError: the file must be looked into and cannot be read.
+    """
+    return _by_name(package, file) or _by_header(package, file, limits)
 
 
 def _by_name(package: Package, file: str) -> str | None:

@@ -51,6 +51,16 @@ def keep(folder: Path, former: Path, most: int) -> None:
         shutil.rmtree(path)
 
 
+def table_folders(folder: Path) -> list[Path]:
+    """Return the folders of the tables of a release of several; none of a release of one."""
+    try:
+        report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return []
+    tables = report.get("tables", ()) if isinstance(report, dict) else ()
+    return [folder / str(name) for name in tables]
+
+
 def list_releases(folder: Path) -> list[KeptRelease]:
     """Return the release that stands in `folder`, then the former ones, the last first.
 

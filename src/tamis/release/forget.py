@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tamis.model.address import is_address, redact
-from tamis.model.errors import SourceError, UsageError
+from tamis.model.errors import RefusedError, SourceError, UsageError
 from tamis.model.text import Text
 from tamis.release import archive
 from tamis.release.collect.cache import ResultCache
@@ -41,11 +41,14 @@ def forget(source: str, releases: Sequence[Path], cache: Path | None) -> Forgott
     Raises:
         SourceError: a folder is no release, or cannot be written to.
         UsageError: several sources of a release go by that name.
-        RefusedError: a run is writing a release.
+        RefusedError: a run is writing a release, or one has several tables.
     """
     hashes: set[str] = set()
     ids = {source}
     scrubbed = 0
+    for folder in releases:
+        if archive.table_folders(folder):
+            raise _of_several_tables(folder)
     for folder in releases:
         with locked(folder):
             tidied(folder)
@@ -61,6 +64,24 @@ def forget(source: str, releases: Sequence[Path], cache: Path | None) -> Forgott
     copied = is_address(source) and forget_copy(source, cache / "fetched")
     results = ResultCache(cache).forget(ids, hashes, None if is_address(source) else Path(source))
     return Forgotten(copies=int(copied), results=results, releases=scrubbed)
+
+
+def _of_several_tables(folder: Path) -> RefusedError:
+    """Return what to say of a release whose tables refer to one another."""
+    return RefusedError(
+        Text(
+            fr=f"« {folder} » a plusieurs tables qui se renvoient l'une à l'autre : une source "
+            "n'en est pas ôtée après coup.",
+            en=f"“{folder}” has several tables that refer to one another: a source is not taken "
+            "out of them afterwards.",
+        ),
+        Text(
+            fr="Fusionnez de nouveau avec --exclude-source, et supprimez les publications "
+            "antérieures gardées à côté.",
+            en="Aggregate again with --exclude-source, and delete the former releases that are "
+            "kept beside it.",
+        ),
+    )
 
 
 def forget_all(cache: Path) -> Forgotten:

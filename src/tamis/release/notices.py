@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
@@ -15,6 +15,7 @@ import polars as pl
 
 from tamis.model.errors import SourceError
 from tamis.model.text import Text
+from tamis.release import archive
 from tamis.release.output import history
 from tamis.release.output.documents import CARDS, file_names
 
@@ -52,11 +53,13 @@ def notices(folder: Path) -> list[Notice]:
     """Return a notice for each source whose state changed between the last two runs of a release.
 
     State: what became of it, the codes of its findings, how many of its rows are rejected. Where
-    there is one run only, the sources that are not as wished.
+    there is one run only, the sources that are not as wished. Of a package, those of each table.
 
     Raises:
         SourceError: no release stands in `folder`, or one that says too little.
     """
+    if tables := archive.table_folders(folder):
+        return _of_tables(tables, notices)
     before, now = _last_two(history.read(folder))
     return [notice for notice in _all(folder, now) if _is_news(before, now, notice.source)]
 
@@ -67,7 +70,18 @@ def current_notices(folder: Path) -> list[Notice]:
     Raises:
         SourceError: no release stands in `folder`, or one that says too little.
     """
+    if tables := archive.table_folders(folder):
+        return _of_tables(tables, current_notices)
     return list(_all(folder, _last_two(history.read(folder))[1]))
+
+
+def _of_tables(tables: Sequence[Path], notices_of: Callable[[Path], list[Notice]]) -> list[Notice]:
+    """Return the notices of each table of a release, under names of their own."""
+    return [
+        replace(notice, name=f"{table.name}-{notice.name}")
+        for table in tables
+        for notice in notices_of(table)
+    ]
 
 
 def _all(folder: Path, now: Mapping[str, State]) -> Iterator[Notice]:

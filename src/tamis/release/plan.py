@@ -111,7 +111,7 @@ def _planned(source: Source, whole: Manifest, options: AggregateOptions) -> Plan
 
 def _action(source: Source, options: AggregateOptions) -> Action:
     if not source.remote:
-        return Action.READ if Path(source.path).is_file() else Action.MISSING
+        return Action.READ if Path(source.path).exists() else Action.MISSING
     collect = options.collect
     try:
         collect.fetch.ensure_allowed(source.path)

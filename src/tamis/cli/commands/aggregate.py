@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from tamis.cli import options, progress, read_options, release_plan, release_summary, streams
+from tamis.cli import (
+    options,
+    package_summary,
+    progress,
+    read_options,
+    release_plan,
+    release_summary,
+    streams,
+)
 from tamis.cli.aggregate_options import aggregate_options
 from tamis.cli.groups import command as declare
 from tamis.cli.parameters import argument
@@ -91,6 +99,7 @@ def command(
 ) -> None:
     """Aggregate, then show what became of every row."""
     from tamis import app
+    from tamis.model.package import Package
 
     rules_profile = app.hold(app.load_profile(profile, ignore), hold)
     chosen = _options(**choices)
@@ -101,10 +110,13 @@ def command(
         else:
             sys.stdout.writelines(f"{line}\n" for line in release_plan.lines(plan))
         ctx.exit(4 if plan.is_forbidden else 0)
+    loaded = app.load_schema(schema)
+    is_package = isinstance(loaded, Package)
+    build = app.aggregate_package if is_package else app.aggregate
     with progress.progress() as bar:
-        release = app.aggregate(
+        release: Any = build(
             sources,
-            schema,
+            loaded,
             output,
             profile=rules_profile,
             options=chosen,
@@ -114,9 +126,10 @@ def command(
         with streams.utf8_output() as out:
             out.write((output / "report.json").read_text(encoding="utf-8"))
     else:
-        lines = release_summary.summary(release, quiet=quiet)
-        sys.stdout.writelines(f"{line}\n" for line in lines)
-    for line in release_summary.remarks(release):
+        summary = package_summary.summary if is_package else release_summary.summary
+        sys.stdout.writelines(f"{line}\n" for line in summary(release, quiet=quiet))
+    remarks = package_summary.remarks if is_package else release_summary.remarks
+    for line in remarks(release):
         sys.stderr.write(f"{line}\n")
     ctx.exit(3 if release.unread and not allow_unread else 0)
 

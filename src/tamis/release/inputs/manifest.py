@@ -24,6 +24,7 @@ class Source:
         path: where it is: a path or an address.
         producer, identifier, contact: who made it, under which number (SIREN…), whom to write to.
         territory: what it covers, such as an INSEE code.
+        table: which table of a package it holds, where its name and its columns do not tell.
         format, sheet, member, encoding, delimiter: how to read it, where what it is does not say
             it all.
         modified: when its producer last changed it (ISO 8601), "" where nobody says.
@@ -45,6 +46,7 @@ class Source:
     url: str = ""
     modified: str = ""
     schema_version: str = ""
+    table: str = ""
     format: str = ""
     sheet: str = ""
     member: str = ""

@@ -11,7 +11,7 @@ from typing import Any, Final
 from tamis import readers
 from tamis.engine.package import members as package_members
 from tamis.failures import reason
-from tamis.loading import schemas
+from tamis.loading import package_files, schemas
 from tamis.model.address import is_address
 from tamis.model.errors import SourceError, UsageError
 from tamis.model.frequency import CODES
@@ -28,18 +28,22 @@ STEM: Final = "sources"
 _LISTS: Final = ("key", "prefer", "records", "spatial", "keywords")
 
 
-def read_manifests(arguments: Sequence[str]) -> Manifest:
+def read_manifests(arguments: Sequence[str], *, whole_packages: bool = False) -> Manifest:
     """Return the manifest that paths, patterns, folders and manifests amount to.
 
     Args:
         arguments: files, patterns (``data/*.csv``), folders, or manifests (``sources.toml``,
             ``.csv`` or ``.json``).
+        whole_packages: whether a package, or a folder of files, is one source; else each of its
+            tables is.
 
     Raises:
         SourceError: one of them leads to no file.
         UsageError: a manifest is not one, or two sources have one id.
     """
-    return merge_manifests([_manifest_of(argument) for argument in arguments])
+    return merge_manifests(
+        [_manifest_of(argument, whole_packages=whole_packages) for argument in arguments]
+    )
 
 
 def is_manifest(path: Path) -> bool:
@@ -48,17 +52,26 @@ def is_manifest(path: Path) -> bool:
     return path.suffix == ".toml" or (named and path.suffix in manifest_formats.leaves())
 
 
-def _manifest_of(argument: str) -> Manifest:
+def _manifest_of(argument: str, *, whole_packages: bool) -> Manifest:
     path = Path(argument)
     if path.is_dir():
         candidates = [path / f"{STEM}{suffix}" for suffix in manifest_formats.leaves()]
         manifest_path = next((candidate for candidate in candidates if candidate.is_file()), None)
+        if manifest_path is None and whole_packages:
+            return Manifest(sources=(Source(id=path.resolve().name, path=argument),))
         return load(manifest_path) if manifest_path else _folder(path)
     if not is_address(argument) and is_manifest(path):
         return load(path)
-    if path.name == "datapackage.json" and path.is_file():
+    if path.name == package_files.NAME and path.is_file():
+        if whole_packages:
+            return Manifest(sources=(Source(id=path.resolve().parent.name, path=argument),))
         return _package(path)
-    return Manifest(sources=tuple(Source(id="", path=candidate) for candidate in _files(argument)))
+    return Manifest(
+        sources=tuple(
+            Source(id=Path(candidate).name if Path(candidate).is_dir() else "", path=candidate)
+            for candidate in _files(argument)
+        )
+    )
 
 
 def _package(path: Path) -> Manifest:

@@ -32,7 +32,8 @@ def build_manifest(
         SourceError: a path leads to no file, or the API cannot be had.
         UsageError: nothing is given, or a manifest is none.
     """
-    parts = [read_manifests(arguments)] if arguments else []
+    is_package = isinstance(schema, Package)
+    parts = [read_manifests(arguments, whole_packages=is_package)] if arguments else []
     if options.datagouv is not None:
         parts.append(_listed_resources(options.datagouv, schema, options))
     if not parts:

@@ -123,11 +123,21 @@ def descriptor(
     fields = [*schema.descriptor.get("fields", ()), *lineage.FIELDS, *more]
     table_schema = {**schema.descriptor, "fields": fields}
     table_schema.pop("primaryKey", None)
+    table_schema.pop("foreignKeys", None)
+    own_keys = [key for key in schema.descriptor.get("foreignKeys", ()) if _is_own(key)]
+    if own_keys:
+        table_schema["foreignKeys"] = own_keys
     if release.key and not marked and not schema.keyless:
         table_schema["primaryKey"] = list(release.key)
     if marked:
         table_schema.pop("uniqueKeys", None)
     return table_schema
+
+
+def _is_own(key: Any) -> bool:
+    """Whether a foreign key leads to the table itself: what it else leads to is not here."""
+    reference = key.get("reference") if isinstance(key, Mapping) else None
+    return isinstance(reference, Mapping) and not reference.get("resource")
 
 
 def package(manifest: Manifest, schema: Schema) -> dict[str, Any]:
@@ -180,7 +190,7 @@ def origins(sources: Iterable[Source]) -> list[dict[str, Any]]:
 #: Without saying that these are files, frictionless wants extras of its own to look into them.
 _OPAQUE: Final = frozenset({".parquet", ".json", ".ndjson"})
 #: Media types by the ending of a name.
-_TYPES: Final = {
+MEDIA_TYPES: Final = {
     ".csv": "text/csv",
     ".json": "application/json",
     ".jsonld": "application/ld+json",
@@ -204,6 +214,6 @@ def resources(
         if name in described:
             yield datapackage.table(path, stem, digest=hashes.get(name, ""), **described[name])
         else:
-            kind = _TYPES.get(path.suffix, "text/plain")
+            kind = MEDIA_TYPES.get(path.suffix, "text/plain")
             more = {"type": "file"} if path.suffix in _OPAQUE else {}
             yield datapackage.resource(path, stem, mediatype=kind, **more)
