@@ -96,8 +96,7 @@ _HOMES = {
     for home, names in {
         "tamis.app": (
             "ReadOptions aggregate aggregate_package infer lint load_schema normalize read scan "
-            "validate "
-            "validate_package"
+            "validate validate_package"
         ),
         "tamis.interop.pandera": "to_pandera",
         "tamis.model.draft": "Draft",

@@ -11,7 +11,7 @@ import polars as pl
 from tamis.model.profile import Profile
 from tamis.model.schema import Schema
 from tamis.plan.compile import compile_plan
-from tamis.plan.model import FieldPlan
+from tamis.plan.field_plan import FieldPlan
 from tamis.plan.rows import key_text
 from tamis.release import lineage
 from tamis.release.merge import rows
