@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from threading import Lock
 from types import MappingProxyType
-from typing import Final, Self, TypeVar
+from typing import Final, TypeVar
 
 import polars as pl
 
@@ -16,7 +16,7 @@ from tamis import checks
 from tamis.model.profile import Profile
 from tamis.model.repair_choice import ONLY_SAFE, Choice
 from tamis.model.schema import Schema
-from tamis.plan.compile_fields import FieldCompiler
+from tamis.plan.compile_fields import CompiledFields, FieldCompiler
 from tamis.plan.compile_rows import RowCompiler
 from tamis.plan.model import Plan, TableContext
 from tamis.plan.register import Register
@@ -35,6 +35,7 @@ _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
 _NO_CONTEXT: Final = TableContext()
 _NO_WITNESSES: Final[Mapping[str, ColumnWitness]] = MappingProxyType({})
+_NOTHING_COMPILED: Final[CompiledFields] = MappingProxyType({})
 
 
 def compile_plan(
@@ -44,6 +45,7 @@ def compile_plan(
     choice: Choice = ONLY_SAFE,
     context: TableContext = _NO_CONTEXT,
     witnesses: Mapping[str, ColumnWitness] = _NO_WITNESSES,
+    former: CompiledFields = _NOTHING_COMPILED,
 ) -> Plan:
     """Compile `schema` against the labels of a file.
 
@@ -55,6 +57,7 @@ def compile_plan(
         context: what the table knows of its package.
         witnesses: what the columns show of how their author writes, by field; nothing is known
             of the others.
+        former: the fields as they were compiled for other witnesses, with all else alike.
     """
     header = match(
         labels,
@@ -67,11 +70,12 @@ def compile_plan(
     structural = _structural_checks(register)
     schema_findings = list(_schema_findings(schema, register))
     header_findings = findings.stacked(_header_findings(schema, header, register))
-    compiler = FieldCompiler(schema, register, witnesses)
+    compiler = FieldCompiler(schema, register, witnesses, former)
     columns = header.positions
     bound = {f.name: compiler.bind(f, columns[f.name]) for f in schema.fields if f.name in columns}
     rows = RowCompiler(schema, context, register, bound)
     references = tuple(rows.references())
+    again = partial(compile_plan, schema, labels, profile, choice, context)
     return Plan(
         schema=schema,
         profile=profile,
@@ -89,7 +93,7 @@ def compile_plan(
         schema_findings=findings.stacked([*schema_findings, *rows.absent_resources()]),
         header_findings=header_findings,
         witnesses=witnesses,
-        with_witnesses=_Variants(partial(compile_plan, schema, labels, profile, choice, context)),
+        with_witnesses=_Variants(partial(again, former=former or compiler.compiled)),
         checks=tuple(register.checks),  # the last: whoever is bound above has added to them
     )
 
@@ -142,9 +146,6 @@ class _Variants:
             plan = self._compile_for(witnesses)
             _keep(self._plans, key, plan)
         return plan
-
-    def __reduce__(self) -> tuple[type[Self], tuple[object]]:
-        return type(self), (self._compile_for,)  # plans stay where they are
 
 
 def _keep(kept: dict[_Key, _Value], key: _Key, value: _Value) -> None:

@@ -11,6 +11,7 @@ import polars as pl
 
 from tamis import checks, repairs, values
 from tamis.checks.contract import CellCondition
+from tamis.model.finding import Check
 from tamis.model.rule import Applicability, Severity
 from tamis.model.schema import Field, Schema
 from tamis.plan.field_plan import CellCheck, CellRepair, FieldPlan, RepairStage
@@ -38,18 +39,59 @@ class BoundField:
     plan: FieldPlan
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompiledField:
+    """A field as it was compiled: the number of its first check, and its checks."""
+
+    bound: BoundField
+    first: int
+    checks: tuple[Check, ...]
+
+
+#: What was compiled of the fields of a file, by name.
+CompiledFields: TypeAlias = Mapping[str, CompiledField]
+
+
 class FieldCompiler:
-    """Compiles fields against the columns that they stand in."""
+    """Compiles fields against the columns that they stand in.
+
+    Args:
+        schema: what the table must be.
+        register: where checks are numbered.
+        witnesses: what the columns show of how their author writes.
+        former: what was compiled for other witnesses, with all else alike: a field that shows the
+            same, whose checks get the same numbers, is taken from there.
+    """
 
     def __init__(
-        self, schema: Schema, register: Register, witnesses: Mapping[str, ColumnWitness]
+        self,
+        schema: Schema,
+        register: Register,
+        witnesses: Mapping[str, ColumnWitness],
+        former: CompiledFields,
     ) -> None:
         self.schema = schema
         self.register = register
         self.witnesses = witnesses
+        self.former = former
+        self.compiled: dict[str, CompiledField] = {}
 
     def bind(self, field: Field, position: int) -> BoundField:
         """Return the plan of the field that stands in the column at `position` (from 0)."""
+        first = len(self.register.checks)
+        former = self.former.get(field.name)
+        shown = self.witnesses.get(field.name, NO_WITNESS)
+        if former and former.bound.cell.witness == shown and former.first == first:
+            self.register.checks.extend(former.checks)
+            self.compiled[field.name] = former
+            return former.bound
+        bound = self._bound(field, position)
+        self.compiled[field.name] = CompiledField(
+            bound=bound, first=first, checks=tuple(self.register.checks[first:])
+        )
+        return bound
+
+    def _bound(self, field: Field, position: int) -> BoundField:
         raw, typed = column(position), f"v{position}"
         text = pl.col(raw)
         kind = values.type_module(field)
