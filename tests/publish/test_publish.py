@@ -90,30 +90,30 @@ def test_extras_of_others_stay_on_our_resources(publish, release):
 
 
 def test_a_file_that_left_the_release_is_told_and_stays(publish, release):
-    publish(release)
+    publish(release, "--only", "data.csv", "--only", "conflicts.csv")
     package = json.loads((release / "datapackage.json").read_text())
     kept = [r for r in package["resources"] if r["path"] != "conflicts.csv"]
     package["resources"] = kept
     (release / "datapackage.json").write_text(json.dumps(package))
     (release / "conflicts.csv").unlink()
-    done = publish(release)
+    done = publish(release, "--only", "data.csv")
     assert done.returncode == 0, done.stderr
     assert "n'est plus publié" in done.stdout
     assert "conflicts.csv" in publish.resources()
 
 
 def test_the_dataset_is_created_once_from_the_manifest(publish, release):
-    done = publish(release, "--create", dataset="")
+    done = publish(release, "--create", "--only", "data.csv", dataset="")
     assert done.returncode == 0, done.stderr
     created = next(d for d in publish.portal.datasets.values() if d is not publish.dataset)
     assert created["title"] == "Bornes de recharge de six territoires"
     assert (created["license"], created["frequency"]) == ("odc-odbl", "daily")
     assert created["organization"] == "534fff"
     assert created["spatial"] == {"zones": ["country:fr"]}
-    again = publish(release, "--create", dataset="")
+    again = publish(release, "--create", "--only", "data.csv", dataset="")
     assert "Rien à faire" in again.stdout
     (release.parent / ".sortie.publish.json").unlink()
-    elsewhere = publish(release, "--create", dataset="")
+    elsewhere = publish(release, "--create", "--only", "data.csv", dataset="")
     assert elsewhere.returncode == 4
     assert created["id"] in elsewhere.stderr
     assert len(publish.portal.datasets) == 2
