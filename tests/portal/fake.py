@@ -41,7 +41,8 @@ class Portal:
     """What the portal has, what it knows, what goes wrong, and what it was asked.
 
     `faults` holds, for a method and the end of a path, what happens to the next requests: a status;
-    ``lost`` (done, never answered); ``dropped`` (neither); ``busy`` (429, try in no time).
+    an address (a redirection, 307); ``lost`` (done, never answered); ``dropped`` (neither);
+    ``busy`` (429, try in no time).
     `corrupts` is how many of the next files are kept otherwise than they were sent. `endings` are
     those of the names of files that it takes, None where it does not tell; `tells_schemas` whether
     it lists its schemas.
@@ -333,6 +334,8 @@ def handler(portal):
             fault = self.fault(split.path)
             if fault == "dropped":
                 self.close_connection = True
+            elif isinstance(fault, str) and fault.startswith("http"):
+                self.reply(307, {}, {"Location": fault})
             elif isinstance(fault, int):
                 self.reply(fault, {"message": "fault"})
             elif fault == "busy":

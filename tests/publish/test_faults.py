@@ -112,6 +112,16 @@ def test_a_schema_that_the_portal_does_not_know_is_told_by_its_name(publish, rel
     assert "schema-irve-statique" in done.stderr
 
 
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_the_key_never_follows_a_redirection(publish, release, method):
+    from tests.portal.fake import Running
+
+    with Running() as other:
+        publish.portal.faults[method, "/"] += [f"{other.url}/api/1/datasets/x/"]
+        done = publish(release, *ONE)
+        assert (done.returncode, other.asked) == (4, [])
+
+
 # --- parts
 
 

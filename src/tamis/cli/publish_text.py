@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,6 +21,11 @@ _NAMES: Final = {
     "type": Text(fr="type", en="type"),
     "schema": Text(fr="schéma", en="schema"),
 }
+#: Extras by which resources are known again; they are told once for all.
+_MARKS: Final = "tamis:"
+#: Extras of the validation, and those of them that are shown.
+_VALIDATION: Final = "validation-report:"
+_SAID: Final = ("valid_resource", "nb_errors")
 #: Characters of a text that are shown.
 _SHOWN: Final = 60
 
@@ -33,12 +39,21 @@ def lines(plan: PublishPlan, reminders: Reminders) -> Iterator[str]:
     for planned in plan.files:
         name = escaped(planned.file.name).ljust(width)
         yield f"  {planned.action.text!s:<9}  {name}  {_about(planned)}".rstrip()
-        yield from (f"{'':13}{_change(change)}" for change in planned.changes)
+        yield from (f"{'':13}{line}" for line in _changes(planned))
     for name, why in plan.publication.left_out:
         label = str(Text(fr="écarter", en="leave out"))
         yield f"  {label:<9}  {escaped(name)}{_colon()}{why}"
     yield from (f"  ! {escaped(str(remark))}" for remark in plan.publication.remarks)
     yield from _beside(plan)
+    if any(planned.changes or planned.action != "keep" for planned in plan.files):
+        marks = "tamis:file, tamis:date, tamis:run"
+        label = str(Text(fr="marquer", en="mark"))
+        yield f"  {label:<9}  " + str(
+            Text(
+                fr=f"par les extras {marks}, auxquels chaque fichier est reconnu ensuite",
+                en=f"by the extras {marks}, by which each file is known again",
+            )
+        )
     yield from _reminders(reminders)
     if plan.is_empty and not reminders.discussions:
         yield str(Text(fr="Rien à faire : tout y est déjà.", en="Nothing to do: all is there."))
@@ -98,16 +113,28 @@ def _size(size: int) -> str:
     return f"{shown} {units[power]}"
 
 
+def _changes(planned: PlannedFile) -> Iterator[str]:
+    """Return what changes in what is said; of a new file, what its own line does not say."""
+    changes = [change for change in planned.changes if not change.name.startswith(_MARKS)]
+    plain = [change for change in changes if change.name in _NAMES]
+    if planned.resource is None:
+        yield " · ".join(filter(None, (planned.file.type, _clipped(planned.file.description))))
+    else:
+        yield from map(_change, plain)
+    extras = [change for change in changes if change.name not in _NAMES]
+    if any(change.name.startswith(_VALIDATION) for change in extras):
+        said = planned.file.extras
+        shown = (f"{name}={json.dumps(said.get(_VALIDATION + name))}" for name in _SAID)
+        yield f"extras{_colon()}{_VALIDATION}* ({', '.join(shown)})"
+
+
 def _change(change: MetadataChange) -> str:
     label = _NAMES.get(change.name, change.name)
-    none = Text(fr="rien", en="nothing")
-    before = none if change.before in (None, "") else _clipped(change.before)
-    return f"{label}{_colon()}{before} → {_clipped(change.after)}"
+    before = "" if change.before in (None, "") else f"{_clipped(change.before)} → "
+    return f"{label}{_colon()}{before}{_clipped(change.after)}"
 
 
 def _clipped(value: Any) -> str:
-    import json
-
     from tamis.render.terminal import clipped
 
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
@@ -249,5 +276,6 @@ def _file(planned: PlannedFile) -> dict[str, Any]:
         "size": file.size,
         "sha1": file.sha1,
         "schema": schema,
+        "extras": dict(file.extras),
         "changes": [change._asdict() for change in planned.changes],
     }

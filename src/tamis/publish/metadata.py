@@ -79,7 +79,7 @@ def _differences(
     if file.schema is not None and file.schema != resource.schema:
         yield MetadataChange("schema", _named(resource.schema), _named(file.schema))
     wanted = own_extras(file, publication)
-    for name in wanted.keys() - _PASSING:
+    for name in (name for name in wanted if name not in _PASSING):
         if resource.extras.get(name) != wanted[name]:
             yield MetadataChange(name, resource.extras.get(name), wanted[name])
 

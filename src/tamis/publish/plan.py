@@ -133,7 +133,9 @@ def _planned(
     file: PublishedFile, resource: PortalResource | None, publication: Publication
 ) -> PlannedFile:
     if resource is None:
-        return PlannedFile(file=file, action=FileAction.CREATE, resource=None, changes=())
+        blank = PortalResource(id="")
+        said = metadata.differences(file, publication, blank)
+        return PlannedFile(file=file, action=FileAction.CREATE, resource=None, changes=said)
     changes = metadata.differences(file, publication, resource)
     if not has_content(file, resource):
         action = FileAction.REPLACE
