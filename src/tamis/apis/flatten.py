@@ -59,6 +59,7 @@ def flatten(
     personal: bool = False,
     limits: Limits = DEFAULT,
     encoding: str = "",
+    excel: bool = False,
 ) -> FlattenResult:
     """Write the records of a saved answer as a CSV file.
 
@@ -70,6 +71,7 @@ def flatten(
         personal: whether columns about persons are wanted.
         limits: how much is taken in.
         encoding: the encoding of the answer, where it is not UTF-8.
+        excel: whether the file is written as a French Excel opens it.
 
     Raises:
         SourceError: the answer cannot be read.
@@ -84,7 +86,9 @@ def flatten(
     private = (origin or api).restricted
     rows = _rows(values, api, operation, name, personal=personal, private=private)
     frame = pl.DataFrame(rows.cells, schema=dict.fromkeys(rows.labels, pl.String), orient="row")
-    with csv_writer.writing(output, rows.labels, origin=origin or _of_api(api, operation)) as out:
+    dialect = csv_writer.EXCEL if excel else csv_writer.PLAIN
+    known = origin or _of_api(api, operation)
+    with csv_writer.writing(output, rows.labels, origin=known, dialect=dialect) as out:
         out.write(frame)
     return FlattenResult(
         output=output,

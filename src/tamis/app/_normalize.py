@@ -41,6 +41,7 @@ def normalize(  # noqa: PLR0913 keyword-only options of the public face
     choice: Choice = ONLY_SAFE,
     edits: Edits = NO_EDITS,
     in_place: bool = False,
+    excel: bool = False,
     ask: Callable[[RepairSummary], bool] | None = None,
     profile: str | Profile = "publish",
     reading: ReadOptions = DEFAULT_READ_OPTIONS,
@@ -63,6 +64,7 @@ def normalize(  # noqa: PLR0913 keyword-only options of the public face
             journal marks them as such.
         in_place: replace the source, which must be a CSV file, and keep a copy (``.orig``).
             Otherwise the source is never written to.
+        excel: write a CSV output as a French Excel opens it: semicolons, a byte order mark.
         ask: asked, once for each UNSAFE repair and field, whether it may be done.
         profile: what each rule weighs.
         reading: how to read the source: format, sheet, archive member, limits.
@@ -81,6 +83,7 @@ def normalize(  # noqa: PLR0913 keyword-only options of the public face
         location, source = location_of(source), contents.whole(source, reading.limits)
     else:
         location = location_of(source)
+    from tamis.writers import csv
     from tamis.writers.corrected import Job, correct
 
     job = Job(
@@ -96,6 +99,7 @@ def normalize(  # noqa: PLR0913 keyword-only options of the public face
         choice=choice,
         edits=edits,
         in_place=in_place,
+        dialect=csv.EXCEL if excel else csv.PLAIN,
         ask=ask,
         progress=progress,
     )

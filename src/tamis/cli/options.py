@@ -146,6 +146,18 @@ file_output = option(
         en="File to write (the screen by default).",
     ),
 )
+excel = option(
+    "--for",
+    "reader",
+    type=click.Choice(("excel",)),
+    metavar="LOGICIEL",
+    text=Text(
+        fr="Pour quel logiciel un CSV est écrit : excel, qui l'ouvre d'un double clic "
+        "(points-virgules, marque d'UTF-8).",
+        en="Software that a CSV is written for: excel, whose French version opens it at a double "
+        "click (semicolons, UTF-8 mark).",
+    ),
+)
 theme = option(
     "--theme",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),

@@ -44,6 +44,7 @@ _WORDS: Final = {
     "SORTIE": "OUTPUT",
     "CHAMPS": "FIELDS",
     "CHAMP": "FIELD",
+    "LOGICIEL": "SOFTWARE",
     "ADRESSE": "ADDRESS",
     "CHEMIN": "PATH",
     "COMMANDE": "COMMAND",

@@ -35,6 +35,7 @@ class EnrichOptions:
         prefix: what added labels begin with; else the leaf's own.
         member: the file wanted in an archive.
         resume: whether answers that a run that failed left are taken up.
+        excel: whether the file is written as a French Excel opens it.
         allow_personal: whether a file that looks like data on persons may be sent to an API.
     """
 
@@ -46,6 +47,7 @@ class EnrichOptions:
     member: str = ""
     resume: bool = False
     allow_personal: bool = False
+    excel: bool = False
     reading: readers.Request = readers.Request()  # noqa: RUF009 frozen
 
 
@@ -105,7 +107,8 @@ def enrich(options: EnrichOptions, request: LookupOptions) -> EnrichResult:
     kept = _kept(options, request, asked.columns) if is_online else KeptAnswers()
     found = _looked_up(leaf, asked, replace(request, kept=kept))
     labels = [*table.header, *added]
-    with csv_writer.writing(options.output, labels, origin=origin) as out:
+    dialect = csv_writer.EXCEL if options.excel else csv_writer.PLAIN
+    with csv_writer.writing(options.output, labels, origin=origin, dialect=dialect) as out:
         out.write(pl.concat([frame, found], how="horizontal"))
     kept.forget()
     counts = found.get_column(STATUS).value_counts(sort=True)

@@ -31,6 +31,7 @@ class Style:
         verbose: every finding rather than the first ones of each kind.
         quiet: the verdict and nothing else.
         path: the file that the report will be, where it is one.
+        excel: whether CSV is for a French Excel: semicolons, and a byte order mark.
         theme: a style sheet in place of the report's own, for formats that have one.
     """
 
@@ -40,6 +41,7 @@ class Style:
     quiet: bool = False
     path: Path | None = None
     theme: Path | None = None
+    excel: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

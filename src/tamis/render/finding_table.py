@@ -23,9 +23,17 @@ LABELS: Final = (
 class Table:
     """The findings of one report after the other, under one header."""
 
+<<<<<<< HEAD
     def __init__(self, out: TextIO) -> None:
         self._out = out
         out.write(csv_line(LABELS))
+=======
+    def __init__(self, out: TextIO, *, excel: bool = False) -> None:
+        if excel:
+            out.write("\ufeff")
+        self._table = csv.writer(out, lineterminator="\n", delimiter=";" if excel else ",")
+        self._table.writerow(LABELS)
+>>>>>>> 44f0377 (Write CSV as a French Excel opens it, on request; quote a single column that would be read as several)
 
     @classmethod
     @contextmanager

@@ -14,6 +14,7 @@ from tamis.engine.local import run_plan
 from tamis.engine.report import Run, repair_summaries
 from tamis.engine.totals import Totals
 from tamis.engine.witness import with_witnesses
+from tamis.model.dialect import Dialect
 from tamis.model.edits import NO_EDITS, Edits
 from tamis.model.errors import UsageError
 from tamis.model.limits import Limits
@@ -32,7 +33,7 @@ from tamis.sources.local import LocalFile
 from tamis.tables import unfinished
 from tamis.tables.batch import Table
 from tamis.tables.edited import EditLog
-from tamis.writers import journal, repaired
+from tamis.writers import csv, journal, repaired
 from tamis.writers.distinct_paths import ensure_distinct
 from tamis.writers.swap import ensure_writable, put_in_place
 
@@ -111,6 +112,7 @@ class Job:
         ask: asked, once a group, whether an UNSAFE repair may be done in a field.
         member: the file wanted in an archive.
         edits: what a person changed by hand, before anything is repaired.
+        dialect: how a CSV output is written.
         content: what the source holds, where a program has it at hand.
     """
 
@@ -128,6 +130,7 @@ class Job:
     edits: Edits = NO_EDITS
     progress: Callable[[int], None] | None = None
     content: object = None
+    dialect: Dialect = csv.PLAIN
 
 
 def correct(job: Job) -> Normalized:
@@ -189,6 +192,7 @@ def _written(
         journal=job.journal,
         origin=local.origin(),
         source=local.path,
+        dialect=job.dialect,
         ensure_unchanged=local.ensure_unchanged,
     )
 

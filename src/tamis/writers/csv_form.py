@@ -12,12 +12,10 @@ from tamis.model.dialect import Dialect
 from tamis.plan.model import Plan
 from tamis.tables import changes
 from tamis.tables.batch import Batch, Table
+from tamis.writers import csv
 
 #: The format of delimited texts.
 CSV: Final = "csv"
-#: How they are written (`tamis.writers.csv`).
-WRITTEN: Final = Dialect()
-_SPECIAL: Final = [WRITTEN.delimiter, WRITTEN.quote, "\n", "\r"]
 _NAMES: Final = {"\n": "LF", "\r\n": "CRLF", "\r": "CR", "\t": "TAB"}
 
 
@@ -30,18 +28,21 @@ class Form:
     Args:
         table: the table that is read.
         written: the format in which it is written.
+        dialect: how it is written, where that is CSV.
     """
 
-    def __init__(self, table: Table, written: str) -> None:
+    def __init__(self, table: Table, written: str, dialect: Dialect = csv.PLAIN) -> None:
         is_text = table.format == written == CSV
         counted = replace(table, batches=lambda: self._counted(table.batches()))
         self.table = counted if is_text else table
         self._written = written
+        self._dialect = dialect
+        self._quotes_all = csv.quotes_all(table.header)
         self._quotes = 0
 
     def _counted(self, batches: Iterator[Batch]) -> Iterator[Batch]:
         for batch in batches:
-            self._quotes += _quotes_in(batch.frame)
+            self._quotes += _quotes_in(batch.frame, self._dialect, all_cells=self._quotes_all)
             yield batch
 
     def changes(self, plan: Plan) -> pl.DataFrame:
@@ -51,7 +52,9 @@ class Form:
         if is_converted:
             differences = [("format", self.table.format, self._written)]
         elif dialect is not None:
-            differences = list(_differences(dialect, self.table.quotes(), self._quotes))
+            differences = list(
+                _differences(dialect, self._dialect, self.table.quotes(), self._quotes)
+            )
         repair = plan.repair_index("file-format" if is_converted else "csv-form")
         rows = [
             {
@@ -65,24 +68,30 @@ class Form:
         return pl.DataFrame(rows, schema=changes.COLUMNS)
 
 
-def _quotes_in(frame: pl.DataFrame) -> int:
+def _quotes_in(frame: pl.DataFrame, dialect: Dialect, *, all_cells: bool) -> int:
     """Return how many quotes texts need: around cells, and doubled within them."""
     if not frame.width or not frame.height:
         return 0
-    around = pl.all().str.contains_any(_SPECIAL).sum().cast(pl.UInt64) * 2
-    within = pl.all().str.count_matches(WRITTEN.quote, literal=True).sum().cast(pl.UInt64) * 2
+    special = [dialect.delimiter, dialect.quote, "\n", "\r"]
+    around = pl.all().str.contains_any(special).sum().cast(pl.UInt64) * 2
+    within = pl.all().str.count_matches(dialect.quote, literal=True).sum().cast(pl.UInt64) * 2
     empty = (pl.all() == "").sum().cast(pl.UInt64) * 2  # where null is nothing at all
+    if all_cells:
+        around, empty = pl.all().len().cast(pl.UInt64) * 2, pl.lit(0, dtype=pl.UInt64)
     needed = frame.select(around + within + empty)
     return int(needed.select(pl.sum_horizontal(pl.all())).item() or 0)
 
 
-def _differences(dialect: Dialect, before: int, after: int) -> Iterator[tuple[str, str, str]]:
-    if dialect.delimiter != WRITTEN.delimiter:
-        yield "delimiter", _name(dialect.delimiter), _name(WRITTEN.delimiter)
-    if dialect.line_end != WRITTEN.line_end:
-        yield "line ends", _name(dialect.line_end), _name(WRITTEN.line_end)
-    if dialect.bom:
-        yield "byte order mark", "U+FEFF", ""
+def _differences(
+    dialect: Dialect, written: Dialect, before: int, after: int
+) -> Iterator[tuple[str, str, str]]:
+    if dialect.delimiter != written.delimiter:
+        yield "delimiter", _name(dialect.delimiter), _name(written.delimiter)
+    if dialect.line_end != written.line_end:
+        yield "line ends", _name(dialect.line_end), _name(written.line_end)
+    if dialect.bom != written.bom:
+        marks = "U+FEFF", ""
+        yield "byte order mark", *(marks if dialect.bom else marks[::-1])
     if before != after:
         yield "quotes", str(before), str(after)
 

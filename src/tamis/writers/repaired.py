@@ -12,6 +12,7 @@ import polars as pl
 
 from tamis.engine.local import run_plan
 from tamis.engine.totals import Totals
+from tamis.model.dialect import Dialect
 from tamis.model.limits import MB
 from tamis.model.origin import Origin
 from tamis.model.text import Text
@@ -57,7 +58,8 @@ class Places:
     """Where the table and its journal are written (None: nowhere).
 
     `origin`: where the source comes from, which holds of what is written. `source`: the file that
-    is read, whose form a corrected workbook keeps. `ensure_unchanged` is called before what is
+    is read, whose form a corrected workbook keeps.
+    `dialect`: how a CSV file is written. `ensure_unchanged` is called before what is
     written stands in its place.
     """
 
@@ -66,6 +68,7 @@ class Places:
     origin: Origin | None = None
     source: Path | None = None
     ensure_unchanged: Callable[[], None] = lambda: None
+    dialect: Dialect = csv.PLAIN
 
     @property
     def format(self) -> str:
@@ -107,7 +110,7 @@ def write(
     """
     layout = lay_out(plan, room.filled, surplus=room.surplus)
     opening = opening_changes(plan, layout, table)
-    form = Form(table, places.format) if places.journal is not None else None
+    form = Form(table, places.format, places.dialect) if places.journal is not None else None
     table = form.table if form else table
     with (
         journal.writing(places.journal, plan, origin=places.origin) as log,
@@ -174,7 +177,7 @@ def _writing(
 ) -> AbstractContextManager[_Writer]:
     path, source, origin = places.output, places.source, places.origin
     if path is None or path.suffix.lower() != ".xlsx":
-        return csv.writing(path, layout.labels, origin=origin)
+        return csv.writing(path, layout.labels, origin=origin, dialect=places.dialect)
     if source is not None and workbook_copy.can_copy(source, table):
         return workbook_copy.copying(source, path, plan, table, layout, origin=origin)
     sentences = [workbook_copy.not_kept(note) for note in _notes(places, table)]

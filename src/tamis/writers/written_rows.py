@@ -13,6 +13,7 @@ from tamis.model.errors import SourceError
 from tamis.model.text import Text
 from tamis.readers.workbook.written import WrittenPlace, written_frames
 from tamis.values.percent import PercentReading
+from tamis.writers.csv import EXCEL
 from tamis.writers.table_mark import TableMark, table_mark
 
 #: Sheets where a corrected workbook lists what was changed.
@@ -45,8 +46,12 @@ def written_rows(path: Path) -> Iterator[list[str]]:
 def _of_csv(path: Path) -> Iterator[list[str]]:
     csv.field_size_limit(2**31 - 1)
     with path.open(encoding="utf-8", newline="") as file:
+        is_for_excel = file.read(1) == "\ufeff"  # which no other file that tamis writes begins with
+        delimiter = EXCEL.delimiter if is_for_excel else ","
+        if not is_for_excel:
+            file.seek(0)
         # A row of one empty cell is an empty line.
-        yield from (cells or [""] for cells in csv.reader(file, strict=True))
+        yield from (cells or [""] for cells in csv.reader(file, delimiter=delimiter, strict=True))
 
 
 def _of_workbook(path: Path) -> Iterator[list[str]]:

@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     is_flag=True,
     text=Text(fr="Garde les colonnes sur les personnes.", en="Keep the columns about persons."),
 )
+@options.excel
 @read_options.encoding
 @api_options.answer_limits
 @api_options.quiet
@@ -64,6 +65,7 @@ def command(
     output: Path,
     table: str,
     personal: bool,
+    reader: str | None,
     encoding: str,
     limits: Limits,
     quiet: bool,
@@ -81,6 +83,7 @@ def command(
         personal=personal,
         limits=limits,
         encoding=encoding,
+        excel=reader == "excel",
     )
     if quiet:
         return

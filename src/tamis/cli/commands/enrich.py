@@ -143,6 +143,7 @@ if TYPE_CHECKING:
     ),
 )
 @api_options.base
+@options.excel
 @read_options.reading
 @api_options.quiet
 @options.lang
@@ -161,6 +162,7 @@ def command(
     resume: bool,
     allow_personal: bool,
     base: str,
+    reader: str | None,
     reading: ReadOptions,
     quiet: bool,
 ) -> None:
@@ -193,6 +195,7 @@ def command(
             prefix=prefix,
             resume=resume,
             allow_personal=allow_personal,
+            excel=reader == "excel",
             reading=reading.request(None),
             member=reading.member,
         )

@@ -23,6 +23,12 @@ if TYPE_CHECKING:
     from tamis.writers.corrected import Normalized
 
 
+_FOR_EXCEL: Final = Text(
+    fr="Les cellules y sont séparées par des virgules. Pour l'ouvrir d'un double clic dans Excel : "
+    "--for excel.",
+    en="Its cells are separated by commas. To open it at a double click in a French Excel: "
+    "--for excel.",
+)
 #: What names standard output.
 _STANDARD: Final = Path("-")
 
@@ -133,6 +139,7 @@ _STANDARD: Final = Path("-")
         en="Skip this repair. Repeatable, or separated by commas.",
     ),
 )
+@options.excel
 @options.profile
 @options.ignore
 @options.report_format
@@ -155,6 +162,7 @@ def command(
     interactive: bool,
     only: tuple[str, ...],
     without: tuple[str, ...],
+    reader: str | None,
     profile: str,
     ignore: tuple[str, ...],
     format: str,
@@ -184,6 +192,7 @@ def command(
                 journal=journal,
                 choice=choice,
                 in_place=in_place,
+                excel=reader == "excel",
                 ask=_ask if interactive else None,
                 profile=app.load_profile(profile, ignore),
                 reading=reading,
@@ -196,10 +205,19 @@ def command(
         if format == "text":
             shown = result if output is None else replace(result, output=output)
             sys.stdout.writelines(f"{line}\n" for line in _outcome(shown))
+            if reader is None and _was_for_excel(shown):
+                click.echo(f"  {_FOR_EXCEL}")
         for note in result.notes:
             not_kept = Text(fr=f"Non gardé : {note.fr}.", en=f"Not kept: {note.en}.")
             click.echo(f"  {not_kept}", err=format != "text")
     ctx.exit(0 if result.after.valid else 1)
+
+
+def _was_for_excel(result: Normalized) -> bool:
+    """Whether a file of semicolons is written with commas, which Excel does not part it at."""
+    dialect, output = result.report.source.dialect, result.output
+    is_csv = output is not None and output.suffix.lower() != ".xlsx"
+    return is_csv and dialect is not None and dialect.delimiter == ";"
 
 
 def _place(output: Path | None, source: str) -> AbstractContextManager[Path | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,6 +71,7 @@ if TYPE_CHECKING:
 @options.report_format
 @options.report_output
 @options.theme
+@options.excel
 @option(
     "--report",
     "also",
@@ -146,6 +148,7 @@ def command(
     format: str,
     output: Path | None,
     theme: Path | None,
+    reader: str | None,
     also: list[Output],
     fail_on: str | None,
     max_errors: int | None,
@@ -184,6 +187,7 @@ def command(
     if write_baseline:
         ctx.exit(run.remember())
     style = screen.style(verbose=verbose, quiet=quiet, path=output, theme=theme)
+    style = replace(style, excel=reader == "excel")
     outputs = [Output(format=chosen_form(output, format), path=output), *also]
     if watch:
         run.watch(outputs, style)

@@ -22,7 +22,7 @@ from tamis.render.finding_table import Table
 )
 def write(reports: Reports, out: TextIO, style: Style) -> None:
     """Write a header, then the findings of every report (none where only verdicts are wanted)."""
-    table = Table(out)
+    table = Table(out, excel=style.excel)
     for report in reports:
         if isinstance(report, Unread):
             table.unread(report)
