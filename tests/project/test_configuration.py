@@ -59,7 +59,7 @@ def test_a_schema_beside_is_meant_from_there(write):
         ('fail-on = "warnin"\n', "fail-on : « warnin » n'est pas permis.*warning"),
         ("[[files]]\nschema = 'x'\n", "files 1 : il manque « paths »"),
         ('[[files]]\npaths = "a.csv"\n', "paths : il faut une liste entre crochets"),
-        ("a = \n", r"n'est pas du TOML.*line 1"),
+        ("a = \n", r"n'est pas du TOML.*ligne 1"),
     ],
 )
 def test_a_fault_is_told_in_one_line_with_a_hint(write, text, told):

@@ -8,16 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from tamis import checks, readers, sources
+from tamis import readers, sources
+from tamis.checks.rule_codes import codes_under, ensure_rule
 from tamis.loading import profile as profiles
 from tamis.loading import schemas
 from tamis.model.dialect import TableDialect
-from tamis.model.errors import UsageError
 from tamis.model.limits import DEFAULT, Limits
 from tamis.model.profile import Profile
 from tamis.model.schema import Schema
-from tamis.model.suggest import did_you_mean
-from tamis.model.text import Text
 from tamis.sources import contents
 from tamis.sources.local import LocalFile
 
@@ -104,8 +102,7 @@ def load_profile(profile: str, ignore: Sequence[str] = ()) -> Profile:
         UsageError: there is no such profile, or no such rule.
     """
     for code in ignore:
-        if code.rstrip(".") not in checks.SCOPES:
-            _codes_under(code)
+        ensure_rule(code)
     return profiles.load(profile).ignoring(*ignore)
 
 
@@ -124,7 +121,7 @@ def hold(profile: Profile, codes: Sequence[str]) -> Profile:
 
 
 def _held(prefix: str) -> Sequence[str]:
-    codes = _codes_under(prefix)
+    codes = codes_under(prefix)
     by_row = [code for code in codes if any(map(checks.modules()[code].__dict__.get, _BY_ROW))]
     if not by_row:
         raise UsageError(
@@ -143,26 +140,6 @@ def _held(prefix: str) -> Sequence[str]:
 
 #: The functions of rules that are asked of each row.
 _BY_ROW = ("bind", "bind_row")
-
-
-def _codes_under(code: str) -> list[str]:
-    """Return the codes that are `code` or begin by it.
-
-    Raises:
-        UsageError: there is none.
-    """
-    codes, prefix = checks.codes(), code.rstrip(".")
-    under = [known for known in codes if known == prefix or known.startswith(f"{prefix}.")]
-    if not under:
-        raise UsageError(
-            Text(fr=f"Il n'y a pas de règle « {code} ».", en=f"There is no rule “{code}”."),
-            did_you_mean(
-                code,
-                [*codes, *checks.SCOPES],
-                Text(fr="La liste : tamis rules.", en="The list: tamis rules."),
-            ),
-        )
-    return under
 
 
 def as_profile(profile: str | Profile) -> Profile:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from tamis.render.words import counted
 
 if TYPE_CHECKING:
     from tamis.batch_run import FileResult
+    from tamis.model.project import Settings
 
 
 @dataclass(slots=True)
@@ -27,6 +29,7 @@ class Tally:
         announces: whether it is told apart from the reports, which may be elsewhere.
         codes: the exit codes of the files that could not be read.
         failing: how many findings weigh enough to fail.
+        within: how many of those do not count, as few as they are in their file.
         resolved: how many known findings are no more.
     """
 
@@ -34,6 +37,7 @@ class Tally:
     announces: bool = True
     codes: list[int] = field(default_factory=list)
     failing: int = 0
+    within: int = 0
     resolved: int = 0
 
     def reports(self, results: Iterable[FileResult]) -> Iterator[Report | Unread]:
@@ -51,6 +55,9 @@ class Tally:
                 if settings.fail_on is Severity.WARNING:
                     self.failing += verdict.warnings
                     self.failing -= 0 if settings.counts_likely else _likely(result.report)
+                within = within_shares(result.report, settings)
+                self.failing -= within
+                self.within += within
                 self.resolved += result.resolved
             yield result.report
 
@@ -75,6 +82,15 @@ class Tally:
                     en=f"{n}, no more than --max-errors {allowed}: exit code 0.",
                 )
             )
+        if self.within:
+            n = counted(self.within, "anomalie", "anomalies", "finding", "findings")
+            note(
+                Text(
+                    fr=f"{n} sous le seuil de leur règle (--max-share) : sans effet sur le code.",
+                    en=f"{n} below the threshold of their rule (--max-share): no effect on the "
+                    "exit code.",
+                )
+            )
         if self.resolved:
             count = findings(self.resolved)
             note(
@@ -83,6 +99,45 @@ class Tally:
                     en=f"{count} of the baseline no longer there: --write-baseline updates it.",
                 )
             )
+
+
+def within_shares(report: Report, settings: Settings) -> int:
+    """Return how many findings that would make a run fail are few enough not to.
+
+    Those of a code, or of all codes of a prefix, are no more than its share of the rows.
+    """
+    if not settings.max_share:
+        return 0
+    failing = _failing(report, settings)
+    within: set[str] = set()
+    for prefix, share in settings.max_share:
+        codes = {code for code in failing if is_under(code, prefix)}
+        if sum(failing[code] for code in codes) <= share * report.rows:
+            within |= codes
+    return sum(failing[code] for code in within)
+
+
+def _failing(report: Report, settings: Settings) -> Mapping[str, int]:
+    """Return how many findings of each code make a run fail."""
+    failing: Counter[str] = Counter()
+    for group in report.findings.groups(samples=1):
+        rule = group.check.rule
+        if group.check.severity is Severity.ERROR:
+            failing[rule.code] += group.count - group.forgiven
+        counts = settings.counts_likely or rule.scope != "likely"
+        if settings.fail_on is Severity.WARNING and counts:
+            is_warning = group.check.severity is Severity.WARNING
+            failing[rule.code] += group.count if is_warning else group.forgiven
+    return failing
+
+
+def is_under(code: str, prefix: str) -> bool:
+    """Whether `prefix` is a code, or the beginning of it up to a dot.
+
+    >>> is_under("cell.missing", "cell."), is_under("cell.missing", "cell.miss")
+    (True, False)
+    """
+    return code == prefix or code.startswith(prefix.rstrip(".") + ".")
 
 
 def _likely(report: Report) -> int:

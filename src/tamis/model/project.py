@@ -18,6 +18,22 @@ def failing_severity(word: str) -> Severity:
     return Severity.WARNING if word == LIKELY else Severity.named(word)
 
 
+def share(text: str) -> float:
+    """Return a share written in per cent, from 0 to 1.
+
+    Raises:
+        ValueError: it is none.
+
+    >>> share("1%"), share("0,5 %")
+    (0.01, 0.005)
+    """
+    number, sign, rest = text.strip().partition("%")
+    value = float(number.strip().replace(",", "."))
+    if not sign or rest or not 0 <= value <= 100:  # noqa: PLR2004 per cent
+        raise ValueError(text)
+    return value / 100
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """How some files are validated. What is empty is left to whoever is asked next.
@@ -29,6 +45,8 @@ class Settings:
         format, sheet, member, dialect: how to read the files, where what they are does not say
             it all.
         fail_on: the lowest severity that makes a run fail.
+        max_share: for codes, or prefixes of codes, how many findings do not make a run fail, as
+            a share of the rows of the file.
         counts_likely: whether warnings of the rules about what is likely make it fail too.
     """
 
@@ -41,6 +59,7 @@ class Settings:
     dialect: TableDialect = TableDialect()  # noqa: RUF009 frozen
     fail_on: Severity | None = None
     counts_likely: bool = False
+    max_share: tuple[tuple[str, float], ...] = ()
 
     def over(self, other: Settings) -> Settings:
         """Return these settings, completed by `other`; what is ignored adds up."""
@@ -54,6 +73,7 @@ class Settings:
             dialect=self.dialect.over(other.dialect),
             fail_on=self.fail_on or other.fail_on,
             counts_likely=self.counts_likely if self.fail_on else other.counts_likely,
+            max_share=tuple({**dict(other.max_share), **dict(self.max_share)}.items()),
         )
 
 

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from tamis import shipped
+from tamis.checks.rule_codes import ensure_rule
 from tamis.failures import reason
 from tamis.loading import dialects
 from tamis.model.dialect import TableDialect
 from tamis.model.errors import SourceError, UsageError
 from tamis.model.parse_errors import parse_failure
-from tamis.model.project import LIKELY, Configuration, Entry, Settings, failing_severity
+from tamis.model.project import LIKELY, Configuration, Entry, Settings, failing_severity, share
 from tamis.model.suggest import did_you_mean
 from tamis.model.text import Text
 
@@ -111,7 +112,19 @@ def _settings(raw: Mapping[str, Any], folder: Path) -> Settings:
         dialect=_dialect(raw.get("dialect", {}), folder),
         fail_on=failing_severity(raw["fail-on"]) if "fail-on" in raw else None,
         counts_likely=raw.get("fail-on") == LIKELY,
+        max_share=_shares(raw.get("max-share", {})),
     )
+
+
+def _shares(raw: Mapping[str, str]) -> tuple[tuple[str, float], ...]:
+    """Return what each rule may have, as a share of the rows.
+
+    Raises:
+        UsageError: there is no such rule, or what is given is no share.
+    """
+    for code in raw:
+        ensure_rule(code)
+    return tuple((code, share(text)) for code, text in raw.items())
 
 
 def _dialect(stated: str | Mapping[str, Any], folder: Path) -> TableDialect:
@@ -189,6 +202,14 @@ def _explained(fault: Any) -> tuple[Text, Text | None]:
     if fault.validator == "required":
         lacking = next(key for key in fault.validator_value if key not in fault.instance)
         return Text(fr=f"il manque « {lacking} ».", en=f"“{lacking}” is missing."), None
+    if fault.validator == "pattern":
+        return (
+            Text(
+                fr=f"« {fault.instance} » n'est pas une part, comme 1%.",
+                en=f"“{fault.instance}” is no share, such as 1%.",
+            ),
+            None,
+        )
     return (
         Text(fr="la valeur est vide ou trop petite.", en="the value is empty or too small."),
         None,

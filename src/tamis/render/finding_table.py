@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Final, TextIO
 
@@ -23,17 +24,11 @@ LABELS: Final = (
 class Table:
     """The findings of one report after the other, under one header."""
 
-<<<<<<< HEAD
-    def __init__(self, out: TextIO) -> None:
-        self._out = out
-        out.write(csv_line(LABELS))
-=======
     def __init__(self, out: TextIO, *, excel: bool = False) -> None:
-        if excel:
-            out.write("\ufeff")
-        self._table = csv.writer(out, lineterminator="\n", delimiter=";" if excel else ",")
-        self._table.writerow(LABELS)
->>>>>>> 44f0377 (Write CSV as a French Excel opens it, on request; quote a single column that would be read as several)
+        self._out = out
+        self._line = partial(csv_line, delimiter=";" if excel else ",")
+        out.write("\ufeff" if excel else "")
+        out.write(self._line(LABELS))
 
     @classmethod
     @contextmanager
@@ -55,12 +50,12 @@ class Table:
 
     def write(self, report: Report) -> None:
         """Write the findings of a report."""
-        self._out.writelines(map(csv_line, _rows(report.findings, report.source)))
+        self._out.writelines(map(self._line, _rows(report.findings, report.source)))
 
     def unread(self, unread: Unread) -> None:
         """Write why a source could not be read."""
         cells = {"path": unread.path, "severity": "error", "message": str(unread.error)}
-        self._out.write(csv_line(inert(cells.get(label, "")) for label in LABELS))
+        self._out.write(self._line(inert(cells.get(label, "")) for label in LABELS))
 
 
 def _rows(findings: Iterable[Finding], source: Source) -> Iterator[list[object]]:

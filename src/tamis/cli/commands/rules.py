@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tamis.cli import options, streams
 from tamis.cli.groups import command as declare
 from tamis.cli.parameters import argument
+from tamis.cli.tally import is_under
 from tamis.model.errors import UsageError
 from tamis.model.suggest import did_you_mean
 from tamis.model.text import Text
@@ -74,7 +75,7 @@ def command(code: str | None, profile: str, format: str) -> None:
     is_single = code in rules or code in repairs_by_name
     if code is not None:
         names = [*rules, *repairs_by_name]
-        rules = {name: rule for name, rule in rules.items() if _is_under(name, code)}
+        rules = {name: rule for name, rule in rules.items() if is_under(name, code)}
         repairs_by_name = {name: rule for name, rule in repairs_by_name.items() if name == code}
         if not rules and not repairs_by_name:
             raise UsageError(
@@ -96,11 +97,6 @@ def command(code: str | None, profile: str, format: str) -> None:
         else _listing(rules, repairs_by_name, weights)
     )
     sys.stdout.writelines(f"{line}\n" for line in lines)
-
-
-def _is_under(code: str, prefix: str) -> bool:
-    """Return whether `prefix` is a code, or the beginning of it up to a dot."""
-    return code == prefix or code.startswith(prefix.rstrip(".") + ".")
 
 
 def _rule(rule: Rule, profile: Profile, *, whole: bool) -> dict[str, Any]:

@@ -12,11 +12,42 @@ from tamis.cli import options, project_run, read_options, screen
 from tamis.cli.groups import command as declare
 from tamis.cli.outputs import Output, chosen_form, parse_outputs
 from tamis.cli.parameters import argument, option
+from tamis.model.errors import UsageError
 from tamis.model.text import Text
 
 if TYPE_CHECKING:
     from tamis.app import ReadOptions
     from tamis.engine.spark import Cluster
+
+
+def _shares(
+    _: click.Context, __: click.Parameter, values: tuple[str, ...]
+) -> tuple[tuple[str, float], ...]:
+    """Return the shares that ``CODE=N%`` options give.
+
+    Raises:
+        UsageError: there is no such rule, or what is given is no share.
+    """
+    if not values:
+        return ()
+    from tamis.checks.rule_codes import ensure_rule
+    from tamis.model.project import share
+
+    shares: dict[str, float] = {}
+    for value in values:
+        code, _equals, text = value.partition("=")
+        ensure_rule(code)
+        try:
+            shares[code] = share(text)
+        except ValueError as error:
+            raise UsageError(
+                Text(
+                    fr=f"« {value} » n'est pas de la forme CODE=N%.",
+                    en=f"“{value}” is not of the form CODE=N%.",
+                ),
+                Text(fr="Par exemple : cell.off-list=1%.", en="For instance: cell.off-list=1%."),
+            ) from error
+    return tuple(shares.items())
 
 
 @declare(
@@ -105,6 +136,19 @@ if TYPE_CHECKING:
     ),
 )
 @option(
+    "--max-share",
+    "max_share",
+    multiple=True,
+    metavar="CODE=N%",
+    callback=_shares,
+    text=Text(
+        fr="Part des lignes d'un fichier en deçà de laquelle une règle ne fait pas échouer "
+        "(cell.off-list=1%). Répétable.",
+        en="Share of the rows of a file up to which a rule does not make the run fail "
+        "(cell.off-list=1%). Repeatable.",
+    ),
+)
+@option(
     "--baseline",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FICHIER",
@@ -152,6 +196,7 @@ def command(
     also: list[Output],
     fail_on: str | None,
     max_errors: int | None,
+    max_share: tuple[tuple[str, float], ...],
     baseline: Path | None,
     write_baseline: bool,
     watch: bool,
@@ -174,6 +219,7 @@ def command(
         dialect=reading.dialect,
         fail_on=failing_severity(fail_on) if fail_on else None,
         counts_likely=fail_on == LIKELY,
+        max_share=max_share,
     )
     run = project_run.Validation(
         project=project,
