@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from tamis import readers, sources
+from tamis import checks, readers, sources
 from tamis.checks.rule_codes import codes_under, ensure_rule
 from tamis.loading import profile as profiles
 from tamis.loading import schemas
 from tamis.model.dialect import TableDialect
+from tamis.model.errors import UsageError
 from tamis.model.limits import DEFAULT, Limits
 from tamis.model.profile import Profile
 from tamis.model.schema import Schema
+from tamis.model.text import Text
 from tamis.sources import contents
 from tamis.sources.local import LocalFile
 
