@@ -129,6 +129,34 @@ def test_a_schema_that_is_not_known_by_itself_is_searched_and_chosen(person):
     assert 'role="alert"' in page
 
 
+def two_sheets():
+    book = openpyxl.Workbook()
+    for name, births in (("Nord", "douze"), ("Sud", "treize")):
+        sheet = book.create_sheet(name)
+        sheet.append(HEADER.split(","))
+        sheet.append(["Rennes", "35238", "F", name, births, "2020"])
+    book.remove(book.active)
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def test_another_sheet_is_chosen_and_edits_stay_with_theirs(person):
+    page = person.send(("a.xlsx", two_sheets()))
+    assert '<option value="Nord" selected>' in page
+    assert "douze" in page
+    person.do("cells", **{"c:1:5": "12", "w:1:5": "douze"})
+    assert ",Nord,12," in person.take("csv").decode()
+    page = person.do("sheet", sheet="Sud")
+    assert '<option value="Sud" selected>' in page
+    assert ",Sud,treize," in person.take("csv").decode()
+    person.do("sheet", sheet="Nord")
+    assert ",Nord,12," in person.take("csv").decode()
+    person.do("undo")
+    assert ",Nord,douze," in person.take("csv").decode()
+    assert '<option value="Nord" selected>' in person.do("sheet", sheet="None of them")
+
+
 def test_an_older_version_is_told(person):
     page = person.send(("a.csv", "siren\n1\n"), schema="stock/bal@1.4.0")
     if "aucun" in words(page):

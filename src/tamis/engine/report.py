@@ -94,6 +94,7 @@ class Run:
             bytes=size,
             sha256=sha256,
             sheet=self.table.sheet,
+            other_sheets=self.table.other_sheets,
             first_column=self.table.first_column,
             labels=(REDACTED,) * len(labels) if self.hidden and self._nameless else labels,
             restricted=self.hidden,

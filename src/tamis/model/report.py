@@ -29,7 +29,8 @@ class Source:
     """What was read: where from, in which format, how it was written down.
 
     `bytes` is the size as stored; `sha256` is the hexadecimal hash of those bytes. `sheet` and
-    `first_column` say where the table stands in a workbook. `labels` is the header as it stands.
+    `first_column` say where the table stands in a workbook, `other_sheets` which sheets are
+    shown beside it. `labels` is the header as it stands.
     `restricted`: what the file holds must not be shown, `REDACTED` stands in its place.
     `path` shows no secret of an address, and is text whatever the name of the file is.
     """
@@ -41,6 +42,7 @@ class Source:
     bytes: int = 0
     sha256: str = ""
     sheet: str = ""
+    other_sheets: tuple[str, ...] = ()
     first_column: int = 1
     labels: tuple[str, ...] = ()
     restricted: bool = False

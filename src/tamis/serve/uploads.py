@@ -42,6 +42,14 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """What was done on a sheet of a workbook that is not the one which is read."""
+
+    steps: tuple[Step, ...] = ()
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class State:
     """What is known of a file that was sent.
 
@@ -52,6 +60,7 @@ class State:
         sheet: the sheet of a workbook that was chosen.
         steps: all that was done, undone things included; `position` of them stand.
         siblings: the tokens of files that were sent together, this one included.
+        shelved: what was done on the other sheets of the workbook, by their names.
     """
 
     name: str
@@ -62,6 +71,7 @@ class State:
     steps: tuple[Step, ...] = ()
     position: int = 0
     siblings: tuple[str, ...] = ()
+    shelved: Mapping[str, Shelf] = field(default_factory=dict)
 
     @property
     def shown_name(self) -> str:
@@ -76,6 +86,14 @@ class State:
     def moved(self, by: int) -> State:
         """Return the state some steps back or forth."""
         return replace(self, position=min(max(self.position + by, 0), len(self.steps)))
+
+    def on_sheet(self, sheet: str) -> State:
+        """Return the state once another sheet is read; what was done on this one is kept."""
+        shelved = {**self.shelved, self.sheet: Shelf(steps=self.steps, position=self.position)}
+        shelf = shelved.pop(sheet, Shelf())
+        return replace(
+            self, sheet=sheet, shelved=shelved, steps=shelf.steps, position=shelf.position
+        )
 
     def edits(self) -> dict[str, Any]:
         """Return the cells and rows that were changed, as requests have them."""
@@ -112,6 +130,10 @@ class Upload:
         content = json.loads((self.folder / _STATE).read_text(encoding="utf-8"))
         content["steps"] = tuple(_step(step) for step in content["steps"])
         content["siblings"] = tuple(content["siblings"])
+        content["shelved"] = {
+            sheet: Shelf(steps=tuple(map(_step, shelf["steps"])), position=shelf["position"])
+            for sheet, shelf in content["shelved"].items()
+        }
         return State(**content)
 
     @state.setter

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,17 +12,17 @@ from markupsafe import Markup
 from tamis.loading import catalogue
 from tamis.loading.catalogue import Entry
 from tamis.loading.search import search
-from tamis.model.rule import Applicability, Severity
+from tamis.model.rule import Severity
 from tamis.model.text import Text, current_lang
 from tamis.model.verdict import Verdict
 from tamis.model.version import VERSION
 from tamis.render import sentences
-from tamis.render.markup import prose
 from tamis.render.terminal import escaped
 from tamis.render.words import colon, counted, number
 from tamis.serve import workspace as work
 from tamis.serve.options import ServeOptions
 from tamis.serve.position_map import position_map
+from tamis.serve.repair_views import repair_groups, sentence
 from tamis.serve.uploads import State, Upload
 
 #: Rows of a page; columns that say which row it is.
@@ -31,14 +30,6 @@ PAGE: Final = 50
 _NAMING: Final = 2
 #: Schemas that a search shows.
 _FOUND: Final = 20
-_GROUPS: Final = (
-    ("s", Applicability.SAFE, Text(fr="Sûres : faites, sauf si vous les refusez",
-                                   en="Safe: done, unless you refuse them")),
-    ("u", Applicability.UNSAFE, Text(fr="Probables : à cocher après relecture",
-                                     en="Likely: tick them once you have checked")),
-    ("p", Applicability.SHOW, Text(fr="Propositions : à corriger vous-même",
-                                   en="Proposals: to correct yourself")),
-)  # fmt: skip
 
 
 class Pages:
@@ -60,7 +51,7 @@ class Pages:
     def page(self, template: str, here: str = "", **values: Any) -> str:
         """Return a page; `here` is its own address."""
         return self._environment.get_template(template).render(
-            t=_sentence,
+            t=sentence,
             number=number,
             colon=colon(),
             lang=current_lang(),
@@ -75,11 +66,6 @@ class Pages:
             weights={weight.word: sentences.WEIGHTS[weight] for weight in sentences.WEIGHTS},
             **values,
         )
-
-
-def _sentence(fr: str, en: str) -> Markup:
-    """Return a sentence of a template in the language of the page."""
-    return Markup(prose(Text(fr=fr, en=en)))  # noqa: S704 it is escaped
 
 
 def kept_for(seconds: float) -> str:
@@ -157,6 +143,8 @@ def file_values(
         "certainty": None if certainty is None else f"{100 * certainty:.0f}",
         "likely": f"{likely['name']} {likely['version']}" if likely else "",
         "newer": newer_version(schema["name"], schema["version"]),
+        "sheet": facts["sheet"],
+        "sheets": facts["sheets"],
         "restricted": facts["restricted"],
         "tabular": facts["tabular"],
         "before": facts["before"],
@@ -173,55 +161,6 @@ def file_values(
         "error": None,
     }
     return values | row_values(upload, state, page=page, warnings=warnings)
-
-
-def repair_groups(summaries: Iterable[Mapping[str, Any]], state: State) -> list[dict[str, Any]]:
-    """Return the repairs by how sure they are, each with its box where it has one."""
-    choice = state.choice()
-    agreed = {tuple(pair) for pair in choice["agreed"]}
-    known = [*summaries, *_refused(choice["without"])]
-    groups = []
-    for key, kind, title in _GROUPS:
-        lines = [
-            _repair(summary, agreed, choice["without"])
-            for summary in known
-            if summary["kind"] == kind.value
-        ]
-        if lines:
-            groups.append({"key": key, "title": _sentence(title.fr, title.en), "lines": lines})
-    return groups
-
-
-def _refused(names: Sequence[str]) -> list[dict[str, Any]]:
-    """Return the safe repairs that were refused, which no run tells any more."""
-    from tamis import repairs
-
-    return [
-        {
-            "name": rule.name,
-            "field": "",
-            "kind": rule.applicability.value,
-            "implied": False,
-            "line": str(rule.title),
-        }
-        for rule in repairs.all_rules()
-        if rule.name in names
-    ]
-
-
-def _repair(
-    summary: Mapping[str, Any], agreed: set[tuple[Any, ...]], refused: Sequence[str]
-) -> dict[str, Any]:
-    name, field = summary["name"], summary["field"]
-    box, value, checked = "", "", False
-    if summary["kind"] == Applicability.SAFE.value and not summary["implied"]:
-        box, value, checked = "safe", name, name not in refused
-    elif summary["kind"] == Applicability.UNSAFE.value:
-        pair = (name, field)
-        box, checked = "agreed", pair in agreed
-        value = json.dumps([name, field], ensure_ascii=False)
-    line = Markup(prose(summary["line"]))  # noqa: S704 it is escaped
-    return {"box": box, "value": value, "checked": checked, "line": line}
 
 
 def row_values(upload: Upload, state: State, *, page: int, warnings: bool) -> dict[str, Any]:

@@ -36,6 +36,7 @@ class EditingRoutes:
         """Return the routes."""
         actions = {
             "schema": self.choose_schema,
+            "sheet": self.choose_sheet,
             "repairs": self.choose_repairs,
             "cells": self.edit_cells,
             "rows": self.edit_rows,
@@ -55,6 +56,16 @@ class EditingRoutes:
         upload, state = self._files.find(request)
         form = await request.form(max_files=0)
         upload.state = replace(state, schema=str(form.get("schema") or ""))
+        return await self._files.back(upload, request)
+
+    async def choose_sheet(self, request: Request) -> Response:
+        """Read another sheet of the workbook; what was done on this one waits for its return."""
+        upload, state = self._files.find(request)
+        form = await request.form(max_files=0)
+        facts = work.facts_of(upload, state) or {}
+        sheet = str(form.get("sheet") or "")
+        if sheet in facts.get("sheets", ()) and sheet != facts["sheet"]:
+            upload.state = replace(state, sheet=facts["sheet"]).on_sheet(sheet)
         return await self._files.back(upload, request)
 
     async def choose_repairs(self, request: Request) -> Response:

@@ -88,6 +88,8 @@ def _facts(request: dict[str, Any], report: Report, *, is_table: bool) -> dict[s
         "restricted": report.source.restricted,
         "format": report.source.format,
         "labels": list(report.source.labels),
+        "sheet": report.source.sheet,
+        "sheets": [report.source.sheet, *report.source.other_sheets],
         "rows": report.rows,
         "unsure_encoding": bool(report.before.counts.get("file.unsure-encoding")),
         "before": verdict_object(report.before),
