@@ -78,6 +78,7 @@ def test_each_form_is_read_to_the_same_datasets(folders, form):
     bornes = datasets[at("bornes", "dcat.jsonld")]
     assert bornes.title == "Bornes de recharge de six territoires"
     assert (bornes.frequency, bornes.modified) == ("daily", date(2026, 11, 30))
+    assert bornes.issued == date(2026, 11, 30)
     assert bornes.licences == ["https://opendatacommons.org/licenses/odbl/1-0/"]
     data = bornes.resources[at("bornes", "data.csv")]
     assert data.title == "Bornes de recharge de six territoires (CSV)"

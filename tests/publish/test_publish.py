@@ -80,6 +80,14 @@ def test_what_others_put_there_stays_as_it_is(publish, release):
     assert refused.returncode == 4
 
 
+def test_a_file_that_somebody_else_put_there_is_told_before_it_is_lost(publish, release):
+    publish(release, "--only", "data.csv")
+    publish.resources()["data.csv"]["checksum"] = {"type": "sha1", "value": "a" * 40}
+    done = publish(release, "--only", "data.csv", "--dry-run", yes=False)
+    assert "remplacé par quelqu'un d'autre" in done.stdout
+    assert publish.plan(release, "--only", "data.csv")["files"][0]["overwrites"]
+
+
 def test_extras_of_others_stay_on_our_resources(publish, release):
     publish(release, "--only", "data.csv")
     data = publish.resources()["data.csv"]

@@ -55,7 +55,8 @@ def dataset(page, node, schemas):
         frequency=frequency(page, node),
         publisher=publisher(page, node),
         temporal=temporal(page, node),
-        modified=modified(page, node),
+        issued=day_of(page, node, DCTERMS.issued),
+        modified=day_of(page, node, DCTERMS.modified),
         licences=licences(page, node),
         resources={
             read.url: read
@@ -135,8 +136,8 @@ def temporal(page, node):
     return tuple(day.toPython() if day is not None else None for day in days)
 
 
-def modified(page, node):
-    value = page.value(node, DCTERMS.modified)
+def day_of(page, node, predicate):
+    value = page.value(node, predicate)
     day = None if value is None else value.toPython()
     if isinstance(day, date) and not isinstance(day, datetime):
         day = datetime(day.year, day.month, day.day, tzinfo=UTC)

@@ -40,13 +40,11 @@ def lines(plan: PublishPlan, reminders: Reminders) -> Iterator[str]:
         name = escaped(planned.file.name).ljust(width)
         yield f"  {planned.action.text!s:<9}  {name}  {_about(planned)}".rstrip()
         yield from (f"{'':13}{line}" for line in _changes(planned))
-    for name, why in plan.publication.left_out:
-        label = str(Text(fr="écarter", en="leave out"))
-        yield f"  {label:<9}  {escaped(name)}{_colon()}{why}"
+    yield from _left_out(plan)
     yield from (f"  ! {escaped(str(remark))}" for remark in plan.publication.remarks)
     yield from _beside(plan)
     if any(planned.changes or planned.action != "keep" for planned in plan.files):
-        marks = "tamis:file, tamis:date, tamis:run"
+        marks = "tamis:file, tamis:sha1, tamis:date, tamis:run"
         label = str(Text(fr="marquer", en="mark"))
         yield f"  {label:<9}  " + str(
             Text(
@@ -141,10 +139,30 @@ def _clipped(value: Any) -> str:
     return clipped(text, _SHOWN)
 
 
+def _left_out(plan: PublishPlan) -> Iterator[str]:
+    """Return what is not published, a line a reason."""
+    from tamis.render.terminal import escaped
+
+    label = str(Text(fr="écarter", en="leave out"))
+    for why in dict.fromkeys(why for _, why in plan.publication.left_out):
+        names = (name for name, reason in plan.publication.left_out if reason == why)
+        yield f"  {label:<9}  {', '.join(map(escaped, names))}{_colon()}{why}"
+
+
 def _beside(plan: PublishPlan) -> Iterator[str]:
     """Return what is there beside, and what order all gets."""
     from tamis.render.terminal import escaped
 
+    for planned in plan.files:
+        if planned.is_overwriting:
+            yield "  " + str(
+                Text(
+                    fr=f"! « {escaped(planned.file.name)} » y a été remplacé par quelqu'un "
+                    "d'autre depuis : ce fichier-là sera perdu.",
+                    en=f"! “{escaped(planned.file.name)}” was replaced there by somebody else "
+                    "since: that file will be lost.",
+                )
+            )
     for resource in plan.stale:
         yield "  " + str(
             Text(
@@ -275,6 +293,7 @@ def _file(planned: PlannedFile) -> dict[str, Any]:
         "format": _format(planned),
         "size": file.size,
         "sha1": file.sha1,
+        "overwrites": planned.is_overwriting,
         "schema": schema,
         "extras": dict(file.extras),
         "changes": [change._asdict() for change in planned.changes],

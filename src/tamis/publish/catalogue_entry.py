@@ -27,11 +27,13 @@ class CatalogueEntry:
         name: what tells it from the others.
         folder: where it stands.
         address_of: gives the address at which a file of it is served.
+        page: the address of its page; "" where it has none.
     """
 
     name: str
     folder: Path
     address_of: Callable[[str], str]
+    page: str = ""
 
 
 def dataset(entry: CatalogueEntry) -> dict[str, Any] | None:
@@ -49,6 +51,8 @@ def dataset(entry: CatalogueEntry) -> dict[str, Any] | None:
     if not is_address(identifier):
         whole["dct:identifier"] = own_identity(entry)
         whole["@id"] = f"{own_identity(entry)}#dataset"
+        if entry.page:
+            whole["dcat:landingPage"] = {"@id": entry.page, "@type": "foaf:Document"}
     day = whole.get("dct:modified")
     if isinstance(day, Mapping) and _is_to_come(str(day.get("@value") or "")):
         del whole["dct:modified"]  # a harvester keeps no day that is to come

@@ -8,9 +8,10 @@ from typing import Any, Final, NamedTuple
 from tamis.publish.portal_records import PortalResource
 from tamis.publish.publication import Publication, PublishedFile
 
-#: Extras by which a resource is known again: the name of its file, the day and the run of the
-#: release that it is of.
+#: Extras by which a resource is known again: the name of its file, the hash of what was put there,
+#: the day and the run of the release that it is of.
 FILE: Final = "tamis:file"
+SHA1: Final = "tamis:sha1"
 DATE: Final = "tamis:date"
 RUN: Final = "tamis:run"
 #: Extras that change from night to night, and are no reason to touch a file that does not.
@@ -27,7 +28,7 @@ class MetadataChange(NamedTuple):
 
 def own_extras(file: PublishedFile, publication: Publication) -> dict[str, Any]:
     """Return the extras that are put on a resource."""
-    marks: dict[str, Any] = {FILE: file.name}
+    marks: dict[str, Any] = {FILE: file.name, SHA1: file.sha1}
     if publication.date:
         marks[DATE] = publication.date
     if publication.run:
@@ -108,3 +109,10 @@ def release_order(extras: Mapping[str, Any]) -> tuple[str, int]:
     if isinstance(run, str) and run.isdecimal():
         number = int(run)
     return str(extras.get(DATE) or ""), number
+
+
+def is_of_others(resource: PortalResource) -> bool:
+    """Whether the file of a resource is not the one that was last put there."""
+    algorithm, value = resource.checksum
+    put = resource.extras.get(SHA1)
+    return bool(put) and algorithm == "sha1" and put != value.lower()

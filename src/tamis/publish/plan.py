@@ -48,6 +48,12 @@ class PlannedFile:
     resource: PortalResource | None
     changes: tuple[MetadataChange, ...]
 
+    @property
+    def is_overwriting(self) -> bool:
+        """Whether the file that goes is none of ours."""
+        resource = self.resource if self.action is FileAction.REPLACE else None
+        return resource is not None and metadata.is_of_others(resource)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishPlan:

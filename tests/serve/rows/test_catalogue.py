@@ -57,6 +57,7 @@ def test_every_open_release_is_in_it_and_no_other(client):
     place = dataset["dcat:distribution"][0]["dcat:downloadURL"]["@id"]
     assert client.get(place).text.startswith("id,code")
     assert client.get(dataset["dct:identifier"]).status_code == 200
+    assert client.get(dataset["dcat:landingPage"]["@id"]).status_code == 200
 
 
 def test_it_comes_in_pages_that_lead_to_one_another(client):

@@ -60,7 +60,7 @@ if TYPE_CHECKING:
         ),
     ),
 )
-@argument("source", type=click.Path(path_type=Path, exists=True), metavar="SOURCE")
+@argument("source", type=click.Path(path_type=Path), metavar="SOURCE")
 @publish_options.publish_options
 @read_options.reading
 @options.listing_format

@@ -55,7 +55,7 @@ _PLACES: Final = (
 
 
 def document(
-    manifest: Manifest, schema: Schema, resources: Iterable[dict[str, Any]]
+    manifest: Manifest, schema: Schema, resources: Iterable[dict[str, Any]], issued: str = ""
 ) -> dict[str, Any]:
     """Return the dataset and its distributions.
 
@@ -65,6 +65,7 @@ def document(
         manifest: what the release says of itself.
         schema: what rows conform to.
         resources: the files, as the Data Package describes them.
+        issued: the day of its first run that had one, "" where none had.
     """
     base = manifest.url if manifest.url.endswith("/") or not manifest.url else f"{manifest.url}/"
     title = manifest.title or schema.title or schema.name or "release"
@@ -87,6 +88,8 @@ def document(
         dataset["dct:publisher"] = {"@type": "foaf:Agent", "foaf:name": manifest.publisher}
     if manifest.contact:
         dataset["dcat:contactPoint"] = _contact(manifest)
+    if issued:
+        dataset["dct:issued"] = _day(issued)
     if manifest.date:
         dataset["dct:modified"] = _day(manifest.date)
     dataset |= dict(_coverage(manifest))

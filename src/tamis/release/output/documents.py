@@ -15,6 +15,7 @@ from tamis.release.output import (
     dcat,
     descriptors,
     feed,
+    history,
     html,
     scorecard,
 )
@@ -79,7 +80,8 @@ def write(
         "sources": descriptors.origins(manifest.sources),
     }
     datapackage.write(out / "datapackage.json", package, resources)
-    descriptors.put(out / "dcat.jsonld", dcat.document(manifest, schema, resources))
+    issued = history.first_day(out)
+    descriptors.put(out / "dcat.jsonld", dcat.document(manifest, schema, resources, issued))
 
 
 def file_names(ids: list[str]) -> dict[str, str]:

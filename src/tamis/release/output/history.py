@@ -75,6 +75,12 @@ def read(folder: Path | None) -> pl.DataFrame:
         return empty
 
 
+def first_day(folder: Path) -> str:
+    """Return the day of the first run of a release that had one; "" where none had."""
+    days = read(folder).filter(pl.col("date") != "").sort("run")["date"]
+    return str(days[0]) if len(days) else ""
+
+
 def _like(last: pl.DataFrame, rows: pl.DataFrame) -> bool:
     """Whether a run is the last one made again: on top of it, rows change no more."""
     aside = ["run", "added", "removed", "changed", "moved_in", "moved_out"]

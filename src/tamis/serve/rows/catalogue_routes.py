@@ -7,7 +7,7 @@ import hashlib
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -20,6 +20,7 @@ from tamis.serve.rows import links
 from tamis.serve.rows.errors import NOT_FOUND, RequestError, invalid
 from tamis.serve.rows.releases import Releases
 from tamis.serve.rows.routes import KEPT, answered, unchanged
+from tamis.serve.rows.row_routes import DATA
 
 #: The forms, by what the path ends in: what rdflib calls it, and its media type.
 _FORMS: Final = {
@@ -81,6 +82,7 @@ class CatalogueRoutes:
                     name=release.name,
                     folder=release.folder,
                     address_of=partial(links.file_of, request, release.name),
+                    page=f"{base}/tables/{quote(release.id_of(DATA), safe='')}",
                 )
                 for release in self.releases.served()
                 if not release.facts.is_restricted
