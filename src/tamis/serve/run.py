@@ -78,6 +78,8 @@ def _listen(options: ServeOptions) -> socket.socket:
     try:
         family = socket.getaddrinfo(host, options.port, type=socket.SOCK_STREAM)[0][0]
         listening = socket.create_server((host, options.port), family=family, backlog=512)
+        # asyncio does this for sockets of its own; without it small answers wait for 40 ms
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     except OSError as error:
         why = reason(error)
         raise SourceError(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from tamis.model.text import Text
+from tamis.serve.rows.deadlines import Deadlines
 from tamis.serve.rows.errors import TOO_LARGE, TOO_LONG, RequestError
 from tamis.serve.rows.sql import Statement
 
@@ -44,7 +44,7 @@ class Database:
         self._connection = duckdb.connect(path, read_only=True, config=settings)
         for statement in _LOCKED:
             self._connection.execute(statement)
-        self._seconds = seconds
+        self._seconds, self._deadlines = seconds, Deadlines()
 
     def fetch(self, statement: Statement) -> Rows:
         """Return the rows of a statement.
@@ -69,6 +69,7 @@ class Database:
 
     def close(self) -> None:
         """End it."""
+        self._deadlines.close()
         self._connection.close()
 
     def _next(self, cursor: duckdb.DuckDBPyConnection, size: int) -> Rows:
@@ -88,24 +89,13 @@ class Database:
         """End what is done within, once its time is over."""
         import duckdb
 
-        with _timer(self._seconds, cursor.interrupt):
+        with self._deadlines.within(self._seconds, cursor.interrupt):
             try:
                 yield
             except duckdb.InterruptException as error:
                 raise _too_long(self._seconds) from error
             except duckdb.OutOfMemoryException as error:
                 raise _too_large() from error
-
-
-@contextmanager
-def _timer(seconds: float, end: Callable[[], None]) -> Iterator[None]:
-    timer = threading.Timer(seconds, end)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
 
 
 def _too_long(seconds: float) -> RequestError:

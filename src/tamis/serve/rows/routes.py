@@ -137,7 +137,9 @@ class ResourceRoutes:
             tag = links.etag(request, table.digest)
             if links.is_fresh(request, tag):
                 return unchanged(tag)
-            rows, total = await self.workers.run(lambda: _page(release, table, query))
+            rows, total = await self.workers.run(
+                lambda: service.page_and_total(release, table, query)
+            )
             return as_json(_body(request, name, query, rows, total), tag)
 
     def query(self, request: Request, name: str, table: Table) -> Query:
@@ -172,10 +174,6 @@ class ResourceRoutes:
                 for rel, rest in kinds.items()
             ],
         }
-
-
-def _page(release: Release, table: Table, query: Query) -> tuple[list[dict[str, Any]], int]:
-    return service.page(release, table, query), service.count(release, table, query)
 
 
 def _body(

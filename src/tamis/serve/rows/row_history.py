@@ -32,19 +32,18 @@ _OF_SOURCE: Final = ("producer", "identifier", "territory", "licence", "url", "d
 _MOST: Final = 1000
 
 
-def find_row(release: Release, table: Table, key: str) -> tuple[int, dict[str, Any]]:
-    """Return the number of the row that has a key, and the row.
+def find_row(release: Release, table: Table, key: str) -> dict[str, Any]:
+    """Return the row that has a key.
 
     Raises:
         RequestError: none has it, or several, or rows have no key.
     """
-    conditions = tuple(_conditions(table, key))
-    query = Query(where=Group(word="and", parts=conditions), page_size=2)
-    found = release.database.fetch(sql.numbers(table, query, limit=2))
+    query = Query(where=Group(word="and", parts=tuple(_conditions(table, key))))
+    columns = (NUMBER, *table.columns)
+    found = release.database.fetch(sql.any_rows(table, columns, query, 2))
     if len(found) != 1:
         raise _not_one(key, several=bool(found))
-    number: int = found[0][0]
-    return number, _row(release, table, number)
+    return as_record(columns, found[0])
 
 
 def lineage(release: Release, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -94,12 +93,6 @@ def _parts(key: str, count: int) -> Sequence[str]:
         return [key]
     texts = [text.replace("··", "·") for text in key.split(_PART)]
     return texts if len(texts) == count else read_list(key)
-
-
-def _row(release: Release, table: Table, number: int) -> dict[str, Any]:
-    columns = (NUMBER, *table.columns)
-    statement = sql.rows_numbered(table, columns, [number])
-    return as_record(columns, release.database.fetch(statement)[0])
 
 
 def _related(

@@ -109,7 +109,7 @@ class RowRoutes:
 
 
 def _told(release: Release, table: Table, key: str, *, is_history: bool) -> dict[str, Any]:
-    _, row = row_history.find_row(release, table, key)
+    row = row_history.find_row(release, table, key)
     content = {
         "key": {name: row[name] for name in table.key},
         "data": row,

@@ -87,6 +87,18 @@ def count(release: Release, table: Table, query: Query) -> int:
     return table.height
 
 
+def page_and_total(
+    release: Release, table: Table, query: Query
+) -> tuple[list[dict[str, Any]], int]:
+    """Return the rows of a page, and how many there are on all pages.
+
+    A page that is not full is the last one: nothing is counted.
+    """
+    rows = page(release, table, query)
+    is_last = len(rows) < query.page_size and (rows or query.page == 1)
+    return rows, query.offset + len(rows) if is_last else count(release, table, query)
+
+
 def page(release: Release, table: Table, query: Query) -> list[dict[str, Any]]:
     """Return the rows, or groups, of a page.
 

@@ -104,6 +104,15 @@ def rows_numbered(table: Table, columns: Sequence[Column], wanted: Sequence[int]
     return Statement(text=text, values=(list(wanted),))
 
 
+def any_rows(table: Table, columns: Sequence[Column], query: Query, limit: int) -> Statement:
+    """Return what gives some of the rows that are asked for: the fastest way to one by its key."""
+    values = _Values()
+    where = _where(query, values)
+    page = _page(limit, 0, values)
+    text = f"SELECT {_names(columns)} FROM {table.identifier}{where}{page}"
+    return Statement(text=text, values=tuple(values.values))
+
+
 def rows(table: Table, columns: Sequence[Column], query: Query, *, limit: int = -1) -> Statement:
     """Return what gives all the rows that are asked for, in their order, or the first ones."""
     values = _Values()

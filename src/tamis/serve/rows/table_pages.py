@@ -160,8 +160,7 @@ def _content(release: Release, table: Table, query: Query, arguments: Arguments)
     }
     if release.facts.is_restricted:
         return content
-    total = service.count(release, table, query)
-    rows = service.page(release, table, replace(query, columns=()))
+    rows, total = service.page_and_total(release, table, replace(query, columns=()))
     shown = query.columns or table.columns
     return {
         **content,
@@ -190,7 +189,7 @@ def _map(release: Release, table: Table, query: Query) -> Markup:
 
 
 def _row(release: Release, table: Table, key: str) -> dict[str, Any]:
-    _, row = row_history.find_row(release, table, key)
+    row = row_history.find_row(release, table, key)
     return {
         "title": release.facts.title,
         "cells": described_row(table, row),
