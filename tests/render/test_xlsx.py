@@ -1,6 +1,9 @@
 """The workbook: the producer's own table, its faults in place, and nothing that runs."""
 
 import io
+import re
+import shutil
+import subprocess
 import zipfile
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -26,7 +29,10 @@ def written(*reports, **style):
 
 def sheets(data):
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-    return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+    return {
+        name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        for name in book.sheet_names
+    }
 
 
 def parts(data):
@@ -61,14 +67,14 @@ def test_the_table_is_the_producers_own(dirty):
     assert table[1][:6] == ["F-001", "Place du Marché", "en service", "12,5", "02/05/2019", "oui"]
     assert table[2][1] == '=HYPERLINK("http://x.example")'
     assert table[7][10] == "en trop"
-    assert len(table) == dirty.rows + 1
+    assert len(table) == dirty.rows + 2  # a cell of two lines stands on two rows
 
 
 def test_faulty_cells_are_coloured_and_say_what_to_write(dirty):
     data = written(dirty)
     colors = looks(data, 2)
     assert colors["C2"] == colors["D2"] == "FFF8C9C4"
-    assert colors["B10"] == "FFFFE9A8"
+    assert colors["B11"] == "FFFFE9A8"
     assert "B2" not in colors
     said = comments(data)
     assert "Proposition : En service" in said["C2"]
@@ -92,11 +98,12 @@ def test_every_finding_is_listed_and_leads_to_its_cell(dirty):
 
 
 def test_the_summary_has_both_verdicts_and_every_kind(dirty):
-    rows = sheets(written(dirty))["Résumé"]
+    rows = sheets(written(dirty))["À faire"]
     text = "\n".join(" ".join(map(str, row)) for row in rows)
     assert f"NON CONFORME : {dirty.verdict.errors} erreurs" in text
     assert "Après les réparations sûres" in text
-    assert "Valeur hors de la liste autorisée etat 13 cellules, dont 2 réparables" in text
+    assert "Erreur etat Choisissez parmi : En service, Hors service, En travaux." in text
+    assert "13 cellules, dont 2 réparables C2" in text
 
 
 def test_the_same_report_gives_the_same_bytes(dirty, monkeypatch):
@@ -117,8 +124,8 @@ def test_a_large_file_shows_the_rows_that_have_a_finding(dirty, monkeypatch):
 
 def test_a_report_without_its_records_lists_findings_alone():
     report = tamis.validate(REPORTS / "dirty.csv", REPORTS / "schema.json")
-    assert list(sheets(written(report))) == ["Résumé", "Anomalies"]
-    assert list(sheets(written(report, quiet=True))) == ["Résumé"]
+    assert list(sheets(written(report))) == ["À faire", "Anomalies"]
+    assert list(sheets(written(report, quiet=True))) == ["À faire"]
 
 
 def test_long_texts_and_controls_are_taken(write):
@@ -126,3 +133,63 @@ def test_long_texts_and_controls_are_taken(write):
     schema = {"fields": [{"name": "t"}, {"name": "n", "type": "integer"}]}
     table = sheets(written(tamis.validate(path, schema, keep=True)))["Données"]
     assert len(table[1][0]) == 32_767
+
+
+def test_rows_stand_on_the_lines_that_findings_cite(write):
+    path = write("a.csv", b"Titre\n\nid;n\n1;un\n\n2;deux\n")
+    schema = {"fields": [{"name": "id", "type": "integer"}, {"name": "n", "type": "integer"}]}
+    report = tamis.validate(path, schema, keep=True)
+    data = written(report)
+    table = sheets(data)["Données"]
+    assert table[2] == ["id", "n"]
+    assert (table[3], table[5]) == (["1", "un"], ["2", "deux"])
+    found = {row[3]: row[2] for row in sheets(data)["Anomalies"][1:] if row[8] == "cell.wrong-type"}
+    assert found == {4.0: "B4", 6.0: "B6"}
+
+
+def test_rows_of_a_workbook_stand_where_they_are_cited(tmp_path):
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.active.title = "Lieux"
+    for row, cells in {4: ("id", "n"), 5: (1, "un"), 6: (2, "deux")}.items():
+        for column, value in zip((3, 4), cells, strict=True):
+            book.active.cell(row, column, value)
+    book.save(tmp_path / "a.xlsx")
+    schema = {"fields": [{"name": "id", "type": "integer"}, {"name": "n", "type": "integer"}]}
+    report = tamis.validate(tmp_path / "a.xlsx", schema, keep=True)
+    place = next(iter(report.findings))
+    assert report.source.place(place.line, place.column) == "Lieux!D5"
+    colored = looks(written(report), 2)
+    assert colored["D5"] == colored["D6"] == "FFF8C9C4"
+
+
+def test_pages_are_as_wide_as_their_sheets(dirty):
+    files = parts(written(dirty))
+    for number in (1, 2, 3):
+        sheet = files[f"xl/worksheets/sheet{number}.xml"]
+        assert 'fitToPage="1"' in sheet
+        assert 'fitToHeight="0"' in sheet
+        assert 'orientation="landscape"' in sheet
+
+
+def test_no_text_lies_over_another(dirty):
+    """Cells wrap, in rows of the table that are one line high: what is longer is cut there."""
+    files = parts(written(dirty))
+    rows = list(ET.fromstring(files["xl/worksheets/sheet2.xml"]).iter(f"{{{NS['x']}}}row"))
+    assert {row.get("customHeight") for row in rows} == {"1"}
+    styles = ET.fromstring(files["xl/styles.xml"]).find("x:cellXfs", NS)
+    wraps = [x.find("x:alignment", NS) is not None for x in styles]
+    cells = ET.fromstring(files["xl/worksheets/sheet2.xml"]).iter(f"{{{NS['x']}}}c")
+    assert all(wraps[int(cell.get("s", 0))] for cell in cells)
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="there is no office here")
+@pytest.mark.slow
+def test_an_office_prints_it_a_page_a_sheet(dirty, tmp_path):
+    (tmp_path / "report.xlsx").write_bytes(written(dirty))
+    profile = f"-env:UserInstallation=file://{tmp_path}/office"
+    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "report.xlsx"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=120)
+    pdf = (tmp_path / "report.pdf").read_bytes()
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 3

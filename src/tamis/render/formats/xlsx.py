@@ -30,7 +30,7 @@ MOST_ROWS: Final = 1_048_575
 MOST_COMMENTS: Final = 2_000
 MOST_LINKS: Final = 20_000
 
-_SUMMARY: Final = Text(fr="Résumé", en="Summary")
+_SUMMARY: Final = Text(fr="À faire", en="To do")
 _DATA: Final = Text(fr="Données", en="Data")
 _FOUND: Final = Text(fr="Anomalies", en="Findings")
 _HEAD: Final = (
@@ -46,10 +46,11 @@ _HEAD: Final = (
 )
 _KINDS: Final = (
     Text(fr="Gravité", en="Severity"),
-    Text(fr="Défaut", en="Defect"),
     Text(fr="Champ", en="Field"),
-    Text(fr="Combien", en="How many"),
     Text(fr="À faire", en="To do"),
+    Text(fr="Défaut", en="Defect"),
+    Text(fr="Combien", en="How many"),
+    Text(fr="D'abord en", en="First in"),
     Text(fr="Pourquoi", en="Why"),
 )
 _PROPOSED: Final = Text(fr="Proposition : {text}", en="Proposal: {text}")
@@ -83,65 +84,72 @@ _CUT: Final = Text(
 def write(reports: Reports, out: BinaryIO, style: Style) -> None:
     """Write a summary of all reports, then, for each, its table and its findings."""
     with Book(out, sentences.today()) as book:
-        summary = book.sheet(str(_SUMMARY), widths=(18, 34, 24, 24, 60, 60))
+        summary = book.sheet(str(_SUMMARY), widths=(14, 24, 48, 30, 18, 12, 44))
         for number, report in enumerate(reports, start=1):
             if isinstance(report, Unread):
-                summary.row([report.path, str(sentences.UNREAD)], "bold")
-                summary.row([str(report.error)])
+                summary.line(f"{report.path}{colon()}{sentences.UNREAD}", "bold")
+                summary.line(str(report.error))
             else:
-                _summarise(report, summary)
+                suffix = "" if number == 1 else f" {number}"
+                table = None if style.quiet else _table_of(report, book, suffix)
+                _summarise(report, summary, table)
                 if not style.quiet:
-                    _detail(report, book, "" if number == 1 else f" {number}", summary)
-            summary.row([])
+                    _detail(report, book, suffix, summary, table)
+            summary.line("")
 
 
-def _summarise(report: Report, out: Sheet) -> None:
-    out.row(
-        [
-            report.source.path,
-            f"{sentences.verdict(report)}{colon()}{sentences.counts(report.verdict)}",
-        ],
-        "bold",
-    )
-    out.row([" · ".join(sentences.reading(report))])
-    out.row([" · ".join(sentences.application(report))])
+def _summarise(report: Report, out: Sheet, table: _Table | None) -> None:
+    """Write the verdict, what there is to do, then what was read and how."""
+    verdict = f"{sentences.verdict(report)}{colon()}{sentences.counts(report.verdict)}"
+    out.line(f"{report.source.path} · {verdict}", "bold")
     for sentence in (sentences.other_state(report), sentences.baseline_note(report)):
         if sentence:
-            out.row([sentence])
-    out.row([])
+            out.line(sentence)
     grouped = bundles(report.findings, 1)
     if grouped:
-        out.row([str(bundle) for bundle in _KINDS], "head")
+        out.row([str(label) for label in _KINDS], "head")
     for bundle in grouped:
+        where = table.cell(bundle.samples[0]) if table else ""
         cells = [
             str(sentences.WEIGHTS[bundle.severity]),
-            str(bundle.rule.title),
             ", ".join(bundle.fields),
+            bundle.advice or bundle.samples[0].advice(),
+            str(bundle.rule.title),
             bundle.how_many,
-            bundle.advice,
+            where,
             str(bundle.why),
         ]
         out.row(cells, "wrapped", {0: bundle.severity})
+        if table and where:
+            out.link(5, table.out.name, where)
+    out.line(" · ".join(sentences.reading(report)))
+    out.line(" · ".join(sentences.application(report)))
 
 
-def _detail(report: Report, book: Book, suffix: str, summary: Sheet) -> None:
-    table = None
-    if report.kept is not None and report.source.labels:
-        table = _Table(report, book.sheet(f"{_DATA}{suffix}", frozen=True))
+def _table_of(report: Report, book: Book, suffix: str) -> _Table | None:
+    """Return the sheet of the producer's own table, where its records were kept."""
+    if report.kept is None or not report.source.labels:
+        return None
+    return _Table(report, book.sheet(f"{_DATA}{suffix}"))
+
+
+def _detail(report: Report, book: Book, suffix: str, summary: Sheet, table: _Table | None) -> None:
+    if table is not None:
         if len(report.findings):
             only = _FAULTY_ONLY.say(n=number(MOST_ROWS))
-            summary.row([only if table.is_partial else str(_LEGEND)])
+            summary.line(only if table.is_partial else str(_LEGEND))
         table.write()
     if len(report.findings) > MOST_ROWS:
-        summary.row([_CUT.say(n=number(MOST_ROWS))])
+        summary.line(_CUT.say(n=number(MOST_ROWS)))
     if len(report.findings):
         widths = (14, 34, 12, 12, 24, 30, 80, 24, 22)
-        _list(report, book.sheet(f"{_FOUND}{suffix}", widths=widths, frozen=True), table)
+        _list(report, book.sheet(f"{_FOUND}{suffix}", widths=widths), table)
 
 
 def _list(report: Report, out: Sheet, table: _Table | None) -> None:
     out.row([str(label) for label in _HEAD], "head")
     out.filters(len(_HEAD))
+    out.keep_in_sight()
     for index, finding in enumerate(islice(report.findings, MOST_ROWS), start=1):
         where = table.cell(finding) if table else ""
         cells: list[object] = [
@@ -162,23 +170,45 @@ def _list(report: Report, out: Sheet, table: _Table | None) -> None:
 
 @dataclass(slots=True)
 class _Table:
-    """The producer's table in a sheet; `part`: only the rows that have a finding."""
+    """The producer's table in a sheet: each row stands where it does in the file.
+
+    Attributes:
+        is_partial: only the rows that have a finding are shown.
+        is_in_place: rows of the sheet are the lines, or the rows, that findings cite.
+        header: the row of the labels, from 1.
+    """
 
     report: Report
     out: Sheet
     is_partial: bool = False
+    is_in_place: bool = False
+    header: int = 1
     comments: int = 0
     places: dict[int, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        size = self.report.rows * len(self.report.source.labels)
-        self.is_partial = size > MOST_CELLS or self.report.rows > MOST_ROWS
+        report, source = self.report, self.report.source
+        size = report.rows * len(source.labels)
+        self.is_partial = size > MOST_CELLS or report.rows > MOST_ROWS
+        first = next(iter(report.kept or ()), None)
+        if self.is_partial or first is None or not (source.dialect or source.sheet):
+            return
+        header = source.dialect.header_line if source.dialect else first.line - 1
+        self.is_in_place = 0 < header < first.line
+        self.header = header if self.is_in_place else 1
+
+    @property
+    def left(self) -> int:
+        """How many columns stand before the first."""
+        return self.report.source.first_column - 1 if self.is_in_place else 0
 
     def cell(self, finding: Finding) -> str:
         """Return where a finding stands in the sheet; "" where it does not."""
-        column = column_letters(max(finding.column, 1))
+        column = column_letters(max(finding.column, 1) + self.left)
         if finding.row is None:
-            return f"{column}1" if finding.column else ""
+            return f"{column}{self.header}" if finding.column else ""
+        if self.is_in_place:
+            return f"{column}{finding.line}" if finding.line else ""
         row = self.places.get(finding.row, 0) if self.is_partial else finding.row + 1
         return f"{column}{row}" if row else ""
 
@@ -190,10 +220,14 @@ class _Table:
         if first is not None and first[0] is None:
             header_findings = list(first[1])
             first = next(by_row, None)
+        self.out.skip_to(self.header - 1)
         self._row(self.report.source.labels, header_findings, "head")
-        self.out.filters(len(self.report.source.labels))
+        self.out.filters(len(self.report.source.labels), self.left)
+        self.out.keep_in_sight()
         for row, faults in self._together(first, by_row):
             if faults or not self.is_partial:
+                if self.is_in_place:
+                    self.out.skip_to(row.line - 1)
                 self._row(row.cells, faults, "plain")
                 if self.is_partial:
                     self.places[row.number] = self.out.height
@@ -218,7 +252,7 @@ class _Table:
                 yield row, []
 
     def _row(self, cells: Iterable[str | None], faults: list[Finding], form: str) -> None:
-        shown: list[object] = list(cells)
+        shown: list[object] = [*[None] * self.left, *cells]
         severities: dict[int, Severity] = {}
         comments: dict[int, list[str]] = {}
         for fault in faults:
@@ -226,7 +260,7 @@ class _Table:
                 shown.append(fault.value)
                 column = len(shown) - 1
             else:
-                column = max(fault.column - 1, 0)
+                column = max(fault.column - 1, 0) + self.left
             severities[column] = max(severities.get(column, Severity.INFO), fault.severity)
             comments.setdefault(column, []).append(_comment(fault))
         self.out.row(shown, form, severities)
