@@ -8,6 +8,7 @@ import sys
 import zipfile
 
 import pytest
+from tests import command
 
 #: Megabytes that the command may take beyond the size of the file, and for itself.
 BUDGET, ITSELF = 200, 450
@@ -245,3 +246,22 @@ def test_a_source_beyond_the_budget_costs_itself_alone(tmp_path):
     (unread,) = release.unread
     assert unread.source.id == "b"
     assert "demande plus de 100 Mo" in str(unread.error)
+
+
+@pytest.mark.parametrize("words", [[], ["--jobs", "1"]])
+def test_a_file_beyond_the_budget_ends_no_other(tmp_path, words):
+    """Validated together, the others are judged; the exit code is that of what was refused."""
+    (tmp_path / "a.csv").write_text("id,nom\n1,a\n")
+    repeated_rows(tmp_path / "b.ods")
+    (tmp_path / "c.csv").write_text("id,nom\nx,a\n")
+    schema = {"name": "e", "fields": [{"name": "id", "type": "integer"}, {"name": "nom"}]}
+    (tmp_path / "s.json").write_text(json.dumps(schema))
+    files = [str(tmp_path / name) for name in ("a.csv", "b.ods", "c.csv")]
+    done = command.run_text(
+        "validate", *files, "-s", tmp_path / "s.json", "--max-memory", "100", "--format", "json",
+        *words,
+    )  # fmt: skip
+    first, refused, last = json.loads(done.stdout)["reports"]
+    assert (first["valid"], last["counts"]) == (True, {"cell.wrong-type": 1})
+    assert "demande plus de 100 Mo" in json.dumps(refused, ensure_ascii=False)
+    assert done.returncode == 4

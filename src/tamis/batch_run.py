@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from tamis.model.package import Package
 from tamis.model.profile import Profile
 from tamis.model.project import InputFile, Settings
 from tamis.model.report import Report, Unread
+from tamis.project.apart import Apart, may_swell
 from tamis.project.baseline import Baseline
 from tamis.project.parallel import WORKERS, in_order
 
@@ -81,7 +82,34 @@ def validate_all(
     if spark is not None:
         errands = [run.errand(number, file) for number, file in enumerate(files)]
         return map(run.without_known, files, spark.reports(errands))
-    return chain.from_iterable(in_order(run.results, run.families(files), workers))
+    return _in_order(run, run.families(files), workers)
+
+
+def _in_order(
+    run: _Batch, families: Sequence[Sequence[InputFile]], workers: int
+) -> Iterator[FileResult]:
+    """Return what becomes of families; of several, those that may swell are read apart."""
+    if len(families) < 2 or not run.limits.memory:  # noqa: PLR2004 one costs no other
+        yield from chain.from_iterable(in_order(run.results, families, workers))
+        return
+    process = Apart(run.limits)
+    try:
+        work = partial(_results, run, process)
+        yield from chain.from_iterable(in_order(work, families, workers))
+    finally:
+        process.close()
+
+
+def _results(run: _Batch, process: Apart, family: Sequence[InputFile]) -> list[FileResult]:
+    if not any(may_swell(file.path) for file in family):
+        return run.results(family)
+    away = replace(run, progress=None)  # nobody sees it from there
+    try:
+        return process.call(away.results, family, family[0].path)
+    except TamisError as error:
+        return [
+            FileResult(file=file, report=Unread(path=file.path, error=error)) for file in family
+        ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,11 @@ def paths(*given, among=NOTHING, said=UNSAID, **options):
     return [one.path for one in select_files(given, among, said, **options)]
 
 
+def test_an_empty_name_is_no_folder():
+    with pytest.raises(UsageError):
+        select_files([""], Configurations(), Settings())
+
+
 def test_without_a_file_all_that_is_named(depot):
     assert paths(among=depot) == [
         "data/bornes/brionne.csv",

@@ -35,3 +35,26 @@ def test_a_package_that_leads_out_or_is_none_is_refused(tmp_path):
     with pytest.raises(tamis.TamisError):
         tamis.aggregate([given], SCHEMA, tmp_path / "sortie")
     assert not (tmp_path / "sortie" / "data.csv").exists()
+
+
+def test_a_resource_of_several_files_and_its_dialect(tmp_path, write):
+    """Each file is a source, read as the package declares."""
+    write("a.csv", "# notes\ncode;nom\n1;a\n#2;non\n3;-\n")
+    write("b.csv", "code;nom\n4;d\n")
+    dialect = {"delimiter": ";", "commentChar": "#", "nullSequence": "-"}
+    given = package(
+        tmp_path,
+        [{"name": "un", "path": ["a.csv", "b.csv"], "dialect": dialect, "schema": SCHEMA}],
+    )
+    release = tamis.aggregate([given], SCHEMA, tmp_path / "sortie")
+    assert [one.source.id for one in release.sources] == ["un", "un-2"]
+    data = pl.read_csv(tmp_path / "sortie" / "data.csv", infer_schema=False)
+    assert data.select("code", "nom").rows() == [("1", "a"), ("3", None), ("4", "d")]
+
+
+def test_inline_data_are_told_as_not_read(tmp_path, write):
+    write("a.csv", "code,nom\n1,a\n")
+    given = package(tmp_path, [{"name": "un", "path": "a.csv", "schema": SCHEMA},
+                               {"name": "deux", "data": [{"code": 2, "nom": "b"}]}])  # fmt: skip
+    release = tamis.aggregate([given], SCHEMA, tmp_path / "sortie")
+    assert [one.source.id for one in release.unread] == ["deux"]

@@ -200,7 +200,17 @@ def _spread(argument: str, named_files: _NamedFiles) -> list[str]:
 
     Raises:
         SourceError: the folder has none.
+        UsageError: the path is empty.
     """
+    if not argument:
+        raise UsageError(
+            Text(
+                fr="Un nom de fichier est vide : une variable du terminal n'a sans doute pas de "
+                "valeur.",
+                en="A file name is empty: a variable of the shell has no value, most likely.",
+            ),
+            Text(fr="Le dossier courant s'écrit « . ».", en="The current folder is “.”."),
+        )
     if is_address(argument):
         return [argument]
     if glob.has_magic(argument) and not Path(argument).exists():

@@ -181,6 +181,7 @@ def _fingerprint(task: Task) -> str:
         "reading": [
             *(source.format, source.sheet, source.member, source.encoding, source.delimiter),
             Path(task.location).suffix,
+            asdict(source.dialect),
         ],
         "content": task.content,
         "schema": [task.schema.name, task.schema.version, task.schema.descriptor],

@@ -57,8 +57,8 @@ def _with_dialect(source: Source, dialect: TableDialect) -> Source:
     """Return a source with the encoding and the delimiter of all, where it does not say its own."""
     return replace(
         source,
-        encoding=source.encoding or dialect.encoding,
-        delimiter=source.delimiter or dialect.delimiter,
+        encoding=source.encoding or source.dialect.encoding or dialect.encoding,
+        delimiter=source.delimiter or source.dialect.delimiter or dialect.delimiter,
     )
 
 

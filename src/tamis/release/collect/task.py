@@ -47,13 +47,17 @@ class Task:
         profile = other.profile if self.profile == other.profile else self.profile
         return replace(self, schema=schema, profile=profile)
 
+    def _dialect(self) -> TableDialect:
+        own = TableDialect(encoding=self.source.encoding, delimiter=self.source.delimiter)
+        return own.over(self.source.dialect)
+
     def request(self) -> readers.Request:
         """Return what is asked of the reader."""
         return readers.Request(
             format=self.source.format,
-            sheet=self.source.sheet,
+            sheet=self.source.sheet or self.source.dialect.sheet_name,
             fields=self.schema.fields,
-            dialect=TableDialect(encoding=self.source.encoding, delimiter=self.source.delimiter),
+            dialect=self._dialect(),
             accept_unsure=False,
             limits=self.limits,
         )

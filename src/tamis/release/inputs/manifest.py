@@ -10,6 +10,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from tamis.model.address import is_address, redact
+from tamis.model.dialect import TableDialect
 from tamis.model.errors import UsageError
 from tamis.model.text import Text, printable
 from tamis.release.inputs.found import FoundResource
@@ -34,6 +35,7 @@ class Source:
         organization: the id of who publishes it there; created: when it was (ISO 8601).
         withdrawn: whether its producer does not want it merged any more.
         found_by: the search that found it, where it states no schema; "" else.
+        dialect: how a Data Package declares that it is written.
     """
 
     id: str
@@ -59,6 +61,7 @@ class Source:
     created: str = ""
     withdrawn: bool = False
     found_by: str = ""
+    dialect: TableDialect = TableDialect()  # noqa: RUF009 frozen
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "url", redact(self.url))  # for people, never asked

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tamis import readers
+from tamis.engine.package import Member
 from tamis.engine.package import members as package_members
 from tamis.failures import reason
 from tamis.loading import package_files, schemas
@@ -88,10 +89,19 @@ def _package(path: Path) -> Manifest:
         title=package.title,
         description=package.description,
         sources=tuple(
-            Source(id=member.resource.name, path=member.location)
-            for member in package_members(package, {})
+            source for member in package_members(package, {}) for source in _of_resource(member)
         ),
     )
+
+
+def _of_resource(member: Member) -> Iterator[Source]:
+    """Give the files of a resource; of several, each is a source (``sites-2`` is the second)."""
+    name, dialect = member.resource.name, member.resource.dialect
+    if not member.parts:  # what stands in a descriptor is no file: it is told as not read
+        yield Source(id=name, path=member.location)
+    for number, part in enumerate(member.parts, start=1):
+        of_file = name if number == 1 else f"{name}-{number}"
+        yield Source(id=of_file, path=part.location, member=part.member, dialect=dialect)
 
 
 def _files(pattern: str) -> list[str]:
@@ -178,7 +188,7 @@ def _no_manifest(path: Path, fr: str, en: str) -> UsageError:
 
 def _sources(raw: Any, manifest: Path) -> Iterator[Source]:
     """Return the sources of one entry: several where its path is a pattern."""
-    members = set(Source.__dataclass_fields__)
+    members = set(Source.__dataclass_fields__) - {"dialect"}
     if not isinstance(raw, Mapping) or not raw.get("path"):
         raise _no_manifest(manifest, "une source n'a pas de « path »", "a source has no “path”")
     strange = ", ".join(sorted(map(str, set(raw) - members)))
