@@ -103,9 +103,10 @@ def _in_order(
 def _results(run: _Batch, process: Apart, family: Sequence[InputFile]) -> list[FileResult]:
     if not any(may_swell(file.path) for file in family):
         return run.results(family)
-    away = replace(run, progress=None)  # nobody sees it from there
+    away = replace(run, progress=None, keep=False)  # neither reaches this process from there
     try:
-        return process.call(away.results, family, family[0].path)
+        results = process.call(away.results, family, family[0].path)
+        return run.results(family) if run.keep else results
     except TamisError as error:
         return [
             FileResult(file=file, report=Unread(path=file.path, error=error)) for file in family

@@ -58,3 +58,8 @@ def test_inline_data_are_told_as_not_read(tmp_path, write):
                                {"name": "deux", "data": [{"code": 2, "nom": "b"}]}])  # fmt: skip
     release = tamis.aggregate([given], SCHEMA, tmp_path / "sortie")
     assert [one.source.id for one in release.unread] == ["deux"]
+
+
+def test_an_empty_name_is_not_the_current_folder(tmp_path):
+    with pytest.raises(tamis.UsageError):
+        tamis.aggregate([""], SCHEMA, tmp_path / "sortie")

@@ -91,3 +91,15 @@ class FaultError(TamisError):
     """Tamis itself failed; the hint says where the details were written."""
 
     exit_code: ClassVar[ExitCode] = ExitCode.FAULT
+
+
+def empty_name() -> UsageError:
+    """Return what to say of a file without a name, which a path takes for the current folder."""
+    return UsageError(
+        Text(
+            fr="Un nom de fichier est vide : une variable du terminal n'a sans doute pas de "
+            "valeur.",
+            en="A file name is empty: a variable of the shell has no value, most likely.",
+        ),
+        Text(fr="Le dossier courant s'écrit « . ».", en="The current folder is “.”."),
+    )

@@ -11,7 +11,7 @@ from typing import Final
 
 from tamis import readers
 from tamis.model.address import is_address
-from tamis.model.errors import SourceError, UsageError
+from tamis.model.errors import SourceError, UsageError, empty_name
 from tamis.model.project import Configuration, Entry, InputFile, Settings
 from tamis.model.text import Text
 from tamis.project.configurations import Configurations
@@ -203,14 +203,7 @@ def _spread(argument: str, named_files: _NamedFiles) -> list[str]:
         UsageError: the path is empty.
     """
     if not argument:
-        raise UsageError(
-            Text(
-                fr="Un nom de fichier est vide : une variable du terminal n'a sans doute pas de "
-                "valeur.",
-                en="A file name is empty: a variable of the shell has no value, most likely.",
-            ),
-            Text(fr="Le dossier courant s'écrit « . ».", en="The current folder is “.”."),
-        )
+        raise empty_name()
     if is_address(argument):
         return [argument]
     if glob.has_magic(argument) and not Path(argument).exists():

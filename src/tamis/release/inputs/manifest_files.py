@@ -14,7 +14,7 @@ from tamis.engine.package import members as package_members
 from tamis.failures import reason
 from tamis.loading import package_files, schemas
 from tamis.model.address import is_address
-from tamis.model.errors import SourceError, UsageError
+from tamis.model.errors import SourceError, UsageError, empty_name
 from tamis.model.frequency import CODES
 from tamis.model.package import Package
 from tamis.model.parse_errors import parse_failure
@@ -54,6 +54,8 @@ def is_manifest(path: Path) -> bool:
 
 
 def _manifest_of(argument: str, *, whole_packages: bool) -> Manifest:
+    if not argument:
+        raise empty_name()
     path = Path(argument)
     if path.is_dir():
         candidates = [path / f"{STEM}{suffix}" for suffix in manifest_formats.leaves()]
