@@ -185,6 +185,24 @@ def test_a_clerk_corrects_thirty_faults_in_the_page_and_takes_the_file(
     assert not [line for line in log if "favicon" not in line]
 
 
+def test_a_whole_row_is_judged_and_drawn_as_it_is_typed(browser, address):
+    send(browser, address, Path(__file__).parents[2] / "fixtures" / "territoires" / "annecy.csv")
+    press(browser, "a[href$='/row/2']")
+    waits(browser, "Revenir au fichier")
+    cell = next(
+        cell
+        for cell in browser.find_elements("css selector", "[data-cell]")
+        if cell.get_attribute("value") == "6.126 / inconnue"
+    )
+    cell.clear()
+    cell.send_keys("[6.126, 45.898]")
+    assert find(browser, "[data-map] svg").is_displayed()
+    assert not faults(browser, "dark")
+    browser.execute_script("arguments[0].value = arguments[0].dataset.was", cell)
+    log = [entry["message"] for entry in browser.get_log("browser")]
+    assert not [line for line in log if "favicon" not in line]
+
+
 def test_axe_finds_no_serious_fault_in_any_state(browser, address, sent, tmp_path):
     browser.get(f"{address}/?lang=fr")
     assert not faults(browser, "light")
@@ -200,6 +218,14 @@ def test_axe_finds_no_serious_fault_in_any_state(browser, address, sent, tmp_pat
     send(browser, address, sent)
     assert not faults(browser, "light")
     assert not faults(browser, "dark", 360)
+    both = tmp_path / "les mêmes.csv"
+    both.write_bytes(sent.read_bytes())
+    browser.get(f"{address}/?lang=fr")
+    find(browser, "input[type=file]").send_keys(f"{sent}\n{both}")
+    press(browser, ".send button")
+    waits(browser, "les mêmes.csv")
+    assert not faults(browser, "light", 360)
+    send(browser, address, sent)
     press(browser, "a[href$='/row/1']")
     waits(browser, "Revenir au fichier")
     assert not faults(browser, "light", 360)

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import zipfile
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -16,6 +17,7 @@ from tamis.render import Style
 #: They share one server.
 pytestmark = pytest.mark.xdist_group("serve")
 
+FIXTURES = Path(__file__).parents[2] / "fixtures"
 ROWS = [
     "Rennes,35238,F,Chloé,12,2020",
     "Rennes,35238,X,Léo,é,2020",
@@ -245,6 +247,18 @@ def test_a_row_is_judged_as_it_is_typed(person):
     assert judged("vingt") == ["ANNEE"]
     assert judged("2020") == []
     assert person.shown()[3, 6] == "20"  # nothing is saved
+
+
+def test_the_map_of_a_row_follows_what_is_typed(person):
+    content = (FIXTURES / "territoires" / "annecy.csv").read_bytes()
+    person.send(("annecy.csv", content))
+    assert "<svg" not in person.client.get(f"{person.there}/row/2").text
+    (place,) = [at for at, text in person.shown().items() if text == "6.126 / inconnue"]
+    for text, shows in (("[6.126, 45.898]", "<svg"), ("[45.898, 6.126]", "inversées"), ("", "")):
+        cells = {"row": place[0], "cells": [[place[1], text]]}
+        answer = person.client.post(f"{person.there}/judge", json=cells).json()
+        assert shows in answer["map"]
+        assert bool(answer["map"]) == bool(shows)
 
 
 def test_text_that_has_line_ends_is_not_taken_for_an_edit(person):

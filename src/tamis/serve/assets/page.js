@@ -79,11 +79,14 @@ for (const form of document.querySelectorAll("[data-cells]")) {
       }),
     );
     if (!answer.findings.length) messages.textContent = form.dataset.empty;
+    // The page of one row has a map of its position, drawn by the server.
+    const map = document.querySelector("[data-map]");
+    if (map) map.innerHTML = answer.map;
     for (const cell of line.querySelectorAll("[data-cell]")) {
       const [, column] = place(cell);
       const mine = answer.findings.filter((finding) => finding.column === column);
       const worst = mine.some((finding) => finding.severity === "error") ? "error" : mine.length ? "warning" : "";
-      const box = cell.closest("td");
+      const box = cell.closest("td, .line");
       box.classList.remove("error", "warning", "right");
       box.classList.add(worst || "right");
       cell.setAttribute("aria-invalid", worst === "error");

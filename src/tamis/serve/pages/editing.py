@@ -19,6 +19,7 @@ from tamis.serve.pages.forms import (
     whole_number,
 )
 from tamis.serve.pages.open_files import OpenFiles
+from tamis.serve.position_map import position_map
 from tamis.serve.uploads import Step
 
 
@@ -117,7 +118,7 @@ class EditingRoutes:
         number, cells = await typed_row(request)
         row = work.faulty_row(upload, state, number)
         if row is None:
-            return JSONResponse({"findings": [], "cells": []})
+            return JSONResponse({"findings": [], "cells": [], "map": ""})
         columns = work.columns_of(upload, state)
         for column, text in cells:
             if 0 < column <= len(row["cells"]):
@@ -136,6 +137,7 @@ class EditingRoutes:
             place = finding["column"]
             finding["field"] = columns[place - 1]["label"] if place else ""
             finding["weight"] = str(views.weight(finding["severity"]))
+        answer["map"] = str(position_map(columns, row["cells"]))
         return JSONResponse(answer)
 
     async def undo(self, request: Request) -> Response:
