@@ -54,3 +54,14 @@ def test_sources_of_no_dataset_are_left_to_mails(publish, release):
     assert "annecy" in done.stdout
     assert "tamis notify" in done.stdout
     assert publish.portal.discussions == []
+
+
+def test_drafts_of_mails_are_written_once_a_state_on_request(publish, release, tmp_path):
+    words = (*ONE, "--remind", "--mails", tmp_path / "messages")
+    assert publish(release, *words, "--dry-run", yes=False).returncode == 0
+    assert not (tmp_path / "messages").exists()
+    assert publish(release, *words).returncode == 0
+    names = {path.name for path in (tmp_path / "messages").iterdir()}
+    assert {"annecy.eml", "annecy.txt"} <= names
+    assert "Rien à faire" in publish(release, *words).stdout
+    assert publish(release, *ONE, "--mails", tmp_path).returncode == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -157,6 +158,16 @@ OPTIONS: Final = (
             fr="Ouvre une discussion chez chaque producteur dont l'état a changé, une fois par "
             "état.",
             en="Begin a discussion with each producer whose state changed, once a state.",
+        ),
+    ),
+    option(
+        "--mails",
+        type=click.Path(path_type=Path, file_okay=False),
+        metavar="DOSSIER",
+        text=Text(
+            fr="Avec --remind : écrit là un brouillon de courriel à ceux dont aucun jeu de données "
+            "n'est connu.",
+            en="With --remind: write there a draft of a mail to those of no known dataset.",
         ),
     ),
     option(

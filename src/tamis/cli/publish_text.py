@@ -53,7 +53,7 @@ def lines(plan: PublishPlan, reminders: Reminders) -> Iterator[str]:
             )
         )
     yield from _reminders(reminders)
-    if plan.is_empty and not reminders.discussions:
+    if plan.is_empty and reminders.is_empty:
         yield str(Text(fr="Rien à faire : tout y est déjà.", en="Nothing to do: all is there."))
 
 
@@ -196,14 +196,18 @@ def _reminders(reminders: Reminders) -> Iterator[str]:
         label = str(Text(fr="rappeler", en="remind"))
         place = Text(fr=f"discussion sur {notice.dataset}", en=f"discussion on {notice.dataset}")
         yield f"  {label:<9}  {escaped(notice.source)}  {place}{_colon()}{clipped(notice.subject)}"
-    if reminders.mails:
+    for notice in reminders.mails if reminders.folder else ():
+        label = str(Text(fr="rappeler", en="remind"))
+        place = Text(fr="brouillon dans", en="draft in")
+        yield f"  {label:<9}  {escaped(notice.source)}  {place} {reminders.folder}"
+    if reminders.mails and not reminders.folder:
         names = ", ".join(escaped(notice.source) for notice in reminders.mails)
         yield "  " + str(
             Text(
                 fr=f"! Sans jeu de données connu, à écrire par courriel : {names}. Brouillons : "
-                "tamis notify.",
-                en=f"! Of no known dataset, to be written to by mail: {names}. Drafts: tamis "
-                "notify.",
+                "--mails, ou tamis notify.",
+                en=f"! Of no known dataset, to be written to by mail: {names}. Drafts: "
+                "--mails, or tamis notify.",
             )
         )
 

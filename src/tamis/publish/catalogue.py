@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from tamis.publish.catalogue_entry import CatalogueEntry, dataset, own_identity
@@ -88,12 +89,16 @@ class Catalogue:
 
 def as_text(document: dict[str, Any], form: str) -> str:
     """Return a page in one form of RDF: ``json-ld``, ``turtle`` or ``xml``."""
-    if form == "json-ld":
-        return json.dumps(document, ensure_ascii=False, indent=1)
+    text = json.dumps(document, ensure_ascii=False, indent=1)
+    return text if form == "json-ld" else _converted(text, form)
+
+
+@lru_cache(maxsize=16)
+def _converted(text: str, form: str) -> str:
+    """Return a page of JSON-LD in another form; it takes a while, and pages seldom change."""
     from rdflib import Graph
 
-    graph = Graph().parse(data=json.dumps(document), format="json-ld")
-    return graph.serialize(format=form)
+    return Graph().parse(data=text, format="json-ld").serialize(format=form)
 
 
 def with_plain_checksums(document: Any) -> Any:

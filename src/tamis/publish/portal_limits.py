@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from tamis.model.errors import RefusedError
 from tamis.model.text import Text
 from tamis.publish.publication import Publication, PublishedFile
+
+_PAGES: Final = frozenset({"html", "htm", "xhtml"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,9 +35,9 @@ class PortalLimits:
         )
 
     def takes(self, file: PublishedFile) -> bool:
-        """Whether a file can be hosted."""
+        """Whether a file can be hosted: a page never is."""
         ending = file.path.suffix.lstrip(".").lower()
-        return self.endings is None or ending in self.endings
+        return ending not in _PAGES and (self.endings is None or ending in self.endings)
 
     def knows(self, schema: tuple[str, str] | None) -> bool:
         """Whether a schema can be said."""

@@ -1,4 +1,4 @@
-"""Reminders to producers: a discussion on their dataset, once for each state of their source.
+"""Reminders to producers: a discussion on their dataset, or a mail, once a state of their source.
 
 The texts are those of `tamis notify`. A reminder bears a reference, by which it is found again
 where the answer to it was lost, or where another machine has sent it.
@@ -31,18 +31,26 @@ class Reminders:
     Attributes:
         discussions: those that begin a discussion on the portal.
         mails: those whose source stands in no dataset: a mail is for a person to send.
+        folder: where drafts of the mails go; None where nobody asked for them.
     """
 
     discussions: tuple[Notice, ...] = ()
     mails: tuple[Notice, ...] = ()
+    folder: Path | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is none to send or to write."""
+        return not self.discussions and not (self.folder and self.mails)
 
 
-def planned(folder: Path, state: PublishState) -> Reminders:
+def planned(folder: Path, state: PublishState, mails: Path | None = None) -> Reminders:
     """Return the reminders of a release that were not sent yet.
 
     Args:
         folder: the release.
         state: which state of which source was told already.
+        mails: where drafts of mails go; None for none.
     """
     fresh = [
         notice for notice in notices.current_notices(folder) if _is_news(notice, state.reminders)
@@ -50,6 +58,7 @@ def planned(folder: Path, state: PublishState) -> Reminders:
     return Reminders(
         discussions=tuple(notice for notice in fresh if notice.dataset),
         mails=tuple(notice for notice in fresh if not notice.dataset),
+        folder=mails,
     )
 
 
@@ -74,6 +83,17 @@ def send(
         except TamisError as error:
             failed.append((notice, error))
     return failed
+
+
+def write_mails(reminders: Reminders, state: PublishState) -> list[Path]:
+    """Write the drafts of the mails, where somebody asked for them; return the files."""
+    if reminders.folder is None:
+        return []
+    paths = notices.write(list(reminders.mails), reminders.folder)
+    for notice in reminders.mails:
+        state.reminders[notice.source] = notice.state
+    state.save()
+    return paths
 
 
 def _send(notice: Notice, portal: Portal, state: PublishState) -> bool:

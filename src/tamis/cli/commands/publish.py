@@ -91,7 +91,7 @@ def command(
             if is_text:
                 _show(publish_text.lines(plan, reminders))
             outcome, failed = None, 0
-            is_idle = plan.is_empty and not reminders.discussions
+            is_idle = plan.is_empty and reminders.is_empty
             if not (dry_run or is_idle) and (yes or _agrees()):
                 again = plan if yes else _plan(publication, portal, state, choices)[0]
                 _ensure_same(plan, again)
@@ -159,12 +159,14 @@ def _plan(
 
     plan = run.prepare(publication, portal, state, publish_options.run_options(choices))
     if not choices["remind"]:
+        if choices["mails"]:
+            raise UsageError(Text(fr="--mails va avec --remind.", en="--mails goes with --remind."))
         return plan, reminders.Reminders()
     if not publication.source.is_dir():
         raise UsageError(
             Text(fr="--remind va avec une fusion.", en="--remind goes with a release.")
         )
-    return plan, reminders.planned(publication.source, state)
+    return plan, reminders.planned(publication.source, state, choices["mails"])
 
 
 def _agrees() -> bool:
@@ -231,6 +233,9 @@ def _remind(reminders: Reminders, portal: Portal, state: PublishState, *, is_tex
         state,
         lambda notice: _show([publish_text.reminded_line(notice)] if is_text else ()),
     )
+    paths = sending.write_mails(reminders, state)
+    if is_text:
+        _show(f"✓ {path}" for path in paths)
     for notice, error in failed:
         sys.stderr.write(f"✗ {notice.source} : {error}\n")
     return len(failed)
