@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -11,6 +12,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+import requests
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 
@@ -80,3 +82,65 @@ def test_the_commands_of_the_image_make_a_server(tmp_path, root):
         process.terminate()
         process.stdout.read()
     assert not (tmp_path / "src").exists()
+
+
+def free_port():
+    with socket.socket() as opened:
+        opened.bind(("127.0.0.1", 0))
+        return opened.getsockname()[1]
+
+
+def started(port):
+    """Start a server of its own process, as the configuration of the proxy says."""
+    text = (DEPLOY / "nginx.conf").read_text()
+    options = re.search(r"^# +(--public .*)$", text, re.MULTILINE)[1].split()
+    command = [sys.executable, "-m", "tamis", "serve", "--port", str(port), "--jobs", "1", *options]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+
+
+@pytest.mark.skipif(not shutil.which("nginx"), reason="there is no nginx here")
+def test_a_client_keeps_to_one_of_two_servers_behind_a_proxy(tmp_path):
+    first, second, door = (free_port() for _ in range(3))
+    text = (DEPLOY / "nginx.conf").read_text()
+    ports = {"8001": str(first), "8002": str(second), "listen 80": f"listen 127.0.0.1:{door}"}
+    for before, after in ports.items():
+        text = text.replace(before, after)
+    (tmp_path / "tamis.conf").write_text(text)
+    (tmp_path / "nginx.conf").write_text(
+        f"daemon off; pid {tmp_path}/pid; error_log stderr; events {{}}\n"
+        f"http {{ access_log off; client_body_temp_path {tmp_path}/body; "
+        f"proxy_temp_path {tmp_path}/proxy; include {tmp_path}/tamis.conf; }}\n"
+    )
+    servers = [started(port) for port in (first, second)]
+    for server in servers:
+        assert "http" in server.stdout.readline()
+    proxy = subprocess.Popen(["nginx", "-c", str(tmp_path / "nginx.conf"), "-p", str(tmp_path)])
+    try:
+        there = f"http://127.0.0.1:{door}"
+        with requests.Session() as client:
+            client.headers["Host"] = "tamis.example.fr"
+            assert patiently(client, f"{there}/health").json()["status"] == "ok"
+            for _ in range(3):
+                files = {"files": ("a.csv", "a,b\n1,2\n")}
+                sent = client.post(f"{there}/files", files=files, allow_redirects=False)
+                assert sent.status_code == 303
+                place = f"{there}{sent.headers['location']}"
+                assert client.get(place).status_code == 200
+                assert client.get(f"{place}/state").json()["ready"] in {True, False}
+            assert client.get(f"{there}/metrics").status_code == 403
+    finally:
+        for process in (proxy, *servers):
+            process.terminate()
+            process.wait(30)
+            if process.stdout:
+                process.stdout.close()
+
+
+def patiently(client, address):
+    """Return the first answer of a server that starts."""
+    for _ in range(200):
+        try:
+            return client.get(address)
+        except requests.ConnectionError:
+            time.sleep(0.05)
+    raise AssertionError
