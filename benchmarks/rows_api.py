@@ -80,17 +80,25 @@ def write_sqlite(frame: pl.DataFrame, path: Path) -> None:
 
 @contextmanager
 def started(command: list[str], port: int) -> Iterator[psutil.Process]:
-    """Start a server; give its process once it listens."""
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+    """Start a server; give its process once it answers."""
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
-            for _ in range(6_000):
-                with socket.socket() as probe:
-                    if probe.connect_ex(("127.0.0.1", port)) == 0:
-                        break
+            while not _answers(port):
                 time.sleep(0.1)
             yield psutil.Process(process.pid)
         finally:
             process.terminate()
+
+
+def _answers(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
+    try:
+        connection.request("GET", "/")
+        return connection.getresponse().status > 0
+    except OSError:
+        return False
+    finally:
+        connection.close()
 
 
 def free_port() -> int:
@@ -116,13 +124,15 @@ def _datasette(rows: int) -> dict[str, Question]:
         return f"/rows.json?{urlencode({'sql': text, '_shape': 'array', **values})}"
 
     def unindexed(n: int) -> str:
-        filters = {"puissance__gte": 300, "c3": n % 5_000, "_size": 20}
-        return f"/rows/data.json?{urlencode(filters)}"
+        filters = {"puissance__gte": 300, "c3": n % 5_000, "_size": 20, "_nofacet": 1}
+        return f"/rows/data.json?{urlencode(filters)}&_nosuggest=1"
 
     far = "select * from data order by id limit 20 offset :offset"
     return {
         "key": lambda n: f"/rows/data/FRTST{n:09}.json?_shape=array",
-        "filter": lambda n: f"/rows/data.json?code_insee={quote(_code(n))}&_size=20",
+        "filter": lambda n: (
+            f"/rows/data.json?code_insee={quote(_code(n))}&_size=20&_nofacet=1&_nosuggest=1"
+        ),
         "unindexed": unindexed,
         "far page": lambda n: sql(far, offset=_far(n, rows) // 20 * 20),
     }
@@ -191,7 +201,7 @@ def main() -> None:
         for server, (command, port) in servers.items():
             begun = time.perf_counter()
             with started(command, port) as process:
-                print(f"{server}: listens after {time.perf_counter() - begun:.1f} s")
+                print(f"{server}: answers after {time.perf_counter() - begun:.1f} s")
                 _measure(server, port, questions[server], asked)
                 print(f"{server}: {_held(process) / _MB:.0f} MB held")
 

@@ -36,8 +36,8 @@ def ask():
 
             def asked(arguments):
                 query = grammar.parse(arguments, table)
-                found = service.page(release, table, query)
-                assert service.count(release, table, query) == len(found)
+                found, total = service.page_and_total(release, table, query)
+                assert total == len(found) == service.count(release, table, query)
                 return [row["id"] for row in found]
 
             yield asked

@@ -104,6 +104,26 @@ def test_several_releases_are_served_by_their_names(tmp_path):
         assert client.get("/api/resources/irve.2026.data/").status_code == 200
 
 
+def test_tables_of_a_package_are_served_with_what_they_were(tmp_path):
+    package = tmp_path / "releases" / "comptage"
+    write_release(package / "sites")
+    former = write_release(tmp_path / "releases" / ".comptage.former" / "000001" / "sites")
+    text = "_change,id,_field,_before,_after,_source\nadded,a1,,,,annecy\n"
+    (former / "changes.csv").write_text(text, encoding="utf-8")
+    for folder, day in ((package, "2026-11-30"), (former.parent, "2026-11-29")):
+        report = {"date": day, "total": {"out": 5}, "sources": []}
+        (folder / "report.json").write_text(json.dumps(report), encoding="utf-8")
+    with served(package) as client:
+        assert client.get("/api/resources/sites.data/").status_code == 200
+    with served(package.parent) as client:
+        place = "/api/resources/comptage.sites.data/rows/a1/history"
+        changes = client.get(place).json()["history"]["changes"]
+        assert [(c["number"], c["date"], c["change"]) for c in changes] == [
+            (0, "2026-11-30", "changed"), (1, "2026-11-29", "added"),
+        ]  # fmt: skip
+        assert client.get("/release/comptage.sites/data.csv").status_code == 200
+
+
 def test_a_restricted_release_shows_no_cell(tmp_path):
     folder = write_release(tmp_path / "r")
     mark = {"access": "restricted", "api": "x"}

@@ -11,6 +11,7 @@ from typing import Any, Final
 from tamis.loading import schemas
 from tamis.model.errors import TamisError
 from tamis.model.schema import Field, Schema
+from tamis.serve.rows.layout import is_package
 from tamis.sources import sidecar
 
 #: Files whose mark restricts the whole release.
@@ -59,12 +60,14 @@ def read_facts(folder: Path) -> ReleaseFacts:
 
 
 def is_restricted(folder: Path) -> bool:
-    """Whether a mark beside the release, or beside its rows, restricts it.
+    """Whether a mark beside the release, its rows or its package restricts it.
 
     A mark that cannot be read restricts: what it guards is not guessed.
     """
     try:
-        origins = [sidecar.read(path) for path in (folder, *(folder / name for name in _MARKED))]
+        places = [folder, *(folder / name for name in _MARKED)]
+        places += [folder.parent] if is_package(folder.parent) else []
+        origins = [sidecar.read(path) for path in places]
     except TamisError:
         return True
     return any(origin is not None and origin.restricted for origin in origins)

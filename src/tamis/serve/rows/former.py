@@ -11,6 +11,7 @@ from tamis.model.errors import TamisError
 from tamis.release import archive
 from tamis.release.output import changes
 from tamis.serve.rows.facts import ReleaseFacts, is_restricted
+from tamis.serve.rows.layout import is_package
 from tamis.serve.rows.sql import Statement
 
 if TYPE_CHECKING:
@@ -66,16 +67,25 @@ def _frames(folder: Path, key: tuple[str, ...]) -> Iterator[pl.DataFrame]:
     """Return the changes of each release, the last one first."""
     if not key:
         return
-    try:
-        releases = archive.list_releases(folder)
-    except TamisError:
-        return
-    for release in releases:
-        table = release.folder / changes.TABLE
-        if table.is_file() and not is_restricted(release.folder):
+    for number, date, former in _kept(folder):
+        table = former / changes.TABLE
+        if table.is_file() and not is_restricted(former):
             frame = _read(table, key)
             if frame is not None:
-                yield _named(frame, key, release.number, release.date)
+                yield _named(frame, key, number, date)
+
+
+def _kept(folder: Path) -> Iterator[tuple[int, str, Path]]:
+    """Return the release that stands and the former ones: number, day, folder.
+
+    Those of a table of a package are kept with the package.
+    """
+    whole, below = (folder.parent, folder.name) if is_package(folder.parent) else (folder, "")
+    try:
+        for release in archive.list_releases(whole):
+            yield release.number, release.date, release.folder / below
+    except TamisError:
+        return
 
 
 def _read(table: Path, key: tuple[str, ...]) -> pl.DataFrame | None:

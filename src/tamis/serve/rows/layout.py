@@ -56,6 +56,24 @@ def is_release(folder: Path) -> bool:
     return all((folder / name).is_file() for name in REQUIRED)
 
 
+def is_package(folder: Path) -> bool:
+    """Whether a folder is a release of several tables, each a release in a folder of its own."""
+    return (folder / "report.json").is_file() and not is_release(folder)
+
+
+def releases_in(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Return the releases in a folder by name; those of a package have its name before theirs."""
+    try:
+        paths = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+    except OSError:
+        return
+    for path in paths:
+        if is_release(path):
+            yield path.name, path
+        elif is_package(path):
+            yield from ((f"{path.name}.{name}", below) for name, below in releases_in(path))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadColumn:
     """A column as it is read: what gives its values, out of ``r0``, ``r1``… in a file."""

@@ -21,7 +21,7 @@ from tamis.serve.rows.columns import Table
 from tamis.serve.rows.database import Database
 from tamis.serve.rows.errors import GONE, NOT_FOUND, RequestError
 from tamis.serve.rows.facts import ReleaseFacts, read_facts
-from tamis.serve.rows.layout import REQUIRED, is_release
+from tamis.serve.rows.layout import REQUIRED, is_release, releases_in
 from tamis.serve.rows.options import RowsOptions
 from tamis.serve.rows.query import Query
 
@@ -168,16 +168,7 @@ class Releases:
 
     def _folders(self) -> Iterator[tuple[str, Path]]:
         root = self.options.folder
-        if is_release(root):
-            yield "", root
-            return
-        try:
-            paths = sorted(root.iterdir())
-        except OSError:
-            return
-        for path in paths:
-            if not path.name.startswith(".") and is_release(path):
-                yield path.name, path
+        yield from [("", root)] if is_release(root) else releases_in(root)
 
     def _read(self, name: str, folder: Path) -> None:
         signature = _signature(folder)

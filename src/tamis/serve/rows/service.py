@@ -22,6 +22,8 @@ T = TypeVar("T")
 
 #: Rows of a stream that are fetched at once.
 LOT: Final = 2_000
+#: So many rows are found at once: where no more answer, they need not be counted.
+_FEW: Final = 2_000
 
 
 class Workers:
@@ -90,35 +92,36 @@ def count(release: Release, table: Table, query: Query) -> int:
 def page_and_total(
     release: Release, table: Table, query: Query
 ) -> tuple[list[dict[str, Any]], int]:
-    """Return the rows of a page, and how many there are on all pages.
-
-    A page that is not full is the last one: nothing is counted.
-    """
-    rows = page(release, table, query)
-    is_last = len(rows) < query.page_size and (rows or query.page == 1)
-    return rows, query.offset + len(rows) if is_last else count(release, table, query)
-
-
-def page(release: Release, table: Table, query: Query) -> list[dict[str, Any]]:
-    """Return the rows, or groups, of a page.
+    """Return the rows, or groups, of a page, and how many there are on all pages.
 
     Numbers of rows are looked for first: then no column is read but those of the question, and the
-    rows of the page.
+    rows of the page. Where few rows answer, the same look tells how many.
     """
     columns, fetch = shown_columns(table, query), release.database.fetch
     size, offset = query.page_size, query.offset
     if query.is_aggregated:
         found = fetch(sql.aggregates(table, query, limit=size, offset=offset))
-        return [as_record(columns, row) for row in found]
+        return [as_record(columns, row) for row in found], count(release, table, query)
     wanted = (NUMBER, *columns)
     if not query.where.parts and not query.sorts and query.box is None:
         found = fetch(sql.rows_between(table, wanted, offset + 1, offset + size))
-        return [as_record(columns, row[1:]) for row in found]
-    numbers = [row[0] for row in fetch(sql.numbers(table, query, limit=size, offset=offset))]
+        return [as_record(columns, row[1:]) for row in found], table.height
+    numbers, total = _numbers(release, table, query)
     if not numbers:
-        return []
+        return [], total
     rows = {row[0]: row[1:] for row in fetch(sql.rows_numbered(table, wanted, numbers))}
-    return [as_record(columns, rows[number]) for number in numbers]
+    return [as_record(columns, rows[number]) for number in numbers], total
+
+
+def _numbers(release: Release, table: Table, query: Query) -> tuple[list[int], int]:
+    """Return the numbers of the rows of a page, and how many rows there are on all pages."""
+    fetch, end = release.database.fetch, query.offset + query.page_size
+    if end > _FEW:
+        page = fetch(sql.numbers(table, query, limit=query.page_size, offset=query.offset))
+        return [row[0] for row in page], count(release, table, query)
+    found = [row[0] for row in fetch(sql.numbers(table, query, limit=_FEW + 1))]
+    is_all = len(found) <= _FEW
+    return found[query.offset : end], len(found) if is_all else count(release, table, query)
 
 
 def lots(release: Release, table: Table, query: Query) -> Iterator[list[tuple[Any, ...]]]:
