@@ -35,6 +35,7 @@ DOUBTS = {
 }
 #: What is said besides, for a file cannot have the one without the other.
 BESIDE = {"file.open-percent": {"cell.wrong-type"}, "file.second-table": {"row.blank"}}
+BESIDE["row.quotes-apart"] = {"row.stray-quote"}  # on the line whose quote closes
 BESIDE["file.quoted-lines"] = {
     f"header.{name}" for name in ("no-known-field", "unknown-field", "absent-field")
 }

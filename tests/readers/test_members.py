@@ -84,3 +84,54 @@ def test_null_characters_alone_are_no_table(tmp_path, name, text):
     path.write_bytes(text)
     with pytest.raises(SourceError):
         tamis.validate(path, SCHEMA)
+
+
+FIRST, SECOND = '{"a":1,"b":"x"}', '{"a":2,"b":"y"}'
+TWICE = {
+    "a feature": f'{{"type":"Feature","properties":{FIRST},"properties":{SECOND},"geometry":null}}',
+    "a record of a portal": (
+        f'{{"datasetid":"d","recordid":"r","fields":{FIRST},"fields":{SECOND}}}'
+    ),
+    "a wrapped record": (
+        f'{{"links":[],"record":{{"id":"r","timestamp":"t","fields":{FIRST},"fields":{SECOND}}}}}'
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TWICE)
+@pytest.mark.parametrize("suffix", ["json", "ndjson"])
+def test_inner_objects_that_stand_twice_keep_their_members(tmp_path, name, suffix):
+    """The second would be read in place of the first, and the table would be valid."""
+    path = tmp_path / f"t.{suffix}"
+    path.write_text(f"[{TWICE[name]}]" if suffix == "json" else f"{TWICE[name]}\n")
+    labels, rows, _ = records(path)
+    inner = [pair for pair in zip(labels, rows[0], strict=True) if pair[0] in {"a", "b"}]
+    assert inner == [("a", "1"), ("b", "x"), ("a", "2"), ("b", "y")]
+    report = tamis.validate(path, SCHEMA)
+    assert report.counts["header.duplicate"] == 2
+
+
+def test_a_geometry_that_stands_twice_is_told(tmp_path):
+    path = tmp_path / "t.geojson"
+    point = '{"type":"Point","coordinates":[2,48]}'
+    path.write_text(
+        '{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"a":1,"b":"x"},'
+        f'"geometry":null,"geometry":{point}}}]}}'
+    )
+    assert records(path)[0] == ("a", "b", "geometry", "geometry")
+    assert tamis.validate(path, SCHEMA).counts["header.duplicate"] == 1
+
+
+@pytest.mark.parametrize("suffix", ["json", "ndjson", "geojson"])
+def test_a_null_character_in_a_cell_is_told_as_in_a_text(tmp_path, suffix):
+    path = tmp_path / f"t.{suffix}"
+    one = '{"a":1,"b":"x\\u0000y"}'
+    feature = f'{{"type":"Feature","properties":{one},"geometry":null}}'
+    forms = {
+        "json": f"[{one}]",
+        "ndjson": f"{one}\n",
+        "geojson": f'{{"type":"FeatureCollection","features":[{feature}]}}',
+    }
+    path.write_text(forms[suffix])
+    (finding,) = [f for f in tamis.validate(path, SCHEMA).findings if f.code == "file.null-bytes"]
+    assert (finding.line, finding.value) == (1, "x\0y")

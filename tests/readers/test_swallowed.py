@@ -40,10 +40,13 @@ def test_rows_between_two_stray_quotes_are_read(tmp_path, monkeypatch, block, de
     rows[4 + last] = f'{5 + last},Le Train",Ville{5 + last},{5 + last}.5'
     height, findings = judged(tmp_path, rows, delimiter=delimiter)
     if block == 1 << 24:
-        assert findings == [("row.quotes-apart", 6, str(6 + last))]
+        # The line whose quote closes is told too: its cell holds that quote.
+        closing = ("row.stray-quote", 6 + last, "")
+        assert findings == [("row.quotes-apart", 6, str(6 + last)), closing]
         assert height == 20
     else:  # what few lines tell may be a doubt; it is never silent
-        assert [(line, note) for _, line, note in findings] == [(6, str(6 + last))]
+        told = [(line, note) for code, line, note in findings if code != "row.stray-quote"]
+        assert told == [(6, str(6 + last))]
 
 
 def test_what_stands_between_may_be_quoted_itself(tmp_path):
@@ -96,7 +99,8 @@ def test_words_alone_are_split_only_beyond_chance(tmp_path):
     rows[2], rows[4] = '"a,b,c,d', 'a",b,c,d'
     assert judged(tmp_path, rows, "a,b,c,d", schema) == (10, [("row.doubtful-cell", 4, "6")])
     rows[4], rows[8] = rows[3], 'a",b,c,d'
-    assert judged(tmp_path, rows, "a,b,c,d", schema) == (12, [("row.quotes-apart", 4, "10")])
+    told = [("row.quotes-apart", 4, "10"), ("row.stray-quote", 10, "")]
+    assert judged(tmp_path, rows, "a,b,c,d", schema) == (12, told)
 
 
 def test_one_column_has_no_width_to_tell():

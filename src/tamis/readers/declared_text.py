@@ -154,7 +154,9 @@ def _apart(record: DeclaredRecord, text: _Text) -> Iterator[DeclaredRecord]:
         yield record._replace(doubtful=end if reading is Reading.DOUBTFUL else 0)
         return
     for nth, (row, line) in enumerate(zip(cells, lines, strict=True)):
-        yield DeclaredRecord(record.line + nth, row, line, apart=0 if nth else end)
+        has_stray = nth > 0 and line.count(text.dialect.quote_char or "\0") % 2 == 1
+        apart = 0 if nth else end
+        yield DeclaredRecord(record.line + nth, row, line, is_stray=has_stray, apart=apart)
 
 
 def _sample(

@@ -14,6 +14,8 @@ _OF_FEATURES: Final = frozenset({"type", "properties", "geometry", "id", "bbox"}
 _OF_PORTALS: Final = frozenset({
     "datasetid", "recordid", "fields", "geometry", "record_timestamp", "id", "timestamp", "size",
 })  # fmt: skip
+#: Members whose own members are the cells of a record.
+_INNER: Final = ("properties", "fields", "record")
 _IDENTIFIERS: Final = frozenset({"recordid", "datasetid", "record_timestamp", "timestamp"})
 
 
@@ -65,6 +67,8 @@ def record(line: int, object_: dict[str, Any]) -> Record:
     Where one has the name of a property, it has a column of its own (``feature_id``), unless both
     are equal.
     """
+    if isinstance(object_, RepeatedMembers):
+        object_ = _unified(object_)
     fields = _portal_fields(object_)
     if fields is not None:
         inner, own = fields
@@ -79,11 +83,23 @@ def record(line: int, object_: dict[str, Any]) -> Record:
     return _nested(line, properties, own, prefix="feature_")
 
 
+def _unified(object_: RepeatedMembers) -> dict[str, Any]:
+    """Return an object whose inner objects of one name are one: each has its members again."""
+    for name in _INNER:
+        again = [value for key, value in object_.pairs if key == name]
+        if len(again) > 1 and all(isinstance(value, dict) for value in again):
+            inner = members([pair for value in again for pair in value.items()])
+            others = [(key, value) for key, value in object_.pairs if key != name]
+            return {**distinct(RepeatedMembers(others)), name: inner}
+    is_feature = object_.get("type") == "Feature" and "properties" in object_
+    return distinct(object_) if is_feature or isinstance(object_.get("fields"), dict) else object_
+
+
 def _portal_fields(object_: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]] | None:
     """Return the fields and the own members of a record of Opendatasoft; None of another object."""
     wrapped = object_.get("record")
     if isinstance(wrapped, dict) and set(object_) <= {"record", "links"}:
-        object_ = {**wrapped}
+        object_ = _unified(wrapped) if isinstance(wrapped, RepeatedMembers) else wrapped
     fields = object_.get("fields")
     if not isinstance(fields, dict) or not set(object_) <= _OF_PORTALS:
         return None

@@ -169,7 +169,22 @@ def _batch(records: list[Record], labels: tuple[str, ...], first: int) -> Batch:
         ]
     )
     lines = pl.Series([record.line for record in records], dtype=pl.UInt32)
-    return Batch(frame=frame, first_row=first, lines=lines)
+    return Batch(frame=frame, first_row=first, lines=lines, faults=tuple(_nulls(frame, lines)))
+
+
+def _nulls(frame: pl.DataFrame, lines: pl.Series) -> Iterator[Fault]:
+    """Tell the cells that hold a null character, as those of a text are told."""
+    hits = [
+        (int(lines[row]), str(texts[row])[:80])
+        for texts in frame
+        for row in texts.str.contains("\0", literal=True).fill_null(value=False).arg_true()
+    ]
+    if hits:
+        yield Fault(
+            code="file.null-bytes",
+            lines=[line for line, _ in hits],
+            values=[value for _, value in hits],
+        )
 
 
 def _column(name: str, texts: list[str | None]) -> pl.Series:

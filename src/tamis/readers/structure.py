@@ -138,6 +138,11 @@ class _Walk:
             self.odd(start, end)
             return
         for index, cells in enumerate(lines, start):
+            text = texts[index - start]
+            if index > start and not self.ragged.is_sound(
+                text
+            ):  # the quote that closed, astray too
+                self.ragged.add("row.stray-quote", index - len(self.inner), index, text)
             self.lines.put(index, self._written(cells))
 
     def _written(self, cells: list[str]) -> bytes:
