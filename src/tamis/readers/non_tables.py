@@ -27,7 +27,7 @@ _NAMES: Final = {
         fr="une archive qui n'est pas dépliée (7z, RAR, tar)",
         en="an archive that is not unpacked (7z, RAR, tar)",
     ),
-    "database": Text(fr="une base SQLite (GeoPackage ?)", en="an SQLite database (GeoPackage?)"),
+    "database": Text(fr="une base SQLite", en="an SQLite database"),
 }
 _PAGE: Final = Text(
     fr="Une page d'erreur s'enregistre parfois sous le nom du fichier attendu. Si c'est un "

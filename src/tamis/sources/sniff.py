@@ -6,7 +6,8 @@ import json
 import re
 import zipfile
 import zlib
-from pathlib import Path
+from collections.abc import Collection
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 from tamis.model.lazy_pattern import lazy_pattern
@@ -33,7 +34,16 @@ _MARKS: Final = {
     b"7z\xbc\xaf\x27\x1c": "packed",
     b"Rar!\x1a\x07": "packed",
     b"SQLite format 3\x00": "database",
+    b"\x00\x00\x27\x0a": "shp",
 }
+_SQLITE: Final = b"SQLite format 3\x00"
+#: How a GeoPackage says that it is one (OGC 12-128r19, requirement 2, and earlier versions).
+_GEOPACKAGE: Final = frozenset({b"GPKG", b"GP10", b"GP11"})
+#: What an archive of a shapefile holds beside it (ESRI Shapefile Technical Description, and GDAL).
+_SHAPEFILE: Final = frozenset({
+    ".shp", ".shx", ".dbf", ".prj", ".cpg", ".cst", ".qpj", ".qix", ".qmd", ".qml", ".sld", ".sbn",
+    ".sbx", ".fix", ".idm", ".ind", ".lyr", ".atx", ".xml", ".txt", ".pdf", ".md", ".html", ".htm",
+})  # fmt: skip
 #: What a zip archive is by the folders in it (ECMA-376 part 2: they go with their content types).
 _OFFICE: Final = "[content_types].xml"
 _FOLDERS: Final = {"xl": "xlsx", "word": "document", "ppt": "document"}
@@ -67,6 +77,7 @@ def sniff_format(path: Path) -> str:
     Returns:
         ``xlsx``, ``xlsb``, ``xls``, ``ods``, ``fods``, ``spreadsheetml`` (a workbook
         of Excel 2003 in XML), ``html-table`` (a page saved as a workbook),
+        ``gpkg`` (GeoPackage), ``shp`` (shapefile), ``shp-zip`` (an archive of shapefiles),
         ``parquet``, ``arrow``, ``json`` or ``ndjson``; ``zip`` for an archive, ``broken`` for a
         damaged one; ``html``, ``xml``, ``pdf``, ``image``, ``document``, ``packed`` (an archive
         that is not unpacked), ``sylk``, ``dif`` or ``database`` for what holds no table that is
@@ -77,6 +88,8 @@ def sniff_format(path: Path) -> str:
         more = file.read(_LINES - _HEAD) if head.lstrip(_BLANKS).startswith(b"{") else b""
     if head.startswith(b"PK\x03\x04"):
         return _zipped(path)
+    if head.startswith(_SQLITE) and (head[68:72] in _GEOPACKAGE or path.suffix.lower() == ".gpkg"):
+        return "gpkg"
     if head[257:262] == b"ustar":
         return "packed"
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
@@ -106,11 +119,19 @@ def _zipped(path: Path) -> str:
     if media_type.startswith(_OPEN_DOCUMENT):
         return "ods" if media_type.startswith(b"spreadsheet", len(_OPEN_DOCUMENT)) else "document"
     if _OFFICE not in names:
-        return "zip"
+        return "shp-zip" if _is_shapefile(names) else "zip"
     if _BINARY in names:
         return "xlsb"
     within = {name.partition("/")[0] for name in names}
     return next((kind for folder, kind in _FOLDERS.items() if folder in within), "zip")
+
+
+def _is_shapefile(names: Collection[str]) -> bool:
+    """Whether an archive holds shapefiles, and no other data."""
+    files = [PurePosixPath(name) for name in names if not name.endswith("/")]
+    own = [file for file in files if not file.name.startswith(".") and "__macosx" not in file.parts]
+    suffixes = {file.suffix for file in own}
+    return ".shp" in suffixes and suffixes <= _SHAPEFILE
 
 
 def _mimetype(archive: zipfile.ZipFile) -> bytes:
