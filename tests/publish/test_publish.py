@@ -189,3 +189,25 @@ def test_what_the_portal_says_that_it_does_not_take_is_left_out_and_told(publish
     assert "schema-irve-statique 2.3.1" in plan["remarks"][0]
     publish.portal.endings = ["pdf"]
     assert publish(release).returncode == 4
+
+
+def test_the_tables_of_a_package_are_published_under_names_of_their_own(publish, tmp_path):
+    from tests.release.test_package_tables import PACKAGE, producer
+
+    import tamis
+
+    package = tmp_path / "package.json"
+    package.write_text(json.dumps(PACKAGE))
+    source = producer(tmp_path, "un", "a,A,\nb,B,\n", "a,1\nb,2\n")
+    tamis.aggregate_package([source], package, tmp_path / "sortie")
+    words = ("--only", "sites/data.csv", "--only", "mesures/data.csv")
+    done = publish(tmp_path / "sortie", *words)
+    assert done.returncode == 0, done.stderr
+    there = publish.resources()
+    assert set(there) == {"sites/data.csv", "mesures/data.csv"}
+    assert there["sites/data.csv"]["title"].endswith("(CSV) – sites")
+    assert there["sites/data.csv"]["url"].endswith("/sites-data.csv")
+    assert "Rien à faire" in publish(tmp_path / "sortie", *words).stdout
+    edit = tmp_path / "sortie" / "sites" / "report.json"
+    edit.write_text(edit.read_text().replace('"out": 2', '"out": 3'))
+    assert publish(tmp_path / "sortie", *words).returncode == 4

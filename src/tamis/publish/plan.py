@@ -224,7 +224,7 @@ def _lookalikes(
     files: tuple[PlannedFile, ...], others: list[PortalResource]
 ) -> Iterator[tuple[str, PortalResource]]:
     for planned in files:
-        name = planned.file.path.name
+        name = planned.file.upload_name
         for resource in others:
             is_alike = name in {resource.title, resource.file_name}
             if planned.action is FileAction.CREATE and is_alike and FILE not in resource.extras:

@@ -35,6 +35,11 @@ class PublishedFile:
     schema: tuple[str, str] | None = None
     extras: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def upload_name(self) -> str:
+        """The name that it is sent under: that of a table stands before its files."""
+        return self.name.replace("/", "-")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatasetNote:

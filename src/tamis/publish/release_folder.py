@@ -19,6 +19,7 @@ from tamis.model.errors import RefusedError, SourceError
 from tamis.model.text import Text
 from tamis.publish.digest import Digest, digest
 from tamis.publish.publication import DatasetNote, Publication, PublishedFile
+from tamis.release import archive
 from tamis.release.account import AccountEntry, total
 from tamis.release.output import file_notes, history
 from tamis.render import datagouv_extras
@@ -58,18 +59,23 @@ def read(folder: Path, *, allow_personal: bool = False) -> Publication:
         for resource in package.get("resources", ())
         if isinstance(resource.get("path"), str)
     }
-    _ensure_open(folder, report, [*listed], allow_personal=allow_personal)
+    reports = {table: _json(table, _REPORT) for table in archive.table_folders(folder)}
+    reports = reports or {folder: report}
+    _ensure_open(folder, [*listed], reports, allow_personal=allow_personal)
     digests = dict(_digests(folder, listed))
-    _ensure_balanced(folder, report)
+    for part, told in {folder: report, **reports}.items():
+        _ensure_balanced(part, told)
     note = _note(package)
     names = [name for name in digests if not name.endswith((".html", ".htm"))]
     date = str(report.get("date") or "")
     return Publication(
         source=folder,
         note=note,
-        files=tuple(_file(folder, name, digests[name], note.title, report, date) for name in names),
+        files=tuple(
+            _file(folder, name, digests[name], note.title, reports, date) for name in names
+        ),
         date=date,
-        run=_run(folder),
+        run=max(map(_run, reports)),
         left_out=tuple(_left_out(folder, names)),
     )
 
@@ -98,16 +104,21 @@ def _no_release(folder: Path) -> SourceError:
 
 
 def _ensure_open(
-    folder: Path, report: Mapping[str, Any], names: list[str], *, allow_personal: bool
+    folder: Path,
+    names: list[str],
+    reports: Mapping[Path, Mapping[str, Any]],
+    *,
+    allow_personal: bool,
 ) -> None:
-    """Refuse a release of which any file, or the folder itself, is marked as restricted."""
-    for path in (folder, *(folder / name for name in (*names, *_DESCRIPTORS))):
+    """Refuse a release of which any file, or a folder itself, is marked as restricted."""
+    for path in (folder, *reports, *(folder / name for name in (*names, *_DESCRIPTORS))):
         origin = sidecar.read(path)
         if origin is not None and origin.restricted:
             raise sidecar.restriction(path.name, origin)
     code = file_likely_restricted.RULE.code
     personal = [
         str(source.get("id"))
+        for report in reports.values()
         for source in report.get("sources", ())
         if code in (source.get("counts") or {})
     ]
@@ -208,18 +219,24 @@ def _note(package: Mapping[str, Any]) -> DatasetNote:
 
 
 def _file(
-    folder: Path, name: str, digest: Digest, title: str, report: Mapping[str, Any], date: str
+    folder: Path,
+    name: str,
+    digest: Digest,
+    title: str,
+    reports: Mapping[Path, Mapping[str, Any]],
+    date: str,
 ) -> PublishedFile:
     note = file_notes.note(name, title)
+    path = folder / name
     schema, extras = None, {}
-    if file_notes.holds_data(name):
-        said = report.get("schema") or {}
+    if file_notes.holds_data(path.name):
+        said = reports.get(path.parent, {}).get("schema") or {}
         named = (str(said.get("name") or ""), str(said.get("version") or ""))
         schema = named if catalogue.published_url(*named) else None
         extras = datagouv_extras.extras(schema=named, valid=True, count=0, errors=(), date=date)
     return PublishedFile(
         name=name,
-        path=folder / name,
+        path=path,
         title=note.title,
         description=note.description,
         type=note.type,
@@ -237,8 +254,9 @@ def _run(folder: Path) -> int:
 
 
 def _left_out(folder: Path, names: list[str]) -> Iterator[tuple[str, Text]]:
+    taken = {name.partition("/")[0] for name in names}
     for path in sorted(folder.iterdir()):
-        if path.name not in names and not path.name.startswith("."):
+        if path.name not in taken and not path.name.startswith("."):
             is_page = path.suffix in {".html", ".htm"}
             shown = f"{path.name}/" if path.is_dir() else path.name
             yield shown, _NO_HTML if is_page else _NOT_LISTED

@@ -64,7 +64,7 @@ def planned(folder: Path, state: PublishState, mails: Path | None = None) -> Rem
 
 def _is_news(notice: Notice, reminders: dict[str, str]) -> bool:
     """Whether a source is in another state than its producer knows of: a good one at first."""
-    last = reminders.get(notice.source)
+    last = reminders.get(notice.name)
     return not notice.is_good if last is None else last != notice.state
 
 
@@ -91,7 +91,7 @@ def write_mails(reminders: Reminders, state: PublishState) -> list[Path]:
         return []
     paths = notices.write(list(reminders.mails), reminders.folder)
     for notice in reminders.mails:
-        state.reminders[notice.source] = notice.state
+        state.reminders[notice.name] = notice.state
     state.save()
     return paths
 
@@ -100,10 +100,10 @@ def _send(notice: Notice, portal: Portal, state: PublishState) -> bool:
     """Send one reminder, unless it is there already; return whether it was sent."""
     messages = portal.discussions(notice.dataset)
     is_there = any(_reference(notice) in message for message in messages or ())
-    was_tried = state.reminders.get(notice.source) == _DOUBTFUL + notice.state
+    was_tried = state.reminders.get(notice.name) == _DOUBTFUL + notice.state
     is_sent = not is_there and not (was_tried and messages is None)
     if is_sent:
-        before = state.reminders.get(notice.source)
+        before = state.reminders.get(notice.name)
         _note(state, notice, _DOUBTFUL + notice.state)
         try:
             portal.discuss(notice.dataset, notice.subject, _comment(notice))
@@ -117,14 +117,14 @@ def _send(notice: Notice, portal: Portal, state: PublishState) -> bool:
 
 def _note(state: PublishState, notice: Notice, mark: str | None) -> None:
     if mark is None:
-        state.reminders.pop(notice.source, None)
+        state.reminders.pop(notice.name, None)
     else:
-        state.reminders[notice.source] = mark
+        state.reminders[notice.name] = mark
     state.save()
 
 
 def _reference(notice: Notice) -> str:
-    return f"tamis:{notice.source}:{notice.state}"
+    return f"tamis:{notice.name}:{notice.state}"
 
 
 def _comment(notice: Notice) -> str:

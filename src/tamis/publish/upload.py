@@ -76,7 +76,7 @@ class Uploader:
             return self._send_parts(file, target)
         data = file.path.read_bytes()
         _ensure_same(file, hashlib.sha1(data, usedforsecurity=False).hexdigest())
-        return self._once(file, target, ((), (file.path.name, data, _TYPE)))
+        return self._once(file, target, ((), (file.upload_name, data, _TYPE)))
 
     def _once(self, file: PublishedFile, target: str, form: Upload) -> PortalResource:
         """Send a form that puts the file there; look for it where the answer is in doubt."""
@@ -127,7 +127,7 @@ class Uploader:
     def _parts(self, file: PublishedFile, target: str, upload: PartialUpload) -> PortalResource:
         total = -(-file.size // upload.part_size)
         whole = hashlib.sha1(usedforsecurity=False)
-        fields = {"uuid": upload.uuid, "filename": file.path.name, "totalparts": str(total)}
+        fields = {"uuid": upload.uuid, "filename": file.upload_name, "totalparts": str(total)}
         with file.path.open("rb") as content:
             for index in range(total):
                 data = content.read(upload.part_size)
@@ -140,7 +140,7 @@ class Uploader:
                     "partbyteoffset": str(index * upload.part_size),
                     "chunksize": str(len(data)),
                 }
-                form = (*fields.items(), *place.items()), (file.path.name, data, _TYPE)
+                form = (*fields.items(), *place.items()), (file.upload_name, data, _TYPE)
                 self._send_part(target, form, upload)
                 upload.done = index + 1
                 self.state.uploads[file.name] = upload

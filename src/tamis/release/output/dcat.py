@@ -153,10 +153,22 @@ def _distribution(
     if "bytes" in resource:
         size = {"@type": "xsd:nonNegativeInteger", "@value": str(resource["bytes"])}
         distribution["dcat:byteSize"] = size
-    address = catalogue.published_url(schema.name, schema.version)
-    if address and file_notes.holds_data(path):
+    if address := _standard(resource, path, schema):
         distribution["dct:conformsTo"] = {"@id": address, "@type": "dct:Standard"}
     return distribution
+
+
+def _standard(resource: dict[str, Any], path: str, schema: Schema) -> str:
+    """Return the address of the schema of a file: its own, as a table of a package has; "": none.
+
+    It is that of the catalogue to the letter, or no portal knows it.
+    """
+    own = resource.get("schema")
+    if isinstance(own, dict):
+        return catalogue.published_url(str(own.get("name") or ""), str(own.get("version") or ""))
+    if file_notes.holds_data(path):
+        return catalogue.published_url(schema.name, schema.version)
+    return ""
 
 
 def _licence(name: str) -> Iterator[tuple[str, Any]]:

@@ -7,7 +7,7 @@ that nothing changes there with the settings of a machine.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Final, Literal
 
@@ -105,9 +105,12 @@ def note(path: str, title: str) -> FileNote:
     >>> note("data.csv", "Bornes").title, note("data.csv", "Bornes").type
     ('Bornes (CSV)', 'main')
     """
+    name = PurePosixPath(path)
+    if table := name.parent.name:  # of a release of several tables
+        of_table = note(name.name, title)
+        return replace(of_table, title=f"{of_table.title} – {table}")
     if path in _NOTES:
         return _NOTES[path]
-    name = PurePosixPath(path)
     if name.stem == _DATA:
         form = _FORMS.get(name.suffix, name.suffix.lstrip(".").upper())
         return _note(f"{title} ({form})", "Les lignes conformes de toutes les sources.", "main")
