@@ -26,8 +26,8 @@ def asked(options: FetchOptions, state: PageState, size: int) -> ApiRequest:
     more = _position(paging, state)
     if paging.size and size:
         more = (*more, (paging.size, str(size)))
-    made = request(options, more)
-    return replace(made, kept=False) if paging.kind == "link" else made
+    question = request(options, more)
+    return replace(question, kept=False) if paging.kind == "link" else question
 
 
 def _position(paging: Paging, state: PageState) -> tuple[tuple[str, str], ...]:

@@ -157,7 +157,7 @@ class MockApi:
         begin = _begin(operation, asked, size)
         numbers = range(begin, min(begin + size, _RECORDS))
         more = [specimen(contract, number * _APART) for number in numbers]
-        records = [answer.records(one, operation)[0] for one in more]
+        records = [answer.records(body, operation)[0] for body in more]
         page = _with_records(value, operation.records or "", records)
         counts: dict[str, Any] = {paging.total: _RECORDS, paging.pages: -(-_RECORDS // size)}
         after = str(begin + size) if begin + size < _RECORDS else None

@@ -94,7 +94,11 @@ def _fits(descriptor: Mapping[str, Any], value: Any) -> bool:
     if descriptor.get("type") == "array":
         item = descriptor.get("items")
         records = value if isinstance(value, list) else []
-        return bool(records) and isinstance(item, dict) and all(_has(item, one) for one in records)
+        return (
+            bool(records)
+            and isinstance(item, dict)
+            and all(_has(item, member) for member in records)
+        )
     return _has(descriptor, value)
 
 

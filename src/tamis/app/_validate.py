@@ -199,7 +199,7 @@ class _Validation:
             if self.reading.sheet:
                 raise
             others = [replace(self.reading, sheet=name) for name in table.other_sheets]
-            alike = [found for one in others if (found := self._tried(local, one)) is not None]
+            alike = [found for other in others if (found := self._tried(local, other)) is not None]
             if len(alike) != 1:
                 raise
             return alike[0]

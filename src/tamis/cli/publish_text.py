@@ -121,8 +121,8 @@ def _changes(planned: PlannedFile) -> Iterator[str]:
         yield from map(_change, plain)
     extras = [change for change in changes if change.name not in _NAMES]
     if any(change.name.startswith(_VALIDATION) for change in extras):
-        said = planned.file.extras
-        shown = (f"{name}={json.dumps(said.get(_VALIDATION + name))}" for name in _SAID)
+        resource_extras = planned.file.extras
+        shown = (f"{name}={json.dumps(resource_extras.get(_VALIDATION + name))}" for name in _SAID)
         yield f"extras{_colon()}{_VALIDATION}* ({', '.join(shown)})"
 
 

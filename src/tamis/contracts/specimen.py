@@ -87,7 +87,7 @@ class _Maker:
             return choices[self._number % len(choices)]
         wanted = keywords.get("type") or _implied(keywords)
         types = wanted if isinstance(wanted, list) else [wanted]
-        kind = next((one for one in types if one != "null"), "null")
+        kind = next((type_name for type_name in types if type_name != "null"), "null")
         if kind == "object":
             return self._object(keywords, inner, depth)
         if kind == "array":
@@ -118,7 +118,9 @@ class _Maker:
             return self._number % 2 == 0
         known = _known(name)
         if kind in {"integer", "number"}:
-            numbers = [one for one in known if isinstance(one, int if kind == "integer" else float)]
+            numbers = [
+                value for value in known if isinstance(value, int if kind == "integer" else float)
+            ]
             return _within(numbers[0] if numbers else self._number + 1, keywords)
         texts = [text.format(number=self._number) for text in known if isinstance(text, str)]
         texts = [*_FORMATS.get(keywords.get("format", ""), ()), *texts]
@@ -177,7 +179,7 @@ def _merged(schema: Mapping[str, Any], resolver: Any, number: int) -> tuple[dict
         if isinstance(part.get("$ref"), str):
             target = inner.lookup(part["$ref"])
             todo.append((target.contents, target.resolver))
-        todo += [(one, inner) for one in part.get("allOf", ())]
+        todo += [(parent, inner) for parent in part.get("allOf", ())]
         for keyword in ("anyOf", "oneOf"):
             forms = [form for form in part.get(keyword, ()) if not _is_null(form)]
             if forms:

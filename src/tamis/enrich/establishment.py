@@ -104,11 +104,11 @@ def _named(name: str) -> list[str]:
     return [word for word in words if word not in _FORMS] or words
 
 
-def _alike(one: list[str], other: list[str]) -> float:
+def _alike(words: list[str], other: list[str]) -> float:
     """Return how alike two lists of words are; all the words of one within the other are enough."""
-    if set(one) <= set(other) or set(other) <= set(one):
-        return 1.0 if min(len(one), len(other)) else 0.0
-    joined = " ".join(sorted(one)), " ".join(sorted(other))
+    if set(words) <= set(other) or set(other) <= set(words):
+        return 1.0 if min(len(words), len(other)) else 0.0
+    joined = " ".join(sorted(words)), " ".join(sorted(other))
     return SequenceMatcher(None, *joined, autojunk=False).ratio()
 
 

@@ -228,7 +228,9 @@ def _roles(leaf: ModuleType, labels: Sequence[str], chosen: Mapping[str, str]) -
         if chosen.get(role) == "":  # the user wants no column to play it
             continue
         wanted = [chosen[role]] if role in chosen else usual
-        at = next((known[folded(one)] for one in wanted if folded(one) in known), None)
+        at = next(
+            (known[folded(candidate)] for candidate in wanted if folded(candidate) in known), None
+        )
         if at is not None:
             found[role] = at
         elif role in chosen:

@@ -287,7 +287,7 @@ def _foreign(schema: Schema) -> list[object]:
 #: What is asked of the table as a whole, as a list of demands.
 _WHOLE: Final[Mapping[str, Callable[[Schema], list[object]]]] = {
     "primaryKey": lambda schema: [list(schema.primary_key)] if schema.primary_key else [],
-    "uniqueKeys": lambda schema: [list(one) for one in schema.unique_keys],
+    "uniqueKeys": lambda schema: [list(key) for key in schema.unique_keys],
     "foreignKeys": _foreign,
     "custom_checks": _checks,
 }

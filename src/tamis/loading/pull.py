@@ -185,7 +185,7 @@ class _Ledger:
         self._path = store.root() / "pulling.ndjson"
         self._lock = threading.Lock()
         self._known: dict[str, dict[str, str]] = dict(store.state()["files"])
-        self._done = {one.pop("address"): one for one in self._resumed(source)}
+        self._done = {document.pop("address"): document for document in self._resumed(source)}
         self._path.parent.mkdir(parents=True, exist_ok=True)
         if not self._done:
             self._path.write_text(json.dumps({"from": source}) + "\n", encoding="utf-8")

@@ -165,8 +165,8 @@ def _message(error: Any) -> str:
     """Return what the parser says, without where."""
     if isinstance(error, json.JSONDecodeError):
         return error.msg
-    said = getattr(error, "problem", None) or str(error)
-    return _TOML_PLACE.sub("", " ".join(str(said).split()))
+    problem = getattr(error, "problem", None) or str(error)
+    return _TOML_PLACE.sub("", " ".join(str(problem).split()))
 
 
 def _place(error: Any) -> tuple[int, int] | None:

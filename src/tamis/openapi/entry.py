@@ -103,12 +103,12 @@ def _version(definition: Mapping[str, Any], location: str) -> str:
     version = str(definition.get("openapi") or definition.get("swagger") or "")
     if re.match(r"2\.0|3\.[01]", version):
         return version
-    said = f" ({version})" if version else ""
+    suffix = f" ({version})" if version else ""
     raise SchemaError(
         Text(
             fr=f"« {redact(location)} » n'est pas une définition OpenAPI 3.0, 3.1 ni Swagger 2.0"
-            f"{said}.",
-            en=f"“{redact(location)}” is no OpenAPI 3.0, 3.1 or Swagger 2.0 definition{said}.",
+            f"{suffix}.",
+            en=f"“{redact(location)}” is no OpenAPI 3.0, 3.1 or Swagger 2.0 definition{suffix}.",
         )
     )
 

@@ -112,8 +112,8 @@ class OperationReader:
     ) -> Iterator[tuple[str, Mapping[str, Any], Place]]:
         """Return each status of an operation, its response, and where that stands."""
         responses = raw.get("responses")
-        for status, said in responses.items() if isinstance(responses, Mapping) else ():
-            response, there = self._documents.resolve(said, place)
+        for status, content in responses.items() if isinstance(responses, Mapping) else ():
+            response, there = self._documents.resolve(content, place)
             if isinstance(response, Mapping) and _STATUS.fullmatch(str(status)):
                 yield str(status), response, there
 

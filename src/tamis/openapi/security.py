@@ -30,7 +30,9 @@ def needs(security: Any) -> bool | None:
     """Whether security requirements ask for a token; None where they are not said."""
     if not isinstance(security, Sequence) or isinstance(security, str):
         return None
-    return bool(security) and all(isinstance(one, Mapping) and one for one in security)
+    return bool(security) and all(
+        isinstance(alternative, Mapping) and alternative for alternative in security
+    )
 
 
 def first_scheme(securities: Sequence[Any]) -> str:

@@ -200,5 +200,5 @@ def _cures(
     if not stage.is_safe:
         return ~after.select(pl.any_horizontal(pl.all())).to_series()
     cured = [(before[name] & ~after[name]).alias(name) for name in before.columns]
-    one = pl.DataFrame(cured).select(pl.any_horizontal(pl.all())).to_series()
-    return one & (field.is_invalid(before) | ~field.is_invalid(after))
+    is_cured = pl.DataFrame(cured).select(pl.any_horizontal(pl.all())).to_series()
+    return is_cured & (field.is_invalid(before) | ~field.is_invalid(after))

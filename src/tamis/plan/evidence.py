@@ -81,10 +81,10 @@ def _classes(
 ) -> list[Marks]:
     """Return the classes of the cells of some checks; of a column of one text, one is read."""
     alike = [check for check in checks if check.field.raw in constant]
-    one = dict(zip((check.check for check in alike), _read(alike, frame.head(1)), strict=True))
-    varied = [check for check in checks if check.check not in one]
+    classes = dict(zip((check.check for check in alike), _read(alike, frame.head(1)), strict=True))
+    varied = [check for check in checks if check.check not in classes]
     read = dict(zip((check.check for check in varied), _read(varied, frame), strict=True))
-    for number, marks in one.items():
+    for number, marks in classes.items():
         texts = None if marks.texts is None else marks.texts.new_from_index(0, frame.height)
         read[number] = Marks(marks=marks.marks.new_from_index(0, frame.height), texts=texts)
     return [read[check.check] for check in checks]
@@ -112,10 +112,10 @@ def _hashes(frame: pl.DataFrame, names: tuple[str, ...], constant: frozenset[str
     seeds = {name: seed for seed, name in enumerate(names, start=1)}
     varied = [_hash(frame[name], seed) for name, seed in seeds.items() if name not in constant]
     same = (_hash(frame[name].head(1), seed) for name, seed in seeds.items() if name in constant)
-    offset = sum(int(one[0]) for one in same if one.len()) % (1 << 64)
+    offset = sum(int(first[0]) for first in same if first.len()) % (1 << 64)
     hashes = pl.Series([offset], dtype=pl.UInt64).new_from_index(0, frame.height)
-    for one in varied:
-        hashes = hashes + one
+    for column_hashes in varied:
+        hashes = hashes + column_hashes
     return Marks(marks=hashes)
 
 

@@ -64,7 +64,7 @@ def prefilter(fields: tuple[FieldPlan, ...], frame: pl.DataFrame, cache: TextCac
     return Suspects(
         fields=tuple(field for field in fields if field.raw in suspect),
         texts={raw: broken for raw, broken in faulty.items() if broken},
-        constant=frozenset(raw for raw, held in few.items() if len(held) == 1),
+        constant=frozenset(raw for raw, values in few.items() if len(values) == 1),
     )
 
 

@@ -140,8 +140,8 @@ def _planned(
 ) -> PlannedFile:
     if resource is None:
         blank = PortalResource(id="")
-        said = metadata.differences(file, publication, blank)
-        return PlannedFile(file=file, action=FileAction.CREATE, resource=None, changes=said)
+        shown = metadata.differences(file, publication, blank)
+        return PlannedFile(file=file, action=FileAction.CREATE, resource=None, changes=shown)
     changes = metadata.differences(file, publication, resource)
     if not has_content(file, resource):
         action = FileAction.REPLACE

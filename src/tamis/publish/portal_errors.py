@@ -38,9 +38,9 @@ def portal_error(host: str, path: str, error: TransportError, key: Secret | None
         detail = detail.replace(key.value, str(key))
     shown = f" — {detail}" if detail else ""
     text, hint = _sentence(host, path, error, shown)
-    told = PortalError(text, error.hint or hint)
-    told.status = error.status
-    return told
+    refusal = PortalError(text, error.hint or hint)
+    refusal.status = error.status
+    return refusal
 
 
 def _sentence(host: str, path: str, error: TransportError, shown: str) -> tuple[Text, Text | None]:

@@ -230,8 +230,8 @@ def _file(
     path = folder / name
     schema, extras = None, {}
     if file_notes.holds_data(path.name):
-        said = reports.get(path.parent, {}).get("schema") or {}
-        named = (str(said.get("name") or ""), str(said.get("version") or ""))
+        report_schema = reports.get(path.parent, {}).get("schema") or {}
+        named = (str(report_schema.get("name") or ""), str(report_schema.get("version") or ""))
         schema = named if catalogue.published_url(*named) else None
         extras = datagouv_extras.extras(schema=named, valid=True, count=0, errors=(), date=date)
     return PublishedFile(

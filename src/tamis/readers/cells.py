@@ -121,7 +121,7 @@ def _in_full(texts: pl.Series, numbers: pl.Series) -> pl.Series:
 
 def _words(cells: Sequence[Any]) -> list[str | None]:
     """Return the texts of cells, but of floats, which are written all at once."""
-    return [(one or None) if type(one) is str else _word(one) for one in cells]
+    return [(cell or None) if type(cell) is str else _word(cell) for cell in cells]
 
 
 def _word(cell: Any) -> str | None:

@@ -59,13 +59,13 @@ def wide_text(data: bytes, at: int) -> tuple[str, int]:
 
 def binary_records(pieces: Iterator[bytes], looked: int = _LOOKED) -> Iterator[tuple[int, bytes]]:
     """Give the number of each record and the first bytes of what it holds."""
-    held, at = b"", 0
+    rest, at = b"", 0
     for piece in chain(pieces, [bytes(_HEAD + looked)]):  # the last record is looked at as well
-        held, at = held[at:] + piece, max(0, at - len(held))
-        while at + _HEAD + looked <= len(held):
-            number, at = _varying(held, at, 2)
-            size, at = _varying(held, at, 4)
-            yield number, held[at : at + min(size, looked)]
+        rest, at = rest[at:] + piece, max(0, at - len(rest))
+        while at + _HEAD + looked <= len(rest):
+            number, at = _varying(rest, at, 2)
+            size, at = _varying(rest, at, 4)
+            yield number, rest[at : at + min(size, looked)]
             at += size
 
 

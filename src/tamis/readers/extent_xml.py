@@ -68,9 +68,9 @@ def glance(pieces: Iterator[bytes], cells: int) -> Glance:
     """
     sheet, doubt, odd, irregular, rest = False, cells < _SURE, False, False, b""
     for at, piece in enumerate(pieces):
-        held = rest + piece
-        cut = max(held.rfind(b"<"), 0)
-        whole, rest = held[:cut], held[cut:]
+        piece_so_far = rest + piece
+        cut = max(piece_so_far.rfind(b"<"), 0)
+        whole, rest = piece_so_far[:cut], piece_so_far[cut:]
         sheet = sheet or b"sheetData" in whole
         if len(rest) > _LONGEST:
             rest, doubt = b"", True
@@ -141,8 +141,8 @@ class Places:
                 self.row = int(place[2])
                 self.column = column_number(place[1]) or self.column
         elif tag == "row":
-            told = attributes.get("r", "")
-            self.row = int(told) if told.isdecimal() else self.row + 1
+            reference = attributes.get("r", "")
+            self.row = int(reference) if reference.isdecimal() else self.row + 1
             self.column = 0
         return tag
 

@@ -81,7 +81,7 @@ def _without(batch: Batch, mask: pl.Series, labels: Sequence[str]) -> Batch:
     cells = batch.frame.filter(mask).fill_null("").iter_rows()
     # How many records stand before each.
     before = [batch.first_row - 1 + at - nth for nth, at in enumerate(mask.arg_true())]
-    told = Fault(
+    fault = Fault(
         code="row.repeated-header",
         lines=repeated,
         values=[", ".join(labels)] * len(repeated),
@@ -90,7 +90,7 @@ def _without(batch: Batch, mask: pl.Series, labels: Sequence[str]) -> Batch:
         ],
     )
     kept = without_records(batch, mask)
-    return replace(kept, faults=(*kept.faults, told))
+    return replace(kept, faults=(*kept.faults, fault))
 
 
 def without_records(batch: Batch, mask: pl.Series) -> Batch:

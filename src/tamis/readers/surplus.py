@@ -36,14 +36,14 @@ def _batches(batches: Iterator[Batch], last: str) -> Iterator[Batch]:
         texts = cells.gather(index).to_list()
         faults = tuple(_whole(batch.faults, batch.frame.width))
         if texts:
-            told = Fault(
+            fault = Fault(
                 code="row.extra-cells",
                 rows=rows.to_list(),
                 lines=lines.to_list(),
                 values=texts,
                 notes=["1"] * len(texts),
             )
-            faults = (*faults, told)
+            faults = (*faults, fault)
         numbers = batch.numbers
         if numbers is not None:
             numbers = numbers.select(pl.exclude(last))

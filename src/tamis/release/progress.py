@@ -99,7 +99,7 @@ class _Source:
 class ProgressTracker:
     """Takes in what happens, and tells it."""
 
-    told: Callable[[ProgressStatus], None] | None = None
+    show: Callable[[ProgressStatus], None] | None = None
     clock: Callable[[], float] = time.monotonic
     _sources: dict[str, _Source] = field(default_factory=dict)
     _step: Step = Step.READING
@@ -149,7 +149,7 @@ class ProgressTracker:
         self._tell()
 
     def _tell(self) -> None:
-        if self.told is None:
+        if self.show is None:
             return
         with self._lock:
             done, left = self._work()
@@ -163,7 +163,7 @@ class ProgressTracker:
                 share=self._share,
                 left=elapsed * left / done if self._share > _ENOUGH and done else None,
             )
-        self.told(pace)
+        self.show(pace)
 
     def _work(self) -> tuple[float, float]:
         """Return the work that is done and that which is left, in bytes read.

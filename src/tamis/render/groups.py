@@ -107,9 +107,9 @@ def bundles(findings: Findings, samples: int = 3) -> list[Bundle]:
     for group in findings.groups(max(samples, _LABELS)):
         field = "" if group.check.rule.level == "header" else group.check.field
         alike.setdefault((group.check.code, group.severity, field), []).append(group)
-    made = [_bundle(tuple(alike_groups), samples) for alike_groups in alike.values()]
-    worst = max((bundle.severity for bundle in made), default=Severity.INFO)
-    return sorted(made, key=lambda bundle: _sort_key(bundle, worst))
+    bundles_by_size = [_bundle(tuple(alike_groups), samples) for alike_groups in alike.values()]
+    worst = max((bundle.severity for bundle in bundles_by_size), default=Severity.INFO)
+    return sorted(bundles_by_size, key=lambda bundle: _sort_key(bundle, worst))
 
 
 def _sort_key(bundle: Bundle, worst: Severity) -> tuple[object, ...]:

@@ -127,12 +127,12 @@ def _rows(options: ServeOptions, root: Path) -> RowsServer | None:
 def _handle_errors(app: FastAPI, pages: Pages) -> None:
     """Have every failure told in a sentence, as a page or as a problem."""
 
-    async def told(request: Request, error: Exception) -> Response:
+    async def answer_error(request: Request, error: Exception) -> Response:
         set_lang(language_of(request))
         return _told(pages, request, _problem(error), getattr(error, "headers", None))
 
     for kind in (TamisError, HTTPException, RequestValidationError, OSError):
-        app.add_exception_handler(kind, told)
+        app.add_exception_handler(kind, answer_error)
 
 
 def _problem(error: Exception) -> Problem:

@@ -52,9 +52,9 @@ def _read(transport: Transport, place: str) -> Origin | None:
         try:
             transport.fetch(HttpRequest(address=place, name=shown), PartialBody(body))
             content = body.read_bytes()
-            said = json.loads(content)
+            note = json.loads(content)
         except (TamisError, TransportError, OSError, ValueError, RecursionError):
             return None
-    if not isinstance(said, dict) or "access" not in said:
+    if not isinstance(note, dict) or "access" not in note:
         return None
     return sidecar.parse(lambda: content, shown)

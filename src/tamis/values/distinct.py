@@ -50,8 +50,8 @@ def which_pairs(first: pl.Expr, second: pl.Expr, is_wanted: Callable[[str, str],
         wanted = distinct.filter([is_wanted(a, b) for a, b in distinct.iter_rows()])
         if wanted.is_empty():
             return pl.zeros(frame.height, dtype=pl.Int8, eager=True).cast(pl.Boolean)
-        told = wanted.with_columns(is_wanted=True)
-        found = frame.join(told, on=["first", "second"], how="left", maintain_order="left")
+        marked = wanted.with_columns(is_wanted=True)
+        found = frame.join(marked, on=["first", "second"], how="left", maintain_order="left")
         return found["is_wanted"].fill_null(value=False).alias(pairs.name)
 
     return pl.struct(first=first, second=second).map_batches(apply, return_dtype=pl.Boolean)

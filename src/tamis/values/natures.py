@@ -25,9 +25,9 @@ def declared_nature(field: Field, schema: Schema) -> Nature | None:
 
 def likely_nature(field: Field, schema: Schema) -> Nature | None:
     """Return what a field most likely holds: its name is tried whole, then its title."""
-    said = _by_check_or_format(field, schema)
-    if said is not None:
-        return said
+    nature = _by_check_or_format(field, schema)
+    if nature is not None:
+        return nature
     return _by_labels(field.name, field.title, field.type)
 
 

@@ -142,7 +142,7 @@ def correct(job: Job) -> Normalized:
     """
     _apart(job)
     started = time.perf_counter()
-    with ExitStack() as held:
+    with ExitStack() as stack:
         with sources.open_source(
             job.location, member=job.member, limits=job.limits, content=job.content
         ) as local:
@@ -150,12 +150,12 @@ def correct(job: Job) -> Normalized:
             if not job.in_place:
                 return _written(job, local, choice, job.output, started)
             beside = _replaceable(job, local)
-            held.enter_context(unfinished.noted(beside))
-            held.callback(sidecar.sidecar_path(beside).unlink, missing_ok=True)
-            held.callback(beside.unlink, missing_ok=True)
-            made = _written(job, local, choice, beside, started)
+            stack.enter_context(unfinished.noted(beside))
+            stack.callback(sidecar.sidecar_path(beside).unlink, missing_ok=True)
+            stack.callback(beside.unlink, missing_ok=True)
+            written = _written(job, local, choice, beside, started)
         copy = put_in_place(beside, local.path.resolve(), local.origin())
-        return replace(made, output=local.path, copy=copy)
+        return replace(written, output=local.path, copy=copy)
 
 
 def _read(

@@ -69,19 +69,19 @@ def replay(output: Path, journal: Path) -> Iterator[list[str]]:
         SourceError: one of the two cannot be read, or they do not belong together.
         UsageError: the journal is of an earlier format, which does not say enough.
     """
-    told = _read(journal)
+    entries = _read(journal)
     rows = written_rows(output)
     labels = next(rows, [])  # a file without a column has no line
-    order = told.order or _order(told, len(labels))
+    order = entries.order or _order(entries, len(labels))
     if len(order) != len(labels):
         raise _stranger(output, journal)
     columns = [column for column in order if column is not None]
-    width = max([*columns, *told.removed], default=0)
-    surplus = next((n for n, name in told.added.items() if name == "extra-cells"), 0)
-    records = _records(told, rows, _Shape(order=order, width=width, surplus=surplus))
-    above = [(line, next(records, [])) for line in sorted(told.above)]
-    yield from (cells for _, cells in sorted([*told.titles, *above]))
-    yield _header(told, labels, order, width)
+    width = max([*columns, *entries.removed], default=0)
+    surplus = next((n for n, name in entries.added.items() if name == "extra-cells"), 0)
+    records = _records(entries, rows, _Shape(order=order, width=width, surplus=surplus))
+    above = [(line, next(records, [])) for line in sorted(entries.above)]
+    yield from (cells for _, cells in sorted([*entries.titles, *above]))
+    yield _header(entries, labels, order, width)
     yield from records
 
 
@@ -94,28 +94,28 @@ class _Shape:
     surplus: int
 
 
-def _records(told: _Journal, rows: Iterator[list[str]], shape: _Shape) -> Iterator[list[str]]:
+def _records(entries: _Journal, rows: Iterator[list[str]], shape: _Shape) -> Iterator[list[str]]:
     row = 0
     for cells in rows:
-        yield from told.repeated.get(row, ())
+        yield from entries.repeated.get(row, ())
         row += 1
-        while row in told.dropped:
-            yield _padded(told.dropped[row], shape.width)
-            yield from told.repeated.get(row, ())
+        while row in entries.dropped:
+            yield _padded(entries.dropped[row], shape.width)
+            yield from entries.repeated.get(row, ())
             row += 1
-        yield _record(told, row, cells, shape)
-    yield from told.repeated.get(row, ())
-    while row + 1 in told.dropped:
+        yield _record(entries, row, cells, shape)
+    yield from entries.repeated.get(row, ())
+    while row + 1 in entries.dropped:
         row += 1
-        yield _padded(told.dropped[row], shape.width)
-        yield from told.repeated.get(row, ())
+        yield _padded(entries.dropped[row], shape.width)
+        yield from entries.repeated.get(row, ())
 
 
-def _record(told: _Journal, row: int, cells: Sequence[str], shape: _Shape) -> list[str]:
+def _record(entries: _Journal, row: int, cells: Sequence[str], shape: _Shape) -> list[str]:
     record = [""] * shape.width
     for column, cell in zip(shape.order, cells, strict=True):
         if column is not None:
-            record[column - 1] = told.cells.get((row, column), cell)
+            record[column - 1] = entries.cells.get((row, column), cell)
     extra = cells[shape.surplus - 1] if shape.surplus else ""
     return [*record, extra] if extra else record
 
@@ -125,67 +125,67 @@ def _padded(cells: Sequence[str], width: int) -> list[str]:
 
 
 def _header(
-    told: _Journal, labels: Sequence[str], order: Sequence[int | None], width: int
+    entries: _Journal, labels: Sequence[str], order: Sequence[int | None], width: int
 ) -> list[str]:
     header = [""] * width
     for column, label in zip(order, labels, strict=True):
         if column is not None:
-            header[column - 1] = told.labels.get(column, label)
+            header[column - 1] = entries.labels.get(column, label)
     return header
 
 
-def _order(told: _Journal, width: int) -> list[int | None]:
+def _order(entries: _Journal, width: int) -> list[int | None]:
     """Return the column that each one comes from, where none was moved."""
     order: list[int | None] = []
     column = 0
     for position in range(1, width + 1):
-        if position in told.added:
+        if position in entries.added:
             order.append(None)
             continue
         column += 1
-        while column in told.removed:
+        while column in entries.removed:
             column += 1
         order.append(column)
     return order
 
 
 def _read(path: Path) -> _Journal:
-    told = _Journal()
+    entries = _Journal()
     for entry in _entries(path):
-        _take(told, entry)
-    return told
+        _take(entries, entry)
+    return entries
 
 
-def _take(told: _Journal, entry: Mapping[str, str]) -> None:
+def _take(entries: _Journal, entry: Mapping[str, str]) -> None:
     """Add an entry to what a journal says."""
     row, column, repair = _number(entry["row"]), _number(entry["column"]), entry["repair"]
     detail: object = json.loads(entry["detail"]) if entry["detail"] else None
     if repair in _ADDED and isinstance(detail, int):
-        told.added[detail] = repair
+        entries.added[detail] = repair
     elif repair == _LAYOUT and isinstance(detail, list):
-        told.order.extend(detail)
+        entries.order.extend(detail)
     elif not row:
-        _take_beside(told, entry, column, detail)
+        _take_beside(entries, entry, column, detail)
     elif column:
-        told.cells.setdefault((row, column), entry["before"])
+        entries.cells.setdefault((row, column), entry["before"])
     elif repair in _DROPPED:
-        told.dropped[row] = [str(cell) for cell in detail] if isinstance(detail, list) else []
+        entries.dropped[row] = [str(cell) for cell in detail] if isinstance(detail, list) else []
 
 
-def _take_beside(told: _Journal, entry: Mapping[str, str], column: int, detail: object) -> None:
+def _take_beside(entries: _Journal, entry: Mapping[str, str], column: int, detail: object) -> None:
     """Add an entry on what is no record: the header, and what stands around it."""
     repair = entry["repair"]
     if repair == "title-lines" and isinstance(detail, list):
-        told.titles.extend((line, cells) for line, cells in detail)
+        entries.titles.extend((line, cells) for line, cells in detail)
     elif repair == "header-first":
-        told.above.append(_number(entry["line"]))
+        entries.above.append(_number(entry["line"]))
     elif repair == "repeated-header" and isinstance(detail, list):
-        told.repeated.setdefault(detail[0], []).append(detail[1])
+        entries.repeated.setdefault(detail[0], []).append(detail[1])
     elif repair == "trailing-delimiter":
-        told.removed.add(column)
-        told.labels[column] = entry["before"]
+        entries.removed.add(column)
+        entries.labels[column] = entry["before"]
     elif column:
-        told.labels.setdefault(column, entry["before"])
+        entries.labels.setdefault(column, entry["before"])
 
 
 def _number(text: str) -> int:

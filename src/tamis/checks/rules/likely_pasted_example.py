@@ -53,7 +53,9 @@ def bind_row(row: Row) -> Iterator[RowCondition]:
         return
     same = {cell.field.name: cell.text.eq(str(cell.field.example)) for cell in cells}
     keys = [same[cell.field.name] for cell in cells if _is_key(cell)]
-    alike = pl.sum_horizontal(one.fill_null(value=False).cast(pl.UInt32) for one in same.values())
+    alike = pl.sum_horizontal(
+        equal.fill_null(value=False).cast(pl.UInt32) for equal in same.values()
+    )
     doubtful = pl.any_horizontal(keys or same.values())
     yield RowCondition(
         fields=(cells[0].field.name,),

@@ -58,5 +58,5 @@ def bind(cell: Cell) -> Iterator[CellCondition]:
 
 def _own(cell: Cell, words: tuple[str, ...]) -> list[str]:
     """Return the words that the schema does not name itself, as an example or in a description."""
-    said = f"{cell.field.description} {cell.field.example or ''}".lower()
-    return [word for word in words if word not in said]
+    texts = f"{cell.field.description} {cell.field.example or ''}".lower()
+    return [word for word in words if word not in texts]

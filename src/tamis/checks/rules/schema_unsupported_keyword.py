@@ -46,9 +46,9 @@ def unenforceable(schema: Schema) -> Iterator[Defect]:
     Bounds, patterns and formats that cannot be read have rules of their own.
     """
     for index, field in enumerate(schema.fields):
-        for keyword, said, place in _useless(field):
+        for keyword, reason, place in _useless(field):
             pointer = f"/fields/{index}/{place}{keyword}"
-            yield Defect(field=field.name, value=keyword, params={"said": said}, pointer=pointer)
+            yield Defect(field=field.name, value=keyword, params={"said": reason}, pointer=pointer)
 
 
 def _useless(field: Field) -> Iterator[tuple[str, Text | str, str]]:

@@ -148,8 +148,8 @@ def _publication(source: Path, choices: dict[str, Any]) -> Publication:
             )
         )
     publication = release_folder.read(source, allow_personal=allow_personal)
-    said = {name: value for name in note.__slots__ if (value := getattr(note, name))}
-    return replace(publication, note=replace(publication.note, **said))
+    declared = {name: value for name in note.__slots__ if (value := getattr(note, name))}
+    return replace(publication, note=replace(publication.note, **declared))
 
 
 def _plan(

@@ -68,10 +68,10 @@ def command(ctx: click.Context, before: str, after: str, format: str) -> None:
     from tamis.loading import schemas
     from tamis.loading.diff import diff
 
-    one, other = schemas.load(before), schemas.load(after)
-    if isinstance(one, Contract) and isinstance(other, Contract):
-        ctx.exit(contract_diff_page.show(one, other, format=format))
-    old, new = schemas.tabular(one), schemas.tabular(other)
+    older, newer = schemas.load(before), schemas.load(after)
+    if isinstance(older, Contract) and isinstance(newer, Contract):
+        ctx.exit(contract_diff_page.show(older, newer, format=format))
+    old, new = schemas.tabular(older), schemas.tabular(newer)
     difference = diff(old, new)
     if format == "json":
         streams.print_json(_object(old, new, difference))

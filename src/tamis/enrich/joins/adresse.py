@@ -113,17 +113,17 @@ _RADIUS: Final = 6_371_008.8
 def _chunks(
     rows: Sequence[tuple[int, tuple[str, ...]]],
 ) -> Iterator[list[tuple[int, tuple[str, ...]]]]:
-    held: list[tuple[int, tuple[str, ...]]] = []
+    chunk: list[tuple[int, tuple[str, ...]]] = []
     size = 0
     for n, row in rows:
         weight = sum(len(text.encode()) + 3 for text in row) + 12
-        if held and (len(held) == _LINES or size + weight > _BYTES):
-            yield held
-            held, size = [], 0
-        held.append((n, row))
+        if chunk and (len(chunk) == _LINES or size + weight > _BYTES):
+            yield chunk
+            chunk, size = [], 0
+        chunk.append((n, row))
         size += weight
-    if held:
-        yield held
+    if chunk:
+        yield chunk
 
 
 def _geocoded(

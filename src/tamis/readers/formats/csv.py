@@ -81,14 +81,14 @@ def read(local: LocalFile, request: Request) -> Table:
         fields=request.fields,
         dialect=request.dialect if is_plain(request.dialect) else TableDialect(),
     )
-    told = (
+    faults = (
         *encoding_faults(decision),
         *_delimiter_faults(head),
         *terminator_faults(text, request.dialect.line_terminator),
     )
     if is_odd:
         table = declared_text_table(local, request, decision, mark, head.delimiter)
-        return replace(table, faults=(*told, *table.faults))
+        return replace(table, faults=(*faults, *table.faults))
     ensure_width(local, len(head.labels), request.limits)
     facts = Facts(
         encoding=decision.encoding,
@@ -105,7 +105,7 @@ def read(local: LocalFile, request: Request) -> Table:
         format=FORMAT,
         header_line=max(head.line, 1),
         faults=(
-            *told,
+            *faults,
             *header_faults(head.labels, head.above, head.records, head.first, head.titles),
             *_trailing_faults(head),
             *quoted_lines_faults(text, head.labels, request.fields),

@@ -96,7 +96,7 @@ class XlsExtras:
             elif kind == _FORMAT:
                 (number,) = unpack_from("<H", self._data, at)
                 codes[number] = _code(self._data[at + 2 : at + size], version)
-        return Styles(formats=[_format(one, codes) for one in styles], is_1904=is_1904)
+        return Styles(formats=[_format(style, codes) for style in styles], is_1904=is_1904)
 
     def specials(self, name: str) -> Callable[[SheetFacts], Iterator[Placed]]:
         """Return what gives the special cells of a sheet."""

@@ -66,25 +66,25 @@ class Columns:
         texts, numbers = [], []
         odd = _Odd(first_row, first_line, self.left)
         faults: list[Fault] = []
-        for at, held in enumerate(cells):
-            plain: Sequence[Any] = held
-            kinds = set(map(type, held))
+        for at, content in enumerate(cells):
+            plain: Sequence[Any] = content
+            kinds = set(map(type, content))
             if kinds - {str}:
                 self.typed.add(at)
             if SPECIAL & kinds:
-                faults.extend(self._percent_told(at, held))
-                plain = self._plain(at, held)
-                odd.note_cells(at, held)
+                faults.extend(self._percent_told(at, content))
+                plain = self._plain(at, content)
+                odd.note_cells(at, content)
             if time in kinds and self._type(at) == "duration":
                 plain = [_elapsed(cell) if type(cell) is time else cell for cell in plain]
-            made, marks = text_column(plain)
+            series, marks = text_column(plain)
             if marks is not None:
-                made = self._with_decimal_char(at, made, marks)
-            made = self._by_pattern(at, held, made)
-            texts.append(made.alias(column(at)))
+                series = self._with_decimal_char(at, series, marks)
+            series = self._by_pattern(at, content, series)
+            texts.append(series.alias(column(at)))
             if marks is not None:
                 numbers.append(marks.alias(column(at)))
-                odd.note_rounded(at, held, made)
+                odd.note_rounded(at, content, series)
         frame = pl.DataFrame(texts)
         return frame, pl.DataFrame(numbers) if numbers else None, (*faults, *odd.faults())
 
@@ -148,8 +148,8 @@ class Columns:
 def _percent_fault(label: str, number: float, reading: PercentReading) -> Fault:
     """Tell how the percentages of a column are read, and how else they might be."""
     shown, share, points = (
-        percent_text(number, one)
-        for one in (PercentReading.SHOWN, PercentReading.SHARE, PercentReading.POINTS)
+        percent_text(number, way)
+        for way in (PercentReading.SHOWN, PercentReading.SHARE, PercentReading.POINTS)
     )
     sign, code = "≠", "file.percent"
     if reading is PercentReading.SHOWN:

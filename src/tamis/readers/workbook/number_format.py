@@ -93,7 +93,9 @@ SHOWING: Final = frozenset({"digits", "year", "month", "day", "hour", "second", 
 
 def _section_for(sections: Sequence[Section], number: float) -> tuple[Section, bool]:
     """Return the section that shows a number, and whether its sign is shown besides."""
-    numeric = [one for one in sections if one.names & SHOWING or one.condition] or list(sections)
+    numeric = [part for part in sections if part.names & SHOWING or part.condition] or list(
+        sections
+    )
     if any(section.condition for section in numeric):
         fitting = (s for s in numeric if s.condition is None or s.condition(number))
         return next(fitting, numeric[-1]), True

@@ -40,11 +40,11 @@ class OdsBook:
     @property
     def sheets(self) -> tuple[SheetName, ...]:
         """Its sheets, in order."""
-        return tuple(SheetName(name=one.name, is_hidden=one.is_hidden) for one in self.tables)
+        return tuple(SheetName(name=table.name, is_hidden=table.is_hidden) for table in self.tables)
 
     def open_sheet(self, name: str) -> Sheet:
         """Return a sheet."""
-        table = next(one for one in self.tables if one.name == name)
+        table = next(candidate for candidate in self.tables if candidate.name == name)
 
         def note(facts: SheetFacts) -> Iterator[Placed]:
             facts.take(table.facts)
@@ -71,7 +71,7 @@ def open_ods(local: LocalFile, limits: Limits) -> OdsBook:
     reader = OdsReader(lambda *_: None, shared)
     with _content(local) as coming:
         for _ in go_through(reader, coming):
-            ensure_cells(local, [(one.height, one.width) for one in reader.tables], limits)
+            ensure_cells(local, [(table.height, table.width) for table in reader.tables], limits)
     if not reader.tables:
         raise unreadable(local, "no sheet")
     return OdsBook(local=local, tables=tuple(reader.tables), shared=shared)

@@ -27,7 +27,7 @@ _XFS_END: Final = b"\xea\x04\x00"
 
 def has_durations(formats: Sequence[NumberFormat]) -> bool:
     """Whether some styles show durations."""
-    return any(one.kind is Kind.DURATION for one in formats)
+    return any(shape.kind is Kind.DURATION for shape in formats)
 
 
 def plain_xls(path: Path, formats: Sequence[NumberFormat]) -> BytesIO:

@@ -64,33 +64,33 @@ class _XmlSheet:
 class SpreadsheetMlBook:
     """The sheets of a workbook."""
 
-    held: Mapping[str, _XmlSheet]
+    by_name: Mapping[str, _XmlSheet]
 
     @property
     def sheets(self) -> tuple[SheetName, ...]:
         """Its sheets, in order."""
         return tuple(
-            SheetName(name=one.name, is_hidden=one.is_hidden) for one in self.held.values()
+            SheetName(name=sheet.name, is_hidden=sheet.is_hidden) for sheet in self.by_name.values()
         )
 
     def open_sheet(self, name: str) -> Sheet:
         """Return a sheet."""
-        held = self.held[name]
-        first, last = held.columns
+        sheet = self.by_name[name]
+        first, last = sheet.columns
         width = last - first + 1
 
         def rows() -> Iterator[list[Any]]:
-            for row in range(1, max(held.rows, default=0) + 1):
-                cells = held.rows.get(row, {})
+            for row in range(1, max(sheet.rows, default=0) + 1):
+                cells = sheet.rows.get(row, {})
                 yield [cells.get(column, "") for column in range(first, last + 1)]
 
         def note(facts: SheetFacts) -> Iterator[Placed]:
-            facts.take(held.facts)
+            facts.take(sheet.facts)
             return iter(())
 
         return Sheet(
             name=name, left=first - 1, width=width, rows=rows, specials=note,
-            merges=tuple(held.facts.merges),
+            merges=tuple(sheet.facts.merges),
         )  # fmt: skip
 
 
@@ -112,7 +112,7 @@ def open_spreadsheetml(local: LocalFile, limits: Limits) -> SpreadsheetMlBook:
             ensure_cells(local, reader.extents(), limits)
     if not reader.sheets:
         raise unreadable(local, "no sheet")
-    return SpreadsheetMlBook(held=reader.sheets)
+    return SpreadsheetMlBook(by_name=reader.sheets)
 
 
 class _Reader:

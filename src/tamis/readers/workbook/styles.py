@@ -39,7 +39,7 @@ class Styles:
     @property
     def are_plain(self) -> bool:
         """Whether they show all numbers as they are."""
-        return all(one.kind is Kind.NUMBER for one in self.formats)
+        return all(shape.kind is Kind.NUMBER for shape in self.formats)
 
     def special(self, style: int, digits: str, *, is_odd: bool = False) -> Formatted | None:
         """Return a number as a special cell, None where it is read as it is shown.
@@ -83,7 +83,7 @@ class Styles:
 
     def _numbers(self, *kinds: Kind) -> str:
         """Return the styles of some kinds, as a pattern; one that matches nothing for none."""
-        styles = [str(at) for at, one in enumerate(self.formats) if one.kind in kinds]
+        styles = [str(at) for at, shape in enumerate(self.formats) if shape.kind in kinds]
         return "|".join(styles) or "(?!)"
 
 

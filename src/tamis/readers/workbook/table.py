@@ -89,7 +89,9 @@ def _faults(book: Book, choice: Choice) -> Iterator[Fault]:
         yield Fault(code="file.several-sheets", values=[page.sheet.name], notes=[rivals])
     others = [sheet for sheet in book.sheets if sheet.name not in {page.sheet.name, *choice.rivals}]
     if others:
-        names = ", ".join(f"{one.name} (…)" if one.is_hidden else one.name for one in others)
+        names = ", ".join(
+            f"{other.name} (…)" if other.is_hidden else other.name for other in others
+        )
         yield Fault(code="file.other-sheets", values=[page.sheet.name], notes=[names])
 
 
@@ -115,8 +117,8 @@ def _batches(local: LocalFile, page: Page, limits: Limits) -> Iterator[Batch]:
             texts, numbers, odd = columns.read(kept, row, line)
             _ensure_bounded(local, page, texts, limits)
             notes.pass_rows(texts, columns.typed, line)
-            told = (*odd, *merged.faults(texts, row, line))
-            faults = (*told, *notes.faults()) if is_last else told
+            row_faults = (*odd, *merged.faults(texts, row, line))
+            faults = (*row_faults, *notes.faults()) if is_last else row_faults
             yield Batch(frame=texts, first_row=row, lines=line, numbers=numbers, faults=faults)
         row, line = row + len(kept), line + len(kept)
     if row == 1:

@@ -98,7 +98,7 @@ def _styles(package: XlsxPackage) -> Styles:
 
 def _is_endless(archive: zipfile.ZipFile, member: str, styles: Styles) -> bool:
     """Whether a sheet may have durations that calamine cannot give."""
-    lasting = [str(at) for at, one in enumerate(styles.formats) if one.kind is Kind.DURATION]
+    lasting = [str(at) for at, shape in enumerate(styles.formats) if shape.kind is Kind.DURATION]
     if not lasting:
         return False
     pattern = re.compile(f' s="(?:{"|".join(lasting)}){_ENDLESS}'.encode())
@@ -126,9 +126,9 @@ def _filled(name: str, cells: list[tuple[int, int, Any]], facts: SheetFacts) -> 
                 line[at] = content
             yield line
 
-    def told(into: SheetFacts) -> Iterator[Placed]:
+    def placed(into: SheetFacts) -> Iterator[Placed]:
         into.take(facts)
         return iter(())
 
     merges = tuple(facts.merges)
-    return Sheet(name=name, left=left, width=width, rows=rows, specials=told, merges=merges)
+    return Sheet(name=name, left=left, width=width, rows=rows, specials=placed, merges=merges)

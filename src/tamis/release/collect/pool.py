@@ -42,7 +42,7 @@ _HERE: Final = {
 _BINARY: Final = (b"PK", b"\x1f\x8b", b"BZh", b"\xfd7z", b"\x28\xb5", b"\xd0\xcf", b"PAR1")
 
 Result = SourceResult | TamisError
-Told = Callable[[Task, int], None]
+OnRows = Callable[[Task, int], None]
 
 
 class Pool(Protocol):
@@ -59,7 +59,7 @@ class _Processes:
 
     small: ThreadPoolExecutor
     large: ThreadPoolExecutor
-    told: Told
+    on_rows: OnRows
     idle: SimpleQueue[_Worker] = field(default_factory=SimpleQueue)
     alone: bool = False
 
@@ -82,7 +82,7 @@ class _Processes:
     def _here(self, task: Task) -> Result:
         try:
             with failures.told_as_errors():
-                runner = LocalRunner(progress=lambda rows: self.told(task, rows))
+                runner = LocalRunner(progress=lambda rows: self.on_rows(task, rows))
                 return collect_source(task, runner)
         except TamisError as error:
             return error
@@ -91,7 +91,7 @@ class _Processes:
         """Do a task in a process of its own, with every core."""
         worker = _Worker(threads="")
         try:
-            return worker.do(task, lambda rows: self.told(task, rows))
+            return worker.do(task, lambda rows: self.on_rows(task, rows))
         finally:
             worker.close()
 
@@ -100,7 +100,7 @@ class _Processes:
             worker = self.idle.get_nowait()
         except Empty:
             worker = _Worker()
-        result = worker.do(task, lambda rows: self.told(task, rows))
+        result = worker.do(task, lambda rows: self.on_rows(task, rows))
         if worker.is_alive():
             self.idle.put(worker)
         else:
@@ -121,7 +121,7 @@ def _is_plain(path: Path, size: int) -> bool:
 
 
 @contextmanager
-def pool(jobs: int, weights: Sequence[int], on_rows: Told) -> Iterator[_Processes]:
+def pool(jobs: int, weights: Sequence[int], on_rows: OnRows) -> Iterator[_Processes]:
     """Give a pool.
 
     Args:
@@ -134,7 +134,7 @@ def pool(jobs: int, weights: Sequence[int], on_rows: Told) -> Iterator[_Processe
     most = 1 if alone else max(1, min(jobs, len(light)))
     small = ThreadPoolExecutor(most, thread_name_prefix="tamis-pool")
     large = ThreadPoolExecutor(1, thread_name_prefix="tamis-large")
-    processes = _Processes(small=small, large=large, told=on_rows, alone=alone)
+    processes = _Processes(small=small, large=large, on_rows=on_rows, alone=alone)
     try:
         yield processes
     finally:

@@ -20,7 +20,7 @@ from tamis.model.schema import Schema
 from tamis.model.text import Text
 from tamis.release.collect import schema_version
 from tamis.release.collect.cache import ResultCache
-from tamis.release.collect.pool import Pool, Result, Told, pool
+from tamis.release.collect.pool import OnRows, Pool, Result, pool
 from tamis.release.collect.spark import spark_pool
 from tamis.release.collect.task import Task
 from tamis.release.inputs.fetch import Fetched, Fetcher
@@ -39,7 +39,7 @@ _ENDING: Final = (RestrictedError, DiskError)
 
 @contextmanager
 def _open_pool(
-    options: CollectOptions, schema: Schema, weights: Sequence[int], on_rows: Told
+    options: CollectOptions, schema: Schema, weights: Sequence[int], on_rows: OnRows
 ) -> Iterator[Pool]:
     """Give the pool that the options ask for; `weights` are the bytes of each source.
 

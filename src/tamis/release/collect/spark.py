@@ -158,7 +158,7 @@ class SparkPool:
     spark: SparkSession
     staging: Path
     threads: ThreadPoolExecutor
-    told: Callable[[Task, int], None]
+    on_rows: Callable[[Task, int], None]
     large: int
     numbers: Iterator[int] = field(default_factory=count)
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -171,7 +171,7 @@ class SparkPool:
 
     def _hear(self, task: Task, future: Future[Result]) -> None:
         if future.exception() is None and isinstance(result := future.result(), SourceResult):
-            self.told(task, result.rows)
+            self.on_rows(task, result.rows)
 
     def _do(self, task: Task) -> Result:
         with self.lock:
@@ -230,7 +230,7 @@ def spark_pool(cluster: Cluster, on_rows: Callable[[Task, int], None]) -> Iterat
     ):
         try:
             yield SparkPool(
-                spark=spark, staging=staging, threads=threads, told=on_rows, large=cluster.large
+                spark=spark, staging=staging, threads=threads, on_rows=on_rows, large=cluster.large
             )
         finally:
             threads.shutdown(cancel_futures=True)

@@ -150,15 +150,15 @@ def _without_sources(report: dict[str, Any], ids: Collection[str]) -> dict[str, 
         if source["id"] in ids:
             for name, rows in source["account"].items():
                 total[name] -= rows
-    made = {**report, "total": total, "changes": {**report["changes"], "sources": {}}}
+    scrubbed = {**report, "total": total, "changes": {**report["changes"], "sources": {}}}
     for part in ("sources", "unread", "withdrawn"):
-        made[part] = [source for source in report.get(part) or [] if _id(source) not in ids]
-    made["unclear_licences"] = [name for name in report["unclear_licences"] if name not in ids]
-    made["licences"] = {
+        scrubbed[part] = [source for source in report.get(part) or [] if _id(source) not in ids]
+    scrubbed["unclear_licences"] = [name for name in report["unclear_licences"] if name not in ids]
+    scrubbed["licences"] = {
         licence: [name for name in names if name not in ids]
         for licence, names in report["licences"].items()
     }
-    return made
+    return scrubbed
 
 
 def _id(source: Any) -> str:

@@ -128,7 +128,7 @@ def _of_columns(table: Table, *, aggregates: bool) -> Iterator[dict[str, Any]]:
 def _operators(column: Column) -> list[Operator]:
     if column.kind is Kind.JSON:
         return sorted(BARE)
-    return [one for one in Operator if one not in WITHIN or column.kind in _TEXTUAL]
+    return [operator for operator in Operator if operator not in WITHIN or column.kind in _TEXTUAL]
 
 
 def _aggregators(column: Column) -> Iterator[str]:

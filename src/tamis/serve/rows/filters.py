@@ -84,12 +84,12 @@ def asked_filters(query: Query, arguments: Arguments) -> list[dict[str, Any]]:
         is_group = name in {"or", "and"}
         if not is_group and word.lower() not in set(Operator):
             continue
-        said = f"{name}{value}" if is_group else ""
-        if not said:
+        prefix = f"{name}{value}" if is_group else ""
+        if not prefix:
             operator = _WORDS[Operator(word.lower())]
-            said = f"{titles.get(column, column)} {operator} {value or ''}".strip()
-        others = [one for index, one in enumerate(arguments) if index != position]
-        filters.append({"text": said, "without": _first_page(others)})
+            prefix = f"{titles.get(column, column)} {operator} {value or ''}".strip()
+        others = [argument for index, argument in enumerate(arguments) if index != position]
+        filters.append({"text": prefix, "without": _first_page(others)})
     return filters
 
 
@@ -109,7 +109,9 @@ def sort_links(
         is_first = first is not None and first.column == column
         state = ("descending" if first.descending else "ascending") if first and is_first else ""
         word = "desc" if state == "ascending" else "asc"
-        others = [one for one in arguments if not one[0].lower().endswith(f"__{SORT}")]
+        others = [
+            argument for argument in arguments if not argument[0].lower().endswith(f"__{SORT}")
+        ]
         wanted: Arguments | None = _first_page([*others, (f"{column.name}__{SORT}", word)])
         heads.append(
             {

@@ -69,8 +69,8 @@ def shown_columns(table: Table, query: Query) -> tuple[Column, ...]:
     """Return the columns of an answer: those that are named, else all, the row's number first."""
     if query.is_aggregated:
         computed = [
-            Column(name=one.name, identifier="", kind=_kind(one.column, one.aggregator))
-            for one in query.aggregates
+            Column(name=column.name, identifier="", kind=_kind(column.column, column.aggregator))
+            for column in query.aggregates
         ]
         return (*query.groups, *computed)
     return query.columns or (NUMBER, *table.columns)

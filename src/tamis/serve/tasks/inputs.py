@@ -45,7 +45,7 @@ def counting(request: Mapping[str, Any], say: Say) -> Say:
     """
     most = int(request.get("max_rows") or 0)
 
-    def told(rows: int) -> None:
+    def count(rows: int) -> None:
         if most and rows > most:
             raise RefusedError(
                 Text(
@@ -55,7 +55,7 @@ def counting(request: Mapping[str, Any], say: Say) -> Say:
             )
         say(rows)
 
-    return told
+    return count
 
 
 def schema_of(request: Mapping[str, Any]) -> LoadedSchema | None:

@@ -109,7 +109,7 @@ class WorkbookCopy:
             column=editor.left,
             rows=len(self._lines),
             types=editor.types,
-            percents=tuple(one.value for one in editor.percents),
+            percents=tuple(reading.value for reading in editor.percents),
         )
 
     def _misread(self, mark: TableMark) -> Iterator[tuple[int, int, str]]:

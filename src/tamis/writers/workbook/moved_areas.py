@@ -46,7 +46,7 @@ class Moves:
 
     def areas(self, ranges: Any) -> str:
         """Return where several areas have gone, as a spreadsheet writes them ("" for nowhere)."""
-        return " ".join(place for one in ranges for place in self.area(one.bounds))
+        return " ".join(place for area in ranges for place in self.area(area.bounds))
 
 
 def _runs(columns: list[int]) -> Iterator[tuple[int, int]]:

@@ -220,10 +220,10 @@ class SheetEditor:
         """Put what the source holds in a cell that is not changed, where that is its text."""
         if source.kind == "f" and text:
             position = self._columns[at] or 0
-            held = self._values.get((line, self._left + position), HeldCell(None))
-            if held.value is None or isinstance(held.value, str):
+            cell_value = self._values.get((line, self._left + position), HeldCell(None))
+            if cell_value.value is None or isinstance(cell_value.value, str):
                 return False
-            cell.value = held.value
+            cell.value = cell_value.value
             return True
         if source.kind in _TEXTS:
             typed = typed_cell(text or "", self._field(at))

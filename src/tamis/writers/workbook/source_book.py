@@ -138,7 +138,7 @@ def _by_its_parts(source: Path) -> SourceBook | None:
             return None
         finally:
             reader.archive.close()
-    names = (_EXTENSION.match(str(one.message)) for one in warned)
+    names = (_EXTENSION.match(str(warning.message)) for warning in warned)
     lost = [_EXTENSIONS[name[1]] for name in names if name and name[1] in _EXTENSIONS]
     return SourceBook(book=reader.wb, lost=lost)
 
@@ -149,19 +149,19 @@ def _by_its_values(source: Path) -> SourceBook:
 
     local = LocalFile(path=source, name=source.name)
     opened = open_book(local, sniff_format(source), Limits())
-    made = openpyxl.Workbook()
-    made.remove(made.active)
+    book = openpyxl.Workbook()
+    book.remove(book.active)
     for name in opened.sheets:
         if not name.has_cells:
             continue
-        sheet = made.create_sheet(_title(name.name))
+        sheet = book.create_sheet(_title(name.name))
         sheet.title = name.name if len(name.name) <= _LONGEST_TITLE else sheet.title
         if name.is_hidden:
             sheet.sheet_state = "hidden"
         _fill(sheet, opened.open_sheet(name.name))
-    if not any(sheet.sheet_state == "visible" for sheet in made.worksheets):
-        made.worksheets[0].sheet_state = "visible"
-    return SourceBook(book=made, lost=[_REBUILT], is_rebuilt=True)
+    if not any(sheet.sheet_state == "visible" for sheet in book.worksheets):
+        book.worksheets[0].sheet_state = "visible"
+    return SourceBook(book=book, lost=[_REBUILT], is_rebuilt=True)
 
 
 _LONGEST_TITLE: Final = 31
@@ -179,15 +179,19 @@ def _fill(into: Any, sheet: Sheet) -> None:
         for cells in block:
             row += 1
             for at, content in enumerate(cells, start=sheet.left + 1):
-                held = held_cell(content)
-                if held.value is None:
+                content_held = held_cell(content)
+                if content_held.value is None:
                     continue
                 cell = into.cell(row, at)
-                cell.value = spelt(held.value) if isinstance(held.value, str) else held.value
-                if isinstance(held.value, str):
+                cell.value = (
+                    spelt(content_held.value)
+                    if isinstance(content_held.value, str)
+                    else content_held.value
+                )
+                if isinstance(content_held.value, str):
                     cell.data_type = "s"
-                elif held.code != "General":
-                    cell.number_format = held.code
+                elif content_held.code != "General":
+                    cell.number_format = content_held.code
     room = _MOST_MERGED
     for merged in sorted(sheet.merges, key=lambda place: place.cells):
         room -= merged.cells
