@@ -233,7 +233,9 @@ def _file(
         report_schema = reports.get(path.parent, {}).get("schema") or {}
         named = (str(report_schema.get("name") or ""), str(report_schema.get("version") or ""))
         schema = named if catalogue.published_url(*named) else None
-        extras = datagouv_extras.extras(schema=named, valid=True, count=0, errors=(), date=date)
+        extras = datagouv_extras.extras(
+            schema=named, schema_type=_kind(named[0]), valid=True, count=0, errors=(), date=date
+        )
     return PublishedFile(
         name=name,
         path=path,
@@ -245,6 +247,12 @@ def _file(
         schema=schema,
         extras=extras,
     )
+
+
+def _kind(schema: str) -> str:
+    """Return the kind of a schema, as the catalogue has it; a Table Schema where it has none."""
+    known = catalogue.entries().get(schema)
+    return "tableschema" if known is None else known.kind
 
 
 def _run(folder: Path) -> int:

@@ -83,6 +83,11 @@ _NOTES: Final[Mapping[str, FileNote]] = {
         "Ressources trouvées sur data.gouv.fr, retenues ou non, et pourquoi.",
         "other",
     ),
+    "envelopes.json": _note(
+        "Membres autour des enregistrements (JSON)",
+        "Ce qui, dans le document de chaque source, entoure ses enregistrements.",
+        "other",
+    ),
     "report.html": _note("Rapport", "Le bilan de la publication, source par source."),
     "report.json": _note("Rapport (JSON)", "Le bilan de la publication, pour un programme."),
     "schema.json": _note(
