@@ -1,6 +1,7 @@
 """What the command line and library users both call: validate, normalize, aggregate."""
 
 from tamis.app._aggregate import aggregate, aggregate_package, plan_release
+from tamis.app._migrate import migrate
 from tamis.app._normalize import normalize
 from tamis.app._options import (
     DEFAULT_READ_OPTIONS,
@@ -14,6 +15,7 @@ from tamis.app._presentation import Shown
 from tamis.app._read import read, scan
 from tamis.app._reference import renew_reference
 from tamis.app._schemas import infer, lint, lint_all
+from tamis.app._template import write_template
 from tamis.app._validate import check_answer, validate, validate_package
 from tamis.loading.schemas import load as load_schema
 from tamis.model.presentation import choose_presentation
@@ -32,6 +34,7 @@ __all__ = [
     "lint_all",
     "load_profile",
     "load_schema",
+    "migrate",
     "normalize",
     "plan_release",
     "read",
@@ -39,6 +42,7 @@ __all__ = [
     "scan",
     "validate",
     "validate_package",
+    "write_template",
 ]
 
 choose_presentation(Shown())

@@ -17,7 +17,9 @@ from tamis.app._options import (
     as_profile,
     location_of,
 )
+from tamis.app._recognize import recognize
 from tamis.loading import schemas
+from tamis.loading.newer import newer_version
 from tamis.model.edits import NO_EDITS, Edits
 from tamis.model.errors import UsageError
 from tamis.model.profile import Profile
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
 
 def normalize(  # noqa: PLR0913 keyword-only options of the public face
     source: DataSource,
-    schema: SchemaSource,
+    schema: SchemaSource | None = None,
     output: str | Path | None = None,
     *,
     journal: str | Path | None = None,
@@ -55,7 +57,8 @@ def normalize(  # noqa: PLR0913 keyword-only options of the public face
 
     Args:
         source: a path, an address, ``-`` for standard input, bytes, an open file, or a frame.
-        schema: a catalogue name, a path, a descriptor, or a loaded schema.
+        schema: a catalogue name, a path, a descriptor, or a loaded schema; without one, the
+            published schema that the header looks like.
         output: the file to write: CSV (UTF-8, commas), or a workbook where it ends in .xlsx.
             None: nothing is written, the report says what would be.
         journal: where to write the journal (.csv, .json or .xlsx), if anywhere.
@@ -74,15 +77,17 @@ def normalize(  # noqa: PLR0913 keyword-only options of the public face
         SourceError: the file cannot be read, or the output cannot be written.
         SchemaError: the schema cannot be read.
         UsageError: an output is the source, both outputs are one, the source cannot be
-            replaced, `choice` names a repair that does not exist or is never done, or an edit is
+            replaced, no schema is given and the header looks like none, `choice` names a repair that does not exist or is never done, or an edit is
             of a cell that the table does not have.
     """
-    loaded = schemas.tabular(schema)
     _ensure_doable(choice)
     if hasattr(source, "read"):  # it is read once, and may be asked for again
         location, source = location_of(source), contents.whole(source, reading.limits)
     else:
         location = location_of(source)
+    weights = as_profile(profile)
+    detected = recognize(source, reading, weights) if schema is None else None
+    loaded = detected.schema if detected else schemas.tabular(schema or "")
     from tamis.writers import csv
     from tamis.writers.corrected import Job, correct
 
@@ -90,7 +95,7 @@ def normalize(  # noqa: PLR0913 keyword-only options of the public face
         location=location,
         content=source if contents.is_content(source) else None,
         schema=loaded,
-        profile=as_profile(profile),
+        profile=weights,
         request=reading.request(loaded, accept_unsure=choice.accepts_likely_encoding),
         limits=reading.limits,
         member=reading.member,
@@ -104,6 +109,13 @@ def normalize(  # noqa: PLR0913 keyword-only options of the public face
         progress=progress,
     )
     result = correct(job)
+    ref = replace(
+        result.report.schema,
+        certainty=detected.certainty if detected else None,
+        declared=detected is not None and detected.declared,
+        newer=newer_version(loaded),
+    )
+    result = replace(result, report=replace(result.report, schema=ref))
     if output is None and not in_place and ask is None:
         return replace(result, again=lambda path: correct(replace(job, output=path, journal=None)))
     return result

@@ -20,17 +20,18 @@ from tamis.app._options import (
     location_of,
     opened,
 )
+from tamis.app._recognize import of_table
 from tamis.detect import documents
-from tamis.detect.tables import DetectedSchema, detect_schema
 from tamis.engine.kept_rows import Keeper
-from tamis.engine.local import count_errors, run_plan
+from tamis.engine.local import run_plan
 from tamis.engine.package_files import assigned_files
 from tamis.engine.report import Run
 from tamis.engine.witness import with_witnesses
 from tamis.loading import detect, schemas
+from tamis.loading.newer import newer_version
 from tamis.model.contract import Contract
 from tamis.model.dialect import TableDialect
-from tamis.model.errors import TamisError, UsageError
+from tamis.model.errors import UsageError
 from tamis.model.limits import DEFAULT, Limits
 from tamis.model.package import Package
 from tamis.model.profile import Profile
@@ -150,12 +151,13 @@ class _Validation:
     def table(self, local: LocalFile, schema: Schema | None) -> Report:
         """Judge a table against a schema, or the published one that its header looks like."""
         table = readers.read(local, self.reading.request(schema))
-        certainty, likely = None, None
+        certainty, likely, declared = None, None, False
         if schema is None:
-            detected = self._detected(local, table)
+            detected = of_table(local, table, self.reading, self.profile)
             schema, certainty = detected.schema, detected.certainty
+            declared = detected.declared
             # Its header, or its sheet, is looked for again, with the schema at hand.
-            if table.format == "csv" or table.other_sheets:
+            if table.format == "csv" or table.other_sheets or declared:
                 table = readers.read(local, self.reading.request(schema))
         else:
             likely = detect.better_match(table.header, schema)
@@ -185,38 +187,9 @@ class _Validation:
             )
             return run.report(totals)
 
-        return with_witnesses(read, work)
-
-    def _detected(self, local: LocalFile, table: Table) -> DetectedSchema:
-        """Return the schema that a table follows; of a workbook, the one that a sheet follows.
-
-        Raises:
-            UsageError: none is near enough, or several sheets follow some.
-        """
-        try:
-            return self._detected_of(local, table, self.reading)
-        except UsageError:
-            if self.reading.sheet:
-                raise
-            others = [replace(self.reading, sheet=name) for name in table.other_sheets]
-            alike = [found for other in others if (found := self._tried(local, other)) is not None]
-            if len(alike) != 1:
-                raise
-            return alike[0]
-
-    def _tried(self, local: LocalFile, reading: ReadOptions) -> DetectedSchema | None:
-        """Return the schema that a sheet follows; None where it follows none."""
-        try:
-            table = readers.read(local, reading.request(None))
-            return self._detected_of(local, table, reading)
-        except TamisError:
-            return None
-
-    def _detected_of(self, local: LocalFile, table: Table, reading: ReadOptions) -> DetectedSchema:
-        request = reading.request(None)
-        return detect_schema(
-            table, lambda: readers.read(local, request), self.profile, count_errors
-        )
+        report = with_witnesses(read, work)
+        ref = replace(report.schema, declared=declared, newer=newer_version(schema))
+        return replace(report, schema=ref)
 
 
 def check_answer(  # noqa: PLR0913 keyword-only options of the public face

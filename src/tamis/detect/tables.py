@@ -8,8 +8,9 @@ from typing import Final
 
 import polars as pl
 
-from tamis.loading import detect, schemas
+from tamis.loading import catalogue, detect, schemas
 from tamis.loading.detect import Likeness
+from tamis.model.errors import SchemaError
 from tamis.model.profile import Profile
 from tamis.model.schema import Schema
 from tamis.plan.compile import compile_plan
@@ -25,10 +26,14 @@ _SHARED: Final = 0.9
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DetectedSchema:
-    """The schema that a file follows, and how sure that is, from 0 to 1."""
+    """The schema that a file follows, and how sure that is, from 0 to 1.
+
+    `declared`: the file says so itself, and has its columns; nothing is guessed.
+    """
 
     schema: Schema
-    certainty: float
+    certainty: float | None
+    declared: bool = False
 
 
 def detect_schema(
@@ -51,6 +56,9 @@ def detect_schema(
     Raises:
         UsageError: none is near enough, or several schemas are as near.
     """
+    declared = _declared(table)
+    if declared is not None:
+        return DetectedSchema(schema=declared, certainty=None, declared=True)
     candidates = detect.candidates(table.header)
     best = candidates[0]
     several = len({candidate.schema for candidate in candidates}) > 1
@@ -62,6 +70,21 @@ def detect_schema(
         )
     certainty = best.certainty * (_SHARED if several else 1)
     return DetectedSchema(schema=schemas.tabular(best.name), certainty=round(certainty, 2))
+
+
+def _declared(table: Table) -> Schema | None:
+    """Return the schema that a template says it follows, where it has the columns of it.
+
+    Such a name leads to the catalogue and nowhere else: a file may not choose what is read.
+    """
+    name = table.template.name if table.template else ""
+    if not name or name.partition("@")[0] not in catalogue.entries():
+        return None
+    try:
+        schema = schemas.tabular(name)
+    except SchemaError:
+        return None
+    return schema if detect.suits(table.header, schema) else None
 
 
 def _fewest_errors(

@@ -129,15 +129,23 @@ def ambiguous(alike: Sequence[Likeness]) -> UsageError:
     )
 
 
-def better_match(labels: Sequence[str], schema: Schema) -> Likely | None:
-    """Return the published version that a header looks like much more than like `schema`."""
-    own = Columns(
+def suits(labels: Sequence[str], schema: Schema) -> bool:
+    """Whether a header looks like `schema` enough to be taken for it."""
+    return likeness(labels, _columns(schema))[0] >= MIN_CERTAINTY
+
+
+def _columns(schema: Schema) -> Columns:
+    return Columns(
         schema=schema.name,
         version=schema.version,
         names=tuple(field.name for field in schema.fields),
         required=frozenset(field.name for field in schema.fields if field.required),
     )
-    sure, _ = likeness(labels, own)
+
+
+def better_match(labels: Sequence[str], schema: Schema) -> Likely | None:
+    """Return the published version that a header looks like much more than like `schema`."""
+    sure, _ = likeness(labels, _columns(schema))
     if sure >= 1:
         return None
     best = next(iter(rank(labels)), None)

@@ -92,13 +92,17 @@ def _renamed(former: Field, field: Field) -> SchemaChange:
 def _pairs(before: Schema, after: Schema) -> dict[str, Field]:
     """Return the older field that each newer one is, by the newer name."""
     pairs = {field.name: former for field in after.fields if (former := before.field(field.name))}
-    gone = [field for field in before.fields if after.field(field.name) is None]
+    for field in after.fields:
+        olds = [before.field(name) for name in field.former_names if after.field(name) is None]
+        if field.name not in pairs and (known := next(filter(None, olds), None)):
+            pairs[field.name] = known
+    taken = {field.name for field in pairs.values()}
+    gone = [f for f in before.fields if after.field(f.name) is None and f.name not in taken]
     fresh = [field for field in after.fields if field.name not in pairs]
     scored = sorted(
         ((_likeness(old, new), old, new) for old in gone for new in fresh),
         key=lambda scored: -scored[0],
     )
-    taken: set[str] = set()
     for score, old, new in scored:
         if score >= _RENAMED and old.name not in taken and new.name not in pairs:
             pairs[new.name] = old

@@ -194,6 +194,7 @@ def _field(raw: Mapping[str, Any]) -> Field:
         categories=_choices(categories) if isinstance(categories, list) else None,
         array_item=_object(raw.get("arrayItem")) or None,
         personal=bool(raw.get("tamis:personal")),
+        former_names=_names(raw.get("tamis:formerly")),
     )
 
 

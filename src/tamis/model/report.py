@@ -72,12 +72,34 @@ class Likely:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Newer:
+    """The latest version of the schema that a file follows, and what moving to it takes.
+
+    Attributes:
+        since: the day that it says it is from, "" where it does not.
+        to_fill: required fields that the older version does not have.
+        renamed: how many fields are called otherwise.
+        dropped: fields that have no place any more.
+        tightened: how many rules a file may break that it did not.
+    """
+
+    version: str
+    since: str = ""
+    to_fill: tuple[str, ...] = ()
+    renamed: int = 0
+    dropped: tuple[str, ...] = ()
+    tightened: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SchemaRef:
     """Which schema was applied.
 
     Attributes:
         certainty: from 0 to 1, only where tamis chose it itself.
         likely: another schema, which the columns look like much more.
+        declared: whether the file itself says, in its properties, that it follows it.
+        newer: the latest version, where another is applied.
     """
 
     name: str
@@ -85,6 +107,8 @@ class SchemaRef:
     path: str
     certainty: float | None = None
     likely: Likely | None = None
+    declared: bool = False
+    newer: Newer | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "path", printable(redact(self.path)))

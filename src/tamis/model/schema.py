@@ -39,7 +39,8 @@ class Field:
     """One column of a table: its name, its type, what its cells must be.
 
     `missing_values` is None where the schema's own apply. `personal`: the column says something
-    of a person (`tamis:personal`), and may be left out for that.
+    of a person (`tamis:personal`), and may be left out for that. `former_names` are those that it
+    had in older versions (`tamis:formerly`).
     """
 
     name: str
@@ -60,6 +61,7 @@ class Field:
     categories: tuple[Any, ...] | None = None
     array_item: Mapping[str, Any] | None = None
     personal: bool = False
+    former_names: tuple[str, ...] = ()
 
     @property
     def required(self) -> bool:
@@ -90,7 +92,8 @@ class Schema:
 
     `name` and `version` are the catalogue's where the schema came from a catalogue: the ones
     inside published descriptors are often stale. `key`, `keyless` (values of the key that name
-    nothing) and `latest` are what a descriptor states under `tamis:release`.
+    nothing) and `latest` are what a descriptor states under `tamis:release`. `to_fill`: required
+    columns that a file lacks are laid out empty where it is written anew, to be filled in.
     """
 
     name: str
@@ -108,6 +111,7 @@ class Schema:
     key: tuple[str, ...] = ()
     keyless: tuple[str, ...] = ()
     latest: str = ""
+    to_fill: bool = False
     descriptor: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def field(self, name: str) -> Field | None:

@@ -63,6 +63,7 @@ def compile_plan(
         labels,
         [field.name for field in schema.fields],
         {field.name: field.title for field in schema.fields if field.title},
+        former={field.name: field.former_names for field in schema.fields if field.former_names},
         # Where a schema is content with some of its fields, another label is another column.
         guess=schema.fields_match != "partial",
     )

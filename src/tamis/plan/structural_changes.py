@@ -25,6 +25,7 @@ _REPAIRS: Final = {
     "row.repeated-header": "repeated-header",
     "row.short": "short-row",
     "row.stray-quote": "stray-quote",
+    "row.template-example": "template-example",
     "row.trailing-delimiter": "trailing-delimiter",
 }
 _DELIMITER: Final = ","

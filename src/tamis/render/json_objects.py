@@ -56,6 +56,8 @@ def summary(report: Report) -> dict[str, Any]:
                 else {}
             ),
             **({"likely": asdict(likely)} if (likely := report.schema.likely) else {}),
+            **({"declared": True} if report.schema.declared else {}),
+            **({"newer": asdict(newer)} if (newer := report.schema.newer) else {}),
         },
         "profile": {"name": report.profile.name, "version": report.profile.version},
         "stats": {

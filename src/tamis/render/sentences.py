@@ -44,6 +44,9 @@ _RATHER: Final = Text(
     en="the columns look more like {name}, {n}% sure",
 )
 LINE: Final = Text(fr="ligne {line}", en="line {line}")
+_DECLARED: Final = Text(
+    fr="noté dans les propriétés du classeur", en="noted in the properties of the workbook"
+)
 _PROFILE: Final = Text(fr="profil {name}", en="profile {name}")
 
 
@@ -93,6 +96,8 @@ def application(report: Report) -> list[str]:
     if report.schema.certainty is not None:
         guessed = _GUESSED if report.stats.fields else _GUESSED_DOCUMENT
         parts.append(guessed.say(n=round(report.schema.certainty * 100)))
+    if report.schema.declared:
+        parts.append(_DECLARED.say())
     if likely := report.schema.likely:
         n = round(likely.certainty * 100)
         parts.append(_RATHER.say(name=escaped(f"{likely.name} {likely.version}"), n=n))

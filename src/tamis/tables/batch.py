@@ -9,6 +9,7 @@ from typing import Final
 import polars as pl
 
 from tamis.model.dialect import Dialect
+from tamis.model.template import TemplateMark
 
 #: The label of the column that keeps cells beyond the header, where a table is written anew.
 SURPLUS: Final = "cellules_en_trop"
@@ -80,7 +81,8 @@ class Table:
     `other_sheets` the others that are shown, and
     `first_column` the column in it (from 1) at which the table starts. `quotes` gives how many
     quotes its records have; `has_surplus` says that its last column was one of cells beyond the
-    header (`SURPLUS`), which are told as such.
+    header (`SURPLUS`), which are told as such. `template` is what a workbook that was made to be
+    filled in says of itself.
     """
 
     header: tuple[str, ...]
@@ -95,6 +97,7 @@ class Table:
     faults: tuple[Fault, ...] = field(default=())
     quotes: Callable[[], int] = lambda: 0
     has_surplus: bool = False
+    template: TemplateMark | None = None
 
 
 def column(position: int) -> str:

@@ -85,27 +85,30 @@ def match(
     names: Sequence[str],
     titles: Mapping[str, str] | None = None,
     *,
+    former: Mapping[str, Sequence[str]] | None = None,
     guess: bool = True,
 ) -> Header:
     """Match the labels of a file with the names of a schema's fields.
 
     A label stands for the field of that very name; else, with `guess`, where one field and one
     label only are alike but for case, accents, blanks and dashes, for that field; else for the
-    only field whose title it is.
+    only field whose title it is. Before any likeness, a label that a field had in an older version
+    stands for it.
 
     Args:
         labels: the header of a file.
         names: the names of the fields, in the schema's order.
         titles: the title of each field that has one.
+        former: the names that fields had in older versions.
         guess: whether another label than a field's name may stand for it.
     """
     exact: dict[str, int] = {}
     for position, label in enumerate(labels):
         if label in names:
             exact.setdefault(label, position)
-    loose: dict[str, int] = {}
+    loose = _former(labels, former or {}, exact)
     if guess:
-        loose = _loose(labels, {name: name for name in names}, exact)
+        loose |= _loose(labels, {name: name for name in names}, {**exact, **loose})
         loose |= _loose(labels, titles or {}, {**exact, **loose})
     positions = {n: place for n in names if (place := exact.get(n, loose.get(n))) is not None}
     taken = set(positions.values())
@@ -119,6 +122,24 @@ def match(
         unknown=tuple(unknown),
         duplicate=duplicate,
     )
+
+
+def _former(
+    labels: Sequence[str], former: Mapping[str, Sequence[str]], exact: Mapping[str, int]
+) -> dict[str, int]:
+    """Return the fields that one label alone stands for by a name that they had."""
+    free = {label: position for position, label in enumerate(labels) if label not in exact}
+    places = {
+        name: [free[label] for label in labels_then if label in free]
+        for name, labels_then in former.items()
+        if name not in exact
+    }
+    taken = [position for positions in places.values() for position in positions]
+    return {
+        name: positions[0]
+        for name, positions in places.items()
+        if len(positions) == 1 and taken.count(positions[0]) == 1
+    }
 
 
 def _loose(

@@ -15,7 +15,8 @@ With the repaired file, it gives back every cell and every row of the file that 
   order, the column that each one comes from, null for one that was added (``column-order``); of a
   column that was added, where it stands, from 1 (``absent-column``, ``extra-cells``); of lines
   above the header, the physical line and the cells of each (``title-lines``); of a header that
-  stood among the records, how many stand before it, and its cells (``repeated-header``);
+  stood among the records, how many stand before it, and its cells (``repeated-header``), and so
+  of the row of examples of a template (``template-example``);
 * ``version``: the version of this format.
 """
 

@@ -103,6 +103,8 @@ def _with_absent_columns(plan: Plan, pairs: Sequence[_Column]) -> list[_Column]:
 
 def _is_wanted(plan: Plan, name: str) -> bool:
     """Whether a row without this field is at fault: such a column is not added in silence."""
+    if plan.schema.to_fill:
+        return False
     field = plan.schema.field(name)
     return name in plan.schema.primary_key or (field is not None and field.required)
 

@@ -26,6 +26,9 @@ _ADDED: Final = frozenset({"absent-column", "extra-cells"})
 #: What leaves whole rows out; the detail of each entry is what the row held.
 _DROPPED: Final = frozenset({"blank-row", "hand-removal", "not-a-row"})
 
+#: What leaves out lines that are no record: how many stand before, and what the line held.
+_LEFT_OUT: Final = frozenset({"repeated-header", "template-example"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Journal:
@@ -179,7 +182,7 @@ def _take_beside(entries: _Journal, entry: Mapping[str, str], column: int, detai
         entries.titles.extend((line, cells) for line, cells in detail)
     elif repair == "header-first":
         entries.above.append(_number(entry["line"]))
-    elif repair == "repeated-header" and isinstance(detail, list):
+    elif repair in _LEFT_OUT and isinstance(detail, list):
         entries.repeated.setdefault(detail[0], []).append(detail[1])
     elif repair == "trailing-delimiter":
         entries.removed.add(column)

@@ -58,7 +58,7 @@ _STANDARD: Final = Path("-")
     ),
 )
 @argument("file", metavar="FICHIER")
-@options.schema
+@options.schema_if_known
 @option(
     "-o",
     "--output",
@@ -153,7 +153,7 @@ def command(
     ctx: click.Context,
     file: str,
     *,
-    schema: str,
+    schema: str | None,
     output: Path | None,
     in_place: bool,
     dry_run: bool,

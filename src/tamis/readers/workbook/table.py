@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, Final
@@ -11,6 +11,7 @@ import polars as pl
 
 from tamis.model.errors import SourceError
 from tamis.model.limits import MB, Limits
+from tamis.model.template import TemplateMark
 from tamis.model.text import Text
 from tamis.readers import Request, ensure_width
 from tamis.readers.comment_rows import without_comments
@@ -29,6 +30,8 @@ from tamis.readers.workbook.merged import MergedCells
 from tamis.readers.workbook.notes import SheetNotes
 from tamis.readers.workbook.overlay import overlaid
 from tamis.readers.workbook.sheet import Book
+from tamis.readers.workbook.template_mark import template_mark
+from tamis.readers.workbook.template_rows import without_example
 from tamis.sources.digest import size_and_sha256
 from tamis.sources.local import LocalFile
 from tamis.sources.sniff import sniff_format
@@ -51,7 +54,8 @@ def workbook_table(local: LocalFile, request: Request) -> Table:
     damaged = partial(unreadable, local)
     with native(*DAMAGED, CalamineError, raised=damaged):
         book = open_book(local, kind, request.limits)
-        choice = choose_sheet(book, local, request)
+        mark = template_mark(local.path, kind)
+        choice = choose_sheet(book, local, _of_template(request, mark, book))
     page = choice.page
     ensure_width(local, len(page.head.labels), request.limits)
     table = Table(
@@ -65,16 +69,26 @@ def workbook_table(local: LocalFile, request: Request) -> Table:
             if sheet.has_cells and not sheet.is_hidden and sheet.name != page.sheet.name
         ),
         first_column=1 + page.sheet.left,
-        faults=tuple(_faults(book, choice)),
+        faults=tuple(_faults(book, choice, mark.others if mark else ())),
         batches=lambda: _batches(local, page, request.limits),
         facts=lambda: size_and_sha256(local.path),
+        template=mark,
     )
-    kept = without_comments(table, request.dialect)
+    kept = without_comments(without_example(table), request.dialect)
     null = request.dialect.null_sequence
     return replace(kept, batches=lambda: nulled(kept.batches(), null))
 
 
-def _faults(book: Book, choice: Choice) -> Iterator[Fault]:
+def _of_template(request: Request, mark: TemplateMark | None, book: Book) -> Request:
+    """Return a request for the sheet of a template that is filled in, where none is asked for."""
+    dialect = request.dialect
+    if mark is None or request.sheet or dialect.sheet_name or dialect.sheet_number:
+        return request
+    is_there = any(sheet.name == mark.sheet and sheet.has_cells for sheet in book.sheets)
+    return replace(request, sheet=mark.sheet) if is_there else request
+
+
+def _faults(book: Book, choice: Choice, expected: Sequence[str]) -> Iterator[Fault]:
     page = choice.page
     head = page.head
     above = head.above if any(head.above) else ()
@@ -87,7 +101,8 @@ def _faults(book: Book, choice: Choice) -> Iterator[Fault]:
     if choice.rivals:
         rivals = ", ".join(choice.rivals)
         yield Fault(code="file.several-sheets", values=[page.sheet.name], notes=[rivals])
-    others = [sheet for sheet in book.sheets if sheet.name not in {page.sheet.name, *choice.rivals}]
+    known = {page.sheet.name, *choice.rivals, *expected}
+    others = [sheet for sheet in book.sheets if sheet.name not in known]
     if others:
         names = ", ".join(
             f"{other.name} (…)" if other.is_hidden else other.name for other in others

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Protocol
 
+from tamis.loading.version_layout import mapping
 from tamis.model.errors import SchemaError
 from tamis.model.schema import Schema
 from tamis.model.text import set_lang
@@ -76,7 +77,7 @@ def _mapped(
     runner: SourceRunner,
 ) -> tuple[SourceResult, VersionChoice]:
     """Read the source in the layout of its version, mapped to the one that is released."""
-    layout = schema_version.mapping(schema_version.of(task.schema, choice.version), task.schema)
+    layout = mapping(schema_version.of(task.schema, choice.version), task.schema)
     lost = [name for name in layout.lost if name in labels]
     if lost:
         choice = replace(choice, lost=", ".join(lost))

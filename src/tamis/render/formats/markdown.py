@@ -12,6 +12,7 @@ from tamis.model.report import Report, Source, Unread
 from tamis.model.text import Text
 from tamis.render import Reports, Style, sentences, text_form
 from tamis.render.groups import Bundle, bundles
+from tamis.render.newer_version import newer_version
 from tamis.render.terminal import clipped, edged
 from tamis.render.words import colon, number
 
@@ -62,6 +63,8 @@ def _parts(report: Report | Unread, style: Style) -> Iterator[str]:
     verdict = f"**{sentences.verdict(report)}**{colon()}{sentences.counts(report.verdict)}"
     yield f"{verdict} · {plain(', '.join(sentences.reading(report)))}  \n"
     yield f"{plain(' · '.join(sentences.application(report)))}\n\n"
+    if older := newer_version(report):
+        yield f"{plain(older)}\n\n"
     if after := sentences.other_state(report):
         yield f"{plain(after)}\n\n"
     if not style.quiet:

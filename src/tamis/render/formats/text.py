@@ -15,6 +15,7 @@ from tamis.model.rule import Severity
 from tamis.model.text import Text
 from tamis.render import Reports, Style, repair_lines, sentences, text_form
 from tamis.render.groups import Bundle, bundles
+from tamis.render.newer_version import newer_version
 from tamis.render.terminal import clipped, edged, escaped
 from tamis.render.words import colon, number, quoted
 
@@ -106,6 +107,8 @@ class _Page:
         path = click.style(escaped(self.report.source.path), bold=True)
         yield f"{path} · {', '.join(sentences.reading(self.report))}"
         yield " · ".join(sentences.application(self.report))
+        if older := newer_version(self.report):
+            yield older
         yield ""
         yield self._verdict()
         yield from self._wrapped(sentences.other_state(self.report), "  ", "  ")

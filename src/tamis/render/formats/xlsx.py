@@ -19,6 +19,7 @@ from tamis.model.sheet_columns import column_letters
 from tamis.model.text import Text
 from tamis.render import Reports, Style, binary_form, sentences
 from tamis.render.groups import bundles
+from tamis.render.newer_version import newer_version
 from tamis.render.sheet import Book, Sheet
 from tamis.render.words import colon, number
 
@@ -102,7 +103,11 @@ def _summarise(report: Report, out: Sheet, table: _Table | None) -> None:
     """Write the verdict, what there is to do, then what was read and how."""
     verdict = f"{sentences.verdict(report)}{colon()}{sentences.counts(report.verdict)}"
     out.line(f"{report.source.path} · {verdict}", "bold")
-    for sentence in (sentences.other_state(report), sentences.baseline_note(report)):
+    for sentence in (
+        newer_version(report),
+        sentences.other_state(report),
+        sentences.baseline_note(report),
+    ):
         if sentence:
             out.line(sentence)
     grouped = bundles(report.findings, 1)
