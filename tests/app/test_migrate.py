@@ -6,15 +6,17 @@ import json
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.command import run_text
+from tests.examples import examples
 
 import tamis
 from tamis.app import migrate
+from tamis.loading import catalogue
+from tamis.loading.catalogue import semver
 from tamis.loading.migration import move
 from tamis.loading.schemas import tabular
 from tamis.model.errors import UsageError
 from tamis.writers.replay import replay
-from tests.command import run_text
-from tests.examples import examples
 
 OLDER = {
     "name": "salles",
@@ -137,14 +139,16 @@ def test_nothing_is_lost(rows, tmp_path_factory):
     assert [row for row in after if any(row)] == [row for row in before if any(row)]
 
 
-def test_an_older_version_is_told_and_moved(root, tmp_path):
-    source = root / "fixtures/territoires/brest.csv"
-    if not source.is_file():
-        source = next((root / "fixtures/territoires").glob("*.csv"))
-    report = tamis.validate(source, "etalab/schema-irve-statique@2.2.0")
-    assert report.schema.newer is not None
-    assert report.schema.newer.version == "2.3.1"
-    assert tamis.validate(source, "etalab/schema-irve-statique").schema.newer is None
+def test_an_older_version_is_told(tmp_path):
+    path = tmp_path / "bal.csv"
+    names = [field.name for field in tabular("stock/bal@1.3.0").fields]
+    path.write_text(f"{';'.join(names)}\n{';' * (len(names) - 1)}\n")
+    newer = tamis.validate(path, "stock/bal@1.3.0").schema.newer
+    assert newer is not None
+    assert newer.version == max(catalogue.built_in()["stock/bal"].versions, key=semver)
+    assert newer.renamed + len(newer.dropped) > 0
+    assert "schema migrate" in run_text("validate", path, "-s", "stock/bal@1.3.0").stdout
+    assert tamis.validate(path, "stock/bal").schema.newer is None
 
 
 def test_the_command(source, tmp_path):

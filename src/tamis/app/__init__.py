@@ -1,7 +1,8 @@
 """What the command line and library users both call: validate, normalize, aggregate."""
 
 from tamis.app._aggregate import aggregate, aggregate_package, plan_release
-from tamis.app._migrate import migrate
+from tamis.app._impact import Fate, Impact, SourceImpact, impact
+from tamis.app._migrate import Migration, migrate
 from tamis.app._normalize import normalize
 from tamis.app._options import (
     DEFAULT_READ_OPTIONS,
@@ -22,13 +23,18 @@ from tamis.model.presentation import choose_presentation
 
 __all__ = [
     "DEFAULT_READ_OPTIONS",
+    "Fate",
+    "Impact",
+    "Migration",
     "Progress",
     "ReadOptions",
     "SchemaSource",
+    "SourceImpact",
     "aggregate",
     "aggregate_package",
     "check_answer",
     "hold",
+    "impact",
     "infer",
     "lint",
     "lint_all",

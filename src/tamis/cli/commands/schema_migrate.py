@@ -16,8 +16,7 @@ from tamis.model.errors import UsageError
 from tamis.model.text import Text
 
 if TYPE_CHECKING:
-    from tamis.app import ReadOptions
-    from tamis.app._migrate import Migration
+    from tamis.app import Migration, ReadOptions
 
 #: Cells to fill in that are shown on the screen.
 _SHOWN: Final = 12
