@@ -8,9 +8,11 @@ from collections import Counter
 from typing import ClassVar
 
 import pytest
+from tests.command import run_text
 
 import tamis
 from tamis.loading import catalogue, columns, pull, schemas, store
+from tamis.model.errors import SchemaError
 
 TABLE = {"name": "a", "version": "v0.9.0", "fields": [{"name": "x"}, {"name": "y"}]}
 SITE = "https://schema.example.org"
@@ -209,3 +211,88 @@ def test_the_whole_national_catalogue_over_http(empty_store, shared, site):
     for one in loaded:
         for resource in getattr(one, "resources", ()):
             assert resource.schema is not None, (one.name, resource.name)
+
+
+def referring(root, base, *, enum):
+    """Lay out a catalogue whose schemas refer to what stands elsewhere."""
+    contract = {"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object",
+                "properties": {"a": {"$ref": f"{base}/types.json"}}}  # fmt: skip
+    table = {"fields": [{"name": "x", "constraints": {"enum": enum}}, {"name": "y"}]}
+    listed = []
+    for slug, kind, content in (("c", "jsonschema", contract), ("t", "tableschema", table)):
+        path = root / "cat" / f"schemas/v/{slug}/1.0.0/schema.json"
+        path.parent.mkdir(parents=True)
+        path.write_text(json.dumps(content))
+        address = f"{SITE}/schemas/v/{slug}/1.0.0/schema.json"
+        listed.append({"name": f"v/{slug}", "title": slug, "description": "", "schema_type": kind,
+                       "versions": [{"version_name": "1.0.0", "schema_url": address}],
+                       "examples": [], "labels": [], "schema_url": address})  # fmt: skip
+    (root / "cat" / "schemas.json").write_text(json.dumps({"version": 1, "schemas": listed}))
+    return root / "cat"
+
+
+def test_what_schemas_refer_to_comes_from_hosts_that_are_named(empty_store, tmp_path, site):
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    address, _ = site(folder)
+    (folder / "types.json").write_text(json.dumps({"$ref": "more.json"}))
+    (folder / "more.json").write_text(json.dumps({"type": "integer"}))
+    (folder / "mots.csv").write_text("mot,sens\noui,1\nnon,0\n")
+    source = referring(tmp_path, address, enum=f"{address}/mots.csv")
+    refused = pull.pull(str(source))
+    assert (refused.brought, refused.refused) == (
+        0, (f"{address}/mots.csv", f"{address}/types.json"),
+    )  # fmt: skip
+    with pytest.raises(SchemaError, match="allow-host"):
+        schemas.load("v/t")
+    done = pull.pull(str(source), hosts=["127.0.0.1"])
+    assert (done.brought, done.refused, done.failed) == (3, (), ())
+    assert schemas.tabular("v/t").fields[0].constraints.enum == ("oui", "non")
+    (tmp_path / "d.json").write_text('{"a": "x"}')
+    report = tamis.validate(tmp_path / "d.json", "v/c")
+    assert set(report.counts) == {"api.wrong-type"}
+
+
+def test_a_file_stands_for_an_address(empty_store, tmp_path):
+    (tmp_path / "types.json").write_text('{"type": "integer"}')
+    (tmp_path / "mots.json").write_text('["oui"]')
+    base = "https://elsewhere.example"
+    source = referring(tmp_path, base, enum=f"{base}/mots.json")
+    done = pull.pull(
+        str(source),
+        refs={f"{base}/types.json": tmp_path / "types.json",
+              f"{base}/mots.json": tmp_path / "mots.json"},
+    )  # fmt: skip
+    assert (done.brought, done.refused) == (2, ())
+    assert schemas.tabular("v/t").fields[0].constraints.enum == ("oui",)
+
+
+def test_the_command_says_which_hosts_to_name(empty_store, tmp_path):
+    base = "https://elsewhere.example"
+    source = referring(tmp_path, base, enum=["a"])
+    shown = run_text("schema", "pull", "--from", source, "--lang", "fr")
+    assert "--allow-host elsewhere.example" in shown.stdout
+    assert run_text("schema", "pull", "--from", source, "--ref", "x").returncode == 2
+
+
+def test_a_list_of_values_beside_a_schema(tmp_path):
+    (tmp_path / "mots.csv").write_text("mot\noui\nnon\n")
+    path = tmp_path / "schema.json"
+    path.write_text(json.dumps({"fields": [{"name": "x", "constraints": {"enum": "mots.csv"}}]}))
+    assert schemas.tabular(path).fields[0].constraints.enum == ("oui", "non")
+    path.write_text(json.dumps({"fields": [{"name": "x", "constraints": {"enum": "../mots.csv"}}]}))
+    with pytest.raises(SchemaError):
+        schemas.tabular(path)
+
+
+def test_short_names_and_standards_lead_to_what_ships(empty_store):
+    assert schemas.tabular("irve").name == "etalab/schema-irve-statique"
+    assert schemas.tabular("bal@1.4.0").name == "stock/bal"
+    assert catalogue.standing_for("etalab/schema-bal") == "stock/bal"
+
+
+def test_a_standard_in_words_says_where_its_schema_is(empty_store, shared):
+    pull.pull(str(shared / "catalogue"))
+    with pytest.raises(SchemaError) as told:
+        schemas.tabular("etalab/schema-bal")
+    assert "stock/bal" in str(told.value)

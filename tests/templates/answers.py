@@ -65,7 +65,12 @@ def samples(schema, rows, most):
         near = [other for text in known[:2] if text for other in mutated(text)]
         missing = [text for text in schema.missing(each) if text]
         pools[each.name] = list(
-            dict.fromkeys(text for text in (*known, *enum, *missing, *near, *POOL) if text)
+            dict.fromkeys(
+                text
+                for text in (*known, *enum, *missing, *near, *POOL)
+                # A row that holds nothing but such a text is a blank one, which asks for nothing.
+                if text and not (each.required and text in schema.missing(each))
+            )
         )[:most]
     height = max(map(len, pools.values()))
     padded = {name: [*texts, *[""] * (height - len(texts))] for name, texts in pools.items()}

@@ -29,6 +29,8 @@ class Entry:
         examples: addresses of example files, by title.
         labels: the families that it belongs to (SCDL, CNIG…).
         about: other words for the same, to be searched.
+        aliases: short names that people use for it.
+        stands_for: names of textual standards of the catalogue that it is the schema of.
     """
 
     name: str
@@ -45,6 +47,8 @@ class Entry:
     tool: str = ""
     labels: tuple[str, ...] = ()
     about: str = ""
+    aliases: tuple[str, ...] = ()
+    stands_for: tuple[str, ...] = ()
     examples: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -81,7 +85,13 @@ def _merged(_root: Path, _stamp: int) -> Mapping[str, Entry]:
 def _joined(ours: Entry, theirs: Entry) -> Entry:
     versions = {**ours.versions, **theirs.versions}
     ordered = {version: versions[version] for version in sorted(versions, key=semver)}
-    return replace(theirs, versions=ordered, about=f"{ours.title} {ours.description}")
+    return replace(
+        theirs,
+        versions=ordered,
+        about=f"{ours.title} {ours.description}",
+        aliases=ours.aliases,
+        stands_for=ours.stands_for,
+    )
 
 
 @lru_cache(maxsize=1)
@@ -121,6 +131,8 @@ def entry(raw: Mapping[str, Any], files: Mapping[str, Path]) -> Entry:
         documentation=raw.get("external_doc") or "",
         tool=raw.get("external_tool") or "",
         labels=tuple(raw.get("labels") or ()),
+        aliases=tuple(raw.get("aliases") or ()),
+        stands_for=tuple(raw.get("stands_for") or ()),
         examples={example.get("title") or example["path"]: example["path"] for example in examples},
     )
 
@@ -128,14 +140,15 @@ def entry(raw: Mapping[str, Any], files: Mapping[str, Path]) -> Entry:
 def find(name: str) -> tuple[Entry, str]:
     """Return the schema called ``name[@version]`` and the version meant.
 
-    The owner may be left out where one schema only has that slug.
+    The owner may be left out where one schema only has that slug; short names that people use lead
+    to what ships.
 
     Raises:
         SchemaError: there is none; the closest names are told.
     """
     wanted, _, version = name.partition("@")
     listed = entries()
-    entry = listed.get(wanted) or _by_slug(wanted, listed)
+    entry = listed.get(wanted) or _by_slug(wanted, listed) or _by_alias(wanted, listed)
     if entry is None:
         raise _unknown(wanted, listed)
     if version in {"", "latest"}:
@@ -189,6 +202,15 @@ def _no_version(entry: Entry, version: str) -> SchemaError:
 def _by_slug(wanted: str, entries: Mapping[str, Entry]) -> Entry | None:
     matches = [e for name, e in entries.items() if name.partition("/")[2] == wanted]
     return matches[0] if len(matches) == 1 else None
+
+
+def _by_alias(wanted: str, entries: Mapping[str, Entry]) -> Entry | None:
+    return next((e for e in entries.values() if wanted.lower() in e.aliases), None)
+
+
+def standing_for(name: str) -> str:
+    """Return the schema that ships of a textual standard, "" where there is none."""
+    return next((e.name for e in built_in().values() if name in e.stands_for), "")
 
 
 def _unknown(wanted: str, entries: Mapping[str, Entry]) -> SchemaError:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urldefrag, urljoin
 
-from tamis.loading import catalogue, documents
+from tamis.loading import catalogue, documents, store
 from tamis.model.errors import SchemaError
 
 
@@ -26,11 +26,11 @@ def referenced_documents(descriptor: Mapping[str, Any]) -> dict[str, Any]:
 
 def _published(address: str) -> Mapping[str, Any] | None:
     known = catalogue.published_at(address)
-    if known is None or known[0].kind != "jsonschema":
+    if known is not None and known[0].kind != "jsonschema":
         return None
-    entry, version = known
+    path = known[0].versions[known[1]] if known else store.stored_file(address)
     try:
-        return documents.parse(entry.versions[version].read_bytes(), address)
+        return documents.parse(path.read_bytes(), address) if path else None
     except (OSError, SchemaError):
         return None
 

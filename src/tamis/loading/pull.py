@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, Protocol
 from urllib.parse import unquote, urljoin, urlsplit
 
-from tamis.loading import catalogue, columns, store
+from tamis.loading import catalogue, columns, outside, store
 from tamis.model.address import is_address, redact
 from tamis.model.errors import RefusedError, SchemaError, SourceError
 from tamis.model.limits import DEFAULT, MB
@@ -28,6 +28,7 @@ from tamis.sources.transport import Transport
 NATIONAL: Final = "https://schema.data.gouv.fr/schemas.json"
 _FILE: Final = "schemas.json"
 _LIMITS: Final = replace(DEFAULT, size=64 * MB, seconds=120.0, hosts_option=False)
+_REFERRED: Final = replace(DEFAULT, size=64 * MB, seconds=60.0)
 _AT_ONCE: Final = 8
 
 
@@ -40,6 +41,8 @@ class Pulled:
         fetched: how many files are new or have changed.
         same: how many had not changed.
         failed: the address and the reason of each file that could not be had.
+        refused: what schemas refer to on hosts that the user did not name.
+        brought: how many files that schemas refer to are at hand.
     """
 
     source: str
@@ -48,6 +51,8 @@ class Pulled:
     fetched: int
     same: int
     failed: tuple[tuple[str, Text], ...] = ()
+    refused: tuple[str, ...] = ()
+    brought: int = 0
 
 
 class _Origin(Protocol):
@@ -58,16 +63,24 @@ class _Origin(Protocol):
         ...
 
 
-def pull(source: str = NATIONAL, *, progress: Callable[[int, int], None] | None = None) -> Pulled:
-    """Bring a catalogue and all its schemas into the store.
+def pull(
+    source: str = NATIONAL,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+    hosts: Sequence[str] = (),
+    refs: Mapping[str, Path] | None = None,
+) -> Pulled:
+    """Bring a catalogue and all its schemas into the store, with what they refer to.
 
     Args:
         source: the address of a ``schemas.json`` or of the folder it stands in, or a folder of
             this machine laid out the same way.
         progress: told how many files are done, of how many.
+        hosts: patterns of hosts that what schemas refer to may be fetched from.
+        refs: files that stand for addresses that schemas refer to.
 
     Raises:
-        SourceError: the catalogue cannot be had.
+        SourceError: the catalogue, or a file that stands for an address, cannot be had.
         SchemaError: what is there is no catalogue.
         RefusedError: a server sends to another host.
     """
@@ -94,14 +107,19 @@ def pull(source: str = NATIONAL, *, progress: Callable[[int, int], None] | None 
                 failed.append((redact(address), outcome.text))
             if progress:
                 progress(done, len(addresses))
-    ledger.close(redact(source), raw)
+    referred = _Outside(ledger, hosts, refs or {})
+    referred.bring(addresses)
+    failed += referred.failed
+    ledger.close(redact(source), raw, referred.brought)
     return Pulled(
         source=redact(source),
         schemas=len(raw["schemas"]),
         versions=sum(len(schema["versions"]) for schema in raw["schemas"]),
         fetched=fetched,
-        same=len(addresses) - fetched - len(failed),
+        same=len(addresses) - fetched - (len(failed) - len(referred.failed)),
         failed=tuple(failed),
+        refused=tuple(sorted(referred.refused)),
+        brought=len(referred.brought),
     )
 
 
@@ -178,6 +196,78 @@ class _Site:
         return urljoin(folder.removesuffix(f"/{first}") + "/", path)
 
 
+class _Outside:
+    """What the schemas of a catalogue refer to elsewhere, from the hosts that the user named."""
+
+    def __init__(self, ledger: _Ledger, hosts: Sequence[str], refs: Mapping[str, Path]) -> None:
+        self._ledger, self._refs = ledger, refs
+        self._origin = _Named(FetchPolicy(limits=_REFERRED, hosts=tuple(hosts), closed=True))
+        self.brought: set[str] = set()
+        self.refused: set[str] = set()
+        self.failed: list[tuple[str, Text]] = []
+
+    def bring(self, pulled: Sequence[str]) -> None:
+        """Bring what the files at these addresses refer to, and what that refers to in turn.
+
+        Raises:
+            SourceError: a file that stands for an address cannot be read.
+        """
+        for address, path in self._refs.items():
+            self._ledger.take(address, _bytes_of(path))
+            self.brought.add(address)
+        seen = set(pulled)
+        todo = [*pulled, *self._refs]
+        while todo:
+            address = todo.pop()
+            for reference in _referred(self._ledger.content(address), address):
+                if reference not in seen:
+                    seen.add(reference)
+                    if self._bring(reference):
+                        todo.append(reference)
+
+    def _bring(self, address: str) -> bool:
+        if address in self._refs:
+            return False  # it was looked into already
+        try:
+            self._ledger.brought(self._origin, address)
+        except RefusedError:
+            self.refused.add(redact(address))
+            return False
+        except SourceError as error:
+            self.failed.append((redact(address), error.text))
+            return False
+        self.brought.add(address)
+        return True
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise SourceError(
+            Text(fr=f"« {path} » ne peut pas être lu.", en=f"“{path}” cannot be read.")
+        ) from error
+
+
+def _referred(content: bytes, address: str) -> list[str]:
+    try:
+        descriptor = json.loads(content or b"null")
+    except (ValueError, RecursionError):
+        return []
+    return list(outside.addresses(descriptor, address)) if isinstance(descriptor, dict) else []
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """The hosts that the user named."""
+
+    policy: FetchPolicy
+
+    def read(self, address: str, known: Mapping[str, str]) -> tuple[bytes | None, dict[str, str]]:
+        """Fetch the file, unless it has not changed."""
+        return http.fetch_if_changed(Transport(self.policy), address, known)
+
+
 class _Ledger:
     """What is known of each address, and what a run that was cut had done already."""
 
@@ -219,9 +309,22 @@ class _Ledger:
                 out.write(json.dumps({"address": address, **self._done[address]}) + "\n")
         return digest != known.get("sha256")
 
-    def close(self, source: str, raw: Mapping[str, Any]) -> None:
+    def take(self, address: str, content: bytes) -> None:
+        """Put a file that stands for an address into the store."""
+        self._done[address] = {"sha256": store.keep(content)}
+
+    def content(self, address: str) -> bytes:
+        """Return a file that was brought, nothing where it was not."""
+        known = self._done.get(address) or self._known.get(address)
+        try:
+            return store.object_path(known["sha256"]).read_bytes() if known else b""
+        except OSError:
+            return b""
+
+    def close(self, source: str, raw: Mapping[str, Any], outside: Collection[str]) -> None:
         """Swap the new catalogue in; what could not be had stays as it was."""
         wanted = {v["schema_url"] for s in raw["schemas"] for v in s["versions"]}
+        wanted |= set(outside)
         merged = {**self._known, **self._done}
         files = {address: merged[address] for address in sorted(wanted & merged.keys())}
         content = {"from": source, "catalogue": raw, "files": files}

@@ -19,6 +19,7 @@ from tamis.loading import (
     table_schema,
 )
 from tamis.loading.catalogue import Entry
+from tamis.loading.value_files import with_values
 from tamis.model.address import is_address
 from tamis.model.contract import Contract
 from tamis.model.errors import SchemaError
@@ -101,7 +102,8 @@ def _made(
 ) -> LoadedSchema:
     """Return what a descriptor describes, known by its keywords."""
     if isinstance(descriptor.get("fields"), list):  # others may list examples as resources
-        return table_schema.from_descriptor(descriptor, path=path)
+        folder = Path(path).parent if path and Path(path).is_file() else None
+        return table_schema.from_descriptor(with_values(descriptor, folder), path=path)
     if json_schema.is_json_schema(descriptor):
         known = published_refs.referenced_documents(descriptor)
         return json_schema.from_descriptor(descriptor, path=path, documents=known)
@@ -131,7 +133,8 @@ def from_entry(entry: Entry, version: str, path: str = "") -> LoadedSchema:
     descriptor = descriptor_of(entry, version)
     known = {"name": entry.name, "version": version, "path": path or f"{entry.name}@{version}"}
     if entry.kind == "tableschema":
-        return table_schema.from_descriptor(_with_release(descriptor, entry.name), **known)
+        whole = with_values(_with_release(descriptor, entry.name), None)
+        return table_schema.from_descriptor(whole, **known)
     if entry.kind == "datapackage":
         return datapackage.build(descriptor, partial(_member, entry, version), **known)
     if entry.kind == "jsonschema":
@@ -281,6 +284,17 @@ def _not_tabular(loaded: LoadedSchema) -> SchemaError:
 
 def _only_told(loaded: OtherSchema, name: str) -> SchemaError:
     tool = loaded.tool or loaded.homepage
+    shipped = catalogue.standing_for(name)
+    if shipped:
+        return SchemaError(
+            Text(
+                fr=f"Le catalogue n'a de « {name} » que la description ; tamis en a le schéma, "
+                f"sous le nom {shipped}.",
+                en=f"Of “{name}” the catalogue only has the description; tamis has its schema, "
+                f"called {shipped}.",
+            ),
+            Text(fr=f"Écrivez : -s {shipped}.", en=f"Write: -s {shipped}."),
+        )
     return SchemaError(
         Text(
             fr=f"« {name} » n'existe sous aucune forme qu'un logiciel sache appliquer : "

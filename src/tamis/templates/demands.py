@@ -102,6 +102,7 @@ def demands(field: Field, schema: Schema, names: Names) -> Iterator[Demand]:
         if not (identifier and _is_digits(field, identifier) and demand.formula):
             yield demand
     yield from _of_bounds(field)
+    yield from _of_absence(field, schema)
     yield from _of_checks(field, schema)
 
 
@@ -310,6 +311,15 @@ def _bound(field: Field, sign: str, text: str) -> str:
             typed = f"{{x}}{sign}DATE({bound.year},{bound.month},{bound.day})"
         return f"IF(ISNUMBER({{x}}),{typed},{{x}}{sign}{formulas.quoted(bound.isoformat())})"
     return ""
+
+
+def _of_absence(field: Field, schema: Schema) -> Iterator[Demand]:
+    """Return the demand of not writing that nothing is known, where a value is required."""
+    texts = [text for text in schema.missing(field) if text.strip()]
+    if field.required and texts:
+        listed = ", ".join(texts)
+        each = formulas.any_of([formulas.same(text) for text in texts])
+        yield Demand(rule=Text(fr=f"ni {listed}", en=f"none of {listed}"), formula=f"NOT({each})")
 
 
 def _of_checks(field: Field, schema: Schema) -> Iterator[Demand]:

@@ -72,16 +72,6 @@ from tamis.model.text import Text
     ),
 )
 @option(
-    "--allow-host",
-    "hosts",
-    multiple=True,
-    metavar="HÔTE",
-    text=Text(
-        fr="Serveur qui peut aussi être interrogé (nom ou motif). Répétable.",
-        en="Host that may be asked too (a name or a pattern). Repeatable.",
-    ),
-)
-@option(
     "--max-broken",
     default="0",
     metavar="N|N%",
@@ -114,7 +104,6 @@ def command(
     *,
     from_datagouv: bool,
     datagouv_url: str | None,
-    hosts: tuple[str, ...],
     max_broken: str,
     format: str | None,
     output: Path | None,
@@ -134,7 +123,7 @@ def command(
 
     threshold = _threshold(max_broken)
     named = DatagouvOptions(base=datagouv_url or DATAGOUV_URL)
-    fetch = FetchPolicy(hosts=hosts, limits=limits)
+    fetch = FetchPolicy(hosts=limits.hosts, limits=limits)
     chosen = AggregateOptions(
         collect=replace(CollectOptions(), fetch=fetch, limits=limits),
         datagouv=named if from_datagouv or datagouv_url else None,
