@@ -15,7 +15,7 @@ from tamis.app._options import (
 from tamis.app._presentation import Shown
 from tamis.app._read import read, scan
 from tamis.app._reference import renew_reference
-from tamis.app._schemas import infer, lint, lint_all
+from tamis.app._schemas import fix_schema, infer, lint, lint_all
 from tamis.app._template import write_template
 from tamis.app._validate import check_answer, validate, validate_package
 from tamis.loading.schemas import load as load_schema
@@ -33,6 +33,7 @@ __all__ = [
     "aggregate",
     "aggregate_package",
     "check_answer",
+    "fix_schema",
     "hold",
     "impact",
     "infer",

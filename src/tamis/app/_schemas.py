@@ -22,9 +22,12 @@ from tamis.model.text import Text
 
 if TYPE_CHECKING:
     from tamis.model.draft import Draft
+    from tamis.schema_lint.fix import Fix
 
 #: Columns up to which a schema is drafted where no limit is set: each is read in some forty ways.
 DRAFTED: Final = 1_000
+#: Times that a schema is judged and put right: a keyword may be misspelt and out of its place.
+_ROUNDS: Final = 4
 
 
 def lint(schema: str | Path | Mapping[str, Any], *, profile: str | Profile = "publish") -> Report:
@@ -50,6 +53,35 @@ def lint_all(*, profile: str | Profile = "publish") -> Iterator[Report]:
 
     rules_profile = as_profile(profile)
     return (linting.lint(schema, rules_profile) for schema in schemas_to_lint.all_published())
+
+
+def fix_schema(path: str | Path, *, profile: str | Profile = "publish") -> tuple[Fix, ...]:
+    """Put right, in a file, the faults of a schema that have one reading; return what was done.
+
+    The file is written again with its own indentation; where there is nothing to put right, it is
+    not touched.
+
+    Raises:
+        SchemaError: there is no such file, or it is no schema.
+        UsageError: it is not JSON: what else stands in it would be lost.
+    """
+    from tamis.schema_lint import run as linting
+    from tamis.schema_lint.fix import fixed
+    from tamis.schema_lint.fix_file import read_text, write_descriptor
+    from tamis.schema_lint.schemas_to_lint import named
+
+    file = Path(path)
+    descriptor, weights = read_text(file), as_profile(profile)
+    done: list[Fix] = []
+    for _ in range(_ROUNDS):
+        report = linting.lint(named(descriptor), weights)
+        descriptor, fixes = fixed(descriptor, report.findings)
+        done += fixes
+        if not fixes:
+            break
+    if done:
+        write_descriptor(file, descriptor)
+    return tuple(done)
 
 
 def infer(source: DataSource, *, reading: ReadOptions = DEFAULT_READ_OPTIONS) -> Draft:

@@ -22,7 +22,7 @@ FIELD: Final = frozenset(
     {"arrayItem", "bareNumber", "categories", "categoriesOrdered", "comment", "constraints",
      "customCheck", "decimalChar", "delimiter", "description", "example", "examples",
      "falseValues", "floatNumber", "format", "groupChar", "itemType", "missingValues", "name",
-     "rdfType", "title", "trueValues", "type", "unit"}
+     "rdfType", "tamis:formerly", "tamis:personal", "title", "trueValues", "type", "unit"}
 )  # fmt: skip
 #: Keywords of constraints.
 CONSTRAINTS: Final = frozenset(

@@ -15,6 +15,7 @@ from tamis.model.contract import Contract
 _RULES: Final[Mapping[str | None, str]] = {
     "required": "api.missing-member",
     "dependentRequired": "api.missing-member",
+    "dependencies": "api.missing-member",
     "additionalProperties": "api.forbidden-member",
     "unevaluatedProperties": "api.forbidden-member",
     "type": "api.wrong-type",

@@ -33,6 +33,7 @@ def explainer(dialect: str) -> Any:
     own: dict[str, Callable[..., Errors]] = {
         "required": _required,
         "dependentRequired": _dependent,
+        "dependencies": _dependencies,
         "additionalProperties": _additional,
         "pattern": _pattern,
         "patternProperties": _pattern_properties,
@@ -77,6 +78,20 @@ def _dependent(validator: Any, needed: Any, instance: Any, _: Any) -> Errors:
         for given, names in needed.items():
             if given in instance:
                 yield from (_error("required", n) for n in names if n not in instance)
+
+
+def _dependencies(validator: Any, needed: Any, instance: Any, _: Any) -> Errors:
+    """Look at what other members ask for: names, or a schema (up to draft 7)."""
+    if not validator.is_type(instance, "object"):
+        return
+    for given, wanted in needed.items():
+        if given not in instance:
+            continue
+        names = [wanted] if isinstance(wanted, str) else wanted
+        if isinstance(names, list):
+            yield from (_error("required", name) for name in names if name not in instance)
+        else:
+            yield from validator.descend(instance, wanted, schema_path=given)
 
 
 def _additional(validator: Any, inner: Any, instance: Any, schema: Any) -> Errors:

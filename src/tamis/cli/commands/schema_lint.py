@@ -66,6 +66,16 @@ if TYPE_CHECKING:
         en="What makes the run fail: an error (the default), or even a warning.",
     ),
 )
+@option(
+    "--fix",
+    is_flag=True,
+    text=Text(
+        fr="Corrige d'abord, dans le fichier, ce qui n'a qu'une lecture (mots-clés mal écrits ou "
+        "mal placés, nombres entre guillemets).",
+        en="First put right, in the file, what has one reading (keywords misspelt or misplaced, "
+        "numbers between quotes).",
+    ),
+)
 @options.profile
 @options.ignore
 @options.report_format
@@ -81,6 +91,7 @@ def command(
     *,
     everything: bool,
     fail_on: str,
+    fix: bool,
     profile: str,
     ignore: tuple[str, ...],
     format: str,
@@ -97,12 +108,35 @@ def command(
             Text(fr="Aucun schéma n'est donné.", en="No schema is given."),
             Text(fr="Nommez-en un, ou --all.", en="Name one, or --all."),
         )
+    if fix:
+        _fix(schemas, load_profile(profile, ignore), everything=everything)
     worst = [Severity.INFO]
     reports = _reports(schemas, load_profile(profile, ignore), worst, everything=everything)
     style = screen.style(verbose=verbose, quiet=quiet, path=output)
     form = outputs.chosen_form(output, format)
     outputs.Output(format=form, path=output).write(reports, style)
     ctx.exit(int(max(worst) >= Severity.named(fail_on)))
+
+
+def _fix(schemas: tuple[str, ...], profile: Profile, *, everything: bool) -> None:
+    """Put the schemas right, and say what was done.
+
+    Raises:
+        UsageError: they are not files.
+    """
+    from tamis.app import fix_schema
+    from tamis.render.terminal import escaped
+
+    if everything:
+        raise UsageError(
+            Text(
+                fr="--fix corrige des fichiers, non le catalogue.",
+                en="--fix puts files right, not the catalogue.",
+            )
+        )
+    for name in schemas:
+        for done in fix_schema(name, profile=profile):
+            click.echo(escaped(f"{name}{done.pointer}: {done.text}"), err=True)
 
 
 def _reports(
