@@ -1,6 +1,7 @@
 """Schemas put right where there is one reading; left alone elsewhere."""
 
 import json
+from pathlib import Path
 
 import jsonschema_rs
 import pytest
@@ -99,8 +100,10 @@ def test_a_schema_is_written_question_by_question(tmp_path):
 
 
 @pytest.fixture(scope="module")
-def editor(root):
-    return json.loads((root / "schemas" / "table-schema.json").read_text(encoding="utf-8"))
+def editor():
+    return json.loads(
+        (Path(__file__).parents[2] / "schemas" / "table-schema.json").read_text(encoding="utf-8")
+    )
 
 
 @pytest.fixture(scope="module")
