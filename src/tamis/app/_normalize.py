@@ -77,8 +77,9 @@ def normalize(  # noqa: PLR0913 keyword-only options of the public face
         SourceError: the file cannot be read, or the output cannot be written.
         SchemaError: the schema cannot be read.
         UsageError: an output is the source, both outputs are one, the source cannot be
-            replaced, no schema is given and the header looks like none, `choice` names a repair that does not exist or is never done, or an edit is
-            of a cell that the table does not have.
+            replaced, no schema is given and the header looks like none, `choice` names a repair
+            that does not exist or is never done, or an edit is of a cell that the table does not
+            have.
     """
     _ensure_doable(choice)
     if hasattr(source, "read"):  # it is read once, and may be asked for again
