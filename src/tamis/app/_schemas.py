@@ -67,11 +67,12 @@ def fix_schema(path: str | Path, *, profile: str | Profile = "publish") -> tuple
     """
     from tamis.schema_lint import run as linting
     from tamis.schema_lint.fix import fixed
-    from tamis.schema_lint.fix_file import read_text, write_descriptor
+    from tamis.schema_lint.fix_file import read_descriptor, text_of
     from tamis.schema_lint.schemas_to_lint import named
+    from tamis.writers.swap import beside
 
     file = Path(path)
-    descriptor, weights = read_text(file), as_profile(profile)
+    descriptor, weights = read_descriptor(file), as_profile(profile)
     done: list[Fix] = []
     for _ in range(_ROUNDS):
         report = linting.lint(named(descriptor), weights)
@@ -80,7 +81,9 @@ def fix_schema(path: str | Path, *, profile: str | Profile = "publish") -> tuple
         if not fixes:
             break
     if done:
-        write_descriptor(file, descriptor)
+        text = text_of(descriptor, file.read_text(encoding="utf-8-sig"))
+        with beside(file) as part:
+            part.write_text(text, encoding="utf-8")
     return tuple(done)
 
 

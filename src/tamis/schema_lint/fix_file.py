@@ -11,7 +11,7 @@ from tamis.model.errors import SchemaError, UsageError
 from tamis.model.text import Text
 
 
-def read_text(path: Path) -> dict[str, Any]:
+def read_descriptor(path: Path) -> dict[str, Any]:
     """Return the descriptor in a JSON file, whose every member is read.
 
     Raises:
@@ -50,13 +50,9 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return members
 
 
-def write_descriptor(path: Path, descriptor: dict[str, Any]) -> None:
-    """Write a descriptor in the place of the one that the file holds, indented as it was."""
-    from tamis.writers.swap import beside
-
-    former = path.read_text(encoding="utf-8-sig")
+def text_of(descriptor: dict[str, Any], former: str) -> str:
+    """Return a descriptor as JSON, indented as the text that it takes the place of."""
     found = re.search(r"\n([ \t]+)\S", former)
     indent = found[1] if found else None
     text = json.dumps(descriptor, ensure_ascii=former.isascii(), indent=indent)
-    with beside(path) as part:
-        part.write_text(text + ("\n" if former.endswith("\n") else ""), encoding="utf-8")
+    return text + ("\n" if former.endswith("\n") else "")
