@@ -92,7 +92,7 @@ def test_the_command(folder):
     done = run_text("schema", "impact", older, newer, folder / "sources.csv")
     assert done.returncode == 1
     assert "| Brionne | 0 | 0 | 2 | 0 | 0 |" in done.stdout
-    assert "| `cell.off-list` | genre | 1 | 2 |" in done.stdout
+    assert "| `cell.off-list` | `genre` | 1 | 2 |" in done.stdout
     done = run_text("schema", "impact", older, newer, folder / "sources.csv",
                     "--max-broken", "40%", "-o", folder / "effet.json")  # fmt: skip
     assert done.returncode == 0

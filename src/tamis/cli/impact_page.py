@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tamis.model.text import Text
 from tamis.render.formats.markdown import plain
-from tamis.render.words import counted, percent
+from tamis.render.words import colon, counted, percent
 
 if TYPE_CHECKING:
     from tamis.app import Impact, SourceImpact
@@ -28,7 +28,7 @@ def lines(impact: Impact) -> Iterator[str]:
     move = impact.move
     name = move.newer.name or move.older.name
     title = Text(fr="Effet du passage", en="Impact of moving")
-    yield f"## {title} : {plain(name)} {plain(move.older.version)} → {plain(move.newer.version)}"
+    yield f"## {title}{colon()}{plain(name)} {plain(move.older.version)} → {plain(move.newer.version)}"
     yield ""
     total = len(impact.files)
     head = (
@@ -73,26 +73,31 @@ def _breaches(impact: Impact) -> Iterator[str]:
         )
     )
     for (code, field), files, cells in impact.breaches():
-        yield f"| `{code}` | {plain(field) or '—'} | {files} | {cells} |"
+        yield f"| `{code}` | {_code(field) if field else '—'} | {files} | {cells} |"
     yield ""
 
 
 def _columns(impact: Impact) -> Iterator[str]:
     move = impact.move
     listed = (
-        (Text(fr="renommée", en="renamed"), [f"{o} → {n}" for o, n in move.renamed.items()]),
+        (Text(fr="renommée", en="renamed"), [f"{_code(o)} → {_code(n)}" for o, n in move.renamed.items()]),
         (Text(fr="peut-être renommée", en="perhaps renamed"),
-         [f"{o} → {n}" for o, n in move.doubtful]),
-        (Text(fr="ajoutée", en="added"), list(move.added)),
-        (Text(fr="sans place", en="with no place left"), list(move.lost)),
+         [f"{_code(o)} → {_code(n)}" for o, n in move.doubtful]),
+        (Text(fr="ajoutée", en="added"), list(map(_code, move.added))),
+        (Text(fr="sans place", en="with no place left"), list(map(_code, move.lost))),
     )  # fmt: skip
     if not any(names for _, names in listed):
         return
     yield f"### {Text(fr='Colonnes', en='Columns')}"
     yield ""
     for label, names in listed:
-        yield from (f"* {label} : {plain(name)}" for name in names)
+        yield from (f"* {label}{colon()}{name}" for name in names)
     yield ""
+
+
+def _code(name: str) -> str:
+    """Return a name as Markdown shows it to the letter, in a table too."""
+    return f"`{' '.join(name.split()).replace('`', chr(39)).replace('|', chr(0xA6))}`"
 
 
 def _producers(impact: Impact) -> Iterator[str]:
@@ -117,7 +122,7 @@ def _files(impact: Impact) -> Iterator[str]:
     yield f"### {Text(fr='Fichiers qui cassent ou ne se lisent pas', en='Files that break or cannot be read')}"  # noqa: E501
     yield ""
     for each in shown[:_MOST]:
-        yield f"* {plain(each.source)}{_of_producer(each)} : {_told(each)}"
+        yield f"* {plain(each.source)}{_of_producer(each)}{colon()}{_told(each)}"
     if len(shown) > _MOST:
         yield f"* … +{len(shown) - _MOST}"
     yield ""
