@@ -28,7 +28,8 @@ def lines(impact: Impact) -> Iterator[str]:
     move = impact.move
     name = move.newer.name or move.older.name
     title = Text(fr="Effet du passage", en="Impact of moving")
-    yield f"## {title}{colon()}{plain(name)} {plain(move.older.version)} → {plain(move.newer.version)}"
+    versions = f"{plain(move.older.version)} → {plain(move.newer.version)}"
+    yield f"## {title}{colon()}{plain(name)} {versions}"
     yield ""
     total = len(impact.files)
     head = (
@@ -80,7 +81,10 @@ def _breaches(impact: Impact) -> Iterator[str]:
 def _columns(impact: Impact) -> Iterator[str]:
     move = impact.move
     listed = (
-        (Text(fr="renommée", en="renamed"), [f"{_code(o)} → {_code(n)}" for o, n in move.renamed.items()]),
+        (
+            Text(fr="renommée", en="renamed"),
+            [f"{_code(old)} → {_code(new)}" for old, new in move.renamed.items()],
+        ),
         (Text(fr="peut-être renommée", en="perhaps renamed"),
          [f"{_code(o)} → {_code(n)}" for o, n in move.doubtful]),
         (Text(fr="ajoutée", en="added"), list(map(_code, move.added))),
