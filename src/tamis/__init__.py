@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         validate,
         validate_package,
     )
+    from tamis.interop.dataframely import to_dataframely
     from tamis.interop.pandera import to_pandera
     from tamis.model.draft import Draft
     from tamis.model.edits import Edits
@@ -85,6 +86,7 @@ __all__ = [
     "normalize",
     "read",
     "scan",
+    "to_dataframely",
     "to_pandera",
     "validate",
     "validate_package",
@@ -98,6 +100,7 @@ _HOMES = {
             "ReadOptions aggregate aggregate_package infer lint load_schema normalize read scan "
             "validate validate_package"
         ),
+        "tamis.interop.dataframely": "to_dataframely",
         "tamis.interop.pandera": "to_pandera",
         "tamis.model.draft": "Draft",
         "tamis.model.edits": "Edits",

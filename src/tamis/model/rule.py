@@ -75,6 +75,7 @@ class Rule:
         about: what one finding is about, where the scope does not say: cell, row, table.
         plain_note: whether {note} tells nothing that a cell holds (a line, a number, names of
             columns): it is shown even where the cells of a file must not be.
+        since: the version of tamis that brought it.
         is_cause: whether it may put cells under other columns than theirs: it is shown before
             what is wrong with cells, which may be its effects.
         is_told_whole: whether its message is shown where others of a file are told by their title:
@@ -92,6 +93,7 @@ class Rule:
     is_told_whole: bool = False
     about: str = ""
     is_cause: bool = False
+    since: str = "0.1.0"
 
     @property
     def scope(self) -> str:

@@ -109,6 +109,7 @@ def _rule(rule: Rule, profile: Profile, *, whole: bool) -> dict[str, Any]:
         "why": rule.why.say(),
         "advice": rule.repair.say(),
         "frictionless": rule.alias,
+        "since": rule.since,
         "repairs": [repair.name for repair in repairs.curing(rule.code)],
         **({"example": _example(rule.code)} if whole else {}),
     }
