@@ -1,4 +1,4 @@
-"""Put the real output of each command that a README shows in its place.
+"""Put the real output of each command that a README or a guide shows in its place.
 
 Run from the root of the project: ``python docs/sessions.py``. With ``--check``, only say whether
 something would change.
@@ -47,7 +47,7 @@ def renewed(text: str, folder: Path) -> str:
 def main() -> int:
     """Renew the pages; with ``--check``, return 1 where one is stale."""
     stale = 0
-    for name in ("README.md", "README.fr.md"):
+    for name in ("README.md", "README.fr.md", "docs/clerk.md", "docs/clerk.fr.md"):
         page = ROOT / name
         with tempfile.TemporaryDirectory() as folder:
             (Path(folder) / "fixtures").symlink_to(ROOT / "fixtures")

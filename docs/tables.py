@@ -18,9 +18,8 @@ from tamis.model.text import Lang, Text, set_lang
 ROOT = Path(__file__).parents[1]
 #: The pages and the language of each.
 PAGES: Mapping[str, Lang] = {
-    "README.md": "en",
-    "README.fr.md": "fr",
     "docs/ci.md": "en",
+    "docs/ci.fr.md": "fr",
     "docs/commands.md": "en",
     "docs/reports.md": "en",
 }

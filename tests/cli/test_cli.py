@@ -178,8 +178,10 @@ def commands(group=cli, path=()):
 
 @pytest.mark.parametrize("readme", ["README.md", "README.fr.md"])
 def test_every_command_and_option_is_documented(readme):
-    text = (ROOT / "docs" / "commands.md").read_text() if readme == "README.md" else ""
-    text += (ROOT / readme).read_text()
+    pages = [ROOT / "docs" / "commands.md"]
+    if readme == "README.fr.md":
+        pages = sorted((ROOT / "docs").glob("*.fr.md"))
+    text = "".join(page.read_text() for page in (ROOT / readme, *pages))
     for path, command in commands():
         assert f"tamis {' '.join(path)}" in text, path
         if readme != "README.md":
