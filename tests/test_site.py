@@ -8,7 +8,12 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PAIRS = {"gis.md": "sig.md", "templates.md": "modeles.md", "rules.md": "regles.md", "repairs.md": "reparations.md"}
+PAIRS = {
+    "gis.md": "sig.md",
+    "templates.md": "modeles.md",
+    "rules.md": "regles.md",
+    "repairs.md": "reparations.md",
+}
 
 
 def french_pages():
