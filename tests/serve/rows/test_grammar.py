@@ -213,11 +213,11 @@ def test_nothing_of_a_question_stands_in_the_statement():
     column = Column(name='x" OR 1=1; --', identifier="c0", kind=Kind.TEXT)
     table = Table(name="t", identifier="t", columns=(column,), height=1, digest="", file="t")
     asked = grammar.parse([('x" OR 1=1; --__exact', "'; DROP TABLE t; --")], table)
-    statement = sql.numbers(table, asked, limit=1)
+    statement = sql.numbers(table, asked)
     assert statement.text == (
         "SELECT __id FROM t WHERE ((c0 = ?)) ORDER BY __id ASC NULLS LAST LIMIT ? OFFSET ?"
     )
-    assert statement.values == ("'; DROP TABLE t; --", 1, 0)
+    assert statement.values == ("'; DROP TABLE t; --", 20, 0)
 
 
 def test_a_month_is_a_period():

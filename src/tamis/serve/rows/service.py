@@ -117,9 +117,9 @@ def _numbers(release: Release, table: Table, query: Query) -> tuple[list[int], i
     """Return the numbers of the rows of a page, and how many rows there are on all pages."""
     fetch, end = release.database.fetch, query.offset + query.page_size
     if end > _FEW:
-        page = fetch(sql.numbers(table, query, limit=query.page_size, offset=query.offset))
+        page = fetch(sql.numbers(table, query))
         return [row[0] for row in page], count(release, table, query)
-    found = [row[0] for row in fetch(sql.numbers(table, query, limit=_FEW + 1))]
+    found = [row[0] for row in fetch(sql.first_numbers(table, query, _FEW + 1))]
     is_all = len(found) <= _FEW
     return found[query.offset : end], len(found) if is_all else count(release, table, query)
 

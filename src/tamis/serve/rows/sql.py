@@ -71,13 +71,22 @@ def count(table: Table, query: Query) -> Statement:
     return Statement(text=text, values=tuple(values.values))
 
 
-def numbers(table: Table, query: Query, *, limit: int = -1, offset: int = 0) -> Statement:
-    """Return what gives the numbers of the rows that are asked for, in their order."""
+def numbers(table: Table, query: Query) -> Statement:
+    """Return what gives the numbers of the rows of a page, in their order."""
     values = _Values()
     where = _where(query, values)
     order = _order(query.sorts)
-    page = _page(limit, offset, values)
+    page = _page(query.page_size, query.offset, values)
     text = f"SELECT {NUMBER.identifier} FROM {table.identifier}{where}{order}{page}"
+    return Statement(text=text, values=tuple(values.values))
+
+
+def first_numbers(table: Table, query: Query, limit: int) -> Statement:
+    """Return what gives the numbers of the first rows that are asked for, in their order."""
+    values = _Values()
+    where = _where(query, values)
+    order = _order(query.sorts)
+    text = f"SELECT {NUMBER.identifier} FROM {table.identifier}{where}{order}{_first(limit)}"
     return Statement(text=text, values=tuple(values.values))
 
 
@@ -108,8 +117,7 @@ def any_rows(table: Table, columns: Sequence[Column], query: Query, limit: int) 
     """Return what gives some of the rows that are asked for: the fastest way to one by its key."""
     values = _Values()
     where = _where(query, values)
-    page = _page(limit, 0, values)
-    text = f"SELECT {_names(columns)} FROM {table.identifier}{where}{page}"
+    text = f"SELECT {_names(columns)} FROM {table.identifier}{where}{_first(limit)}"
     return Statement(text=text, values=tuple(values.values))
 
 
@@ -118,8 +126,7 @@ def rows(table: Table, columns: Sequence[Column], query: Query, *, limit: int = 
     values = _Values()
     where = _where(query, values)
     order = _order(query.sorts)
-    page = _page(limit, 0, values)
-    text = f"SELECT {_names(columns)} FROM {table.identifier}{where}{order}{page}"
+    text = f"SELECT {_names(columns)} FROM {table.identifier}{where}{order}{_first(limit)}"
     return Statement(text=text, values=tuple(values.values))
 
 
@@ -154,6 +161,11 @@ def aggregates(table: Table, query: Query, *, limit: int = -1, offset: int = 0) 
 
 def _names(columns: Iterable[Column]) -> str:
     return ", ".join(column.identifier for column in columns)
+
+
+def _first(limit: int) -> str:
+    """Return how many rows are taken: a number of ours, which the planner may count on."""
+    return "" if limit < 0 else f" LIMIT {int(limit)}"
 
 
 def _page(limit: int, offset: int, values: _Values) -> str:
