@@ -172,9 +172,10 @@ def test_a_query_ends_after_its_time(releases):
     heavy = sql.Statement(
         text="SELECT count(*) FROM range(100000) a, range(100000) b, range(100) c"
     )
-    with releases.reading("data") as (release, _), pytest.raises(RequestError) as error:
+    with releases.reading("data") as (release, _):
         release.database._seconds = 0.2
-        release.database.fetch(heavy)
+        with pytest.raises(RequestError) as error:
+            release.database.fetch(heavy)
     assert (error.value.status, error.value.title) == (504, "Query too long")
 
 
