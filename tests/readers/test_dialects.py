@@ -4,6 +4,7 @@ import json
 
 import polars as pl
 import pytest
+from tests.command import run
 
 import tamis
 from tamis import readers, sources
@@ -132,11 +133,23 @@ def test_a_delimiter_that_separates_nothing_is_told(write) -> None:
         {"delimiter": 3},
         {"sheetNumber": "2"},
         {"itemKeys": "a"},
+        {"delimiter": '"'},
+        {"delimiter": "\n"},
+        {"quoteChar": "''"},
+        {"escapeChar": "\r"},
     ],
 )
 def test_a_dialect_that_is_malformed(dialect) -> None:
     with pytest.raises(SchemaError, match=next(iter(dialect))):
         dialects.from_descriptor(dialect)
+
+
+@pytest.mark.parametrize(
+    "words", [("--delimiter", '"'), ("--delimiter", "\r"), ("--delimiter", "")]
+)
+def test_a_sign_that_separates_nothing_is_a_wrong_option(write, words) -> None:
+    done = run("validate", write("a.csv", "id,nom\n1,a\n"), *words)
+    assert (done.returncode, done.stdout) == (2, b"")
 
 
 def test_options_of_the_command_line(write, tmp_path) -> None:

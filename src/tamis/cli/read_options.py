@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tamis.cli.parameters import combined, option
+from tamis.model.errors import UsageError
 from tamis.model.text import Text
 
 if TYPE_CHECKING:
@@ -205,7 +206,7 @@ def _reading(values: dict[str, Any]) -> ReadOptions:
 def _dialect(values: dict[str, Any]) -> TableDialect:
     """Take how a table is written out of the options, which go over the descriptor."""
     from tamis.loading import dialects
-    from tamis.model.dialect import TableDialect
+    from tamis.model.dialect import TableDialect, misfit
 
     path, no_header = values.pop("dialect", None), values.pop("no_header", False)
     delimiter, quote = values.pop("delimiter"), values.pop("quote", None)
@@ -216,7 +217,19 @@ def _dialect(values: dict[str, Any]) -> TableDialect:
         header=False if no_header else None,
         quote_char=None if quote == "none" else quote or '"',
     )
-    return chosen.over(dialects.from_file(path)) if path else chosen
+    whole = chosen.over(dialects.from_file(path)) if path else chosen
+    if delimiter == "" or misfit(whole):
+        raise UsageError(
+            Text(
+                fr=f"Un tableau ne peut pas être écrit avec ce signe : {delimiter or quote!r}.",
+                en=f"No table can be written with that sign: {delimiter or quote!r}.",
+            ),
+            Text(
+                fr="Le séparateur et le guillemet diffèrent, et ne finissent pas de ligne.",
+                en="The delimiter and the quote differ, and end no line.",
+            ),
+        )
+    return whole
 
 
 def limit_options(

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tamis.loading import documents
-from tamis.model.dialect import TableDialect
+from tamis.model.dialect import TableDialect, misfit
 from tamis.model.errors import SchemaError
 from tamis.model.text import Text
 
@@ -76,7 +76,10 @@ def from_descriptor(raw: Mapping[str, Any]) -> TableDialect:
         flat.setdefault(
             "sheetName" if isinstance(flat["sheet"], str) else "sheetNumber", flat["sheet"]
         )
-    return TableDialect(**dict(_members(flat)))
+    dialect = TableDialect(**dict(_members(flat)))
+    if keyword := misfit(dialect):
+        raise _refused(keyword, flat.get(keyword, ""))
+    return dialect
 
 
 def _members(raw: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -84,3 +84,21 @@ class TableDialect:
             if (value := getattr(self, name)) != getattr(plain, name)
         }
         return replace(other, **own)
+
+
+def misfit(dialect: TableDialect) -> str:
+    r"""Return the keyword whose sign can do no such thing: it ends lines, or is another's.
+
+    A quote and an escape are one character each. "": there is none.
+
+    >>> misfit(TableDialect(delimiter='"')), misfit(TableDialect(delimiter="\n"))
+    ('delimiter', 'delimiter')
+    """
+    quote = dialect.quote_char or ""
+    signs = {"delimiter": dialect.delimiter, "quoteChar": quote, "escapeChar": dialect.escape_char}
+    for keyword, sign in signs.items():
+        is_long = len(sign) > 1 and keyword != "delimiter"
+        if is_long or any(end in sign for end in "\n\r\0"):
+            return keyword
+    is_taken = dialect.delimiter and dialect.delimiter in {quote, dialect.escape_char}
+    return "delimiter" if is_taken else ""

@@ -37,14 +37,21 @@ def _beginning(quote: str) -> re.Pattern[bytes]:
     return re.compile(rb"(?:\A|(?<=[\n\r]))(%b?)(?:%b)+" % (re.escape(quote).encode(), _BYTES))
 
 
-def mark_faults(lines: Iterable[tuple[int, str]]) -> tuple[Fault, ...]:
+def mark_faults(
+    lines: Iterable[tuple[int, str]], *, are_removed: bool = False
+) -> tuple[Fault, ...]:
     """Return what is to be told of those of some lines that hold a mark.
 
     Args:
         lines: the number of each, and its text.
+        are_removed: whether marks within them are no part of what is read, as those that begin
+            a line: labels have none.
     """
     found: dict[str, list[tuple[int, str]]] = {}
     for number, text in lines:
+        if MARK in text and are_removed:
+            found.setdefault("file.stray-mark", []).append((number, text))
+            continue
         if MARK in text.lstrip(f'{MARK}"'):
             found.setdefault("file.inner-mark", []).append((number, text))
         if text.lstrip('"').startswith(MARK):

@@ -110,7 +110,7 @@ def read(local: LocalFile, request: Request) -> Table:
             *_trailing_faults(head),
             *quoted_lines_faults(text, head.labels, request.fields),
             *head.faults,
-            *mark_faults(head.marked),
+            *mark_faults(head.marked, are_removed=True),
         ),
         batches=lambda: nulled(_batches(source), null),
         facts=lambda: (facts.size, facts.digest.hexdigest()),
