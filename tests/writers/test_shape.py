@@ -6,6 +6,7 @@ import pytest
 from tests.readers.test_header import sheet
 
 import tamis
+from tamis.model.dialect import TableDialect
 
 SCHEMA = {
     "missingValues": ["", "NA"],
@@ -137,3 +138,23 @@ def test_the_line_of_a_stray_quote_is_written_down_whole(tmp_path, quoted):
     with (tmp_path / "j.csv").open(encoding="utf-8", newline="") as file:
         before = [e["before"] for e in csv.DictReader(file) if e["repair"] == "stray-quote"]
     assert before == [line]
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_what_a_dialect_leaves_out_is_one_entry_each(tmp_path, form):
+    """A cell that stands for nothing is written as nothing, and comments are no rows."""
+    rows = [["id", "nom"], ["1", "-"], ["#2", "x"], ["3", "b"]]
+    path = tmp_path / f"t.{form}"
+    if form == "csv":
+        path.write_text("\n".join(",".join(row) for row in rows))
+    else:
+        sheet(path, "\n".join(",".join(row) for row in rows))
+    dialect = TableDialect(null_sequence="-", comment_char="#")
+    schema = {"fields": [{"name": "id"}, {"name": "nom"}]}
+    out, journal = tmp_path / "o.csv", tmp_path / "j.csv"
+    reading = tamis.ReadOptions(dialect=dialect)
+    tamis.normalize(path, schema, out, journal=journal, reading=reading)
+    assert out.read_text() == "id,nom\n1,\n3,b\n"
+    told = journal.read_text()
+    assert "null sequence: -,null sequence: ," in told
+    assert "comments: #,comments: ," in told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -218,6 +219,8 @@ def _dialect(values: dict[str, Any]) -> TableDialect:
         quote_char=None if quote == "none" else quote or '"',
     )
     whole = chosen.over(dialects.from_file(path)) if path else chosen
+    if quote:  # the usual one too, over a descriptor that names another
+        whole = replace(whole, quote_char=chosen.quote_char)
     if delimiter == "" or misfit(whole):
         raise UsageError(
             Text(

@@ -91,7 +91,8 @@ def read(local: LocalFile, request: Request | None = None) -> Table:
         SourceError: it is of no known format, or is no table whatever its name or the request say.
         UsageError: the format or the sheet asked for does not exist.
     """
-    table = without_formula_marks(_table(local, request or Request()))
+    wanted = request or Request()
+    table = without_formula_marks(replace(_table(local, wanted), declared=wanted.dialect))
     return without_surplus_column(without_repeated_headers(without_marked_labels(table)))
 
 

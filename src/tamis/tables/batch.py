@@ -8,7 +8,7 @@ from typing import Final
 
 import polars as pl
 
-from tamis.model.dialect import Dialect
+from tamis.model.dialect import Dialect, TableDialect
 from tamis.model.template import TemplateMark
 
 #: The label of the column that keeps cells beyond the header, where a table is written anew.
@@ -82,7 +82,7 @@ class Table:
     `first_column` the column in it (from 1) at which the table starts. `quotes` gives how many
     quotes its records have; `has_surplus` says that its last column was one of cells beyond the
     header (`SURPLUS`), which are told as such. `template` is what a workbook that was made to be
-    filled in says of itself.
+    filled in says of itself; `declared` how the table was declared to be written.
     """
 
     header: tuple[str, ...]
@@ -98,6 +98,7 @@ class Table:
     quotes: Callable[[], int] = lambda: 0
     has_surplus: bool = False
     template: TemplateMark | None = None
+    declared: TableDialect = TableDialect()  # noqa: RUF009 frozen
 
 
 def column(position: int) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 
 import polars as pl
 
-from tamis.model.dialect import Dialect
+from tamis.model.dialect import Dialect, TableDialect
 from tamis.plan.model import Plan
 from tamis.tables import changes
 from tamis.tables.batch import Batch, Table
@@ -55,6 +55,7 @@ class Form:
             differences = list(
                 _differences(dialect, self._dialect, self.table.quotes(), self._quotes)
             )
+        differences.extend(_undeclared(self.table.declared))
         repair = plan.repair_index("file-format" if is_converted else "csv-form")
         rows = [
             {
@@ -94,6 +95,27 @@ def _differences(
         yield "byte order mark", *(marks if dialect.bom else marks[::-1])
     if before != after:
         yield "quotes", str(before), str(after)
+
+
+def _undeclared(declared: TableDialect) -> Iterator[tuple[str, str, str]]:
+    """Give what a dialect declared, and what is written needs no longer: nulls, comments, header.
+
+    Comments are no records, and no row of them is written.
+    """
+    if declared.null_sequence:
+        yield "null sequence", declared.null_sequence, ""
+    if declared.comment_char:
+        yield "comments", declared.comment_char, ""
+    if declared.comment_rows:
+        yield "comment rows", ", ".join(map(str, declared.comment_rows)), ""
+    if declared.header is False:
+        yield "header", "", "1"
+    elif declared.header_rows not in {(), (1,)}:
+        yield "header rows", ", ".join(map(str, declared.header_rows)), "1"
+    if declared.quote_char != '"':
+        yield "quote", declared.quote_char or "", '"'
+    if declared.escape_char:
+        yield "escape", declared.escape_char, ""
 
 
 def _name(mark: str) -> str:
