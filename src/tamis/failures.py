@@ -35,6 +35,13 @@ _REASONS: Final = {
     errno.EISDIR: Text(fr="c'est un dossier", en="it is a folder"),
     errno.ENOTDIR: Text(fr="un fichier n'est pas un dossier", en="a file is no folder"),
     errno.ELOOP: Text(fr="les liens tournent en rond", en="its links go round in circles"),
+    errno.ECONNREFUSED: Text(
+        fr="personne n'y répond à ce port", en="nothing answers there on this port"
+    ),
+    errno.ECONNRESET: Text(fr="il a coupé la connexion", en="it closed the connection"),
+    errno.ENETUNREACH: Text(fr="cette machine est hors réseau", en="this machine is offline"),
+    errno.EHOSTUNREACH: Text(fr="aucun chemin n'y mène", en="no way leads there"),
+    errno.ETIMEDOUT: Text(fr="il n'a pas répondu à temps", en="it did not answer in time"),
     errno.ETXTBSY: Text(fr="un programme le tient", en="a program holds it"),
 }
 #: Errors of a place that takes no more.

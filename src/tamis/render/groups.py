@@ -68,6 +68,11 @@ class Bundle:
         return shown + Text(fr=f" et {rest} autres", en=f" and {rest} more").say()
 
     @property
+    def named_fields(self) -> bool:
+        """Whether `fields` are fields of the schema, rather than labels of the file."""
+        return any(group.check.field for group in self.groups)
+
+    @property
     def how_many(self) -> str:
         """How many cells, rows or columns, and how many a repair cures."""
         nouns = _NOUNS.get(self.rule.level, ("fois", "fois", "time", "times"))

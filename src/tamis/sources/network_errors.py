@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from typing import Any
 
+from tamis.failures import reason
 from tamis.model.text import Text
 
 
@@ -47,9 +48,11 @@ def network_failure(error: Exception) -> TransportError:
     if isinstance(error, ValueError):  # InvalidURL, InvalidSchema, LocationParseError…
         return no_address()
     numbers = [cause.errno for cause in causes if isinstance(cause, OSError) and cause.errno]
-    detail = f" ({os.strerror(numbers[-1])})" if numbers and numbers[-1] > 0 else ""
+    if not numbers or numbers[-1] <= 0:
+        return RetryableError(Text(fr="le serveur ne répond pas", en="the server does not answer"))
+    why = reason(OSError(numbers[-1], os.strerror(numbers[-1])))
     return RetryableError(
-        Text(fr=f"serveur injoignable{detail}", en=f"server out of reach{detail}")
+        Text(fr=f"le serveur ne répond pas ({why.fr})", en=f"the server does not answer ({why.en})")
     )
 
 
@@ -62,14 +65,19 @@ def _known_failures() -> Iterator[tuple[tuple[type[Exception], ...], TransportEr
 
     yield (
         (ssl.SSLCertVerificationError,),
-        TransportError(Text(fr="certificat refusé", en="certificate refused")),
+        TransportError(
+            Text(
+                fr="le serveur ne prouve pas qui il est (certificat refusé)",
+                en="the server does not prove who it is (certificate refused)",
+            )
+        ),
     )
     yield (
         (urllib3.exceptions.NameResolutionError,),
         TransportError(
             Text(
-                fr="serveur injoignable : aucun n'a ce nom",
-                en="server out of reach: none has this name",
+                fr="aucun serveur ne porte ce nom, ou cette machine est hors réseau",
+                en="no server has this name, or this machine is offline",
             )
         ),
     )
@@ -79,7 +87,9 @@ def _known_failures() -> Iterator[tuple[tuple[type[Exception], ...], TransportEr
     )
     yield (
         (requests.Timeout, urllib3.exceptions.TimeoutError),
-        RetryableError(Text(fr="pas de réponse à temps", en="no answer in time")),
+        RetryableError(
+            Text(fr="le serveur n'a pas répondu à temps", en="the server did not answer in time")
+        ),
     )
     yield (HTTPException, urllib3.exceptions.InvalidChunkLength), cut()
 
@@ -93,7 +103,7 @@ def no_address() -> TransportError:
 
 def cut() -> RetryableError:
     """Return what to raise for a body that ends before its end."""
-    return RetryableError(Text(fr="réponse interrompue", en="answer broken off"))
+    return RetryableError(Text(fr="la réponse s'est interrompue", en="the answer was cut off"))
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
