@@ -8,7 +8,7 @@ import tamis
 from tamis import render
 from tamis.model.text import set_lang
 
-SECRET = "Dupont-Durand"
+PERSON = "Dupont-Durand"
 
 
 def message(data, fields, **style):
@@ -26,11 +26,11 @@ def test_no_cell_and_no_label_that_may_be_one_is_in_it(lang):
         {"name": "d", "type": "date"},
         {"name": "c", "constraints": {"enum": ["a"], "pattern": "^a$", "maxLength": 3}},
     ]
-    text = message(f"n,d,c\n{SECRET},{SECRET},{SECRET}\n{SECRET},,a,{SECRET}\n".encode(), fields)
-    assert SECRET not in text
+    text = message(f"n,d,c\n{PERSON},{PERSON},{PERSON}\n{PERSON},,a,{PERSON}\n".encode(), fields)
+    assert PERSON not in text
     assert "cell.wrong-type" in text
     assert "row.extra-cells" in text
-    assert SECRET not in message(f"{SECRET},b,c\n1,2,3\n".encode(), fields)
+    assert PERSON not in message(f"{PERSON},b,c\n1,2,3\n".encode(), fields)
 
 
 def test_each_rule_is_told_once_with_its_columns():

@@ -115,5 +115,5 @@ def _ensure_narrow(columns: int, reading: ReadOptions) -> None:
                 fr=f"Le fichier a {columns} colonnes : un schéma est proposé jusqu'à {DRAFTED}.",
                 en=f"The file has {columns} columns: a schema is drafted for {DRAFTED} at most.",
             ),
-            Text(fr="Si c'est voulu : --max-columns.", en="If that is meant: --max-columns."),
+            Text(fr="Si c'est voulu : --max-columns.", en="If that is intended: --max-columns."),
         )

@@ -65,7 +65,7 @@ OPTIONS: Final = (
         metavar="%",
         text=Text(
             fr="Part de lignes rejetées, en %, au-delà de laquelle une source est retenue entière.",
-            en="Share of rejected rows, in %, beyond which a source is held back whole.",
+            en="Percentage of rejected rows above which a source is left out entirely.",
         ),
     ),
     option(
@@ -236,7 +236,7 @@ OPTIONS: Final = (
         metavar="N",
         text=Text(
             fr="Publications antérieures gardées à côté, où revenir par tamis release rollback.",
-            en="Former releases kept beside it, to go back to by tamis release rollback.",
+            en="Number of former releases to keep beside it, for tamis release rollback.",
         ),
     ),
     option(

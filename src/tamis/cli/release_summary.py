@@ -27,7 +27,7 @@ def remarks(release: Release) -> Iterator[str]:
         if source.doubt is not None:
             yield f"{Text(fr='Source', en='Source')} {name} : {escaped(_doubt(source))}"
         if source.held_back:
-            yield f"{Text(fr='Source retenue : ', en='Source held back: ')}{name}"
+            yield f"{Text(fr='Source retenue : ', en='Source left out: ')}{name}"
         if source.stale:
             words = Text(fr="Copie antérieure de la source ", en="Earlier copy of the source ")
             yield f"{words}{name}. {escaped(source.stale)}"
@@ -44,7 +44,7 @@ def remarks(release: Release) -> Iterator[str]:
     if release.unclear_licences:
         yield str(_unclear(release))
     for name in release.personal:
-        looks = Text(fr="Ressemble à des données personnelles : ", en="Looks like personal data: ")
+        looks = Text(fr="Ressemble à des données personnelles : ", en="Probably personal data: ")
         yield f"{looks}{escaped(name)} (file.likely-restricted)"
 
 

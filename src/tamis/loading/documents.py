@@ -98,7 +98,7 @@ def parse(content: bytes, name: str, *, yaml: bool = False) -> Mapping[str, Any]
         raise SchemaError(
             Text(
                 fr=f"Le schéma « {name} » contient autre chose qu'un objet.",
-                en=f"The schema “{name}” holds something else than an object.",
+                en=f"The schema “{name}” contains something other than an object.",
             )
         )
     return document

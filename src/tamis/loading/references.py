@@ -132,7 +132,7 @@ def validator(contract: Contract, schema: Any = None) -> Validator:
             Text(
                 fr=f"Le schéma « {contract.path or contract.name} » ne tient pas (message du "
                 f"vérificateur, en anglais : {reason}).",
-                en=f"The schema “{contract.path or contract.name}” does not hold: {reason}.",
+                en=f"The schema “{contract.path or contract.name}” is not valid: {reason}.",
             )
         ) from error
 

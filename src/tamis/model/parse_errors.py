@@ -55,7 +55,7 @@ _MEANINGS: Final[tuple[tuple[str, Text], ...]] = (
     ("no sheet", Text(fr="il n'a pas de feuille", en="it has no sheet")),
     ("no table", Text(fr="il n'a pas de tableau", en="it has no table")),
     ("invalid value", Text(fr="une valeur manque ou est mal écrite", en="a value is wrong")),
-    ("invalid statement", Text(fr="ce n'est pas « nom = valeur »", en="it is no “name = value”")),
+    ("invalid statement", Text(fr="ce n'est pas « nom = valeur »", en="it is not “name = value”")),
     (
         "expected '='",
         Text(
@@ -82,7 +82,7 @@ _MEANINGS: Final[tuple[tuple[str, Text], ...]] = (
         "illegal character",
         Text(fr="un caractère n'y a pas sa place", en="a character has no place there"),
     ),
-    ("unescaped", Text(fr="une barre oblique inversée est seule", en="a backslash stands alone")),
+    ("unescaped", Text(fr="une barre oblique inversée est seule", en="there is a lone backslash")),
     ("could not find expected ':'", Text(fr="deux-points manquent", en="a colon is missing")),
     (
         "mapping values are not allowed",

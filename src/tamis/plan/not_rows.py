@@ -1,4 +1,4 @@
-"""Rows that are no records (totals, notes…), left out where that repair is asked for."""
+"""Rows that are not records (totals, notes…), left out where that repair is asked for."""
 
 from __future__ import annotations
 

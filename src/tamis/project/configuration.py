@@ -187,7 +187,7 @@ def _explained(fault: Any) -> tuple[Text, Text | None]:
         kind = _KINDS[fault.validator_value]
         shown = json.dumps(fault.instance, ensure_ascii=False, default=str)
         return (
-            Text(fr=f"il faut {kind.fr}, pas {shown}.", en=f"{kind.en} is wanted, not {shown}."),
+            Text(fr=f"il faut {kind.fr}, pas {shown}.", en=f"{kind.en} is required, not {shown}."),
             None,
         )
     if fault.validator == "enum":

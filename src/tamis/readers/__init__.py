@@ -203,5 +203,5 @@ def ensure_width(local: LocalFile, columns: int, limits: Limits) -> None:
                 f"({limits.columns}).",
                 en=f"“{local.name}” has {columns} columns, beyond the limit ({limits.columns}).",
             ),
-            Text(fr="Si c'est voulu : --max-columns.", en="If that is meant: --max-columns."),
+            Text(fr="Si c'est voulu : --max-columns.", en="If that is intended: --max-columns."),
         )

@@ -178,6 +178,6 @@ def endless(local: LocalFile, limits: Limits) -> SourceError:
             fr="Ce n'est sans doute pas du CSV, ou ses fins de ligne sont perdues. "
             "Si c'est voulu : --max-record.",
             en="It may be no CSV at all, or its line ends are lost. "
-            "If that is meant: --max-record.",
+            "If that is intended: --max-record.",
         ),
     )

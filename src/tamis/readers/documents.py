@@ -153,7 +153,7 @@ def error_answer(local: LocalFile, message: str) -> SourceError:
     return SourceError(
         Text(
             fr=f"« {local.name} » est une réponse d'erreur{fr}.",
-            en=f"“{local.name}” is an error answer{en}.",
+            en=f"“{local.name}” is an error response{en}.",
         ),
         Text(fr="Demandez de nouveau les données.", en="Ask for the data again."),
     )

@@ -36,7 +36,7 @@ _PAGE: Final = Text(
     "is a table, open it in a spreadsheet and save it as CSV or XLSX.",
 )
 _FETCH_AGAIN: Final = Text(
-    fr="Téléchargez-le ou enregistrez-le de nouveau.", en="Fetch it or save it again."
+    fr="Téléchargez-le ou enregistrez-le de nouveau.", en="Download it or save it again."
 )
 _CONVERT: Final = Text(
     fr="Enregistrez les données en CSV, en XLSX ou en JSON.",

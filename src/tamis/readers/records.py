@@ -204,7 +204,7 @@ def too_long(local: LocalFile, limits: Limits, line: int) -> SourceError:
             fr=f"« {local.name} » a un enregistrement de plus de {megabytes} Mo, ligne {line}.",
             en=f"“{local.name}” has a record of more than {megabytes} MB, line {line}.",
         ),
-        Text(fr="Si c'est voulu : --max-record.", en="If that is meant: --max-record."),
+        Text(fr="Si c'est voulu : --max-record.", en="If that is intended: --max-record."),
     )
 
 

@@ -30,7 +30,7 @@ class Problem(BaseModel):
 
 
 def status_of(error: TamisError) -> int:
-    """Return the status that an error answers to."""
+    """Return the status that an error responses to."""
     return next(status for kind, status in _STATUSES if isinstance(error, kind))
 
 

@@ -48,7 +48,7 @@ def too_slow(name: str, seconds: float) -> SourceError:
             fr=f"« {name} » n'est pas arrivé entier en {seconds:g} s : la lecture s'arrête.",
             en=f"“{name}” had not come whole after {seconds:g} s: reading stops.",
         ),
-        Text(fr="Si c'est voulu : --max-seconds.", en="If that is meant: --max-seconds."),
+        Text(fr="Si c'est voulu : --max-seconds.", en="If that is intended: --max-seconds."),
     )
 
 
@@ -60,5 +60,5 @@ def too_large(name: str, most: int) -> SourceError:
             fr=f"« {name} » dépasse {megabytes} Mo une fois déplié : la lecture s'arrête.",
             en=f"“{name}” is over {megabytes} MB once unpacked: reading stops.",
         ),
-        Text(fr="Si c'est voulu : --max-size.", en="If that is meant: --max-size."),
+        Text(fr="Si c'est voulu : --max-size.", en="If that is intended: --max-size."),
     )

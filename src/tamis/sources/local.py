@@ -25,7 +25,7 @@ from tamis.sources.copying import copy_within, temporary_folder
 _PATIENCE: Final = 10.0
 #: Longest name that a sentence repeats.
 _LONGEST: Final = 200
-_NO_NAME: Final = Text(fr="ce n'est pas un nom de fichier", en="it is no name of a file")
+_NO_NAME: Final = Text(fr="ce n'est pas un nom de fichier", en="it is not a file name")
 
 
 def _no_origin() -> Origin | None:
@@ -132,7 +132,7 @@ def _ensure_unchanged(path: Path, location: str, before: _State) -> None:
     raise SourceError(
         Text(
             fr=f"« {location} » a changé pendant qu'il était lu : rien de sûr n'en est dit.",
-            en=f"“{location}” changed while it was read: nothing sure is said of it.",
+            en=f"“{location}” changed while it was being read: nothing reliable can be said of it.",
         ),
         Text(
             fr="Attendez qu'il soit écrit en entier, puis recommencez.",
@@ -189,7 +189,7 @@ def _spooled(path: Path, location: str, limits: Limits) -> Iterator[LocalFile]:
             raise SourceError(
                 Text(
                     fr=f"« {location} » est un tube où personne n'écrit.",
-                    en=f"“{location}” is a pipe that nobody writes to.",
+                    en=f"“{location}” is a pipe that nothing writes to.",
                 )
             ) from error
         except OSError as error:

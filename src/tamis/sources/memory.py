@@ -64,7 +64,7 @@ def refusal(name: str, memory: int) -> RefusedError:
         Text(
             fr="Un même texte y est sans doute répété un très grand nombre de fois. "
             "Si c'est voulu : --max-memory.",
-            en="It may repeat one text a great many times. If that is meant: --max-memory.",
+            en="It may repeat one text a great many times. If that is intended: --max-memory.",
         ),
     )
 

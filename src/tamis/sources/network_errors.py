@@ -83,7 +83,7 @@ def _known_failures() -> Iterator[tuple[tuple[type[Exception], ...], TransportEr
     )
     yield (
         (requests.exceptions.InvalidHeader, urllib3.exceptions.InvalidHeader),
-        TransportError(Text(fr="en-têtes contradictoires", en="headers that disagree")),
+        TransportError(Text(fr="en-têtes contradictoires", en="contradictory headers")),
     )
     yield (
         (requests.Timeout, urllib3.exceptions.TimeoutError),
@@ -97,7 +97,7 @@ def _known_failures() -> Iterator[tuple[tuple[type[Exception], ...], TransportEr
 def no_address() -> TransportError:
     """Return what to raise for what is no address."""
     return TransportError(
-        Text(fr="ce n'est pas une adresse du web", en="this is no address of the web")
+        Text(fr="ce n'est pas une adresse du web", en="this is not a web address")
     )
 
 

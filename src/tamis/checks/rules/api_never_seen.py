@@ -20,7 +20,7 @@ RULE = Rule(
     why=Text(
         fr="Un membre qui ne vient plus a pu être retiré de l'API : ce qui compte sur lui ne "
         "trouvera rien.",
-        en="A member that comes no more may have been taken out of the API: what counts on it "
+        en="A member that no longer appears may have been removed from the API: what counts on it "
         "will find nothing.",
     ),
     repair=Text(

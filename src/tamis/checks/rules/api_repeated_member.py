@@ -13,7 +13,7 @@ RULE = Rule(
     ),
     message=Text(
         fr="« {value} » figure plusieurs fois dans un même objet ; la dernière valeur a été jugée.",
-        en="“{value}” stands several times in one object; its last value was judged.",
+        en="“{value}” appears several times in one object; only its last value was checked.",
     ),
     why=Text(
         fr="Un logiciel garde la première valeur, un autre la dernière (RFC 8259, 4) : les données "

@@ -14,11 +14,11 @@ RULE = Rule(
     ),
     message=Text(
         fr="« {value} » a plusieurs des formes permises, alors qu'il en faut une seule.",
-        en="“{value}” has several of the allowed forms, where one only is wanted.",
+        en="“{value}” matches several of the allowed forms, where only one is allowed.",
     ),
     why=Text(
         fr="On ne peut pas savoir laquelle était voulue.",
-        en="There is no telling which one was meant.",
+        en="It is impossible to know which one was meant.",
     ),
     repair=Text(
         fr="Gardez les membres d'une seule forme.",

@@ -19,7 +19,7 @@ RULE = Rule(
     ),
     why=Text(
         fr="Une API grandit : un membre nouveau n'est pas une faute, mais mérite d'être connu.",
-        en="An API grows: a new member is no fault, but is worth knowing.",
+        en="APIs grow: a new member is not an error, but it is worth knowing about.",
     ),
     repair=Text(
         fr="Rien à corriger ; le contrat peut être complété.",

@@ -24,13 +24,13 @@ RULE = Rule(
     message=Text(
         fr="« {value} » n'est pas un horaire que l'on sache lire (« {field} ») : écrivez par "
         "exemple Mo-Fr 08:30-12:00,13:30-17:00.",
-        en="“{value}” are no opening hours that can be read (“{field}”): write, for instance, "
+        en="“{value}” cannot be read as opening hours (“{field}”): write, for instance, "
         "Mo-Fr 08:30-12:00,13:30-17:00.",
     ),
     why=Text(
         fr="Un calendrier ou une carte ne peut dire « ouvert » ou « fermé » qu'à partir "
         "d'horaires écrits dans la forme d'OpenStreetMap.",
-        en="A calendar or a map can tell “open” or “closed” only from hours written in "
+        en="A calendar or a map can tell “open” from “closed” only if hours are written in "
         "OpenStreetMap's form.",
     ),
     repair=Text(

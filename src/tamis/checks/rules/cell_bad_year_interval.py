@@ -27,7 +27,8 @@ RULE = Rule(
     why=Text(
         fr="Un exercice à cheval sur deux années ne se compare aux autres que s'il est écrit "
         "comme eux.",
-        en="A period over two years compares with others only where it is written like them.",
+        en="A period over two years can be compared with others only if it is written the "
+        "same way.",
     ),
     repair=Text(
         fr="Écrivez {expected}.",

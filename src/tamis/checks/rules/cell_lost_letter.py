@@ -17,7 +17,7 @@ RULE = Rule(
     title=Text(fr="Lettre perdue", en="Lost letter"),
     message=Text(
         fr="« {value} » a perdu des lettres dans « {field} » : le signe � les remplace.",
-        en="“{value}” has lost letters in “{field}”: the sign � stands in their place.",
+        en="“{value}” has lost letters in “{field}”: the sign � replaces them.",
     ),
     why=Text(
         fr="Un logiciel a remplacé ce qu'il ne savait pas lire : rien ne dit plus ce que c'était.",

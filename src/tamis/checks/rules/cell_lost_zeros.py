@@ -12,7 +12,8 @@ RULE = Rule(
     message=Text(
         fr="« {value} » est un nombre dans « {field} », qui attend un code : les zéros de tête "
         "ou les derniers chiffres sont perdus.",
-        en="“{value}” is a number in “{field}”, which wants a code: leading zeros or last digits "
+        en="“{value}” is a number in “{field}”, which requires a code: leading zeros or "
+        "last digits "
         "are lost.",
     ),
     why=Text(

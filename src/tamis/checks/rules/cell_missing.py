@@ -23,7 +23,7 @@ RULE = Rule(
     ),
     repair=Text(
         fr="Remplissez la cellule ; si la valeur n'est pas connue, demandez-la à qui la connaît.",
-        en="Fill the cell; if the value is not known, ask whoever knows it.",
+        en="Fill in the cell; if you do not know the value, ask someone who does.",
     ),
 )
 

@@ -24,7 +24,7 @@ RULE = Rule(
     ),
     why=Text(
         fr="Un logiciel ne peut ni calculer, ni trier, ni situer ce qu'il ne sait pas lire.",
-        en="Software can neither compute, sort nor place a value that it cannot read.",
+        en="Software cannot compute with, sort or map a value that it cannot read.",
     ),
     repair=Text(fr="Écrivez {expected}.", en="Write {expected}."),
 )

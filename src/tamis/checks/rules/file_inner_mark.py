@@ -15,7 +15,7 @@ RULE = Rule(
     message=Text(
         fr="Une marque d'ordre des octets (U+FEFF), invisible, se trouve dans une cellule de "
         "cette ligne.",
-        en="A byte order mark (U+FEFF), unseen, stands in a cell of this line.",
+        en="A cell of this line contains an invisible byte order mark (U+FEFF).",
     ),
     why=Text(
         fr="La cellule n'est plus égale à celle qui s'écrit de même.",

@@ -34,7 +34,8 @@ RULE = Rule(
     repair=Text(
         fr="Vérifiez que ceci peut être diffusé : {names}. Sinon, retirez ces champs, ou gardez à "
         "côté du fichier ce qui dit qu'il est restreint (FICHIER.tamis.json).",
-        en="Check that this may be spread: {names}. Else remove these fields, or keep beside the "
+        en="Check that this may be published: {names}. Else remove these fields, or keep "
+        "beside the "
         "file what says that it is restricted (FILE.tamis.json).",
     ),
 )

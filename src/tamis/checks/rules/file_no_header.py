@@ -14,7 +14,7 @@ RULE = Rule(
     ),
     message=Text(
         fr="La première ligne n'est pas un en-tête, mais un enregistrement : « {value} ».",
-        en="The first line is no header, but a record: “{value}”.",
+        en="The first line is not a header but a record: “{value}”.",
     ),
     why=Text(
         fr="Sans en-tête, rien ne dit quelle colonne est laquelle ; beaucoup d'outils prennent "

@@ -15,7 +15,7 @@ RULE = Rule(
     ),
     why=Text(
         fr="Un caractère nul trahit un fichier abîmé ; beaucoup de logiciels s'y arrêtent.",
-        en="A null character betrays a damaged file; much software stops there.",
+        en="A null character is the sign of a damaged file; many programs stop there.",
     ),
     repair=Text(
         fr="Exportez de nouveau le fichier depuis sa source.",

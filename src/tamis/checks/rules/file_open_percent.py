@@ -26,6 +26,6 @@ RULE = Rule(
     ),
     repair=Text(
         fr="Écrivez les nombres sans le format Pourcentage, comme le schéma les veut.",
-        en="Write the numbers without the Percentage format, as the schema wants them.",
+        en="Write the numbers without the Percentage format, as the schema requires.",
     ),
 )

@@ -19,7 +19,7 @@ RULE = Rule(
     ),
     why=Text(
         fr="Un outil qui s'en tient à la déclaration lit tout le fichier comme une seule ligne.",
-        en="A tool that keeps to the declaration reads the whole file as one line.",
+        en="A tool that follows the declaration reads the whole file as one line.",
     ),
     repair=Text(
         fr="Corrigez « lineTerminator », ou enregistrez le fichier avec ces fins de ligne.",

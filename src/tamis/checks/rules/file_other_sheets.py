@@ -17,7 +17,7 @@ RULE = Rule(
     ),
     why=Text(
         fr="Une seule feuille est vérifiée à la fois.",
-        en="One sheet only is checked at a time.",
+        en="Only one sheet is checked at a time.",
     ),
     repair=Text(
         fr="Si ce n'est pas la bonne, nommez-la avec --sheet.",

@@ -16,7 +16,7 @@ RULE = Rule(
     ),
     message=Text(
         fr="La colonne « {note} » affiche des pourcentages, lus comme le champ les veut : {value}.",
-        en="The column “{note}” shows percentages, read as the field wants them: {value}.",
+        en="The column “{note}” shows percentages, read as the field requires: {value}.",
     ),
     why=Text(
         fr="Un tableur garde 0,125 et affiche 12,5 % : deux fichiers qui se ressemblent peuvent "

@@ -9,11 +9,12 @@ RULE = Rule(
     code="file.quoted-lines",
     is_cause=True,
     is_told_whole=True,
-    title=Text(fr="Lignes entières entre guillemets", en="Whole lines between quotes"),
+    title=Text(fr="Lignes entières entre guillemets", en="Whole lines in quotes"),
     message=Text(
         fr="Chaque ligne est entre guillemets, donc une seule cellule : « {value} ». Le séparateur "
         "« {note} » ne sépare rien.",
-        en="Every line stands between quotes, and so is a single cell: “{value}”. The delimiter "
+        en="Every line is enclosed in quotes, and is therefore a single cell: “{value}”. "
+        "The delimiter "
         "“{note}” separates nothing.",
     ),
     why=Text(

@@ -16,7 +16,7 @@ RULE = Rule(
     ),
     why=Text(
         fr="Un schéma veut des degrés ; la conversion suit les définitions de l'EPSG.",
-        en="A schema wants degrees; the conversion follows the definitions of EPSG.",
+        en="Schemas require degrees; the conversion follows the EPSG definitions.",
     ),
     repair=Text(
         fr="Rien à faire ; pour l'éviter, enregistrez la couche en EPSG:4326.",

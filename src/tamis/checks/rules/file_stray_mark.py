@@ -14,7 +14,7 @@ RULE = Rule(
     ),
     message=Text(
         fr="Une marque d'ordre des octets (U+FEFF) se trouve à cette ligne ; elle n'est pas lue.",
-        en="A byte order mark (U+FEFF) stands on this line; it is not read.",
+        en="This line contains a byte order mark (U+FEFF), which is ignored.",
     ),
     why=Text(
         fr="Invisible, elle s'ajoute au premier nom ou à la première valeur de la ligne, qui ne "

@@ -16,7 +16,7 @@ RULE = Rule(
     ),
     why=Text(
         fr="Tout ce qui suit est lu comme une seule cellule.",
-        en="All that follows is read as one cell.",
+        en="Everything after it is read as one cell.",
     ),
     repair=Text(
         fr="Refermez le guillemet, ou doublez-le s'il fait partie du texte.",

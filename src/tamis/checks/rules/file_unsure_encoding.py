@@ -13,7 +13,7 @@ RULE = Rule(
     message=Text(
         fr="Le fichier n'est pas en UTF-8, et rien ne dit à coup sûr ce qu'il est : {value}. "
         "Il est lu comme {note}.",
-        en="The file is not in UTF-8, and nothing tells for sure what it is: {value}. "
+        en="The file is not in UTF-8, and nothing says for certain what it is: {value}. "
         "It is read as {note}.",
     ),
     why=Text(

@@ -1,4 +1,4 @@
-"""Formulas that are computed anew at each opening."""
+"""Formulas that are recalculated each time the file is opened."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ RULE = Rule(
     is_told_whole=True,
     title=Text(
         fr="Formules recalculées à chaque ouverture",
-        en="Formulas that are computed anew at each opening",
+        en="Formulas that are recalculated each time the file is opened",
     ),
     message=Text(
         fr="{note} {note:formule est recalculée|formules sont recalculées} à chaque ouverture du "
         "classeur (AUJOURDHUI, ALEA, DECALER…) ; la valeur enregistrée est lue.",
-        en="{note} {note:formula is|formulas are} computed anew each time the workbook is opened "
+        en="{note} {note:formula is|formulas are} recalculated each time the workbook is opened "
         "(TODAY, RAND, OFFSET…); the value that is saved is read.",
     ),
     why=Text(

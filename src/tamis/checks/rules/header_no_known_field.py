@@ -25,7 +25,7 @@ RULE = Rule(
     ),
     repair=Text(
         fr="Vérifiez que c'est bien ce fichier et ce schéma.",
-        en="Check that this is the file, and that the schema.",
+        en="Check that these are the right file and the right schema.",
     ),
 )
 

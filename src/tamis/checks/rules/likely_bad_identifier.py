@@ -28,7 +28,7 @@ RULE = Rule(
     ),
     message=Text(
         fr="« {value} » (« {field} ») n'est pas un numéro {kind} : {reason}.",
-        en="“{value}” (“{field}”) is no {kind} number: {reason}.",
+        en="“{value}” (“{field}”) is not a valid {kind} number: {reason}.",
     ),
     why=Text(
         fr="Un numéro faux ne mène à personne, ou à un autre.",

@@ -26,7 +26,7 @@ RULE = Rule(
     ),
     message=Text(
         fr="Déclaré à {note1}, se trouve à {note2} km de {note3}.",
-        en="Declared in {note1}, stands at {note2} km from {note3}.",
+        en="Declared in {note1}, but located {note2} km from {note3}.",
     ),
     why=Text(
         fr="La carte montre la ligne dans une autre commune que celle qu'elle nomme.",

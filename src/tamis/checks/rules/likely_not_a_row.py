@@ -20,10 +20,10 @@ RULE = Rule(
     code="likely.not-a-row",
     severity=Severity.WARNING,
     about="row",
-    title=Text(fr="Ligne qui n'est pas un enregistrement", en="Row that is no record"),
+    title=Text(fr="Ligne qui n'est pas un enregistrement", en="Row that is not a record"),
     message=Text(
         fr="Cette ligne n'est pas un enregistrement mais {reason} : « {value} ».",
-        en="This row is no record but {reason}: “{value}”.",
+        en="This row is not a record but {reason}: “{value}”.",
     ),
     why=Text(
         fr="Comptée avec les autres, elle fausse toute somme et tout compte.",

@@ -22,7 +22,7 @@ RULE = Rule(
     ),
     message=Text(
         fr="« {value} » (« {field} ») n'est pas un code postal de {note1}, mais de {note2}.",
-        en="“{value}” (“{field}”) is no postal code of {note1}, but of {note2}.",
+        en="“{value}” (“{field}”) is not a postal code of {note1} but of {note2}.",
     ),
     why=Text(
         fr="Le courrier et les cartes mènent à deux endroits.",

@@ -23,7 +23,7 @@ RULE = Rule(
     ),
     message=Text(
         fr="« {value} » dans « {field} » n'est pas une valeur mais un remplissage.",
-        en="“{value}” in “{field}” is no value but a placeholder.",
+        en="“{value}” in “{field}” is a placeholder, not a value.",
     ),
     why=Text(
         fr="Un mot mis faute de mieux passe pour une donnée.",

@@ -12,7 +12,7 @@ RULE = Rule(
     title=Text(fr="Guillemet mal placé", en="Stray quote"),
     message=Text(
         fr="Un guillemet se trouve au milieu d'une cellule : {value}",
-        en="A quote stands in the middle of a cell: {value}",
+        en="There is a quote in the middle of a cell: {value}",
     ),
     why=Text(
         fr="Chaque outil lit une telle ligne à sa façon.",

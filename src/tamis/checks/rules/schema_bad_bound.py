@@ -39,7 +39,9 @@ _BOUNDS: Final = {
     "exclusiveMinimum": "exclusive_minimum",
     "exclusiveMaximum": "exclusive_maximum",
 }
-_UNREAD: Final = Text(fr="Ce n'est pas une valeur de ce type.", en="That is no value of this type.")
+_UNREAD: Final = Text(
+    fr="Ce n'est pas une valeur de ce type.", en="This is not a value of that type."
+)
 _CROSSED: Final = Text(fr="Le minimum dépasse le maximum.", en="The minimum is above the maximum.")
 
 

@@ -21,7 +21,7 @@ RULE = Rule(
     ),
     message=Text(
         fr="« {value} », dans la liste de « {field} », n'est pas une valeur du type {type}.",
-        en="“{value}”, in the list of “{field}”, is no value of the type {type}.",
+        en="“{value}”, in the list of “{field}”, is not a value of the type {type}.",
     ),
     why=Text(
         fr="Aucune cellule ne pourra jamais prendre cette valeur sans être refusée.",

@@ -18,5 +18,5 @@ RULE = Rule(
         en="The reference library (frictionless) cannot load the package, nor can the tools that "
         "are built on it.",
     ),
-    repair=Text(fr="Corrigez ce qui est signalé.", en="Correct what is told."),
+    repair=Text(fr="Corrigez ce qui est signalé.", en="Correct what is reported."),
 )

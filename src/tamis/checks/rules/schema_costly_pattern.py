@@ -16,7 +16,7 @@ RULE = Rule(
     title=Text(fr="Motif trop coûteux", en="Pattern that costs too much"),
     message=Text(
         fr="« {value} » n'a pas été confronté au motif de « {field} » : ce serait trop long.",
-        en="“{value}” was not held against the pattern of “{field}”: it would take too long.",
+        en="“{value}” was not checked against the pattern of “{field}”: it would take too long.",
     ),
     why=Text(
         fr="Le motif {pattern} peut occuper un ordinateur pendant des heures sur quelques lettres.",

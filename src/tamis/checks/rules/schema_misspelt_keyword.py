@@ -20,7 +20,7 @@ RULE = Rule(
     ),
     message=Text(
         fr="« {value} » n'est pas un mot-clé : il s'écrit « {meant} ».",
-        en="“{value}” is no keyword: it is written “{meant}”.",
+        en="“{value}” is not a keyword: write “{meant}”.",
     ),
     why=Text(
         fr="Un mot-clé mal écrit est ignoré en silence : ce qu'il demande n'est jamais vérifié.",

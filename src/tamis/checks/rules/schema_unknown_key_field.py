@@ -18,7 +18,7 @@ RULE = Rule(
     ),
     message=Text(
         fr="« {keyword} » nomme « {value} », qui n'est pas un champ du schéma.",
-        en="“{keyword}” names “{value}”, which is no field of the schema.",
+        en="“{keyword}” names “{value}”, which is not a field of the schema.",
     ),
     why=Text(
         fr="La clé n'est pas vérifiée.",

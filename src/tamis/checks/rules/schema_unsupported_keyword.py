@@ -72,7 +72,7 @@ def _useless(field: Field) -> Iterator[tuple[str, Text | str, str]]:
 
 
 _BROKEN: Final = Text(
-    fr="ce n'est pas un JSON Schema qui se suffise", en="it is no JSON Schema that stands alone"
+    fr="ce n'est pas un JSON Schema qui se suffise", en="it is not a self-contained JSON Schema"
 )
 
 

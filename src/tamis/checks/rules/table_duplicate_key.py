@@ -16,7 +16,7 @@ RULE = Rule(
     title=Text(fr="Clé primaire en double", en="Duplicate primary key"),
     message=Text(
         fr="La clé « {value} » ({fields}) est déjà celle de la ligne {note} du fichier.",
-        en="The key “{value}” ({fields}) already stands on line {note} of the file.",
+        en="The key “{value}” ({fields}) is already on line {note} of the file.",
     ),
     why=Text(
         fr="Deux lignes de même clé se contredisent ou comptent deux fois la même chose.",

@@ -16,7 +16,7 @@ RULE = Rule(
     title=Text(fr="Valeur en double", en="Duplicate value"),
     message=Text(
         fr="« {value} » ({fields}) est déjà à la ligne {note} du fichier.",
-        en="“{value}” ({fields}) already stands on line {note} of the file.",
+        en="“{value}” ({fields}) is already on line {note} of the file.",
     ),
     why=Text(
         fr="Cette valeur doit être propre à chaque ligne.",

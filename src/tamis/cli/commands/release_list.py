@@ -17,7 +17,7 @@ from tamis.model.text import Text
     "list",
     Text(
         fr="Liste la publication en place et celles d'avant qui sont gardées.",
-        en="List the release that stands and the former ones that are kept.",
+        en="List the current release and the former ones that are kept.",
     ),
     examples=(("tamis release list sortie", Text(fr="Ce qui est gardé :", en="What is kept:")),),
 )

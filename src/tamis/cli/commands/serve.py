@@ -266,7 +266,7 @@ def _options(chosen: dict[str, Any]) -> Any:
                 fr=f"{chosen['host']} est une adresse que d'autres machines peuvent appeler.",
                 en=f"{chosen['host']} is an address that other machines can call.",
             ),
-            Text(fr="Si c'est voulu : --public.", en="If that is meant: --public."),
+            Text(fr="Si c'est voulu : --public.", en="If that is intended: --public."),
         )
     if public and not chosen["names"]:
         raise UsageError(

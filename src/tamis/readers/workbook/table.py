@@ -167,7 +167,7 @@ def _ensure_bounded(local: LocalFile, page: Page, texts: pl.DataFrame, limits: L
                 fr=f"« {local.name} », feuille « {name} » : une cellule a plus de {megabytes} Mo.",
                 en=f"“{local.name}”, sheet “{name}”: a cell has more than {megabytes} MB.",
             ),
-            Text(fr="Si c'est voulu : --max-record.", en="If that is meant: --max-record."),
+            Text(fr="Si c'est voulu : --max-record.", en="If that is intended: --max-record."),
         )
 
 

@@ -184,7 +184,9 @@ def _ensure_known(frequency: str, temporal: str, path: Path) -> None:
 
 def _no_manifest(path: Path, fr: str, en: str) -> UsageError:
     return UsageError(
-        Text(fr=f"« {path} » n'est pas un manifeste : {fr}.", en=f"“{path}” is no manifest: {en}.")
+        Text(
+            fr=f"« {path} » n'est pas un manifeste : {fr}.", en=f"“{path}” is not a manifest: {en}."
+        )
     )
 
 

@@ -97,8 +97,8 @@ def _ensure_date(day: str) -> None:
         date.fromisoformat(day[:10] or "0001-01-01")
     except ValueError as error:
         raise UsageError(
-            Text(fr=f"« {day} » n'est pas une date.", en=f"“{day}” is no date."),
-            Text(fr="Écrivez-la ainsi : 2026-11-30.", en="Write it so: 2026-11-30."),
+            Text(fr=f"« {day} » n'est pas une date.", en=f"“{day}” is not a date."),
+            Text(fr="Écrivez-la ainsi : 2026-11-30.", en="Write it like this: 2026-11-30."),
         ) from error
 
 

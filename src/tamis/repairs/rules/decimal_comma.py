@@ -16,7 +16,7 @@ REPAIR = RepairRule(
     does=Text(
         fr="Écrit 12.5 pour « 12,5 » quand le schéma veut un point ; « 2,500 » "
         "seulement si la colonne montre que la virgule est décimale.",
-        en="Writes 12.5 for “12,5” where the schema wants a point; “2,500” only "
+        en="Writes 12.5 for “12,5” where the schema requires a point; “2,500” only "
         "if the column shows that commas are decimal.",
     ),
     form=Text(fr="virgule → point", en="comma → point"),

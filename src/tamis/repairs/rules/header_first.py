@@ -10,7 +10,7 @@ REPAIR = RepairRule(
     title=Text(fr="Enregistrements sous l'en-tête", en="Records below the header"),
     does=Text(
         fr="Écrit sous l'en-tête les enregistrements qui sont au-dessus.",
-        en="Writes below the header the records that stand above it.",
+        en="Moves the records that are above the header to below it.",
     ),
     cures=(),
     implied=True,

@@ -1,4 +1,4 @@
-"""Decimals that are nought."""
+"""Zero decimals."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from tamis.tables.cell import Cell
 
 REPAIR = RepairRule(
     name="integer-decimal",
-    title=Text(fr="Décimales nulles", en="Decimals that are nought"),
+    title=Text(fr="Décimales nulles", en="Zero decimals"),
     does=Text(
         fr="Écrit 12 pour « 12.0 » quand le schéma veut un entier ou une année.",
-        en="Writes 12 for “12.0” where the schema wants a whole number or a year.",
+        en="Writes 12 for “12.0” where the schema requires a whole number or a year.",
     ),
     cures=("cell.wrong-type",),
 )

@@ -1,4 +1,4 @@
-"""A value of a list but for one slip."""
+"""A value of a list with one typing error."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from tamis.values.distinct import by_distinct
 
 REPAIR = RepairRule(
     name="near-value",
-    title=Text(fr="Valeur d'une liste à une faute près", en="A value of a list but for one slip"),
+    title=Text(
+        fr="Valeur d'une liste à une faute près", en="A value of a list with one typing error"
+    ),
     does=Text(
         fr="Écrit la valeur de la liste dont le texte ne diffère que d'une lettre ajoutée, ôtée, "
         "changée ou déplacée, quand il n'y en a qu'une.",

@@ -7,7 +7,7 @@ from tamis.model.text import Text
 
 REPAIR = RepairRule(
     name="not-a-row",
-    title=Text(fr="Lignes qui ne sont pas des enregistrements", en="Rows that are no records"),
+    title=Text(fr="Lignes qui ne sont pas des enregistrements", en="Rows that are not records"),
     does=Text(
         fr="Ne recopie pas les totaux, les notes, les lignes d'unités et les en-têtes répétés ; le "
         "journal les garde.",

@@ -20,7 +20,8 @@ REPAIR = RepairRule(
     does=Text(
         fr="Écrit 12 pour « 12 % », ou 0.12 quand le schéma veut des parts de 1 : un maximum de 1, "
         "une description qui dit « entre 0 et 1 », un exemple comme 0.35.",
-        en="Writes 12 for “12 %”, or 0.12 where the schema wants shares of 1: a maximum of 1, a "
+        en="Writes 12 for “12 %”, or 0.12 where the schema requires fractions of 1: a "
+        "maximum of 1, a "
         "description that says “between 0 and 1”, an example such as 0.35.",
     ),
     cures=("cell.wrong-type",),
