@@ -240,7 +240,7 @@ def test_what_is_found_by_tag_and_by_words_is_taken_or_told(portal, tmp_path):
 
 def test_rows_have_the_columns_of_the_national_file_on_request(portal, tmp_path):
     portal.datasets = [dataset(portal, 0), dataset(portal, 1)]
-    portal.datasets[0]["organization"]["id"] = "o0"
+    portal.datasets[0]["organization"] |= {"id": "5a", "slug": "o0"}
     portal.datasets[1] |= {"organization": None, "owner": {"id": "u1", "first_name": "Ada"}}
     asked = AggregateOptions(
         origin_columns=True,
@@ -251,11 +251,11 @@ def test_rows_have_the_columns_of_the_national_file_on_request(portal, tmp_path)
         release = tamis.aggregate([], SCHEMA, tmp_path / "s", options=asked)
         portal.files.pop("/01.csv", None)  # the second night, its former rows stand in
     assert release.kept == ("r01",)
-    names = ["datagouv_dataset_id", "datagouv_resource_id", "datagouv_organization_or_owner",
-             "created_at", "last_modified"]  # fmt: skip
+    names = ["last_modified", "datagouv_dataset_id", "datagouv_resource_id",
+             "datagouv_organization_or_owner", "created_at"]  # fmt: skip
     data = pl.read_csv(tmp_path / "s" / "data.csv", infer_schema=False)
     assert data.columns[-5:] == names
-    assert set(data.select(names[:3]).rows()) == {("d00", "r00", "o0"), ("d01", "r01", "u1")}
+    assert set(data.select(names[1:4]).rows()) == {("d00", "r00", "o0"), ("d01", "r01", "u1")}
     assert set(data["created_at"]) == {"2025-01-01T00:00:00+00:00"}
     typed = pl.read_parquet(tmp_path / "s" / "data.parquet").sort("_source", "_record")
     assert typed.select(names).rows() == data.sort("_source").select(names).rows()

@@ -25,6 +25,17 @@ SCHEMA = {
         {"name": "date_maj", "type": "date"},
     ],
 }
+#: The next version of the schema: a field more, and a bound that some prices could have broken.
+NEXT = {
+    **SCHEMA,
+    "version": "2.0.0",
+    "fields": [
+        *SCHEMA["fields"][:2],
+        {"name": "prix", "type": "number", "constraints": {"minimum": 0, "maximum": 1000}},
+        SCHEMA["fields"][3],
+        {"name": "ville", "type": "string"},
+    ],
+}
 HEAD = "id,nom,prix,date_maj\n"
 NAMES = tuple("abcdef")
 
@@ -45,6 +56,7 @@ class World:
         self.licences = dict.fromkeys(NAMES, "lov2")
         self.names, self.withdrawn, self.day = list(NAMES), set(), 0
         self.modified = {}
+        self.schema = SCHEMA
         for name in NAMES:
             self.put(name, text(rows(name)))
 
@@ -77,7 +89,7 @@ class World:
         policy = FetchPolicy(pause=0.01, silence=0.3, tries=2)
         collect = CollectOptions(cache=self.folder / "cache", fetch=policy)
         return tamis.aggregate(
-            [self.folder / "sources.toml"], SCHEMA, self.out,
+            [self.folder / "sources.toml"], self.schema, self.out,
             options=AggregateOptions(
                 latest="date_maj", date=f"2026-11-{self.day:02}", max_reject_rate=0.5,
                 collect=collect, keep_releases=2, **options,
@@ -105,6 +117,12 @@ def withdraw(world):
 def join(world):
     world.names.append("g")
     world.put("g", text(rows("g")))
+
+
+def move_on(world):
+    """The schema has a new version, and what f serves that night is an image."""
+    world.schema = NEXT
+    world.put("f", b"\x89PNG\r\n\x1a\n" + bytes(64))
 
 
 def clock(world):
@@ -149,7 +167,11 @@ NIGHTS = [
         {"f": "kept: unread"},
     ),
     ("a PDF", lambda w: w.put("f", b"%PDF-1.7 x"), {"f": "kept: unread"}),
-    ("an image", lambda w: w.put("f", b"\x89PNG\r\n\x1a\n" + bytes(64)), {"f": "kept: unread"}),
+    (
+        "a new version of the schema, and an image",
+        move_on,
+        {"f": "kept: unread", **dict.fromkeys("abcde", "released")},
+    ),
     ("another table", lambda w: w.put("a", "x;y\n1;2\n"), {"a": "kept: unread"}),
     (
         "a quote never closed",

@@ -44,13 +44,13 @@ FIELDS: Final = (
     {"name": CONTENT, "type": "string", "title": "Empreinte du fichier source (SHA-256, début)"},
 )
 #: Columns on request, after the lineage, under the names that transport.data.gouv.fr's consolidated
-#: file has: the member of `Source` that each holds, and its title.
+#: file has, in its order: the member of `Source` that each holds, and its title.
 ORIGINS: Final = {
+    "last_modified": ("modified", "Dernière modification de la ressource"),
     "datagouv_dataset_id": ("dataset", "Jeu de données sur data.gouv.fr"),
     "datagouv_resource_id": ("resource", "Ressource sur data.gouv.fr"),
     "datagouv_organization_or_owner": ("organization", "Organisation ou personne qui publie"),
     "created_at": ("created", "Création de la ressource"),
-    "last_modified": ("modified", "Dernière modification de la ressource"),
 }
 ORIGIN_FIELDS: Final = tuple(
     {"name": name, "type": "string", "title": title} for name, (_, title) in ORIGINS.items()

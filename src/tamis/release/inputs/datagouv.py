@@ -220,9 +220,12 @@ def _producer(dataset: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _organization(dataset: Mapping[str, Any]) -> str:
-    """Return the id of the organisation, or of the person, that publishes a dataset."""
+    """Return the organisation, or the person, that publishes a dataset: its slug, else its id.
+
+    The national file of charging points has the slug.
+    """
     publisher = dataset.get("organization") or dataset.get("owner")
-    return str(publisher.get("id") or "") if isinstance(publisher, Mapping) else ""
+    return str(publisher.get("slug") or publisher.get("id") or "") if isinstance(publisher, Mapping) else ""
 
 
 def _territory(dataset: Mapping[str, Any]) -> str:
