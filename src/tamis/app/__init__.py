@@ -1,6 +1,7 @@
 """What the command line and library users both call: validate, normalize, aggregate."""
 
 from tamis.app._aggregate import aggregate, aggregate_package, plan_release
+from tamis.app._convert import convert_schema
 from tamis.app._impact import Fate, Impact, SourceImpact, impact
 from tamis.app._migrate import Migration, migrate
 from tamis.app._normalize import normalize
@@ -33,6 +34,7 @@ __all__ = [
     "aggregate",
     "aggregate_package",
     "check_answer",
+    "convert_schema",
     "fix_schema",
     "hold",
     "impact",

@@ -225,7 +225,11 @@ def _organization(dataset: Mapping[str, Any]) -> str:
     The national file of charging points has the slug.
     """
     publisher = dataset.get("organization") or dataset.get("owner")
-    return str(publisher.get("slug") or publisher.get("id") or "") if isinstance(publisher, Mapping) else ""
+    return (
+        str(publisher.get("slug") or publisher.get("id") or "")
+        if isinstance(publisher, Mapping)
+        else ""
+    )
 
 
 def _territory(dataset: Mapping[str, Any]) -> str:

@@ -32,7 +32,8 @@ class Source:
         schema_version: the version of the schema that it says it follows.
         priority: 1 wins over 2 between duplicates; 0 where nobody says, which comes last.
         dataset, resource: its identifiers on data.gouv.fr.
-        organization: the slug of who publishes it there, else its id; created: when it was (ISO 8601).
+        organization: the slug of who publishes it there, else its id.
+        created: when it was published there (ISO 8601).
         withdrawn: whether its producer does not want it merged any more.
         found_by: the search that found it, where it states no schema; "" else.
         dialect: how a Data Package declares that it is written.

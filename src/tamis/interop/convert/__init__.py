@@ -1,0 +1,1 @@
+"""Schemas of tables in the forms of other standards, and back; what is lost is listed."""

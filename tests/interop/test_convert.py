@@ -1,0 +1,180 @@
+"""Schemas in other forms: what is kept comes back, what is not is listed."""
+
+import json
+
+import duckdb
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.command import run_text
+
+from tamis import app
+from tamis.interop.convert import forms
+from tamis.interop.convert.demands import of_field, of_table
+
+SCHEMA = {
+    "name": "lieux",
+    "title": "Lieux",
+    "primaryKey": "id",
+    "missingValues": ["", "NA"],
+    "fields": [
+        {"name": "id", "type": "string", "title": "Identifiant",
+         "constraints": {"required": True, "pattern": "[A-Z]{2}\\d+", "maxLength": 9}},
+        {"name": "rang", "type": "integer", "constraints": {"minimum": 1, "maximum": 9}},
+        {"name": "genre", "type": "string", "constraints": {"enum": ["l'eau", "b"]}},
+        {"name": "jour", "type": "date", "format": "%d/%m/%Y",
+         "constraints": {"minimum": "2020-01-01"}},
+        {"name": "place", "type": "geopoint"},
+        {"name": "mail", "type": "string", "format": "email", "constraints": {"unique": True}},
+    ],
+}  # fmt: skip
+READ_BACK = [form for form in forms.WRITERS if not form.startswith("sql")]
+
+
+def parsed(text):
+    return yaml.safe_load(text)
+
+
+def demands(schema):
+    """Return every demand of a schema, by its place."""
+    found = {("", name): value for name, value in of_table(schema)}
+    for field in schema["fields"]:
+        found |= {(field["name"], name): value for name, value in of_field(field)}
+    if isinstance(found.get(("", "primaryKey")), str):
+        found["", "primaryKey"] = [found["", "primaryKey"]]
+    return found
+
+
+NAMES = st.lists(st.sampled_from(["id", "nom_1", "é à", "x-y", "b", "C"]), min_size=1, unique=True)
+TYPES = [
+    "string", "integer", "number", "boolean", "date", "datetime", "time", "year", "yearmonth",
+    "duration", "object", "array", "list", "geopoint", "geojson", "any",
+]  # fmt: skip
+
+
+@st.composite
+def fields(draw, name):
+    kind = draw(st.sampled_from(TYPES))
+    constraints = {}
+    for flag in ("required", "unique"):
+        if draw(st.booleans()):
+            constraints[flag] = True
+    if kind == "string":
+        constraints |= draw(st.fixed_dictionaries({}, optional={
+            "minLength": st.integers(0, 5), "maxLength": st.integers(6, 9),
+            "pattern": st.sampled_from(["[a-z]+", "a|b", "^x$"]),
+            "enum": st.just(["a", "b'"]),
+        }))  # fmt: skip
+    if kind in {"integer", "number"}:
+        constraints |= draw(st.fixed_dictionaries({}, optional={
+            "minimum": st.integers(-5, 5), "exclusiveMaximum": st.integers(6, 9),
+            "enum": st.just([1, 2]),
+        }))  # fmt: skip
+    if kind == "date" and draw(st.booleans()):
+        constraints["minimum"] = "2020-01-01"
+    field = {"name": name, "type": kind, **({"constraints": constraints} if constraints else {})}
+    if kind == "date" and draw(st.booleans()):
+        field["format"] = "%d/%m/%Y"
+    if kind == "string" and draw(st.booleans()):
+        field["format"] = draw(st.sampled_from(["email", "uri", "binary"]))
+    if draw(st.booleans()):
+        field["missingValues"] = ["-", "NA"]
+    return field
+
+
+@st.composite
+def table_schemas(draw):
+    names = draw(NAMES)
+    schema = {"fields": [draw(fields(name)) for name in names]}
+    if draw(st.booleans()):
+        schema["primaryKey"] = names[:2]
+    if draw(st.booleans()):
+        schema["missingValues"] = ["", "NA"]
+    if draw(st.booleans()):
+        schema["uniqueKeys"] = [names[:1]]
+    return schema
+
+
+@pytest.mark.parametrize("form", READ_BACK)
+@given(schema=table_schemas())
+def test_a_demand_is_the_same_after_a_round_trip_or_it_is_listed(form, schema):
+    converted = forms.convert(schema, form, "lieux")
+    back, losses = forms.read(parsed(converted.text))
+    lost = {(loss.field, loss.demand) for loss in (*converted.losses, *losses)}
+    before, after = demands(schema), demands(back)
+    assert [field["name"] for field in back["fields"]] == [f["name"] for f in schema["fields"]]
+    for place, value in before.items():
+        if place not in lost:
+            assert after.get(place) == value, place
+    for place in after.keys() - before.keys():
+        assert place in lost or place[1] == "type", place  # nothing is demanded that was not
+
+
+@pytest.mark.parametrize("dialect", ["sql-duckdb", "sql-postgresql"])
+@given(schema=table_schemas())
+def test_sql_lists_what_it_does_not_demand(dialect, schema):
+    converted = forms.convert(schema, dialect, "lieux")
+    lost = {(loss.field, loss.demand) for loss in converted.losses}
+    words = {"required": "NOT NULL", "unique": "UNIQUE", "enum": " IN (", "minLength": "length("}
+    for name, demand in demands(schema):
+        if demand in words and name and (name, demand) not in lost:
+            assert words[demand] in converted.text
+    if dialect == "sql-duckdb":
+        duckdb.connect().execute(converted.text)
+
+
+def test_what_is_lost_is_said():
+    losses = app.convert_schema(SCHEMA, "json-schema").losses
+    said = {(loss.field, loss.demand): loss.kept for loss in losses}
+    assert said == {
+        ("", "primaryKey"): "", ("", "missingValues"): "", ("jour", "format"): "date",
+        ("jour", "minimum"): "", ("place", "type"): "any", ("mail", "unique"): "",
+    }  # fmt: skip
+
+
+def test_a_table_of_duckdb_holds_the_demands():
+    base = duckdb.connect()
+    base.execute(app.convert_schema(SCHEMA, "sql-duckdb").text)
+    row = "('AB1', 3, 'l''eau', DATE '2024-01-02', '2, 48', 'a@b.fr')"
+    base.execute(f"INSERT INTO lieux VALUES {row}")
+    for fault in ("AB1", "ab2"):
+        with pytest.raises(duckdb.ConstraintException):
+            base.execute(f"INSERT INTO lieux VALUES {row.replace('AB1', fault)}")
+    for old, new in (("3,", "10,"), ("l''eau", "x"), ("2024", "2019")):
+        with pytest.raises(duckdb.ConstraintException):
+            base.execute("INSERT INTO lieux VALUES " + row.replace("AB1", "AB9").replace(old, new))
+
+
+def test_the_csvw_library_reads_the_metadata_and_checks_a_file(tmp_path):
+    csvw = pytest.importorskip("csvw")
+    schema = {**SCHEMA, "fields": SCHEMA["fields"][:3]}
+    (tmp_path / "lieux.csv").write_text("id,rang,genre\nAB1,3,b\n")
+    (tmp_path / "lieux.json").write_text(app.convert_schema(schema, "csvw").text)
+    table = csvw.Table.from_file(tmp_path / "lieux.json")
+    assert [dict(row) for row in table] == [{"id": "AB1", "rang": 3, "genre": "b"}]
+    (tmp_path / "lieux.csv").write_text("id,rang,genre\nAB1,12,b\n")
+    with pytest.raises(ValueError, match="rang"):
+        list(csvw.Table.from_file(tmp_path / "lieux.json"))
+
+
+def test_a_json_schema_refuses_what_the_table_would():
+    from jsonschema import Draft202012Validator
+
+    contract = json.loads(app.convert_schema(SCHEMA, "json-schema").text)
+    check = Draft202012Validator(contract)
+    assert check.is_valid({"id": "AB1", "rang": None, "genre": "b"})
+    assert not check.is_valid({"id": "xAB1"})
+    assert not check.is_valid({"id": "AB1", "rang": 10})
+
+
+def test_the_command_writes_and_tells(tmp_path):
+    (tmp_path / "s.json").write_text(json.dumps(SCHEMA))
+    done = run_text(
+        "schema", "convert", tmp_path / "s.json", "--to", "odcs", "-o", tmp_path / "c.yaml"
+    )
+    assert done.returncode == 0
+    assert "place : type = geopoint → string" in done.stderr
+    back = run_text("schema", "convert", tmp_path / "c.yaml", "--to", "table-schema-v2", "--strict")
+    assert (back.returncode, back.stderr) == (0, "Rien n'est perdu.\n")
+    assert json.loads(back.stdout)["primaryKey"] == ["id"]
