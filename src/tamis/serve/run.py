@@ -42,6 +42,8 @@ def run(options: ServeOptions, *, opens_browser: bool, forwarded: str = "") -> N
         server.should_exit = True
 
     _log_requests(options)
+    if options.rows is not None:
+        sys.stderr.write(f"{Text(fr='Lecture de la publication…', en='Reading the release…')}\n")
     app = build(options, quit_now=quit_now)
     space: Workspace = app.state.space
     tempfile.tempdir = str(space.room)  # what is sent is spooled where it goes with the process
