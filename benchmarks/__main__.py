@@ -10,19 +10,23 @@ import argparse
 import json
 import os
 import platform
-import re
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks import FOLDER, ROOT, SCHEMA
-from benchmarks.data import address_schema, keyed
+import psutil
+
+from benchmarks import FOLDER, ROOT, SCHEMA, overview
+from benchmarks.data import KINDS as OWN
+from benchmarks.data import keyed, schema_of
+from benchmarks.measures import Measure, put
 from benchmarks.tools import OBJECTS, TABLES, TOOLS
+from tamis.model.limits import MB
 
 PAGE = ROOT / "docs" / "performance.md"
 #: Kinds of files: the share of dirty rows, and the dialect.
@@ -36,7 +40,15 @@ KINDS = {
     "linked": ("0.1", "utf8"),
     "objects": ("0.01", "objects"),
     "french": ("0", "french"),
-    "addresses": ("0.01", "addresses"),
+    "addresses": ("0", "addresses"),
+    "addresses 1%": ("0.01", "addresses"),
+    "addresses 10%": ("0.1", "addresses"),
+    "sirene": ("0", "sirene"),
+    "sirene 1%": ("0.01", "sirene"),
+    "sirene 10%": ("0.1", "sirene"),
+    "people": ("0", "people"),
+    "people 1%": ("0.01", "people"),
+    "people 10%": ("0.1", "people"),
 }
 #: Kinds that are the file of another kind, under another schema.
 ALIKE = {"key": "clean", "linked": "dirty 10%"}
@@ -46,29 +58,10 @@ BOUNDS = {"objects": ("jsonschema-rs", "jsonschema")}
 SLOW = {"frictionless": 20_000, "pandera": 100_000, "jsonschema": 20_000}
 #: Kinds that a tool cannot read: other encodings than UTF-8, rows with a cell too many.
 UNABLE = {"scan": {"windows"}, "pandera": {"windows", "ragged"}}
+#: Seconds between two looks at the memory of processes that have children.
+_LOOK = 0.02
 #: Up to so many rows, a tool is run as often as asked; beyond, once.
 OFTEN = 1_000_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measure:
-    """One tool on one file: the least seconds, the least of the processors', the peak memory (MB).
-
-    `size` is the number of rows asked for; slow tools get fewer.
-    """
-
-    tool: str
-    kind: str
-    size: int
-    rows: int
-    seconds: float
-    cpu: float
-    memory: float
-
-    @property
-    def rate(self) -> float:
-        """Rows a second."""
-        return self.rows / self.seconds
 
 
 class Taken(NamedTuple):
@@ -93,7 +86,11 @@ def once(tool: str, path: Path, schema: Path) -> Taken:
             # Whoever installs a tool has its modules compiled; so have all tools here.
             env={**os.environ, "LANG": "C", "PYTHONDONTWRITEBYTECODE": ""},
         )
-        _, status, usage = os.wait4(process.pid, 0)
+        together = 0.0
+        while not (ended := os.wait4(process.pid, os.WNOHANG))[0]:
+            together = max(together, _together(process.pid))
+            time.sleep(_LOOK)
+        _, status, usage = ended
         seconds = time.perf_counter() - started
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
@@ -101,7 +98,19 @@ def once(tool: str, path: Path, schema: Path) -> Taken:
         out.seek(0)
         cpu = usage.ru_utime + usage.ru_stime
         rows = int(out.read().split()[-1])
-        return Taken(seconds=seconds, cpu=cpu, memory=usage.ru_maxrss / 1024, rows=rows)
+        memory = max(usage.ru_maxrss / 1024, together)
+        return Taken(seconds=seconds, cpu=cpu, memory=memory, rows=rows)
+
+
+def _together(pid: int) -> float:
+    """Return the memory (MB) of a process and its children together, 0 where it has none."""
+    try:
+        parent = psutil.Process(pid)
+        children = parent.children(recursive=True)
+        sizes = [each.memory_info().rss for each in (parent, *children)]
+    except psutil.Error:
+        return 0.0
+    return sum(sizes) / MB if children else 0.0
 
 
 def measure(kind: str, count: int, tools: list[str], runs: int) -> Iterator[Measure]:
@@ -113,8 +122,8 @@ def measure(kind: str, count: int, tools: list[str], runs: int) -> Iterator[Meas
     schema = FOLDER / "objects.schema.json" if kind == "objects" else SCHEMA
     if kind in ALIKE:
         schema = keyed(linked=kind == "linked")
-    if kind == "addresses":
-        schema = address_schema()
+    if KINDS[kind][1] in OWN:
+        schema = schema_of(KINDS[kind][1])
     taken: dict[str, list[Taken]] = {tool: [] for tool in suited}
     for _ in range(runs if count <= OFTEN else 1):
         for tool in suited:
@@ -171,20 +180,6 @@ def _of(tool: str, like: Measure, measures: list[Measure], kind: str = "") -> Me
     return next((one for one in measures if (one.tool, one.kind, one.size) == wanted), None)
 
 
-def put(page: Path, made: str) -> None:
-    """Put the table into the page, between its marks."""
-    text = page.read_text(encoding="utf-8")
-    new, found = re.subn(
-        r"(<!-- measures -->\n).*?(\n<!-- end of measures -->)",
-        lambda m: f"{m[1]}{made}{m[2]}",
-        text,
-        flags=re.DOTALL,
-    )
-    if not found:
-        sys.exit(f"{page}: no marks to put the table between")
-    page.write_text(new, encoding="utf-8")
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--rows", type=int, default=1_000_000, help="rows of each kind of file")
@@ -217,7 +212,8 @@ def main() -> None:
         text = json.dumps({**run, "measures": listed}, indent=2)
         given.json.write_text(text + "\n", encoding="utf-8")
     if given.docs:
-        put(PAGE, made)
+        put(PAGE, "measures", made)
+        overview.write(PAGE, measures, given.rows)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 
 ``python -m benchmarks.data FILE ROWS SHARE DIALECT`` writes one: the share of dirty rows (0 to 1),
 and ``utf8``, ``windows``, ``ragged``, ``french`` (one cell in ten is to be repaired), ``addresses``
-(23 columns, nearly every cell its own text, a primary key) or ``objects`` (a JSON array of small
+(23 columns, nearly every cell its own text, a primary key), ``sirene`` (54 columns, many of them
+empty, dates), ``people`` (long texts, accents, quotes) or ``objects`` (a JSON array of small
 objects).
 """
 
@@ -14,14 +15,11 @@ import json
 import re
 import sys
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
-from benchmarks import FOLDER, SCHEMA
-from tamis import reference
+from benchmarks import FOLDER, SCHEMA, addresses, establishments, people
 
 #: Rows made at once.
 BLOCK = 100_000
@@ -41,6 +39,9 @@ DIRT = {
     "code_insee_commune": pl.lit("2711"),
     "contact_operateur": pl.lit(""),
 }
+
+#: Kinds of rows that have a module of their own, with their ``SCHEMA``.
+KINDS = {"addresses": addresses, "sirene": establishments, "people": people}
 
 KEY = "id_pdc_itinerance"
 STATION = "id_station_itinerance"
@@ -69,87 +70,6 @@ OBJECT = {
         },
     },
 }
-
-
-#: The columns of the national address base (BAN, CSV export), and what each must be.
-ADDRESSES: dict[str, Any] = {
-    "primaryKey": "id",
-    "fields": [
-        {"name": "id", "constraints": {"required": True}},
-        {"name": "id_fantoir"},
-        {"name": "numero", "type": "integer", "constraints": {"minimum": 0}},
-        {"name": "rep"},
-        {"name": "nom_voie", "constraints": {"required": True}},
-        {"name": "code_postal", "constraints": {"pattern": "[0-9]{5}"}},
-        {"name": "code_insee", "constraints": {"pattern": "[0-9AB]{5}"}},
-        {"name": "nom_commune"},
-        {"name": "code_insee_ancienne_commune"},
-        {"name": "nom_ancienne_commune"},
-        {"name": "x", "type": "number"},
-        {"name": "y", "type": "number"},
-        {"name": "lon", "type": "number", "constraints": {"minimum": -180, "maximum": 180}},
-        {"name": "lat", "type": "number", "constraints": {"minimum": -90, "maximum": 90}},
-        {"name": "type_position"},
-        {"name": "alias"},
-        {"name": "nom_ld"},
-        {"name": "libelle_acheminement"},
-        {"name": "nom_afnor"},
-        {"name": "source_position"},
-        {"name": "source_nom_voie"},
-        {"name": "certification_commune", "type": "integer"},
-        {"name": "cad_parcelles"},
-    ],
-}
-
-
-@cache
-def communes() -> pl.DataFrame:
-    """Return communes with one postal code and a centre, numbered: at, code, nom, lon, lat."""
-    postal = reference.table("codes_postaux").unique("code_commune", keep="none")
-    named = reference.communes().select("code", "nom")
-    known = reference.centres().join(named, on="code")
-    placed = known.join(postal, left_on="code", right_on="code_commune").sort("code")
-    return placed.with_row_index("at").cast({"at": pl.Int64})
-
-
-def addresses(start: int, count: int, dirty: float) -> pl.DataFrame:
-    """Return addresses number `start` and on; a share of them, `dirty`, has one faulty cell."""
-    n = pl.col("n")
-    commune = pl.col("code")
-    way = (n // 13).cast(pl.String)
-    number = pl.int_range(start, start + count, eager=True).alias("n")
-    known = number.to_frame().with_columns(at=n // 7919 % communes().height)
-    placed = known.join(communes(), on="at", how="left", maintain_order="left")
-    frame = placed.select(
-        id=pl.format("{}_{}_{}", commune, way.str.zfill(7), n % 9973),
-        id_fantoir=pl.format("{}_{}", commune, way.str.tail(4)),
-        numero=(n % 9973).cast(pl.String),
-        rep=pl.when(n % 11 == 0).then(pl.lit("bis")),
-        nom_voie=pl.format("Rue n°{} de l'Église", way),
-        code_postal=pl.col("code_postal"),
-        code_insee=commune,
-        nom_commune=pl.col("nom"),
-        code_insee_ancienne_commune=pl.lit(None, dtype=pl.String),
-        nom_ancienne_commune=pl.lit(None, dtype=pl.String),
-        x=pl.format("{}.{}", 100_000 + n * 37 % 1_100_000, n % 97),
-        y=pl.format("{}.{}", 6_050_000 + n * 53 % 1_050_000, n % 89),
-        lon=(pl.col("lon") + (n * 37 % 11_000) / 1_000_000 + 1e-6).round(6).cast(pl.String),
-        lat=(pl.col("lat") + (n * 53 % 11_000) / 1_000_000 + 1e-6).round(6).cast(pl.String),
-        type_position=pl.lit("entrée"),
-        alias=pl.lit(None, dtype=pl.String),
-        nom_ld=pl.lit(None, dtype=pl.String),
-        libelle_acheminement=pl.col("nom").str.to_uppercase(),
-        nom_afnor=pl.format("RUE N {} DE L EGLISE", way),
-        source_position=pl.lit("commune"),
-        source_nom_voie=pl.lit("commune"),
-        certification_commune=(n % 2).cast(pl.String),
-        cad_parcelles=pl.format("{}000AB{}", commune, (n * 3).cast(pl.String).str.zfill(9)),
-    )
-    if not dirty:
-        return frame
-    every = round(1 / dirty)
-    hit = pl.int_range(pl.len()) % every == every // 2
-    return frame.with_columns(lon=pl.when(hit).then(pl.lit("2,35")).otherwise("lon"))
 
 
 #: One cell in ten, of forty, written the French way in every row: all of them have one reading.
@@ -203,17 +123,17 @@ def rows(start: int, count: int, dirty: float) -> pl.DataFrame:
 
 def blocks(count: int, dirty: float, dialect: str) -> Iterator[pl.DataFrame]:
     """Return `count` rows, a block at a time."""
-    make = addresses if dialect == "addresses" else rows
+    make = KINDS[dialect].rows if dialect in KINDS else rows
     for start in range(0, count, BLOCK):
         block = make(start, min(BLOCK, count - start), dirty)
         yield french(block) if dialect == "french" else block
 
 
-def address_schema() -> Path:
-    """Write the schema of addresses."""
-    path = FOLDER / "addresses.json"
+def schema_of(dialect: str) -> Path:
+    """Write the schema of a kind of file that has one of its own."""
+    path = FOLDER / f"{dialect}.schema.json"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(ADDRESSES), encoding="utf-8")
+    path.write_text(json.dumps(KINDS[dialect].SCHEMA), encoding="utf-8")
     return path
 
 
@@ -251,7 +171,7 @@ def write(path: Path, count: int, *, dirty: float = 0.0, dialect: str = "utf8") 
     """Write a file, if it is not there.
 
     `dialect`: ``utf8`` (commas), ``windows`` (Windows-1252, semicolons), ``ragged`` (one row in a
-    thousand has a cell too many), ``french`` (one cell in ten is to be repaired), ``addresses``.
+    thousand has a cell too many), ``french`` (one cell in ten is to be repaired), one of `KINDS`.
     """
     if path.exists():
         return path
@@ -263,8 +183,8 @@ def write(path: Path, count: int, *, dirty: float = 0.0, dialect: str = "utf8") 
         return part.rename(path)
     with part.open("wb") as out:
         head = io.StringIO()
-        names = [field["name"] for field in ADDRESSES["fields"]]
-        labels = names if dialect == "addresses" else FIELDS
+        own = KINDS[dialect].SCHEMA["fields"] if dialect in KINDS else []
+        labels = [field["name"] for field in own] or FIELDS
         csv.writer(head, delimiter=delimiter, lineterminator="\n").writerow(labels)
         out.write(head.getvalue().encode(encoding))
         for block in blocks(count, dirty, dialect):
