@@ -196,7 +196,7 @@ def test_many_additions_stay_in_few_chunks():
     row = pl.DataFrame({"field": [0], "text": ["x"], "number": [False], "i": [0]})
     for _ in range(100):
         more = text_cache_of(row)
-        texts = texts.plus(more)
+        texts = texts.plus([more])
     assert texts.texts.height == 100
     assert texts.texts.n_chunks() <= 33
 

@@ -69,7 +69,7 @@ class ClassCounts:
     def __init__(self, check: ColumnCheck) -> None:
         self._check = check
         self._counts: dict[int, int] = {}
-        self._cells: list[pl.DataFrame] = []
+        self._cells: list[tuple[pl.Series, ...]] = []
         self._kept = 0
 
     def copy(self) -> ClassCounts:
@@ -84,26 +84,33 @@ class ClassCounts:
         if len(self._counts) > MOST_CLASSES:
             return
         classes = marks.marks.alias("class")
-        for value, n in _counted(classes.drop_nulls()):
-            self._counts[value] = self._counts.get(value, 0) + n
-        if self._check.is_whole:
+        for value, n in classes.value_counts().iter_rows():
+            if value is not None:
+                self._counts[value] = self._counts.get(value, 0) + n
+        if self._check.is_whole or marks.texts is None:
             return
-        index = classes.is_in(self._few()).fill_null(value=False).arg_true()
-        if index.len() and marks.texts is not None:
-            self._cells.append(
-                pl.DataFrame(
-                    {
-                        "class": classes.gather(index),
-                        "row": evidence.rows.gather(index),
-                        "line": evidence.lines.gather(index),
-                        "value": marks.texts.gather(index),
-                    }
-                )
-            )
-            self._kept += index.len()
+        if max(self._counts.values(), default=0) <= MOST_CELLS:
+            # Cells without a class stay among the others: nothing is asked of them in the end.
+            self._cells.append((classes, evidence.rows, evidence.lines, marks.texts))
+            kept = classes.len() - classes.null_count()
+        else:
+            index = classes.is_in(self._few()).fill_null(value=False).arg_true()
+            parts = (classes, evidence.rows, evidence.lines, marks.texts)
+            self._cells.append(tuple(part.gather(index) for part in parts))
+            kept = index.len()
+        self._kept += kept
         if self._kept > _MARKED:
-            self._cells = [pl.concat(self._cells).filter(pl.col("class").is_in(self._few()))]
-            self._kept = self._cells[0].height
+            few = self._kept_cells().filter(pl.col("class").is_in(self._few()))
+            self._cells = [tuple(few.get_columns())]
+            self._kept = few.height
+
+    def _kept_cells(self) -> pl.DataFrame:
+        """Return the cells that were kept: class, row, line, value."""
+        names = ("class", "row", "line", "value")
+        return pl.concat(
+            pl.DataFrame([part.alias(name) for part, name in zip(cells, names, strict=True)])
+            for cells in self._cells
+        )
 
     def _few(self) -> pl.Series:
         few = [value for value, n in self._counts.items() if n <= MOST_CELLS]
@@ -122,7 +129,7 @@ class ClassCounts:
             {"class": list(at_fault), "note": list(at_fault.values())},
             schema={"class": pl.Int64, "note": pl.String},
         )
-        cells = pl.concat(self._cells).join(notes, on="class").sort("row")
+        cells = self._kept_cells().join(notes, on="class").sort("row")
         if cells.is_empty():
             return findings.frame(self._check.check, note=list(at_fault.values())[:1])
         return findings.frame(

@@ -36,10 +36,9 @@ def faulty_texts(plan: Plan, cells: pl.DataFrame, cache: TextCache) -> FaultyTex
         known, new = NO_TEXTS, wanted
     fields = {field.position: field for field in plan.fields}
     numbered = new.with_row_index("i", offset=known.texts.height).select(NO_TEXTS.texts.columns)
-    for texts in numbered.partition_by("field", maintain_order=True):
-        known = known.plus(_of_field(plan, fields[texts["field"][0]], texts))
-    cache.faulty = known
-    return known
+    parts = numbered.partition_by("field", maintain_order=True)
+    cache.faulty = known.plus(_of_field(plan, fields[texts["field"][0]], texts) for texts in parts)
+    return cache.faulty
 
 
 def _of_field(plan: Plan, field: FieldPlan, texts: pl.DataFrame) -> FaultyTexts:

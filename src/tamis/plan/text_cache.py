@@ -6,7 +6,7 @@ to, never taken away from who reads it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -50,14 +50,15 @@ class FaultyTexts:
     new_texts: pl.DataFrame
     changes: pl.DataFrame
 
-    def plus(self, other: FaultyTexts) -> FaultyTexts:
-        """Return both; no text is in both."""
+    def plus(self, others: Iterable[FaultyTexts]) -> FaultyTexts:
+        """Return these and others together; no text is in two of them."""
+        parts = [self, *others]
         return FaultyTexts(
-            texts=_stacked(self.texts, other.texts),
-            delivered=_stacked(self.delivered, other.delivered),
-            repaired=_stacked(self.repaired, other.repaired),
-            new_texts=_stacked(self.new_texts, other.new_texts),
-            changes=_stacked(self.changes, other.changes),
+            texts=_stacked([part.texts for part in parts]),
+            delivered=_stacked([part.delivered for part in parts]),
+            repaired=_stacked([part.repaired for part in parts]),
+            new_texts=_stacked([part.new_texts for part in parts]),
+            changes=_stacked([part.changes for part in parts]),
         )
 
     def has_room(self, more: int) -> bool:
@@ -66,9 +67,9 @@ class FaultyTexts:
         return is_small and self.texts.height + more <= _MOST_FAULTY
 
 
-def _stacked(first: pl.DataFrame, second: pl.DataFrame) -> pl.DataFrame:
-    """Return both frames as one, in few chunks however often one is added to."""
-    stacked = pl.concat([first, second])
+def _stacked(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """Return frames as one, in few chunks however often one is added to."""
+    stacked = pl.concat(frames)
     return stacked.rechunk() if stacked.n_chunks() > _CHUNKS else stacked
 
 
