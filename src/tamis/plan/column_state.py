@@ -89,16 +89,17 @@ class ClassCounts:
                 self._counts[value] = self._counts.get(value, 0) + n
         if self._check.is_whole or marks.texts is None:
             return
-        if max(self._counts.values(), default=0) <= MOST_CELLS:
-            # Cells without a class stay among the others: nothing is asked of them in the end.
-            self._cells.append((classes, evidence.rows, evidence.lines, marks.texts))
-            kept = classes.len() - classes.null_count()
-        else:
+        cells: tuple[pl.Series, ...] = (classes, evidence.rows, evidence.lines, marks.texts)
+        kept = classes.len() - classes.null_count()
+        # Cells without a class may stay among others: nothing is asked of them in the end.
+        is_dense = 2 * kept >= classes.len()
+        if not is_dense or max(self._counts.values(), default=0) > MOST_CELLS:
             index = classes.is_in(self._few()).fill_null(value=False).arg_true()
-            parts = (classes, evidence.rows, evidence.lines, marks.texts)
-            self._cells.append(tuple(part.gather(index) for part in parts))
+            cells = tuple(part.gather(index) for part in cells)
             kept = index.len()
-        self._kept += kept
+        if kept:
+            self._cells.append(cells)
+            self._kept += kept
         if self._kept > _MARKED:
             few = self._kept_cells().filter(pl.col("class").is_in(self._few()))
             self._cells = [tuple(few.get_columns())]
