@@ -179,3 +179,10 @@ def test_the_command_writes_and_tells(tmp_path):
     back = run_text("schema", "convert", tmp_path / "c.yaml", "--to", "table-schema-v2", "--strict")
     assert (back.returncode, back.stderr) == (0, "Rien n'est perdu.\n")
     assert json.loads(back.stdout)["primaryKey"] == ["id"]
+
+
+def test_tables_beside_the_first_are_listed():
+    metadata = json.loads(app.convert_schema(SCHEMA, "csvw").text)
+    metadata = {"@context": metadata.pop("@context"), "tables": [metadata, {"url": "b.csv"}]}
+    (loss,) = [loss for loss in forms.read(metadata)[1] if loss.demand == "tables"]
+    assert loss.value == "b.csv"

@@ -96,6 +96,8 @@ def read(text: str) -> tuple[dict[str, Any], tuple[Loss, ...]]:
         for name, value in stated.items()
         if name not in {"columns", "primaryKey"}
     ]
+    others = content.get("tables", ())[1:]
+    losses += [Loss(field="", demand="tables", value=other.get("url")) for other in others]
     fields = []
     for column in stated.get("columns", ()):
         field, lost = _field(column)
