@@ -8,6 +8,7 @@ from typing import Final
 from tamis.model.report import RepairSummary
 from tamis.model.rule import Applicability
 from tamis.model.text import Text
+from tamis.render import sentences
 from tamis.render.terminal import edged, escaped
 from tamis.render.words import colon, counted, quoted
 
@@ -53,7 +54,9 @@ def line(remedy: RepairSummary) -> str:
     what = str(rule.form or rule.title)
     if nouns is _NOUNS["cell"] and remedy.samples:
         before, after = remedy.samples[0]
-        sample = quoted(edged(before)) + (f" → {quoted(edged(after))}" if after else "")
+        sample = quoted(edged(before))
+        if after is not None:
+            sample += f" → {quoted(edged(after)) if after else sentences.EMPTY}"
         what = f"{what}, {sample}"
     where = " · ".join(parts)
     return f"{where}{colon() if where else ''}{what} ({rule.name})"

@@ -170,7 +170,7 @@ class _Page:
             yield from self._wrapped(message, "    ", "      ")
             return
         shown = quoted(edged(finding.value)) if finding.value else str(sentences.EMPTY)
-        proposal = f" → {quoted(edged(finding.proposal))}" if finding.proposal is not None else ""
+        proposal = "" if finding.proposal is None else f" → {_instead(finding.proposal)}"
         yield from self._wrapped(f"{place}{colon()}{shown}{proposal}", "    ", "      ")
 
     def _wrapped(self, text: str, first: str, then: str) -> list[str]:
@@ -182,3 +182,7 @@ class _Page:
             break_long_words=False,
             break_on_hyphens=False,
         )
+
+
+def _instead(proposal: str) -> str:
+    return quoted(edged(proposal)) if proposal else str(sentences.EMPTY)
