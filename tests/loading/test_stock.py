@@ -21,7 +21,8 @@ LAYOUTS = {
     "stock/sirene-doublons": {"1.0.0": 3},
     "stock/ban-adresses": {"1.0.0": 23, "2.0.0": 26},
     "stock/ban-lieux-dits": {"1.0.0": 13},
-    "stock/bal": {"1.3.0": 19, "1.4.0": 21, "1.5.0": 21},
+    "stock/bal": {"1.3.0": 19, "1.4.0": 21},
+    "stock/bal-beta": {"1.5.0": 20},
 }
 PAIRS = [(name, version) for name, versions in LAYOUTS.items() for version in versions]
 
@@ -190,5 +191,6 @@ def test_columns_of_the_bal_are_those_of_its_exports(shared):
     common = columns("stock/bal", "1.3.0")[1:]
     assert f"{','.join(identifiers)} (1.4+) or uid_adresse, {','.join(common)}." in notes
     assert columns("stock/bal", "1.3.0")[0] == "uid_adresse"
-    for version in ("1.4.0", "1.5.0"):
-        assert columns("stock/bal", version) == [*identifiers, *common]
+    assert columns("stock/bal", "1.4.0") == [*identifiers, *common]
+    beta = ["toponyme" if name == "voie_nom" else name for name in common[1:]]
+    assert columns("stock/bal-beta", "1.5.0") == [*identifiers, *beta]

@@ -38,6 +38,24 @@ def one_text(text: pl.Expr) -> pl.Expr:
     return text.map_batches(apply, return_dtype=pl.Int64)
 
 
+def text_class(text: pl.Expr) -> pl.Expr:
+    """Return a class for each text, null where there is none."""
+
+    def apply(texts: pl.Series) -> pl.Series:
+        # A hash is halved to fit a signed number.
+        marks = (texts.hash(seed=0) // 2).cast(pl.Int64)
+        return pl.select(pl.when(texts.is_not_null()).then(marks)).to_series()
+
+    return text.map_batches(apply, return_dtype=pl.Int64)
+
+
+def but_most(counts: Mapping[int, int]) -> Mapping[int, str]:
+    """Return the classes but the one of most cells, with how many cells they have."""
+    most = max(counts, key=lambda value: (counts[value], value), default=0)
+    others = sum(counts.values()) - counts.get(most, 0)
+    return {value: str(others) for value in counts if value != most}
+
+
 def only_class(counts: Mapping[int, int], least: int) -> Mapping[int, str]:
     """Return the only class of a column of so many cells at least, with how many there are."""
     if len(counts) != 1 or SEVERAL in counts:

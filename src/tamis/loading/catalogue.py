@@ -216,7 +216,8 @@ def standing_for(name: str) -> str:
 def _unknown(wanted: str, entries: Mapping[str, Entry]) -> SchemaError:
     slugs = {name.partition("/")[2]: name for name in entries}
     near = get_close_matches(wanted, [*entries, *slugs], n=3, cutoff=0.4)
-    names = ", ".join(dict.fromkeys(slugs.get(name, name) for name in near))
+    shipped = standing_for(wanted)
+    names = shipped or ", ".join(dict.fromkeys(slugs.get(name, name) for name in near))
     more = "" if store.stamp() else "tamis schema pull"
     return SchemaError(
         Text(
