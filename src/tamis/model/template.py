@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -12,6 +13,7 @@ _VERSION: Final = "tamis-schema-version"
 _SHEET: Final = "tamis-sheet"
 _OTHERS: Final = "tamis-other-sheets"
 _EXAMPLE: Final = "tamis-example"
+_DECIMALS: Final = re.compile(r"-?[0-9]+\.[0-9]+")
 #: Spreadsheets show no more of a property.
 _LONGEST: Final = 250
 
@@ -54,10 +56,18 @@ class TemplateMark:
 def digest(cells: Iterable[str | None]) -> str:
     """Return what tells a row from any other, whatever columns stand empty in it.
 
+    >>> digest(["22.00"]) == digest(["22"]) != digest(["20"])
+    True
+
     >>> digest(["a", "", "b"]) == digest(["a", "b", None]) != digest(["b", "a"])
     True
     """
-    return sha256("\x1f".join(filter(None, cells)).encode()).hexdigest()
+    return sha256("\x1f".join(_plain(cell) for cell in cells if cell).encode()).hexdigest()
+
+
+def _plain(cell: str) -> str:
+    """Return a number without the zeros that end its decimals: some spreadsheets drop them."""
+    return cell.rstrip("0").rstrip(".") if _DECIMALS.fullmatch(cell) else cell
 
 
 def from_properties(properties: Mapping[str, str]) -> TemplateMark | None:

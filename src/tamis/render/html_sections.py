@@ -13,6 +13,7 @@ from tamis.model.verdict import Verdict
 from tamis.render import html_findings, sentences, territory_map
 from tamis.render.groups import bundles
 from tamis.render.markup import prose, row, table, tag, text
+from tamis.render.newer_version import newer_version
 from tamis.render.row_views import rows_in_place
 from tamis.render.words import number, percent
 
@@ -108,6 +109,7 @@ def _facts(report: Report) -> str:
         Text(fr="Lu comme", en="Read as"): ", ".join(sentences.reading(report)),
         Text(fr="Schéma", en="Schema"): sentences.schema_name(schema),
         Text(fr="Appliqué", en="Applied"): ", ".join(sentences.application(report)[1:]),
+        Text(fr="Version", en="Version"): newer_version(report),
         Text(fr="Feuille", en="Sheet"): source.sheet,
         Text(fr="Empreinte SHA-256", en="SHA-256 hash"): source.sha256,
     }
