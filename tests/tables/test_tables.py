@@ -1,7 +1,9 @@
 """Batches, headers, threads and bytes: what every room above counts on."""
 
+import gc
 import threading
 import time
+from threading import Event
 
 import polars as pl
 import pytest
@@ -94,6 +96,23 @@ def test_items_come_in_order_and_errors_where_they_happened():
     with pytest.raises(KeyError):
         next(taken)
     assert list(prefetched(iter(()))) == []
+
+
+def test_items_may_be_dropped_by_the_thread_that_fetches_them():
+    taken, is_taken, is_dropped = [], Event(), Event()
+
+    def items():
+        yield 0
+        is_taken.wait(10)
+        taken.clear()  # the iterator is collected here
+        is_dropped.set()
+        yield 1
+
+    taken.append(prefetched(items()))
+    assert next(taken[0]) == 0
+    is_taken.set()
+    assert is_dropped.wait(10)
+    gc.collect()
 
 
 def test_the_next_item_is_fetched_in_another_thread():

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import copy_context
+from threading import get_ident
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -19,12 +20,17 @@ def prefetched(items: Iterator[T]) -> Iterator[T]:
     >>> list(prefetched(iter("ab")))
     ['a', 'b']
     """
-    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="tamis-ahead") as maker:
-        end = object()
+    own: set[int] = set()
+    maker = ThreadPoolExecutor(1, "tamis-ahead", initializer=lambda: own.add(get_ident()))
+    end = object()
+    try:
         coming = maker.submit(next, items, end)
         while (item := coming.result()) is not end:
             coming = maker.submit(next, items, end)
             yield item  # type: ignore[misc]
+    finally:
+        # The thread itself may be the one that drops the iterator, where it collects garbage.
+        maker.shutdown(wait=get_ident() not in own)
 
 
 def started_ahead(items: Iterator[T], start: Callable[[T], U], depth: int) -> Iterator[U]:
