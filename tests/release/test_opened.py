@@ -79,7 +79,8 @@ def test_harvesters_find_a_dataset(folder):
     dataset = graph[0]
     assert dataset["dct:title"] == "Bornes de recharge de six territoires"
     by_title = {one["dct:title"]: one for one in dataset["dcat:distribution"]}
-    data = by_title["data.csv"]
+    data = by_title["Bornes de recharge de six territoires (CSV)"]
+    assert data["dcat:downloadURL"]["@id"].endswith("data.csv")
     assert data["dct:conformsTo"]["@id"].endswith("irve-statique/2.3.1/schema-statique.json")
     assert data["dct:license"]["@id"].startswith("https://opendatacommons.org/licenses/odbl")
 
