@@ -94,22 +94,34 @@ def test_territories_are_judged_alike(master, root, tmp_path):
 
 
 def test_columns_are_heard_alike(master, tmp_path):
-    """The last of many batches decides how the first row reads, and valid keys stay apart."""
+    """The last of many batches decides how the first row reads, and valid keys stay apart.
+
+    Columns are judged whole: one number out of its crowd, one row like another.
+    """
     schema = {
         "fields": [
             {"name": "id"}, {"name": "prix", "type": "number"}, {"name": "jour", "type": "date"},
+            {"name": "puissance", "type": "number"}, {"name": "nom"}, {"name": "rue"},
         ],
         "primaryKey": ["id"],
     }  # fmt: skip
     (tmp_path / "schema.json").write_text(json.dumps(schema), encoding="utf-8")
     n = pl.int_range(150_000)
-    rows = pl.select(id=n.cast(pl.String), prix=pl.lit("2,500"), jour=pl.lit("01/02/2024"))
-    last = pl.DataFrame({"id": ["7 ", "x"], "prix": ["12,5", "1"], "jour": ["12/25/2024", ""]})
+    rows = pl.select(
+        id=n.cast(pl.String), prix=pl.lit("2,500"), jour=pl.lit("01/02/2024"),
+        puissance=(n % 7 + 20).cast(pl.String), nom=pl.format("Station {}", n), rue=pl.lit("Rue"),
+    )  # fmt: skip
+    last = pl.DataFrame({
+        "id": ["7 ", "x"], "prix": ["12,5", "2,500"], "jour": ["12/25/2024", "01/02/2024"],
+        "puissance": ["22000", "25"], "nom": ["Station", "Station 5"], "rue": ["Rue", "Rue"],
+    })  # fmt: skip
     pl.concat([rows, last]).write_csv(tmp_path / "t.csv", separator=";")
     asked = (tmp_path / "t.csv", "-s", tmp_path / "schema.json")
     here = said(*asked)
     assert said(*asked, "--engine", "spark", "--master", master) == here
-    assert here["after"]["counts"]["cell.wrong-type"] == 150_001
+    assert here["after"]["counts"]["cell.wrong-type"] == 150_002
+    assert here["after"]["counts"]["likely.outlier"] == 1
+    assert here["after"]["counts"]["likely.twin-row"] == 1
 
 
 def test_a_schema_is_known_by_its_columns(master, root):

@@ -20,7 +20,7 @@ from tamis.engine import spark_session, spark_tasks
 from tamis.engine.clashes import clashing_fields
 from tamis.engine.local import count_errors
 from tamis.engine.report import Run
-from tamis.engine.spark_results import add_related, add_results, rows_in_order
+from tamis.engine.spark_results import add_evidence, add_related, add_results, rows_in_order
 from tamis.engine.spark_session import as_arrow, attempt
 from tamis.engine.spark_tasks import Errand, Failed, Known, Read, Work
 from tamis.engine.totals import Tally, Totals
@@ -163,6 +163,7 @@ def judged(
         source.job.number: Tally(plans[source.job.number], source.known()) for source in sources
     }
     add_results(results, tallies)
+    add_evidence(results, plans, tallies)
     if results.is_dir():
         add_related(spark, results, staging, tallies)
     totals = {number: tally.totals() for number, tally in tallies.items()}

@@ -14,6 +14,8 @@ import polars as pl
 
 from tamis.engine import spark_session, spark_wire
 from tamis.engine.totals import Tally
+from tamis.plan import column_state
+from tamis.plan.model import Plan
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -79,6 +81,17 @@ def add_results(results: Path, tallies: Mapping[int, Tally]) -> None:
         tallies[number].add_repaired(spark_wire.as_findings(rows))
     for number, rows in rows_in_order(results / "_kind=change"):
         tallies[number].add_changes(spark_wire.changed(rows))
+
+
+def add_evidence(results: Path, plans: Mapping[int, Plan], tallies: Mapping[int, Tally]) -> None:
+    """Take in what checks of whole columns and of whole rows find, once every part is known."""
+    states = {number: column_state.states(plan) for number, plan in plans.items()}
+    for number, rows in _by_source(results / "_kind=evidence"):
+        spark_wire.merge_evidence(rows, states[number])
+    for number, tally in tallies.items():
+        for state in states[number]:
+            tally.delivered.add(state.findings(repaired=False))
+            tally.add_repaired(state.findings(repaired=True))
 
 
 def _by_source(folder: Path) -> Iterator[tuple[int, pl.DataFrame]]:

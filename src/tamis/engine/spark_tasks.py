@@ -17,6 +17,7 @@ from tamis.model.errors import TamisError
 from tamis.model.limits import DEFAULT, Limits
 from tamis.model.profile import Profile
 from tamis.model.schema import Schema
+from tamis.plan import column_state
 from tamis.plan.compile import SharedPlan, compile_plan
 from tamis.plan.model import Plan
 from tamis.plan.run import Outcome, run
@@ -187,12 +188,17 @@ class Kernel:
 
     def _judged(self, number: int, shared: SharedPlan, path: str) -> Iterator[pl.DataFrame]:
         plan, texts = shared.plan, shared.texts
+        states = column_state.states(plan)
         for batch in spark_wire.batches(pl.read_parquet(path), len(self.known[number].header)):
             outcome = run(plan, batch, texts, values=self.work is not None)
             yield spark_wire.as_frame(number, plan, outcome)
+            for state, evidence in zip(states, outcome.evidence, strict=True):
+                state.feed(evidence)
             if self.work is not None:
                 name = f"{number:06}-{batch.first_row:012}-{spark_session.attempt()}"
                 folder = Path(self.folder) / name
                 folder.mkdir(parents=True)
                 note = self.work(plan, outcome, folder)
                 yield spark_wire.worked(number, batch.first_row, folder, note)
+        if states:
+            yield spark_wire.as_evidence(number, states)

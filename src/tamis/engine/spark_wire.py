@@ -8,12 +8,13 @@ since that is what every engine has.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import polars as pl
 
+from tamis.plan.column_state import KEPT, EvidenceState, State
 from tamis.plan.model import Plan
 from tamis.plan.rows import KeyTexts
 from tamis.plan.run import Outcome
@@ -215,6 +216,35 @@ def worked(source: int, row: int, folder: Path, note: str) -> pl.DataFrame:
     columns = {"_kind": ["work"], "_source": [source], "_row": [row]}
     columns |= {"_value": [str(folder)], "_note": [note]}
     return shaped([pl.DataFrame(columns)])
+
+
+def as_evidence(source: int, states: Sequence[EvidenceState]) -> pl.DataFrame:
+    """Return what was kept of the columns and the rows of a part of a source.
+
+    `_check` is the position of the state, `_column` a mark and `_repair` how many have it.
+    """
+    parts = [
+        kept.select(
+            _kind=pl.lit("evidence"), _source=pl.lit(source), _check=pl.lit(position),
+            _note=pl.lit(state.value), _column="mark", _repair="n", _row="row", _line="line",
+            _value="value",
+        )
+        for position, evidence in enumerate(states)
+        for state, kept in evidence.frames()
+    ]  # fmt: skip
+    return shaped(parts)
+
+
+def merge_evidence(rows: pl.DataFrame, states: Sequence[EvidenceState]) -> None:
+    """Take in rows of the kind evidence, all of one source."""
+    named = {"mark": "_column", "n": "_repair"}
+    keys = rows.partition_by("_check", "_note", as_dict=True, maintain_order=True)
+    for (position, state), part in keys.items():
+        kept = part.select(
+            pl.col(named.get(name, f"_{name}")).cast(dtype).alias(name)
+            for name, dtype in KEPT.items()
+        )
+        states[int(str(position))].merge(State(str(state)), kept)
 
 
 def as_findings(rows: pl.DataFrame) -> pl.DataFrame:

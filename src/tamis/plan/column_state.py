@@ -1,12 +1,13 @@
 """What needs every batch, and is judged in the end: classes of cells, and twin rows.
 
 The states change: each is fed every batch of a table, then asked. What they answer depends on the
-rows alone, not on the batches that brought them.
+rows alone, not on the batches that brought them: states of parts of a table can be merged.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from enum import StrEnum
 from typing import Final, Protocol
 
 import polars as pl
@@ -22,6 +23,23 @@ MOST_CLASSES: Final = 4_096
 #: Rows beyond which twins are not looked for any more: sixteen bytes a row are kept.
 MOST_ROWS: Final = 40_000_000
 _MARKED: Final = 500_000
+#: What is kept of a state of a part of a table: how many cells or rows have a mark (`n`), and
+#: those that have it, one by one (`n` is null).
+KEPT: Final = {
+    "mark": pl.Int64,
+    "n": pl.Int64,
+    "row": pl.UInt32,
+    "line": pl.UInt32,
+    "value": pl.String,
+}
+
+
+class State(StrEnum):
+    """Which states of a table something was kept of."""
+
+    DELIVERED = "delivered"
+    REPAIRED = "repaired"
+    BOTH = "both"
 
 
 class _Side(Protocol):
@@ -30,6 +48,10 @@ class _Side(Protocol):
     def feed(self, evidence: Evidence, marks: Marks) -> None: ...
 
     def copy(self) -> _Side: ...
+
+    def frame(self) -> pl.DataFrame: ...
+
+    def merge(self, kept: pl.DataFrame) -> None: ...
 
     def findings(self) -> pl.DataFrame: ...
 
@@ -48,6 +70,23 @@ class EvidenceState:
         self._delivered.feed(evidence, evidence.delivered)
         if self._repaired is not self._delivered:
             self._repaired.feed(evidence, evidence.repaired or evidence.delivered)
+
+    def frames(self) -> Iterator[tuple[State, pl.DataFrame]]:
+        """Return all that was kept, as frames of the columns `KEPT`."""
+        if self._repaired is self._delivered:
+            yield State.BOTH, self._delivered.frame()
+            return
+        yield State.DELIVERED, self._delivered.frame()
+        yield State.REPAIRED, self._repaired.frame()
+
+    def merge(self, state: State, kept: pl.DataFrame) -> None:
+        """Take in what was kept of another part of the table."""
+        if state is not State.BOTH and self._repaired is self._delivered:
+            self._repaired = self._delivered.copy()
+        if state is not State.REPAIRED:
+            self._delivered.merge(kept)
+        if state is not State.DELIVERED and self._repaired is not self._delivered:
+            self._repaired.merge(kept)
 
     def findings(self, *, repaired: bool) -> pl.DataFrame:
         """Return what is wrong, delivered or repaired."""
@@ -97,13 +136,29 @@ class ClassCounts:
             index = classes.is_in(self._few()).fill_null(value=False).arg_true()
             cells = tuple(part.gather(index) for part in cells)
             kept = index.len()
-        if kept:
+        self._keep(cells, kept)
+
+    def _keep(self, cells: tuple[pl.Series, ...], number: int) -> None:
+        if number:
             self._cells.append(cells)
-            self._kept += kept
+            self._kept += number
         if self._kept > _MARKED:
             few = self._kept_cells().filter(pl.col("class").is_in(self._few()))
             self._cells = [tuple(few.get_columns())]
             self._kept = few.height
+
+    def frame(self) -> pl.DataFrame:
+        """Return the counts, then the cells."""
+        counts = pl.DataFrame({"mark": list(self._counts), "n": list(self._counts.values())})
+        cells = [self._kept_cells().rename({"class": "mark"})] if self._cells else []
+        return _shaped([counts, *cells])
+
+    def merge(self, kept: pl.DataFrame) -> None:
+        """Take in the counts and the cells of another part of the column."""
+        for value, n in kept.filter(pl.col("n").is_not_null()).select("mark", "n").iter_rows():
+            self._counts[value] = self._counts.get(value, 0) + n
+        cells = kept.filter(pl.col("n").is_null()).select("mark", "row", "line", "value")
+        self._keep(tuple(cells.rename({"mark": "class"}).get_columns()), cells.height)
 
     def _kept_cells(self) -> pl.DataFrame:
         """Return the cells that were kept: class, row, line, value."""
@@ -142,11 +197,18 @@ class ClassCounts:
         )
 
 
-def _counted(classes: pl.Series) -> Iterable[tuple[int, int]]:
-    """Return how many cells each class has; most columns that vary little have one class."""
-    if classes.len() and classes.min() == classes.max():
-        return [(classes[0], classes.len())]
-    return classes.value_counts().iter_rows()
+_NO_ROWS: Final = pl.DataFrame(schema={"hash": pl.UInt64, "row": pl.UInt32, "line": pl.UInt32})
+
+
+def _shaped(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """Return frames as one of the columns `KEPT`."""
+    return pl.concat(
+        part.select(
+            pl.col(name).cast(dtype) if name in part.columns else pl.lit(None, dtype).alias(name)
+            for name, dtype in KEPT.items()
+        )
+        for part in parts
+    )
 
 
 class RowHashes:
@@ -172,6 +234,20 @@ class RowHashes:
         self._rows.append(
             pl.DataFrame({"hash": marks.marks, "row": evidence.rows, "line": evidence.lines})
         )
+
+    def frame(self) -> pl.DataFrame:
+        """Return the hashes, reinterpreted as signed numbers."""
+        rows = pl.concat(self._rows) if self._rows else _NO_ROWS
+        signed = pl.col("hash").reinterpret(signed=True).alias("mark")
+        return _shaped([rows.select(signed, "row", "line")])
+
+    def merge(self, kept: pl.DataFrame) -> None:
+        """Take in the rows of another part of the table."""
+        unsigned = pl.col("mark").reinterpret(signed=False).alias("hash")
+        self._height += kept.height
+        self._rows = [] if self._height > MOST_ROWS else self._rows
+        if self._height <= MOST_ROWS:
+            self._rows.append(kept.select(unsigned, "row", "line"))
 
     def findings(self) -> pl.DataFrame:
         """Return the rows that an earlier row is like, where these are few."""
