@@ -149,7 +149,8 @@ def _operation(
     if not fitting:
         apis.table(api, table)
     if table or len({operation.table for operation in fitting}) == 1:
-        return fitting[0] if fitting else apis.operation(api, "")
+        lists = (operation for operation in fitting if operation.records is not None)
+        return next(lists, fitting[0]) if fitting else apis.operation(api, "")
     contracted = {operation.contract: operation for operation in fitting if operation.contract}
     options = JudgeOptions(location=local.name, profile=Profile(), limits=limits)
     if contracted and 0 < local.path.stat().st_size <= match.SMALL:

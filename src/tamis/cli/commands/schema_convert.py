@@ -10,7 +10,7 @@ import click
 
 from tamis.cli import options
 from tamis.cli.groups import command as declare
-from tamis.cli.parameters import option
+from tamis.cli.parameters import OutputFile, option
 from tamis.model.text import Text
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ _CLIPPED: Final = 80
 @option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=OutputFile(dash="none"),
     metavar="FICHIER",
     text=Text(
         fr="Fichier à écrire (sortie standard sinon).", en="File to write (else standard output)."
