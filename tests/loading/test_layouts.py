@@ -5,10 +5,9 @@ from itertools import pairwise
 import pytest
 
 import tamis
-from tamis.loading import schemas
+from tamis.loading import schemas, version_layout
 from tamis.loading.catalogue import semver
 from tamis.model.errors import SchemaError
-from tamis.release.collect import schema_version
 
 OLD = {"name": "tarif", "type": "number", "title": "Prix du repas"}
 
@@ -16,7 +15,7 @@ OLD = {"name": "tarif", "type": "number", "title": "Prix du repas"}
 def mapped(old, new):
     """Return how one field becomes one of some others."""
     newer = tamis.load_schema({"fields": new})
-    return schema_version.mapping(tamis.load_schema({"fields": old}), newer)
+    return version_layout.mapping(tamis.load_schema({"fields": old}), newer)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +58,7 @@ def test_of_two_fields_that_a_field_may_have_become_none_is_chosen():
 def test_layouts_of_published_schemas_are_mapped(shared, folder, old, new, renamed):
     pair = (shared / "catalogue" / "schemas" / folder / one / "schema.json" for one in (old, new))
     older, newer = (schemas.tabular(str(path)) for path in pair)
-    found = schema_version.mapping(older, newer)
+    found = version_layout.mapping(older, newer)
     assert (dict(found.renamed), found.lost) == (renamed, ())
 
 
@@ -75,7 +74,7 @@ def test_no_mapping_between_published_versions_loses_or_doubles_a_column(shared)
             except (SchemaError, tamis.UsageError):
                 continue  # a JSON Schema, or a version laid out otherwise
             older, newer = pair
-            found = schema_version.mapping(older, newer)
+            found = version_layout.mapping(older, newer)
             seen += 1
             assert len(set(found.renamed.values())) == len(found.renamed)
             gone = {field.name for field in older.fields} - {field.name for field in newer.fields}
