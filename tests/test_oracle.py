@@ -12,6 +12,8 @@ RULES = Path(__file__).parents[1] / "fixtures" / "rules"
 
 #: Fixtures on which the two part, by the matter that docs/differences.md names.
 PART = {
+    "cell.address-form": "rules of addresses",
+    "cell.bad-address-part": "rules of addresses",
     "cell.bad-opening-hours": "custom checks",
     "cell.bad-phone-number": "custom checks",
     "cell.bad-siren": "custom checks",
@@ -31,6 +33,8 @@ PART = {
     "header.blank": "columns",
     "header.unknown-field": "columns",
     "header.wrong-order": "columns",
+    "row.address-key-mismatch": "rules of addresses",
+    "row.address-without-position": "rules of addresses",
     "row.blank": "blank rows",
     "row.broken-comparison": "custom checks",
     "row.repeated-header": "repeated header",
@@ -41,7 +45,9 @@ PART = {
     "row.partly-filled": "custom checks",
     "row.trailing-delimiter": "columns",
     "schema.absent-resource": "references",
+    "row.partial-address-ids": "rules of addresses",
     "row.wrong-sum": "custom checks",
+    "table.mixed-address-ids": "rules of addresses",
 }
 
 
