@@ -160,7 +160,7 @@ def test_a_caller_who_leaves_ends_the_work():
     body = "\r\n".join(
         ["--x", 'Content-Disposition: form-data; name="schema"', "", "scdl/prenoms", "--x",
          'Content-Disposition: form-data; name="file"; filename="a.csv"', "",
-         HEADER + "\nRennes,35238,F,Léo,1,2020" * 400_000, "--x--", ""]
+         HEADER + "\nRennes,35238,F,Léo,1,2020" * 1_500_000, "--x--", ""]
     ).encode()  # fmt: skip
     head = (
         "POST /validate HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: multipart/form-data; "

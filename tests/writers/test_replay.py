@@ -40,6 +40,7 @@ def rows_of(path, schema):
                 for row, value in zip(fault.rows, fault.values, strict=True)
             }
             repeated += details(batch.faults, "row.repeated-header")
+            repeated += details(batch.faults, "row.template-example")
             for number, cells in enumerate(batch.frame.iter_rows(), batch.first_row):
                 more = [extra[number]] if extra.get(number) else []
                 records.append([*(cell or "" for cell in cells), *more])

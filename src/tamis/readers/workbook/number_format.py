@@ -72,6 +72,7 @@ class NumberFormat:
     def shown(self, number: float) -> str | None:
         """Return a whole number as a format of zeros, blanks and literals shows it.
 
+        >>> from tamis.readers.workbook.number_format_code import parse_format
         >>> parse_format('0#" "##" "##" "##" "##').shown(123456789)
         '01 23 45 67 89'
 
