@@ -549,7 +549,8 @@ def test_nobody_there_is_one_sentence():
     ):
         with pytest.raises(tamis.SourceError) as error:
             tamis.validate(address, SCHEMA, reading=ReadOptions(limits=Limits(seconds=5)))
-        assert "Errno" not in str(error.value)  # fmt: skip
+        assert "Errno" not in str(error.value)
+        assert ("connexion" in str(error.value)) == (":9/" in address)
 
 
 def test_an_option_is_named_where_the_command_has_it():

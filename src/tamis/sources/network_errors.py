@@ -85,6 +85,17 @@ def _known_failures() -> Iterator[tuple[tuple[type[Exception], ...], TransportEr
         (requests.exceptions.InvalidHeader, urllib3.exceptions.InvalidHeader),
         TransportError(Text(fr="en-têtes contradictoires", en="contradictory headers")),
     )
+    # For urllib3, a connection that is refused is one that took too long.
+    yield (
+        (ConnectionRefusedError,),
+        RetryableError(
+            Text(
+                fr="le serveur n'accepte pas la connexion : il est arrêté, ou le port n'est pas "
+                "le sien",
+                en="the server does not accept the connection: it is down, or the port is wrong",
+            )
+        ),
+    )
     yield (
         (requests.Timeout, urllib3.exceptions.TimeoutError),
         RetryableError(
