@@ -330,6 +330,7 @@ def test_what_a_cluster_found_is_told_no_otherwise(foyers, write, monkeypatch):
 
 
 def test_a_worker_of_a_cluster_reads_what_stands_beside(foyers, tmp_path, write):
+    pytest.importorskip("pyspark")
     from tamis import readers
     from tamis.engine import spark_tasks
     from tamis.model.profile import Profile

@@ -50,6 +50,7 @@ def in_blocks(path, size):
     block=st.integers(8, 64),
 )
 @example(cells=['a","', '"', '""a""'], end="\n", block=8)
+@example(cells=['1"', '"', "", "", '"'], end="\n", block=8)
 def test_where_a_block_ends_changes_nothing(tmp_path, cells, end, block):
     """Whatever stands in the lines, well written or not."""
     path = tmp_path / "a.csv"

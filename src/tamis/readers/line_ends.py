@@ -97,5 +97,5 @@ def _tokens(delimiters: str, quote: str) -> re.Pattern[bytes]:
     """
     mark, stop = re.escape(quote).encode(), re.escape(delimiters).encode()
     text = rb"[^%b]*+" % mark
-    cell = rb"%b%b(?:%b%b%b)*+(%b|\Z)" % (mark, text, mark, mark, text, mark)
+    cell = rb"%b%b(?>(?:%b%b%b)*)(%b|\Z)" % (mark, text, mark, mark, text, mark)
     return re.compile(rb"(?:\A|(?<=[%b\r\n]))%b|\r\n?" % (stop, cell))

@@ -22,7 +22,7 @@ _PIECE: Final = 1 << 22
 _LF, _QUOTE = b'\n"'
 _LINE_END: Final = lazy_pattern(rb"\r\n|\n|\r")
 #: Byte order marks are no part of a record that they begin.
-_MARKS: Final = b"(?:\xef\xbb\xbf)*+"
+_MARKS: Final = b"(?>(?:\xef\xbb\xbf)*)"
 #: A quoted cell that is longer was never closed.
 _LONGEST: Final = 1 << 24
 
@@ -121,8 +121,8 @@ def exact_count(chunks: Iterable[bytes], delimiter: str, skip: int) -> int:
 def _grammar(delimiter: str) -> re.Pattern[bytes]:
     mark = re.escape(delimiter).encode()
     rest = rb"[^%b\r\n]*+" % mark
-    cell = rb'(?:"[^"]*+(?:""[^"]*+)*+"%b|(?!")%b)' % (rest, rest)
-    return re.compile(rb"%b%b(?:%b%b)*+(?:\r\n|\n|\r|\Z)" % (_MARKS, cell, mark, cell))
+    cell = rb'(?:"[^"]*+(?>(?:""[^"]*+)*)"%b|(?!")%b)' % (rest, rest)
+    return re.compile(rb"%b%b(?>(?:%b%b)*)(?:\r\n|\n|\r|\Z)" % (_MARKS, cell, mark, cell))
 
 
 def _with_last(chunks: Iterable[bytes]) -> Iterable[tuple[bytes, bool]]:

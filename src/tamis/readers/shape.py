@@ -35,11 +35,12 @@ class Shape:
     def __post_init__(self) -> None:
         kept = f"{self.delimiter}{self.quote}\n".encode()
         self.dropped = bytes(b for b in range(256) if b not in kept)
+        # Atomic groups: up to Python 3.11.4, a possessive quantifier of a group matches wrongly.
         mark, quote = re.escape(self.delimiter), re.escape(self.quote)
         text = f"[^{quote}]*+"
         bare = f"(?![ \\t]*+{quote})[^{mark}]*+"
-        cell = f"(?:{quote}{text}(?:{quote}{quote}{text})*+{quote}|{bare})"
-        self.sound = re.compile(f"{cell}(?:{mark}{cell})*+")
+        cell = f"(?:{quote}{text}(?>(?:{quote}{quote}{text})*){quote}|{bare})"
+        self.sound = re.compile(f"{cell}(?>(?:{mark}{cell})*)")
 
     def is_plain(self, shape: bytes) -> bool:
         """Whether a line of this shape is one record of the right width."""
