@@ -10,6 +10,7 @@ import os
 import shutil
 import stat
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -20,6 +21,9 @@ from tamis import system
 #: How names of what is deleted begin or end: a note is believed for nothing else.
 _BEGIN: Final = ("tamis-", ".part-")
 _END: Final = (".part", ".room", ".tamis", ".part.json")
+#: Seconds between two tries to hold a note, and how many there are.
+_PAUSE: Final = 0.001
+_TRIES: Final = 500
 
 
 @contextmanager
@@ -67,9 +71,12 @@ def _settle(note: Path) -> None:
     try:
         if not system.lock(descriptor):
             return
-        path = Path(os.fsdecode(os.read(descriptor, 1 << 16)))
+        content = os.read(descriptor, 1 << 16)
     finally:
         os.close(descriptor)
+    if not content:
+        return  # it is being written
+    path = Path(os.fsdecode(content))
     if path.is_absolute() and (path.name.startswith(_BEGIN) or path.name.endswith(_END)):
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path, ignore_errors=True)
@@ -88,12 +95,20 @@ def _written(path: Path) -> tuple[int, Path] | None:
             if not _is_own(folder):
                 continue
             descriptor, name = tempfile.mkstemp(dir=folder)
+            _hold(descriptor)
             os.write(descriptor, os.fsencode(path.absolute()))
-            system.lock(descriptor)
         except OSError:
             continue
         return descriptor, Path(name)
     return None
+
+
+def _hold(descriptor: int) -> None:
+    """Hold a note before it says anything: who tidies meanwhile takes it for no dead run's."""
+    for _ in range(_TRIES):
+        if system.lock(descriptor):
+            return
+        time.sleep(_PAUSE)  # another run is looking at it
 
 
 def _folders() -> Iterator[Path]:
