@@ -8,7 +8,7 @@ since that is what every engine has.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,6 +20,7 @@ from tamis.plan.rows import KeyTexts
 from tamis.plan.run import Outcome
 from tamis.tables import changes, findings
 from tamis.tables.batch import Batch, Fault, column
+from tamis.tables.one_shape import one_shape
 
 #: Where a row that was read stands: the number of its source, its record, its line; then what
 #: its reader said of it (`_faults`, JSON) and which of its cells were typed numbers.
@@ -155,18 +156,7 @@ def as_frame(source: int, plan: Plan, outcome: Outcome) -> pl.DataFrame:
         *_keys(plan, outcome),
         _tally(outcome),
     ]  # fmt: skip
-    return shaped(parts).with_columns(_source=pl.lit(source, dtype=pl.Int64))
-
-
-def shaped(parts: list[pl.DataFrame], columns: Mapping[str, Any] = MADE) -> pl.DataFrame:
-    """Return frames as one frame of `columns`, nulls where a part has nothing to say."""
-    return pl.concat(
-        part.select(
-            pl.col(name).cast(dtype) if name in part.columns else pl.lit(None, dtype).alias(name)
-            for name, dtype in columns.items()
-        )
-        for part in parts
-    )
+    return one_shape(parts, MADE).with_columns(_source=pl.lit(source, dtype=pl.Int64))
 
 
 def _of_findings(kind: str, findings: pl.DataFrame) -> pl.DataFrame:
@@ -215,7 +205,7 @@ def worked(source: int, row: int, folder: Path, note: str) -> pl.DataFrame:
     """Return one row: what was done beside the kernel with a batch, where, and what is told."""
     columns = {"_kind": ["work"], "_source": [source], "_row": [row]}
     columns |= {"_value": [str(folder)], "_note": [note]}
-    return shaped([pl.DataFrame(columns)])
+    return one_shape([pl.DataFrame(columns)], MADE)
 
 
 def as_evidence(source: int, states: Sequence[EvidenceState]) -> pl.DataFrame:
@@ -232,7 +222,7 @@ def as_evidence(source: int, states: Sequence[EvidenceState]) -> pl.DataFrame:
         for position, evidence in enumerate(states)
         for state, kept in evidence.frames()
     ]  # fmt: skip
-    return shaped(parts)
+    return one_shape(parts, MADE)
 
 
 def merge_evidence(rows: pl.DataFrame, states: Sequence[EvidenceState]) -> None:

@@ -6,7 +6,7 @@ rows alone, not on the batches that brought them: states of parts of a table can
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import Final, Protocol
 
@@ -15,6 +15,7 @@ import polars as pl
 from tamis.plan.evidence import Evidence, Marks
 from tamis.plan.model import ColumnCheck, Plan, TwinPlan
 from tamis.tables import findings
+from tamis.tables.one_shape import one_shape
 
 #: Cells of one class, at most, that can be at fault one by one.
 MOST_CELLS: Final = 20_000
@@ -151,7 +152,7 @@ class ClassCounts:
         """Return the counts, then the cells."""
         counts = pl.DataFrame({"mark": list(self._counts), "n": list(self._counts.values())})
         cells = [self._kept_cells().rename({"class": "mark"})] if self._cells else []
-        return _shaped([counts, *cells])
+        return one_shape([counts, *cells], KEPT)
 
     def merge(self, kept: pl.DataFrame) -> None:
         """Take in the counts and the cells of another part of the column."""
@@ -200,17 +201,6 @@ class ClassCounts:
 _NO_ROWS: Final = pl.DataFrame(schema={"hash": pl.UInt64, "row": pl.UInt32, "line": pl.UInt32})
 
 
-def _shaped(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
-    """Return frames as one of the columns `KEPT`."""
-    return pl.concat(
-        part.select(
-            pl.col(name).cast(dtype) if name in part.columns else pl.lit(None, dtype).alias(name)
-            for name, dtype in KEPT.items()
-        )
-        for part in parts
-    )
-
-
 class RowHashes:
     """A hash for each row of a table."""
 
@@ -239,7 +229,7 @@ class RowHashes:
         """Return the hashes, reinterpreted as signed numbers."""
         rows = pl.concat(self._rows) if self._rows else _NO_ROWS
         signed = pl.col("hash").reinterpret(signed=True).alias("mark")
-        return _shaped([rows.select(signed, "row", "line")])
+        return one_shape([rows.select(signed, "row", "line")], KEPT)
 
     def merge(self, kept: pl.DataFrame) -> None:
         """Take in the rows of another part of the table."""

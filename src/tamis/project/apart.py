@@ -15,24 +15,17 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any, Final, TypeVar
+from typing import IO, Any, TypeVar
 
 from tamis.model.address import is_address
 from tamis.model.errors import RefusedError, SourceError
-from tamis.model.limits import MB, Limits
+from tamis.model.limits import Limits
 from tamis.model.text import Text, current_lang, set_lang
 from tamis.sources import memory
+from tamis.sources.little_text import is_little_text
 
 T = TypeVar("T")
 R = TypeVar("R")
-
-#: Bytes of a text that cannot take more memory than a run may, by the ending of its name.
-_LITTLE: Final = {
-    ".csv": MB, ".tsv": MB, ".txt": MB,
-    ".json": MB // 16, ".geojson": MB // 16, ".ndjson": MB // 16,
-}  # fmt: skip
-#: How archives, workbooks and other binary files begin, whatever their names say.
-_BINARY: Final = (b"PK", b"\x1f\x8b", b"BZh", b"\xfd7z", b"\x28\xb5", b"\xd0\xcf", b"PAR1")
 
 
 def may_swell(location: str) -> bool:
@@ -41,10 +34,7 @@ def may_swell(location: str) -> bool:
     try:
         if is_address(location) or not path.is_file():
             return False
-        if path.stat().st_size >= _LITTLE.get(path.suffix.lower(), 0):
-            return True
-        with path.open("rb") as file:
-            return file.read(4).startswith(_BINARY)
+        return not is_little_text(path, path.stat().st_size)
     except (OSError, ValueError):  # whoever opens it says what is wrong
         return False
 

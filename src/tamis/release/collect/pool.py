@@ -28,18 +28,12 @@ from tamis.release.collect.source import collect_source
 from tamis.release.collect.task import Task
 from tamis.release.source_result import SourceResult
 from tamis.sources import memory
+from tamis.sources.little_text import is_little_text
 
 #: A source of so many bytes keeps every core busy by itself.
 LARGE: Final = 48 * MB
 #: Less than this, in all, is read sooner than processes are started.
 LITTLE: Final = 64 * MB
-#: Bytes of a source that may be read here, by the ending of its name.
-_HERE: Final = {
-    ".csv": MB, ".tsv": MB, ".txt": MB,
-    ".json": MB // 16, ".geojson": MB // 16, ".ndjson": MB // 16,
-}  # fmt: skip
-#: How archives, workbooks and other binary files begin, whatever their names say.
-_BINARY: Final = (b"PK", b"\x1f\x8b", b"BZh", b"\xfd7z", b"\x28\xb5", b"\xd0\xcf", b"PAR1")
 
 Result = SourceResult | TamisError
 OnRows = Callable[[Task, int], None]
@@ -68,7 +62,7 @@ class _Processes:
         path = Path(task.location)
         try:
             size = path.stat().st_size if path.is_file() else 0
-            is_plain = bool(size) and _is_plain(path, size)
+            is_plain = bool(size) and is_little_text(path, size)
         except OSError:
             size = 0
         if not size:  # whoever opens it says what is wrong
@@ -106,18 +100,6 @@ class _Processes:
         else:
             worker.close()
         return result
-
-
-def _is_plain(path: Path, size: int) -> bool:
-    """Whether a source is text so little that nothing it does can end this process.
-
-    Raises:
-        OSError: it cannot be read.
-    """
-    if size >= _HERE.get(path.suffix.lower(), 0):
-        return False
-    with path.open("rb") as file:
-        return not file.read(4).startswith(_BINARY)
 
 
 @contextmanager
