@@ -7,13 +7,12 @@ from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from tamis import readers, sources
-from tamis.loading.columns import Columns
+from tamis.loading.columns import columns_of
 from tamis.loading.detect import MIN_CERTAINTY, likeness
 from tamis.model.address import is_address
 from tamis.model.errors import UsageError
 from tamis.model.limits import DEFAULT, Limits
 from tamis.model.package import Package
-from tamis.model.schema import Schema
 from tamis.model.text import Text
 from tamis.tables.header import folded
 
@@ -74,18 +73,9 @@ def _by_header(package: Package, file: str, limits: Limits) -> str | None:
     with sources.open_source(file, limits=limits) as local:
         labels = readers.read(local, readers.Request(limits=limits)).header
     alike = [
-        (likeness(labels, _columns(resource.schema)), resource.name)
+        (likeness(labels, columns_of(resource.schema)), resource.name)
         for resource in package.resources
         if resource.schema
     ]
     (best, _), name = max(alike, default=((0.0, 0.0), ""))
     return name if best >= MIN_CERTAINTY else None
-
-
-def _columns(schema: Schema) -> Columns:
-    return Columns(
-        schema=schema.name,
-        version=schema.version,
-        names=tuple(field.name for field in schema.fields),
-        required=frozenset(field.name for field in schema.fields if field.required),
-    )

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from tamis import values
+from tamis.interop.field_patterns import field_patterns
 from tamis.model.schema import Field, Schema
-from tamis.values import patterns
-from tamis.values.types import string
 
 if TYPE_CHECKING:
     import dataframely as dy
@@ -91,19 +90,11 @@ def _conditions(field: Field) -> Iterator[_Check]:
     if limits.unique:
         yield "unique", lambda column: column.is_null() | ~column.is_duplicated()
     if field.type == "string":
-        for number, pattern in enumerate(_patterns(field), start=1):
+        for number, pattern in enumerate(field_patterns(field), start=1):
             yield f"pattern_{number}", lambda column, p=pattern: column.str.contains(p)  # type: ignore[misc]
     if field.type in {"string", "any"}:
         yield from _lengths(limits.min_length, limits.max_length)
     yield from _bounds(field)
-
-
-def _patterns(field: Field) -> Iterator[str]:
-    pattern, form = field.constraints.pattern, string.form(field)
-    if pattern is not None and patterns.is_usable(pattern):
-        yield patterns.anchored(pattern)
-    if form is not None:
-        yield rf"\A(?:{form})\z"
 
 
 def _lengths(least: int | None, most: int | None) -> Iterator[_Check]:

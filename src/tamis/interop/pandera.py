@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import polars as pl
 
 from tamis import values
+from tamis.interop.field_patterns import field_patterns
 from tamis.model.schema import Field, Schema
 from tamis.values import patterns
-from tamis.values.types import string
 
 if TYPE_CHECKING:
     import pandera.pandas
@@ -139,7 +139,7 @@ def _checks(pa: Any, field: Field, backend: Backend) -> Iterator[Any]:
 
         yield _expression(pa, "unique", single)
     if field.type == "string":
-        for pattern in _patterns(field):
+        for pattern in field_patterns(field):
             yield pa.Check.str_matches(_spelt(pattern, backend))
     sized = limits.min_length is not None or limits.max_length is not None
     if sized and field.type in {"string", "any", "geojson"}:
@@ -163,14 +163,6 @@ def _members(pa: Any, field: Field, allowed: list[Any], backend: Backend) -> Ite
         return value.is_null() | pl.any_horizontal(*equal, pl.lit(value=False))
 
     yield _expression(pa, "isin", among)
-
-
-def _patterns(field: Field) -> Iterator[str]:
-    pattern, form = field.constraints.pattern, string.form(field)
-    if pattern is not None and patterns.is_usable(pattern):
-        yield patterns.anchored(pattern)
-    if form is not None:
-        yield rf"\A(?:{form})\z"
 
 
 def _spelt(pattern: str, backend: Backend) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from tamis.loading import catalogue, schemas, store
 from tamis.loading.catalogue import Entry
 from tamis.model.errors import SchemaError
+from tamis.model.schema import Schema
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +21,16 @@ class Columns:
     version: str
     names: tuple[str, ...]
     required: frozenset[str]
+
+
+def columns_of(schema: Schema) -> Columns:
+    """Return the columns of a schema."""
+    return Columns(
+        schema=schema.name,
+        version=schema.version,
+        names=tuple(field.name for field in schema.fields),
+        required=frozenset(field.name for field in schema.fields if field.required),
+    )
 
 
 def tables() -> Iterator[Columns]:

@@ -9,7 +9,7 @@ from typing import Final
 
 from tamis.loading import columns
 from tamis.loading.catalogue import semver
-from tamis.loading.columns import Columns
+from tamis.loading.columns import Columns, columns_of
 from tamis.model.errors import UsageError
 from tamis.model.report import Likely
 from tamis.model.schema import Schema
@@ -131,21 +131,12 @@ def ambiguous(alike: Sequence[Likeness]) -> UsageError:
 
 def suits(labels: Sequence[str], schema: Schema) -> bool:
     """Whether a header looks like `schema` enough to be taken for it."""
-    return likeness(labels, _columns(schema))[0] >= MIN_CERTAINTY
-
-
-def _columns(schema: Schema) -> Columns:
-    return Columns(
-        schema=schema.name,
-        version=schema.version,
-        names=tuple(field.name for field in schema.fields),
-        required=frozenset(field.name for field in schema.fields if field.required),
-    )
+    return likeness(labels, columns_of(schema))[0] >= MIN_CERTAINTY
 
 
 def better_match(labels: Sequence[str], schema: Schema) -> Likely | None:
     """Return the published version that a header looks like much more than like `schema`."""
-    sure, _ = likeness(labels, _columns(schema))
+    sure, _ = likeness(labels, columns_of(schema))
     if sure >= 1:
         return None
     best = next(iter(rank(labels)), None)
