@@ -61,10 +61,32 @@ from tamis.values.commune_names import normalized
         ({"code": "01039", "nom": "Culoz-Béon"}, "01138", "commune-deleguee"),
         ({"code": "35238", "postal": "35069"}, "35238", "exact"),
         ({"code": "abc", "nom": "Rennes"}, "", "inconnu"),
+        ({"code": "27116", "departement": "13"}, "", "contradictoire"),
+        ({"code": "27116", "departement": "Bouches-du-Rhône"}, "", "contradictoire"),
+        ({"code": "27116", "departement": "27 - Eure"}, "27116", "exact"),
+        ({"code": "01004", "departement": "1"}, "01004", "exact"),
+        ({"code": "2A004", "departement": "20"}, "2A004", "exact"),
+        ({"code": "2A004", "departement": "2B"}, "", "contradictoire"),
+        ({"code": "27116", "departement": "?"}, "27116", "exact"),
+        ({"code": "97411", "departement": "La Réunion"}, "97411", "exact"),
+        ({"nom": "Saint-Denis", "departement": "974"}, "97411", "nom"),
+        ({"nom": "Brionne", "departement": "13"}, "", "contradictoire"),
+        ({"postal": "27800", "departement": "13"}, "", "contradictoire"),
+        ({"code": "75101", "nom": "Paris 12e"}, "", "contradictoire"),
+        ({"code": "75101", "postal": "75012"}, "", "contradictoire"),
+        ({"code": "75116", "postal": "75016"}, "75116", "exact"),
+        ({"code": "75056", "postal": "75012"}, "75056", "exact"),
+        ({"code": "13055", "nom": "Marseille 8e arr.", "postal": "13008"}, "13055", "exact"),
     ],
 )
 def test_a_commune_is_known_by_all_that_is_said_of_it(cells, code, status):
-    texts = {"code": "", "nom": "", "postal": "", **{k: v.strip() for k, v in cells.items()}}
+    texts = {
+        "code": "",
+        "nom": "",
+        "postal": "",
+        "departement": "",
+        **{k: v.strip() for k, v in cells.items()},
+    }
     assert communes._commune(**texts) == (code, status)
 
 

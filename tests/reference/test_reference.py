@@ -1,15 +1,21 @@
 """Reference data: what ships is whole, and can be renewed from the package it is made of."""
 
+import http.server
 import json
 import subprocess
 import sys
 import tarfile
+import threading
 import zipfile
+from urllib.parse import parse_qs, urlsplit
 
+import polars as pl
 import pytest
+from tests.command import run
 
 import tamis
 from tamis import app, reference
+from tamis.checks import places
 
 
 @pytest.fixture
@@ -99,6 +105,81 @@ def test_damaged_data_are_told(own_place):
     reference.user_file().write_bytes(b"nothing of the kind")
     with pytest.raises(tamis.SourceError, match="ne peuvent pas être lues"):
         reference.info()
+
+
+@pytest.fixture
+def api_geo(monkeypatch):
+    """Answer as API Géo does, for three communes; remember what was asked."""
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.server.asked.append(self.path)
+            body = json.dumps(self.server.communes).encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.asked, server.communes = [], [
+        commune("27116", (0.7167, 49.1956), (0.68, 49.17, 0.76, 49.23)),
+        commune("13004", (4.6642, 43.5467), (4.42, 43.32, 4.88, 43.76)),
+        {"code": "75056", "nom": "Paris", "centre": None},
+    ]  # fmt: skip
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+def commune(code, centre, box):
+    west, south, east, north = box
+    ring = [[west, south], [west, north], [east, north], [east, south], [west, south]]
+    return {
+        "code": code,
+        "centre": {"type": "Point", "coordinates": centre},
+        "bbox": {"type": "Polygon", "coordinates": [ring]},
+    }
+
+
+def test_centres_of_all_communes_are_asked_of_api_geo(api_geo, own_place):
+    shipped = reference.centres().height
+    base = f"http://127.0.0.1:{api_geo.server_port}"
+    run("ref", "update", "--centres", "--base", base)
+    (path,) = api_geo.asked
+    assert path.startswith("/communes?")
+    assert {"centre", "bbox"} <= set(parse_qs(urlsplit(path).query)["fields"][0].split(","))
+    brionne = reference.centres().row(by_predicate=pl.col("code") == "27116", named=True)
+    assert brionne == {
+        "code": "27116", "lon": 0.7167, "lat": 49.1956,
+        "west": 0.68, "south": 49.17, "east": 0.76, "north": 49.23,
+    }  # fmt: skip
+    assert reference.centres().height in range(shipped, shipped + 3)
+    assert "API Géo" in reference.centres_source()
+    # A commune is reached within its corner and 10 km; where its extent is not known, within 30.
+    reaches = dict(reference.centres().select("code", reach=places.reach()).iter_rows())
+    assert reaches["27116"] == pytest.approx(14.9, abs=0.5)
+    assert reaches["13004"] > 30
+    assert reaches["35238"] == 30
+
+
+def test_centres_are_of_an_answer_of_api_geo_alone(api_geo, own_place, write):
+    api_geo.communes = {"message": "quota"}
+    with pytest.raises(tamis.SourceError, match="pas une liste de communes"):
+        app.renew_centres(base=f"http://127.0.0.1:{api_geo.server_port}")
+    assert not reference.user_centres().exists()
+    kept = write("kept.json", json.dumps([commune("27116", (0.7, 49.2), (0.6, 49.1, 0.8, 49.3))]))
+    assert app.renew_centres(kept) == reference.user_centres()
+    reference.user_centres().write_bytes(b"nothing of the kind")
+    reference.clear_caches()
+    with pytest.raises(tamis.SourceError, match="centres des communes"):
+        reference.centres()
 
 
 def test_commands(package, own_place, tmp_path):

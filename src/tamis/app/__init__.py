@@ -15,7 +15,7 @@ from tamis.app._options import (
 )
 from tamis.app._presentation import Shown
 from tamis.app._read import read, scan
-from tamis.app._reference import renew_reference
+from tamis.app._reference import renew_centres, renew_reference
 from tamis.app._schemas import fix_schema, infer, lint, lint_all
 from tamis.app._template import write_template
 from tamis.app._validate import check_answer, validate, validate_package
@@ -47,6 +47,7 @@ __all__ = [
     "normalize",
     "plan_release",
     "read",
+    "renew_centres",
     "renew_reference",
     "scan",
     "validate",

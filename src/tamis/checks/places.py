@@ -109,7 +109,7 @@ def communes_of_name(name: str) -> frozenset[str]:
 @cache
 def centres() -> pl.DataFrame:
     """Return the known centres (code, x, y) and how far a position may be from each (reach)."""
-    return reference.centres().select("code", x="lon", y="lat").with_columns(reach=reach())
+    return reference.centres().select("code", x="lon", y="lat", reach=reach())
 
 
 @cache
@@ -121,12 +121,20 @@ def boxes_of_codes() -> pl.DataFrame:
 
 
 def reach() -> pl.Expr:
-    """Return how far from its centre a position may be, in kilometres, over the commune's code."""
+    """Return how far from its centre a position may be, in kilometres, over centres and boxes.
+
+    Where it is known how wide a commune is, that is as far as its farthest corner and a bit.
+    """
     limit = pl.lit(float(_LIMITS["far"]))
     for prefix, kilometres in _LIMITS["far_in"].items():
         starts = pl.col("code").str.starts_with(prefix)
         limit = pl.when(starts).then(pl.lit(float(kilometres))).otherwise(limit)
-    return limit
+    corners = pl.max_horizontal(
+        distance(pl.col(x), pl.col(y), pl.col("lon"), pl.col("lat"))
+        for x in ("west", "east")
+        for y in ("south", "north")
+    )
+    return pl.coalesce(corners + float(_LIMITS["beyond"]), limit)
 
 
 def distance(lon: pl.Expr, lat: pl.Expr, other_lon: pl.Expr, other_lat: pl.Expr) -> pl.Expr:
@@ -150,7 +158,7 @@ def nearest(lon: pl.Series, lat: pl.Series) -> pl.DataFrame:
     )
     squares = points.select("a", "b").unique()
     codes = [_nearest(a * _SHARED, b * _SHARED) for a, b in squares.iter_rows()]
-    centres = reference.centres().rename({"lon": "x", "lat": "y"})
+    centres = reference.centres().select("code", x="lon", y="lat")
     known = squares.with_columns(code=pl.Series(codes, dtype=pl.String)).join(
         centres, on="code", how="left", maintain_order="left"
     )
@@ -180,7 +188,7 @@ def _around(column: int, line: int) -> list[tuple[float, float, str]]:
 @cache
 def _squares() -> Mapping[tuple[int, int], list[tuple[float, float, str]]]:
     squares: dict[tuple[int, int], list[tuple[float, float, str]]] = {}
-    for code, lon, lat in reference.centres().iter_rows():
+    for code, lon, lat in reference.centres().select("code", "lon", "lat").iter_rows():
         square = floor(lon / _SQUARE), floor(lat / _SQUARE)
         squares.setdefault(square, []).append((lon, lat, code))
     return squares

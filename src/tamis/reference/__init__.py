@@ -32,9 +32,9 @@ from typing import Final, Literal
 
 import polars as pl
 
-from tamis.reference import _file
+from tamis.reference import _centres, _file
 from tamis.reference._build import build
-from tamis.reference._centres import centres
+from tamis.reference._centres import build_centres, centres, user_centres
 from tamis.reference._file import ReferenceInfo, user_file
 from tamis.reference._lists import shipped_list
 
@@ -46,7 +46,10 @@ __all__ = [
     "ReferenceInfo",
     "TableName",
     "build",
+    "build_centres",
     "centres",
+    "centres_question",
+    "centres_source",
     "clear_caches",
     "codes",
     "communes",
@@ -55,6 +58,7 @@ __all__ = [
     "shipped_list",
     "successors",
     "table",
+    "user_centres",
     "user_file",
 ]
 
@@ -115,7 +119,18 @@ def info() -> ReferenceInfo:
     return _file.info()
 
 
+def centres_source() -> str:
+    """Return where the centres of communes in use come from."""
+    return _centres.source()
+
+
+def centres_question(base: str = "") -> str:
+    """Return the address that answers with the centres of all communes."""
+    return f"{(base or _centres.ADDRESS).rstrip('/')}{_centres.QUESTION}"
+
+
 def clear_caches() -> None:
     """Forget what was read: the file has changed."""
-    for kept in (table, communes, codes, successors, communes_by_postal_code, _file.content):
+    read = (table, communes, codes, successors, communes_by_postal_code, centres, _file.content)
+    for kept in read:
         kept.cache_clear()

@@ -86,9 +86,22 @@ def _by_name() -> Mapping[str, tuple[str, ...]]:
 
 
 def bears(code: str, name: str) -> bool:
-    """Whether a commune bears a name: its own, that of a part of it, or of what it is part of."""
-    place = parent(code)
-    return any(other == code or parent(other) == place for other in communes_named(name))
+    """Whether a commune bears a name: its own, that of a part of it, or of what it is part of.
+
+    An arrondissement does not bear the name of another.
+
+    >>> bears("75101", "Paris"), bears("75056", "Paris 12e"), bears("75101", "Paris 12e")
+    (True, True, False)
+    """
+    place, named = parent(code), communes_named(name)
+    if is_quarter(code) and named and all(map(is_quarter, named)):
+        return code in named
+    return any(other == code or parent(other) == place for other in named)
+
+
+def is_quarter(code: str) -> bool:
+    """Whether a code is that of an arrondissement of Paris, Lyon or Marseille."""
+    return code in reference.codes("communes", reference.ARRONDISSEMENT)
 
 
 def written_code(text: str) -> tuple[str, str]:
@@ -107,6 +120,14 @@ def written_code(text: str) -> tuple[str, str]:
 
 
 def is_elsewhere(code: str, postal: str) -> bool:
-    """Whether a postal code that is known serves other communes alone."""
+    """Whether a postal code that is known serves other communes, or arrondissements, alone.
+
+    >>> is_elsewhere("75101", "75012"), is_elsewhere("75056", "75012")
+    (True, False)
+    """
     served = reference.communes_by_postal_code().get(postal)
-    return served is not None and parent(code) not in {parent(other) for other in served}
+    if served is None:
+        return False
+    if is_quarter(code) and any(map(is_quarter, served)):
+        return code not in served
+    return parent(code) not in {parent(other) for other in served}

@@ -62,12 +62,12 @@ if TYPE_CHECKING:
     multiple=True,
     metavar="[RÔLE=]COLONNE",
     text=Text(
-        fr="La colonne à lire : code, nom, postal (communes) ; siret, nom, adresse, commune, "
-        "postal, ville, etat, date (siret) ; adresse, postal, commune, ville, longitude, latitude "
-        "(adresse). Vide (ville=), elle est laissée de côté. Répétable.",
-        en="The column to read: code, nom, postal (communes); siret, nom, adresse, commune, "
-        "postal, ville, etat, date (siret); adresse, postal, commune, ville, longitude, latitude "
-        "(adresse). Empty (ville=), it is left aside. Repeatable.",
+        fr="La colonne à lire : code, nom, postal, departement (communes) ; siret, nom, adresse, "
+        "commune, postal, ville, etat, date (siret) ; adresse, postal, commune, "
+        "ville, longitude, latitude (adresse). Vide (ville=), elle est laissée de côté. Répétable.",
+        en="The column to read: code, nom, postal, departement (communes); siret, nom, adresse, "
+        "commune, postal, ville, etat, date (siret); adresse, postal, commune, "
+        "ville, longitude, latitude (adresse). Empty (ville=), it is left aside. Repeatable.",
     ),
 )
 @option(

@@ -29,7 +29,7 @@ def command(format: str) -> None:
     from tamis import reference
     from tamis.render.words import colon
 
-    facts = reference.info()
+    facts, centres = reference.info(), reference.centres_source()
     if format == "json":
         content = {
             "year": facts.year,
@@ -38,6 +38,7 @@ def command(format: str) -> None:
             "path": str(facts.path),
             "shipped": facts.shipped,
             "rows": dict(facts.rows),
+            "centres": {"source": centres, "rows": reference.centres().height},
         }
         streams.print_json(content)
         return
@@ -48,5 +49,7 @@ def command(format: str) -> None:
         f"  {Text(fr='Source', en='Source')}{colon()}{facts.source}",
         f"  {Text(fr='Licence', en='Licence')}{colon()}{facts.licence}",
         *(f"  {n:>7}  {name}" for name, n in facts.rows.items()),
+        f"{Text(fr='Centres des communes', en='Centres of communes')}{colon()}{centres}",
+        f"  {reference.centres().height:>7}  centres",
     ]
     sys.stdout.writelines(f"{line}\n" for line in lines)

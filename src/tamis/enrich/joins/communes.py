@@ -20,6 +20,7 @@ from tamis.values.commune_names import (
     parts,
     written_code,
 )
+from tamis.values.departements import departements
 
 NAME = "communes"
 TITLE = Text(
@@ -33,6 +34,9 @@ ROLES: Final = {
     "nom": ("commune", "nom_commune", "ville", "consolidated_commune", "libelle_commune",
             "com_nom"),
     "postal": ("code_postal", "cp", "codepostal", "postcode", "com_cp"),
+    "departement": ("code_departement", "departement", "num_departement", "numero_departement",
+                    "nom_departement", "libelle_departement", "code_dep", "dep", "dep_code",
+                    "num_dep", "dept", "code_dept"),
 }  # fmt: skip
 NEEDED = frozenset({"code", "nom", "postal"})
 COLUMNS = ("code", "nom", "departement", "region", "epci", "statut", "source")
@@ -55,26 +59,36 @@ def look_up(frame: pl.DataFrame, request: LookupOptions) -> pl.DataFrame:
     return look_up_distinct(frame, COLUMNS, looked_up)
 
 
-def _commune(code: str = "", nom: str = "", postal: str = "") -> tuple[str, str]:
+def _commune(
+    code: str = "", nom: str = "", postal: str = "", departement: str = ""
+) -> tuple[str, str]:
     """Return the code of a commune and how it was known; "" where it was not.
 
-    A code that a name or a postal code contradicts is known by none of them.
+    A code that a name, a postal code or a département contradicts is known by none of them.
     """
     bare, correction = written_code(code)
     near = written_code(postal)[0]
+    within = departements(departement)
     nom = nom if any(character.isalnum() for character in nom) else ""
     if not bare:
         if nom:
-            return _by_name(nom, near)
-        return _by_postal(near) if near else ("", "vide")
+            return _by_name(nom, near, within)
+        return _by_postal(near, within) if near else ("", "vide")
     found, status = _by_code(bare)
     if not found:
         return found, status
     if nom and not bears(bare, nom) and not bears(found, nom):
         return ("", "contradictoire") if communes_named(nom) else (found, "nom-different")
-    if is_elsewhere(found, near):
+    if is_elsewhere(bare, near) or is_elsewhere(found, near) or not _is_within(found, within):
         return "", "contradictoire"
     return found, correction if status == "exact" and correction else status
+
+
+def _is_within(code: str, departements: frozenset[str]) -> bool:
+    """Whether a commune may be in one of some départements; none are no reason to doubt it."""
+    place = _current().get(code)
+    known = place[1] if place is not None else None
+    return not departements or not known or known in departements
 
 
 def _by_code(code: str) -> tuple[str, str]:
@@ -91,7 +105,7 @@ def _by_code(code: str) -> tuple[str, str]:
     return (now[0], "ancien-code") if now else ("", "inconnu")
 
 
-def _by_name(name: str, postal: str) -> tuple[str, str]:
+def _by_name(name: str, postal: str, within: frozenset[str]) -> tuple[str, str]:
     """Return the one commune that a name can mean, that of a delegated commune included."""
     named = communes_named(name)
     codes = {code: _place_of(code) for code in named}
@@ -99,6 +113,10 @@ def _by_name(name: str, postal: str) -> tuple[str, str]:
     if served is not None:
         near = {parent(code) for code in served}
         codes = {code: place for code, place in codes.items() if parent(place[0]) in near}
+    inside = {code: place for code, place in codes.items() if _is_within(place[0], within)}
+    if codes and not inside:
+        return "", "contradictoire"
+    codes = inside
     by_name_last = sorted(codes.values(), key=lambda place: place[1] == "nom")
     places = dict(by_name_last)
     exact = {code: how for code, how in places.items() if how == "nom"}
@@ -117,8 +135,11 @@ def _place_of(code: str) -> tuple[str, str]:
     return parts()[code]
 
 
-def _by_postal(postal: str) -> tuple[str, str]:
-    codes = reference.communes_by_postal_code().get(postal, ())
+def _by_postal(postal: str, within: frozenset[str]) -> tuple[str, str]:
+    served = reference.communes_by_postal_code().get(postal, ())
+    codes = [code for code in served if _is_within(code, within)]
+    if served and not codes:
+        return "", "contradictoire"
     if len(codes) == 1:
         return codes[0], "code-postal"
     return "", "ambigu" if codes else "inconnu"
