@@ -1,6 +1,8 @@
 """Schemas in other forms: what is kept comes back, what is not is listed."""
 
 import json
+from importlib.util import find_spec
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -29,6 +31,8 @@ SCHEMA = {
         {"name": "mail", "type": "string", "format": "email", "constraints": {"unique": True}},
     ],
 }  # fmt: skip
+_PACKAGE = find_spec("open_data_contract_standard")
+DATA_CONTRACT = Path(str(_PACKAGE.origin)).with_name("schema.json") if _PACKAGE else Path()
 READ_BACK = [form for form in forms.WRITERS if not form.startswith("sql")]
 
 
@@ -75,7 +79,14 @@ def fields(draw, name):
         constraints["minimum"] = "2020-01-01"
     field = {"name": name, "type": kind, **({"constraints": constraints} if constraints else {})}
     if kind == "date" and draw(st.booleans()):
-        field["format"] = "%d/%m/%Y"
+        field["format"] = draw(st.sampled_from(["%d/%m/%Y", "%Y-%m-%d", "%d %B %Y"]))
+    if kind == "boolean" and draw(st.booleans()):
+        field |= {
+            "trueValues": ["oui"],
+            "falseValues": draw(st.sampled_from([["non"], ["n", "0"]])),
+        }
+    if kind == "number" and draw(st.booleans()):
+        field["decimalChar"] = ","
     if kind == "string" and draw(st.booleans()):
         field["format"] = draw(st.sampled_from(["email", "uri", "binary"]))
     if draw(st.booleans()):
@@ -186,3 +197,112 @@ def test_tables_beside_the_first_are_listed():
     metadata = {"@context": metadata.pop("@context"), "tables": [metadata, {"url": "b.csv"}]}
     (loss,) = [loss for loss in forms.read(metadata)[1] if loss.demand == "tables"]
     assert loss.value == "b.csv"
+
+
+#: A pattern that a form cannot write, and a form that can.
+PATTERNS = [
+    (r"(?!00)\d{5}", "sql-duckdb", "sql-postgresql"),
+    (r"([A-Z]|)\1+x", "sql-duckdb", "sql-postgresql"),
+    (r"\p{Lu}.*", "sql-postgresql", "sql-duckdb"),
+    (r"(?i)oui|non", "json-schema", "sql-duckdb"),
+    (r"\bab\b", "sql-postgresql", "json-schema"),
+]
+
+
+@pytest.mark.parametrize("nth", range(len(PATTERNS)))
+def test_a_pattern_that_an_engine_does_not_read_is_lost_and_said(nth):
+    pattern, poorer, richer = PATTERNS[nth]
+    schema = {"fields": [{"name": "a", "constraints": {"pattern": pattern}}]}
+    assert [loss.demand for loss in forms.convert(schema, poorer, "t").losses] == ["pattern"]
+    assert forms.convert(schema, richer, "t").losses == ()
+
+
+def test_duckdb_reads_the_patterns_that_are_published():
+    base = duckdb.connect()
+    for pattern, right, wrong in (
+        (r"^[a-z\u00C0-\u00FF\–]+$", "é–", "1"),
+        (r"^[\w.]+$", "é.1", "-"),
+        (r"\d|x", "x", "٣"),
+    ):
+        schema = {"fields": [{"name": "a", "constraints": {"pattern": pattern}}]}
+        base.execute(forms.convert(schema, "sql-duckdb", "t").text)
+        base.execute("INSERT INTO t VALUES (?)", [right])
+        with pytest.raises(duckdb.ConstraintException):
+            base.execute("INSERT INTO t VALUES (?)", [wrong])
+        base.execute("DROP TABLE t")
+
+
+def test_choices_and_bounds_written_as_cells_are_values():
+    schema = {"fields": [
+        {"name": "n", "type": "integer", "constraints": {"enum": ["1", "2"], "maximum": "9"}},
+        {"name": "j", "type": "date", "format": "%d/%m/%Y",
+         "constraints": {"enum": ["01/02/2024"]}},
+    ]}  # fmt: skip
+    contract = json.loads(forms.convert(schema, "json-schema", "t").text)["properties"]
+    assert contract["n"]["enum"] == [1, 2, None]
+    assert contract["n"]["maximum"] == 9
+    assert contract["j"]["enum"] == ["2024-02-01", None]
+    for form in ("sql-duckdb", "odcs"):
+        assert {loss.demand for loss in forms.convert(schema, form, "t").losses} == {"format"}
+
+
+def test_what_a_json_schema_says_elsewhere_is_read_or_listed():
+    content = {
+        "type": "object",
+        "required": ["a", "b", "z"],
+        "properties": {
+            "a": {"$ref": "#/$defs/code"}, "b": {"type": ["string", "null"]},
+            "c": {"type": ["string", "integer"]}, "d": {"const": "x"},
+            "e": {"type": "string", "not": {"const": "x"}},
+        },
+        "$defs": {"code": {"type": "string", "pattern": "^[A-Z]{2}$"}},
+    }  # fmt: skip
+    schema, losses = forms.read(content)
+    known = {field["name"]: field.get("constraints", {}) for field in schema["fields"]}
+    assert known["a"] == {"required": True, "pattern": "^[A-Z]{2}$"}
+    assert known["b"] == {}
+    assert known["d"] == {"enum": ["x"]}
+    assert {(loss.field, loss.demand) for loss in losses} == {
+        ("z", "required"), ("c", "type"), ("e", "not"),
+    }  # fmt: skip
+
+
+def test_what_csvw_says_of_columns_is_read_or_listed():
+    columns = [
+        {"titles": "n", "datatype": "positiveInteger"},
+        {"titles": "l", "separator": ";"},
+        {"titles": "c", "datatype": {"base": "string", "length": 5}},
+        {"titles": "j", "datatype": {"base": "date", "format": "dd/MM/yyyy"}},
+        {"titles": "b", "datatype": {"base": "boolean", "format": "oui|non"}},
+    ]
+    schema, losses = forms.read({"url": "a.csv", "tableSchema": {"columns": columns}})
+    n, _, _, j, b = schema["fields"]
+    assert (n["type"], n["constraints"]) == ("integer", {"minimum": 1})
+    assert j["format"] == "%d/%m/%Y"
+    assert (b["trueValues"], b["falseValues"]) == (["oui"], ["non"])
+    assert {(loss.field, loss.demand) for loss in losses} == {
+        ("l", "separator"), ("c", "datatype.length"),
+    }  # fmt: skip
+
+
+@given(schema=table_schemas())
+def test_a_data_contract_is_one_for_the_standard(schema):
+    standard = pytest.importorskip("open_data_contract_standard.model")
+    contract = json.loads(DATA_CONTRACT.read_text())
+    from jsonschema import Draft201909Validator
+
+    text = forms.convert(schema, "odcs", "lieux").text
+    assert list(Draft201909Validator(contract).iter_errors(yaml.safe_load(text))) == []
+    assert standard.OpenDataContractStandard.from_string(text).schema_[0].name == "lieux"
+
+
+def test_the_moments_of_a_data_contract_are_not_days():
+    contract = yaml.safe_load(forms.convert(SCHEMA, "odcs", "lieux").text)
+    jour = contract["schema"][0]["properties"][3]
+    for physical in ("timestamp with time zone", "DATETIME2"):
+        jour["physicalType"] = physical
+        assert forms.read(contract)[0]["fields"][3]["type"] == "datetime"
+    jour["logicalType"] = "geography"
+    assert ("jour", "logicalType") in {
+        (loss.field, loss.demand) for loss in forms.read(contract)[1]
+    }

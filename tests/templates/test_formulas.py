@@ -29,6 +29,7 @@ ODD = {
         {"name": "heure", "type": "time"},
         {"name": "moment", "type": "datetime"},
         {"name": "point", "type": "geopoint", "format": "array"},
+        {"name": "liste", "type": "array", "constraints": {"minLength": 1, "maxLength": 2}},
     ],
     "custom_checks": [{"name": "french-siren-value", "params": {"column": "siren"}}],
 }

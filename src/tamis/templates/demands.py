@@ -38,6 +38,8 @@ _YEAR: Final = "-?[0-9]{4,9}"
 #: Texts that hold other values, by the marks that they cannot do without.
 _MARKS: Final = {"array": "[]", "object": "{}", "geojson": "{}"}
 _POINTS: Final = {"default": ",", "array": "[,]", "object": "{:,}"}
+#: Types whose length is a count of items.
+_COUNTED: Final = frozenset({"array", "object", "list"})
 #: Checks of identifiers, and how many digits those have.
 _IDENTIFIERS: Final = {
     "french-siret-value": luhn.SIRET,
@@ -253,6 +255,20 @@ def _of_limits(field: Field, names: Names) -> Iterator[Demand]:
             fr=f"le motif {limits.pattern}", en=f"the pattern {limits.pattern}"
         )
         yield _shaped(words, limits.pattern, names, partial=False)
+    yield from _of_lengths(field, names)
+    if limits.json_schema:
+        yield Demand(rule=Text(fr="un JSON Schema", en="a JSON Schema"))
+
+
+def _of_lengths(field: Field, names: Names) -> Iterator[Demand]:
+    limits = field.constraints
+    if field.type in _COUNTED:
+        for n, fr, en in (
+            (limits.min_length, "au moins", "at least"), (limits.max_length, "au plus", "at most"),
+        ):  # fmt: skip
+            if n is not None:
+                yield Demand(rule=Text(fr=f"{fr} {n} éléments", en=f"{en} {n} items"))
+        return
     ways = shape(limits.pattern) if limits.pattern else ()
     if limits.min_length is not None and not _all_within(ways, least=limits.min_length):
         n = limits.min_length
@@ -267,8 +283,6 @@ def _of_limits(field: Field, names: Names) -> Iterator[Demand]:
             rule=Text(fr=f"au plus {n} caractères", en=f"at most {n} characters"),
             formula=formulas.not_longer_than(names, n) if told else "",
         )
-    if limits.json_schema:
-        yield Demand(rule=Text(fr="un JSON Schema", en="a JSON Schema"))
 
 
 def _all_within(ways: Sequence[Way], *, least: int = 0, most: int | None = None) -> bool:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
+from tamis.interop.convert import csvw_formats
 from tamis.interop.convert.demands import (
     Converted,
     Loss,
@@ -14,7 +15,10 @@ from tamis.interop.convert.demands import (
     field_losses,
     names_of,
     table_losses,
+    value_of,
 )
+from tamis.model.errors import SchemaError
+from tamis.model.text import Text
 
 _CONTEXT: Final = "http://www.w3.org/ns/csvw"
 #: The datatype of each type of Table Schema that has one.
@@ -27,6 +31,18 @@ _BOUNDS: Final = {
     "minimum": "minimum", "maximum": "maximum", "exclusiveMinimum": "minExclusive",
     "exclusiveMaximum": "maxExclusive", "minLength": "minLength", "maxLength": "maxLength",
 }  # fmt: skip
+#: The whole numbers of XML Schema, and the bounds that their names say.
+_WHOLE: Final[Mapping[str, Mapping[str, int]]] = {
+    "long": {}, "int": {}, "short": {"minimum": -32768, "maximum": 32767},
+    "byte": {"minimum": -128, "maximum": 127},
+    "nonNegativeInteger": {"minimum": 0}, "positiveInteger": {"minimum": 1},
+    "nonPositiveInteger": {"maximum": 0}, "negativeInteger": {"maximum": -1},
+    "unsignedLong": {"minimum": 0}, "unsignedInt": {"minimum": 0},
+    "unsignedShort": {"minimum": 0, "maximum": 65535},
+    "unsignedByte": {"minimum": 0, "maximum": 255},
+}  # fmt: skip
+#: What a column says besides that a file must follow.
+_DEMANDING: Final = ("separator", "default", "virtual", "ordered")
 _LENGTHS: Final = frozenset({"minLength", "maxLength"})
 _BOUNDED: Final = frozenset({"integer", "number", "date", "datetime", "time", "year", "yearmonth"})
 
@@ -61,11 +77,14 @@ def _column(field: Mapping[str, Any]) -> tuple[dict[str, Any], set[str], dict[st
     for name, keyword in _BOUNDS.items():
         is_fit = kind == "string" if name in _LENGTHS else kind in _BOUNDED
         if name in constraints and is_fit:
-            datatype[keyword] = constraints[name]
+            value = constraints[name]
+            typed = None if name in _LENGTHS else value_of(field, value)
+            datatype[keyword] = value if typed is None else typed
             kept.add(name)
-    if kind == "string" and isinstance(constraints.get("pattern"), str):
-        datatype["format"] = constraints["pattern"]
-        kept.add("pattern")
+    stated, demands = csvw_formats.written(field, constraints)
+    if stated is not None:
+        datatype["format"] = stated
+        kept |= demands
     column = {
         "titles": field["name"],
         **compact({"dc:title": field.get("title"), "dc:description": field.get("description")}),
@@ -91,6 +110,17 @@ def read(text: str) -> tuple[dict[str, Any], tuple[Loss, ...]]:
     content = json.loads(text)
     table = content["tables"][0] if "tables" in content else content
     stated = table.get("tableSchema") or {}
+    if not isinstance(stated, Mapping) or not stated.get("columns"):
+        raise SchemaError(
+            Text(
+                fr="Ces métadonnées CSVW ne décrivent pas de colonnes (tableSchema.columns).",
+                en="This CSVW metadata describes no columns (tableSchema.columns).",
+            ),
+            Text(
+                fr="Si elles sont à une autre adresse, recopiez-les ici.",
+                en="If they are at another address, copy them here.",
+            ),
+        )
     losses = [
         Loss(field="", demand=name, value=value)
         for name, value in stated.items()
@@ -121,23 +151,40 @@ def _field(column: Mapping[str, Any]) -> tuple[dict[str, Any], list[Loss]]:
     base = str(stated.get("base", "string"))
     by_base = {written: kind for kind, written in _TYPES.items()}
     by_base |= {"decimal": "number", "float": "number", "number": "number", "dateTime": "datetime"}
+    by_base |= dict.fromkeys(_WHOLE, "integer")
     kind = by_base.get(base, "string")
     losses = [] if base in by_base else [Loss(field=name, demand="datatype", value=base)]
     constraints: dict[str, Any] = {"required": True} if column.get("required") else {}
+    constraints |= _WHOLE.get(base, {})
     for keyword, written in _BOUNDS.items():
         if written in stated:
             constraints[keyword] = stated[written]
+    keywords: dict[str, Any] = {}
     if "format" in stated:
-        if kind == "string":
-            constraints["pattern"] = stated["format"]
-        else:
+        meant = csvw_formats.read(kind, stated["format"])
+        if meant is None:
             losses.append(Loss(field=name, demand="format", value=stated["format"]))
+        else:
+            keywords, more = meant
+            constraints |= more
+    read_here = {"base", "format", *_BOUNDS.values(), "@id", "dc:title", "dc:description"}
+    losses += [
+        Loss(field=name, demand=f"datatype.{keyword}", value=value)
+        for keyword, value in stated.items()
+        if keyword not in read_here
+    ]
+    losses += [
+        Loss(field=name, demand=keyword, value=column[keyword])
+        for keyword in _DEMANDING
+        if column.get(keyword) not in (None, False)
+    ]
     field = {
         "name": name,
         "type": kind,
         **compact({
             "title": column.get("dc:title"), "description": column.get("dc:description"),
         }),
+        **keywords,
         **compact({"constraints": constraints}),
     }  # fmt: skip
     if "null" in column:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Final
+
+from tamis.model.errors import SchemaError
 
 #: What says something of a field and demands nothing.
 _SILENT: Final = frozenset({"name", "constraints", "title", "description", "example", "examples"})
@@ -48,7 +52,8 @@ class Converted:
 def of_field(field: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """Return the demands of a field: its keywords, then its constraints."""
     for name, value in field.items():
-        if name not in _SILENT and _DEFAULTS.get(name, ...) != value:
+        is_iso = (name, value, field.get("type")) == ("format", "%Y-%m-%d", "date")
+        if name not in _SILENT and _DEFAULTS.get(name, ...) != value and not is_iso:
             yield name, value
     for name, value in (field.get("constraints") or {}).items():
         if _DEFAULTS.get(name, ...) != value:
@@ -83,6 +88,51 @@ def constraints_of(field: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the constraints of a field."""
     constraints = field.get("constraints")
     return constraints if isinstance(constraints, Mapping) else {}
+
+
+def value_of(field: Mapping[str, Any], value: Any) -> Any:
+    """Return a bound or a choice of a field as JSON writes its value; None where it is none.
+
+    A descriptor may write it as a cell does: ``"1"``, ``"01/02/2024"``, ``"oui"``.
+
+    >>> value_of({"name": "n", "type": "integer"}, "1")
+    1
+    >>> value_of({"name": "d", "type": "date", "format": "%d/%m/%Y"}, "01/02/2024")
+    '2024-02-01'
+    """
+    kind = field.get("type", "string")
+    if kind in {"string", "any"}:
+        return value if isinstance(value, str) else None
+    if kind in {"integer", "number", "boolean"} and not isinstance(value, str):
+        is_fit = isinstance(value, bool) == (kind == "boolean") and isinstance(value, int | float)
+        return value if is_fit else None
+    if kind == "date" and isinstance(value, str) and (day := _iso_day(value)):
+        return day
+    return _read(field, value)
+
+
+def _iso_day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        return ""
+
+
+def _read(field: Mapping[str, Any], value: Any) -> Any:
+    """Return a value as the cells of its field are read."""
+    from tamis import values
+    from tamis.loading import table_schema
+
+    try:
+        (known,) = table_schema.from_descriptor({"fields": [field]}).fields
+    except SchemaError:
+        return None
+    typed = values.read(known, [values.descriptor_text(value, known)])[0]
+    if isinstance(typed, Decimal):
+        return float(typed)
+    if isinstance(typed, datetime):
+        return None
+    return typed.isoformat() if isinstance(typed, date) else typed
 
 
 def names_of(value: Any) -> list[str]:

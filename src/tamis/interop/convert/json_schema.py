@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
+from tamis.interop.convert import patterns
 from tamis.interop.convert.demands import (
     Converted,
     Loss,
@@ -13,6 +14,7 @@ from tamis.interop.convert.demands import (
     constraints_of,
     field_losses,
     table_losses,
+    value_of,
 )
 from tamis.model.errors import SchemaError
 from tamis.model.text import Text
@@ -26,6 +28,13 @@ _TYPES: Final[Mapping[str, tuple[str, str]]] = {
     "duration": ("string", "duration"),
 }  # fmt: skip
 _FORMATS: Final = frozenset({"email", "uri", "uuid"})
+#: What a JSON Schema of objects says that is read, or that demands nothing.
+_OF_OBJECTS: Final = frozenset({
+    "$schema", "$id", "title", "description", "type", "properties", "required", "$defs",
+    "definitions", "examples",
+})  # fmt: skip
+#: How often a member may lead to another.
+_HOPS: Final = 20
 #: The keyword of each constraint, by the types that it says something of.
 _TEXTS: Final = {"minLength": "minLength", "maxLength": "maxLength"}
 _NUMBERS: Final = {name: name for name in (
@@ -77,19 +86,31 @@ def _property(field: Mapping[str, Any]) -> tuple[dict[str, Any], set[str], dict[
         "format": json_format, "title": field.get("title"),
         "description": field.get("description"),
     })  # fmt: skip
+    stated = _keywords(field, json_type)
+    content |= dict(stated.values())
+    return content, kept | set(stated), weakened
+
+
+def _keywords(field: Mapping[str, Any], json_type: str) -> dict[str, tuple[str, Any]]:
+    """Return the keyword and its value that make each constraint of a field."""
+    kind, constraints = field.get("type", "string"), constraints_of(field)
+    stated: dict[str, tuple[str, Any]] = {}
     keywords = _TEXTS if kind == "string" else _NUMBERS if kind in {"integer", "number"} else {}
     for name, keyword in keywords.items():
-        if isinstance(constraints.get(name), int | float):
-            content[keyword] = constraints[name]
-            kept.add(name)
-    if kind == "string" and isinstance(constraints.get("pattern"), str):
-        content["pattern"] = f"^(?:{constraints['pattern']})$"
-        kept.add("pattern")
+        bound = constraints.get(name)
+        bound = bound if name in _TEXTS else value_of(field, bound)
+        if isinstance(bound, int | float):
+            stated[name] = (keyword, bound)
+    pattern = constraints.get("pattern")
+    if kind == "string" and isinstance(pattern, str) and patterns.for_ecmascript(pattern):
+        stated["pattern"] = ("pattern", patterns.anchored(pattern))
     values = constraints.get("enum")
     if isinstance(values, list) and json_type:
-        content["enum"] = [*values, *(() if constraints.get("required") else (None,))]
-        kept.add("enum")
-    return content, kept, weakened
+        choices = [value_of(field, value) for value in values]
+        if None not in choices:
+            null = () if constraints.get("required") else (None,)
+            stated["enum"] = ("enum", [*choices, *null])
+    return stated
 
 
 def read(text: str) -> tuple[dict[str, Any], tuple[Loss, ...]]:
@@ -110,42 +131,72 @@ def read(text: str) -> tuple[dict[str, Any], tuple[Loss, ...]]:
     losses = [
         Loss(field="", demand=name, value=value)
         for name, value in content.items()
-        if name not in {"$schema", "$id", "title", "description", "type", "properties", "required"}
+        if name not in _OF_OBJECTS
+    ]
+    required = content.get("required", ())
+    losses += [
+        Loss(field=str(name), demand="required", value=True)
+        for name in required
+        if name not in members
     ]
     fields = []
     for name, member in members.items():
-        field, lost = _field(name, member, is_required=name in content.get("required", ()))
+        stated = _resolved(member, content)
+        field, lost = _field(name, stated, is_required=name in required)
         fields.append(field)
         losses += lost
     whole = {"title": content.get("title"), "description": content.get("description")}
     return {**compact(whole), "fields": fields}, tuple(losses)
 
 
+def _resolved(member: Any, content: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a member with what it refers to in the same document; elsewhere, as it is."""
+    stated: Mapping[str, Any] = member if isinstance(member, Mapping) else {}
+    for _ in range(_HOPS):
+        reference = stated.get("$ref")
+        if not isinstance(reference, str) or not reference.startswith("#/"):
+            return stated
+        target: Any = content
+        for step in reference[2:].split("/"):
+            name = step.replace("~1", "/").replace("~0", "~")
+            target = target.get(name) if isinstance(target, Mapping) else None
+        if not isinstance(target, Mapping):
+            return stated
+        stated = {**target, **{name: value for name, value in stated.items() if name != "$ref"}}
+    return stated
+
+
 def _field(
     name: str, member: Mapping[str, Any], *, is_required: bool
 ) -> tuple[dict[str, Any], list[Loss]]:
     stated = member.get("type", "any")
-    types = [kind for kind in (stated if isinstance(stated, list) else [stated]) if kind != "null"]
+    listed = stated if isinstance(stated, list) else [stated]
+    types = [kind for kind in listed if kind != "null"]
     json_type = types[0] if len(types) == 1 else "any"
     json_format = str(member.get("format") or "")
     by_format = {form: kind for kind, (_, form) in _TYPES.items() if form}
     kind = by_format.get(json_format, json_type) if json_type == "string" else json_type
     field: dict[str, Any] = {"name": name, "type": kind}
-    known = {"type", "title", "description", "enum"}
+    known = {"title", "description", "enum", "const", "examples", "default"}
+    known |= {"type"} if len(types) == 1 else set()
     if kind == "string" and json_format in _FORMATS:
         field["format"] = json_format
     if json_format in {*by_format, *_FORMATS}:
         known.add("format")
-    constraints: dict[str, Any] = {"required": True} if is_required else {}
+    # A member that must be there and may be null is a cell that may be empty.
+    is_filled = is_required and "null" not in listed
+    constraints: dict[str, Any] = {"required": True} if is_filled else {}
     for keyword in (*_TEXTS, *_NUMBERS):
         if keyword in member:
             constraints[keyword] = member[keyword]
             known.add(keyword)
     if isinstance(member.get("pattern"), str):
-        constraints["pattern"] = _whole(member["pattern"])
+        constraints["pattern"] = patterns.whole(member["pattern"])
         known.add("pattern")
     if isinstance(member.get("enum"), list):
         constraints["enum"] = [value for value in member["enum"] if value is not None]
+    if member.get("const") is not None:
+        constraints["enum"] = [member["const"]]
     field |= compact({"title": member.get("title"), "description": member.get("description")})
     losses = [
         Loss(field=name, demand=keyword, value=value)
@@ -153,14 +204,3 @@ def _field(
         if keyword not in known
     ]
     return {**field, **compact({"constraints": constraints})}, losses
-
-
-def _whole(pattern: str) -> str:
-    """Return a pattern for the whole of a text: JSON Schema looks for it anywhere.
-
-    >>> _whole("^(?:a|b)$"), _whole("a"), _whole("^a$")
-    ('a|b', '(?:.*)(?:a)(?:.*)', '(?:.*)(?:^a$)(?:.*)')
-    """
-    if pattern.startswith("^(?:") and pattern.endswith(")$"):
-        return pattern[4:-2]
-    return f"(?:.*)(?:{pattern})(?:.*)"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from typing import Any, Final, Literal
 
+from tamis.interop.convert import patterns
 from tamis.interop.convert.demands import (
     Converted,
     Loss,
@@ -13,6 +13,7 @@ from tamis.interop.convert.demands import (
     field_losses,
     names_of,
     table_losses,
+    value_of,
 )
 
 Dialect = Literal["duckdb", "postgresql"]
@@ -62,23 +63,22 @@ def _column(field: Mapping[str, Any], dialect: Dialect) -> tuple[str, set[str], 
         words.append("NOT NULL")
     if constraints.get("unique"):
         words.append("UNIQUE")
-    for demand, test in _tests(column, kind, constraints, dialect):
+    for demand, test in _tests(column, field, dialect):
         words.append(f"CHECK ({test})")
         kept.add(demand)
     return " ".join(words), kept, weakened
 
 
-def _tests(
-    column: str, kind: str, constraints: Mapping[str, Any], dialect: Dialect
-) -> Iterator[tuple[str, str]]:
+def _tests(column: str, field: Mapping[str, Any], dialect: Dialect) -> Iterator[tuple[str, str]]:
+    kind, constraints = field.get("type", "string"), constraints_of(field)
     for demand, operator in _BOUNDS.items():
-        literal = _literal(kind, constraints.get(demand))
+        literal = _literal(field, constraints.get(demand))
         if literal and kind != "string":
             yield demand, f"{column} {operator} {literal}"
     values = constraints.get("enum")
     if isinstance(values, Sequence) and values:
-        literals = [_literal(kind, value) for value in values]
-        if all(literals):
+        literals = [_literal(field, value) for value in values]
+        if None not in literals:
             yield "enum", f"{column} IN ({', '.join(map(str, literals))})"
     if kind != "string":
         return
@@ -86,25 +86,23 @@ def _tests(
         if isinstance(constraints.get(demand), int):
             yield demand, f"length({column}) {operator} {constraints[demand]}"
     pattern = constraints.get("pattern")
-    if isinstance(pattern, str):
-        if dialect == "duckdb":
-            yield "pattern", f"regexp_full_match({column}, {_text(pattern)})"
-        else:
-            yield "pattern", f"{column} ~ {_text(f'^(?:{pattern})$')}"
+    write = patterns.for_duckdb if dialect == "duckdb" else patterns.for_postgresql
+    written = write(pattern) if isinstance(pattern, str) else None
+    if written and dialect == "duckdb":
+        yield "pattern", f"regexp_full_match({column}, {_text(written)})"
+    elif written:
+        yield "pattern", f"{column} ~ {_text(patterns.anchored(written))}"
 
 
-def _literal(kind: str, value: Any) -> str | None:
+def _literal(field: Mapping[str, Any], value: Any) -> str | None:
     """Return a value as SQL writes it; None where its type does not say how."""
+    kind, typed = field.get("type", "string"), value_of(field, value)
     if kind in {"string", "any"}:
-        return _text(value) if isinstance(value, str) else None
+        return None if typed is None else _text(typed)
     if kind in {"integer", "number"}:
-        is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        return repr(value) if is_number else None
-    if kind == "date" and isinstance(value, str):
-        try:
-            return f"DATE '{date.fromisoformat(value).isoformat()}'"
-        except ValueError:
-            return None
+        return None if typed is None else repr(typed)
+    if kind == "date" and typed:
+        return f"DATE '{typed}'"
     return None
 
 
