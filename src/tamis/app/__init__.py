@@ -18,7 +18,8 @@ from tamis.app._read import read, scan
 from tamis.app._reference import renew_centres, renew_reference
 from tamis.app._schemas import fix_schema, infer, lint, lint_all
 from tamis.app._template import write_template
-from tamis.app._validate import check_answer, validate, validate_package
+from tamis.app._validate import check_answer, validate
+from tamis.app._validate_package import validate_package
 from tamis.loading.schemas import load as load_schema
 from tamis.model.presentation import choose_presentation
 

@@ -26,11 +26,13 @@ from tamis.model.profile import Profile
 from tamis.model.repair_choice import ONLY_SAFE, Choice
 from tamis.model.report import RepairSummary
 from tamis.model.rule import Applicability
+from tamis.model.schema import Schema
 from tamis.model.suggest import did_you_mean
 from tamis.model.text import Text
 from tamis.sources import contents
 
 if TYPE_CHECKING:
+    from tamis.loading.detect import DetectedSchema
     from tamis.writers.corrected import Normalized
 
 
@@ -82,10 +84,9 @@ def normalize(  # noqa: PLR0913 keyword-only options of the public face
             have.
     """
     _ensure_doable(choice)
+    location = location_of(source)
     if hasattr(source, "read"):  # it is read once, and may be asked for again
-        location, source = location_of(source), contents.whole(source, reading.limits)
-    else:
-        location = location_of(source)
+        source = contents.whole(source, reading.limits)
     weights = as_profile(profile)
     detected = recognize(source, reading, weights) if schema is None else None
     loaded = detected.schema if detected else schemas.tabular(schema or "")
@@ -109,17 +110,21 @@ def normalize(  # noqa: PLR0913 keyword-only options of the public face
         ask=ask,
         progress=progress,
     )
-    result = correct(job)
+    result = _with_schema(correct(job), loaded, detected)
+    if output is None and not in_place and ask is None:
+        return replace(result, again=lambda path: correct(replace(job, output=path, journal=None)))
+    return result
+
+
+def _with_schema(result: Normalized, schema: Schema, detected: DetectedSchema | None) -> Normalized:
+    """Return the result whose report says how its schema was known, and what is newer."""
     ref = replace(
         result.report.schema,
         certainty=detected.certainty if detected else None,
         declared=detected is not None and detected.declared,
-        newer=newer_version(loaded),
+        newer=newer_version(schema),
     )
-    result = replace(result, report=replace(result.report, schema=ref))
-    if output is None and not in_place and ask is None:
-        return replace(result, again=lambda path: correct(replace(job, output=path, journal=None)))
-    return result
+    return replace(result, report=replace(result.report, schema=ref))
 
 
 def _ensure_doable(choice: Choice) -> None:

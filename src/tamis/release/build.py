@@ -11,6 +11,9 @@ from tamis.model.profile import Profile
 from tamis.model.schema import Schema
 from tamis.release import archive
 from tamis.release.collect.matched import without_forbidden
+from tamis.release.context import Places
+from tamis.release.fill import FILES, fill
+from tamis.release.gather import gather, with_references
 from tamis.release.inputs import fetch, licences
 from tamis.release.inputs.manifest import Manifest
 from tamis.release.merge.deduplicate import duplicate_policy
@@ -18,7 +21,6 @@ from tamis.release.options import AggregateOptions
 from tamis.release.output.guards import ensure_field, ensure_release_folder
 from tamis.release.progress import ProgressStatus
 from tamis.release.result import Release
-from tamis.release.steps import FILES, Places, fill, gather, with_references
 from tamis.writers.lock import locked
 from tamis.writers.swap import folder_beside, room_beside, tidied
 
@@ -69,10 +71,7 @@ def build(
             options=options,
             progress=progress,
         )
-        whole = with_references({"": gathered}, workspace)[""]
-        release = fill(whole.outcomes, whole.context, whole.selection)
-        whole.ensure_rows(release)
-        return release
+        return fill(with_references({"": gathered}, workspace)[""])
 
 
 @contextmanager
