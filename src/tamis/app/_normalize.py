@@ -32,7 +32,7 @@ from tamis.model.text import Text
 from tamis.sources import contents
 
 if TYPE_CHECKING:
-    from tamis.loading.detect import DetectedSchema
+    from tamis.detect.tables import DetectedSchema
     from tamis.writers.corrected import Normalized
 
 

@@ -15,7 +15,6 @@ from tamis.model.text import Text
 
 if TYPE_CHECKING:
     from tamis.app import ReadOptions
-    from tamis.engine.spark import Cluster
     from tamis.model.dialect import TableDialect
     from tamis.model.limits import Limits
 
@@ -254,54 +253,3 @@ reading = combined((*_READING, *_FULL_DIALECT, *_LIMITS), "reading", _reading)
 dialect = combined(_DIALECT, "dialect", _dialect)
 #: Add the options that say how much is taken in; the command gets them as `limits`.
 limits = limit_options(*_LIMITS)
-
-_CLUSTER = (
-    option(
-        "--engine",
-        type=click.Choice(("local", "spark")),
-        default="local",
-        show_default=True,
-        text=Text(fr="Qui fait le travail.", en="Where the work is done."),
-    ),
-    option(
-        "--master",
-        metavar="ADRESSE",
-        default="",
-        text=Text(
-            fr="Maître Spark (spark://hôte:port) ; sinon les cœurs de cette machine.",
-            en="Spark master (spark://host:port); this machine's cores by default.",
-        ),
-    ),
-    option(
-        "--staging",
-        type=click.Path(path_type=Path, file_okay=False, exists=True, writable=True),
-        metavar="DOSSIER",
-        text=Text(
-            fr="Dossier commun à toutes les machines, pour les fichiers de passage de Spark.",
-            en="Folder shared by all machines, for Spark's intermediate files.",
-        ),
-    ),
-)
-
-
-def _spark(values: dict[str, Any]) -> Cluster | None:
-    """Take the cluster out of the options; None where this machine does the work."""
-    engine, master, staging = values.pop("engine"), values.pop("master"), values.pop("staging")
-    if engine == "local":
-        if master or staging:
-            raise click.UsageError(
-                str(
-                    Text(
-                        fr="--master et --staging vont avec --engine spark.",
-                        en="--master and --staging go with --engine spark.",
-                    )
-                )
-            )
-        return None
-    from tamis.engine.spark import Cluster
-
-    return Cluster(master=master, staging=staging)
-
-
-#: Add the options that say who does the work; the command gets them as `spark`, or None.
-cluster = combined(_CLUSTER, "spark", _spark)

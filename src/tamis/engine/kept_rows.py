@@ -13,7 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from tamis.model.coordinates import coordinates
-from tamis.model.report import Box, Row, Spot
+from tamis.model.report_rows import Box, Row, Spot
 from tamis.plan.model import Plan
 from tamis.tables.batch import Batch, Table
 from tamis.tables.findings import FindingLog

@@ -7,27 +7,24 @@ the catalogue is swapped in last, so that a reader sees the former one or the ne
 from __future__ import annotations
 
 import json
-import threading
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final, Protocol
-from urllib.parse import unquote, urljoin, urlsplit
+from typing import Any, Final
+from urllib.parse import urljoin
 
-from tamis.loading import catalogue, columns, outside, store
+from tamis.loading import outside
+from tamis.loading.pull_ledger import Ledger
+from tamis.loading.pull_origins import CATALOGUE, Folder, Named, Origin, Site
 from tamis.model.address import is_address, redact
 from tamis.model.errors import RefusedError, SchemaError, SourceError
 from tamis.model.limits import DEFAULT, MB
 from tamis.model.text import Text
-from tamis.sources import http
 from tamis.sources.policy import FetchPolicy
-from tamis.sources.transport import Transport
 
 #: Where the national catalogue is published.
 NATIONAL: Final = "https://schema.data.gouv.fr/schemas.json"
-_FILE: Final = "schemas.json"
-_LIMITS: Final = replace(DEFAULT, size=64 * MB, seconds=120.0, hosts_option=False)
 _REFERRED: Final = replace(DEFAULT, size=64 * MB, seconds=60.0)
 _AT_ONCE: Final = 8
 
@@ -55,14 +52,6 @@ class Pulled:
     brought: int = 0
 
 
-class _Origin(Protocol):
-    """A place that a catalogue is published at."""
-
-    def read(self, address: str, known: Mapping[str, str]) -> tuple[bytes | None, dict[str, str]]:
-        """Return what is published under an address, None where it has not changed."""
-        ...
-
-
 def pull(
     source: str = NATIONAL,
     *,
@@ -84,10 +73,10 @@ def pull(
         SchemaError: what is there is no catalogue.
         RefusedError: a server sends to another host.
     """
-    origin: _Origin = _Site(_file_of(source)) if is_address(source) else _Folder(Path(source))
+    origin: Origin = Site(_file_of(source)) if is_address(source) else Folder(Path(source))
     raw = _catalogue(origin, source)
     addresses = list(dict.fromkeys(v["schema_url"] for s in raw["schemas"] for v in s["versions"]))
-    ledger = _Ledger(redact(source))
+    ledger = Ledger(redact(source))
     failed: list[tuple[str, Text]] = []
     fetched = 0
 
@@ -124,11 +113,11 @@ def pull(
 
 
 def _file_of(source: str) -> str:
-    return source if source.endswith(".json") else urljoin(source.rstrip("/") + "/", _FILE)
+    return source if source.endswith(".json") else urljoin(source.rstrip("/") + "/", CATALOGUE)
 
 
-def _catalogue(origin: _Origin, source: str) -> dict[str, Any]:
-    content, _ = origin.read(_FILE, {})
+def _catalogue(origin: Origin, source: str) -> dict[str, Any]:
+    content, _ = origin.read(CATALOGUE, {})
     try:
         raw = json.loads(content or b"")
         wanted = [(s["name"], s["schema_type"], [dict(v) for v in s["versions"]])
@@ -146,62 +135,12 @@ def _catalogue(origin: _Origin, source: str) -> dict[str, Any]:
     )
 
 
-def _path_of(address: str) -> str:
-    """Return the path of an address below the root of its site: ``schemas/owner/slug/…``."""
-    path = unquote(urlsplit(address).path).lstrip("/")
-    if ".." in path.split("/"):
-        raise SourceError(Text(fr=f"Adresse refusée : {address}", en=f"Address refused: {address}"))
-    return path
-
-
-@dataclass(frozen=True, slots=True)
-class _Folder:
-    """A copy of the site in a folder."""
-
-    root: Path
-
-    def read(self, address: str, known: Mapping[str, str]) -> tuple[bytes | None, dict[str, str]]:
-        """Read the file; it is small enough to be compared by its hash."""
-        folder = self.root.parent if self.root.is_file() else self.root
-        path = self.root if address == _FILE and self.root.is_file() else folder / _path_of(address)
-        try:
-            return path.read_bytes(), dict(known)
-        except OSError as error:
-            raise SourceError(
-                Text(fr=f"« {path} » ne peut pas être lu.", en=f"“{path}” cannot be read.")
-            ) from error
-
-
-@dataclass(frozen=True, slots=True)
-class _Site:
-    """The site itself, or a copy of it: no other host is asked, whatever addresses say."""
-
-    catalogue: str
-    local: threading.local = field(default_factory=threading.local, repr=False)
-
-    def read(self, address: str, known: Mapping[str, str]) -> tuple[bytes | None, dict[str, str]]:
-        """Fetch the file, unless it has not changed."""
-        if not hasattr(self.local, "transport"):
-            self.local.transport = Transport(FetchPolicy(limits=_LIMITS))
-        return http.fetch_if_changed(self.local.transport, self._reached(address), known)
-
-    def _reached(self, address: str) -> str:
-        if address == _FILE:
-            return self.catalogue
-        if urlsplit(address).netloc == urlsplit(self.catalogue).netloc:
-            return address
-        path = _path_of(address)
-        folder = self.catalogue.rpartition("/")[0]
-        first = path.partition("/")[0]
-        return urljoin(folder.removesuffix(f"/{first}") + "/", path)
-
-
 class _Outside:
     """What the schemas of a catalogue refer to elsewhere, from the hosts that the user named."""
 
-    def __init__(self, ledger: _Ledger, hosts: Sequence[str], refs: Mapping[str, Path]) -> None:
+    def __init__(self, ledger: Ledger, hosts: Sequence[str], refs: Mapping[str, Path]) -> None:
         self._ledger, self._refs = ledger, refs
-        self._origin = _Named(FetchPolicy(limits=_REFERRED, hosts=tuple(hosts), closed=True))
+        self._origin = Named(FetchPolicy(limits=_REFERRED, hosts=tuple(hosts), closed=True))
         self.brought: set[str] = set()
         self.refused: set[str] = set()
         self.failed: list[tuple[str, Text]] = []
@@ -255,82 +194,3 @@ def _referred(content: bytes, address: str) -> list[str]:
     except (ValueError, RecursionError):
         return []
     return list(outside.addresses(descriptor, address)) if isinstance(descriptor, dict) else []
-
-
-@dataclass(frozen=True, slots=True)
-class _Named:
-    """The hosts that the user named."""
-
-    policy: FetchPolicy
-
-    def read(self, address: str, known: Mapping[str, str]) -> tuple[bytes | None, dict[str, str]]:
-        """Fetch the file, unless it has not changed."""
-        return http.fetch_if_changed(Transport(self.policy), address, known)
-
-
-class _Ledger:
-    """What is known of each address, and what a run that was cut had done already."""
-
-    def __init__(self, source: str) -> None:
-        self._path = store.root() / "pulling.ndjson"
-        self._lock = threading.Lock()
-        self._known: dict[str, dict[str, str]] = dict(store.state()["files"])
-        self._done = {document.pop("address"): document for document in self._resumed(source)}
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        if not self._done:
-            self._path.write_text(json.dumps({"from": source}) + "\n", encoding="utf-8")
-
-    def _resumed(self, source: str) -> Iterator[dict[str, str]]:
-        try:
-            head, *lines = self._path.read_text(encoding="utf-8").split("\n")
-            if json.loads(head) != {"from": source}:
-                return
-        except (OSError, ValueError):
-            return
-        for line in lines:
-            try:
-                yield json.loads(line)
-            except ValueError:  # the line that the cut left unfinished
-                return
-
-    def brought(self, origin: _Origin, address: str) -> bool:
-        """Bring one file into the store; return whether it is new or has changed."""
-        done = self._done.get(address)
-        if done and store.object_path(done["sha256"]).exists():
-            return False
-        known = self._known.get(address, {})
-        if known and not store.object_path(known["sha256"]).exists():
-            known = {}
-        content, mark = origin.read(address, known)
-        digest = known["sha256"] if content is None else store.keep(content)
-        with self._lock:
-            self._done[address] = {**mark, "sha256": digest}
-            with self._path.open("a", encoding="utf-8") as out:
-                out.write(json.dumps({"address": address, **self._done[address]}) + "\n")
-        return digest != known.get("sha256")
-
-    def take(self, address: str, content: bytes) -> None:
-        """Put a file that stands for an address into the store."""
-        self._done[address] = {"sha256": store.keep(content)}
-
-    def content(self, address: str) -> bytes:
-        """Return a file that was brought, nothing where it was not."""
-        known = self._done.get(address) or self._known.get(address)
-        try:
-            return store.object_path(known["sha256"]).read_bytes() if known else b""
-        except OSError:
-            return b""
-
-    def close(self, source: str, raw: Mapping[str, Any], outside: Collection[str]) -> None:
-        """Swap the new catalogue in; what could not be had stays as it was."""
-        wanted = {v["schema_url"] for s in raw["schemas"] for v in s["versions"]}
-        wanted |= set(outside)
-        merged = {**self._known, **self._done}
-        files = {address: merged[address] for address in sorted(wanted & merged.keys())}
-        content = {"from": source, "catalogue": raw, "files": files}
-        store.write(
-            store.root() / "catalogue.json",
-            json.dumps(content, ensure_ascii=False, indent=1).encode(),
-        )
-        columns.save(catalogue.pulled())
-        self._path.unlink(missing_ok=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Final, NamedTuple, Protocol, TypeAlias
+from typing import Any, Final
 
 from tamis.model.address import redact
 from tamis.model.dialect import Dialect
@@ -15,6 +15,7 @@ from tamis.model.finding import Findings
 from tamis.model.presentation import presentation
 from tamis.model.profile import Profile
 from tamis.model.repair_plan import RepairPlan
+from tamis.model.report_rows import Rows
 from tamis.model.rule import RepairRule, Rule, Severity
 from tamis.model.sheet_columns import column_letters
 from tamis.model.text import printable
@@ -121,57 +122,6 @@ class Stats:
     rows: int
     fields: int
     seconds: float
-
-
-class Row(NamedTuple):
-    """A record of a source: its number and physical line, from 1, and its cells as they stand."""
-
-    number: int
-    line: int
-    cells: tuple[str | None, ...]
-
-
-class Spot(NamedTuple):
-    """Positions that stand close together.
-
-    `lon` and `lat` are the middle, in degrees; `records` stand there, `faulty` of which have an
-    error; `row` is the number of the first.
-    """
-
-    lon: float
-    lat: float
-    records: int
-    faulty: int
-    row: int
-
-
-#: West, south, east and north, in degrees.
-Box: TypeAlias = tuple[float, float, float, float]
-
-
-class Rows(Protocol):
-    """The records of a source, kept for reports that show them."""
-
-    @property
-    def located(self) -> bool:
-        """Whether the schema says where records stand on earth."""
-        ...
-
-    def __iter__(self) -> Iterator[Row]:
-        """Return every record, in the order of the file."""
-        ...
-
-    def some(self, rows: Collection[int]) -> Sequence[Row]:
-        """Return the records of these numbers, in the order of the file."""
-        ...
-
-    def spots(self, step: float, box: Box) -> Sequence[Spot]:
-        """Return the positions in a box, by squares of `step` degrees."""
-        ...
-
-    def strays(self, boxes: Sequence[Box], most: int) -> tuple[int, Sequence[int]]:
-        """Return how many positions stand in no box, and the first records that do."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from tamis.model.finding import Finding
-from tamis.model.report import Report, Row
+from tamis.model.report import Report
+from tamis.model.report_rows import Row
 from tamis.model.rule import Severity
 from tamis.model.text import Text
 from tamis.render import sentences

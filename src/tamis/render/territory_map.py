@@ -13,7 +13,8 @@ from functools import cache
 from typing import Final
 
 from tamis import shipped
-from tamis.model.report import Box, Report, Rows, Spot
+from tamis.model.report import Report
+from tamis.model.report_rows import Box, Rows, Spot
 from tamis.model.text import Text
 from tamis.render.markup import prose, tag
 from tamis.render.words import colon, counted, number

@@ -9,7 +9,7 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from tamis.model.coordinates import coordinates
-from tamis.model.report import Box, Spot
+from tamis.model.report_rows import Box, Spot
 from tamis.model.schema import Field
 from tamis.model.text import Text
 from tamis.render.markup import prose, tag

@@ -11,7 +11,7 @@ from tamis.model.schema import Field, Schema
 from tamis.model.sheet_columns import column_letters
 from tamis.model.text import Text
 from tamis.templates import demands, formulas
-from tamis.templates.demands import Demand
+from tamis.templates.demand import Demand
 from tamis.templates.formulas import Names
 from tamis.values import luhn
 from tamis.values.column_names import Nature

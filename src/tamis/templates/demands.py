@@ -7,39 +7,29 @@ said, so that nobody trusts a template for more than it checks.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator
 from typing import Any, Final
 
 from tamis import values
 from tamis.model.schema import Field, Schema
 from tamis.model.text import Text
 from tamis.templates import formulas
+from tamis.templates.bounds import of_bounds, of_limits
+from tamis.templates.demand import Demand, pattern_of, shaped
 from tamis.templates.formulas import Names
-from tamis.templates.shape import Way, merged, shape
-from tamis.values import identifiers, luhn, strptime
+from tamis.templates.shape import shape
+from tamis.values import luhn, strptime
 from tamis.values.types import string
 
 #: Number formats of the days that a pattern writes.
 _CODES: Final = {"%d": "dd", "%m": "mm", "%Y": "yyyy"}
-_DIRECTIVES: Final = {
-    "Y": "[0-9]{4}", "m": "[0-9]{2}", "d": "[0-9]{2}", "y": "[0-9]{2}",
-    "H": "[0-9]{2}", "M": "[0-9]{2}", "S": "[0-9]{2}", "%": "%",
-}  # fmt: skip
 #: Years before the first of a spreadsheet's calendar, that have the same leap years.
 _CYCLE: Final = 2000
-_FIRST_YEAR: Final = 1900
 _NUMBER: Final = " \t\n\r+-0123456789eE"
 _WORDS: Final = "naifNAIF"
-_DATETIME: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[0-9Z:.+\-]*"
-_TIME: Final = r"[0-9]{2}:[0-9]{2}:[0-9]{2}[0-9Z:.+\-]*"
-_YEAR: Final = "-?[0-9]{4,9}"
 #: Texts that hold other values, by the marks that they cannot do without.
 _MARKS: Final = {"array": "[]", "object": "{}", "geojson": "{}"}
 _POINTS: Final = {"default": ",", "array": "[,]", "object": "{:,}"}
-#: Types whose length is a count of items.
-_COUNTED: Final = frozenset({"array", "object", "list"})
 #: Checks of identifiers, and how many digits those have.
 _IDENTIFIERS: Final = {
     "french-siret-value": luhn.SIRET,
@@ -47,23 +37,6 @@ _IDENTIFIERS: Final = {
     "french-siren-value": luhn.SIREN,
     "siren": luhn.SIREN,
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Demand:
-    """What is asked of a cell.
-
-    Attributes:
-        formula: what tells it; "" where none does.
-        rule: what it asks, for a person.
-        partial: whether the formula tells a part of it only.
-        wider: a shorter formula that tells less.
-    """
-
-    rule: Text
-    formula: str = ""
-    partial: bool = False
-    wider: str = ""
 
 
 def number_format(field: Field) -> str:
@@ -99,11 +72,11 @@ def demands(field: Field, schema: Schema, names: Names) -> Iterator[Demand]:
     if identifier:
         yield _identifier(field, identifier, names)
     yield from _of_type(field, names)
-    for demand in _of_limits(field, names):
+    for demand in of_limits(field, names):
         # The check of an identifier says all that a pattern of as many digits does.
         if not (identifier and _is_digits(field, identifier) and demand.formula):
             yield demand
-    yield from _of_bounds(field)
+    yield from of_bounds(field)
     yield from _of_absence(field, schema)
     yield from _of_checks(field, schema)
 
@@ -155,8 +128,8 @@ def _of_type(field: Field, names: Names) -> Iterator[Demand]:
         is_plain = field.bare_number and not field.group_char
         yield Demand(rule=rule, formula=_number(field, names) if is_plain else "", partial=True)
     elif field.type in {"date", "datetime", "time", "year"}:
-        pattern = _pattern_of(field)
-        yield _shaped(rule, pattern, names, partial=True)
+        pattern = pattern_of(field)
+        yield shaped(rule, pattern, names, partial=True)
     elif field.type in _MARKS:
         marks = [f'ISNUMBER(FIND("{mark}",{{x}}))' for mark in _MARKS[field.type]]
         yield Demand(rule=rule, formula=formulas.all_of(marks), partial=True)
@@ -182,34 +155,7 @@ def _of_format(name: str, rule: Text, form: str, names: Names) -> Demand:
         return Demand(
             rule=rule, formula='AND(ISNUMBER(FIND(":",{x},2)),ISERROR(FIND(" ",{x})))', partial=True
         )
-    return _shaped(rule, form, names, partial=name != "uuid")
-
-
-def _pattern_of(field: Field) -> str:
-    """Return a pattern that every moment of a field matches; "" where there is none."""
-    if field.format == "any":
-        return ""
-    if field.format == "default" or field.type == "year":
-        return {"datetime": _DATETIME, "time": _TIME, "year": _YEAR}.get(field.type, "")
-    out = []
-    for directive, literal in re.findall(r"%(.)|([^%]+)", strptime.plain(field.format)):
-        if directive and directive not in _DIRECTIVES:
-            return ""
-        out.append(_DIRECTIVES[directive] if directive else re.escape(literal))
-    return "".join(out)
-
-
-def _shaped(rule: Text, pattern: str, names: Names, *, partial: bool) -> Demand:
-    """Return the demand of matching a pattern."""
-    ways = shape(pattern) if pattern else ()
-    each = [formulas.matches(names, way) for way in ways]
-    formula = formulas.any_of(each) if each and all(each) else ""
-    return Demand(
-        rule=rule,
-        formula=formula,
-        partial=partial or not all(way.is_told for way in ways),
-        wider=formulas.matches(names, merged(ways)) if formula and len(ways) > 1 else "",
-    )
+    return shaped(rule, form, names, partial=name != "uuid")
 
 
 def _number(field: Field, names: Names) -> str:
@@ -246,85 +192,6 @@ def _day(field: Field) -> str:
     ]
     text = ",".join(part for part in parts if part)
     return f"IF(ISNUMBER({{x}}),{{x}}=INT({{x}}),IFERROR(AND({text}),FALSE))"
-
-
-def _of_limits(field: Field, names: Names) -> Iterator[Demand]:
-    limits = field.constraints
-    if limits.pattern:
-        words = identifiers.shape(limits.pattern) or Text(
-            fr=f"le motif {limits.pattern}", en=f"the pattern {limits.pattern}"
-        )
-        yield _shaped(words, limits.pattern, names, partial=False)
-    yield from _of_lengths(field, names)
-    if limits.json_schema:
-        yield Demand(rule=Text(fr="un JSON Schema", en="a JSON Schema"))
-
-
-def _of_lengths(field: Field, names: Names) -> Iterator[Demand]:
-    limits = field.constraints
-    if field.type in _COUNTED:
-        for n, fr, en in (
-            (limits.min_length, "au moins", "at least"), (limits.max_length, "au plus", "at most"),
-        ):  # fmt: skip
-            if n is not None:
-                yield Demand(rule=Text(fr=f"{fr} {n} éléments", en=f"{en} {n} items"))
-        return
-    ways = shape(limits.pattern) if limits.pattern else ()
-    if limits.min_length is not None and not _all_within(ways, least=limits.min_length):
-        n = limits.min_length
-        yield Demand(
-            rule=Text(fr=f"au moins {n} caractères", en=f"at least {n} characters"),
-            formula=formulas.longer_than(n),
-        )
-    if limits.max_length is not None and not _all_within(ways, most=limits.max_length):
-        n = limits.max_length
-        told = n < formulas.LONGEST
-        yield Demand(
-            rule=Text(fr=f"au plus {n} caractères", en=f"at most {n} characters"),
-            formula=formulas.not_longer_than(names, n) if told else "",
-        )
-
-
-def _all_within(ways: Sequence[Way], *, least: int = 0, most: int | None = None) -> bool:
-    """Whether a pattern says as much of the length of a text."""
-    return bool(ways) and all(
-        way.least >= least and (most is None or (way.most is not None and way.most <= most))
-        for way in ways
-    )
-
-
-def _of_bounds(field: Field) -> Iterator[Demand]:
-    limits = field.constraints
-    for sign, bound, fr, en in (
-        (">=", limits.minimum, "au moins", "at least"),
-        ("<=", limits.maximum, "au plus", "at most"),
-        (">", limits.exclusive_minimum, "plus que", "more than"),
-        ("<", limits.exclusive_maximum, "moins que", "less than"),
-    ):
-        if bound is not None:
-            text = values.descriptor_text(bound, field)
-            yield Demand(
-                rule=Text(fr=f"{fr} {text}", en=f"{en} {text}"), formula=_bound(field, sign, text)
-            )
-
-
-def _bound(field: Field, sign: str, text: str) -> str:
-    bound: Any = values.read(field, [text])[0]
-    if bound is None:
-        return ""
-    if field.type in {"number", "integer"} and field.bare_number and not field.group_char:
-        mark = formulas.quoted(field.decimal_char)
-        group = formulas.quoted(" ")
-        value = f"IF(ISNUMBER({{x}}),{{x}},_xlfn.NUMBERVALUE({{x}},{mark},{group}))"
-        return f"IFERROR({value}{sign}{bound!r},TRUE)"
-    if field.type == "year":
-        return f"IFERROR({{x}}*1{sign}{bound},TRUE)"
-    if field.type == "date" and field.format == "default" and isinstance(bound, date):
-        typed = "TRUE"
-        if bound.year >= _FIRST_YEAR:
-            typed = f"{{x}}{sign}DATE({bound.year},{bound.month},{bound.day})"
-        return f"IF(ISNUMBER({{x}}),{typed},{{x}}{sign}{formulas.quoted(bound.isoformat())})"
-    return ""
 
 
 def _of_absence(field: Field, schema: Schema) -> Iterator[Demand]:

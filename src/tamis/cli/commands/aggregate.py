@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from tamis.cli import (
+    cluster_options,
     options,
     package_summary,
     progress,
@@ -74,7 +75,7 @@ _SHOWN: Final = 5
 @aggregate_options
 @read_options.dialect
 @read_options.limits
-@read_options.cluster
+@cluster_options.cluster
 @options.profile
 @options.ignore
 @options.listing_format

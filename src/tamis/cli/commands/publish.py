@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tamis.cli import options, publish_options, publish_text, read_options, streams
+from tamis.cli import options, publish_json, publish_options, publish_text, read_options, streams
 from tamis.cli.groups import command as declare
 from tamis.cli.parameters import argument
 from tamis.model.errors import RefusedError, UsageError
@@ -99,7 +99,7 @@ def command(
                 if outcome.error is None:
                     failed = _remind(reminders, portal, state, is_text=is_text)
     if not is_text:
-        streams.print_json(publish_text.content(plan, reminders, outcome))
+        streams.print_json(publish_json.content(plan, reminders, outcome))
     if outcome is not None and outcome.error is not None:
         raise outcome.error
     ctx.exit(3 if failed else 0)

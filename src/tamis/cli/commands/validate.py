@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tamis.cli import options, project_run, read_options, screen
+from tamis.cli import cluster_options, options, project_run, read_options, screen
 from tamis.cli.groups import command as declare
 from tamis.cli.outputs import Output, chosen_form, parse_outputs
 from tamis.cli.parameters import argument, option
@@ -175,7 +175,7 @@ def _shares(
     ),
 )
 @project_run.options
-@read_options.cluster
+@cluster_options.cluster
 @read_options.reading
 @options.verbose
 @options.quiet

@@ -12,7 +12,7 @@ from typing import Final
 import polars as pl
 
 from tamis.model.coordinates import coordinates
-from tamis.model.report import Box, Spot
+from tamis.model.report_rows import Box, Spot
 from tamis.model.schema import Schema
 from tamis.tables.byte_columns import octets
 

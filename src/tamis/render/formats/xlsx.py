@@ -13,7 +13,8 @@ from itertools import groupby, islice
 from typing import BinaryIO, Final
 
 from tamis.model.finding import Finding
-from tamis.model.report import Report, Row, Unread
+from tamis.model.report import Report, Unread
+from tamis.model.report_rows import Row
 from tamis.model.rule import Severity
 from tamis.model.sheet_columns import column_letters
 from tamis.model.text import Text

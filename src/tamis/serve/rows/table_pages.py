@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from tamis.model.report import Box, Spot
+from tamis.model.report_rows import Box, Spot
 from tamis.model.text import set_lang
 from tamis.render.territory_map import draw_points
 from tamis.serve.callers import language_of
