@@ -26,14 +26,13 @@ from tamis.model.profile import Profile
 from tamis.model.repair_choice import ONLY_SAFE, Choice
 from tamis.model.report import RepairSummary
 from tamis.model.rule import Applicability
-from tamis.model.schema import Schema
 from tamis.model.suggest import did_you_mean
 from tamis.model.text import Text
 from tamis.sources import contents
 
 if TYPE_CHECKING:
     from tamis.detect.tables import DetectedSchema
-    from tamis.writers.corrected import Normalized
+    from tamis.writers.corrected import Job, Normalized
 
 
 def normalize(  # noqa: PLR0913 keyword-only options of the public face
@@ -53,22 +52,19 @@ def normalize(  # noqa: PLR0913 keyword-only options of the public face
 ) -> Normalized:
     """Write the file again as the schema wants it, without losing a value.
 
-    SAFE repairs are done, and those that `choice` or `ask` add; each change is journalled, and
-    what cannot be repaired stays as it is. The report lists what remains; its verdicts are
-    those before and after.
+    SAFE repairs are done, and those that `choice` or `ask` add; each change is journalled. The
+    report lists what remains; its verdicts are those before and after.
 
     Args:
         source: a path, an address, ``-`` for standard input, bytes, an open file, or a frame.
         schema: a catalogue name, a path, a descriptor, or a loaded schema; without one, the
             published schema that the header looks like.
-        output: the file to write: CSV (UTF-8, commas), or a workbook where it ends in .xlsx.
-            None: nothing is written, the report says what would be.
+        output: the file to write: CSV (UTF-8, commas), or a workbook where it ends in .xlsx;
+            None says what would be done, and writes nothing.
         journal: where to write the journal (.csv, .json or .xlsx), if anywhere.
         choice: which repairs are tried and done.
-        edits: cells written and records taken out by hand, before anything is repaired; the
-            journal marks them as such.
+        edits: cells written and records taken out by hand, journalled as such, before all repairs.
         in_place: replace the source, which must be a CSV file, and keep a copy (``.orig``).
-            Otherwise the source is never written to.
         excel: write a CSV output as a French Excel opens it: semicolons, a byte order mark.
         ask: asked, once for each UNSAFE repair and field, whether it may be done.
         profile: what each rule weighs.
@@ -78,21 +74,20 @@ def normalize(  # noqa: PLR0913 keyword-only options of the public face
     Raises:
         SourceError: the file cannot be read, or the output cannot be written.
         SchemaError: the schema cannot be read.
-        UsageError: an output is the source, both outputs are one, the source cannot be
-            replaced, no schema is given and the header looks like none, `choice` names a repair
-            that does not exist or is never done, or an edit is of a cell that the table does not
-            have.
+        UsageError: an output is the source or the other output, the source cannot be replaced,
+            the header looks like no schema, `choice` names a repair that does not exist or is
+            never done, or an edit is of a cell that the table does not have.
     """
     _ensure_doable(choice)
+    from tamis.writers import csv
+    from tamis.writers.corrected import Job
+
     location = location_of(source)
     if hasattr(source, "read"):  # it is read once, and may be asked for again
         source = contents.whole(source, reading.limits)
     weights = as_profile(profile)
     detected = recognize(source, reading, weights) if schema is None else None
     loaded = detected.schema if detected else schemas.tabular(schema or "")
-    from tamis.writers import csv
-    from tamis.writers.corrected import Job, correct
-
     job = Job(
         location=location,
         content=source if contents.is_content(source) else None,
@@ -110,21 +105,24 @@ def normalize(  # noqa: PLR0913 keyword-only options of the public face
         ask=ask,
         progress=progress,
     )
-    result = _with_schema(correct(job), loaded, detected)
-    if output is None and not in_place and ask is None:
-        return replace(result, again=lambda path: correct(replace(job, output=path, journal=None)))
-    return result
+    return _finish(job, detected)
 
 
-def _with_schema(result: Normalized, schema: Schema, detected: DetectedSchema | None) -> Normalized:
-    """Return the result whose report says how its schema was known, and what is newer."""
+def _finish(job: Job, detected: DetectedSchema | None) -> Normalized:
+    """Write the file; return what became of it, and what may write it later where it is not."""
+    from tamis.writers.corrected import correct
+
+    result = correct(job)
     ref = replace(
         result.report.schema,
         certainty=detected.certainty if detected else None,
         declared=detected is not None and detected.declared,
-        newer=newer_version(schema),
+        newer=newer_version(job.schema),
     )
-    return replace(result, report=replace(result.report, schema=ref))
+    result = replace(result, report=replace(result.report, schema=ref))
+    if job.output is None and not job.in_place and job.ask is None:
+        return replace(result, again=lambda path: correct(replace(job, output=path, journal=None)))
+    return result
 
 
 def _ensure_doable(choice: Choice) -> None:

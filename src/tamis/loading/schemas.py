@@ -19,6 +19,7 @@ from tamis.loading import (
     table_schema,
 )
 from tamis.loading.catalogue import Entry
+from tamis.loading.known_release import with_release
 from tamis.loading.value_files import with_values
 from tamis.model.address import is_address
 from tamis.model.contract import Contract
@@ -133,7 +134,7 @@ def from_entry(entry: Entry, version: str, path: str = "") -> LoadedSchema:
     descriptor = descriptor_of(entry, version)
     known = {"name": entry.name, "version": version, "path": path or f"{entry.name}@{version}"}
     if entry.kind == "tableschema":
-        whole = with_values(_with_release(descriptor, entry.name), None)
+        whole = with_values(with_release(descriptor, entry.name), None)
         return table_schema.from_descriptor(whole, **known)
     if entry.kind == "datapackage":
         return datapackage.build(descriptor, partial(_member, entry, version), **known)
@@ -169,27 +170,6 @@ def descriptor_of(entry: Entry, version: str) -> Mapping[str, Any]:
             Text(fr="Reprenez-le : tamis schema pull.", en="Take it again: tamis schema pull."),
         ) from error
     return documents.parse(content, f"{entry.name} {version}", yaml=yaml)
-
-
-def _with_release(descriptor: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    """Add what tamis knows of releases of that schema, where its descriptor does not say."""
-    ours = catalogue.built_in().get(name)
-    if ours is None or "tamis:release" in descriptor:
-        return descriptor
-    shipped = documents.load(ours.versions[ours.latest])
-    known = {field.get("name") for field in descriptor.get("fields") or ()}
-    release = shipped.get("tamis:release")
-    return (
-        {**descriptor, "tamis:release": release}
-        if release and _fits(release, known)
-        else (descriptor)
-    )
-
-
-def _fits(release: Mapping[str, Any], names: set[Any]) -> bool:
-    key = release.get("key") or []
-    wanted = [key] if isinstance(key, str) else [*key]
-    return names.issuperset([*wanted, *filter(None, [release.get("latest")])])
 
 
 def _member(package: Entry, version: str, at: int, _: str) -> Schema | None:

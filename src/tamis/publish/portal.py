@@ -17,11 +17,12 @@ from tamis.publish.portal_limits import PortalLimits
 from tamis.publish.portal_records import PortalDataset
 from tamis.sources.body import PartialBody
 from tamis.sources.copying import temporary_folder
+from tamis.sources.http_messages import HttpRequest
 from tamis.sources.network_errors import TransportError
 from tamis.sources.policy import FetchPolicy
 from tamis.sources.request_content import Upload
 from tamis.sources.token import Secret
-from tamis.sources.transport import HttpRequest, Transport
+from tamis.sources.transport import Transport
 
 WWW: Final = "https://www.data.gouv.fr"
 DEMO: Final = "https://demo.data.gouv.fr"

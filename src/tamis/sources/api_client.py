@@ -23,9 +23,10 @@ from tamis.model.limits import DEFAULT, Limits
 from tamis.model.text import Text
 from tamis.sources import cache, token
 from tamis.sources.body import PartialBody
+from tamis.sources.http_messages import HttpRequest
 from tamis.sources.network_errors import TransportError, error_message
 from tamis.sources.policy import FetchPolicy
-from tamis.sources.transport import HttpRequest, Transport
+from tamis.sources.transport import Transport
 
 #: The share of the official rate that is used.
 MARGIN: Final = 0.8

@@ -17,10 +17,11 @@ from tamis.model.text import Text
 from tamis.sources import remote_sidecar
 from tamis.sources.body import PartialBody
 from tamis.sources.copying import temporary_folder
+from tamis.sources.http_messages import HttpAnswer, HttpRequest
 from tamis.sources.local import LocalFile
 from tamis.sources.network_errors import TransportError
 from tamis.sources.policy import FetchPolicy
-from tamis.sources.transport import HttpAnswer, HttpRequest, Transport
+from tamis.sources.transport import Transport
 
 _GONE: Final = 410
 #: The longest name of a file that is taken from a server.

@@ -19,9 +19,10 @@ from tamis.model.errors import GoneError, SourceError
 from tamis.sources.body import PartialBody
 from tamis.sources.digest import sha256
 from tamis.sources.http import fetch_failed, file_name
+from tamis.sources.http_messages import HttpAnswer, HttpRequest
 from tamis.sources.network_errors import TransportError
 from tamis.sources.policy import FetchPolicy
-from tamis.sources.transport import HttpAnswer, HttpRequest, Transport
+from tamis.sources.transport import Transport
 
 #: Names of our own beside a copy.
 _OWN: Final = frozenset({"part", "part.mark", "copy.json", "copy.part"})

@@ -17,9 +17,10 @@ from tamis.model.origin import Origin
 from tamis.sources import sidecar
 from tamis.sources.body import PartialBody
 from tamis.sources.copying import temporary_folder
+from tamis.sources.http_messages import HttpRequest
 from tamis.sources.network_errors import TransportError
 from tamis.sources.policy import FetchPolicy
-from tamis.sources.transport import HttpRequest, Transport
+from tamis.sources.transport import Transport
 
 #: Bytes that a sidecar may have, and seconds that a host may take to answer.
 _SIZE: Final = 1 << 16

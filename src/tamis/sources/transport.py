@@ -11,22 +11,29 @@ import random
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
-from urllib.parse import unquote, urlsplit
 
 from tamis.model import address as addresses
-from tamis.model.errors import RefusedError
 from tamis.model.text import Text
 from tamis.model.version import VERSION
 from tamis.sources.answers import NOT_MODIFIED, ensure_useful
 from tamis.sources.body import PartialBody, write_body
 from tamis.sources.copying import too_slow
 from tamis.sources.deadline import Deadline, watched_adapter
-from tamis.sources.network_errors import RetryableError, TransportError, network_failure
+from tamis.sources.http_messages import HttpAnswer, HttpRequest
+from tamis.sources.network_errors import RetryableError, TransportError
 from tamis.sources.policy import FetchPolicy
-from tamis.sources.request_content import Upload, content
+from tamis.sources.request_content import content
+from tamis.sources.transport_errors import (
+    ensure_repeatable,
+    is_doubtful,
+    network_errors,
+    redirect_target,
+    token_refused,
+    wait_refused,
+    without_user,
+)
 
 if TYPE_CHECKING:
     from requests import PreparedRequest, Response, Session
@@ -34,52 +41,6 @@ if TYPE_CHECKING:
 AGENT: Final = f"tamis/{VERSION} (+https://pypi.org/project/tamis/)"
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS: Final = 5
-#: The server took nothing on: too many requests (RFC 6585, section 4).
-_TOO_MANY: Final = 429
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HttpRequest:
-    """What is asked.
-
-    Attributes:
-        name: what the user calls it, without a secret.
-        secrets: headers that the first origin alone is shown.
-        upload: fields of a form, and its file, if it has one: name, content, media type.
-        file_field: the name of the field that holds the file.
-        body: what is sent as it is, where no form is.
-        once: whether the request must not be made again unless the server says that it did nothing
-            (429): what it makes would be there twice.
-        conditions: headers that ask for the file only where it has changed.
-        accept_coding: the codings that a body may come in.
-    """
-
-    address: str
-    name: str
-    method: str = "GET"
-    params: tuple[tuple[str, str], ...] = ()
-    headers: Mapping[str, str] = field(default_factory=dict)
-    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
-    upload: Upload | None = None
-    file_field: str = "data"
-    body: bytes = field(default=b"", repr=False)
-    once: bool = False
-    conditions: Mapping[str, str] = field(default_factory=dict)
-    accept_coding: str = "identity"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HttpAnswer:
-    """What was answered: the status, the headers by name in lower case, the last address."""
-
-    status: int
-    headers: Mapping[str, str]
-    address: str
-
-    @property
-    def not_modified(self) -> bool:
-        """Whether the file is the one that was known."""
-        return self.status == NOT_MODIFIED
 
 
 class Transport:
@@ -137,7 +98,7 @@ class Transport:
                 except RetryableError as error:
                     if not deadline.left:
                         raise too_slow(request.name, deadline.seconds) from None
-                    if attempt + 1 == self.policy.tries or _is_doubtful(request, error):
+                    if attempt + 1 == self.policy.tries or is_doubtful(request, error):
                         raise
                     self._wait(error, attempt, deadline)
         raise AssertionError("a policy has one try at least")
@@ -152,7 +113,7 @@ class Transport:
         if error.pause is not None:
             pause = max(pause, error.pause)
         if pause >= deadline.left:
-            raise _too_long(error, pause, deadline.seconds)
+            raise wait_refused(error, pause, deadline.seconds)
         self._sleep(pause)
 
     def _attempt(
@@ -160,7 +121,7 @@ class Transport:
     ) -> HttpAnswer:
         ranged = partial.range_headers() if request.accept_coding == "identity" else {}
         with (
-            _network_errors(request, deadline),
+            network_errors(request, deadline),
             self._answered(request, ranged, deadline) as (address, response),
         ):
             status = response.status_code
@@ -188,10 +149,10 @@ class Transport:
                 if response.status_code not in _REDIRECTS:
                     yield address, response
                     return
-                onward = self.policy.follow(address, _location(response))
-            _ensure_repeatable(request, response.status_code)
+                onward = self.policy.follow(address, redirect_target(response))
+            ensure_repeatable(request, response.status_code)
             if request.secrets and addresses.origin(onward) != home:
-                raise _token_stays(request.name, onward)
+                raise token_refused(request.name, onward)
             address = onward
         raise TransportError(Text(fr="trop de redirections", en="too many redirections"))
 
@@ -200,12 +161,12 @@ class Transport:
     ) -> PreparedRequest:
         import requests
 
-        bare, user = _without_user(address)
+        bare, user = without_user(address)
         headers = {"User-Agent": AGENT, "Accept-Encoding": request.accept_coding}
         headers |= {**request.headers, **(ranged or request.conditions)}
         if with_secrets:
             headers |= request.secrets
-            user = user or _without_user(request.address)[1]
+            user = user or without_user(request.address)[1]
         parts: dict[str, Any] = {"auth": user if with_secrets else None}
         if address == request.address:
             parts["params"] = request.params
@@ -227,82 +188,3 @@ class Transport:
         response = self._session.get_adapter(address).send(prepared, timeout=silence, **settings)
         extract_cookies_to_jar(self._session.cookies, prepared, response.raw)
         return response
-
-
-def _is_doubtful(request: HttpRequest, error: RetryableError) -> bool:
-    """Whether the request may have been carried out, and must not be twice."""
-    return request.once and error.status != _TOO_MANY
-
-
-@contextmanager
-def _network_errors(request: HttpRequest, deadline: Deadline) -> Iterator[None]:
-    """Turn errors of the network library into ours."""
-    import requests
-    import urllib3
-
-    try:
-        yield
-    except (requests.RequestException, urllib3.exceptions.HTTPError, UnicodeError) as error:
-        if not deadline.left:
-            raise too_slow(request.name, deadline.seconds) from None
-        # its text holds the address, and with it what was asked
-        raise network_failure(error) from None
-
-
-def _too_long(error: RetryableError, pause: float, seconds: float) -> TransportError:
-    wait, allowed = f"{pause:.0f}", f"{seconds:g}"
-    return TransportError(
-        Text(
-            fr=f"{error.reason.fr}, et il faudrait attendre {wait} s avant de redemander",
-            en=f"{error.reason.en}, and {wait} s would have to pass before asking again",
-        ),
-        hint=Text(
-            fr=f"C'est plus que les {allowed} s permises (--max-seconds) : recommencez plus tard.",
-            en=f"That is beyond the {allowed} s allowed (--max-seconds): try again later.",
-        ),
-        status=error.status,
-        body=error.body,
-    )
-
-
-def _location(response: Response) -> str | None:
-    """Return where a redirection leads: bytes that `http.client` took for Latin-1 are UTF-8."""
-    raw = response.headers.get("location")
-    return raw if raw is None else raw.encode("latin-1", "replace").decode("utf-8", "replace")
-
-
-def _ensure_repeatable(request: HttpRequest, status: int) -> None:
-    """Refuse a redirection that would turn what is sent into a plain question."""
-    if request.method != "GET" and status not in {307, 308}:
-        raise TransportError(
-            Text(
-                fr=f"une redirection qui ne reprend pas ce qui est envoyé ({status})",
-                en=f"a redirection that does not take what is sent ({status})",
-            ),
-            status=status,
-        )
-
-
-def _token_stays(name: str, onward: str) -> RefusedError:
-    target = addresses.redact(onward.partition("?")[0])
-    host = urlsplit(target).hostname
-    return RefusedError(
-        Text(
-            fr=f"« {name} » renvoie à un autre serveur : {host}.",
-            en=f"“{name}” sends to another host: {host}.",
-        ),
-        Text(
-            fr="Rien n'a été demandé à ce serveur : un jeton ne change pas de serveur.",
-            en="Nothing was asked of that host: a token does not change hosts.",
-        ),
-    )
-
-
-def _without_user(address: str) -> tuple[str, tuple[str, str] | None]:
-    """Return an address without user and password, and these."""
-    parts = urlsplit(address)
-    user, at, host = parts.netloc.rpartition("@")
-    if not at:
-        return address, None
-    name, _, password = user.partition(":")
-    return parts._replace(netloc=host).geturl(), (unquote(name), unquote(password))

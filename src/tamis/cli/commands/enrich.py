@@ -14,7 +14,10 @@ from tamis.cli.parameters import argument, option
 from tamis.model.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tamis.app import ReadOptions
+    from tamis.enrich.run import EnrichResult
 
 
 @declare(
@@ -167,15 +170,9 @@ def command(
     quiet: bool,
 ) -> None:
     """Enrich the file and say how much was found."""
-    from tamis.enrich import LookupOptions, join_named
+    from tamis.enrich import LookupOptions
     from tamis.enrich.run import EnrichOptions, enrich
-    from tamis.render.words import counted
 
-    default_role = next(iter(join_named(name).ROLES))
-    labels: dict[str, str] = {}
-    for column in columns:
-        role, equals, label = column.partition("=")
-        labels[role if equals else default_role] = label if equals else column
     with progress.progress() as bar:
         request = LookupOptions(
             score=min_score,
@@ -191,7 +188,7 @@ def command(
             source=file,
             name=name,
             output=output,
-            columns=labels,
+            columns=_labels(columns, name),
             prefix=prefix,
             resume=resume,
             allow_personal=allow_personal,
@@ -206,8 +203,26 @@ def command(
             en="Warning: the file comes from an answer that was cut (api.cut-short).",
         )
         sys.stderr.write(f"{note}\n")
-    if quiet:
-        return
+    if not quiet:
+        _write_counts(done)
+
+
+def _labels(columns: Sequence[str], name: str) -> dict[str, str]:
+    """Return the column of each role; one that is named alone has the first role of the join."""
+    from tamis.enrich import join_named
+
+    default_role = next(iter(join_named(name).ROLES))
+    labels: dict[str, str] = {}
+    for column in columns:
+        role, equals, label = column.partition("=")
+        labels[role if equals else default_role] = label if equals else column
+    return labels
+
+
+def _write_counts(done: EnrichResult) -> None:
+    """Say how many rows have been written, and how many have each status."""
+    from tamis.render.words import counted
+
     rows = counted(done.rows, "ligne", "lignes", "row", "rows")
     sys.stdout.write(f"→ {done.output} · {rows}{screen.restriction_note(done.output)}\n")
     for status, n in done.counts.items():

@@ -15,7 +15,8 @@ from tamis.engine.witness import WitnessesChangedError, heard, shown_at_last, to
 from tamis.model.schema import Schema
 from tamis.plan.compile import shared_plan
 from tamis.plan.run import Outcome
-from tamis.release.collect.records import split_records, try_record_schemas
+from tamis.release.collect.record_trials import try_record_schemas
+from tamis.release.collect.records import split_records
 from tamis.release.collect.split_rows import RowSplitter, at_fault
 from tamis.release.collect.summary import summarize
 from tamis.release.collect.task import Task

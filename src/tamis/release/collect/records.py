@@ -16,18 +16,17 @@ import polars as pl
 
 from tamis import sources
 from tamis.contracts.explain import Fault
-from tamis.contracts.finding_log import FindingCollector, JudgedValue, JudgeOptions
+from tamis.contracts.finding_log import FindingCollector, JudgedValue
 from tamis.contracts.judges import Judges
 from tamis.contracts.record_lines import pointer, reached
 from tamis.contracts.records import Envelope, JudgedRecord, walk
 from tamis.model.rule import Severity
-from tamis.model.schema import Schema
 from tamis.readers.records import Number, decoder, text
+from tamis.release.collect.record_trials import former_records, judge_options
 from tamis.release.collect.summary import group
 from tamis.release.collect.task import Task
-from tamis.release.collect.trial import SchemaTrial, SchemaTrials
 from tamis.release.lineage import FileOrigins
-from tamis.release.record_schema import LIST, RECORD, RecordSchema
+from tamis.release.record_schema import LIST, RecordSchema
 from tamis.release.source_result import ENVELOPES, JOURNAL, REJECTS, Refusal, SourceResult
 from tamis.sources import sidecar
 from tamis.sources.digest import size_and_sha256
@@ -61,7 +60,7 @@ def split_records(
         splitter = _Splitter(task, schema, content, rejects)
         kind, encoding = "csv", "utf-8"
         if task.former is not None:
-            splitter.run(_former_records(task, splitter.judges), progress)
+            splitter.run(former_records(task, splitter.judges), progress)
         else:
             with sources.open_source(
                 task.location, member=task.source.member, limits=task.limits
@@ -74,57 +73,6 @@ def split_records(
                 items = walk(local, splitter.judges, schema.lists, task.limits)
                 splitter.run(items, progress)
     return splitter.result(kind, encoding)
-
-
-def try_record_schemas(task: Task, schemas: Sequence[Schema]) -> SchemaTrials:
-    """Hold a source against versions of a JSON Schema."""
-    each = [_try(task, schema) for schema in schemas if isinstance(schema, RecordSchema)]
-    return SchemaTrials(labels=(), each=tuple(each))
-
-
-def _try(task: Task, schema: RecordSchema) -> SchemaTrial:
-    options = _options(task)
-    judges = Judges(schema.contract, options, schema.lists)
-    collector = FindingCollector(options)
-    rejected = 0
-    is_valid = is_whole = True
-    with sources.open_source(task.location, member=task.source.member, limits=task.limits) as local:
-        for item in walk(local, judges, schema.lists, task.limits):
-            is_wrong = any(_is_error(collector, fault) for fault in item.faults)
-            is_valid = is_valid and not is_wrong
-            if isinstance(item, Envelope):
-                is_whole = not is_wrong
-            elif is_wrong or not is_whole:
-                rejected += 1
-    return SchemaTrial(valid=is_valid, valid_after=is_valid, rejected=rejected)
-
-
-def _options(task: Task) -> JudgeOptions:
-    return JudgeOptions(location=task.location, profile=task.profile, limits=task.limits)
-
-
-def _is_error(collector: FindingCollector, fault: Fault) -> bool:
-    return collector.finding(fault).severity is Severity.ERROR
-
-
-def _former_records(task: Task, judges: Judges) -> Iterator[JudgedRecord]:
-    """Return the records that the release before had, judged again."""
-    schema = task.schema
-    if not isinstance(schema, RecordSchema):
-        raise TypeError(schema)
-    frame = pl.read_csv(task.location, infer_schema=False)
-    lists = {pointer(*path): path for path in schema.lists}
-    only = schema.lists[0] if len(schema.lists) == 1 else ()
-    places = frame[LIST].to_list() if LIST in frame.columns else [None] * frame.height
-    records = {path: judges.record(path) for path in schema.lists}
-    whole = judges.whole()
-    for row, (record, place) in enumerate(zip(frame[RECORD], places, strict=True), start=1):
-        steps = lists.get(place or "", only)
-        value = json.loads(record)
-        faults = records.get(steps, whole).faults(value)
-        yield JudgedRecord(
-            row=row, line=row, path=(), steps=steps, value=value, text=record, faults=faults
-        )
 
 
 @dataclass(slots=True)
@@ -144,7 +92,7 @@ class _Splitter:
     """Parts the records of a source."""
 
     def __init__(self, task: Task, schema: RecordSchema, content: str, rejects: BinaryIO) -> None:
-        self.options = _options(task)
+        self.options = judge_options(task)
         self.judges = Judges(schema.contract, self.options, schema.lists)
         self._task, self._schema, self._content = task, schema, content
         self._rejects_file = rejects

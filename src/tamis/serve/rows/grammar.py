@@ -7,14 +7,21 @@ A column may have any name: the last part after ``__`` is the operator.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 from urllib.parse import unquote_plus
 
-from tamis.model.text import Text
 from tamis.serve.rows.columns import Column, Kind, Table
-from tamis.serve.rows.errors import UNAUTHORIZED, RequestError, invalid, malformed
+from tamis.serve.rows.errors import invalid, malformed
+from tamis.serve.rows.grammar_checks import (
+    aggregates_refused,
+    ensure_sorted_by_answers,
+    raw_condition,
+    read_positive,
+    read_values,
+    unfit_error,
+    written_argument,
+)
 from tamis.serve.rows.groups import (
     DEEPEST,
     RawCondition,
@@ -38,10 +45,8 @@ from tamis.serve.rows.query import (
 )
 from tamis.serve.rows.values import read_value
 
-#: How many conditions, and values of a list, a query may have.
+#: How many conditions a query may have.
 MOST_CONDITIONS: Final = 200
-MOST_VALUES: Final = 1000
-_PAGE: Final = re.compile(r"[0-9]{1,15}", re.ASCII)
 _TEXTUAL: Final = frozenset({Kind.TEXT, Kind.DATE, Kind.DATETIME})
 _OPERATORS: Final = frozenset(Operator)
 _AGGREGATORS: Final = frozenset(Aggregator)
@@ -116,7 +121,7 @@ class _Reader:
             return
         column, parted, word = name.rpartition("__")
         if not parted:
-            raise malformed(_written(name, value))
+            raise malformed(written_argument(name, value))
         word = word.lower()
         if word == SORT:
             self._take_sort(column, name, value)
@@ -127,9 +132,9 @@ class _Reader:
             self._ensure_bare(name, value)
             self._aggregates.append(self._aggregate(column, Aggregator(word)))
         elif word in _OPERATORS:
-            self._where.append(self._condition(_raw(column, Operator(word), name, value)))
+            self._where.append(self._condition(raw_condition(column, Operator(word), name, value)))
         else:
-            raise malformed(_written(name, value))
+            raise malformed(written_argument(name, value))
 
     def query(self, *, aggregates: bool) -> Query:
         """Return the query that the arguments make."""
@@ -143,20 +148,20 @@ class _Reader:
             page_size=self._page_size,
         )
         if query.is_aggregated and not aggregates:
-            raise _not_allowed(query, self._table)
+            raise aggregates_refused(query, self._table)
         if query.is_aggregated and query.columns:
             raise invalid(
                 "« columns » ne va pas avec des agrégats.",
                 "The argument 'columns' cannot be set alongside aggregators.",
             )
-        _ensure_sorted_by_answers(query)
+        ensure_sorted_by_answers(query)
         return query
 
     def _take_page(self, _: str, value: str) -> None:
-        self._page = _positive("page", value)
+        self._page = read_positive("page", value)
 
     def _take_page_size(self, _: str, value: str) -> None:
-        self._page_size = _positive("page_size", value)
+        self._page_size = read_positive("page_size", value)
         if self._page_size > self._most_rows:
             raise invalid(
                 f"Une page a au plus {self._most_rows} lignes.",
@@ -173,12 +178,12 @@ class _Reader:
     def _take_sort(self, column: str, name: str, value: str | None) -> None:
         word = (value or "").lower()
         if word not in {"asc", "desc"}:
-            raise malformed(_written(name, value))
+            raise malformed(written_argument(name, value))
         self._sorts.append((column, word == "desc"))
 
     def _ensure_bare(self, name: str, value: str | None) -> None:
         if value:
-            raise malformed(_written(name, value))
+            raise malformed(written_argument(name, value))
 
     def _column(self, name: str) -> Column:
         column = self._columns.get(name)
@@ -192,16 +197,16 @@ class _Reader:
     def _comparable(self, name: str) -> Column:
         column = self._column(name)
         if column.kind is Kind.JSON:
-            raise _unfit(column)
+            raise unfit_error(column)
         return column
 
     def _aggregate(self, name: str, aggregator: Aggregator) -> Aggregate:
         column = self._column(name)
         is_sum = aggregator in {Aggregator.AVG, Aggregator.SUM}
         if is_sum and not column.kind.is_number:
-            raise _unfit(column)
+            raise unfit_error(column)
         if column.kind is Kind.JSON and aggregator is not Aggregator.COUNT:
-            raise _unfit(column)
+            raise unfit_error(column)
         return Aggregate(column=column, aggregator=aggregator)
 
     def _sort(self, name: str, descending: bool) -> Sort:
@@ -231,73 +236,10 @@ class _Reader:
         if operator in BARE:
             return Condition(column=column, operator=operator)
         if column.kind is Kind.JSON or (operator in WITHIN and column.kind not in _TEXTUAL):
-            raise _unfit(column)
+            raise unfit_error(column)
         text = raw.value or ""
         if operator in WITHIN:
             return Condition(column=column, operator=operator, values=(text,))
-        texts = _listed(text) if operator in LISTS else [text]
+        texts = read_values(text) if operator in LISTS else [text]
         values = tuple(read_value(column, item) for item in texts)
         return Condition(column=column, operator=operator, values=values)
-
-
-def _raw(column: str, operator: Operator, name: str, value: str | None) -> RawCondition:
-    if operator in BARE:
-        if value not in {None, "", "true"}:  # what clients made out of an OpenAPI document send
-            raise malformed(_written(name, value))
-        return RawCondition(column=column, operator=operator, value=None)
-    if value is None:
-        raise malformed(name)
-    return RawCondition(column=column, operator=operator, value=value)
-
-
-def _listed(text: str) -> list[str]:
-    items = read_list(text)
-    if len(items) > MOST_VALUES:
-        raise invalid(f"Plus de {MOST_VALUES} valeurs.", f"Over {MOST_VALUES} values.")
-    return items
-
-
-def _positive(name: str, value: str) -> int:
-    if not _PAGE.fullmatch(value) or not int(value):
-        raise invalid(
-            f"« {name} » est un nombre entier à partir de 1.",
-            f"'{name}' is an integer from 1.",
-        )
-    return int(value)
-
-
-def _written(name: str, value: str | None) -> str:
-    return name if value is None else f"{name}={value}"
-
-
-def _unfit(column: Column) -> RequestError:
-    kind = column.kind.value
-    return invalid(
-        f"Cela ne se demande pas de « {column.name} », de type {kind}.",
-        f"That cannot be asked of '{column.name}', which is of type {kind}.",
-    )
-
-
-def _not_allowed(query: Query, table: Table) -> RequestError:
-    words = [str(aggregate.aggregator) for aggregate in query.aggregates]
-    named = ", ".join(dict.fromkeys([*([GROUP_BY] if query.groups else []), *words]))
-    return RequestError(
-        403,
-        UNAUTHORIZED,
-        Text(
-            fr=f"Les agrégats ({named}) ne sont pas permis pour « {table.name} ».",
-            en=f"Aggregation parameters ({named}) are not allowed for resource '{table.name}'.",
-        ),
-    )
-
-
-def _ensure_sorted_by_answers(query: Query) -> None:
-    """Refuse to sort groups by what is not of the group."""
-    if not query.is_aggregated:
-        return
-    for sort in query.sorts:
-        if sort.aggregator is None and sort.column not in query.groups:
-            raise invalid(
-                f"Des groupes ne se trient pas par « {sort.column.name} », qui n'en est pas.",
-                f"Groups cannot be sorted by '{sort.column.name}', which is not of them.",
-            )
