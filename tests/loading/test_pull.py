@@ -11,7 +11,7 @@ import pytest
 from tests.command import run_text
 
 import tamis
-from tamis.loading import catalogue, columns, pull, schemas, store
+from tamis.loading import catalogue, columns, pull, pull_ledger, schemas, store
 from tamis.model.errors import SchemaError
 
 TABLE = {"name": "a", "version": "v0.9.0", "fields": [{"name": "x"}, {"name": "y"}]}
@@ -134,12 +134,12 @@ def test_a_file_that_fails_is_told_and_the_others_are_there(empty_store, tmp_pat
 
 def test_a_pull_that_was_cut_goes_on_where_it_stopped(empty_store, tmp_path, site, monkeypatch):
     address, kind = site(small(tmp_path / "site"))
-    close = pull._Ledger.close
-    monkeypatch.setattr(pull._Ledger, "close", lambda *_: 1 / 0)
+    close = pull_ledger.Ledger.close
+    monkeypatch.setattr(pull_ledger.Ledger, "close", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         pull.pull(address)
     assert store.stamp() == 0
-    monkeypatch.setattr(pull._Ledger, "close", close)
+    monkeypatch.setattr(pull_ledger.Ledger, "close", close)
     with (empty_store / "pulling.ndjson").open("a") as torn:
         torn.write('{"address": "htt')
     assert pull.pull(address).same == 3
