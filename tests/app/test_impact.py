@@ -4,8 +4,9 @@ import json
 
 import pytest
 from tests.command import run_text
+from tests.release.conftest import portal  # noqa: F401 a fixture
 
-from tamis.app import Fate, impact
+from tamis.app import Fate, _impact, impact
 
 OLDER = {
     "name": "salles",
@@ -110,3 +111,35 @@ def test_a_file_that_cannot_be_read_stops_nothing(folder, tmp_path):
     result = impact(OLDER, NEWER, [tmp_path])
     assert sorted(each.fate for each in result.files) == [Fate.STAYS, Fate.UNREAD]
     assert result.read == 1
+
+
+def test_a_run_that_read_nothing_does_not_pass(folder, tmp_path):
+    (tmp_path / "b.xlsx").write_bytes(b"PK\x03\x04 no workbook")
+    older, newer = folder / "schema-1.0.0.json", folder / "schema-2.0.0.json"
+    assert run_text("schema", "impact", older, newer, tmp_path).returncode == 3
+
+
+@pytest.mark.slow
+def test_processes_give_what_one_does(folder, result, monkeypatch):
+    monkeypatch.setattr(_impact, "_WORTH_A_PROCESS", 1)
+    assert impact(OLDER, NEWER, [folder / "sources.csv"], workers=2) == result
+
+
+def test_files_of_a_portal_are_judged(folder, portal, tmp_path):  # noqa: F811
+    for name in ("reste.csv", "casse.csv"):
+        url = portal.put(name, FILES[name])
+        portal.datasets.append({
+            "id": name, "title": name, "slug": name, "license": "lov2",
+            "organization": {"name": "Bernay"},
+            "resources": [{
+                "id": f"r-{name}", "title": name, "url": url, "format": "csv",
+                "schema": {"name": "test/salles"},
+            }],
+        })  # fmt: skip
+    older = tmp_path / "ancien.json"
+    older.write_text(json.dumps({**OLDER, "name": "test/salles"}))
+    newer, output = folder / "schema-2.0.0.json", tmp_path / "effet.json"
+    done = run_text("schema", "impact", older, newer, "--datagouv-url", portal.url, "-o", output)
+    told = json.loads(output.read_text())
+    assert (done.returncode, told["counts"]["breaks"], told["counts"]["stays-valid"]) == (1, 1, 1)
+    assert {each["producer"] for each in told["files"]} == {"Bernay"}

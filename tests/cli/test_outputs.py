@@ -122,3 +122,26 @@ def test_colours_are_for_terminals_unless_they_are_asked_for(files, words, envir
     done = run_text("validate", "a.csv", "-s", "s.json", *words, **environment)
     written = done.stdout or (files / "r.txt").read_text()
     assert ("\x1b[" in written) == coloured
+
+
+def test_a_migrated_table_and_a_template_go_to_standard_output(files):
+    done = run_text("schema", "migrate", "a.csv", "-s", "s.json", "--to", "s.json", "-o", "-")
+    assert done.stdout == "n,jour\n1,2024-12-31\n"
+    assert "sortie standard" in done.stderr
+    done = run_text("schema", "template", "s.json", "-f", "csv", "-o", "-")
+    assert done.stdout.lstrip("\ufeff").strip() in {"n,jour", "n;jour"}
+    assert names(files) == set()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("schema", "doc", "s.json"), ("schema", "infer", "a.csv"),
+     ("schema", "impact", "s.json", "s.json", "a.csv"), ("schema", "template", "s.json"),
+     ("schema", "migrate", "a.csv", "-s", "s.json", "--to", "s.json"),
+     ("validate", "a.csv", "-s", "s.json"), ("normalize", "a.csv", "-s", "s.json")],
+)  # fmt: skip
+def test_an_ending_that_says_no_form_is_refused(files, words):
+    done = run_text(*words, "-o", "sortie.foo")
+    assert done.returncode == 2
+    assert ".foo" in done.stderr
+    assert names(files) == set()

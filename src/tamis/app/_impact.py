@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +26,10 @@ from tamis.tables import unfinished
 if TYPE_CHECKING:
     from tamis.release.inputs.manifest import Source
     from tamis.release.options import AggregateOptions
+
+
+#: Fewer files are judged before other processes have started.
+_WORTH_A_PROCESS = 8
 
 
 class Fate(StrEnum):
@@ -120,6 +127,7 @@ def impact(
     profile: str | Profile = "publish",
     options: AggregateOptions | None = None,
     progress: Callable[[int, int], None] | None = None,
+    workers: int = 1,
 ) -> Impact:
     """Say what a new version of a schema does to files: which stay valid, which break, on what.
 
@@ -130,6 +138,8 @@ def impact(
         profile: what each rule weighs.
         options: the resources of data.gouv.fr (`datagouv`), how they are fetched.
         progress: told how many files are done, of how many.
+        workers: how many processes judge files at once. Beyond one, the calling script needs the
+            usual ``if __name__ == "__main__"``.
 
     Raises:
         SourceError: a path leads to no file.
@@ -147,15 +157,30 @@ def impact(
     chosen = restrict_hosts(chosen, manifest, named)
     done: list[SourceImpact] = []
     with unfinished.temporary_folder("impact") as folder:
-        for source in manifest.sources:
-            done.append(_of_source(source, moved, weights, chosen, Path(folder)))
+        judge = partial(
+            _of_source, moved=moved, profile=weights, options=chosen, folder=Path(folder)
+        )
+        for result in _in_order(judge, manifest.sources, workers):
+            done.append(result)
             if progress:
                 progress(len(done), len(manifest.sources))
     return Impact(move=moved, files=tuple(done))
 
 
+def _in_order(
+    judge: Callable[[Source], SourceImpact], sources: Sequence[Source], workers: int
+) -> Iterator[SourceImpact]:
+    """Judge sources, so many at once, and give what becomes of each in the order given."""
+    if workers < 2 or len(sources) < _WORTH_A_PROCESS:  # noqa: PLR2004 one is no crowd
+        yield from map(judge, sources)
+        return
+    # Polars does not live through a fork.
+    with ProcessPoolExecutor(min(workers, len(sources)), get_context("spawn")) as pool:
+        yield from pool.map(judge, sources)
+
+
 def _of_source(
-    source: Source, moved: Move, profile: Profile, options: AggregateOptions, folder: Path
+    source: Source, *, moved: Move, profile: Profile, options: AggregateOptions, folder: Path
 ) -> SourceImpact:
     from tamis.sources.remote_copy import fetch_copy
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
 from tamis import render
 from tamis.cli.parameters import OutputFile, option
 from tamis.model.text import LANGS, Text, set_lang
+
+_F = TypeVar("_F", bound=Callable[..., Any])
 
 
 def _use_language(_: click.Context, __: click.Parameter, value: str | None) -> None:
@@ -136,16 +140,22 @@ report_output = option(
         en="Write the report to this file rather than to the screen (-).",
     ),
 )
-file_output = option(
-    "-o",
-    "--output",
-    type=OutputFile(dash="none"),
-    metavar="FICHIER",
-    text=Text(
-        fr="Fichier à écrire ; sinon tout va à l'écran.",
-        en="File to write (the screen by default).",
-    ),
-)
+
+
+def file_output(*endings: str) -> Callable[[_F], _F]:
+    """Declare where a page goes: a name with one of these endings, or the screen."""
+    return option(
+        "-o",
+        "--output",
+        type=OutputFile(dash="none", endings=("", *endings)),
+        metavar="FICHIER",
+        text=Text(
+            fr="Fichier à écrire ; sinon tout va à l'écran.",
+            en="File to write (the screen by default).",
+        ),
+    )
+
+
 excel = option(
     "--for",
     "reader",

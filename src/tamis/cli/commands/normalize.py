@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
-from tamis.cli import options, progress, read_options, screen, streams
+from tamis.cli import destination, options, progress, read_options, screen
 from tamis.cli.groups import command as declare
 from tamis.cli.parameters import OutputFile, argument, option
 from tamis.model.errors import UsageError
@@ -29,8 +28,6 @@ _FOR_EXCEL: Final = Text(
     en="Its cells are separated by commas. To open it at a double click in a French Excel: "
     "--for excel.",
 )
-#: What names standard output.
-_STANDARD: Final = Path("-")
 
 
 @declare(
@@ -183,7 +180,7 @@ def command(
     from tamis.model.repair_choice import Choice
 
     choice = Choice(unsafe=unsafe, only=_names(only), without=_names(without))
-    with _place(output, file) as place:
+    with destination.place(output, ".csv", file) as place:
         with progress.progress(file) as bar:
             result = app.normalize(
                 file,
@@ -218,21 +215,6 @@ def _was_for_excel(result: Normalized) -> bool:
     dialect, output = result.report.source.dialect, result.output
     is_csv = output is not None and output.suffix.lower() != ".xlsx"
     return is_csv and dialect is not None and dialect.delimiter == ";"
-
-
-def _place(output: Path | None, source: str) -> AbstractContextManager[Path | None]:
-    """Give where to write: the output, or what goes to standard output afterwards.
-
-    Raises:
-        RefusedError: what is restricted would be shown.
-    """
-    if output != _STANDARD:
-        return nullcontext(output)
-    from tamis.sources import sidecar
-
-    if sidecar.is_restricted(source):
-        raise screen.hidden(source)
-    return streams.spooled(".csv")
 
 
 def _ensure_one_destination(*, output: bool, in_place: bool, dry_run: bool) -> None:
@@ -274,6 +256,7 @@ def _outcome(result: Normalized) -> Iterator[str]:
     nothing = Text(fr="rien n’est écrit", en="nothing is written")
     yield ""
     guard = screen.restriction_note(result.output)
-    yield f"→ {result.output or nothing}{colon()}{total}, {right}{guard}"
+    place = destination.shown(result.output) or nothing
+    yield f"→ {place}{colon()}{total}, {right}{guard}"
     if result.copy is not None:
         yield f"  {Text(fr='copie de l’original', en='copy of the original')}{colon()}{result.copy}"

@@ -45,7 +45,7 @@ _FORMS: Final = ("markdown", "html")
         en="Form: markdown or html; else by the name of the output.",
     ),
 )
-@options.file_output
+@options.file_output(".md", ".markdown", ".txt", ".html", ".htm")
 @options.lang
 def command(schema: str, format: str | None, output: Path | None) -> None:
     """Write the documentation."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,6 +15,7 @@ from tamis.cli import impact_page, options, read_options, screen
 from tamis.cli.groups import command as declare
 from tamis.cli.parameters import argument, option
 from tamis.model.errors import UsageError
+from tamis.model.exit_codes import ExitCode
 from tamis.model.limits import Limits
 from tamis.model.text import Text
 
@@ -27,13 +29,15 @@ from tamis.model.text import Text
     Text(
         fr="Combien restent conformes, le deviennent ou cassent ; sur quel champ et quelle règle ; "
         "pour quels producteurs ; ce que la migration répare. Un rapport en Markdown, pour une "
-        "demande de fusion. Code de sortie 1 si plus de fichiers cassent que --max-broken.\n\n"
-        "ANCIENNE et NOUVELLE : des noms du catalogue (avec @version) ou des fichiers. SOURCES : "
-        "des fichiers, des dossiers ou des manifestes, comme pour tamis aggregate.",
+        "demande de fusion. Code de sortie 1 si plus de fichiers cassent que --max-broken, 3 si "
+        "aucun n'a pu être lu.\n\nANCIENNE et NOUVELLE : des noms du catalogue (avec @version) ou "
+        "des fichiers. SOURCES : des fichiers, des dossiers ou des manifestes, comme pour tamis "
+        "aggregate.",
         en="How many stay valid, become valid or break; on which field and rule; for which "
         "producers; what migrating cures. A report in Markdown, for a pull request. Exit code 1 "
-        "where more files break than --max-broken.\n\nOLDER and NEWER: names in the catalogue "
-        "(with @version) or files. SOURCES: files, folders or manifests, as for tamis aggregate.",
+        "if more files break than --max-broken, 3 if none could be read.\n\nOLDER and NEWER: "
+        "names in the catalogue (with @version) or files. SOURCES: files, folders or manifests, "
+        "as for tamis aggregate.",
     ),
     examples=(
         (
@@ -90,7 +94,7 @@ from tamis.model.text import Text
         en="Form: markdown or json; else by the name of the output.",
     ),
 )
-@options.file_output
+@options.file_output(".md", ".markdown", ".txt", ".json")
 @options.profile
 @options.ignore
 @read_options.limits
@@ -129,7 +133,12 @@ def command(
         datagouv=named if from_datagouv or datagouv_url else None,
     )
     impact = app.impact(
-        older, newer, sources, profile=app.load_profile(profile, ignore), options=chosen
+        older,
+        newer,
+        sources,
+        profile=app.load_profile(profile, ignore),
+        options=chosen,
+        workers=os.cpu_count() or 1,
     )
     by_name = "json" if output and output.suffix.lower() == ".json" else "markdown"
     if (format or by_name) == "json":
@@ -138,10 +147,12 @@ def command(
         text = "".join(f"{line}\n" for line in impact_page.lines(impact))
     with screen.output(output) as out:
         out.write(text)
-    broken = impact.count(app.Fate.BREAKS)
     if output:
         sys.stdout.write(f"→ {output}\n")
-    ctx.exit(int(broken > threshold(impact.read)))
+    # A run that read nothing says nothing: it must not pass for one where nothing breaks.
+    if not impact.read:
+        ctx.exit(ExitCode.UNREADABLE)
+    ctx.exit(int(impact.count(app.Fate.BREAKS) > threshold(impact.read)))
 
 
 def _threshold(text: str) -> Callable[[int], float]:

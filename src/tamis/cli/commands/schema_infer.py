@@ -46,7 +46,7 @@ _WIDEST: Final = 40
     ),
 )
 @argument("source", metavar="FICHIER")
-@options.file_output
+@options.file_output(".json")
 @read_options.reading
 @options.lang
 def command(source: str, output: Path | None, reading: ReadOptions) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from tamis.cli import options, read_options, screen, streams
+from tamis.cli import destination, options, read_options, screen, streams
 from tamis.cli.groups import command as declare
 from tamis.cli.parameters import OutputFile, argument, option
 from tamis.model.errors import UsageError
@@ -62,7 +63,7 @@ _SHOWN: Final = 12
 @option(
     "-o",
     "--output",
-    type=OutputFile(endings=(".csv", ".txt", ".xlsx")),
+    type=OutputFile(dash="path", endings=("", ".csv", ".txt", ".xlsx")),
     metavar="FICHIER",
     text=Text(
         fr="Fichier à écrire (CSV, ou classeur si son nom finit par .xlsx).",
@@ -131,24 +132,27 @@ def command(
     from tamis import app
     from tamis.model.repair_choice import Choice
 
-    migration = app.migrate(
-        file,
-        to,
-        output,
-        schema=schema,
-        journal=journal,
-        renames=_pairs(renames),
-        choice=Choice(unsafe=unsafe),
-        profile=app.load_profile(profile, ignore),
-        reading=reading,
-    )
-    if todo is not None:
-        with screen.output(todo) as out:
-            out.write(_todo(migration))
-    if format == "json":
-        streams.print_json(_object(migration))
-    else:
-        sys.stdout.writelines(f"{line}\n" for line in _page(migration))
+    with destination.place(output, ".csv", file) as place:
+        migration = app.migrate(
+            file,
+            to,
+            place,
+            schema=schema,
+            journal=journal,
+            renames=_pairs(renames),
+            choice=Choice(unsafe=unsafe),
+            profile=app.load_profile(profile, ignore),
+            reading=reading,
+        )
+        if todo is not None:
+            with screen.output(todo) as out:
+                out.write(_todo(migration))
+        if output is not None:
+            migration = replace(migration, normalized=replace(migration.normalized, output=output))
+        if format == "json":
+            streams.print_json(_object(migration))
+        else:
+            sys.stdout.writelines(f"{line}\n" for line in _page(migration))
     ctx.exit(0 if migration.normalized.after.valid else 1)
 
 
@@ -237,7 +241,7 @@ def _page(migration: Migration) -> Iterator[str]:
         Text(fr="conforme", en="valid") if normalized.after.valid else counts(normalized.after)
     )
     guard = screen.restriction_note(normalized.output)
-    yield f"→ {normalized.output or nothing}{colon()}{changes}, {verdict}{guard}"
+    yield f"→ {destination.shown(normalized.output) or nothing}{colon()}{changes}, {verdict}{guard}"
     remaining = list(migration.to_fill())
     if remaining:
         yield ""

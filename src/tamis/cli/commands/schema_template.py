@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tamis.cli import options, read_options, screen
+from tamis.cli import destination, options, read_options, screen
 from tamis.cli.groups import command as declare
 from tamis.cli.parameters import OutputFile, argument, option
 from tamis.model.errors import UsageError
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     "-o",
     "--output",
     required=True,
-    type=OutputFile(endings=(".xlsx", ".csv")),
+    type=OutputFile(dash="path", endings=(".xlsx", ".csv")),
     metavar="FICHIER",
     text=Text(
         fr="Fichier à écrire : un classeur (.xlsx), ou la seule ligne d'en-têtes (.csv).",
@@ -104,17 +104,19 @@ def command(
     """Write the template, and say how much of the schema it checks."""
     from tamis import app
 
-    if format and output.suffix.lower() != f".{format}":
+    is_piped = output == destination.STANDARD
+    if format and not is_piped and output.suffix.lower() != f".{format}":
         raise UsageError(
             Text(
                 fr=f"« {output} » ne finit pas par .{format}.",
                 en=f"“{output}” does not end in .{format}.",
             )
         )
-    columns = app.write_template(
-        schema, output, source=source, department=department, reading=reading
-    )
-    if quiet:
+    with destination.place(output, f".{format or 'xlsx'}", source) as place:
+        columns = app.write_template(
+            schema, place or output, source=source, department=department, reading=reading
+        )
+    if quiet or is_piped:
         return
     guard = screen.restriction_note(output)
     sys.stdout.write(f"→ {output}{guard}\n")
