@@ -66,7 +66,8 @@ class RowCondition:
         doubtful: over texts alone, and true wherever `broken` is: where no row is in doubt, no
             value is read.
         reads: further fields that the expressions read, which the finding is not about.
-        repair: the repair that cures it; "" where there is none.
+        repair: the repair that cures it; "" where there is none. ``point-swapped`` swaps the
+            cells of the two fields.
         is_whole: whether the row is no record, so that nothing else is said of it; the finding
             then weighs as much as what it stands for.
     """

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -16,10 +16,11 @@ import polars as pl
 
 from tamis.checks.contract import CellCondition, RowCondition
 from tamis.checks.custom import custom_checks
-from tamis.model.coordinates import axis_pairs
+from tamis.model.coordinates import axis_pairs, projected_pairs
 from tamis.model.schema import Field
 from tamis.tables.cell import Cell, Row
 from tamis.values import territories
+from tamis.values.axis_order import first_axis
 from tamis.values.column_names import Nature, words
 from tamis.values.natures import likely_nature
 
@@ -57,8 +58,19 @@ _USUAL_FORMS: Final = {
 _ANSWERED: Final = ("french-gps-coordinates", "coordonnees-gps-francaises")
 #: What a field says whose coordinates are projected.
 _PROJECTED: Final = r"lambert|_rgf_?93|_2154_|_projet"
-#: Names of texts that have the latitude first.
-_LATITUDE_FIRST: Final = r"lat_?l(on|ng)|latitude_longitude|geo_point_2d|_gps_"
+#: The types that a longitude and a latitude may have, each in a field of its own.
+_AXIS_TYPES: Final = frozenset({"number", "string", "any"})
+#: Where coordinates in metres lie (west, south, east, north): Lambert-93, UTM in the Antilles, in
+#: La Réunion and in Mayotte. No coordinates of a territory in another projection that is in use
+#: (conic zones, extended Lambert II, Mercator of the web) lie in one of them once swapped.
+_METRES: Final = (
+    (0, 6_000_000, 1_300_000, 7_200_000),
+    (450_000, 1_550_000, 760_000, 2_010_000),
+    (310_000, 7_620_000, 390_000, 7_710_000),
+    (490_000, 8_550_000, 540_000, 8_620_000),
+)
+#: Decimals by which a number under x or y, where both have as many, is in degrees.
+_DEGREES_FORM: Final = r"^-?[0-9]{1,3}[.,][0-9]{3,}$"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,10 +108,9 @@ def _in_text(cell: Cell) -> Position:
     field = cell.field
     if "wkt" in words(field.name) or field.name.lower().endswith("geompoint"):
         return _read(cell, _WKT)
-    if re.search(_LATITUDE_FIRST, words(field.name)):
-        lat, lon = _parts(cell.text)
-        return Position(fields=(field.name,), lon=lon, lat=lat)
-    return _read(cell, rf"^[^0-9-]*{_PAIR}[^0-9]*$", is_ordered=False)
+    axis = first_axis(field)
+    read = _read(cell, rf"^[^0-9-]*{_PAIR}[^0-9]*$", is_ordered=axis is not None)
+    return replace(read, lon=read.lat, lat=read.lon) if axis == "latitude" else read
 
 
 def _parts(text: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
@@ -118,7 +129,7 @@ def _read(cell: Cell, pattern: str, *, is_ordered: bool = True) -> Position:
 def in_pairs(row: Row) -> Iterator[Position]:
     """Return the positions that two fields hold together."""
     fields = [cell.field for cell in row.cells.values()]
-    for names in axis_pairs(fields):
+    for names in axis_pairs(fields, _AXIS_TYPES):
         lon, lat = (_degrees(row.cells[name]) for name in names)
         yield Position(fields=tuple(names), lon=lon, lat=lat)
 
@@ -200,7 +211,43 @@ def row_conditions(row: Row, wanted: int) -> Iterator[RowCondition]:
             broken=relation(position) == wanted,
             note=pl.format(" ; {}", cells[1].text),
             doubtful=_out_of_mainland(*raws, cells[0].field.decimal_char),
+            repair=_SWAP if wanted == territories.SWAPPED else "",
         )
+
+
+#: The repair that swaps the cells of two columns.
+_SWAP: Final = "point-swapped"
+
+
+def swapped_axes(row: Row) -> Iterator[RowCondition]:
+    """Return the condition that x and y stand in each other's place, in metres or in degrees."""
+    fields = [cell.field for cell in row.cells.values()]
+    for names in projected_pairs(fields):
+        x, y = (row.cells[name] for name in names)
+        broken = _swapped_metres(_degrees(x), _degrees(y))
+        if is_french(x) and is_french(y):
+            written = x.text.str.contains(_DEGREES_FORM) & y.text.str.contains(_DEGREES_FORM)
+            place = territories.relation(_degrees(x), _degrees(y))
+            broken |= written & (place == territories.SWAPPED)
+        yield RowCondition(
+            fields=tuple(names),
+            broken=broken,
+            note=pl.format(" ; {}", y.text),
+            doubtful=broken,
+            repair=_SWAP,
+        )
+
+
+def _swapped_metres(x: pl.Expr, y: pl.Expr) -> pl.Expr:
+    """Return whether metres are those of a French territory in the other order alone."""
+    there, swapped = (
+        pl.any_horizontal(
+            first.is_between(west, east) & second.is_between(south, north)
+            for west, south, east, north in _METRES
+        )
+        for first, second in ((x, y), (y, x))
+    )
+    return swapped & ~there
 
 
 #: Relations of a position to France besides those of `territories`: 0,0 and metres.

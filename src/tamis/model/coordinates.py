@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from tamis.model.lazy_pattern import lazy_pattern
@@ -11,10 +11,17 @@ from tamis.model.schema import Field
 
 #: How French schemas name a longitude or a latitude: latitude, Ylat, EQUIP_LAT, lat_coor1…
 _AXIS: Final = lazy_pattern(
-    r"(?:(?P<stem>.*[_\W])|[xy])?(?P<axis>lon|long|longitude|lat|latitude)"
-    r"(?P<rest>[_ -]?(?:coor|wgs)\w*)?",
+    r"(?:(?P<stem>.*[_\W])|[xy])?(?P<axis>lon|long|lng|longitude|lat|latitude)"
+    r"(?P<rest>[_ -]?(?:coor|wgs|gps|deg)\w*)?",
     re.IGNORECASE,
 )
+#: How they name the axes of a projection: x, coord_y, X_L93, y_lambert_93…
+_PROJECTED_AXIS: Final = lazy_pattern(
+    r"(?P<stem>.*[_\W]|coord(?:onnees?)?|geo)?(?P<axis>[xy])"
+    r"(?P<rest>[_ -]?(?:l(?:amb(?:ert)?)?[_ -]?93|rgf|2154|wgs|utm|coor)\w*)?",
+    re.IGNORECASE,
+)
+_NUMBERS: Final = frozenset({"number"})
 
 
 class Coordinates(NamedTuple):
@@ -47,15 +54,37 @@ def coordinates(fields: Sequence[Field]) -> Coordinates | None:
     return next(axis_pairs(fields), None)
 
 
-def axis_pairs(fields: Sequence[Field]) -> Iterator[Coordinates]:
-    """Return the pairs of number fields named after a longitude and a latitude."""
+def axis_pairs(fields: Sequence[Field], types: Collection[str] = _NUMBERS) -> Iterator[Coordinates]:
+    """Return the pairs of fields of some types that are named after a longitude and a latitude."""
+    return _pairs(fields, types, _AXIS, ("lon", "lat"))
+
+
+def projected_pairs(
+    fields: Sequence[Field], types: Collection[str] = _NUMBERS
+) -> Iterator[Coordinates]:
+    """Return the pairs of fields that are named after the axes of a projection, x first.
+
+    >>> names = ("X_L93", "Y_L93", "taux")
+    >>> list(projected_pairs([Field(name=name, type="number") for name in names]))
+    [Coordinates(longitude='X_L93', latitude='Y_L93')]
+    """
+    return _pairs(fields, types, _PROJECTED_AXIS, ("x", "y"))
+
+
+def _pairs(
+    fields: Sequence[Field],
+    types: Collection[str],
+    pattern: re.Pattern[str],
+    wanted: tuple[str, str],
+) -> Iterator[Coordinates]:
     axes: dict[tuple[str, str, str], str] = {}
     for field in fields:
-        named = _AXIS.fullmatch(field.name)
-        if named and field.type == "number":
+        named = pattern.fullmatch(field.name) if field.type in types else None
+        if named:
+            axis = named["axis"].lower()[:3].replace("lng", "lon")
             stem, rest = (named["stem"] or "").lower(), (named["rest"] or "").lower()
-            axes.setdefault((stem, rest, named["axis"].lower()[:3]), field.name)
+            axes.setdefault((stem, rest, axis), field.name)
     for (stem, rest, axis), name in axes.items():
-        latitude = axes.get((stem, rest, "lat"))
-        if axis == "lon" and latitude is not None:
+        latitude = axes.get((stem, rest, wanted[1]))
+        if axis == wanted[0] and latitude is not None:
             yield Coordinates(name, latitude)

@@ -27,6 +27,8 @@ from tamis.plan.register import Register
 from tamis.tables import findings
 from tamis.tables.cell import Row
 
+#: The repair that swaps the cells of two fields.
+_SWAP: Final = "point-swapped"
 _THIS_FILE: Final = Text(fr="ce fichier", en="this file")
 
 
@@ -75,7 +77,14 @@ class RowCompiler:
                         reads=self._fields(bound.reads),
                         as_error=as_error,
                         repair=self.register.index.get(bound.repair),
+                        swaps=bound.repair == _SWAP and self._does(_SWAP, bound.fields[0]),
                     )
+
+    def _does(self, repair: str, field: str) -> bool:
+        """Whether a repair is done in a field."""
+        index = self.register.index.get(repair)
+        rules = self.register.repairs
+        return index is not None and self.register.choice.does(rules[index], field)
 
     def column_checks(self) -> Iterator[ColumnCheck]:
         """Return the checks of all cells of a field together."""

@@ -27,6 +27,7 @@ class RowCheck:
     `doubtful`, where there is one, is over texts alone: only rows in doubt are read. `reads` are
     further fields that are read; `repair` is the position of the repair that cures it.
     `as_error`, for a check by which a row is no record, is the same check as an error.
+    `swaps`: whether the cells of its two fields are swapped where it is broken.
     """
 
     check: int
@@ -37,6 +38,7 @@ class RowCheck:
     reads: tuple[FieldPlan, ...] = ()
     repair: int | None = None
     as_error: int | None = None
+    swaps: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

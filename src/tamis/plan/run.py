@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from tamis.model.rule import Severity
-from tamis.plan import merged_cells, not_rows
+from tamis.plan import merged_cells, not_rows, swapped_cells
 from tamis.plan.cells import NewCells, check_cells
 from tamis.plan.evidence import Evidence, evidence
 from tamis.plan.field_plan import FieldPlan
@@ -76,6 +76,30 @@ def run(
         values: whether the typed columns are wanted.
     """
     cache = TextCache() if cache is None else cache
+    outcome = _in_place(plan, batch, cache, values=values)
+    if not any(check.swaps for check in plan.row_checks):
+        return outcome
+    swaps = swapped_cells.swap_changes(plan, batch, outcome.repaired)
+    while swaps.height:
+        swapped = swapped_cells.swapped(batch, swaps)
+        again = _in_place(plan, swapped, cache, values=values)
+        spoiled = _newly_at_fault(plan, outcome, again, swaps)
+        if spoiled.is_empty():
+            changes = pl.concat([swaps, again.changes])
+            return replace(again, delivered=outcome.delivered, changes=changes)
+        swaps = swaps.filter(~pl.col("row").is_in(spoiled.implode()))
+    return outcome
+
+
+def _newly_at_fault(plan: Plan, before: Outcome, after: Outcome, swaps: pl.DataFrame) -> pl.Series:
+    """Return the swapped rows that have an error, and had none."""
+    rows, known = swaps["row"].unique(), rows_at_fault(plan, before)
+    is_new = rows.is_in(rows_at_fault(plan, after).implode()) & ~rows.is_in(known.implode())
+    return rows.filter(is_new)
+
+
+def _in_place(plan: Plan, batch: Batch, cache: TextCache, *, values: bool) -> Outcome:
+    """Run a plan over a batch whose cells stand in their columns."""
     outcome = _without_emptied_rows(plan, batch, cache, values=values)
     if plan.applies(not_rows.REPAIR):
         outcome = _without_rows(plan, batch, cache, outcome, values=values)

@@ -50,3 +50,4 @@ def bind(cell: Cell) -> Iterator[CellCondition]:
 def bind_row(row: Row) -> Iterator[RowCondition]:
     """Look for points that lie in a territory only with their numbers swapped in two cells."""
     yield from positions.row_conditions(row, territories.SWAPPED)
+    yield from positions.swapped_axes(row)
