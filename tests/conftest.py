@@ -60,6 +60,7 @@ def short_pauses(monkeypatch):
     from tamis.sources.policy import FetchPolicy
 
     monkeypatch.setitem(FetchPolicy.__init__.__kwdefaults__, "pause", 0.01)
+    monkeypatch.setattr("tamis.sources.api_client._PAUSE", 0.01)
 
 
 @pytest.fixture

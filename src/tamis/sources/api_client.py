@@ -30,6 +30,8 @@ from tamis.sources.transport import Transport
 
 #: The share of the official rate that is used.
 MARGIN: Final = 0.8
+#: Seconds before a service is asked again.
+_PAUSE: Final = 1.0
 _TRIES: Final = 6
 #: Characters of an error that are shown.
 _SHOWN: Final = 300
@@ -86,7 +88,7 @@ class ApiClient:
         """
         kept = None if self.api.restricted or not request.kept else cache.entry(self._key(request))
         limits = replace(request.limits, hosts_option=False)
-        policy = FetchPolicy(tries=_TRIES, pause=1.0, limits=limits)
+        policy = FetchPolicy(tries=_TRIES, pause=_PAUSE, limits=limits)
         transport = Transport(
             policy,
             sleep=self.sleep,
