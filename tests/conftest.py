@@ -24,7 +24,9 @@ hypothesis.settings.register_profile(
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.register_profile("drawn", deadline=None)
-hypothesis.settings.load_profile(os.environ.get("TAMIS_EXAMPLES", "steady"))
+hypothesis.settings.load_profile(
+    "drawn" if os.environ.get("TAMIS_EXAMPLES") == "drawn" else "steady"
+)
 
 
 def pytest_collection_modifyitems(config, items):

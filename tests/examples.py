@@ -1,15 +1,16 @@
-"""How many examples hypothesis draws."""
+"""How many examples are tried: few in every run of the tests, all of them on request.
+
+``TAMIS_EXAMPLES=drawn`` draws as many of hypothesis as there may be, others each time, and tries
+every file in every form; ``TAMIS_EXAMPLES=files`` does the latter alone, the same each time.
+"""
 
 import os
 
-#: Whether new examples are drawn, as many as there may be, and every file is tried in every form.
-ALL_EXAMPLES = os.environ.get("TAMIS_EXAMPLES") == "drawn"
+_ASKED = os.environ.get("TAMIS_EXAMPLES", "")
+#: Whether every file is tried in every form.
+ALL_EXAMPLES = _ASKED in {"drawn", "files"}
 
 
 def examples(most: int) -> int:
-    """Return a fifth of `most`, 20 at least; `most` where new ones are drawn by hand.
-
-    ``TAMIS_EXAMPLES=drawn python -m tests unit`` draws them all, others each time; without it
-    every run of the tests has the same (see `tests/conftest.py`).
-    """
-    return most if ALL_EXAMPLES else max(20, most // 5)
+    """Return a fifth of `most`, 20 at least; `most` where new ones are drawn by hand."""
+    return most if _ASKED == "drawn" else max(20, most // 5)

@@ -74,9 +74,9 @@ def test_the_prefilter_changes_nothing(rows, times):
         assert quick == outcome(one, made)
 
 
-@settings(max_examples=examples(12), deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(
-    batches=st.lists(st.lists(ROWS, min_size=1, max_size=8), min_size=2, max_size=5),
+    batches=st.lists(st.lists(ROWS, min_size=1, max_size=6), min_size=2, max_size=3),
     most=st.sampled_from([1, 4, 8192]),
     longest=st.sampled_from([8, 1 << 20]),
 )

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 
 import tamis
 from tamis.release.account import AccountEntry, UnbalancedError, ensure_balanced
@@ -285,7 +286,7 @@ ROW = st.tuples(VALUE, VALUE, st.sampled_from(["2024-01-01", "02/01/2024", "", "
 ODD = st.sampled_from([[""], ["", "", ""], ["1", "2"], ["1", "2", "2024-01-01", "x"]])
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(files=st.lists(st.lists(st.one_of(ROW.map(list), ODD), max_size=12), min_size=1, max_size=4))
 def test_the_account_balances_whatever_comes(tmp_path_factory, files):
     folder = tmp_path_factory.mktemp("compte")

@@ -98,10 +98,10 @@ def schema_beside(path):
 @pytest.mark.corpus
 @pytest.mark.parametrize("forms", FORMS, ids="".join)
 def test_fixtures(forms, tmp_path):
-    """Every other file in one of the forms; by hand, all of them in each (`ALL_EXAMPLES`)."""
+    """One file of four in one of the forms; by hand, all of them in each (`ALL_EXAMPLES`)."""
     proven = 0
     for number, path in enumerate(fixtures()):
-        if not ALL_EXAMPLES and number % (2 * len(FORMS)) != FORMS.index(forms):
+        if not ALL_EXAMPLES and number % (4 * len(FORMS)) != FORMS.index(forms):
             continue
         folder = tmp_path / str(number)
         folder.mkdir()
@@ -118,7 +118,7 @@ def test_fixtures(forms, tmp_path):
         except AssertionError as error:
             raise AssertionError(path) from error
         proven += 1
-    assert proven > 500 // (2 * len(FORMS))
+    assert proven > 500 // (4 * len(FORMS))
 
 
 def published():
@@ -134,13 +134,13 @@ def test_published_examples(tmp_path, monkeypatch):
     entries, proven = catalogue.entries(), 0
     for number, (name, version, file) in enumerate(published()):
         path = SHARED / "examples" / name.replace("/", "__") / version / file
-        if entries[name].kind != "tableschema":
+        if entries[name].kind != "tableschema" or not (ALL_EXAMPLES or number % 2):
             continue
         folder = tmp_path / str(number)
         folder.mkdir()
         proved(path, f"{name}@{version}", folder, FORMS[number % 3])
         proven += 1
-    assert proven > 50
+    assert proven > 25
 
 
 CELLS = st.one_of(
