@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import click
 
-from tamis.cli.parameters import option
+from tamis.cli.parameters import metres, option
 from tamis.model.text import Text
 
 #: The options, in the order of the help.
@@ -75,6 +75,27 @@ OPTIONS: Final = (
         text=Text(
             fr="Écarte aussi les lignes qui ont ce constat (likely.swapped-position). Répétable.",
             en="Reject rows that have this finding too (likely.swapped-position). Repeatable.",
+        ),
+    ),
+    option(
+        "--near",
+        type=metres,
+        metavar="MÈTRES",
+        text=Text(
+            fr="Écrit candidates.csv : les lignes de deux sources à cette distance ou moins (30m), "
+            "qui sont peut-être une même chose. Rien n'en est décidé.",
+            en="Write candidates.csv: the rows of two sources within that distance (30m), which "
+            "may be one thing. Nothing is decided.",
+        ),
+    ),
+    option(
+        "--decisions",
+        type=click.Path(path_type=Path, dir_okay=False, exists=True),
+        metavar="FICHIER",
+        text=Text(
+            fr="Ce qui a été décidé de ces paires : un candidates.csv dont la colonne decision est "
+            "remplie.",
+            en="What was decided of these pairs: a candidates.csv whose column decision is filled.",
         ),
     ),
     option(

@@ -133,6 +133,33 @@ class Argument(_Parameter, click.Argument):
     """An argument."""
 
 
+def metres(value: str) -> float:
+    """Return a distance, in metres.
+
+    Raises:
+        UsageError: it is no distance, or none between rows of one place.
+
+    >>> metres("30m"), metres("0,5 km")
+    (30.0, 500.0)
+    """
+    match = re.fullmatch(r"(\d+(?:[.,]\d+)?)\s*(m|km)?", value.strip(), re.IGNORECASE)
+    distance = float(match[1].replace(",", ".")) if match else 0.0
+    if match and (match[2] or "").lower() == "km":
+        distance *= 1000
+    if not 0 < distance <= _FARTHEST:
+        raise UsageError(
+            Text(
+                fr=f"« {value} » n'est pas une distance : 30m, 0.5km (jusqu'à 10 km).",
+                en=f"“{value}” is no distance: 30m, 0.5km (up to 10 km).",
+            )
+        )
+    return distance
+
+
+#: Metres beyond which two rows are not about one place.
+_FARTHEST: Final = 10_000
+
+
 def _no_choice(value: str, allowed: list[str]) -> str:
     listed = ", ".join(allowed)
     text = Text(

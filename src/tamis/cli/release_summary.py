@@ -103,6 +103,14 @@ def summary(release: Release, *, quiet: bool) -> Iterator[str]:
     mark = "✓" if release.is_as_wished else "!"
     place = release.folder
     yield str(Text(fr=f"{mark} {rows} dans {place}", en=f"{mark} {rows} released in {place}"))
+    if release.candidates is not None:
+        pairs = counted(release.candidates, "paire", "paires", "pair", "pairs")
+        yield str(
+            Text(
+                fr=f"  candidates.csv : {pairs} de lignes proches, à décider",
+                en=f"  candidates.csv: {pairs} of near rows, to decide",
+            )
+        )
 
 
 def _figures(entry: AccountEntry, *, has_kept: bool) -> tuple[int, ...]:

@@ -18,6 +18,7 @@ from tamis.release.inputs import fetch, licences
 from tamis.release.inputs.manifest import Manifest
 from tamis.release.merge.deduplicate import duplicate_policy
 from tamis.release.options import AggregateOptions
+from tamis.release.output import candidates
 from tamis.release.output.guards import ensure_field, ensure_release_folder
 from tamis.release.progress import ProgressStatus
 from tamis.release.result import Release
@@ -52,6 +53,7 @@ def build(
     """
     duplicate_policy(schema, manifest)
     ensure_field(schema, options.partition)
+    candidates.ensure_possible(schema, options)
     ensure_release_folder(folder, FILES)
     fetch.refuse_restricted(manifest.sources)
     manifest = without_forbidden(manifest)

@@ -14,6 +14,7 @@ from tamis.release.context import ReleaseContext
 from tamis.release.gather import GatheredTable
 from tamis.release.inputs import licences
 from tamis.release.output import (
+    candidates,
     changes,
     changes_page,
     documents,
@@ -28,7 +29,7 @@ from tamis.release.progress import Step
 from tamis.release.record_schema import RecordSchema
 from tamis.release.result import Changes, Release
 
-#: The tables of a release, in the order of their importance; the last two not always.
+#: The tables of a release, in the order of their importance; some not always.
 TABLES: Final = (
     "data.csv",
     "data.parquet",
@@ -38,6 +39,7 @@ TABLES: Final = (
     "rejects.parquet",
     "duplicates.csv",
     "conflicts.csv",
+    candidates.NAME,
     "journal.csv",
     changes.TABLE,
     history.TABLE,
@@ -59,11 +61,13 @@ def fill(table: GatheredTable) -> Release:
     tracker = context.tracker
     tracker.step(Step.CHOOSING)
     written = _write_rows(table)
+    undecided = _write_candidates(context)
     tracker.step(Step.COMPARING)
     compared = _compare(context)
     tracker.step(Step.CLOSING)
     _write_records_and_resources(table)
     release = _tell_changes(_describe(table, written, compared), compared, context)
+    release = replace(release, candidates=undecided)
     release = _write_documents(release, context)
     table.ensure_rows(release)
     return release
@@ -90,6 +94,16 @@ def _write_rows(table: GatheredTable) -> WrittenTables:
         tracker=context.tracker,
         origins=lineage.origin_columns(context.manifest.sources) if has_origins else None,
         partition=context.options.partition,
+    )
+
+
+def _write_candidates(context: ReleaseContext) -> int | None:
+    """Write the rows that may be one thing, where that was asked; return how many are undecided."""
+    options = context.options
+    if not options.near:
+        return None
+    return candidates.write(
+        context.places.out, context.schema, context.key, options.near, options.decisions
     )
 
 

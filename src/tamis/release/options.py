@@ -90,6 +90,8 @@ class AggregateOptions:
         records: of a JSON Schema, JSON Pointers of the lists of records of a document, where they
             are not those that it describes; ``/`` for documents that are one record each.
         partition: the field by whose values rows are written as Parquet too.
+        near: metres within which rows of two sources may be one thing; 0 looks for none.
+        decisions: what was decided of such pairs, as a file.
         datagouv: resources of data.gouv.fr to merge too.
         collect: how sources are fetched and read.
     """
@@ -111,5 +113,7 @@ class AggregateOptions:
     keep_releases: int = 0
     records: tuple[str, ...] = ()
     partition: str = ""
+    near: float = 0.0
+    decisions: Path | None = None
     datagouv: DatagouvOptions | None = None
     collect: CollectOptions = field(default_factory=CollectOptions)

@@ -190,6 +190,8 @@ class Release:
         unclear_licences: the sources of which it is not known whether they allow it.
         files: the files of the folder, in the order of their importance.
         hashes: the SHA-256 of those that were read again already.
+        candidates: pairs of rows that may be one thing, of which nobody has decided; None where
+            they were not looked for.
     """
 
     folder: Path
@@ -206,6 +208,7 @@ class Release:
     withdrawn: tuple[WithdrawnSource, ...] = ()
     licence: str = ""
     unclear_licences: tuple[str, ...] = ()
+    candidates: int | None = None
 
     @property
     def kept(self) -> tuple[str, ...]:

@@ -189,6 +189,8 @@ def _options(
         all_or_nothing=choices["all_or_nothing"],
         previous=previous,
         partition=choices["partition_by"] or "",
+        near=choices["near"] or 0.0,
+        decisions=choices["decisions"],
         datagouv=datagouv if from_datagouv or datagouv_url or match else None,
         collect=CollectOptions(
             cache=None if choices["no_cache"] else choices["cache"] or _own_cache(),

@@ -37,6 +37,7 @@ def report(manifest: Manifest, schema: Schema, release: Release) -> dict[str, An
         "prefer": list(release.prefer),
         "total": figures(release.total),
         "conflicts": release.conflicts,
+        **({} if release.candidates is None else {"candidates": release.candidates}),
         "changes": asdict(release.changes),
         "sources": [
             dict(_source(source, entry))

@@ -57,6 +57,12 @@ _NOTES: Final[Mapping[str, FileNote]] = {
         "Valeurs d'une même clé qui diffèrent d'une source à l'autre.",
         "other",
     ),
+    "candidates.csv": _note(
+        "Rapprochements possibles (CSV)",
+        "Lignes de deux sources à quelques mètres l'une de l'autre, qui sont peut-être une même "
+        "chose : rien n'est décidé.",
+        "other",
+    ),
     "journal.csv": _note(
         "Journal des corrections (CSV)",
         "Chaque valeur corrigée : avant, après, et la règle appliquée.",
