@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from types import SimpleNamespace
 
 import pytest
 
@@ -16,6 +17,7 @@ from tamis.cli import streams
 from tamis.cli.main import main
 from tamis.model.errors import FaultError, RefusedError, SourceError, TamisError
 from tamis.model.exit_codes import ExitCode
+from tamis.model.limits import DEFAULT
 from tamis.writers import swap
 
 IRVE = "etalab/schema-irve-statique"
@@ -168,15 +170,16 @@ def test_one_bad_source_never_ends_the_others(tmp_path, root):
 def test_a_worker_that_dies_costs_its_source_alone(tmp_path):
     from tamis.release.collect import pool
 
+    task = SimpleNamespace(location="a.csv", limits=DEFAULT)
     for end in (signal.SIGABRT, signal.SIGKILL):
         worker = pool._Worker()
-        os.kill(worker._process.pid, end)
-        worker._process.wait()
-        told = worker.do(None, lambda _: None)
+        os.kill(worker.child.pid, end)
+        worker.child.wait()
+        told = worker.do(task, lambda _: None)
         assert isinstance(told, SourceError)
         assert end.name in str(told)
-        assert not worker.is_alive()
-        worker.close()
+        assert not worker.child.is_alive()
+        worker.child.close()
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ def test_a_job_that_nobody_waits_for_is_ended_at_work_or_before(pool, long_work)
 def test_a_worker_that_is_killed_is_told_and_replaced(pool, long_work, tmp_path):
     job = pool.submit(long_work)
     until(lambda: job.worker is not None)
-    os.kill(job.worker._process.pid, signal.SIGKILL)
+    os.kill(job.worker._child.pid, signal.SIGKILL)
     assert "a mis fin à son processus" in str(error_of(job))
     (tmp_path / "b.csv").write_text(f"{HEADER}\n")
     after = pool.submit({**long_work, "source": "b.csv"})

@@ -9,19 +9,16 @@ from __future__ import annotations
 import os
 import pickle
 import signal
-import subprocess
 import sys
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import TypeVar
 
 from tamis.model.address import is_address
-from tamis.model.errors import RefusedError, SourceError
 from tamis.model.limits import Limits
-from tamis.model.text import Text, current_lang, set_lang
-from tamis.sources import memory
+from tamis.model.text import current_lang, set_lang
+from tamis.sources.child import Child, death
 from tamis.sources.little_text import is_little_text
 
 T = TypeVar("T")
@@ -49,7 +46,7 @@ class Apart:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._lock = threading.Lock()
-        self._process: subprocess.Popen[bytes] | None = None
+        self._child: Child | None = None
 
     def call(self, work: Callable[[T], R], item: T, name: str) -> R:
         """Return ``work(item)``, done there.
@@ -63,17 +60,16 @@ class Apart:
             SourceError: it made the process die.
         """
         with self._lock:
-            if self._process is None:
-                self._process = _started()
-            into, out = _pipe(self._process.stdin), _pipe(self._process.stdout)
+            if self._child is None:  # how it died is told by who waits for it
+                self._child = Child("tamis.project.apart", is_quiet=True)
+            child = self._child
             try:
-                pickle.dump((current_lang(), work, item), into)
-                into.flush()
-                result: R = pickle.load(out)  # noqa: S301 our own child speaks
+                pickle.dump((current_lang(), work, item), child.input)
+                child.input.flush()
+                result: R = pickle.load(child.output)  # noqa: S301 our own child speaks
             except (EOFError, BrokenPipeError, pickle.UnpicklingError):
-                code = self._process.wait()
                 self._close()
-                raise self._death(code, name) from None
+                raise death(child.wait(), self._limits.memory, name) from None
         return result
 
     def close(self) -> None:
@@ -82,44 +78,9 @@ class Apart:
             self._close()
 
     def _close(self) -> None:
-        if self._process is None:
-            return
-        with suppress(BrokenPipeError):  # what a dead process never read
-            _pipe(self._process.stdin).close()
-        self._process.wait()
-        _pipe(self._process.stdout).close()
-        self._process = None
-
-    def _death(self, code: int, name: str) -> RefusedError | SourceError:
-        if code == RefusedError.exit_code:
-            return memory.refusal(name, self._limits.memory)
-        how = signal.Signals(-code).name if code < 0 else str(code)
-        return SourceError(
-            Text(
-                fr=f"La lecture de « {name} » a fait mourir le processus qui en était chargé "
-                f"({how}).",
-                en=f"Reading “{name}” killed the process in charge ({how}).",
-            ),
-            Text(
-                fr="Le fichier est sans doute abîmé, ou trop grand pour la mémoire.",
-                en="The file is probably damaged, or too large for the memory.",
-            ),
-        )
-
-
-def _started() -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "tamis.project.apart"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,  # how it died is told by who waits for it
-    )
-
-
-def _pipe(pipe: IO[Any] | None) -> IO[Any]:
-    if pipe is None:  # pragma: no cover
-        raise RuntimeError("a process has no pipe")
-    return pipe
+        if self._child is not None:
+            self._child.close()
+        self._child = None
 
 
 def main() -> None:

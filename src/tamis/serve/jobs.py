@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import json
-import os
 import secrets
 import shutil
-import subprocess
-import sys
 import tempfile
 import threading
 from collections.abc import Mapping
 from concurrent.futures import Future
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import Any, Final
 
 from tamis.model.errors import RefusedError, SourceError, TamisError
 from tamis.model.text import Text
 from tamis.serve.messages import as_error
+from tamis.sources.child import Child
 
 #: Jobs after which a process is replaced, so that what libraries keep does not add up.
 _LIFE: Final = 200
+#: Variables that say where temporary files go.
+_TEMPORARY: Final = ("TMPDIR", "TEMP", "TMP")
 STOPPED: Final = Text(fr="Le travail a été arrêté.", en="The work was stopped.")
 
 
@@ -77,16 +76,8 @@ class Worker:
     def __init__(self, threads: int, room: Path) -> None:
         self._room = Path(tempfile.mkdtemp(dir=room))
         folder = str(self._room)
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tamis.serve.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={
-                **os.environ,
-                "POLARS_MAX_THREADS": str(threads),
-                **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), folder),
-            },
-        )
+        own = {"POLARS_MAX_THREADS": str(threads)} | dict.fromkeys(_TEMPORARY, folder)
+        self._child = Child("tamis.serve.worker", environment=own)
         self.jobs = 0
 
     def do(self, job: Job) -> dict[str, Any]:
@@ -115,13 +106,12 @@ class Worker:
             job.worker = None
 
     def _answer(self, job: Job) -> dict[str, Any]:
-        into, out = _pipe(self._process.stdin), _pipe(self._process.stdout)
         if job.is_stopped:
             raise StoppedError(STOPPED)
-        into.write(json.dumps(dict(job.request)).encode() + b"\n")
-        into.flush()
+        self._child.input.write(json.dumps(dict(job.request)).encode() + b"\n")
+        self._child.input.flush()
         while True:
-            line = out.readline()
+            line = self._child.output.readline()
             if not line:
                 raise EOFError
             message: dict[str, Any] = json.loads(line)
@@ -136,7 +126,7 @@ class Worker:
     def _why(self, job: Job, *, is_late: bool) -> TamisError:
         """Return why a process ended before its answer."""
         self.kill()
-        code = self._process.wait()
+        code = self._child.wait()
         if job.is_stopped:
             return StoppedError(STOPPED)
         if is_late:
@@ -164,23 +154,14 @@ class Worker:
 
     def is_fit(self) -> bool:
         """Whether the process can do another job."""
-        return self._process.poll() is None and self.jobs < _LIFE
+        return self._child.is_alive() and self.jobs < _LIFE
 
     def kill(self) -> None:
         """End the process now."""
-        with suppress(OSError):
-            self._process.kill()
+        self._child.kill()
 
     def close(self) -> None:
         """End the process and let go of it."""
-        self.kill()
-        self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            with suppress(OSError):
-                _pipe(pipe).close()
+        self._child.kill()
+        self._child.close()
         shutil.rmtree(self._room, ignore_errors=True)
-
-
-def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
-    assert stream is not None  # noqa: S101 both are pipes
-    return stream

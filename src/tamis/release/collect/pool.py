@@ -6,28 +6,23 @@ a run may, are read here where there are few: sooner than a process is started.
 
 from __future__ import annotations
 
-import os
 import pickle
-import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import IO, Any, Final, Protocol
+from typing import Final, Protocol, cast
 
 from tamis import failures
-from tamis.model.errors import RefusedError, SourceError, TamisError
+from tamis.model.errors import TamisError
 from tamis.model.limits import MB
-from tamis.model.text import Text
 from tamis.release.collect.local import LocalRunner
 from tamis.release.collect.source import collect_source
 from tamis.release.collect.task import Task
 from tamis.release.source_result import SourceResult
-from tamis.sources import memory
+from tamis.sources.child import Child, death
 from tamis.sources.little_text import is_little_text
 
 #: A source of so many bytes keeps every core busy by itself.
@@ -87,7 +82,7 @@ class _Processes:
         try:
             return worker.do(task, lambda rows: self.on_rows(task, rows))
         finally:
-            worker.close()
+            worker.child.close()
 
     def _away(self, task: Task) -> Result:
         try:
@@ -95,10 +90,10 @@ class _Processes:
         except Empty:
             worker = _Worker()
         result = worker.do(task, lambda rows: self.on_rows(task, rows))
-        if worker.is_alive():
+        if worker.child.is_alive():
             self.idle.put(worker)
         else:
-            worker.close()
+            worker.child.close()
         return result
 
 
@@ -123,7 +118,7 @@ def pool(jobs: int, weights: Sequence[int], on_rows: OnRows) -> Iterator[_Proces
         small.shutdown(cancel_futures=True)
         large.shutdown(cancel_futures=True)
         while not processes.idle.empty():
-            processes.idle.get().close()
+            processes.idle.get().child.close()
 
 
 class _Worker:
@@ -131,55 +126,16 @@ class _Worker:
 
     def __init__(self, threads: str = "1") -> None:
         own = {"POLARS_MAX_THREADS": threads} if threads else {}
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tamis.release.collect.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**os.environ, **own},
-        )
+        self.child = Child("tamis.release.collect.worker", environment=own)
 
     def do(self, task: Task, on_rows: Callable[[int], None]) -> Result:
-        into, out = _pipe(self._process.stdin), _pipe(self._process.stdout)
         try:
-            pickle.dump(task, into)
-            into.flush()
+            pickle.dump(task, self.child.input)
+            self.child.input.flush()
             while True:
-                kind, what = pickle.load(out)  # noqa: S301 our own child speaks
+                kind, what = pickle.load(self.child.output)  # noqa: S301 our own child speaks
                 if kind != "rows":
-                    return what  # type: ignore[no-any-return]
+                    return cast("Result", what)
                 on_rows(what)
         except (EOFError, BrokenPipeError, pickle.UnpicklingError):
-            return _died(self._process.wait(), task)
-
-    def is_alive(self) -> bool:
-        """Whether the process can do another task."""
-        return self._process.poll() is None
-
-    def close(self) -> None:
-        with suppress(BrokenPipeError):  # what a dead process never read
-            _pipe(self._process.stdin).close()
-        self._process.wait()
-        _pipe(self._process.stdout).close()
-
-
-def _died(code: int, task: Task) -> TamisError:
-    """Return what to tell of a source whose reading ended its process."""
-    if code == RefusedError.exit_code:
-        return memory.refusal(task.location, task.limits.memory)
-    how = signal.Signals(-code).name if code < 0 else str(code)
-    return SourceError(
-        Text(
-            fr=f"La lecture a fait mourir le processus qui en était chargé ({how}).",
-            en=f"Reading it killed the process in charge ({how}).",
-        ),
-        Text(
-            fr="Le fichier est sans doute abîmé, ou trop grand pour la mémoire.",
-            en="The file is probably damaged, or too large for the memory.",
-        ),
-    )
-
-
-def _pipe(pipe: IO[Any] | None) -> IO[Any]:
-    if pipe is None:  # pragma: no cover
-        raise RuntimeError("a worker has no pipe")
-    return pipe
+            return death(self.child.wait(), task.limits.memory, task.location)
