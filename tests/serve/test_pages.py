@@ -3,12 +3,14 @@
 import csv
 import io
 import json
+import re
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import openpyxl
 import pytest
-from tests.serve.way import HEADER, PRENOMS, words
+from tests.serve.way import ADDRESS, HEADER, PRENOMS, words
 
 import tamis
 from tamis import render
@@ -320,10 +322,112 @@ def test_rows_come_in_pages(person):
     assert person.look("?page=3").count("<tr data-row=") == 20
 
 
-def test_a_template_of_the_schema_is_empty(person):
+def test_the_template_of_the_schema_has_no_row_but_an_example(person, tmp_path):
     person.send(("a.csv", CONTENT))
-    book = openpyxl.load_workbook(io.BytesIO(person.take("template")))
-    assert [[cell.value for cell in row] for row in book.active.rows] == [HEADER.split(",")]
+    (tmp_path / "modele.xlsx").write_bytes(person.take("template"))
+    report = tamis.validate(tmp_path / "modele.xlsx")
+    assert report.source.labels == tuple(HEADER.split(","))
+    assert report.before.counts["row.template-example"] == 1
+
+
+def test_the_last_rows_of_the_last_page_lead_to_the_page_before(person):
+    person.send(("a.csv", "\n".join([HEADER, *(["Rennes,35238,X,Léo,1,2020"] * 53), ""])))
+    marks = {"c": "F", "w": "X"}
+    cells = {f"{mark}:{row}:3": text for row in (51, 52, 53) for mark, text in marks.items()}
+    person.do("cells", page="2", **cells)
+    page = person.look("?page=2")
+    assert page.count("<tr data-row=") == 50
+    assert "50 lignes à corriger" in words(page)
+
+
+def test_files_of_one_name_are_each_their_own(person):
+    contents = [f"{HEADER}\nRennes,35238,F,{name},1,2020\n" for name in ("Un", "Deux")]
+    page = person.send(*[("a.csv", content) for content in contents])
+    tokens = dict.fromkeys(re.findall(r"/f/([\w-]{32})\"", page))
+    assert [person.client.get(f"/f/{token}/take/csv").text for token in tokens] == contents
+
+
+def test_a_pasted_table_keeps_its_rows_whatever_its_cells_hold(person):
+    row = ["Rennes", "35238", "F", "a\u2028b\x0bc\x85d", "1", "2020"]
+    person.send(text="\t".join(HEADER.split(",")) + "\r\n" + "\t".join(row) + "\r\n")
+    assert list(csv.reader(io.StringIO(person.take("csv").decode(), newline="")))[1:] == [row]
+
+
+def test_more_files_than_are_taken_are_refused_not_left_out(person, client):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for number in range(101):
+            archive.writestr(f"{number}.csv", HEADER)
+    before = client.app.state.space.uploads.count()
+    for files in ([("l.zip", packed.getvalue())], [(f"{n}.csv", HEADER) for n in range(101)]):
+        parts = [("files", file) for file in files]
+        answer = client.post("/files?lang=fr", files=parts, headers={"origin": ADDRESS})
+        assert answer.status_code == 400
+        assert "rien n'a été pris" in words(answer.text)
+    assert client.app.state.space.uploads.count() == before
+
+
+def test_a_cell_of_a_megabyte_can_be_saved_and_taken(person):
+    long = "é" * 200_000
+    person.send(("a.csv", f"{HEADER}\nRennes,35238,X,{long},é,2020\n"))
+    person.do("cells", **{"c:1:3": "F", "w:1:3": "X", "c:1:4": long, "w:1:4": long})
+    assert person.take("csv").decode().count(long) == 1
+    assert person.take("excel").decode("utf-8-sig").splitlines()[1].startswith("Rennes;35238;F;é")
+
+
+def test_edits_of_a_window_that_shows_another_sheet_go_to_theirs(person):
+    person.send(("a.xlsx", two_sheets()))
+    person.do("sheet", sheet="Sud")
+    page = person.do("cells", of="Nord", **{"c:1:5": "12", "w:1:5": "douze"})
+    assert '<option value="Nord" selected>' in page
+    assert ",Nord,12," in person.take("csv").decode()
+    person.do("sheet", sheet="Sud")
+    assert ",Sud,treize," in person.take("csv").decode()
+
+
+def test_edits_stay_on_their_sheet_when_the_schema_is_changed(person):
+    book = openpyxl.load_workbook(io.BytesIO(two_sheets()))
+    sheet = book.create_sheet("Adresses")
+    sheet.append(["cle_interop", "commune_insee", "commune_nom", "voie_nom", "numero", "position"])
+    sheet.append(["x", "1", "y", "z", "n", "p"])
+    content = io.BytesIO()
+    book.save(content)
+    person.send(("a.xlsx", content.getvalue()))
+    person.do("cells", **{"c:1:5": "12", "w:1:5": "douze"})
+    page = person.do("schema", schema="stock/bal@1.3.0")
+    assert '<option value="Nord" selected>' in page
+    assert "Nord,12," in person.take("csv").decode()
+
+
+def test_edits_are_not_put_into_a_table_that_is_read_otherwise(person):
+    content = f"nom,insee\na,b\n{HEADER}\nRennes,35238,X,Léo,é,2020\n"
+    first = person.send(("a.csv", content), schema=PRENOMS)
+    place = max(person.shown())
+    person.do("cells", **{f"c:{place[0]}:{place[1]}": "9", f"w:{place[0]}:{place[1]}": "?"})
+    page = person.do("schema", schema="stock/bal@1.3.0")
+    shows = "n'y seraient pas à leur place" in words(page)
+    answer = person.client.get(f"{person.there}/take/csv", headers={"accept": "text/html"})
+    assert first
+    assert shows == (answer.status_code != 200)
+
+
+def test_a_row_is_not_said_right_while_the_file_is_read_again(person, client):
+    person.send(("a.csv", CONTENT))
+    answer = client.post(f"{person.there}/judge", json={"row": 1, "cells": []})
+    assert answer.status_code == 409
+
+
+def test_what_two_windows_do_at_once_is_all_kept(person, client):
+    person.send(("a.csv", CONTENT))
+
+    def write(column):
+        data = {f"c:2:{column}": "1", f"w:2:{column}": "x"}
+        return client.post(f"{person.there}/cells", data=data, headers={"origin": ADDRESS})
+
+    with ThreadPoolExecutor(4) as windows:
+        assert [answer.status_code for answer in windows.map(write, (1, 3, 5, 6))] == [303] * 4
+    person.look()
+    assert "1,35238,1,Léo,1,1" in person.take("csv").decode()
 
 
 def test_nothing_sent_is_told(person):

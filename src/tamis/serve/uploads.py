@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 import os
@@ -9,15 +10,13 @@ import re
 import secrets
 import shutil
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from tamis.model.text import Lang
-from tamis.serve.file_names import safe_name
-from tamis.sources import sidecar
 
 _TOKEN: Final = re.compile(r"^[A-Za-z0-9_-]{32}$")
 _STATE: Final = "state.json"
@@ -29,16 +28,19 @@ class Step:
     """One thing that a person did, which she can undo.
 
     Attributes:
-        kind: ``cells`` (a text each), ``remove`` (rows), ``restore`` (rows), ``choice``.
+        kind: ``add`` (a row typed in, and its cells), ``cells`` (a text each), ``remove`` (rows),
+            ``restore`` (rows), ``choice``.
         cells: row, column and text of each cell.
         rows: record numbers.
         choice: which repairs are done from now on.
+        labels: those of the table that cells and rows were seen in.
     """
 
     kind: str
     cells: tuple[tuple[int, int, str], ...] = ()
     rows: tuple[int, ...] = ()
     choice: Mapping[str, Any] = field(default_factory=dict)
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +63,7 @@ class State:
         steps: all that was done, undone things included; `position` of them stand.
         siblings: the tokens of files that were sent together, this one included.
         shelved: what was done on the other sheets of the workbook, by their names.
+        columns: those of a table that is typed in here; none where a file was sent.
     """
 
     name: str
@@ -72,6 +75,22 @@ class State:
     position: int = 0
     siblings: tuple[str, ...] = ()
     shelved: Mapping[str, Shelf] = field(default_factory=dict)
+    columns: tuple[str, ...] = ()
+
+    @property
+    def typed_rows(self) -> list[list[str]]:
+        """The rows that were typed in, as they were added: what the file holds."""
+        rows = []
+        for step in self.steps[: self.position]:
+            if step.kind == "add":
+                texts = {column: text for _, column, text in step.cells}
+                rows.append([texts.get(n, "") for n in range(1, len(self.columns) + 1)])
+        return rows
+
+    @property
+    def next_row(self) -> int:
+        """The number of the row that is added next."""
+        return len(self.typed_rows) + 1
 
     @property
     def shown_name(self) -> str:
@@ -99,14 +118,18 @@ class State:
         """Return the cells and rows that were changed, as requests have them."""
         cells: dict[tuple[int, int], str] = {}
         removed: set[int] = set()
+        labels: tuple[str, ...] = ()
         for step in self.steps[: self.position]:
+            if step.kind == "add":
+                continue
+            labels = step.labels or labels
             cells |= {(row, column): text for row, column, text in step.cells}
             if step.kind == "remove":
                 removed |= set(step.rows)
             elif step.kind == "restore":
                 removed -= set(step.rows)
         listed = [[row, column, text] for (row, column), text in sorted(cells.items())]
-        return {"cells": listed, "removed": sorted(removed)}
+        return {"cells": listed, "removed": sorted(removed), "labels": list(labels)}
 
     def choice(self) -> dict[str, Any]:
         """Return which repairs were chosen."""
@@ -129,6 +152,7 @@ class Upload:
         """What is known of it."""
         content = json.loads((self.folder / _STATE).read_text(encoding="utf-8"))
         content["steps"] = tuple(_step(step) for step in content["steps"])
+        content["columns"] = tuple(content["columns"])
         content["siblings"] = tuple(content["siblings"])
         content["shelved"] = {
             sheet: Shelf(steps=tuple(map(_step, shelf["steps"])), position=shelf["position"])
@@ -138,6 +162,8 @@ class Upload:
 
     @state.setter
     def state(self, state: State) -> None:
+        if state.columns:
+            self._write_typed(state)
         part = self.folder / f"{_STATE}.part"
         part.write_text(json.dumps(asdict(state), ensure_ascii=False), encoding="utf-8")
         part.replace(self.folder / _STATE)
@@ -150,25 +176,51 @@ class Upload:
             shutil.copyfileobj(content, out)
         return path
 
+    def _write_typed(self, state: State) -> None:
+        """Write the rows that were typed in, each state of them in a folder of its own.
+
+        So that no work under way reads other rows than those that it was started for.
+        """
+        folder = self.source_folder(state)
+        if (folder / state.name).is_file():
+            return
+        folder.mkdir(mode=0o700, exist_ok=True)
+        part = folder / f"{state.name}.part"
+        with part.open("w", encoding="utf-8", newline="") as out:
+            writer = csv.writer(out, lineterminator="\n")
+            writer.writerow(state.columns)
+            writer.writerows(state.typed_rows)
+        part.replace(folder / state.name)
+
     @property
     def source(self) -> Path:
-        """The folder that the file itself stands in."""
+        """The folder that what was sent stands in."""
         return self.folder / _SOURCE
+
+    def source_folder(self, state: State) -> Path:
+        """Return the folder that the file itself stands in."""
+        if not state.columns:
+            return self.source
+        return self.folder / f"typed-{_mark(state.columns, state.typed_rows)}"
 
     def report_folder(self, state: State) -> Path:
         """Return where the report of the file as it came stands."""
-        return self.folder / f"report-{_mark(state.lang, state.schema, state.sheet)}"
+        rows = state.typed_rows
+        return self.folder / f"report-{_mark(state.lang, state.schema, state.sheet, rows)}"
 
     def repair_folder(self, state: State) -> Path:
         """Return where the file as it is repaired stands, once it is."""
-        key = _mark(state.lang, state.schema, state.sheet, state.edits(), state.choice())
+        key = _mark(
+            state.lang, state.schema, state.sheet, state.typed_rows, state.edits(), state.choice()
+        )
         return self.folder / f"repair-{key}"
 
     def tidy(self, state: State) -> None:
         """Delete what earlier choices led to."""
-        kept = {self.report_folder(state).name, self.repair_folder(state).name}
+        folders = (self.report_folder(state), self.repair_folder(state), self.source_folder(state))
+        kept = {folder.name for folder in folders}
         for folder in self.folder.iterdir():
-            if folder.name.startswith(("report-", "repair-")) and folder.name not in kept:
+            if folder.name.startswith(("report-", "repair-", "typed-")) and folder.name not in kept:
                 shutil.rmtree(folder, ignore_errors=True)
 
     def touch(self) -> None:
@@ -183,7 +235,11 @@ class Upload:
 def _step(content: Mapping[str, Any]) -> Step:
     cells = tuple((row, column, text) for row, column, text in content["cells"])
     return Step(
-        kind=content["kind"], cells=cells, rows=tuple(content["rows"]), choice=content["choice"]
+        kind=content["kind"],
+        cells=cells,
+        rows=tuple(content["rows"]),
+        choice=content["choice"],
+        labels=tuple(content["labels"]),
     )
 
 
@@ -250,12 +306,3 @@ class UploadFolder:
         for folder in list(self.root.iterdir()):
             if _TOKEN.match(folder.name) and folder.is_dir():
                 yield Upload(folder)
-
-
-def names_of(files: Sequence[str]) -> list[tuple[str, str]]:
-    """Return the names of files that are sent together: as sent, and as they are written.
-
-    What says where a file comes from (`tamis.sources.sidecar`) keeps the name that ties them.
-    """
-    names = [(name, safe_name(name)) for name in files]
-    return [pair for pair in names if not pair[1].endswith(sidecar.SUFFIX)]

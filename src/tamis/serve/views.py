@@ -138,12 +138,12 @@ def file_values(
     values: dict[str, Any] = {
         "token": upload.token,
         "name": escaped(state.shown_name),
+        "typed": bool(state.columns),
         "siblings": len(state.siblings) > 1,
         "schema": schema,
         "certainty": None if certainty is None else f"{100 * certainty:.0f}",
         "likely": f"{likely['name']} {likely['version']}" if likely else "",
         "newer": newer_version(schema["name"], schema["version"]),
-        "sheet": facts["sheet"],
         "sheets": facts["sheets"],
         "restricted": facts["restricted"],
         "tabular": facts["tabular"],
@@ -165,8 +165,9 @@ def file_values(
 
 def row_values(upload: Upload, state: State, *, page: int, warnings: bool) -> dict[str, Any]:
     """Return what a page of the table of faulty rows shows."""
-    first = (page - 1) * PAGE
-    total, rows = work.faulty_rows(upload, state, first=first, most=PAGE, warnings=warnings)
+    total, _ = work.faulty_rows(upload, state, first=0, most=0, warnings=warnings)
+    page = min(page, max(1, -(-total // PAGE)))  # the last rows of the last page may be right now
+    _, rows = work.faulty_rows(upload, state, first=(page - 1) * PAGE, most=PAGE, warnings=warnings)
     with_warnings = (
         total if warnings else work.faulty_rows(upload, state, first=0, most=0, warnings=True)[0]
     )
@@ -176,6 +177,7 @@ def row_values(upload: Upload, state: State, *, page: int, warnings: bool) -> di
         column for column in columns if column["number"] in concerned or column["number"] <= _NAMING
     ]
     return {
+        "sheet": work.sheet_of(upload, state),
         "rows": [_row(row, columns, shown, concerned) for row in rows],
         "shown": shown,
         "page": page,
@@ -191,7 +193,7 @@ def row_values(upload: Upload, state: State, *, page: int, warnings: bool) -> di
 
 def whole_row(upload: Upload, state: State, row: int) -> dict[str, Any] | None:
     """Return what the page of one row shows."""
-    found = work.faulty_row(upload, state, row)
+    found = work.row_of(upload, state, row)
     if found is None:
         return None
     columns = _columns(upload, state)
@@ -199,6 +201,8 @@ def whole_row(upload: Upload, state: State, row: int) -> dict[str, Any] | None:
     return {
         "token": upload.token,
         "name": escaped(state.shown_name),
+        "typed": bool(state.columns),
+        "sheet": work.sheet_of(upload, state),
         "shown": columns,
         "row": _row(found, columns, columns, every),
         "map": position_map(columns, found["cells"]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing, suppress
@@ -26,6 +27,8 @@ OUTPUT, JOURNAL, RESULT = "corrected.csv", "journal.csv", "result.json"
 ROWS, COLUMNS = "rows.sqlite", "columns.json"
 #: How the reading of a text in a likely encoding is agreed to.
 LIKELY: Final = LIKELY_ENCODING
+#: What a hint says to who types commands, and to nobody else.
+_COMMAND_LINE: Final = re.compile(r"(?:^|[\s(])(?:--?[a-z]|tamis [a-z])")
 #: Seconds between two looks at files that nobody asks for any more.
 _SWEEP: Final = 30.0
 #: Seconds that judging a row may take.
@@ -88,8 +91,9 @@ class Workspace:
         return {
             **self.common(),
             "lang": state.lang,
-            "folder": str(upload.source),
+            "folder": str(upload.source_folder(state)),
             "source": state.name,
+            "typed": bool(state.columns),
             "member": state.member,
             "sheet": state.sheet,
             "schema": state.schema,
@@ -184,6 +188,12 @@ def result_of(upload: Upload, state: State) -> dict[str, Any]:
     return _read(upload.repair_folder(state) / RESULT) or {}
 
 
+def sheet_of(upload: Upload, state: State) -> str:
+    """Return the sheet that is read, once that is known."""
+    facts = facts_of(upload, state)
+    return state.sheet or str((facts or {}).get("sheet", ""))
+
+
 def columns_of(upload: Upload, state: State) -> list[dict[str, Any]]:
     """Return what a cell of each column may be."""
     path = upload.repair_folder(state) / COLUMNS
@@ -226,6 +236,28 @@ def faulty_row(upload: Upload, state: State, row: int) -> dict[str, Any] | None:
     return rows[0] if rows else None
 
 
+def row_of(upload: Upload, state: State, number: int) -> dict[str, Any] | None:
+    """Return a row that keeps a fault, or any that was typed in here: 0 is the next one."""
+    found = faulty_row(upload, state, number)
+    if found is not None or not state.columns:
+        return found
+    rows = typed_rows(state)
+    cells = rows.get(number) if number else [""] * len(state.columns)
+    if cells is None:
+        return None
+    return {"row": number, "line": (number or state.next_row) + 1, "cells": cells, "findings": []}
+
+
+def typed_rows(state: State) -> dict[int, list[str]]:
+    """Return the rows that were typed in here, as they were corrected since, by number."""
+    edits = state.edits()
+    rows = dict(enumerate(state.typed_rows, start=1))
+    for row, column, text in edits["cells"]:
+        if row in rows and column <= len(rows[row]):
+            rows[row][column - 1] = text
+    return {number: cells for number, cells in rows.items() if number not in edits["removed"]}
+
+
 def _rows(
     upload: Upload,
     state: State,
@@ -257,4 +289,5 @@ def _row(database: sqlite3.Connection, row: int, line: int, cells: str) -> dict[
 
 def problem(error: TamisError) -> Mapping[str, str]:
     """Return what went wrong as a page and an API say it."""
-    return {"message": str(error.text), "hint": str(error.hint or "")}
+    hint = str(error.hint or "")
+    return {"message": str(error.text), "hint": "" if _COMMAND_LINE.search(hint) else hint}

@@ -47,7 +47,7 @@ for (const form of document.querySelectorAll("[data-repairs]")) {
 for (const text of document.querySelectorAll("[data-date]")) {
   const picker = document.createElement("input");
   picker.type = "date";
-  picker.setAttribute("aria-label", `${text.dataset.date} (${text.getAttribute("aria-label")})`);
+  picker.setAttribute("aria-label", `${text.dataset.date} (${text.getAttribute("aria-label") || text.dataset.label})`);
   if (/^\d{4}-\d{2}-\d{2}$/.test(text.value)) picker.value = text.value;
   const both = document.createElement("span");
   both.className = "date";
@@ -55,7 +55,9 @@ for (const text of document.querySelectorAll("[data-date]")) {
   both.append(text, picker);
   picker.addEventListener("change", () => {
     if (!picker.value) return;
-    text.value = picker.value;
+    const [year, month, day] = picker.value.split("-");
+    const format = text.dataset.format || "%Y-%m-%d";
+    text.value = format.replace("%Y", year).replace("%m", month).replace("%d", day);
     text.dispatchEvent(new Event("input", { bubbles: true }));
   });
 }
@@ -64,7 +66,12 @@ for (const text of document.querySelectorAll("[data-date]")) {
 for (const form of document.querySelectorAll("[data-cells]")) {
   const status = form.querySelector("[data-status]");
   const place = (cell) => cell.name.split(":").slice(1).map(Number);
-  const show = (line, answer) => {
+  // Of a new row, what was not written in yet is not told: all of it is when the row is added.
+  const written = new Set();
+  const isNew = "fill" in form.dataset;
+  const show = (line, whole) => {
+    const findings = isNew ? whole.findings.filter((f) => written.has(f.column)) : whole.findings;
+    const answer = { ...whole, findings };
     const messages = document.getElementById(`m${line.dataset.row}`);
     messages.replaceChildren(
       ...answer.findings.map((finding) => {
@@ -78,7 +85,8 @@ for (const form of document.querySelectorAll("[data-cells]")) {
         return paragraph;
       }),
     );
-    if (!answer.findings.length) messages.textContent = form.dataset.empty;
+    if (isNew) messages.textContent = whole.findings.length ? "" : form.dataset.fill;
+    else if (!findings.length) messages.textContent = form.dataset.empty;
     // The page of one row has a map of its position, drawn by the server.
     const map = document.querySelector("[data-map]");
     if (map) map.innerHTML = answer.map;
@@ -86,9 +94,11 @@ for (const form of document.querySelectorAll("[data-cells]")) {
       const [, column] = place(cell);
       const mine = answer.findings.filter((finding) => finding.column === column);
       const worst = mine.some((finding) => finding.severity === "error") ? "error" : mine.length ? "warning" : "";
-      const box = cell.closest("td, .line");
+      const box = cell.closest("td, .line, .field");
       box.classList.remove("error", "warning", "right");
-      box.classList.add(worst || "right");
+      if (!isNew || written.has(column)) box.classList.add(worst || "right");
+      const fault = box.querySelector("[data-fault]");
+      if (fault) fault.textContent = mine.map((finding) => finding.message).join(" ");
       cell.setAttribute("aria-invalid", worst === "error");
     }
   };
@@ -103,11 +113,14 @@ for (const form of document.querySelectorAll("[data-cells]")) {
       headers: { "content-type": "application/json", accept: "application/json" },
       body: JSON.stringify({ row: Number(line.dataset.row), cells }),
     });
-    if (answer.ok && rounds.get(line) === round) show(line, await answer.json());
+    if (rounds.get(line) !== round) return;
+    if (answer.ok) show(line, await answer.json());
+    else status.textContent = form.dataset.lost; // the file changed in another window
   };
   form.addEventListener("input", (event) => {
     const line = event.target.closest("[data-row]");
     if (!line) return;
+    if (event.target.name) written.add(place(event.target)[1]);
     clearTimeout(timers.get(line));
     timers.set(line, setTimeout(() => judge(line).catch(() => {}), 250));
   });

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from starlette.routing import Route
 
 from tamis.serve.pages.editing import EditingRoutes
+from tamis.serve.pages.filling import FillingRoutes
 from tamis.serve.pages.open_files import OpenFiles
 from tamis.serve.pages.sending import SendingRoutes
 from tamis.serve.pages.showing import ShowingRoutes
@@ -27,4 +28,5 @@ def page_routes(space: Workspace, pages: Pages, leave: Callable[[], None]) -> li
         *SendingRoutes(files, leave).routes(),
         *ShowingRoutes(files).routes(),
         *EditingRoutes(files).routes(),
+        *FillingRoutes(files).routes(),
     ]

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from tamis.serve import views
 from tamis.serve import workspace as work
-from tamis.serve.callers import client_of
 from tamis.serve.pages.forms import (
     MOST_FIELDS,
+    MOST_TYPED,
     changed_cells,
     repair_and_field,
     typed_row,
     whole_number,
 )
 from tamis.serve.pages.open_files import OpenFiles
-from tamis.serve.position_map import position_map
-from tamis.serve.uploads import Step
+from tamis.serve.uploads import State, Step, Upload
 
 
 class EditingRoutes:
@@ -53,26 +53,39 @@ class EditingRoutes:
         ]
 
     async def choose_schema(self, request: Request) -> Response:
-        """Hold the file against another schema; what was edited stays."""
-        upload, state = self._files.find(request)
+        """Hold the file against another schema; what was edited stays, on the sheet it is of."""
         form = await request.form(max_files=0)
-        upload.state = replace(state, schema=str(form.get("schema") or ""))
+        upload, state = self._files.find(request)
+        sheet = work.sheet_of(upload, state) if state.edits()["labels"] else state.sheet
+        upload.state = replace(state, schema=str(form.get("schema") or ""), sheet=sheet)
         return await self._files.back(upload, request)
 
     async def choose_sheet(self, request: Request) -> Response:
         """Read another sheet of the workbook; what was done on this one waits for its return."""
-        upload, state = self._files.find(request)
         form = await request.form(max_files=0)
+        upload, state = self._files.find(request)
         facts = work.facts_of(upload, state) or {}
         sheet = str(form.get("sheet") or "")
         if sheet in facts.get("sheets", ()) and sheet != facts["sheet"]:
             upload.state = replace(state, sheet=facts["sheet"]).on_sheet(sheet)
         return await self._files.back(upload, request)
 
+    def _asked(self, request: Request, form: FormData) -> tuple[Upload, State]:
+        """Return the file that a form is about, on the sheet that the form was shown for.
+
+        Nothing may be awaited between this and the writing of the state: what a second window
+        does meanwhile would be lost.
+        """
+        upload, state = self._files.find(request)
+        sheet, current = str(form.get("of") or ""), work.sheet_of(upload, state)
+        if sheet and current and sheet != current:
+            state = replace(state, sheet=current).on_sheet(sheet)
+        return upload, state
+
     async def choose_repairs(self, request: Request) -> Response:
         """Do the repairs that are ticked, and no other."""
-        upload, state = self._files.find(request)
         form = await request.form(max_files=0)
+        upload, state = self._asked(request, form)
         kept = {str(name) for name in form.getlist("safe")}
         without = {str(name) for name in form.getlist("known")} - kept
         agreed = [repair_and_field(str(pair)) for pair in form.getlist("agreed")]
@@ -86,59 +99,51 @@ class EditingRoutes:
 
     async def edit_cells(self, request: Request) -> Response:
         """Write the cells that were changed; a row may be taken out in the same breath."""
-        upload, state = self._files.find(request)
-        form = await request.form(max_files=0, max_fields=MOST_FIELDS)
-        width = len(work.columns_of(upload, state))
-        cells = tuple(cell for cell in changed_cells(form) if cell[1] <= width)
-        if cells:
-            state = state.done(Step(kind="cells", cells=cells))
+        form = await request.form(max_files=0, max_fields=MOST_FIELDS, max_part_size=MOST_TYPED)
+        upload, state = self._asked(request, form)
+        labels = tuple(
+            str(label) for label in (work.facts_of(upload, state) or {}).get("labels", ())
+        )
+        cells = changed_cells(form)
         removed = form.get("remove")
+        if cells:
+            state = state.done(Step(kind="cells", cells=tuple(cells), labels=labels))
         if removed:
-            state = state.done(Step(kind="remove", rows=(whole_number(removed),)))
+            rows = (whole_number(removed),)
+            state = state.done(Step(kind="remove", rows=rows, labels=labels))
         if cells or removed:
             upload.state = state
-        if request.headers.get("accept", "").startswith("application/json"):
-            self._files.begin(upload, request)
-            return JSONResponse({"saved": len(cells)})
         page, warnings = whole_number(form.get("page")), form.get("warnings")
         query = f"?page={page}{'&warnings=1' if warnings else ''}#left"
+        return await self._back_to_rows(upload, request, form, query)
+
+    async def _back_to_rows(
+        self, upload: Upload, request: Request, form: FormData, query: str
+    ) -> Response:
+        """Go back to where the form is: the page of the file, or the rows that are typed in."""
+        if form.get("from") == "fill" and upload.state.columns:
+            query = f"/fill{query.partition('#')[0]}#rows"
         return await self._files.back(upload, request, query)
 
     async def edit_rows(self, request: Request) -> Response:
         """Put a row back that was taken out."""
-        upload, state = self._files.find(request)
         form = await request.form(max_files=0)
+        upload, state = self._asked(request, form)
         step = Step(kind="restore", rows=(whole_number(form.get("restore")),))
         upload.state = state.done(step)
-        return await self._files.back(upload, request, "#left")
+        return await self._back_to_rows(upload, request, form, "#left")
 
     async def judge(self, request: Request) -> Response:
         """Say what is wrong with a row as it is typed, before it is saved."""
-        upload, state = self._files.find(request)
         number, cells = await typed_row(request)
-        row = work.faulty_row(upload, state, number)
-        if row is None:
-            return JSONResponse({"findings": [], "cells": [], "map": ""})
-        columns = work.columns_of(upload, state)
+        upload, state = self._files.find(request)
+        row = work.row_of(upload, state, number)
+        if row is None:  # the file is being read again: nothing can be said of what is typed
+            raise HTTPException(409)
         for column, text in cells:
             if 0 < column <= len(row["cells"]):
                 row["cells"][column - 1] = text
-        task = {
-            "task": "judge",
-            "schema": work.applied_schema(upload, state),
-            "labels": [column["label"] for column in columns],
-            "cells": row["cells"],
-        }
-        job = self._files.space.quick.submit(
-            self._files.space.request(upload, state, **task), client=client_of(request)
-        )
-        answer = await self._files.space.quick.result(job)
-        for finding in answer["findings"]:
-            place = finding["column"]
-            finding["field"] = columns[place - 1]["label"] if place else ""
-            finding["weight"] = str(views.weight(finding["severity"]))
-        answer["map"] = str(position_map(columns, row["cells"]))
-        return JSONResponse(answer)
+        return JSONResponse(await self._files.judged(upload, state, row["cells"], request))
 
     async def undo(self, request: Request) -> Response:
         """Undo what was done last."""
@@ -149,9 +154,10 @@ class EditingRoutes:
         return await self._move(request, 1)
 
     async def _move(self, request: Request, by: int) -> Response:
-        upload, state = self._files.find(request)
+        form = await request.form(max_files=0)
+        upload, state = self._asked(request, form)
         upload.state = state.moved(by)
-        return await self._files.back(upload, request, "#left")
+        return await self._back_to_rows(upload, request, form, "#left")
 
     async def retry(self, request: Request) -> Response:
         """Try again what failed."""

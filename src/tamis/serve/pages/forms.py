@@ -9,10 +9,13 @@ from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from tamis.model.limits import MB
+
 #: Digits of a row's number: rows are counted in 32 bits.
 _MOST_DIGITS: Final = 9
-#: Fields of a form.
-MOST_FIELDS: Final = 20_000
+#: Fields of a form: two for each cell of fifty rows. Bytes of a cell, or of a pasted table.
+MOST_FIELDS: Final = 200_000
+MOST_TYPED: Final = 32 * MB
 
 
 def whole_number(value: Any) -> int:
@@ -37,16 +40,15 @@ def repair_and_field(text: str) -> tuple[str, str]:
 
 
 async def typed_row(request: Request) -> tuple[int, list[tuple[int, str]]]:
-    """Return the row that is typed in, and its cells: column, text.
+    """Return the row that is typed in (0: a new one), and its cells: column, text.
 
     Raises:
         HTTPException: that is not what is sent.
     """
     try:
         content = await request.json()
-        return whole_number(content["row"]), [
-            (whole_number(n), str(text)) for n, text in content["cells"]
-        ]
+        row = 0 if content["row"] == 0 else whole_number(content["row"])
+        return row, [(whole_number(n), str(text)) for n, text in content["cells"]]
     except (ValueError, TypeError, KeyError) as error:
         raise HTTPException(400) from error
 

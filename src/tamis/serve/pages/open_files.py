@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -12,8 +13,11 @@ from starlette.responses import RedirectResponse, Response
 
 from tamis.model.errors import TamisError
 from tamis.model.text import LANGS, Text, set_lang
+from tamis.serve import views
+from tamis.serve import workspace as work
 from tamis.serve.callers import client_of, language_of
 from tamis.serve.jobs import BusyError
+from tamis.serve.position_map import position_map
 from tamis.serve.uploads import State, Upload
 from tamis.serve.views import Pages
 from tamis.serve.workspace import Workspace
@@ -65,15 +69,49 @@ class OpenFiles:
 
     async def wait(self, upload: Upload, request: Request) -> None:
         """Wait a little, so that the page of a small file comes at once."""
+        waiting = asyncio.ensure_future(self.space.ready(upload, upload.state, client_of(request)))
+        waiting.add_done_callback(lambda done: done.cancelled() or done.exception())
         try:
-            waiting = self.space.ready(upload, upload.state, client_of(request))
-            await asyncio.wait_for(asyncio.shield(asyncio.ensure_future(waiting)), _PATIENCE)
+            await asyncio.wait_for(asyncio.shield(waiting), _PATIENCE)
         except (TimeoutError, TamisError):
             return  # the page says how far it is, or what is wrong
+
+    async def judged(
+        self, upload: Upload, state: State, cells: Sequence[str], request: Request
+    ) -> dict[str, Any]:
+        """Return what is wrong with a row, before it is saved, and the map of where it is.
+
+        Raises:
+            HTTPException: the file is being read again, so that its columns are not known.
+            TamisError: the row cannot be judged.
+        """
+        columns = work.columns_of(upload, state)
+        if not columns:
+            raise HTTPException(409)
+        task = {
+            "task": "judge",
+            "schema": work.applied_schema(upload, state),
+            "labels": [column["label"] for column in columns],
+            "cells": list(cells),
+        }
+        job = self.space.quick.submit(
+            self.space.request(upload, state, **task), client=client_of(request)
+        )
+        answer = await self.space.quick.result(job)
+        for finding in answer["findings"]:
+            place = finding["column"]
+            finding["field"] = columns[place - 1]["label"] if place else ""
+            finding["weight"] = str(views.weight(finding["severity"]))
+        answer["map"] = str(position_map(columns, cells))
+        return answer
 
     def address(self, upload: Upload) -> str:
         """Return the path of the page of a file."""
         return f"{self.base}/f/{upload.token}"
+
+    def table_address(self, upload: Upload) -> str:
+        """Return the path where the rows of a file are written: a page, where they are typed."""
+        return f"{self.address(upload)}/fill" if upload.state.columns else self.address(upload)
 
     async def back(self, upload: Upload, request: Request, query: str = "") -> Response:
         """Go back to the page of a file once what was changed is done, or soon after."""

@@ -21,15 +21,21 @@ from tamis.model.text import Lang, Text, set_lang
 from tamis.serve import views
 from tamis.serve import workspace as work
 from tamis.serve.callers import client_of, language_of, set_language
+from tamis.serve.file_names import safe_name
 from tamis.serve.jobs import BusyError
-from tamis.serve.pages.forms import MOST_FIELDS
+from tamis.serve.pages.forms import MOST_FIELDS, MOST_TYPED, table_lines
 from tamis.serve.pages.open_files import OpenFiles
-from tamis.serve.uploads import State, Upload, names_of
+from tamis.serve.uploads import State, Upload
 from tamis.sources import sidecar
 
-#: Files sent together, bytes of a pasted table.
+#: Files sent together.
 _MOST_FILES: Final = 100
-_MOST_PASTED: Final = 32 * MB
+_TOO_MANY: Final = Text(
+    fr=f"Plus de {_MOST_FILES} fichiers d'un coup, ou un texte trop long : rien n'a été pris. "
+    "Envoyez-les en plusieurs fois.",
+    en=f"More than {_MOST_FILES} files at once, or too long a text: nothing was taken. "
+    "Send them in several goes.",
+)
 _NOTHING: Final = Text(
     fr="Choisissez un fichier, ou collez un tableau.", en="Choose a file, or paste a table."
 )
@@ -76,9 +82,15 @@ class SendingRoutes:
 
     async def send(self, request: Request) -> Response:
         """Take files in, and go to their page."""
-        form = await request.form(
-            max_files=_MOST_FILES, max_fields=MOST_FIELDS, max_part_size=_MOST_PASTED
-        )
+        try:
+            form = await request.form(
+                max_files=_MOST_FILES, max_fields=MOST_FIELDS, max_part_size=MOST_TYPED
+            )
+        except HTTPException as error:
+            if error.status_code != 400:  # noqa: PLR2004 that is what is sent, not how much
+                raise
+            set_lang(language_of(request))
+            return self._home(UsageError(_TOO_MANY), 400)
         lang = form.get("lang")
         lang = set_language(lang if isinstance(lang, str) else language_of(request))
         try:
@@ -110,9 +122,9 @@ class SendingRoutes:
         text = str(form.get("text") or "")
         if text.strip():
             name = "tableau.tsv" if "\t" in text else "tableau.csv"
-            content = "\n".join(text.splitlines()) + "\n"
+            content = f"{table_lines(text).rstrip(chr(10))}\n".encode()
             with self._files.space.uploads.reserved() as upload:
-                await asyncio.to_thread((upload.source / name).write_text, content, "utf-8")
+                await asyncio.to_thread((upload.source / name).write_bytes, content)
                 upload.state = State(name=name, lang=lang, schema=schema)
             uploads.append(upload)
         address = str(form.get("address") or "").strip()
@@ -125,9 +137,11 @@ class SendingRoutes:
     def _written(self, files: list[UploadFile], lang: Lang, schema: str) -> list[Upload]:
         notes = {file.filename: file for file in files if _is_note(file)}
         uploads = []
-        for sent, name in names_of([file.filename or "" for file in files]):
-            file = next(file for file in files if file.filename == sent)
-            note = notes.get(f"{sent}{sidecar.SUFFIX}")
+        for file in files:
+            if _is_note(file):
+                continue
+            name = safe_name(file.filename or "")
+            note = notes.get(f"{file.filename}{sidecar.SUFFIX}")
             with self._files.space.uploads.reserved() as upload:
                 upload.put(name, file.file)
                 if note is not None:
@@ -153,8 +167,11 @@ class SendingRoutes:
         members: list[str] = (await self._files.space.pool.result(job))["members"]
         if len(members) < 2:  # noqa: PLR2004 the only one is found by itself
             return [upload]
+        if len(members) > _MOST_FILES:
+            upload.delete()
+            raise UsageError(_TOO_MANY)
         uploads = []
-        for member in members[:_MOST_FILES]:
+        for member in members:
             part = self._files.space.uploads.reserve()
             _link(upload.source / state.name, part.source / state.name)
             part.state = replace(state, member=member)

@@ -81,6 +81,7 @@ class ShowingRoutes:
         if not self._files.space.is_ready(upload, state):
             page = self._files.pages.page(
                 "working.html",
+                self._files.address(upload),
                 token=upload.token,
                 name=state.shown_name,
                 rows=0 if job is None else job.rows,

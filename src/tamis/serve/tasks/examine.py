@@ -106,6 +106,7 @@ def _repair(request: dict[str, Any], folder: Path, facts: dict[str, Any], count:
     if facts["unsure_encoding"] and not choice.accepts_likely_encoding:
         _write(folder / RESULT, {"needs": list(LIKELY_ENCODING)})
         return
+    _ensure_same_table(request, facts)
     result = app.normalize(
         request["source"],
         schema,
@@ -128,6 +129,26 @@ def _repair(request: dict[str, Any], folder: Path, facts: dict[str, Any], count:
             "whole": list(_of_the_file(report)),
         },
     )
+
+
+def _ensure_same_table(request: dict[str, Any], facts: dict[str, Any]) -> None:
+    """Raise where a person wrote in another table than the one that is read now.
+
+    Another schema may have the header found in another row, or other rows taken for titles.
+
+    Raises:
+        UsageError: it is another table.
+    """
+    labels = (request.get("edits") or {}).get("labels")
+    if labels and labels != facts["labels"]:
+        raise UsageError(
+            Text(
+                fr="Avec ce schéma, le tableau n'est pas lu aux mêmes colonnes : vos corrections "
+                "n'y seraient pas à leur place. Annulez-les, ou revenez au schéma d'avant.",
+                en="With this schema, the table is read with other columns: your corrections "
+                "would not be in their places. Undo them, or go back to the former schema.",
+            )
+        )
 
 
 def verdict_object(verdict: Verdict) -> dict[str, Any]:

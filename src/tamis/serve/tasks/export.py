@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
@@ -15,13 +16,15 @@ from tamis.render import Style
 from tamis.serve.tasks import Say
 from tamis.serve.tasks.examine import OUTPUT
 from tamis.serve.tasks.inputs import choice_of, counting, edits_of, reading_of, schema_of
-from tamis.writers import sheet
+
+#: A cell may be as long as a C ``long`` counts, which has 32 bits on Windows.
+_LONGEST: Final = (1 << 31) - 1
 
 
 def run(request: dict[str, Any], say: Say) -> dict[str, Any]:
     """Write a file at ``target``, in the form that ``form`` names."""
     target = Path(request["target"])
-    part = target.with_name(f"part-{target.name}")
+    part = target.with_name(f"part-{os.getpid()}-{target.name}")  # it may be asked for twice
     FORMS[request["form"]](request, part, counting(request, say))
     part.replace(target)
     return {}
@@ -30,6 +33,7 @@ def run(request: dict[str, Any], say: Say) -> dict[str, Any]:
 def _excel(request: dict[str, Any], target: Path, _: Say) -> None:
     """Write the corrected file as French spreadsheets open it: semicolons, byte order mark."""
     corrected = Path(request["repair"]) / OUTPUT
+    csv.field_size_limit(_LONGEST)
     with (
         corrected.open(encoding="utf-8", newline="") as source,
         target.open("w", encoding="utf-8-sig", newline="") as out,
@@ -77,10 +81,8 @@ def _report(request: dict[str, Any], target: Path, count: Say) -> None:
 
 
 def _template(request: dict[str, Any], target: Path, _: Say) -> None:
-    """Write a workbook that has the columns of the schema and no row."""
-    fields = _schema(request).fields
-    with sheet.writing(target, [field.name for field in fields], fields=fields):
-        pass
+    """Write a workbook to fill in, whose cells say what they expect."""
+    app.write_template(_schema(request), target)
 
 
 def _schema(request: dict[str, Any]) -> Schema:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
-from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,9 +21,15 @@ from tamis.plan.compile import compile_plan
 from tamis.serve.tasks.inputs import choice_of, edits_of, reading_of
 from tamis.tables.batch import Table
 from tamis.tables.edited import EditLog
+from tamis.templates import notes
+from tamis.templates.columns import Column, columns
+from tamis.templates.example_text import example_text
+from tamis.templates.formulas import Names
 
 #: The database, and the columns of the file with what a cell of each may be.
 ROWS, COLUMNS = "rows.sqlite", "columns.json"
+#: Rows of a template: formulas about them are not written here.
+_LAST: Final = 1_000
 #: Values of a list that a page proposes.
 _CHOICES: Final = 2_000
 _TABLES: Final = """
@@ -130,16 +135,18 @@ def _columns(request: dict[str, Any], schema: Schema, profile: Profile) -> list[
         header = table.header
     plan = compile_plan(schema, header, profile, choice_of(request))
     named = {position: name for name, position in plan.header.positions.items()}
+    known = {each.field.name: each for each in columns(schema, Names(), _LAST)}
     return [
-        _column(label, schema.field(named[position]) if position in named else None)
-        for position, label in enumerate(header)
+        _column(label, known.get(named.get(position, ""))) for position, label in enumerate(header)
     ]
 
 
-def _column(label: str, field: Field | None) -> dict[str, Any]:
-    field = field or Field(name="")
-    choices: Sequence[Any] = field.constraints.enum or field.categories or ()
-    example = field.example if isinstance(field.example, str | int | float) else ""
+def _column(label: str, column: Column | None) -> dict[str, Any]:
+    """Return what a person is told of a column, as a template tells it."""
+    field = column.field if column else Field(name="")
+    choices = column.choices if column else ()
+    if field.type == "boolean" and field.true_values and field.false_values:
+        choices = (field.true_values[0], field.false_values[0])
     return {
         "label": label,
         "name": field.name,
@@ -147,7 +154,8 @@ def _column(label: str, field: Field | None) -> dict[str, Any]:
         "description": field.description,
         "type": field.type,
         "format": field.format,
-        "example": str(example),
-        "choices": [str(choice) for choice in islice(choices, _CHOICES)],
+        "example": example_text(field),
+        "rule": notes.rules(column) if column else "",
+        "choices": list(choices[:_CHOICES]),
         "required": field.required,
     }

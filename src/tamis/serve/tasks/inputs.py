@@ -11,6 +11,7 @@ from tamis.app import ReadOptions
 from tamis.loading import catalogue, documents, schemas
 from tamis.loading.schemas import LoadedSchema
 from tamis.model.address import is_address
+from tamis.model.dialect import TableDialect
 from tamis.model.edits import Edits
 from tamis.model.errors import RefusedError, SchemaError, SourceError
 from tamis.model.limits import MB, Limits
@@ -30,6 +31,14 @@ def limits_of(request: Mapping[str, Any]) -> Limits:
 
 def reading_of(request: Mapping[str, Any]) -> ReadOptions:
     """Return how the source is read."""
+    if request.get("typed"):  # the server wrote it: there is nothing to guess
+        return ReadOptions(
+            limits=limits_of(request),
+            format="csv",
+            encoding="utf-8",
+            delimiter=",",
+            dialect=TableDialect(header=True),
+        )
     return ReadOptions(
         limits=limits_of(request),
         member=request.get("member", ""),
