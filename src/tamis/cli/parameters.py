@@ -249,3 +249,14 @@ def combined(
         return wrapped
 
     return add
+
+
+def with_options(options: Sequence[Callable[[_F], _F]]) -> Callable[[_F], _F]:
+    """Return what adds options to a command, which gets each under its name."""
+
+    def add(command: _F) -> _F:
+        for option_ in reversed(options):
+            command = option_(command)
+        return command
+
+    return add

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from tamis.cli.parameters import option
+from tamis.cli.parameters import option, with_options
 from tamis.model.errors import UsageError
 from tamis.model.text import Text
 
@@ -207,12 +206,8 @@ OPTIONS: Final = (
     ),
 )
 
-
-def publish_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options to a command."""
-    for add in reversed(OPTIONS):
-        command = add(command)
-    return command
+#: Add the options to a command, which gets each under its name.
+publish_options = with_options(OPTIONS)
 
 
 def portal_of(choices: dict[str, Any], *, needs_key: bool) -> Portal:
