@@ -174,7 +174,7 @@ def _count(result, answer, told, *, is_right):
         return
     result.wrong += 1
     result.caught += answer is False
-    if not column.untold:
+    if not column.unchecked:
         result.told_apart += 1
         if answer is not False:
             result.let_through.append((name, column.field.name, text, answer, column.formula))

@@ -29,8 +29,8 @@ def to_dataframely(schema: Schema) -> type[dy.Schema]:
 
     columns = {f"field_{n}": _column(dy, schema, f) for n, f in enumerate(schema.fields)}
     name = "".join(part.capitalize() for part in schema.name.replace("/", "-").split("-"))
-    made: type[dy.Schema] = type(name or "Table", (dy.Schema,), columns)
-    return made
+    frame_schema: type[dy.Schema] = type(name or "Table", (dy.Schema,), columns)
+    return frame_schema
 
 
 def _column(dy: Any, schema: Schema, field: Field) -> Any:

@@ -43,14 +43,14 @@ class TemplateMark:
 
     def properties(self) -> Mapping[str, str]:
         """Return the properties of the document that tell it."""
-        told = {
+        properties = {
             _SCHEMA: self.schema,
             _VERSION: self.version,
             _SHEET: self.sheet,
             _OTHERS: "/".join(self.others),
             _EXAMPLE: self.example,
         }
-        return {name: text[:_LONGEST] for name, text in told.items()}
+        return {name: text[:_LONGEST] for name, text in properties.items()}
 
 
 def digest(cells: Iterable[str | None]) -> str:

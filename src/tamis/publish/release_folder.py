@@ -63,8 +63,8 @@ def read(folder: Path, *, allow_personal: bool = False) -> Publication:
     reports = reports or {folder: report}
     _ensure_open(folder, [*listed], reports, allow_personal=allow_personal)
     digests = dict(_digests(folder, listed))
-    for part, told in {folder: report, **reports}.items():
-        _ensure_balanced(part, told)
+    for part, account in {folder: report, **reports}.items():
+        _ensure_balanced(part, account)
     note = _note(package)
     names = [name for name in digests if not name.endswith((".html", ".htm"))]
     date = str(report.get("date") or "")

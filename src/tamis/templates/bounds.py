@@ -52,10 +52,10 @@ def _of_lengths(field: Field, names: Names) -> Iterator[Demand]:
         )
     if limits.max_length is not None and not _all_within(ways, most=limits.max_length):
         n = limits.max_length
-        told = n < formulas.LONGEST
+        fits = n < formulas.LONGEST
         yield Demand(
             rule=Text(fr=f"au plus {n} caractères", en=f"at most {n} characters"),
-            formula=formulas.not_longer_than(names, n) if told else "",
+            formula=formulas.not_longer_than(names, n) if fits else "",
         )
 
 

@@ -34,8 +34,8 @@ class Column:
         formula: what a cell must hold to, ``{x}`` being the cell and ``{row}`` its row; "": none.
         doubt: what a cell should hold to, though the schema does not ask; "": nothing.
         strict: whether what does not hold is refused rather than warned of.
-        told: what is checked.
-        untold: what the schema asks that is not checked, or in part only.
+        checked: what is checked.
+        unchecked: what the schema asks that is not checked, or in part only.
     """
 
     field: Field
@@ -45,8 +45,8 @@ class Column:
     formula: str = ""
     doubt: str = ""
     strict: bool = True
-    told: tuple[Text, ...] = ()
-    untold: tuple[Text, ...] = ()
+    checked: tuple[Text, ...] = ()
+    unchecked: tuple[Text, ...] = ()
 
     def at(self, formula: str, row: int) -> str:
         """Return a formula about the cell of a row.
@@ -74,10 +74,10 @@ def _column(
         wanted.insert(0, Demand(rule=Text(fr="une valeur de la liste", en="a value of the list")))
     wanted += _of_keys(field, schema, letters, last)
     missing = [] if field.required else [text for text in schema.missing(field) if text]
-    formula, told, untold = _composed(wanted, place, missing)
+    formula, checked, unchecked = _composed(wanted, place, missing)
     if is_listed:
-        told.insert(0, Text(fr="une valeur de la liste", en="a value of the list"))
-        untold += [demand.rule for demand in wanted if demand.formula]
+        checked.insert(0, Text(fr="une valeur de la liste", en="a value of the list"))
+        unchecked += [demand.rule for demand in wanted if demand.formula]
         formula = ""
     return Column(
         field=field,
@@ -87,8 +87,8 @@ def _column(
         formula=formula,
         doubt=_doubt(field, schema, names),
         strict=not choices or field.type in {"string", "any", "boolean"},
-        told=tuple(told if formula or is_listed else ()),
-        untold=tuple(dict.fromkeys(untold)),
+        checked=tuple(checked if formula or is_listed else ()),
+        unchecked=tuple(dict.fromkeys(unchecked)),
     )
 
 
@@ -133,19 +133,19 @@ def _composed(
 ) -> tuple[str, list[Text], list[Text]]:
     """Return one formula of as many demands as fit, what it tells, and what it does not."""
     kept: list[str] = []
-    told: list[Text] = []
-    untold: list[Text] = []
+    checked: list[Text] = []
+    unchecked: list[Text] = []
     for demand in wanted:
         for formula in filter(None, (demand.formula, demand.wider)):
             if _fits(_or_missing(formulas.all_of([*kept, formula]), missing), place):
                 kept.append(formula)
-                told.append(demand.rule)
+                checked.append(demand.rule)
                 if demand.partial or formula != demand.formula:
-                    untold.append(demand.rule)
+                    unchecked.append(demand.rule)
                 break
         else:
-            untold.append(demand.rule)
-    return _or_missing(formulas.all_of(kept) if kept else "", missing), told, untold
+            unchecked.append(demand.rule)
+    return _or_missing(formulas.all_of(kept) if kept else "", missing), checked, unchecked
 
 
 def _fits(formula: str, place: str) -> bool:

@@ -115,8 +115,8 @@ def matches(names: Names, way: Way) -> str:
     if len(way.fixed) < len(way.parts) and way.rest is not None:
         length = min(way.most or LONGEST, LONGEST)
         parts.append(made_of(names, way.rest, start=start, length=max(length - start + 1, 1)))
-    told = [part for part in parts if part]
-    return all_of(told) if told else ""
+    wanted = [part for part in parts if part]
+    return all_of(wanted) if wanted else ""
 
 
 def _literal(names: Names, spots: Sequence[tuple[int, str]]) -> str:

@@ -100,8 +100,8 @@ def _cells(column: Column) -> tuple[str, ...]:
         field.title,
         str(_YES if field.required else _NO),
         rules(column),
-        " ; ".join(map(str, column.told)),
-        " ; ".join(map(str, column.untold)),
+        " ; ".join(map(str, column.checked)),
+        " ; ".join(map(str, column.unchecked)),
         field.description,
     )
 

@@ -47,7 +47,7 @@ def rules(column: Column) -> str:
     if column.choices:
         listed = " · ".join(column.choices[:30]) + (" …" if len(column.choices) > 30 else "")  # noqa: PLR2004
         return f"{Text(fr='une de ces valeurs', en='one of these values')}{colon()}{listed}"
-    parts = list(dict.fromkeys([kind, *map(str, column.told), *map(str, column.untold)]))
+    parts = list(dict.fromkeys([kind, *map(str, column.checked), *map(str, column.unchecked)]))
     is_plain = field.type == "string" and field.format == "default" and len(parts) > 1
     return " ; ".join(parts[1:] if is_plain else parts)
 

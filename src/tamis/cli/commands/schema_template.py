@@ -121,7 +121,7 @@ def command(
     guard = screen.restriction_note(output)
     sys.stdout.write(f"→ {output}{guard}\n")
     if columns:
-        whole = sum(1 for column in columns if not column.untold)
+        whole = sum(1 for column in columns if not column.unchecked)
         sentence = Text(
             fr="{n} colonnes, dont {whole} que le tableur vérifie en entier ; la feuille « Aide » "
             "dit ce qu'il ne vérifie pas dans les autres.",

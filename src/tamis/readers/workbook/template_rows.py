@@ -33,11 +33,11 @@ def _without_first(batch: Batch) -> Batch:
     index = batch.frame.with_row_index("n")["n"]
     cells = [cell or "" for cell in batch.frame.row(0)]
     _, lines = batch.places(index)
-    told = Fault(
+    fault = Fault(
         code="row.template-example",
         lines=[lines[0]],
         values=[", ".join(filter(None, cells))],
         details=[json.dumps([0, cells], ensure_ascii=False)],
     )
     kept = without_records(batch, index == 0)
-    return replace(kept, faults=(*kept.faults, told))
+    return replace(kept, faults=(*kept.faults, fault))

@@ -136,10 +136,10 @@ def _likeness(
 
 @lru_cache(maxsize=1 << 16)
 def _ratio(first: str, second: str) -> float | None:
-    one, other = sorted((normalized(first), normalized(second)))
-    if not one:
+    left, right = sorted((normalized(first), normalized(second)))
+    if not left:
         return None
-    return 1.0 if one == other else SequenceMatcher(None, one, other, autojunk=False).ratio()
+    return 1.0 if left == right else SequenceMatcher(None, left, right, autojunk=False).ratio()
 
 
 def _agreement(first: pl.DataFrame, second: pl.DataFrame, fields: Sequence[str]) -> pl.Series:
