@@ -39,12 +39,37 @@ def test_texts_that_are_no_duration(text):
     [
         ("08:30:00", "08:30:00"), ("24:00:00", "00:00:00"), ("24:00:01", None), ("8:30:00", None),
         ("08:30:00.5Z", "08:30:00"), ("08:30:00+01:00", "08:30:00"), ("08:60:00", None),
+        ("08:30:60", None), ("08:30:00+99:00", None), ("08:30:00+01:60", None),
+        ("08:30:00-14:00", "08:30:00"),
         ("24:00:00.0Z", "00:00:00"), ("08:30", None),
     ],
 )  # fmt: skip
 def test_times(text, value):
     made = read(text, type="time")
     assert (None if made is None else str(made)) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("2024-12-31T08:30:00", "2024-12-31 08:30:00"),
+        ("2024-12-31T08:30:59.25Z", "2024-12-31 08:30:59.250000"),
+        ("2024-12-31T00:30:00+01:00", "2024-12-30 23:30:00"),
+        ("2024-12-31T24:00:00", "2025-01-01 00:00:00"),
+        ("2024-12-31T24:00:01", None),
+        # No leap second: it would be read as the next minute.
+        ("2024-12-31T23:59:60", None),
+        ("2016-12-31T23:59:60Z", None),
+        ("2024-12-31T08:60:00", None),
+        ("2024-12-31T08:30:00+15:00", None),
+        ("2024-12-31T08:30:00+01:60", None),
+        ("2024-02-30T08:30:00", None),
+        ("2024-12-31", None),
+    ],
+)
+def test_moments(text, value):
+    moment = read(text, type="datetime")
+    assert (None if moment is None else str(moment)) == value
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ _DTYPES: Final[dict[Kind, Temporal]] = {
 }
 _DIGITS: Final = {
     "Y": "[0-9]{4}", "m": "[0-9]{2}", "d": "[0-9]{2}", "y": "[0-9]{2}",
-    "H": "[0-9]{2}", "M": "[0-9]{2}", "S": "[0-9]{2}", "%": "%",
+    "H": "[0-9]{2}", "M": "[0-9]{2}", "S": "[0-5][0-9]", "%": "%",
 }  # fmt: skip
 _DAY, _CLOCK = r"[0-9]{4}-[0-9]{2}-[0-9]{2}", r"[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?"
 _ISO: Final[dict[Kind, re.Pattern[str]]] = {
@@ -74,7 +74,7 @@ def _python(text: str, pattern: str, kind: Kind, shape: str | None) -> date | ti
         return None
     try:
         value = datetime.strptime(text, pattern)  # noqa: DTZ007 a schema's datetime may have no zone
-    except ValueError:
+    except (ValueError, re.error):  # a directive that stands twice is an error of `re`
         return None
     return _part(value, kind)
 

@@ -10,8 +10,9 @@ from tamis.values import patterns, strptime
 
 DTYPE = pl.Datetime("us")
 _ZONE = r"(Z|[+-][0-9]{2}:[0-9]{2})\z"
+#: Seconds end at 59: XML Schema knows no leap second, and 60 would be read as the next minute.
 _SHAPE = (
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?"
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9](?:\.[0-9]+)?"
     r"(?:Z|[+-](?:0[0-9]|1[0-4]):[0-5][0-9])?"
 )
 

@@ -10,7 +10,7 @@ from tamis.values import patterns, strptime
 
 DTYPE = pl.Time
 #: XML Schema 2, "time": optional fraction, optional zone (which the value does not keep).
-_SHAPE = r"[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})?"
+_SHAPE = r"[0-9]{2}:[0-9]{2}:[0-5][0-9](?:\.[0-9]+)?(?:Z|[+-](?:0[0-9]|1[0-4]):[0-5][0-9])?"
 
 #: The hour 24 "is permitted if the minutes and seconds are zero" (XML Schema 2, 3.2.7).
 _MIDNIGHT = r"\A24(:00:00(?:\.0+)?(?:Z|[+-]|\z))"
