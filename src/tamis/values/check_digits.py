@@ -15,11 +15,11 @@ from tamis.values.column_names import Nature
 
 #: What is wrong with an identifier: its form, or its check digit.
 FORM, KEY = "form", "key"
-_UAI: Final = lazy_pattern(r"(\d{7})([A-HJ-NPR-Z])")
+_UAI: Final = lazy_pattern(r"([0-9]{7})([A-HJ-NPR-Z])")
 _UAI_LETTERS: Final = "ABCDEFGHJKLMNPRSTUVWXYZ"
-_FINESS: Final = lazy_pattern(r"\d(?:\d|[AB])\d{7}")
-_RNA: Final = lazy_pattern(r"W\d[0-9A-Z]\d{7}")
-_IBAN: Final = lazy_pattern(r"[A-Z]{2}\d{2}[A-Z0-9]{10,30}")
+_FINESS: Final = lazy_pattern(r"(?:[0-9]{2}|2[AB])[0-9]{7}")
+_RNA: Final = lazy_pattern(r"W[0-9][0-9A-Z][0-9]{7}")
+_IBAN: Final = lazy_pattern(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{10,30}")
 _BLANKS: Final = lazy_pattern(r"[\s\u00a0\u202f.-]")
 _CENTURY: Final = 97
 
