@@ -28,7 +28,7 @@ def inert(text: str) -> str:
     >>> inert("=1+1"), inert("-1.55"), inert("+33 6 12 34 56 78"), inert("a"), inert("'=1")
     ("'=1+1", '-1.55', '+33 6 12 34 56 78', 'a', "''=1")
     """
-    if _FORMULA_PATTERN.match(text) and not _PLAIN_PATTERN.match(text):
+    if _FORMULA_PATTERN.match(text) and not _PLAIN_PATTERN.fullmatch(text):
         return f"'{text}"
     return text
 

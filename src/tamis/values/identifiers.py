@@ -89,8 +89,16 @@ def shape(pattern: str) -> Text | None:
     if signs := _SIGNS.get(pattern):
         return signs
     if digits := _DIGITS.fullmatch(pattern):
-        return Text(fr=f"{digits[1]} chiffres", en=f"{digits[1]} digits")
+        return _digits(int(digits[1]))
     if choices := _WORDS.fullmatch(pattern):
         *first, last = choices[1].split("|")
         return Text(fr=f"{', '.join(first)} ou {last}", en=f"{', '.join(first)} or {last}")
     return None
+
+
+def _digits(number: int) -> Text:
+    """Return so many digits in words; French has a plural from 2 on, English but for 1."""
+    return Text(
+        fr=f"{number} chiffre{'s' if number > 1 else ''}",
+        en=f"{number} digit{'' if number == 1 else 's'}",
+    )
