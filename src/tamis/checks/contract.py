@@ -8,6 +8,7 @@ at its definition whether it takes and returns what they count on. A rule has so
 * ``@column_rule bind_column(cell)``: for all cells of one field together;
 * ``@twin_rule twins(schema, fields)``: the fields whose cells, together, are rarely those of two
   rows;
+* ``@likeness_rule likenesses(row)``: what makes two rows alike, and which of those are at fault;
 * ``@header_rule check_header(header, schema)``: the defects of a header;
 * ``@key_rule keys(schema)``: the sets of fields whose values must not repeat;
 * ``@reference_rule references(schema)``: the sets of fields whose values must stand in others;
@@ -115,6 +116,26 @@ class Twins:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Likeness:
+    """What makes rows alike, wherever they stand in a table.
+
+    Rows of one mark are compared with one another once all are read.
+
+    Attributes:
+        fields: the fields that are read; the finding stands in the first.
+        mark: a whole number for each row (Int64) over their texts, null where it does not count.
+        value: what is compared among rows of one mark (a text).
+        judge: takes the rows that have a mark (mark, row, line, value); returns those at fault
+            with a note (row, line, value, note).
+    """
+
+    fields: tuple[str, ...]
+    mark: pl.Expr
+    value: pl.Expr
+    judge: Callable[[pl.DataFrame], pl.DataFrame]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Defect:
     """A defect of a header or of a schema: which field and column, what stands there.
 
@@ -154,6 +175,7 @@ _Bind = TypeVar("_Bind", bound="Callable[[Cell], Iterator[CellCondition]]")
 _BindRow = TypeVar("_BindRow", bound="Callable[[Row], Iterator[RowCondition]]")
 _BindColumn = TypeVar("_BindColumn", bound="Callable[[Cell], Iterator[ColumnCondition]]")
 _Twins = TypeVar("_Twins", bound="Callable[[Schema, Collection[str]], Iterator[Twins]]")
+_Likenesses = TypeVar("_Likenesses", bound="Callable[[Row], Iterator[Likeness]]")
 _CheckHeader = TypeVar("_CheckHeader", bound="Callable[[Header, Schema], Iterator[Defect]]")
 _Keys = TypeVar("_Keys", bound=Callable[[Schema], Iterator[Key]])
 _References = TypeVar("_References", bound=Callable[[Schema], Iterator[Reference]])
@@ -181,6 +203,11 @@ def column_rule(bind_column: _BindColumn) -> _BindColumn:
 def twin_rule(twins: _Twins) -> _Twins:
     """Declare the fields whose cells a rule looks for twice."""
     return mark(twins)
+
+
+def likeness_rule(likenesses: _Likenesses) -> _Likenesses:
+    """Declare what makes two rows alike."""
+    return mark(likenesses)
 
 
 def header_rule(check_header: _CheckHeader) -> _CheckHeader:
@@ -224,6 +251,7 @@ FUNCTIONS: Final = (
     "bind_row",
     "bind_column",
     "twins",
+    "likenesses",
     "check_header",
     "keys",
     "references",

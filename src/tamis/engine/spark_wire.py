@@ -14,7 +14,8 @@ from typing import Any, Final
 
 import polars as pl
 
-from tamis.plan.column_state import KEPT, EvidenceState, State
+from tamis.plan.column_state import EvidenceState, State
+from tamis.plan.marked_rows import KEPT
 from tamis.plan.model import Plan
 from tamis.plan.rows import KeyTexts
 from tamis.plan.run import Outcome

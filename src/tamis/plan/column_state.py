@@ -13,6 +13,7 @@ from typing import Final, Protocol
 import polars as pl
 
 from tamis.plan.evidence import Evidence, Marks
+from tamis.plan.marked_rows import KEPT, MarkedRows
 from tamis.plan.model import ColumnCheck, Plan, TwinPlan
 from tamis.tables import findings
 from tamis.tables.one_shape import one_shape
@@ -24,15 +25,6 @@ MOST_CLASSES: Final = 4_096
 #: Rows beyond which twins are not looked for any more: sixteen bytes a row are kept.
 MOST_ROWS: Final = 40_000_000
 _MARKED: Final = 500_000
-#: What is kept of a state of a part of a table: how many cells or rows have a mark (`n`), and
-#: those that have it, one by one (`n` is null).
-KEPT: Final = {
-    "mark": pl.Int64,
-    "n": pl.Int64,
-    "row": pl.UInt32,
-    "line": pl.UInt32,
-    "value": pl.String,
-}
 
 
 class State(StrEnum):
@@ -99,6 +91,7 @@ def states(plan: Plan) -> tuple[EvidenceState, ...]:
     sides: Iterable[_Side] = (
         *(ClassCounts(check) for check in plan.column_checks),
         *(RowHashes(twins) for twins in plan.twins),
+        *(MarkedRows(likeness) for likeness in plan.likenesses),
     )
     return tuple(map(EvidenceState, sides))
 

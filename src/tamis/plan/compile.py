@@ -88,6 +88,7 @@ def compile_plan(
         keys=tuple(rows.keys()),
         column_checks=tuple(rows.column_checks()),
         twins=tuple(rows.twins()),
+        likenesses=tuple(rows.likenesses()),
         references=references,
         referenced_keys=tuple(rows.referenced_keys(references)),
         structural_checks=structural,

@@ -17,6 +17,7 @@ from tamis.plan.field_plan import FieldPlan
 from tamis.plan.model import (
     ColumnCheck,
     KeyPlan,
+    LikenessPlan,
     ReferencedKey,
     ReferencePlan,
     RowCheck,
@@ -112,6 +113,22 @@ class RowCompiler:
                 if check is not None:
                     names = tuple(field.raw for field in fields)
                     yield TwinPlan(check=check, names=names, most=twins.most)
+
+    def likenesses(self) -> Iterator[LikenessPlan]:
+        """Return what makes two rows alike."""
+        row = Row(schema=self.schema, cells=self.cells)
+        for module in checks.modules_with("likenesses"):
+            for bound in module.likenesses(row):
+                fields = self._fields(bound.fields)
+                check = self._add_to(module.RULE.code, fields[0], {})
+                if check is not None:
+                    yield LikenessPlan(
+                        check=check,
+                        fields=fields,
+                        mark=bound.mark,
+                        value=bound.value,
+                        judge=bound.judge,
+                    )
 
     def _add_to(self, code: str, field: FieldPlan, params: Mapping[str, Any]) -> int | None:
         place = {"field": field.field.name, "column": field.position + 1}

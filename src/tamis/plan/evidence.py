@@ -9,7 +9,7 @@ import polars as pl
 
 from tamis.plan.cells import NewCells
 from tamis.plan.live_rows import LiveRows
-from tamis.plan.model import ColumnCheck, Plan
+from tamis.plan.model import ColumnCheck, LikenessPlan, Plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,7 @@ def evidence(
     new_cells: Mapping[str, NewCells],
     constant: frozenset[str],
 ) -> tuple[Evidence, ...]:
-    """Return the evidence for each check of columns of a plan, then for each of its twins.
+    """Return the evidence for each check of columns of a plan, its twins, then its likenesses.
 
     Args:
         plan: the compiled schema.
@@ -74,6 +74,20 @@ def _all(
             delivered=_hashes(rows.frame, twins.names, constant),
             repaired=_hashes(repaired, twins.names, still) if is_touched else None,
         )
+    for likeness in plan.likenesses:
+        is_touched = any(field.raw in new_cells for field in likeness.fields)
+        yield Evidence(
+            **places,
+            delivered=_alike(likeness, rows.frame),
+            repaired=_alike(likeness, repaired) if is_touched else None,
+        )
+
+
+def _alike(likeness: LikenessPlan, frame: pl.DataFrame) -> Marks:
+    """Return what rows are compared by."""
+    texts = frame.select(field.text.alias(field.raw) for field in likeness.fields)
+    marks = texts.select(mark=likeness.mark, value=likeness.value)
+    return Marks(marks=marks["mark"], texts=marks["value"])
 
 
 def _classes(

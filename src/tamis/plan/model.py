@@ -66,6 +66,17 @@ class TwinPlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LikenessPlan:
+    """What makes rows alike (see `tamis.checks.contract.Likeness`), over the texts of `fields`."""
+
+    check: int
+    fields: tuple[FieldPlan, ...]
+    mark: pl.Expr
+    value: pl.Expr
+    judge: Callable[[pl.DataFrame], pl.DataFrame]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KeyPlan:
     """Fields whose values must not repeat, all of which the file has."""
 
@@ -132,6 +143,7 @@ class Plan:
     keys: tuple[KeyPlan, ...]
     column_checks: tuple[ColumnCheck, ...]
     twins: tuple[TwinPlan, ...]
+    likenesses: tuple[LikenessPlan, ...]
     references: tuple[ReferencePlan, ...]
     referenced_keys: tuple[ReferencedKey, ...]
     structural_checks: Mapping[str, int]
