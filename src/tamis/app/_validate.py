@@ -22,6 +22,7 @@ from tamis.model.dialect import TableDialect
 from tamis.model.limits import DEFAULT, Limits
 from tamis.model.profile import Profile
 from tamis.model.report import Report
+from tamis.sources.last_change import as_of
 
 
 def validate(
@@ -59,6 +60,7 @@ def validate(
     )
     loaded = None if schema is None else schemas.load(schema)
     with opened(source, reading) as local:
+        run = replace(run, profile=as_of(run.profile, local))
         if loaded is None or isinstance(loaded, Contract):
             report = run.document(replace(local, encoding=reading.declared_encoding), loaded)
             if report is not None:

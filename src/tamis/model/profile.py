@@ -13,13 +13,15 @@ from tamis.model.rule import Rule, Severity
 class Profile:
     """A named, versioned table of severities; the longest prefix of a code decides.
 
-    `forgive_safe` counts an error that a SAFE repair cures as a warning.
+    `forgive_safe` counts an error that a SAFE repair cures as a warning. `as_of` is the day on
+    which the source was last changed (ISO 8601), "" where nobody says: what is after it is to come.
     """
 
     name: str = "publish"
     version: str = "2"
     severities: Mapping[str, Severity] = field(default_factory=dict)
     forgive_safe: bool = False
+    as_of: str = ""
 
     def severity(self, rule: Rule) -> Severity:
         """Return what `rule` weighs here."""

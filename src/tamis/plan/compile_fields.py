@@ -102,6 +102,7 @@ class FieldCompiler:
             value=pl.col(typed),
             expected=kind.expected(field),
             witness=self.witnesses.get(field.name, NO_WITNESS),
+            as_of=self.register.profile.as_of,
         )
         conditions = tuple(self._conditions(cell, position))
         cell_checks = tuple(check for check, _ in conditions)

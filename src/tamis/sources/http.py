@@ -46,7 +46,12 @@ def fetched(address: str, limits: Limits) -> Iterator[LocalFile]:
         except TransportError as error:
             raise fetch_failed(address, error) from error
         origin = cache(lambda: remote_sidecar.read(policy, address))
-        yield LocalFile(path=path, name=file_name(answer, address), origin=origin)
+        yield LocalFile(
+            path=path,
+            name=file_name(answer, address),
+            origin=origin,
+            modified=answer.headers.get("last-modified", ""),
+        )
 
 
 def fetch_if_changed(

@@ -43,8 +43,9 @@ class LocalFile:
 
     `origin` gives what is said of where they come from, and of who may have them; `folder` is the
     folder in which they stand, or the archive that holds them. `encoding` is declared for their
-    text ("": none is). `ensure_unchanged` raises a
-    SourceError where they are no longer what they were when they were opened.
+    text ("": none is). `modified` is when its host says that it was last changed ("": no host
+    does). `ensure_unchanged` raises a SourceError where they are no longer what they were when
+    they were opened.
     """
 
     path: Path
@@ -52,6 +53,7 @@ class LocalFile:
     origin: Callable[[], Origin | None] = _no_origin
     folder: Path | None = None
     encoding: str = ""
+    modified: str = ""
     ensure_unchanged: Callable[[], None] = _no_change
 
     @property

@@ -20,6 +20,7 @@ class Cell:
         text: the text of the cell, null where it is a missing value.
         value: the typed value, null where the text is missing or is not of the type.
         expected: the form that the text must have.
+        as_of: the day on which the source was last changed (ISO 8601); "" where nobody says.
         witness: what the texts of the column show of how its author writes.
     """
 
@@ -29,6 +30,7 @@ class Cell:
     value: pl.Expr
     expected: Text
     witness: ColumnWitness = NO_WITNESS
+    as_of: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

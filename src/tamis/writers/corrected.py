@@ -29,6 +29,7 @@ from tamis.model.verdict import Verdict
 from tamis.plan.compile import compile_plan
 from tamis.plan.model import Plan
 from tamis.sources import sidecar
+from tamis.sources.last_change import as_of
 from tamis.sources.local import LocalFile
 from tamis.tables import unfinished
 from tamis.tables.batch import Table
@@ -162,7 +163,7 @@ def _read(
     job: Job, local: LocalFile, choice: Choice, log: EditLog | None = None
 ) -> tuple[Plan, Table]:
     table = (log or EditLog(job.edits)).through(readers.read(local, job.request))
-    return compile_plan(job.schema, table.header, job.profile, choice), table
+    return compile_plan(job.schema, table.header, as_of(job.profile, local), choice), table
 
 
 def _agreed(job: Job, local: LocalFile, ask: Callable[[RepairSummary], bool]) -> Choice:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from calendar import monthrange
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
@@ -30,6 +31,7 @@ from tamis.release.progress import ProgressTracker
 from tamis.release.record_schema import RecordSchema
 from tamis.release.result import ReadSource, UnreadSource
 from tamis.sources import sidecar
+from tamis.sources.last_change import day_of
 from tamis.sources.remote_copy import RemoteCopy
 
 #: What ends a release, whatever source meets it: nothing restricted is released, and none that a
@@ -101,7 +103,7 @@ class _Collector:
             source=_with_dialect(source, self.options.dialect),
             location=str(copy.path if copy else fetched),
             schema=self.schema,
-            profile=self.profile,
+            profile=replace(self.profile, as_of=_month_end(source.modified)),
             folder=self.workspace / f"{index:06}",
             content=copy.sha256 if copy else "",
             others=self.others,
@@ -217,3 +219,15 @@ def _wait_for_all(
         )
         progress.source(outcome.source.id, rows, reused=reused)
     return [collected[index] for index in range(count)]
+
+
+def _month_end(modified: str) -> str:
+    """Return the last day of the month in which a source was last changed; "" where nobody says.
+
+    Sources of one header share a plan where they are of one month.
+    """
+    day = day_of(modified)
+    if not day:
+        return ""
+    year, month = int(day[:4]), int(day[5:7])
+    return f"{day[:8]}{monthrange(year, month)[1]:02}"
