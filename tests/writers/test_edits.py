@@ -119,3 +119,11 @@ def test_a_workbook_comes_back_with_the_edited_cell_marked(tmp_path):
     assert (cell.value, cell.fill.fill_type) == (5.5, "solid")
     assert written[sheet.title].column_dimensions["A"].width == 33
     assert "Corrigé à la main" in [row[5].value for row in written["Modifications"].rows]
+
+
+def test_a_file_of_which_all_records_are_taken_out_comes_back_with_what_stood_between(tmp_path):
+    content = "id;date;montant\na;;1\nid;date;montant\nb;;2\n"
+    result, _, _ = normalize(tmp_path, content, tamis.Edits(removed=frozenset({1, 2})))
+    assert result.changes["repeated-header"] == 1
+    rows = list(replay(tmp_path / "propre.csv", tmp_path / "propre.csv.journal.csv"))
+    assert rows == [line.split(";") for line in content.splitlines()]

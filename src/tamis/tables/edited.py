@@ -17,7 +17,7 @@ from tamis.tables import changes
 from tamis.tables.batch import Batch, Fault, Table, column
 
 #: The members of a fault that hold one value a record.
-_BY_RECORD = ("rows", "lines", "values", "notes", "cells", "ends")
+_BY_RECORD = ("rows", "lines", "values", "notes", "cells", "ends", "details")
 
 
 class EditLog:
@@ -36,7 +36,6 @@ class EditLog:
             if row not in edits.removed:
                 self._columns.setdefault(number, {})[row] = text
         self._waiting: deque[pl.DataFrame] = deque()
-        self._late = changes.empty()
 
     def through(self, table: Table) -> Table:
         """Return the table with the edits in it; what an earlier reading noted is forgotten.
@@ -44,7 +43,7 @@ class EditLog:
         Raises:
             UsageError: a cell stands in a column that the table does not have.
         """
-        self.done, self._late = 0, changes.empty()
+        self.done = 0
         self.counts = {}
         self._waiting.clear()
         if not self.edits:
@@ -57,15 +56,14 @@ class EditLog:
         """Return what was changed in the next batch, in the order in which batches passed."""
         return self._waiting.popleft() if self._waiting else changes.empty()
 
-    def last_changes(self) -> pl.DataFrame:
-        """Return what was changed after the last batch, once all have passed.
+    def ensure_done(self) -> None:
+        """Ensure that all edits were done, once all batches have passed.
 
         Raises:
             UsageError: some edits are of records that the table does not have.
         """
         if self.done != sum(map(len, self._columns.values())) + len(self.edits.removed):
             raise _elsewhere()
-        return self._late
 
     def _passing(self, table: Table) -> Iterator[Batch]:
         for batch in table.batches():
@@ -73,15 +71,10 @@ class EditLog:
             removed = sorted(row for row in self.edits.removed if first <= row < beyond)
             taken_out = _removals(batch, removed)
             edited, written = self._written(batch)
-            entries = pl.concat([self._late, taken_out, written])
             self.done += len(removed)
             self._count(taken_out, written)
             parts = list(_without(edited, removed)) if removed else [edited]
-            if not parts:
-                self._late = entries
-                continue
-            self._late = changes.empty()
-            self._waiting.append(entries)
+            self._waiting.append(pl.concat([taken_out, written]))
             self._waiting.extend(changes.empty() for _ in parts[1:])
             yield from parts
 
@@ -160,7 +153,10 @@ def _with_surplus(detail: str | None, surplus: str | None, width: int) -> str | 
 
 
 def _without(batch: Batch, removed: Sequence[int]) -> Iterator[Batch]:
-    """Return the stretches of a batch between the records that are taken out."""
+    """Return the stretches of a batch between the records that are taken out.
+
+    Where all are, one without a record tells the faults of the file.
+    """
     start, end = batch.first_row, batch.first_row + batch.frame.height
     is_first = True
     for row in (*removed, end):
@@ -168,6 +164,8 @@ def _without(batch: Batch, removed: Sequence[int]) -> Iterator[Batch]:
             yield _stretch(batch, start, row, with_whole=is_first)
             is_first = False
         start = row + 1
+    if is_first:
+        yield _stretch(batch, batch.first_row, batch.first_row, with_whole=True)
 
 
 def _stretch(batch: Batch, start: int, end: int, *, with_whole: bool) -> Batch:

@@ -18,7 +18,6 @@ from tamis.model.origin import Origin
 from tamis.model.text import Text
 from tamis.plan.model import Plan
 from tamis.plan.run import Outcome
-from tamis.tables import changes
 from tamis.tables.batch import Table, column
 from tamis.tables.edited import EditLog
 from tamis.tables.prefetch import in_background
@@ -133,10 +132,7 @@ def write(
         totals = run_plan(plan, table, each=each, progress=progress, may_restart=True)
         places.ensure_unchanged()
         closing = closing_changes(plan, table)
-        last = _with_edits(plan, edits.last_changes(), changes.empty())
-        log.write(last)
-        if marking is not None:
-            marking.note_changes(last)
+        edits.ensure_done()
         log.write(closing)
         if form:
             log.write(form.changes(plan))
