@@ -2,7 +2,7 @@
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tamis.values.distinct import by_distinct, by_distinct_pair, where, which_pairs
@@ -15,7 +15,6 @@ def frame_of(pairs):
     return pl.DataFrame(pairs, schema=schema, orient="row")
 
 
-@settings(max_examples=40)
 @given(SOME)
 def test_pairs_are_read_in_order_and_nulls_stay(pairs):
     read = by_distinct_pair(pl.col("x"), pl.col("y"), lambda a, b: f"{a}>{b}", pl.String)
@@ -25,7 +24,6 @@ def test_pairs_are_read_in_order_and_nulls_stay(pairs):
     assert answers.to_list() == wanted
 
 
-@settings(max_examples=40)
 @given(SOME)
 def test_pairs_of_which_something_is_true(pairs):
     answers = frame_of(pairs).select(which_pairs(pl.col("x"), pl.col("y"), str.__eq__)).to_series()

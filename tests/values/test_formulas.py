@@ -2,7 +2,7 @@
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tamis.values.formulas import exact, exact_text, inert, inert_frame
@@ -10,7 +10,6 @@ from tamis.values.formulas import exact, exact_text, inert, inert_frame
 TEXTS = st.text(alphabet="'=+-@\t\r\n 0123456789.,()aé\u00a0\u202f", max_size=6) | st.text()
 
 
-@settings(max_examples=40)
 @given(st.lists(TEXTS | st.none()))
 def test_a_frame_is_marked_as_its_texts_are_and_both_are_taken_back(texts):
     frame = pl.DataFrame({"x": pl.Series(texts, dtype=pl.String)})
@@ -20,7 +19,6 @@ def test_a_frame_is_marked_as_its_texts_are_and_both_are_taken_back(texts):
     assert [text if text is None else exact_text(inert(text)) for text in texts] == texts
 
 
-@settings(max_examples=40)
 @given(TEXTS)
 def test_a_marked_text_is_never_that_of_another(text):
     marked = inert(text)

@@ -35,6 +35,8 @@ def noted(path: Path) -> Iterator[None]:
     finally:
         if note is not None:
             descriptor, place = note
+            with suppress(OSError):
+                os.ftruncate(descriptor, 0)  # who tidies once it is let go finds nothing to delete
             os.close(descriptor)
             with suppress(OSError):
                 place.unlink(missing_ok=True)
