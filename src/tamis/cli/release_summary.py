@@ -41,6 +41,16 @@ def remarks(release: Release) -> Iterator[str]:
         words = Text(fr="Source retirée : ", en="Source withdrawn: ")
         lost = Text(fr=f"{withdrawn.rows} lignes avant", en=f"{withdrawn.rows} rows before")
         yield f"{words}{escaped(withdrawn.id)}, {withdrawn.absence.text} ({lost})"
+    yield from _notes(release)
+
+
+def _notes(release: Release) -> Iterator[str]:
+    """Return what somebody should know of sources that are released all the same."""
+    from tamis.render.terminal import escaped
+
+    for name, first in release.doubles.items():
+        words = Text(fr="Source au même contenu que", en="Source with the same content as")
+        yield f"{words} {escaped(first)} : {escaped(name)}"
     if release.unclear_licences:
         yield str(_unclear(release))
     for name in release.personal:

@@ -9,6 +9,7 @@ from pathlib import Path
 from tamis.model.profile import Profile
 from tamis.model.schema import Schema
 from tamis.release.collect.continuity import Continuity
+from tamis.release.collect.foreign_rows import ForeignRows
 from tamis.release.collect.former_rows import read_former_rows
 from tamis.release.inputs.former import FormerRelease
 from tamis.release.inputs.manifest import Manifest, Source
@@ -67,7 +68,12 @@ class ReleaseContext:
     ) -> list[ReadSource | UnreadSource]:
         """Put rows of the release before in place of those of doubtful sources."""
         former = self.former
-        continuity = Continuity(former=former, today=self.manifest.date, options=self.options)
+        continuity = Continuity(
+            former=former,
+            today=self.manifest.date,
+            options=self.options,
+            foreign=self._foreign_rows(outcomes),
+        )
 
         def read_former(doubts: Mapping[Source, Doubt]) -> Mapping[str, SourceResult]:
             if former is None:
@@ -78,6 +84,15 @@ class ReleaseContext:
             )
 
         return continuity.stand_in(outcomes, read_former)
+
+    def _foreign_rows(self, outcomes: Sequence[ReadSource | UnreadSource]) -> Mapping[str, int]:
+        """Return how many rows are those of other sources, by source (see `ForeignRows`)."""
+        if self.former is None:
+            return {}
+        least = 1 - self.options.max_shrink
+        foreign = ForeignRows(former=self.former, schema=self.schema, key=self.key, least=least)
+        read = {each.source.id: each.result for each in outcomes if isinstance(each, ReadSource)}
+        return foreign.find(read, [each.source.id for each in outcomes])
 
     def select(self, read: Sequence[ReadSource]) -> Selection:
         """Return the rows of the sources that are not held back, and the duplicates among them."""

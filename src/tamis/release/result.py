@@ -22,6 +22,7 @@ class Doubt(StrEnum):
     UNREAD = "unread"
     EMPTY = "empty"
     SHRUNK = "shrunk"
+    FOREIGN = "foreign"
     REJECTED = "rejected"
 
     @property
@@ -34,6 +35,10 @@ _DOUBTS: Final = {
     "unread": Text(fr="n'a pas pu être lue", en="could not be read"),
     "empty": Text(fr="n'a aucune ligne", en="has no row"),
     "shrunk": Text(fr="a perdu trop de lignes", en="lost too many rows"),
+    "foreign": Text(
+        fr="donne les lignes d'autres sources en place des siennes",
+        en="delivers rows of other sources in place of its own",
+    ),
     "rejected": Text(fr="a trop de lignes rejetées", en="has too many rejected rows"),
 }
 
@@ -214,6 +219,19 @@ class Release:
     def kept(self) -> tuple[str, ...]:
         """The ids of the sources whose former rows stand in."""
         return tuple(source.source.id for source in self.sources if source.kept is not None)
+
+    @property
+    def doubles(self) -> Mapping[str, str]:
+        """The ids of the sources that deliver the very bytes of one before them, with its id."""
+        firsts: dict[str, str] = {}
+        doubles = {}
+        for source in self.sources:
+            if source.delivered is not None and source.delivered.rows:
+                name = source.source.id
+                first = firsts.setdefault(source.delivered.sha256, name)
+                if first != name:
+                    doubles[name] = first
+        return doubles
 
     @property
     def is_as_wished(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from tamis.model.errors import GoneError, SourceError
@@ -33,11 +33,13 @@ class Continuity:
     Attributes:
         former: the release before, of the same schema; None where there is none.
         today: the day of this release, "" where nobody says: then nothing expires.
+        foreign: how many rows of a source are those of others, that still deliver them.
     """
 
     former: FormerRelease | None
     today: str
     options: AggregateOptions
+    foreign: Mapping[str, int] = field(default_factory=dict)
 
     def stand_in(
         self, outcomes: Sequence[ReadSource | UnreadSource], read_former: ReadFormer
@@ -94,12 +96,21 @@ class Continuity:
             return Doubt.EMPTY
         before = self._before(outcome.source)
         if before is not None and not self._is_expired(before):
-            least = 1 - self.options.max_shrink
-            if result.rows < least * before.delivered:
-                return Doubt.SHRUNK
-            if result.conforming < least * before.conforming:
-                return Doubt.REJECTED
+            lost = self._lost(result, before, self.foreign.get(outcome.source.id, 0))
+            if lost is not None:
+                return lost
         if most is not None and result.rejected / result.rows > most:
+            return Doubt.REJECTED
+        return None
+
+    def _lost(self, result: SourceResult, before: FormerSource, foreign: int) -> Doubt | None:
+        """Return how a source lost too many of the rows that it had."""
+        least = (1 - self.options.max_shrink) * before.delivered
+        if result.rows < least:
+            return Doubt.SHRUNK
+        if foreign and result.rows - foreign < least:
+            return Doubt.FOREIGN
+        if result.conforming < (1 - self.options.max_shrink) * before.conforming:
             return Doubt.REJECTED
         return None
 

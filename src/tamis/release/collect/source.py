@@ -12,6 +12,7 @@ from tamis.model.errors import SchemaError
 from tamis.model.schema import Schema
 from tamis.model.text import set_lang
 from tamis.release.collect import schema_version
+from tamis.release.collect.cut_row import without_cut_row
 from tamis.release.collect.task import Task
 from tamis.release.collect.trial import SchemaTrials
 from tamis.release.source_result import SourceResult, VersionChoice, VersionTrial, save
@@ -64,7 +65,7 @@ def collect_source(task: Task, runner: SourceRunner) -> SourceResult:
     if choice.version != task.schema.version:
         result, choice = _mapped(task, choice, result, labels, runner)
     assert result is not None  # noqa: S101 one of the branches has read the source
-    result = replace(result, choice=choice)
+    result = without_cut_row(task, replace(result, choice=choice))
     save(result, task.source.id)
     return result
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 REPORT: Final = "report.json"
 DATA: Final = "data.csv"
+TYPED: Final = "data.parquet"
 DUPLICATES: Final = "duplicates.csv"
 
 
@@ -23,6 +24,8 @@ class FormerSource:
         delivered, conforming: the rows that it had then, and those without an error.
         state: what became of it (`ReadSource.state`); "unread" where it was not read.
         version: the version of the schema that it followed.
+        released: those of its rows that were released.
+        sha256: of the bytes that it delivered then, "" where it could not be read.
     """
 
     id: str
@@ -33,6 +36,8 @@ class FormerSource:
     conforming: int
     state: str = ""
     version: str = ""
+    released: int = 0
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,4 +82,6 @@ def _source(raw: Mapping[str, Any]) -> FormerSource:
         conforming=int(last_read.get("conforming", rows)),
         state=str(raw.get("state") or "released"),
         version=str((raw.get("version") or {}).get("version") or ""),
+        released=int(account["out"]),
+        sha256=str(raw.get("sha256") or ""),
     )

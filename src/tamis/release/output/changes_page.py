@@ -129,10 +129,14 @@ def _reasons(
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Return why the rows of each source are what they are."""
     known = former.sources if former else {}
+    doubles = release.doubles
     absences = {withdrawn.id: str(withdrawn.absence.text) for withdrawn in release.withdrawn}
     for source in release.sources:
         before = known.get(source.source.id)
-        yield source.source.id, tuple(_reasons_of(source, before, is_first=former is None))
+        reasons = tuple(_reasons_of(source, before, is_first=former is None))
+        first = doubles.get(source.source.id)
+        same = (str(Text(fr=f"même contenu que {first}", en=f"same content as {first}")),)
+        yield source.source.id, (*reasons, *(same if first else ()))
     for unread in release.unread:
         reason = absences.pop(unread.source.id, "")
         yield unread.source.id, (reason or str(Text(fr="non lue", en="not read")),)

@@ -40,7 +40,7 @@ def report(manifest: Manifest, schema: Schema, release: Release) -> dict[str, An
         **({} if release.candidates is None else {"candidates": release.candidates}),
         "changes": asdict(release.changes),
         "sources": [
-            dict(_source(source, entry))
+            dict(_source(source, entry)) | _same(source, release)
             for source, entry in zip(release.sources, release.account, strict=True)
         ],
         "date": manifest.date,
@@ -99,6 +99,12 @@ def _source(source: ReadSource, entry: AccountEntry) -> Iterator[tuple[str, Any]
         yield "counts", dict(delivered.counts)
         yield "repairs", dict(delivered.repairs)
         yield "columns_left_out", list(delivered.left_out)
+
+
+def _same(source: ReadSource, release: Release) -> dict[str, str]:
+    """Return which other source has the very bytes of this one."""
+    first = release.doubles.get(source.source.id)
+    return {"same_content_as": first} if first else {}
 
 
 def _kept(kept: KeptRows) -> Iterator[tuple[str, Any]]:

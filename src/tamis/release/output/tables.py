@@ -58,6 +58,15 @@ _REASONS: Final = {
             "before are kept instead.",
         ),
     ),
+    Doubt.FOREIGN: (
+        "source.foreign",
+        Text(
+            fr="Ligne correcte d'une source qui donne celles d'autres sources en place des "
+            "siennes : ses lignes de la publication d'avant sont gardées à la place.",
+            en="A conforming row of a source that delivers those of other sources in place of its "
+            "own: its rows of the release before are kept instead.",
+        ),
+    ),
 }
 
 
