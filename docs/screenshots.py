@@ -1,8 +1,12 @@
-"""Pictures of the page for docs/serving.md: ``python docs/screenshots.py`` (Chromium is needed)."""
+"""Pictures of the page and of reports for the manual: ``python docs/screenshots.py``.
+
+Chromium takes those of pages, LibreOffice that of the workbook.
+"""
 
 from __future__ import annotations
 
 import shutil
+import subprocess
 import tempfile
 import threading
 import time
@@ -10,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 _HERE = Path(__file__).parent / "images"
+#: The lightest grey that is ink.
+_BLANK = 250
 _HEADER = "COMMUNE_NOM;COLL_INSEE;ENFANT_SEXE;ENFANT_PRENOM;NOMBRE_OCCURRENCES;ANNEE"
 _ROWS = (
     "Rennes;35238;F;Chloé;12;2020",
@@ -21,10 +27,14 @@ _ROWS = (
 
 
 def main() -> None:
-    """Take them."""
+    """Take them all."""
+    page()
+    reports(_HERE)
+
+
+def page() -> None:
+    """Take those of the page."""
     import uvicorn
-    from selenium import webdriver
-    from selenium.webdriver.chrome.service import Service
 
     from tamis.serve.application import build
     from tamis.serve.options import ServeOptions
@@ -35,18 +45,65 @@ def main() -> None:
     while not server.started:
         time.sleep(0.05)
     port = server.servers[0].sockets[0].getsockname()[1]
-    options = webdriver.ChromeOptions()
-    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"):
-        options.add_argument(argument)
-    browser: Any = webdriver.Chrome(
-        options=options, service=Service(shutil.which("chromedriver") or "")
-    )
+    browser = _browser()
     try:
         _take(browser, f"http://127.0.0.1:{port}/?lang=fr")
     finally:
         browser.quit()
         server.should_exit = True
         thread.join()
+
+
+def _browser() -> Any:
+    from selenium import webdriver
+    from selenium.webdriver.chrome.service import Service
+
+    options = webdriver.ChromeOptions()
+    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"):
+        options.add_argument(argument)
+    return webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver") or ""))
+
+
+def reports(folder: Path) -> None:
+    """Take those of the report in HTML and in a workbook, in both languages."""
+    browser = _browser()
+    try:
+        browser.set_window_size(1100, 1000)
+        for lang, ending in (("fr", ""), ("en", ".en")):
+            with tempfile.TemporaryDirectory() as name:
+                work = Path(name)
+                source = work / "prenoms.csv"
+                source.write_bytes("\n".join([_HEADER, *_ROWS, ""]).encode("cp1252"))
+                _write_reports(source, work, lang)
+                browser.get((work / "report.html").as_uri())
+                browser.save_screenshot(str(folder / f"report-html{ending}.png"))
+                shutil.copy(_of_sheet(work), folder / f"report-sheet{ending}.png")
+    finally:
+        browser.quit()
+
+
+def _write_reports(source: Path, folder: Path, lang: str) -> None:
+    import tamis
+    from tamis.model.text import set_lang
+
+    set_lang("fr" if lang == "fr" else "en")
+    report = tamis.validate(source)
+    for form in ("html", "xlsx"):
+        report.save(folder / f"report.{form}")
+
+
+def _of_sheet(folder: Path) -> Path:
+    """Return the picture of the first sheet of a workbook, as it is printed."""
+    import pypdfium2
+
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
+    subprocess.run([*command, str(folder / "report.xlsx")], check=True, capture_output=True)  # noqa: S603
+    picture = pypdfium2.PdfDocument(folder / "report.pdf")[0].render(scale=1.5).to_pil()
+    # Without the blank that the sheet leaves below.
+    inked = picture.convert("L").point(lambda level: 255 if level < _BLANK else 0).getbbox()
+    picture.crop((0, 0, picture.width, inked[3] + 30)).save(folder / "report.png")
+    return folder / "report.png"
 
 
 def _take(browser: Any, address: str) -> None:

@@ -22,6 +22,7 @@ PAGES: Mapping[str, Lang] = {
     "docs/ci.fr.md": "fr",
     "docs/commands.md": "en",
     "docs/reports.md": "en",
+    "docs/reports.fr.md": "fr",
 }
 _TABLE = re.compile(r"(<!-- (forms|exit codes) -->\n).*?(<!-- end -->)", re.DOTALL)
 

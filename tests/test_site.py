@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from shutil import which
 
 import pytest
 
@@ -54,3 +55,17 @@ def test_the_site_is_built_strictly_and_fetches_nothing(tmp_path):
     index = (tmp_path / "site/search/search_index.json").read_text(encoding="utf-8")
     assert "cell.off-list" in index
     assert "Fichier corrig\\u00e9" in index
+
+
+@pytest.mark.slow
+def test_pictures_of_reports_are_taken(tmp_path):
+    if not (which("chromedriver") and which("soffice")):
+        pytest.skip("Chromium or LibreOffice is not on this machine")
+    pytest.importorskip("pypdfium2")
+    code = f"import screenshots, pathlib; screenshots.reports(pathlib.Path({str(tmp_path)!r}))"
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT / "docs", check=True)
+    taken = {path.name: path.stat().st_size for path in tmp_path.glob("*.png")}
+    assert set(taken) == {
+        f"report-{form}{ending}.png" for form in ("html", "sheet") for ending in ("", ".en")
+    }
+    assert min(taken.values()) > 10_000

@@ -33,16 +33,14 @@ _REASONS: Final = {
     errno.EMFILE: Text(fr="trop de fichiers sont ouverts", en="too many files are open"),
     errno.ENFILE: Text(fr="trop de fichiers sont ouverts", en="too many files are open"),
     errno.EISDIR: Text(fr="c'est un dossier", en="it is a folder"),
-    errno.ENOTDIR: Text(fr="un fichier n'est pas un dossier", en="a file is no folder"),
+    errno.ENOTDIR: Text(fr="un fichier n'est pas un dossier", en="a file is not a folder"),
     errno.ELOOP: Text(fr="les liens tournent en rond", en="its links go round in circles"),
-    errno.ECONNREFUSED: Text(
-        fr="personne n'y répond à ce port", en="nothing answers there on this port"
-    ),
+    errno.ECONNREFUSED: Text(fr="rien n'y répond sur ce port", en="nothing answers on this port"),
     errno.ECONNRESET: Text(fr="il a coupé la connexion", en="it closed the connection"),
     errno.ENETUNREACH: Text(fr="cette machine est hors réseau", en="this machine is offline"),
-    errno.EHOSTUNREACH: Text(fr="aucun chemin n'y mène", en="no way leads there"),
+    errno.EHOSTUNREACH: Text(fr="aucun chemin n'y mène", en="there is no route to it"),
     errno.ETIMEDOUT: Text(fr="il n'a pas répondu à temps", en="it did not answer in time"),
-    errno.ETXTBSY: Text(fr="un programme le tient", en="a program holds it"),
+    errno.ETXTBSY: Text(fr="un programme l'utilise", en="a program is using it"),
 }
 #: Errors of a place that takes no more.
 _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
@@ -125,8 +123,8 @@ def _fault(error: BaseException) -> FaultError:
     name = type(error).__name__
     return FaultError(
         Text(
-            fr=f"Défaut de tamis ({name}) : rien n'est dit du fichier.",
-            en=f"A fault of tamis ({name}): nothing is said of the file.",
+            fr=f"Erreur interne de tamis ({name}) : elle ne dit rien du fichier.",
+            en=f"A bug in tamis ({name}): this says nothing about the file.",
         ),
         details,
     )

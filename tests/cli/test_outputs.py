@@ -104,7 +104,7 @@ def test_quiet_is_for_the_screen_alone(files, suffix):
 def test_a_search_without_a_hit_says_so():
     done = run_text("schema", "search", "zzzz")
     assert (done.returncode, done.stdout) == (1, "")
-    assert "Aucun schéma ne répond à « zzzz »" in done.stderr
+    assert "Aucun schéma ne correspond à « zzzz »" in done.stderr
 
 
 @pytest.mark.parametrize(

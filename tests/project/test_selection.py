@@ -149,5 +149,5 @@ def test_only_configured_files_need_a_configuration(nested, tmp_path_factory, mo
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     (elsewhere / ".git").mkdir()
     (elsewhere / "y.csv").write_text("n\n1\n")
-    with pytest.raises(UsageError, match="Aucune configuration ne vaut"):
+    with pytest.raises(UsageError, match="Aucune configuration ne s'applique"):
         _settings(str(elsewhere / "y.csv"), folder=nested, configured=True)

@@ -229,7 +229,7 @@ def test_a_zip_bomb_is_refused_in_a_sentence(person):
         archive.writestr("a.csv", b"0" * (80 * MB))
     page = person.send(("bombe.zip", packed.getvalue()))
     assert "dépasse" in words(page)
-    assert "Mo une fois déplié" in words(page)
+    assert "Mo une fois décompressé" in words(page)
 
 
 def test_a_schema_is_never_a_path_of_the_server(client, tmp_path):

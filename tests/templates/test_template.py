@@ -90,7 +90,7 @@ def test_codes_are_texts_and_days_are_days(model):
 def test_the_sheet_of_help_says_what_is_not_checked(model):
     help_sheet = openpyxl.load_workbook(model)["Aide"]
     texts = [str(cell.value) for row in help_sheet.iter_rows() for cell in row if cell.value]
-    assert any("Coller une valeur passe outre" in text for text in texts)
+    assert any("Coller une valeur contourne" in text for text in texts)
     head = texts.index("Ce qu'il ne vérifie pas, ou en partie seulement")
     assert head > 0
 

@@ -115,7 +115,7 @@ def _rows(
     raise SourceError(
         Text(
             fr="Une réponse de cette API restreinte est une erreur, ou n'est pas de cette table.",
-            en="An answer of this restricted API is an error, or none of this table.",
+            en="An answer of this restricted API is an error, or does not belong to this table.",
         )
     )
 
@@ -161,7 +161,7 @@ def _operation(
     raise UsageError(
         Text(
             fr=f"« {api.name} » répond de plusieurs façons : nommez la table.",
-            en=f"“{api.name}” answers in several ways: name the table.",
+            en=f"“{api.name}” gives several kinds of answers: name the table.",
         ),
         Text(
             fr=f"--table, parmi : {tables}." if tables else f"Voyez : tamis api show {api.name}.",

@@ -74,7 +74,7 @@ def repetitions(repeated: int) -> list[Text]:
     return [
         Text(
             fr=f"{repeated} enregistrements sont venus plusieurs fois : d'autres peuvent manquer.",
-            en=f"{repeated} records came several times: others may be lacking.",
+            en=f"{repeated} records came several times: others may be missing.",
         )
     ]
 

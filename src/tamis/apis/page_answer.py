@@ -26,8 +26,8 @@ def read_json(path: Path, options: FetchOptions) -> Any:
     except SourceError as error:
         raise SourceError(
             Text(
-                fr=f"« {options.api.name} » a répondu autre chose que du JSON entier.",
-                en=f"“{options.api.name}” answered something else than whole JSON.",
+                fr=f"« {options.api.name} » n'a pas répondu par du JSON complet.",
+                en=f"“{options.api.name}” did not answer with complete JSON.",
             ),
             Text(fr="Recommencez plus tard.", en="Try again later."),
         ) from (None if options.api.restricted else error)

@@ -63,7 +63,7 @@ def ensure_askable(options: FetchOptions) -> None:
     lacking = [name for name in options.operation.required if name not in given]
     if lacking:
         raise UsageError(
-            Text(fr=f"Il manque : {', '.join(lacking)}.", en=f"Lacking: {', '.join(lacking)}."),
+            Text(fr=f"Il manque : {', '.join(lacking)}.", en=f"Missing: {', '.join(lacking)}."),
             _see(options),
         )
 
@@ -74,8 +74,9 @@ def _askable(options: FetchOptions) -> None:
     if not operation.path:
         raise UsageError(
             Text(
-                fr=f"« {operation.name} » ne se demande pas : elle sert à vérifier une réponse.",
-                en=f"“{operation.name}” cannot be asked: it serves to check an answer.",
+                fr=f"« {operation.name} » ne s'interroge pas : elle ne sert qu'à vérifier une "
+                "réponse.",
+                en=f"“{operation.name}” cannot be called: it only serves to check answers.",
             ),
             _see(options),
         )
@@ -86,8 +87,8 @@ def _askable(options: FetchOptions) -> None:
                 en=f"“{operation.name}” takes a file or a body ({operation.method}).",
             ),
             Text(
-                fr="Seul ce qui se demande par GET se télécharge ; voyez aussi tamis enrich.",
-                en="What is asked by GET alone is fetched; see tamis enrich too.",
+                fr="Seules les demandes GET se téléchargent ; voyez aussi tamis enrich.",
+                en="Only GET requests are fetched; see also tamis enrich.",
             ),
         )
     if not options.api.base and not options.base:
@@ -98,14 +99,14 @@ def _askable(options: FetchOptions) -> None:
             ),
             Text(
                 fr="Donnez celle qui vous a été confiée : --base.",
-                en="Give the one that you were entrusted with: --base.",
+                en="Give the one that you were given: --base.",
             ),
         )
     if options.resume and options.api.restricted:
         raise UsageError(
             Text(
                 fr="Une API restreinte ne laisse rien sur le disque à reprendre.",
-                en="A restricted API leaves nothing on disk to go on with.",
+                en="Nothing of a restricted API is left on disk to resume from.",
             )
         )
 

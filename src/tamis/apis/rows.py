@@ -82,8 +82,8 @@ class Mapped:
         detail = f" : {message[:200]}" if message else ""
         raise SourceError(
             Text(
-                fr=f"L'enregistrement {number} n'en est pas un de cette table{detail}.",
-                en=f"Record {number} is none of this table{detail}.",
+                fr=f"L'enregistrement {number} n'appartient pas à cette table{detail}.",
+                en=f"Record {number} does not belong to this table{detail}.",
             ),
             Text(
                 fr="Voyez ce que l'API a répondu : tamis api check.",

@@ -89,7 +89,7 @@ def verified(local: LocalFile, keys: Path | None) -> bytes:
         raise UsageError(
             Text(
                 fr=f"« {local.name} » est une réponse signée : sans clé, elle n'est pas lue.",
-                en=f"“{local.name}” is a signed answer: it is not read without keys.",
+                en=f"“{local.name}” is a signed answer: keys are needed to read it.",
             ),
             Text(
                 fr="Donnez les clés publiques du fournisseur (son « jwks ») : --keys jwks.json.",
@@ -101,14 +101,14 @@ def verified(local: LocalFile, keys: Path | None) -> bytes:
     except (JoseError, ValueError, KeyError, TypeError) as error:
         raise SourceError(
             Text(
-                fr=f"La signature de « {local.name} » n'est d'aucune de ces clés : rien n'en est "
-                "lu.",
-                en=f"The signature of “{local.name}” is of none of these keys: nothing of it is "
+                fr=f"La signature de « {local.name} » ne correspond à aucune de ces clés : rien "
+                "n'en est lu.",
+                en=f"The signature of “{local.name}” matches none of these keys: none of it is "
                 "read.",
             ),
             Text(
                 fr="Prenez les clés de l'environnement qui a répondu (production, intégration).",
-                en="Take the keys of the environment that answered (production, integration).",
+                en="Use the keys of the environment that answered (production, integration).",
             ),
         ) from error
     return bytes(signed.payload)

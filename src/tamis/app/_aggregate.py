@@ -124,7 +124,7 @@ def aggregate_package(
         raise UsageError(
             Text(
                 fr=f"« {loaded.name or loaded.path} » n'est pas un Data Package.",
-                en=f"“{loaded.name or loaded.path}” is no Data Package.",
+                en=f"“{loaded.name or loaded.path}” is not a Data Package.",
             )
         )
     chosen = options or AggregateOptions()

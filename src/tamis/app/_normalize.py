@@ -131,7 +131,9 @@ def _ensure_doable(choice: Choice) -> None:
     for name in sorted(choice.only | choice.without):
         if name not in known:
             raise UsageError(
-                Text(fr=f"Il n'y a pas de réparation « {name} ».", en=f"No repair “{name}”."),
+                Text(
+                    fr=f"Il n'y a pas de réparation « {name} ».", en=f"There is no repair “{name}”."
+                ),
                 did_you_mean(
                     name, list(known), Text(fr="La liste : tamis rules.", en="See tamis rules.")
                 ),
@@ -141,14 +143,14 @@ def _ensure_doable(choice: Choice) -> None:
             raise UsageError(
                 Text(
                     fr=f"La réparation « {name} » est proposée, jamais faite.",
-                    en=f"The repair “{name}” is proposed, never done.",
+                    en=f"The repair “{name}” is only proposed, never made.",
                 )
             )
     for name in sorted(choice.without):
         if known[name].implied:
             raise UsageError(
                 Text(
-                    fr=f"Récrire le fichier implique « {name} » : rien ne peut l'éviter.",
-                    en=f"Writing the file again implies “{name}”: nothing can avoid it.",
+                    fr=f"Réécrire le fichier implique « {name} » : on ne peut pas s'en passer.",
+                    en=f"Rewriting the file implies “{name}”: it cannot be left out.",
                 )
             )

@@ -130,11 +130,11 @@ def _held(prefix: str) -> Sequence[str]:
             Text(
                 fr=f"« {prefix} » ne se constate pas ligne par ligne : --hold ne peut pas écarter"
                 " de lignes d'après cette règle.",
-                en=f"“{prefix}” is not seen row by row: --hold cannot reject rows by it.",
+                en=f"“{prefix}” is not about single rows: --hold cannot reject rows by it.",
             ),
             Text(
                 fr="Écartez d'après une règle de cellule ou de ligne (tamis rules).",
-                en="Hold by a rule about cells or rows (tamis rules).",
+                en="Use a rule about cells or rows (tamis rules).",
             ),
         )
     return by_row

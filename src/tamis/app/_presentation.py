@@ -73,10 +73,10 @@ class Shown:
             endings = ", ".join(render.endings())
             raise UsageError(
                 Text(
-                    fr=f"« {path} » : aucune forme de rapport ne finit par « {path.suffix} ».",
-                    en=f"“{path}”: no form of report ends in “{path.suffix}”.",
+                    fr=f"« {path} » : aucune forme de rapport n'a l'extension « {path.suffix} ».",
+                    en=f"“{path}”: no form of report has the extension “{path.suffix}”.",
                 ),
-                Text(fr=f"Finissez par {endings}.", en=f"End it in {endings}."),
+                Text(fr=f"Utilisez {endings}.", en=f"Use one of {endings}."),
             )
         form, style = render.form(name), render.Style(path=path)
         with beside(path) as part:

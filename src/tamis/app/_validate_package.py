@@ -60,7 +60,7 @@ def validate_package(
         raise UsageError(
             Text(
                 fr=f"« {loaded.name or loaded.path} » n'est pas un Data Package.",
-                en=f"“{loaded.name or loaded.path}” is no Data Package.",
+                en=f"“{loaded.name or loaded.path}” is not a Data Package.",
             )
         )
     if not isinstance(files, Mapping):

@@ -37,10 +37,10 @@ def number_conditions(cell: Cell, names: Container[str], length: int) -> Iterato
 def _reasons(length: int) -> tuple[Text, ...]:
     """Return what each flaw is called, in the order of `luhn.flaw`."""
     return (
-        Text(fr=f"il faut {length} chiffres", en=f"it takes {length} digits"),
+        Text(fr=f"il faut {length} chiffres", en=f"it must have {length} digits"),
         Text(
             fr="la clé de contrôle est fausse : un chiffre au moins l'est",
             en="the check digit is wrong: one digit at least is",
         ),
-        Text(fr="il n'y a que des zéros", en="there is nothing but zeros"),
+        Text(fr="il n'y a que des zéros", en="it is nothing but zeros"),
     )

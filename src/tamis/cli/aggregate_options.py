@@ -25,7 +25,7 @@ OPTIONS: Final = (
         "--key",
         metavar="CHAMP,CHAMP",
         text=Text(
-            fr="Champs qui disent que deux lignes sont la même ; ceux du schéma sinon.",
+            fr="Champs qui identifient une ligne ; par défaut, ceux du schéma.",
             en="Fields that identify a row; the schema's by default.",
         ),
     ),
@@ -64,7 +64,8 @@ OPTIONS: Final = (
         type=click.FloatRange(min=0, max=100),
         metavar="%",
         text=Text(
-            fr="Part de lignes rejetées, en %, au-delà de laquelle une source est retenue entière.",
+            fr="Part de lignes rejetées, en %, au-delà de laquelle une source est écartée en "
+            "entier.",
             en="Percentage of rejected rows above which a source is left out entirely.",
         ),
     ),
@@ -119,8 +120,8 @@ OPTIONS: Final = (
         show_default=True,
         metavar="JOURS",
         text=Text(
-            fr="Jours pendant lesquels les lignes d'avant d'une source illisible, vide, réduite ou "
-            "rejetée sont gardées (où la publication a une date).",
+            fr="Jours pendant lesquels les lignes d'avant d'une source illisible, vide, réduite "
+            "ou rejetée sont gardées (si la publication a une date).",
             en="Days for which the former rows of a source that is not readable, empty, shrunk or "
             "rejected are kept (where the release has a date).",
         ),
@@ -130,16 +131,16 @@ OPTIONS: Final = (
         is_flag=True,
         text=Text(
             fr="Ne publie rien (code 3) si une source est illisible, vide, réduite ou rejetée.",
-            en="Release nothing (code 3) where a source is not readable, empty, shrunk or "
-            "rejected.",
+            en="Release nothing (code 3) if a source is not readable, empty, shrunk or rejected.",
         ),
     ),
     option(
         "--allow-unread",
         is_flag=True,
         text=Text(
-            fr="Finit par 0 même si une source est illisible et que rien n'en est gardé (3 sinon).",
-            en="End with 0 even where a source is not readable and nothing of it is kept (else 3).",
+            fr="Se termine avec le code 0 même si une source est illisible et que rien n'en est "
+            "gardé (3 sinon).",
+            en="Exit with 0 even if a source cannot be read and none of it is kept (otherwise 3).",
         ),
     ),
     *SOURCES,
@@ -148,7 +149,7 @@ OPTIONS: Final = (
         type=click.Path(path_type=Path, file_okay=False, exists=True),
         metavar="DOSSIER",
         text=Text(
-            fr="Publication dont dire les changements (celle qui est remplacée sinon).",
+            fr="Publication à laquelle se comparer (par défaut, celle qui est remplacée).",
             en="Release to compare with (the one being replaced by default).",
         ),
     ),
@@ -188,7 +189,8 @@ OPTIONS: Final = (
         "--partition-by",
         metavar="CHAMP",
         text=Text(
-            fr="Champ par valeur duquel écrire aussi les lignes en Parquet, un dossier chacune.",
+            fr="Champ selon lequel découper : les lignes sont aussi écrites en Parquet, un "
+            "dossier par valeur.",
             en="Field to partition by: rows are also written as Parquet, one folder per value.",
         ),
     ),
@@ -204,7 +206,7 @@ OPTIONS: Final = (
         "--source-licence",
         metavar="LICENCE",
         text=Text(
-            fr="Licence des sources dont le manifeste n'en dit aucune.",
+            fr="Licence des sources dont le manifeste n'en donne aucune.",
             en="Licence of the sources of which the manifest states none.",
         ),
     ),

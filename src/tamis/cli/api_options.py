@@ -35,7 +35,7 @@ keys = option(
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     metavar="FICHIER",
     text=Text(
-        fr="Clés publiques dont une réponse signée (JWS) peut l'être : JWK, jeu de JWK ou PEM.",
+        fr="Clés publiques qui peuvent avoir signé une réponse (JWS) : JWK, jeu de JWK ou PEM.",
         en="Public keys that a signed answer (JWS) may be signed with: JWK, set of JWK, or PEM.",
     ),
 )
@@ -51,7 +51,7 @@ quiet = option(
     "-q",
     "--quiet",
     is_flag=True,
-    text=Text(fr="Ne dit rien de ce qui est écrit.", en="Do not report what is written."),
+    text=Text(fr="N'affiche rien de ce qui est écrit.", en="Do not report what is written."),
 )
 _SIZE: Final = option(
     "--max-size",

@@ -18,8 +18,14 @@ if TYPE_CHECKING:
 
 _SHOWN: Final = 120
 _GROUPS: Final = (
-    (True, Text(fr="Ce qui casse qui lit les réponses", en="What breaks who reads answers")),
-    (False, Text(fr="Ce qui ne le casse pas", en="What does not")),
+    (
+        True,
+        Text(
+            fr="Ce qui casse les programmes qui lisent les réponses",
+            en="What breaks programs that read answers",
+        ),
+    ),
+    (False, Text(fr="Ce qui ne les casse pas", en="What does not")),
 )
 _STAYS: Final = Text(
     fr="✓ Un programme qui lit des réponses de {before} lit celles de {after}.",
@@ -31,7 +37,7 @@ _BREAKS: Final = Text(
 )
 _PRODUCER: Final = Text(
     fr="(une réponse conforme avant peut ne plus l'être)",
-    en="(an answer that conformed may not any more)",
+    en="(an answer that conformed may no longer)",
 )
 _MEMBER: Final = {
     True: Text(fr="nouveau membre", en="new member"),

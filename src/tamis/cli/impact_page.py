@@ -47,7 +47,8 @@ def lines(impact: Impact) -> Iterator[str]:
         cured = Text(
             fr="{cured} sur {broken} redeviennent conformes par `tamis schema migrate`, sans "
             "intervention.",
-            en="{cured} of {broken} are valid again after `tamis schema migrate`, with no help.",
+            en="{cured} of {broken} are valid again after `tamis schema migrate`, without "
+            "further work.",
         )
         yield cured.say(cured=impact.cured, broken=broken)
         yield ""
@@ -88,7 +89,7 @@ def _columns(impact: Impact) -> Iterator[str]:
         (Text(fr="peut-être renommée", en="perhaps renamed"),
          [f"{_code(o)} → {_code(n)}" for o, n in move.doubtful]),
         (Text(fr="ajoutée", en="added"), list(map(_code, move.added))),
-        (Text(fr="sans place", en="with no place left"), list(map(_code, move.lost))),
+        (Text(fr="sans place", en="no longer in the schema"), list(map(_code, move.lost))),
     )  # fmt: skip
     if not any(names for _, names in listed):
         return

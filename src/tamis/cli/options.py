@@ -27,7 +27,7 @@ lang = option(
     is_eager=True,
     callback=_use_language,
     text=Text(
-        fr="Langue des messages (celle du système sinon).",
+        fr="Langue des messages (par défaut, celle du système).",
         en="Language of messages (the system's by default).",
     ),
 )
@@ -46,7 +46,8 @@ schema_if_known = option(
     "--schema",
     metavar="NOM|FICHIER",
     text=Text(
-        fr="Schéma : nom du catalogue (avec @version) ou fichier ; reconnu aux colonnes sinon.",
+        fr="Schéma : nom du catalogue (avec @version) ou fichier ; par défaut, reconnu à ses "
+        "colonnes.",
         en="Schema: a name in the catalogue (with @version) or a file; by default, the one "
         "that the columns match.",
     ),
@@ -164,8 +165,8 @@ excel = option(
     text=Text(
         fr="Pour quel logiciel un CSV est écrit : excel, qui l'ouvre d'un double clic "
         "(points-virgules, marque d'UTF-8).",
-        en="Software that a CSV is written for: excel, whose French version opens it at a double "
-        "click (semicolons, UTF-8 mark).",
+        en="Software that a CSV is written for: excel, whose French version opens it with a "
+        "double click (semicolons, UTF-8 mark).",
     ),
 )
 theme = option(

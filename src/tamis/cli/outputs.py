@@ -74,12 +74,12 @@ def chosen_form(output: Path | None, format: str) -> str:
         suffixes = render.endings()
         raise UsageError(
             Text(
-                fr=f"« {output} » : aucune forme de rapport ne finit par « {output.suffix} ».",
-                en=f"“{output}”: no form of report ends in “{output.suffix}”.",
+                fr=f"« {output} » : aucune forme de rapport n'a l'extension « {output.suffix} ».",
+                en=f"“{output}”: no form of report has the extension “{output.suffix}”.",
             ),
             Text(
-                fr=f"Finissez par {', '.join(suffixes)}, ou donnez la forme avec --format.",
-                en=f"End it in {', '.join(suffixes)}, or give the form with --format.",
+                fr=f"Utilisez {', '.join(suffixes)}, ou donnez la forme avec --format.",
+                en=f"Use one of {', '.join(suffixes)}, or give the form with --format.",
             ),
         )
     return form or format

@@ -163,7 +163,7 @@ _FARTHEST: Final = 10_000
 def _no_choice(value: str, allowed: list[str]) -> str:
     listed = ", ".join(allowed)
     text = Text(
-        fr=f"« {value} » n'est aucune de ces valeurs : {listed}.",
+        fr=f"« {value} » n'est pas l'une de ces valeurs : {listed}.",
         en=f"“{value}” is none of these values: {listed}.",
     )
     hint = did_you_mean(value, allowed)
@@ -209,10 +209,10 @@ class OutputFile(click.Path):
             listed = ", ".join(filter(None, self.endings))
             raise UsageError(
                 Text(
-                    fr=f"« {path} » : aucune forme ne finit par « {path.suffix} ».",
-                    en=f"“{path}”: no form ends in “{path.suffix}”.",
+                    fr=f"« {path} » : aucune forme n'a l'extension « {path.suffix} ».",
+                    en=f"“{path}”: no form has the extension “{path.suffix}”.",
                 ),
-                Text(fr=f"Finissez par : {listed}.", en=f"End it in: {listed}."),
+                Text(fr=f"Extensions possibles : {listed}.", en=f"Use one of: {listed}."),
             )
         return path
 

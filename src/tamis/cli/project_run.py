@@ -71,7 +71,7 @@ _OPTIONS = (
     option(
         "--no-config",
         is_flag=True,
-        text=Text(fr="Ne lit aucune configuration.", en="Read no configuration."),
+        text=Text(fr="Ne lit aucune configuration.", en="Ignore configuration files."),
     ),
     option(
         "--configured",

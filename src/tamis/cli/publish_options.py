@@ -26,8 +26,10 @@ OPTIONS: Final = (
         "--schema",
         metavar="NOM|FICHIER",
         text=Text(
-            fr="Schéma du fichier ; sinon celui que disent ses colonnes. Une fusion a le sien.",
-            en="Schema of the file; by default, the one its columns mean. A release has its own.",
+            fr="Schéma du fichier ; par défaut, celui auquel correspondent ses colonnes. Une "
+            "fusion a le sien.",
+            en="Schema of the file; by default, the one that its columns match. A release has "
+            "its own.",
         ),
     ),
     option(
@@ -50,8 +52,8 @@ OPTIONS: Final = (
         "--create",
         is_flag=True,
         text=Text(
-            fr="Crée le jeu de données s'il ne l'a pas été, d'après le manifeste.",
-            en="Create the dataset if it was not yet, from the manifest.",
+            fr="Crée le jeu de données d'après le manifeste, s'il n'existe pas encore.",
+            en="Create the dataset from the manifest, if it does not exist yet.",
         ),
     ),
     option(
@@ -73,7 +75,7 @@ OPTIONS: Final = (
         text=Text(
             fr=f"Variable, ou entrée du trousseau, qui a la clé ; sinon {KEY}, et {DEMO_KEY} avec "
             "--demo.",
-            en=f"Variable, or entry of the keyring, that has the key; {KEY} by default, and "
+            en=f"Variable, or entry of the keyring, that holds the key; {KEY} by default, and "
             f"{DEMO_KEY} with --demo.",
         ),
     ),
@@ -156,7 +158,7 @@ OPTIONS: Final = (
         text=Text(
             fr="Ouvre une discussion chez chaque producteur dont l'état a changé, une fois par "
             "état.",
-            en="Begin a discussion with each producer whose state changed, once a state.",
+            en="Begin a discussion with each producer whose state changed, once per state.",
         ),
     ),
     option(
@@ -164,9 +166,9 @@ OPTIONS: Final = (
         type=click.Path(path_type=Path, file_okay=False),
         metavar="DOSSIER",
         text=Text(
-            fr="Avec --remind : écrit là un brouillon de courriel à ceux dont aucun jeu de données "
-            "n'est connu.",
-            en="With --remind: write there a draft of a mail to those of no known dataset.",
+            fr="Avec --remind : écrit ici un brouillon de courriel à ceux dont aucun jeu de "
+            "données n'est connu.",
+            en="With --remind: write here a draft e-mail to those without a known dataset.",
         ),
     ),
     option(
@@ -200,8 +202,9 @@ OPTIONS: Final = (
         show_default=True,
         metavar="MO",
         text=Text(
-            fr="Taille au-delà de laquelle un fichier part en parties, et celle de ses parties.",
-            en="Size beyond which a file goes in parts, and that of its parts.",
+            fr="Taille au-delà de laquelle un fichier est envoyé en plusieurs parties, et celle "
+            "de ses parties.",
+            en="Size beyond which a file is sent in parts, and that of its parts.",
         ),
     ),
 )

@@ -54,7 +54,9 @@ def lines(plan: PublishPlan, reminders: Reminders) -> Iterator[str]:
         )
     yield from _reminders(reminders)
     if plan.is_empty and reminders.is_empty:
-        yield str(Text(fr="Rien à faire : tout y est déjà.", en="Nothing to do: all is there."))
+        yield str(
+            Text(fr="Rien à faire : tout y est déjà.", en="Nothing to do: everything is there.")
+        )
 
 
 def _colon() -> str:
@@ -159,8 +161,8 @@ def _beside(plan: PublishPlan) -> Iterator[str]:
                 Text(
                     fr=f"! « {escaped(planned.file.name)} » y a été remplacé par quelqu'un "
                     "d'autre depuis : ce fichier-là sera perdu.",
-                    en=f"! “{escaped(planned.file.name)}” was replaced there by somebody else "
-                    "since: that file will be lost.",
+                    en=f"! “{escaped(planned.file.name)}” has since been replaced there by "
+                    "somebody else: that file will be lost.",
                 )
             )
     for resource in plan.stale:
@@ -168,8 +170,8 @@ def _beside(plan: PublishPlan) -> Iterator[str]:
             Text(
                 fr=f"! « {escaped(resource.title)} » ({resource.id}) n'est plus publié : il reste "
                 "sur le portail, à vous d'en décider.",
-                en=f"! “{escaped(resource.title)}” ({resource.id}) is published no more: it stays "
-                "on the portal, for you to decide.",
+                en=f"! “{escaped(resource.title)}” ({resource.id}) is no longer published: it "
+                "stays on the portal, for you to decide.",
             )
         )
     for name, resource in plan.lookalikes:
@@ -177,7 +179,7 @@ def _beside(plan: PublishPlan) -> Iterator[str]:
             Text(
                 fr=f"! Un autre « {escaped(name)} » est déjà là ({resource.id}) : il reste. Pour "
                 f"le remplacer : --resource {escaped(name)}={resource.id}",
-                en=f"! Another “{escaped(name)}” is there already ({resource.id}): it stays. To "
+                en=f"! Another “{escaped(name)}” already exists ({resource.id}): it stays. To "
                 f"replace it: --resource {escaped(name)}={resource.id}",
             )
         )
@@ -206,7 +208,7 @@ def _reminders(reminders: Reminders) -> Iterator[str]:
             Text(
                 fr=f"! Sans jeu de données connu, à écrire par courriel : {names}. Brouillons : "
                 "--mails, ou tamis notify.",
-                en=f"! Of no known dataset, to be written to by mail: {names}. Drafts: "
+                en=f"! Without a known dataset, to be contacted by e-mail: {names}. Drafts: "
                 "--mails, or tamis notify.",
             )
         )
@@ -257,4 +259,4 @@ def outcome_lines(outcome: Outcome) -> Iterator[str]:
     if outcome.dataset is not None:
         identifier = outcome.dataset.id
         yield str(Text(fr=f"Jeu de données : {identifier}", en=f"Dataset: {identifier}"))
-    yield str(Text(fr="La même commande reprendra là.", en="The same command goes on from there."))
+    yield str(Text(fr="La même commande reprendra là.", en="The same command resumes from there."))

@@ -92,7 +92,7 @@ _FULL_DIALECT = (
         metavar="SIGNE",
         text=Text(
             fr="Signe par lequel commencent les lignes à ne pas lire.",
-            en="Sign that the lines to leave out begin with.",
+            en="Character that the lines to skip begin with.",
         ),
     ),
     option(
@@ -111,7 +111,7 @@ _LIMITS = (
         type=click.IntRange(min=1),
         metavar="MO",
         text=Text(
-            fr="Taille permise d'une source, dépliée, en mégaoctets.",
+            fr="Taille permise d'une source, décompressée, en mégaoctets.",
             en="Maximum size of a source once unpacked, in megabytes.",
         ),
     ),
@@ -224,11 +224,12 @@ def _dialect(values: dict[str, Any]) -> TableDialect:
         raise UsageError(
             Text(
                 fr=f"Un tableau ne peut pas être écrit avec ce signe : {delimiter or quote!r}.",
-                en=f"No table can be written with that sign: {delimiter or quote!r}.",
+                en=f"No table can be written with that character: {delimiter or quote!r}.",
             ),
             Text(
-                fr="Le séparateur et le guillemet diffèrent, et ne finissent pas de ligne.",
-                en="The delimiter and the quote differ, and end no line.",
+                fr="Le séparateur et le guillemet doivent être différents, et ne pas être des "
+                "fins de ligne.",
+                en="The delimiter and the quote must differ, and must not be line endings.",
             ),
         )
     return whole

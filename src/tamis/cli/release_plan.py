@@ -56,10 +56,10 @@ def _whole(plan: ReleasePlan) -> Iterator[str]:
     if plan.date:
         yield f"Date{colon()}{plan.date}"
     if plan.former_rows is not None:
-        before = Text(fr="Publication d'avant", en="Release before")
+        before = Text(fr="Publication d'avant", en="Previous release")
         yield f"{before}{colon()}{plan.former_rows} {Text(fr='lignes', en='rows')}"
     if plan.withdrawn:
-        gone = Text(fr="Sources qui en sortent", en="Sources that leave it")
+        gone = Text(fr="Sources qui en sortent", en="Sources no longer in it")
         yield f"{gone}{colon()}{', '.join(map(escaped, plan.withdrawn))}"
     if plan.is_forbidden:
         yield str(

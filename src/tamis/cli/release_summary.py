@@ -27,7 +27,7 @@ def remarks(release: Release) -> Iterator[str]:
         if source.doubt is not None:
             yield f"{Text(fr='Source', en='Source')} {name} : {escaped(_doubt(source))}"
         if source.held_back:
-            yield f"{Text(fr='Source retenue : ', en='Source left out: ')}{name}"
+            yield f"{Text(fr='Source écartée : ', en='Source left out: ')}{name}"
         if source.stale:
             words = Text(fr="Copie antérieure de la source ", en="Earlier copy of the source ")
             yield f"{words}{name}. {escaped(source.stale)}"

@@ -112,7 +112,7 @@ def hidden(name: object) -> RefusedError:
     return RefusedError(
         Text(
             fr=f"« {name} » est restreint : rien n'en est montré à l'écran.",
-            en=f"“{name}” is restricted: nothing of it is shown on the screen.",
+            en=f"“{name}” is restricted: none of it is shown on the screen.",
         ),
         Text(fr="Donnez un fichier avec -o.", en="Give a file with -o."),
     )

@@ -32,7 +32,7 @@ def serve_options(chosen: dict[str, Any]) -> Any:
         raise UsageError(
             Text(
                 fr="Dites avec --server-name sous quel nom ce serveur est appelé.",
-                en="Say with --server-name by which name this server is called.",
+                en="Give the name of this server with --server-name.",
             )
         )
     size = chosen.pop("max_size") or (200 if public else 2_000)

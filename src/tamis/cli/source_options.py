@@ -64,7 +64,7 @@ SOURCES: Final = (
         type=click.Path(path_type=Path, file_okay=False),
         metavar="DOSSIER",
         text=Text(
-            fr="Où garder copies et résultats d'une fois à l'autre (celui du système sinon).",
+            fr="Où garder copies et résultats d'une fois à l'autre (par défaut, celui du système).",
             en="Where to keep copies and results between runs (the system's cache folder by "
             "default).",
         ),
@@ -95,7 +95,7 @@ SOURCES: Final = (
         default=0,
         metavar="N",
         text=Text(
-            fr="Sources lues à la fois (autant que de cœurs sinon).",
+            fr="Sources lues à la fois (par défaut, autant que de cœurs).",
             en="Sources read at once (the number of cores by default).",
         ),
     ),

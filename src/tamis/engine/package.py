@@ -254,7 +254,7 @@ def _own(package: Package, path: str) -> Part:
             en=f"“{package.name or package.path}”: a path lies outside the package: {path}",
         ),
         Text(
-            fr="Un paquet ne fait lire que son dossier, ou son propre site.",
-            en="A package only has its own folder read, or its own host.",
+            fr="Seul le dossier du paquet, ou son propre site, est lu.",
+            en="Only the package's own folder, or its own host, is read.",
         ),
     )

@@ -34,7 +34,7 @@ def assigned_files(
             raise UsageError(
                 Text(
                     fr=f"« {file} » ne ressemble à aucune table du paquet.",
-                    en=f"“{file}” looks like no table of the package.",
+                    en=f"“{file}” does not look like any table of the package.",
                 ),
                 Text(
                     fr=f"Nommez le fichier comme sa table : {listed}.",
@@ -45,7 +45,7 @@ def assigned_files(
             raise UsageError(
                 Text(
                     fr=f"« {by_table[name]} » et « {file} » sont la même table : {name}.",
-                    en=f"“{by_table[name]}” and “{file}” are one table: {name}.",
+                    en=f"“{by_table[name]}” and “{file}” are the same table: {name}.",
                 ),
                 Text(fr="N'en donnez qu'un.", en="Give one of them."),
             )

@@ -127,7 +127,7 @@ def _other_columns(name: str, labels: Sequence[str]) -> SourceError:
         Text(
             fr=f"« {name} » n'a pas, dans leur ordre, les colonnes du premier fichier de sa "
             f"ressource : {', '.join(labels)}.",
-            en=f"“{name}” has not the columns of the first file of its resource, in their "
+            en=f"“{name}” does not have the columns of the first file of its resource, in their "
             f"order: {', '.join(labels)}.",
         ),
         Text(
@@ -151,7 +151,7 @@ def _inline(stack: ExitStack, resource: Resource) -> LocalFile:
         raise SourceError(
             Text(
                 fr=f"Les données de « {resource.name} » ne sont pas des lignes.",
-                en=f"The data of “{resource.name}” are no rows.",
+                en=f"The data of “{resource.name}” are not rows.",
             ),
             Text(
                 fr="« data » est une liste d'objets, ou une liste de listes.",

@@ -73,7 +73,7 @@ def join_named(name: str) -> ModuleType:
     leaf = all_joins().get(name)
     if leaf is None:
         raise UsageError(
-            Text(fr=f"Rien ne s'appelle « {name} ».", en=f"Nothing is called “{name}”."),
+            Text(fr=f"Rien ne s'appelle « {name} ».", en=f"There is nothing called “{name}”."),
             Text(fr=f"--with : {', '.join(all_joins())}.", en=f"--with: {', '.join(all_joins())}."),
         )
     return leaf

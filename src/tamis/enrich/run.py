@@ -99,7 +99,7 @@ def enrich(options: EnrichOptions, request: LookupOptions) -> EnrichResult:
         raise UsageError(
             Text(
                 fr=f"Le fichier a déjà ces colonnes : {', '.join(taken)}.",
-                en=f"The file has these columns already: {', '.join(taken)}.",
+                en=f"The file already has these columns: {', '.join(taken)}.",
             ),
             Text(fr="Choisissez --prefix.", en="Choose --prefix."),
         )
@@ -158,7 +158,7 @@ def _ensure_sendable(options: EnrichOptions, origin: Origin | None) -> None:
         raise RefusedError(
             Text(
                 fr=f"« {options.source} » est restreint : rien n'en est envoyé à une API.",
-                en=f"“{options.source}” is restricted: nothing of it is sent to an API.",
+                en=f"“{options.source}” is restricted: none of it is sent to an API.",
             )
         )
 
@@ -172,7 +172,7 @@ def _ensure_impersonal(options: EnrichOptions, labels: Sequence[str]) -> None:
             Text(
                 fr=f"« {options.source} » ressemble à des données personnelles ({listed} : {code}) "
                 ": rien n'en est envoyé à une API.",
-                en=f"“{options.source}” looks like personal data ({listed}: {code}): nothing of it "
+                en=f"“{options.source}” looks like personal data ({listed}: {code}): none of it "
                 "is sent to an API.",
             ),
             Text(
@@ -219,7 +219,7 @@ def _roles(leaf: ModuleType, labels: Sequence[str], chosen: Mapping[str, str]) -
         if role not in leaf.ROLES:
             roles = ", ".join(leaf.ROLES)
             raise UsageError(
-                Text(fr=f"« {role} » n'est pas un rôle.", en=f"“{role}” is no role."),
+                Text(fr=f"« {role} » n'est pas un rôle.", en=f"“{role}” is not a role."),
                 Text(fr=f"Rôles : {roles}.", en=f"Roles: {roles}."),
             )
     known = {folded(label): at for at, label in reversed(list(enumerate(labels)))}

@@ -206,10 +206,10 @@ def status_contract(api: Api, operation: Operation, status: str) -> str:
     listed = ", ".join(operation.contracts) or "200"
     raise UsageError(
         Text(
-            fr=f"« {api.name} » {operation.name} n'a pas de contrat pour l'état {status}.",
+            fr=f"« {api.name} » {operation.name} n'a pas de contrat pour le statut {status}.",
             en=f"“{api.name}” {operation.name} has no contract for the status {status}.",
         ),
-        Text(fr=f"États décrits : {listed}.", en=f"Statuses described: {listed}."),
+        Text(fr=f"Statuts décrits : {listed}.", en=f"Statuses described: {listed}."),
     )
 
 

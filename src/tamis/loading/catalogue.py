@@ -222,7 +222,7 @@ def _unknown(wanted: str, entries: Mapping[str, Entry]) -> SchemaError:
     return SchemaError(
         Text(
             fr=f"Aucun schéma ni fichier ne s'appelle « {wanted} ».",
-            en=f"There is no schema nor file called “{wanted}”.",
+            en=f"There is neither a schema nor a file called “{wanted}”.",
         ),
         Text(
             fr=(f"Vouliez-vous dire {names} ?" if names else "Voyez : tamis schema list.")

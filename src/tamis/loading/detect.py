@@ -123,7 +123,7 @@ def ambiguous(alike: Sequence[Likeness]) -> UsageError:
     return UsageError(
         Text(
             fr=f"Plusieurs schémas ressemblent autant à ce fichier : {names}.",
-            en=f"Several schemas are as near to this file: {names}.",
+            en=f"Several schemas are equally close to this file: {names}.",
         ),
         Text(fr="Choisissez avec -s.", en="Choose with -s."),
     )

@@ -127,7 +127,7 @@ def _catalogue(origin: Origin, source: str) -> dict[str, Any]:
     except (ValueError, TypeError, KeyError):
         pass
     raise SchemaError(
-        Text(fr=f"« {source} » n'est pas un catalogue.", en=f"“{source}” is no catalogue."),
+        Text(fr=f"« {source} » n'est pas un catalogue.", en=f"“{source}” is not a catalogue."),
         Text(
             fr="Il faut un fichier schemas.json comme celui de schema.data.gouv.fr.",
             en="What is needed is a schemas.json such as schema.data.gouv.fr's.",

@@ -130,7 +130,7 @@ def validator(contract: Contract, schema: Any = None) -> Validator:
         reason = str(error).partition("\n")[0]
         raise SchemaError(
             Text(
-                fr=f"Le schéma « {contract.path or contract.name} » ne tient pas (message du "
+                fr=f"Le schéma « {contract.path or contract.name} » n'est pas valide (message du "
                 f"vérificateur, en anglais : {reason}).",
                 en=f"The schema “{contract.path or contract.name}” is not valid: {reason}.",
             )
@@ -153,10 +153,10 @@ def _said(schema: Any, contract: Contract) -> Any:
 def _lacks(contract: Contract, uri: str) -> SchemaError:
     return SchemaError(
         Text(
-            fr=f"Le schéma « {contract.path or contract.name} » renvoie à « {uri} », "
-            "qui n'est pas à disposition.",
-            en=f"The schema “{contract.path or contract.name}” refers to “{uri}”, "
-            "which is not at hand.",
+            fr=f"Le schéma « {contract.path or contract.name} » renvoie à « {uri} », qui n'est "
+            "pas disponible.",
+            en=f"The schema “{contract.path or contract.name}” refers to “{uri}”, which is not "
+            "available.",
         ),
         Text(
             fr="Rien n'est cherché sur le réseau : placez ce schéma dans le même fichier.",

@@ -165,9 +165,12 @@ def descriptor_of(entry: Entry, version: str) -> Mapping[str, Any]:
         raise SchemaError(
             Text(
                 fr=f"Le schéma « {entry.name} » {version} a disparu de cette machine.",
-                en=f"The schema “{entry.name}” {version} has gone from this machine.",
+                en=f"The schema “{entry.name}” {version} is no longer on this machine.",
             ),
-            Text(fr="Reprenez-le : tamis schema pull.", en="Take it again: tamis schema pull."),
+            Text(
+                fr="Téléchargez-le de nouveau : tamis schema pull.",
+                en="Fetch it again: tamis schema pull.",
+            ),
         ) from error
     return documents.parse(content, f"{entry.name} {version}", yaml=yaml)
 
@@ -223,7 +226,7 @@ def _of_resource(package: LoadedSchema, name: str) -> Schema:
         raise SchemaError(
             Text(
                 fr=f"« {package.path} » n'est pas un Data Package : il n'a pas de ressource.",
-                en=f"“{package.path}” is no Data Package: it has no resource.",
+                en=f"“{package.path}” is not a Data Package: it has no resource.",
             )
         )
     resource = package.resource(name)
@@ -270,7 +273,7 @@ def _only_told(loaded: OtherSchema, name: str) -> SchemaError:
             Text(
                 fr=f"Le catalogue n'a de « {name} » que la description ; tamis en a le schéma, "
                 f"sous le nom {shipped}.",
-                en=f"Of “{name}” the catalogue only has the description; tamis has its schema, "
+                en=f"The catalogue only has the description of “{name}”; tamis has its schema, "
                 f"called {shipped}.",
             ),
             Text(fr=f"Écrivez : -s {shipped}.", en=f"Write: -s {shipped}."),

@@ -62,8 +62,9 @@ def _values(named: str, folder: Path | None) -> list[Any]:
                 en=f"The list of values “{named}” is not on this machine.",
             ),
             Text(
-                fr="Prenez-la avec : tamis schema pull --allow-host, ou --ref ADRESSE=FICHIER.",
-                en="Take it with: tamis schema pull --allow-host, or --ref URL=FILE.",
+                fr="Téléchargez-la avec : tamis schema pull --allow-host, ou --ref "
+                "ADRESSE=FICHIER.",
+                en="Fetch it with: tamis schema pull --allow-host, or --ref URL=FILE.",
             ),
         )
     try:

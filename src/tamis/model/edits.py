@@ -40,8 +40,8 @@ EDITED: Final = RepairRule(
 )
 REMOVED: Final = RepairRule(
     name="hand-removal",
-    title=Text(fr="Ligne retirée à la main", en="Row taken out by hand"),
-    does=Text(fr="Retire une ligne choisie.", en="Takes a chosen row out."),
+    title=Text(fr="Ligne retirée à la main", en="Row removed by hand"),
+    does=Text(fr="Retire une ligne choisie.", en="Removes a chosen row."),
     cures=(),
 )
 #: In the order of their positions, which come after those of a plan's repairs.

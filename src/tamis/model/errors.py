@@ -99,7 +99,7 @@ def empty_name() -> UsageError:
         Text(
             fr="Un nom de fichier est vide : une variable du terminal n'a sans doute pas de "
             "valeur.",
-            en="A file name is empty: a variable of the shell has no value, most likely.",
+            en="A file name is empty: a shell variable probably has no value.",
         ),
         Text(fr="Le dossier courant s'écrit « . ».", en="The current folder is “.”."),
     )

@@ -45,8 +45,8 @@ _MEANINGS = {
         en="refused: a guard, or a limit of size, memory or time",
     ),
     ExitCode.FAULT: Text(
-        fr="défaut de tamis lui-même ; le message dit où sont les détails",
-        en="a fault of tamis itself; the message says where the details are",
+        fr="erreur interne de tamis ; le message dit où sont les détails",
+        en="a bug in tamis itself; the message says where the details are",
     ),
     ExitCode.HANG_UP: Text(fr="terminal fermé", en="terminal closed"),
     ExitCode.INTERRUPTED: Text(fr="interrompu (Ctrl+C)", en="interrupted (Ctrl+C)"),

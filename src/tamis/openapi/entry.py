@@ -108,7 +108,8 @@ def _version(definition: Mapping[str, Any], location: str) -> str:
         Text(
             fr=f"« {redact(location)} » n'est pas une définition OpenAPI 3.0, 3.1 ni Swagger 2.0"
             f"{suffix}.",
-            en=f"“{redact(location)}” is no OpenAPI 3.0, 3.1 or Swagger 2.0 definition{suffix}.",
+            en=f"“{redact(location)}” is not an OpenAPI 3.0, 3.1 or Swagger 2.0 "
+            f"definition{suffix}.",
         )
     )
 
@@ -197,7 +198,8 @@ class _Builder:
             raise UsageError(
                 Text(
                     fr=f"« {name} » n'est pas un nom d'API : minuscules, chiffres et tirets.",
-                    en=f"“{name}” is no name of an API: small letters, digits and dashes.",
+                    en=f"“{name}” is not a valid name for an API: use lower-case letters, digits "
+                    "and dashes.",
                 )
             )
         self.name = name

@@ -34,7 +34,7 @@ def write(entry: Entry, *, replace: bool = False) -> Path:
         raise UsageError(
             Text(
                 fr=f"« {entry.name} » est déjà dans votre registre.",
-                en=f"“{entry.name}” is in your registry already.",
+                en=f"“{entry.name}” is already in your registry.",
             ),
             Text(
                 fr="--replace la remplace ; --name lui donne un autre nom.",

@@ -109,7 +109,7 @@ def load(path: Path) -> Baseline:
         raise UsageError(
             Text(
                 fr=f"Il n'y a pas de fichier d'anomalies connues « {path} ».",
-                en=f"There is no file of known findings “{path}”.",
+                en=f"There is not a file of known findings “{path}”.",
             ),
             hint,
         ) from error
@@ -126,7 +126,7 @@ def load(path: Path) -> Baseline:
         raise UsageError(
             Text(
                 fr=f"« {path} » n'est pas un fichier d'anomalies connues.",
-                en=f"“{path}” is no file of known findings.",
+                en=f"“{path}” is not a file of known findings.",
             ),
             hint,
         )

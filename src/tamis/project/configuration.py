@@ -166,8 +166,8 @@ def _steps(path: Any) -> Iterator[str]:
 
 
 _KINDS: Final = {
-    "string": Text(fr="un texte entre guillemets", en="a text between quotes"),
-    "array": Text(fr="une liste entre crochets", en="a list between brackets"),
+    "string": Text(fr="un texte entre guillemets", en="a text in quotes"),
+    "array": Text(fr="une liste entre crochets", en="a list in brackets"),
     "integer": Text(fr="un nombre entier", en="a whole number"),
     "object": Text(fr="une table", en="a table"),
 }
@@ -206,7 +206,7 @@ def _explained(fault: Any) -> tuple[Text, Text | None]:
         return (
             Text(
                 fr=f"« {fault.instance} » n'est pas une part, comme 1%.",
-                en=f"“{fault.instance}” is no share, such as 1%.",
+                en=f"“{fault.instance}” is not a share, such as 1%.",
             ),
             None,
         )

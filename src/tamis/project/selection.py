@@ -62,8 +62,8 @@ def select_files(
 def _unconfigured(path: str) -> UsageError:
     return UsageError(
         Text(
-            fr=f"Aucune configuration ne vaut pour « {path} ».",
-            en=f"No configuration holds for “{path}”.",
+            fr=f"Aucune configuration ne s'applique à « {path} ».",
+            en=f"No configuration applies to “{path}”.",
         ),
         Text(
             fr="Écrivez un tamis.toml dans son dossier ou au-dessus, ou ôtez --configured.",
@@ -168,7 +168,7 @@ class _Names:
             raise SourceError(
                 Text(
                     fr=f"{name} : « {self.idle[0]} » ne mène à aucun fichier.",
-                    en=f"{name}: “{self.idle[0]}” leads to no file.",
+                    en=f"{name}: “{self.idle[0]}” matches no file.",
                 ),
                 Text(fr="Corrigez ou ôtez ce motif.", en="Correct or remove that pattern."),
             )
@@ -242,7 +242,7 @@ def _matching(pattern: str) -> list[str]:
     paths = [path for path in sorted(glob.glob(pattern, recursive=True)) if Path(path).is_file()]  # noqa: PTH207 a pattern may be absolute
     if not paths:
         raise SourceError(
-            Text(fr=f"« {pattern} » ne mène à aucun fichier.", en=f"“{pattern}” leads to no file."),
+            Text(fr=f"« {pattern} » ne mène à aucun fichier.", en=f"“{pattern}” matches no file."),
             Text(fr="Vérifiez le chemin.", en="Check the path."),
         )
     return paths

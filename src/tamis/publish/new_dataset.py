@@ -41,8 +41,8 @@ def content(note: DatasetNote) -> dict[str, Any]:
         if not getattr(note, name).strip():
             raise UsageError(
                 Text(
-                    fr=f"Un nouveau jeu de données veut une valeur pour « {name} ».",
-                    en=f"A new dataset wants a value for “{name}”.",
+                    fr=f"Un nouveau jeu de données demande une valeur pour « {name} ».",
+                    en=f"A new dataset needs a value for “{name}”.",
                 ),
                 Text(
                     fr=f"Donnez-la dans le manifeste ([release]), ou par {option}.",

@@ -44,13 +44,13 @@ def address_of(base: str) -> str:
     target = origin(address)
     if target is None:
         raise UsageError(
-            Text(fr=f"« {base} » n'est pas une adresse.", en=f"“{base}” is no address.")
+            Text(fr=f"« {base} » n'est pas une adresse.", en=f"“{base}” is not an address.")
         )
     if target.scheme == "http" and target.host not in _LOOPBACK:
         raise UsageError(
             Text(
                 fr=f"« {address} » ne protège pas ce qu'on lui envoie : la clé n'y va pas.",
-                en=f"“{address}” does not protect what it is sent: the key does not go there.",
+                en=f"“{address}” does not protect what is sent to it: the key is not sent there.",
             ),
             Text(fr="Donnez une adresse en https.", en="Give an https address."),
         )
@@ -212,6 +212,6 @@ class Portal:
                 raise PortalError(
                     Text(
                         fr=f"{self.host} a répondu autre chose que du JSON.",
-                        en=f"{self.host} answered something else than JSON.",
+                        en=f"{self.host} did not answer with JSON.",
                     )
                 ) from error

@@ -48,7 +48,7 @@ def _sentence(host: str, path: str, error: TransportError, shown: str) -> tuple[
         return (
             Text(
                 fr=f"{host} refuse ce qui lui est demandé ({error.status}){shown}.",
-                en=f"{host} refuses what it is asked ({error.status}){shown}.",
+                en=f"{host} refuses the request ({error.status}){shown}.",
             ),
             Text(
                 fr="Vérifiez la clé, et que son compte peut modifier ce jeu de données.",
@@ -59,7 +59,7 @@ def _sentence(host: str, path: str, error: TransportError, shown: str) -> tuple[
         return (
             Text(
                 fr=f"{host} n'a pas, ou plus, {path} ({error.status}).",
-                en=f"{host} does not have {path}, or not any more ({error.status}).",
+                en=f"{host} does not have {path}, or no longer has it ({error.status}).",
             ),
             Text(fr="Vérifiez l'identifiant.", en="Check the identifier."),
         )
@@ -67,7 +67,7 @@ def _sentence(host: str, path: str, error: TransportError, shown: str) -> tuple[
         return (
             Text(
                 fr=f"{host} trouve l'envoi trop grand ({error.status}){shown}.",
-                en=f"{host} finds what it is sent too large ({error.status}){shown}.",
+                en=f"{host} finds what was sent to it too large ({error.status}){shown}.",
             ),
             Text(
                 fr="Envoyez de plus petites parties : --part-size.",

@@ -73,16 +73,16 @@ def fit(publication: Publication, limits: PortalLimits) -> Publication:
         raise RefusedError(
             Text(
                 fr=f"Le portail n'accepte pas de fichier comme {names}.",
-                en=f"The portal takes no file such as {names}.",
+                en=f"The portal does not accept files such as {names}.",
             )
         )
-    why = Text(fr="le portail n'accepte pas ce format", en="the portal does not take this format")
+    why = Text(fr="le portail n'accepte pas ce format", en="the portal does not accept this format")
     refused = tuple((file.name, why) for file in publication.files if file not in taken)
     unknown = sorted({" ".join(f.schema) for f in taken if f.schema and not limits.knows(f.schema)})
     remarks = tuple(
         Text(
-            fr=f"le portail ne connaît pas le schéma {name} : il n'est pas dit",
-            en=f"the portal does not know the schema {name}: it is not said",
+            fr=f"le portail ne connaît pas le schéma {name} : il est omis",
+            en=f"the portal does not know the schema {name}: it is left out",
         )
         for name in unknown
     )

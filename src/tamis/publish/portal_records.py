@@ -115,7 +115,7 @@ def _no_answer() -> SourceError:
     return SourceError(
         Text(
             fr="Le portail a répondu autre chose que ce qui lui était demandé.",
-            en="The portal answered something else than what it was asked.",
+            en="The portal did not answer what it was asked.",
         ),
         Text(
             fr="Est-ce bien l'adresse d'un portail udata, comme data.gouv.fr ?",

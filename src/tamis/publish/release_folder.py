@@ -29,7 +29,9 @@ _PACKAGE: Final = "datapackage.json"
 _REPORT: Final = "report.json"
 #: Descriptors, which the descriptor of the release does not list.
 _DESCRIPTORS: Final = ("schema.json", _REPORT, _PACKAGE, "dcat.jsonld")
-_NO_HTML: Final = Text(fr="le portail refuse les pages HTML", en="the portal takes no HTML page")
+_NO_HTML: Final = Text(
+    fr="le portail refuse les pages HTML", en="the portal does not accept HTML pages"
+)
 _NOT_LISTED: Final = Text(
     fr="n'est pas dans le descripteur de la publication",
     en="not in the descriptor of the release",
@@ -94,7 +96,7 @@ def _no_release(folder: Path) -> SourceError:
     return SourceError(
         Text(
             fr=f"« {folder} » n'est pas une publication de tamis.",
-            en=f"“{folder}” is no release of tamis.",
+            en=f"“{folder}” is not a tamis release.",
         ),
         Text(
             fr="Donnez le dossier que tamis aggregate a écrit, ou un fichier et son schéma (-s).",
@@ -135,7 +137,7 @@ def personal_data(names: str) -> RefusedError:
         ),
         Text(
             fr="Si ces données peuvent être diffusées : --allow-personal.",
-            en="If these data may be spread: --allow-personal.",
+            en="If these data may be published: --allow-personal.",
         ),
     )
 
@@ -183,7 +185,7 @@ def _ensure_balanced(folder: Path, report: Mapping[str, Any]) -> None:
         raise RefusedError(
             Text(
                 fr=f"Le compte de « {folder} » ne tombe pas juste : rien n'est publié.",
-                en=f"The account of “{folder}” does not balance: nothing is published.",
+                en=f"The row counts of “{folder}” do not balance: nothing is published.",
             ),
             Text(
                 fr="Refaites la publication : tamis aggregate.",

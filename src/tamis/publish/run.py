@@ -25,7 +25,7 @@ from tamis.publish.state import PublishState
 PART_SIZE: Final = 50 * MB
 _HARVESTED: Final = Text(
     fr="ce jeu de données est moissonné : le prochain moissonnage écrira par-dessus",
-    en="this dataset is harvested: the next harvest will write over it",
+    en="this dataset is harvested: the next harvest will overwrite it",
 )
 
 
@@ -106,7 +106,7 @@ def _only(publication: Publication, names: tuple[str, ...]) -> Publication:
             raise UsageError(
                 Text(
                     fr=f"« {name} » n'est pas un fichier publié.",
-                    en=f"“{name}” is no published file.",
+                    en=f"“{name}” is not a published file.",
                 ),
                 did_you_mean(name, known, Text(fr=f"Fichiers : {listed}.", en=f"Files: {listed}.")),
             )
@@ -137,7 +137,7 @@ def _ensure_new(dataset: PortalDataset | None) -> None:
         raise RefusedError(
             Text(
                 fr=f"Un jeu de données « {dataset.title} » est déjà là : {dataset.id}.",
-                en=f"A dataset “{dataset.title}” is there already: {dataset.id}.",
+                en=f"A dataset “{dataset.title}” already exists: {dataset.id}.",
             ),
             Text(
                 fr=f"Si c'est le vôtre : --dataset {dataset.id} ; sinon, un autre titre : --title.",

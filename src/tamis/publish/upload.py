@@ -170,8 +170,8 @@ def _ensure_taken(answer: Any) -> None:
     if not isinstance(answer, dict) or answer.get("success") is not True:
         raise PortalError(
             Text(
-                fr="Le portail n'a pas pris une partie du fichier.",
-                en="The portal did not take a part of the file.",
+                fr="Le portail n'a pas accepté une partie du fichier.",
+                en="The portal did not accept a part of the file.",
             )
         )
 
@@ -194,8 +194,8 @@ def _changed(file: PublishedFile) -> RefusedError:
 def _other_content(file: PublishedFile) -> PortalError:
     return PortalError(
         Text(
-            fr=f"Le portail n'a pas, pour « {file.name} », les octets qui lui ont été envoyés : sa "
-            "somme de contrôle est une autre.",
+            fr=f"Le portail n'a pas, pour « {file.name} », les octets qui lui ont été envoyés : "
+            "sa somme de contrôle est différente.",
             en=f"The portal does not have, for “{file.name}”, the bytes that it was sent: its "
             "checksum is another.",
         ),

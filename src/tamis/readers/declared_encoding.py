@@ -97,8 +97,8 @@ def ensure_certain(decision: Decision, name: str, *, accept_unsure: bool) -> Non
         Text(
             fr=f"« {name} » n'est pas en UTF-8, et rien ne dit à coup sûr ce qu'il est : "
             f"{decision.readings()}.",
-            en=f"“{name}” is not in UTF-8, and nothing tells for sure what it is: "
+            en=f"“{name}” is not in UTF-8, and nothing says for certain what it is: "
             f"{decision.readings()}.",
         ),
-        Text(fr=f"Dites-le : {proposed}.", en=f"Name it: {proposed}."),
+        Text(fr=f"Indiquez-le : {proposed}.", en=f"Name it: {proposed}."),
     )

@@ -118,7 +118,7 @@ def _uncertain(local: LocalFile, records: int, found: int) -> SourceError:
         Text(
             fr="Les guillemets ou les fins de ligne se contredisent : enregistrez de nouveau le "
             "fichier en CSV UTF-8.",
-            en="Quotes or line ends contradict each other: save the file again as CSV UTF-8.",
+            en="Quotes or line endings contradict each other: save the file again as CSV UTF-8.",
         ),
     )
 
@@ -177,7 +177,7 @@ def endless(local: LocalFile, limits: Limits) -> SourceError:
         Text(
             fr="Ce n'est sans doute pas du CSV, ou ses fins de ligne sont perdues. "
             "Si c'est voulu : --max-record.",
-            en="It may be no CSV at all, or its line ends are lost. "
-            "If that is intended: --max-record.",
+            en="It may not be a CSV at all, or it may have lost its line endings. If that is "
+            "intended: --max-record.",
         ),
     )

@@ -99,8 +99,8 @@ def ensure_cells(local: LocalFile, extents: Iterable[tuple[int, int]], limits: L
                 Text(
                     fr="Ctrl+Fin mène à sa dernière cellule : effacez ce qui est hors du tableau. "
                     "Si c'est voulu : --max-cells.",
-                    en="Ctrl+End leads to its last cell: erase what is outside the table. If that "
-                    "is meant: --max-cells.",
+                    en="Ctrl+End leads to its last cell: erase what is outside the table. If "
+                    "that is intended: --max-cells.",
                 ),
             )
 

@@ -24,7 +24,7 @@ _NAMES: Final = {
         fr="une feuille au format DIF, qui n'est pas lu", en="a sheet in DIF, which is not read"
     ),
     "packed": Text(
-        fr="une archive qui n'est pas dépliée (7z, RAR, tar)",
+        fr="une archive qui n'est pas décompressée (7z, RAR, tar)",
         en="an archive that is not unpacked (7z, RAR, tar)",
     ),
     "database": Text(fr="une base SQLite", en="an SQLite database"),
@@ -32,8 +32,8 @@ _NAMES: Final = {
 _PAGE: Final = Text(
     fr="Une page d'erreur s'enregistre parfois sous le nom du fichier attendu. Si c'est un "
     "tableau, ouvrez-la dans un tableur et enregistrez-la en CSV ou en XLSX.",
-    en="A page that tells an error is sometimes saved under the name of the file expected. If it "
-    "is a table, open it in a spreadsheet and save it as CSV or XLSX.",
+    en="An error page is sometimes saved under the name of the expected file. If it is a table, "
+    "open it in a spreadsheet and save it as CSV or XLSX.",
 )
 _FETCH_AGAIN: Final = Text(
     fr="Téléchargez-le ou enregistrez-le de nouveau.", en="Download it or save it again."
@@ -69,9 +69,9 @@ def ensure_table(local: LocalFile, kind: str) -> None:
         raise SourceError(
             Text(
                 fr=f"« {local.name} » est abîmé : il commence comme un classeur ou une archive "
-                "zip, et ne finit pas.",
-                en=f"“{local.name}” is damaged: it begins as a workbook or a zip archive, and does "
-                "not end.",
+                "zip, mais il est incomplet.",
+                en=f"“{local.name}” is damaged: it begins like a workbook or a zip archive, and "
+                "is cut short.",
             ),
             _FETCH_AGAIN,
         )
@@ -79,7 +79,7 @@ def ensure_table(local: LocalFile, kind: str) -> None:
         raise SourceError(
             Text(
                 fr=f"« {local.name} » ne contient que des caractères nuls.",
-                en=f"“{local.name}” holds null characters alone.",
+                en=f"“{local.name}” contains nothing but null characters.",
             ),
             _FETCH_AGAIN,
         )

@@ -72,7 +72,7 @@ def list_releases(folder: Path) -> list[KeptRelease]:
         raise SourceError(
             Text(
                 fr=f"« {folder} » n'est pas une publication de tamis.",
-                en=f"“{folder}” is no release of tamis.",
+                en=f"“{folder}” is not a tamis release.",
             )
         )
     former = (_read(number, path) for number, path in reversed(list(_numbered(folder))))

@@ -102,7 +102,7 @@ def _report(folder: Path) -> dict[str, Any]:
         raise SourceError(
             Text(
                 fr=f"« {folder} » n'est pas une publication de tamis.",
-                en=f"“{folder}” is no release of tamis.",
+                en=f"“{folder}” is not a tamis release.",
             )
         ) from error
 

@@ -25,7 +25,7 @@ class Step(Enum):
     READING = (Text(fr="lecture", en="reading"), 1.0)
     CHOOSING = (Text(fr="recherche des doublons", en="looking for duplicates"), 0.03)
     WRITING = (Text(fr="écriture", en="writing"), 0.32)
-    CHECKING = (Text(fr="contrôle final", en="last gate"), 0.18)
+    CHECKING = (Text(fr="contrôle final", en="final check"), 0.18)
     LISTING = (Text(fr="rejets et doublons", en="rejects and duplicates"), 0.01)
     COMPARING = (Text(fr="changements", en="changes"), 0.01)
     CLOSING = (Text(fr="descriptions", en="descriptions"), 0.09)

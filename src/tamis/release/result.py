@@ -61,7 +61,7 @@ _ABSENCES: Final = {
     "marked": Text(fr="est marquée comme retirée", en="is marked as withdrawn"),
     "gone": Text(
         fr="son serveur la dit retirée pour de bon (410)",
-        en="is gone for good, says its server (410)",
+        en="is gone for good, according to its server (410)",
     ),
 }
 

@@ -169,7 +169,7 @@ def _repairs(report: Report) -> str:
         Text(fr="Réparation", en="Repair"),
         Text(fr="Champ", en="Field"),
         Text(fr="Ce qu'elle fait", en="What it does"),
-        Text(fr="Sûreté", en="How sure"),
+        Text(fr="Certitude", en="How sure"),
         Text(fr="Combien", en="How many"),
         Text(fr="Exemple", en="Example"),
     )

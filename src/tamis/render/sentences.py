@@ -34,14 +34,15 @@ HIDDEN: Final = Text(
 )
 MORE: Final = Text(fr="… et {n} de plus", en="… and {n} more")
 _GUESSED: Final = Text(
-    fr="reconnu à ses colonnes, sûr à {n} %", en="recognised by its columns, {n}% sure"
+    fr="reconnu à ses colonnes, sûr à {n} %", en="recognised by its columns, {n}% certain"
 )
 _GUESSED_DOCUMENT: Final = Text(
-    fr="reconnu aux noms qu'il contient, sûr à {n} %", en="recognised by the names in it, {n}% sure"
+    fr="reconnu aux noms qu'il contient, sûr à {n} %",
+    en="recognised by the names in it, {n}% certain",
 )
 _RATHER: Final = Text(
     fr="les colonnes ressemblent plutôt à {name}, sûr à {n} %",
-    en="the columns look more like {name}, {n}% sure",
+    en="the columns look more like {name}, {n}% certain",
 )
 LINE: Final = Text(fr="ligne {line}", en="line {line}")
 _DECLARED: Final = Text(

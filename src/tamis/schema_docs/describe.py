@@ -169,7 +169,7 @@ def _notes(schema: Schema) -> Iterator[str]:
     for link in schema.foreign_keys:
         where = link.resource or str(Text(fr="cette table", en="this table"))
         targets = ", ".join(link.reference_fields)
-        phrase = Text(fr="doit se trouver dans", en="must stand in")
+        phrase = Text(fr="doit se trouver dans", en="must be found in")
         yield f"{', '.join(link.fields)} {phrase} {where} ({targets})."
     for check in schema.custom_checks:
         params = ", ".join(f"{name} = {_joined(item)}" for name, item in check.params.items())

@@ -21,8 +21,9 @@ def read_descriptor(path: Path) -> dict[str, Any]:
     if path.suffix.lower() != ".json":
         raise UsageError(
             Text(
-                fr=f"« {path} » ne peut être corrigé : seul un fichier JSON d'ici l'est.",
-                en=f"“{path}” cannot be put right: only a JSON file of this machine is.",
+                fr=f"« {path} » ne peut être corrigé : seul un fichier JSON de cette machine peut "
+                "l'être.",
+                en=f"“{path}” cannot be fixed: only a JSON file on this machine can be.",
             )
         )
     try:
@@ -32,7 +33,9 @@ def read_descriptor(path: Path) -> dict[str, Any]:
             Text(fr=f"« {path} » ne se lit pas.", en=f"“{path}” cannot be read.")
         ) from error
     if not isinstance(content, dict):
-        raise SchemaError(Text(fr=f"« {path} » n'est pas un schéma.", en=f"“{path}” is no schema."))
+        raise SchemaError(
+            Text(fr=f"« {path} » n'est pas un schéma.", en=f"“{path}” is not a schema.")
+        )
     return content
 
 
@@ -44,7 +47,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         raise UsageError(
             Text(
                 fr=f"« {twice} » figure deux fois dans un même objet : rien n'est écrit.",
-                en=f"“{twice}” stands twice in one object: nothing is written.",
+                en=f"“{twice}” appears twice in one object: nothing is written.",
             )
         )
     return members

@@ -23,7 +23,7 @@ from tamis.serve.workspace import Workspace
 
 #: Seconds between two events.
 _PACE: Final = 0.5
-_NO_JOB: Final = Text(fr="Il n'y a pas de tel travail ici.", en="There is no such job here.")
+_NO_JOB: Final = Text(fr="Ce travail n'existe pas ici.", en="There is no such job here.")
 
 
 class ApiJobs:

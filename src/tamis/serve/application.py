@@ -43,8 +43,8 @@ _ASSETS: Final = Path(__file__).parent / "assets"
 _REPORT_ASSETS: Final = Path(__file__).parents[1] / "render" / "assets"
 _LOG: Final = logging.getLogger("tamis.serve")
 _FAULT: Final = Text(
-    fr="Défaut de tamis : rien n'est dit du fichier.",
-    en="A fault of tamis: nothing is said of the file.",
+    fr="Erreur interne de tamis : elle ne dit rien du fichier.",
+    en="A bug in tamis: this says nothing about the file.",
 )
 
 

@@ -34,7 +34,7 @@ _HEADERS: Final = {
 #: Methods that change nothing (RFC 9110, section 9.2.1).
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _WRONG_HOST: Final = Text(
-    fr="Ce serveur ne s'appelle pas ainsi.", en="This server is not called that."
+    fr="Ce serveur ne s'appelle pas ainsi.", en="This server does not go by that name."
 )
 _OTHER_PAGE: Final = Text(
     fr="Une autre page ne peut pas agir ici.", en="Another page cannot act here."

@@ -35,8 +35,8 @@ def ensure_useful(response: Response, partial: PartialBody, *, ranged: bool) -> 
         if not ranged:
             raise TransportError(
                 Text(
-                    fr="une partie seule de la réponse, que rien ne demandait (206)",
-                    en="a part of the answer alone, which nobody asked for (206)",
+                    fr="une partie seulement de la réponse, sans que cela ait été demandé (206)",
+                    en="only part of the answer, which was not asked for (206)",
                 ),
                 status=status,
             )

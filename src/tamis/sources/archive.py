@@ -138,7 +138,7 @@ def _said_of(archive: zipfile.ZipFile, name: str, local: LocalFile) -> Iterator[
 def _damaged(local: LocalFile, fr: str, en: str = "") -> SourceError:
     return SourceError(
         Text(
-            fr=f"L'archive « {local.name} » ne peut pas être dépliée : {fr}.",
+            fr=f"L'archive « {local.name} » ne peut pas être décompressée : {fr}.",
             en=f"The archive “{local.name}” cannot be unpacked: {en or fr}.",
         ),
         Text(fr="Téléchargez-la ou recréez-la.", en="Fetch it again, or make it again."),

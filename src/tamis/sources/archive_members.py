@@ -74,7 +74,7 @@ def chosen(members: Sequence[ArchiveMember], archive: str, wanted: str) -> Archi
         raise RefusedError(
             Text(
                 fr=f"« {archive}/{member.name} » est un lien, pas un fichier : rien n'en est lu.",
-                en=f"“{archive}/{member.name}” is a link, not a file: nothing of it is read.",
+                en=f"“{archive}/{member.name}” is a link, not a file: none of it is read.",
             )
         )
     return member

@@ -138,7 +138,7 @@ def _copy(
             raise TransportError(
                 Text(
                     fr="le contenu n'est pas codé comme l'en-tête le dit",
-                    en="the body is not coded as the header says",
+                    en="the body is not encoded as the header says",
                 )
             ) from error
     bounds.ensure_time()  # the end may be that of a socket that was shut

@@ -78,8 +78,8 @@ def death(code: int, memory_limit: int, name: str) -> RefusedError | SourceError
     how = signal.Signals(-code).name if code < 0 else str(code)
     return SourceError(
         Text(
-            fr=f"La lecture de « {name} » a fait mourir le processus qui en était chargé ({how}).",
-            en=f"Reading “{name}” killed the process in charge ({how}).",
+            fr=f"La lecture de « {name} » a mis fin au processus qui en était chargé ({how}).",
+            en=f"Reading “{name}” killed the process that was reading it ({how}).",
         ),
         Text(
             fr="Le fichier est sans doute abîmé, ou trop grand pour la mémoire.",

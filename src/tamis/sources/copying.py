@@ -46,7 +46,7 @@ def too_slow(name: str, seconds: float) -> SourceError:
     return SourceError(
         Text(
             fr=f"« {name} » n'est pas arrivé entier en {seconds:g} s : la lecture s'arrête.",
-            en=f"“{name}” had not come whole after {seconds:g} s: reading stops.",
+            en=f"“{name}” had not fully arrived after {seconds:g} s: reading stops.",
         ),
         Text(fr="Si c'est voulu : --max-seconds.", en="If that is intended: --max-seconds."),
     )
@@ -57,7 +57,7 @@ def too_large(name: str, most: int) -> SourceError:
     megabytes = f"{most / MB:,.0f}".replace(",", "\u202f")
     return SourceError(
         Text(
-            fr=f"« {name} » dépasse {megabytes} Mo une fois déplié : la lecture s'arrête.",
+            fr=f"« {name} » dépasse {megabytes} Mo une fois décompressé : la lecture s'arrête.",
             en=f"“{name}” is over {megabytes} MB once unpacked: reading stops.",
         ),
         Text(fr="Si c'est voulu : --max-size.", en="If that is intended: --max-size."),

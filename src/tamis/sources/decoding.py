@@ -132,7 +132,7 @@ def decoder(coding: str) -> Decoder | None:
     known = [name for name in names if name in _DECODERS]
     if len(known) > 1:
         raise TransportError(
-            Text(fr=f"codée plusieurs fois ({coding})", en=f"coded several times ({coding})")
+            Text(fr=f"codée plusieurs fois ({coding})", en=f"encoded several times ({coding})")
         )
     return _DECODERS[known[0]]() if known else None
 

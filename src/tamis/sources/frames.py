@@ -217,7 +217,7 @@ def _no_value(name: str, kind: str) -> SourceError:
     return SourceError(
         Text(
             fr=f"La colonne « {name} » contient des valeurs (« {kind} ») qu'aucun fichier n'a.",
-            en=f"The column “{name}” holds values (“{kind}”) that no file has.",
+            en=f"The column “{name}” holds values (“{kind}”) that no file can contain.",
         ),
         Text(
             fr="Convertissez-les en textes, en nombres ou en dates.",

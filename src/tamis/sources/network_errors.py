@@ -67,8 +67,8 @@ def _known_failures() -> Iterator[tuple[tuple[type[Exception], ...], TransportEr
         (ssl.SSLCertVerificationError,),
         TransportError(
             Text(
-                fr="le serveur ne prouve pas qui il est (certificat refusé)",
-                en="the server does not prove who it is (certificate refused)",
+                fr="le serveur ne prouve pas son identité (certificat refusé)",
+                en="the server cannot prove its identity (certificate refused)",
             )
         ),
     )

@@ -86,7 +86,7 @@ class FetchPolicy:
             raise TransportError(
                 Text(
                     fr="une redirection qui ne mène à aucune adresse",
-                    en="a redirection that leads to no address",
+                    en="a redirection without an address",
                 )
             )
         self._ensure_followed(address, source, onward, target)
@@ -100,7 +100,7 @@ class FetchPolicy:
             raise RefusedError(
                 Text(
                     fr=f"« {shown} » renvoie de https à http, sans protection : {there}",
-                    en=f"“{shown}” sends from https to http, unprotected: {there}",
+                    en=f"“{shown}” redirects from https to http, unprotected: {there}",
                 ),
                 Text(
                     fr="Si vous lui faites confiance, donnez cette adresse.",
@@ -114,7 +114,7 @@ class FetchPolicy:
             raise RefusedError(
                 Text(
                     fr=f"« {shown} » renvoie à un autre serveur : {there}",
-                    en=f"“{shown}” sends to another host: {there}",
+                    en=f"“{shown}” redirects to another host: {there}",
                 ),
                 _name_it(target, has_option=self.limits.hosts_option),
             )

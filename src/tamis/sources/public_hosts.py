@@ -53,7 +53,7 @@ def public_address(host: str, port: int) -> str:
             Text(
                 fr=f"« {host} » n'est pas un serveur de l'Internet public : rien ne lui est "
                 "demandé.",
-                en=f"“{host}” is no host of the public Internet: nothing is asked of it.",
+                en=f"“{host}” is not a host of the public Internet: no request is sent to it.",
             )
         )
     return addresses[0]

@@ -51,7 +51,7 @@ def find(token: Token) -> Secret:
         raise UsageError(
             Text(
                 fr=f"Le jeton de {token.variable} a des caractères qu'un en-tête n'admet pas.",
-                en=f"The token in {token.variable} has characters that no header may have.",
+                en=f"The token in {token.variable} has characters that no header may contain.",
             )
         )
     return Secret(value)

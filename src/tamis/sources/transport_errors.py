@@ -85,11 +85,12 @@ def token_refused(name: str, onward: str) -> RefusedError:
     return RefusedError(
         Text(
             fr=f"« {name} » renvoie à un autre serveur : {host}.",
-            en=f"“{name}” sends to another host: {host}.",
+            en=f"“{name}” redirects to another host: {host}.",
         ),
         Text(
-            fr="Rien n'a été demandé à ce serveur : un jeton ne change pas de serveur.",
-            en="Nothing was asked of that host: a token does not change hosts.",
+            fr="Rien n'a été demandé à ce serveur : un jeton n'est jamais envoyé à un autre "
+            "serveur.",
+            en="No request was sent to that host: a token never goes to another host.",
         ),
     )
 

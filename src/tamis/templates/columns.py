@@ -114,7 +114,9 @@ def _of_keys(field: Field, schema: Schema, letters: dict[str, str], last: int) -
     keys = [schema.primary_key, *schema.unique_keys]
     if field.constraints.unique or (field.name,) in keys:
         yield Demand(
-            rule=Text(fr="une valeur qui n'est pas déjà plus haut", en="a value of its own"),
+            rule=Text(
+                fr="une valeur qui n'est pas déjà plus haut", en="a value that no other row has"
+            ),
             formula=formulas.alone(letters[field.name], last),
             partial=True,
         )

@@ -16,9 +16,9 @@ _ABOUT: Final = (
         fr="Une ligne par enregistrement, dans la première feuille. Les en-têtes ne se changent "
         "pas : survolez-les pour lire ce que chaque colonne attend. Les colonnes orange sont "
         "obligatoires ; une cellule obligatoire laissée vide devient orange.",
-        en="One row for each record, in the first sheet. Headers are not to be changed: hover over "
-        "them to read what each column expects. Orange columns are required; a required cell left "
-        "empty turns orange.",
+        en="One row for each record, in the first sheet. Do not change the headers: hover over "
+        "them to read what each column expects. Orange columns are required; a required cell "
+        "left empty turns orange.",
     ),
     Text(
         fr="Les cellules de code sont du texte : les zéros du début restent. Une cellule jaune a "
@@ -27,24 +27,24 @@ _ABOUT: Final = (
         "SIRET) whose check digit seems wrong.",
     ),
     Text(
-        fr="Coller une valeur passe outre tous les contrôles : le tableur ne vérifie que ce qui "
-        "est tapé. Il ne distingue pas non plus les capitales dans une liste, et ne vérifie pas "
-        "les lignes au-delà des {rows} premières.",
+        fr="Coller une valeur contourne tous les contrôles : le tableur ne vérifie que ce qui "
+        "est tapé. Il ne distingue pas non plus les capitales dans une liste, et ne vérifie "
+        "pas les lignes au-delà des {rows} premières.",
         en="Pasting bypasses every check: a spreadsheet only looks at what is typed. Nor does it "
-        "tell capitals apart in a list, nor look at rows beyond the first {rows}.",
+        "distinguish capitals in a list, nor look at rows beyond the first {rows}.",
     ),
     Text(
         fr="Ce classeur ne dit donc pas que le fichier est conforme. Pour le savoir : "
         "tamis validate fichier.xlsx (le schéma est noté dans les propriétés du classeur).",
-        en="This workbook therefore does not tell whether the file is valid. To know: "
-        "tamis validate file.xlsx (the schema is noted in the properties of the workbook).",
+        en="This workbook therefore does not say whether the file is valid. To find out: tamis "
+        "validate file.xlsx (the schema is noted in the properties of the workbook).",
     ),
 )
 _EXAMPLE: Final = Text(
     fr="La ligne en italique est un exemple : remplacez-la ou supprimez-la. Tant qu'elle est "
     "intacte, tamis ne la prend pas pour un enregistrement.",
-    en="The row in italics is an example: replace it or delete it. As long as it is untouched, "
-    "tamis does not take it for a record.",
+    en="The row in italics is an example: replace it or delete it. While it is unchanged, tamis "
+    "does not take it for a record.",
 )
 _HEAD: Final = (
     Text(fr="Colonne", en="Column"),

@@ -35,7 +35,7 @@ def ensure_distinct(
             raise UsageError(
                 Text(
                     fr=f"« {output} » est déjà le fichier lu ou une autre sortie.",
-                    en=f"“{output}” is the file that is read, or another output, already.",
+                    en=f"“{output}” is already the file being read, or another output.",
                 ),
                 hint,
             )

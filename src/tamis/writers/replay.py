@@ -230,7 +230,7 @@ def _whole(
         raise UsageError(
             Text(
                 fr=f"« {path} » n'est pas un journal du format {VERSION}.",
-                en=f"“{path}” is no journal of format {VERSION}.",
+                en=f"“{path}” is not a journal of format {VERSION}.",
             ),
             Text(
                 fr="Normalisez le fichier de nouveau, avec --journal.",

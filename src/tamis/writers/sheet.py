@@ -121,9 +121,11 @@ def _ensure_narrow(width: int) -> None:
         raise SourceError(
             Text(
                 fr=f"Le tableau a {width} colonnes : une feuille n'en a que {_WIDEST}.",
-                en=f"The table has {width} columns: a sheet has no more than {_WIDEST}.",
+                en=f"The table has {width} columns: a sheet can have no more than {_WIDEST}.",
             ),
-            Text(fr="Donnez à la sortie un nom en .csv.", en="Give the output a name in .csv."),
+            Text(
+                fr="Donnez à la sortie un nom en .csv.", en="Give the output a name ending in .csv."
+            ),
         )
 
 

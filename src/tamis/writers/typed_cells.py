@@ -101,10 +101,12 @@ def ensure_short(text: str) -> str:
             Text(
                 fr=f"Une cellule a {len(text)} caractères : un classeur n'en garde que {_LONGEST}. "
                 f"Elle commence par « {text[:40]} ».",
-                en=f"A cell has {len(text)} characters: a workbook keeps no more than {_LONGEST}. "
-                f"It begins with “{text[:40]}”.",
+                en=f"A cell has {len(text)} characters: a workbook can hold no more than "
+                f"{_LONGEST}. It begins with “{text[:40]}”.",
             ),
-            Text(fr="Donnez à la sortie un nom en .csv.", en="Give the output a name in .csv."),
+            Text(
+                fr="Donnez à la sortie un nom en .csv.", en="Give the output a name ending in .csv."
+            ),
         )
     return text
 

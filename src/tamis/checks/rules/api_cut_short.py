@@ -15,7 +15,8 @@ RULE = Rule(
     message=Text(
         fr="L'API annonce {value} enregistrements et n'en donne pas au-delà de {most} : "
         "il y en a sans doute davantage.",
-        en="The API tells of {value} records and gives none beyond {most}: there are likely more.",
+        en="The API announces {value} records and gives no more than {most}: there are probably "
+        "more.",
     ),
     why=Text(
         fr="Une liste coupée passe pour une liste complète.",

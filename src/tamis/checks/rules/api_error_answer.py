@@ -9,7 +9,7 @@ RULE = Rule(
     code="api.error-answer",
     title=Text(
         fr="Erreur à la place d'une réponse",
-        en="Error in the place of an answer",
+        en="Error instead of an answer",
     ),
     message=Text(
         fr="L'API a répondu par une erreur : {value}",

@@ -21,6 +21,6 @@ RULE = Rule(
     ),
     repair=Text(
         fr="Retirez ce membre, ou corrigez son nom.",
-        en="Take that member out, or correct its name.",
+        en="Remove that member, or correct its name.",
     ),
 )

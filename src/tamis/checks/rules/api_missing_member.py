@@ -14,11 +14,11 @@ RULE = Rule(
     ),
     message=Text(
         fr="Le membre « {field} » est obligatoire et n'est pas là.",
-        en="The member “{field}” is required and is not there.",
+        en="The member “{field}” is required but missing.",
     ),
     why=Text(
-        fr="Ce qui lit la réponse compte sur ce membre.",
-        en="Whatever reads the answer counts on that member.",
+        fr="Les programmes qui lisent la réponse s'appuient sur ce membre.",
+        en="Programs that read the answer rely on that member.",
     ),
     repair=Text(
         fr="Ajoutez « {field} ».",

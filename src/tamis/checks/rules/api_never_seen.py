@@ -11,17 +11,17 @@ RULE = Rule(
     severity=Severity.INFO,
     title=Text(
         fr="Membre décrit et jamais vu",
-        en="Member that is described and never seen",
+        en="Member described but never seen",
     ),
     message=Text(
-        fr="Le contrat décrit « {field} », que rien n'a ici{note}.",
-        en="The contract describes “{field}”, which nothing has here{note}.",
+        fr="Le contrat décrit « {field} », qui n'apparaît nulle part ici{note}.",
+        en="The contract describes “{field}”, which appears nowhere here{note}.",
     ),
     why=Text(
-        fr="Un membre qui ne vient plus a pu être retiré de l'API : ce qui compte sur lui ne "
+        fr="Un membre qui n'apparaît plus a pu être retiré de l'API : ce qui s'appuie dessus ne "
         "trouvera rien.",
-        en="A member that no longer appears may have been removed from the API: what counts on it "
-        "will find nothing.",
+        en="A member that no longer appears may have been removed from the API: what relies on "
+        "it will find nothing.",
     ),
     repair=Text(
         fr="Rien à corriger dans la réponse ; vérifiez, sur d'autres réponses, que l'API donne "

@@ -9,15 +9,15 @@ RULE = Rule(
     code="api.off-contract",
     title=Text(
         fr="Valeur contraire au schéma",
-        en="Value against the schema",
+        en="Value that does not follow the schema",
     ),
     message=Text(
         fr="« {value} » est contraire au schéma (mot-clé {keyword}).",
-        en="“{value}” is against the schema (keyword {keyword}).",
+        en="“{value}” does not follow the schema (keyword {keyword}).",
     ),
     why=Text(
-        fr="Ce qui lit la réponse compte sur ce que le schéma promet.",
-        en="Whatever reads the answer counts on what the schema promises.",
+        fr="Les programmes qui lisent la réponse s'appuient sur ce que le schéma promet.",
+        en="Programs that read the answer rely on what the schema promises.",
     ),
     repair=Text(
         fr="Voyez le mot-clé {keyword} dans le schéma.",

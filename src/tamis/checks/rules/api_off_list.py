@@ -10,7 +10,7 @@ RULE = Rule(
     alias="constraint-error",
     title=Text(
         fr="Valeur hors de la liste autorisée",
-        en="Value off the allowed list",
+        en="Value not in the allowed list",
     ),
     message=Text(
         fr="« {value} » n'est pas une valeur autorisée : {choices}.",

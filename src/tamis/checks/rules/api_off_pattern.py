@@ -10,7 +10,7 @@ RULE = Rule(
     alias="constraint-error",
     title=Text(
         fr="Valeur qui ne suit pas le motif",
-        en="Value off its pattern",
+        en="Value that does not match its pattern",
     ),
     message=Text(
         fr="« {value} » ne suit pas le motif {pattern}",
@@ -18,7 +18,7 @@ RULE = Rule(
     ),
     why=Text(
         fr="Un code mal formé ne désigne rien.",
-        en="A malformed code names nothing.",
+        en="A malformed code identifies nothing.",
     ),
     repair=Text(
         fr="Écrivez une valeur qui suit le motif {pattern}",

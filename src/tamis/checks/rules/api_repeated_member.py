@@ -12,14 +12,15 @@ RULE = Rule(
         en="Repeated member",
     ),
     message=Text(
-        fr="« {value} » figure plusieurs fois dans un même objet ; la dernière valeur a été jugée.",
+        fr="« {value} » figure plusieurs fois dans un même objet ; seule la dernière valeur a "
+        "été vérifiée.",
         en="“{value}” appears several times in one object; only its last value was checked.",
     ),
     why=Text(
-        fr="Un logiciel garde la première valeur, un autre la dernière (RFC 8259, 4) : les données "
-        "changent avec qui les lit.",
-        en="One program keeps the first value, another the last (RFC 8259, 4): the data change "
-        "with who reads them.",
+        fr="Un logiciel garde la première valeur, un autre la dernière (RFC 8259, 4) : les "
+        "données changent selon qui les lit.",
+        en="One program keeps the first value, another the last (RFC 8259, 4): the data depend "
+        "on who reads them.",
     ),
     repair=Text(
         fr="Ne gardez qu'un membre de ce nom, ou nommez-les autrement.",

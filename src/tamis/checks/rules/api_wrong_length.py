@@ -18,7 +18,7 @@ RULE = Rule(
     ),
     why=Text(
         fr="Un code tronqué ne désigne rien.",
-        en="A code cut short names nothing.",
+        en="A truncated code identifies nothing.",
     ),
     repair=Text(
         fr="Respectez {bound}.",

@@ -15,7 +15,7 @@ RULE = Rule(
     title=Text(fr="Clé ou numéro mal écrit", en="Key or number in another form"),
     message=Text(
         fr="« {value} » (« {field} ») s'écrit autrement : {reason}.",
-        en="“{value}” (“{field}”) is written otherwise: {reason}.",
+        en="“{value}” (“{field}”) is written differently: {reason}.",
     ),
     why=Text(
         fr="Deux écritures d'une même clé font deux adresses.",

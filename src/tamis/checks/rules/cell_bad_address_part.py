@@ -32,7 +32,7 @@ RULE = Rule(
 #: Reported only where nothing else is wrong with the cell.
 QUIET = True
 CUSTOM_CHECKS = addresses.CUSTOM_CHECKS
-_FORM = Text(fr="ce n'est pas une clé d'interopérabilité", en="it is no interoperability key")
+_FORM = Text(fr="ce n'est pas une clé d'interopérabilité", en="it is not an interoperability key")
 _COMMUNE = Text(
     fr="aucune commune, même ancienne, n'a ce code",
     en="no commune, former ones included, has that code",

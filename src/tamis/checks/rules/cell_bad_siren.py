@@ -26,7 +26,8 @@ RULE = Rule(
     why=Text(
         fr="Le SIREN désigne un organisme, et un seul : un numéro faux en "
         "désigne un autre, ou aucun.",
-        en="A SIREN names one organisation only: a wrong number names another one, or none.",
+        en="A SIREN identifies one organisation only: a wrong number identifies another one, or "
+        "none.",
     ),
     repair=REPAIR,
 )

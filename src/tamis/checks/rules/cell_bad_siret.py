@@ -26,7 +26,8 @@ RULE = Rule(
     why=Text(
         fr="Le SIRET désigne un établissement, et un seul : un numéro faux en désigne un autre, "
         "ou aucun.",
-        en="A SIRET names one establishment only: a wrong number names another one, or none.",
+        en="A SIRET identifies one establishment only: a wrong number identifies another one, or "
+        "none.",
     ),
     repair=REPAIR,
 )

@@ -17,17 +17,17 @@ RULE = Rule(
     severity=Severity.WARNING,
     title=Text(fr="Accents détachés dans une clé", en="Detached accents in a key"),
     message=Text(
-        fr="« {value} » a des accents détachés de leurs lettres (Unicode NFD) : dans la clé "
-        "« {field} », c'est une autre valeur que la même écrite d'un clavier.",
-        en="“{value}” has accents apart from their letters (Unicode NFD): in the key “{field}”, it "
-        "is another value than the same typed on a keyboard.",
+        fr="« {value} » a des accents détachés de leurs lettres (Unicode NFD) : dans la clé « "
+        "{field} », ce n'est pas la même valeur que celle que l'on tape au clavier.",
+        en="“{value}” has accents stored separately from their letters (Unicode NFD): in the key "
+        "“{field}”, it is not the same value as the one typed on a keyboard.",
     ),
     why=Text(
-        fr="Deux clés qui se lisent de même et ne sont pas égales passent pour deux choses.",
-        en="Two keys that read the same and are not equal are taken for two things.",
+        fr="Deux clés qui se lisent pareil sans être égales passent pour deux choses.",
+        en="Two keys that look the same but are not equal are taken for two things.",
     ),
     repair=Text(
-        fr="Écrivez la valeur d'un clavier (Unicode NFC).",
+        fr="Tapez la valeur au clavier (Unicode NFC).",
         en="Type the value on a keyboard (Unicode NFC).",
     ),
 )

@@ -16,12 +16,12 @@ RULE = Rule(
     message=Text(
         fr="« {value} » se lit comme des décimales, alors que la colonne « {field} » sépare "
         "ailleurs ses milliers par un point.",
-        en="“{value}” reads as decimals, whereas the column “{field}” parts its thousands with a "
-        "point elsewhere.",
+        en="“{value}” reads as a decimal number, whereas the column “{field}” separates "
+        "thousands with a point elsewhere.",
     ),
     why=Text(
-        fr="Un nombre divisé par mille fausse toute somme, et rien ne le signale.",
-        en="A number divided by a thousand falsifies every sum, and nothing tells.",
+        fr="Un nombre divisé par mille fausse toutes les sommes, et rien ne le signale.",
+        en="A number divided by a thousand makes every sum wrong, and nothing shows it.",
     ),
     repair=Text(fr="Supprimez le point des milliers.", en="Delete the point between thousands."),
 )

@@ -21,11 +21,11 @@ RULE = Rule(
     ),
     why=Text(
         fr="La valeur attendue n'est pas là, et l'erreur passe pour un texte.",
-        en="The value that is expected is not there, and the error passes for a text.",
+        en="The expected value is not there, and the error looks like a text.",
     ),
     repair=Text(
         fr="Retrouvez la formule dans le classeur d'origine et corrigez-la, ou videz la cellule.",
-        en="Find the formula in the original workbook and mend it, or empty the cell.",
+        en="Find the formula in the original workbook and fix it, or empty the cell.",
     ),
 )
 

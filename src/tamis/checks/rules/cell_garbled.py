@@ -21,9 +21,9 @@ RULE = Rule(
     ),
     why=Text(
         fr="Le texte a été lu dans un autre encodage que le sien, puis enregistré ainsi.",
-        en="The text was read in another encoding than its own, then saved so.",
+        en="The text was read in the wrong encoding, then saved that way.",
     ),
-    repair=Text(fr="Récrivez les lettres qui étaient accentuées.", en="Write the accents again."),
+    repair=Text(fr="Réécrivez les lettres qui étaient accentuées.", en="Write the accents again."),
 )
 
 #: Told only where nothing else is wrong with the cell.

@@ -21,11 +21,12 @@ RULE = Rule(
     ),
     why=Text(
         fr="Un logiciel a remplacé ce qu'il ne savait pas lire : rien ne dit plus ce que c'était.",
-        en="Software replaced what it could not read: nothing tells any more what it was.",
+        en="Software replaced what it could not read: it is no longer possible to know what it "
+        "was.",
     ),
     repair=Text(
-        fr="Reprenez le texte de sa source, ou récrivez les lettres.",
-        en="Take the text from its source again, or write the letters again.",
+        fr="Reprenez le texte de sa source, ou réécrivez les lettres.",
+        en="Copy the text from its source again, or write the letters again.",
     ),
 )
 

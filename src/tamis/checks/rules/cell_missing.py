@@ -22,7 +22,8 @@ RULE = Rule(
         en="Without this value the row cannot be reused.",
     ),
     repair=Text(
-        fr="Remplissez la cellule ; si la valeur n'est pas connue, demandez-la à qui la connaît.",
+        fr="Remplissez la cellule ; si la valeur n'est pas connue, demandez-la à quelqu'un qui "
+        "la connaît.",
         en="Fill in the cell; if you do not know the value, ask someone who does.",
     ),
 )

@@ -16,14 +16,14 @@ from tamis.tables.cell import Cell
 RULE = Rule(
     code="cell.odd-address-part",
     severity=Severity.WARNING,
-    title=Text(fr="Partie d'adresse à revoir", en="Part of an address to look at"),
+    title=Text(fr="Partie d'adresse à revoir", en="Part of an address to check"),
     message=Text(
         fr="« {value} » (« {field} ») est à revoir : {reason}.",
-        en="“{value}” (“{field}”) is to be looked at: {reason}.",
+        en="“{value}” (“{field}”) should be checked: {reason}.",
     ),
     why=Text(
         fr="L'adresse est acceptée, et sera mal affichée ou mal rattachée.",
-        en="The address is taken, and will be shown or tied wrongly.",
+        en="The address is accepted, but will be displayed or linked wrongly.",
     ),
     repair=Text(
         fr="Suivez le format : doc.adresse.data.gouv.fr.",
@@ -40,16 +40,16 @@ _CASE: Final = Text(
 _LINE: Final = Text(fr="il contient un tiret bas", en="it has an underscore")
 _ZERO: Final = Text(fr="le numéro 0 n'existe pas", en="there is no number 0")
 _SUFFIX: Final = Text(
-    fr="un suffixe n'a que des lettres et des chiffres", en="a suffix has letters and digits alone"
+    fr="un suffixe n'a que des lettres et des chiffres", en="a suffix has only letters and digits"
 )
 _STREET: Final = Text(
     fr="le code de la voie a quatre caractères", en="the code of a street has four characters"
 )
-_FORMER: Final = Text(fr="cette commune n'existe plus", en="that commune is none any more")
+_FORMER: Final = Text(fr="cette commune n'existe plus", en="that commune no longer exists")
 _UNKNOWN: Final = Text(fr="aucune commune n'a ce code", en="no commune has that code")
 _PARCELS: Final = Text(
-    fr="une parcelle a 14 caractères, et « | » les sépare",
-    en="a parcel has 14 characters, and “|” parts them",
+    fr="une parcelle a 14 caractères; « | » en sépare plusieurs",
+    en="a parcel has 14 characters; “|” separates several",
 )
 _OLD: Final = Text(fr="la date est d'avant 2010", en="the date is before 2010")
 

@@ -16,7 +16,7 @@ from tamis.values.distinct import by_distinct
 RULE = Rule(
     code="cell.off-json-schema",
     alias="constraint-error",
-    title=Text(fr="JSON qui ne suit pas son schéma", en="JSON off its schema"),
+    title=Text(fr="JSON qui ne suit pas son schéma", en="JSON that does not follow its schema"),
     message=Text(
         fr="« {value} » ne suit pas le JSON Schema de « {field} ».",
         en="“{value}” does not follow the JSON Schema of “{field}”.",

@@ -16,7 +16,7 @@ from tamis.tables.cell import Cell
 RULE = Rule(
     code="cell.off-list",
     alias="constraint-error",
-    title=Text(fr="Valeur hors de la liste autorisée", en="Value off the allowed list"),
+    title=Text(fr="Valeur hors de la liste autorisée", en="Value not in the allowed list"),
     message=Text(
         fr="« {value} » n'est pas une valeur autorisée pour « {field} » : {choices}.",
         en="“{value}” is not an allowed value of “{field}”: {choices}.",

@@ -17,20 +17,20 @@ RULE = Rule(
     alias="constraint-error",
     title=Text(
         fr="Matière hors de la nomenclature des actes",
-        en="Matter off the nomenclature of acts",
+        en="Subject not in the classification of acts",
     ),
     message=Text(
         fr="« {value} » n'est pas une matière de la nomenclature des actes (« {field} »).",
-        en="“{value}” is not a matter of the nomenclature of acts (“{field}”).",
+        en="“{value}” is not a subject of the classification of acts (“{field}”).",
     ),
     why=Text(
         fr="La nomenclature @ctes range les actes de toutes les collectivités de la même façon.",
-        en="The @ctes nomenclature sorts the acts of every authority alike.",
+        en="The @ctes classification sorts every authority's acts in the same way.",
     ),
     repair=Text(
         fr="Commencez par l'une des neuf matières, puis « / » sans espace et la sous-matière : "
         "{choices}.",
-        en="Begin with one of the nine matters, then “/” without a blank and the sub-matter: "
+        en="Begin with one of the nine subjects, then “/” without a space and the sub-subject: "
         "{choices}.",
     ),
 )

@@ -24,7 +24,7 @@ RULE = Rule(
         en="Software that expects this form does not recognise another.",
     ),
     repair=Text(
-        fr="Récrivez la valeur {model}.",
+        fr="Réécrivez la valeur {model}.",
         en="Rewrite the value {model}.",
     ),
 )
@@ -64,7 +64,7 @@ def _told(cell: Cell, pattern: str) -> dict[str, Text | str]:
         model = Text(
             fr=f"comme le veut le motif : {pattern}", en=f"as the pattern requires: {pattern}"
         )
-        like = Text(fr=f", que dit le motif {pattern}", en=f", given by the pattern {pattern}")
+        like = Text(fr=f", selon le motif {pattern}", en=f", given by the pattern {pattern}")
         return {"like": like, "model": model}
     return {
         "like": Text(fr=f" : {shape.fr}", en=f": {shape.en}"),

@@ -26,7 +26,7 @@ RULE = Rule(
     ),
     why=Text(
         fr="Un point au milieu de l'océan ou d'un autre pays ne situe rien.",
-        en="A point in the ocean or in another country places nothing.",
+        en="A point in the ocean or in another country locates nothing.",
     ),
     repair=Text(
         fr="Vérifiez la position : longitude puis latitude en degrés, avec un point pour les "

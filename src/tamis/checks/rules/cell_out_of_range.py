@@ -20,7 +20,7 @@ RULE = Rule(
     title=Text(fr="Valeur hors des bornes", en="Value out of range"),
     message=Text(
         fr="« {value} » est hors des bornes de « {field} » : il faut {bound}.",
-        en="“{value}” is out of the range of “{field}”: it must be {bound}.",
+        en="“{value}” is outside the range of “{field}”: it must be {bound}.",
     ),
     why=Text(
         fr="Une valeur hors des bornes est presque toujours une faute de frappe ou d'unité.",

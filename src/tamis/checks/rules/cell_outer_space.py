@@ -12,16 +12,16 @@ from tamis.tables.cell import Cell
 RULE = Rule(
     code="cell.outer-space",
     severity=Severity.WARNING,
-    title=Text(fr="Espace au bord d'une valeur", en="Blank around a value"),
+    title=Text(fr="Espace au bord d'une valeur", en="Space around a value"),
     message=Text(
         fr="« {value} » commence ou finit par un espace dans « {field} ».",
-        en="“{value}” begins or ends with a blank in “{field}”.",
+        en="“{value}” begins or ends with a space in “{field}”.",
     ),
     why=Text(
         fr="Deux valeurs qui se lisent pareil ne sont pas égales pour un logiciel.",
         en="Two values that read the same are not equal for software.",
     ),
-    repair=Text(fr="Supprimez l'espace.", en="Delete the blank."),
+    repair=Text(fr="Supprimez l'espace.", en="Delete the space."),
 )
 
 #: Told only where nothing else is wrong with the cell.

@@ -27,11 +27,11 @@ RULE = Rule(
     why=Text(
         fr="Un lieu qui n'est dans aucune liste ne se place sur aucune carte et ne s'additionne "
         "avec rien.",
-        en="A place that is in no list is put on no map, and adds up with nothing.",
+        en="A place that is on no list can be neither put on a map nor added up.",
     ),
     repair=Text(
-        fr="Cherchez le lieu sur insee.fr, ou avec tamis ref status l'année des listes.",
-        en="Look the place up on insee.fr; tamis ref status tells the year of the lists.",
+        fr="Cherchez le lieu sur insee.fr ; tamis ref status donne l'année des listes.",
+        en="Look the place up on insee.fr; tamis ref status gives the year of the lists.",
     ),
 )
 
@@ -150,7 +150,7 @@ _KINDS: Final = {
         list=_ISO,
     ),
     "code-fantoir": _Kind(
-        named=Text(fr="le code d'une voie", en="the code of a way"),
+        named=Text(fr="le code d'une voie", en="the code of a street"),
         places=lambda _: frozenset(reference.shipped_list("fantoir")),
         taken=_way,
         list=Text(fr="FANTOIR 2023", en="FANTOIR 2023"),

@@ -19,7 +19,7 @@ RULE = Rule(
     title=Text(fr="Longueur qui ne convient pas", en="Wrong length"),
     message=Text(
         fr="« {value} » n'a pas la longueur voulue pour « {field} » : {bound}.",
-        en="“{value}” is not of the length that “{field}” requires: {bound}.",
+        en="“{value}” does not have the length that “{field}” requires: {bound}.",
     ),
     why=Text(
         fr="Une longueur inattendue trahit une valeur tronquée, ou deux valeurs dans une cellule.",

@@ -13,6 +13,6 @@ RULE = Rule(
     why=Text(fr="Il n'y a rien à lire.", en="There is nothing to read."),
     repair=Text(
         fr="Vérifiez que l'export s'est bien terminé, puis recommencez.",
-        en="Check that the export came to its end, then try again.",
+        en="Check that the export finished, then try again.",
     ),
 )

@@ -18,11 +18,11 @@ RULE = Rule(
         fr="{note} {note:formule va chercher sa valeur|formules vont chercher leur valeur} dans "
         "un autre classeur ; la valeur enregistrée est lue.",
         en="{note} {note:formula takes its value|formulas take their values} from another "
-        "workbook; the value that is saved is read.",
+        "workbook; the saved value is read.",
     ),
     why=Text(
         fr="La valeur enregistrée peut être ancienne, et l'autre classeur n'est pas publié.",
-        en="The value that is saved may be old, and the other workbook is not published.",
+        en="The saved value may be out of date, and the other workbook is not published.",
     ),
     repair=Text(
         fr="Remplacez ces formules par leurs valeurs avant de publier.",

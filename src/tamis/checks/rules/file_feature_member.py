@@ -11,7 +11,7 @@ RULE = Rule(
     plain_note=True,
     title=Text(
         fr="Membre et propriété de même nom",
-        en="Member and property of one name",
+        en="Member and property with the same name",
     ),
     message=Text(
         fr="Des objets GeoJSON ont un membre « {value} » et une propriété de ce nom, qui "
@@ -25,6 +25,6 @@ RULE = Rule(
     ),
     repair=Text(
         fr="Renommez la propriété, ou ôtez celui des deux qui est de trop.",
-        en="Rename the property, or remove the one in excess.",
+        en="Rename the property, or remove the extra one.",
     ),
 )

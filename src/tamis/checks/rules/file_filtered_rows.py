@@ -21,7 +21,7 @@ RULE = Rule(
     ),
     why=Text(
         fr="Un filtre ne retire pas les lignes : elles partent avec le fichier.",
-        en="A filter does not take rows away: they go with the file.",
+        en="A filter does not remove rows: they are still in the file.",
     ),
     repair=Text(
         fr="Effacez le filtre ; supprimez les lignes qui ne doivent pas être publiées.",

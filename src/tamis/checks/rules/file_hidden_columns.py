@@ -19,10 +19,10 @@ RULE = Rule(
         en="Hidden columns are read like the others: {note}.",
     ),
     why=Text(
-        fr="Qui ouvre le classeur ne voit pas ces colonnes : elles partent avec le fichier, "
-        "parfois avec des données personnelles.",
-        en="Who opens the workbook does not see these columns: they go with the file, at times "
-        "with personal data.",
+        fr="La personne qui ouvre le classeur ne voit pas ces colonnes : elles partent avec le "
+        "fichier, parfois avec des données personnelles.",
+        en="People who open the workbook do not see these columns, but they are in the file, "
+        "sometimes with personal data.",
     ),
     repair=Text(
         fr="Affichez les colonnes ; supprimez celles qui ne doivent pas être publiées.",

@@ -19,10 +19,9 @@ RULE = Rule(
         en="{note} hidden {note:row is|rows are} read like the others.",
     ),
     why=Text(
-        fr="Qui ouvre le classeur ne voit pas ces lignes : il faut savoir qu'elles partent avec "
-        "le fichier.",
-        en="Who opens the workbook does not see these rows: one should know that they go with the"
-        " file.",
+        fr="La personne qui ouvre le classeur ne voit pas ces lignes : il faut savoir qu'elles "
+        "partent avec le fichier.",
+        en="People who open the workbook do not see these rows, but they are in the file.",
     ),
     repair=Text(
         fr="Affichez les lignes ; supprimez celles qui ne doivent pas être publiées.",

@@ -19,10 +19,10 @@ RULE = Rule(
         en="The sheet that is read, “{note}”, is hidden in the workbook.",
     ),
     why=Text(
-        fr="Qui ouvre le classeur ne voit pas ce qui est vérifié : une feuille masquée est "
-        "souvent une ancienne version.",
-        en="Who opens the workbook does not see what is checked: a hidden sheet is often an older"
-        " version.",
+        fr="La personne qui ouvre le classeur ne voit pas ce qui est vérifié : une feuille "
+        "masquée est souvent une ancienne version.",
+        en="People who open the workbook do not see what is checked: a hidden sheet is often an "
+        "older version.",
     ),
     repair=Text(
         fr="Affichez la feuille, ou nommez la bonne avec --sheet.",

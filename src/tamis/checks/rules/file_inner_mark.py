@@ -18,8 +18,8 @@ RULE = Rule(
         en="A cell of this line contains an invisible byte order mark (U+FEFF).",
     ),
     why=Text(
-        fr="La cellule n'est plus égale à celle qui s'écrit de même.",
-        en="The cell no longer equals one that is written alike.",
+        fr="La cellule n'est plus égale à une autre qui se lit pareil.",
+        en="The cell is no longer equal to one that looks the same.",
     ),
     repair=Text(
         fr="Ôtez le caractère U+FEFF de la ligne.",

@@ -23,20 +23,19 @@ RULE = Rule(
     ),
     message=Text(
         fr="Ces champs sont ceux de données personnelles ou à accès restreint : {names}.",
-        en="These fields are those of personal or restricted data: {names}.",
+        en="These fields are typical of personal or restricted data: {names}.",
     ),
     why=Text(
         fr="Des données fiscales, sociales ou d'état civil ne se publient pas : les diffuser "
-        "engage celui qui le fait, même par erreur.",
-        en="Data on taxes, benefits or civil status are not for publication: whoever spreads "
-        "them answers for it, even by mistake.",
+        "engage la responsabilité de celui qui le fait, même par erreur.",
+        en="Data on taxes, benefits or civil status must not be published: whoever releases them "
+        "is liable, even by mistake.",
     ),
     repair=Text(
         fr="Vérifiez que ceci peut être diffusé : {names}. Sinon, retirez ces champs, ou gardez à "
         "côté du fichier ce qui dit qu'il est restreint (FICHIER.tamis.json).",
-        en="Check that this may be published: {names}. Else remove these fields, or keep "
-        "beside the "
-        "file what says that it is restricted (FILE.tamis.json).",
+        en="Check that this may be published: {names}. Otherwise remove these fields, or keep "
+        "beside the file what says that it is restricted (FILE.tamis.json).",
     ),
 )
 

@@ -12,11 +12,11 @@ RULE = Rule(
     title=Text(fr="Nom de fichier trompeur", en="Misleading file name"),
     message=Text(
         fr="Le fichier s'annonce comme « {value} », mais le contenu est du {note}, lu comme tel.",
-        en="The file is announced as “{value}”, but the content is {note}, and was read so.",
+        en="The file claims to be “{value}”, but its content is {note}, and was read as such.",
     ),
     why=Text(
-        fr="Les logiciels se fient à la fin du nom : ils refuseront ce fichier, ou le liront mal.",
-        en="Software trusts the ending of the name: it will refuse this file, or misread it.",
+        fr="Les logiciels se fient à l'extension : ils refuseront ce fichier, ou le liront mal.",
+        en="Software trusts the extension: it will refuse this file, or misread it.",
     ),
     repair=Text(
         fr="Renommez le fichier, ou enregistrez-le au format que son nom annonce.",

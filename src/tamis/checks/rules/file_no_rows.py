@@ -11,7 +11,7 @@ RULE = Rule(
     title=Text(fr="Fichier sans ligne de données", en="File without data rows"),
     message=Text(
         fr="Le fichier a un en-tête, mais aucune ligne de données.",
-        en="The file has a header and no data row.",
+        en="The file has a header but no data row.",
     ),
     why=Text(
         fr="Un fichier vide publié par mégarde efface les données précédentes.",

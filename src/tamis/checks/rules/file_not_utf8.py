@@ -13,7 +13,7 @@ RULE = Rule(
     title=Text(fr="Fichier qui n'est pas en UTF-8", en="File not in UTF-8"),
     message=Text(
         fr="Le fichier est encodé en {note}, lu comme tel ; l'encodage attendu est UTF-8.",
-        en="The file is encoded in {note}, and was read so; UTF-8 is expected.",
+        en="The file is encoded in {note}, and was read as such; UTF-8 is expected.",
     ),
     why=Text(
         fr="Lu comme de l'UTF-8, ce fichier perd ses accents.",

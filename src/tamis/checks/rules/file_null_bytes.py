@@ -11,7 +11,7 @@ RULE = Rule(
     title=Text(fr="Caractères nuls", en="Null characters"),
     message=Text(
         fr="La ligne contient un caractère nul : {value}",
-        en="The line holds a null character: {value}",
+        en="The line contains a null character: {value}",
     ),
     why=Text(
         fr="Un caractère nul trahit un fichier abîmé ; beaucoup de logiciels s'y arrêtent.",

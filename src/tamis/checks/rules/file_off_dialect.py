@@ -18,8 +18,8 @@ RULE = Rule(
         en="The file is not written as it is declared ({note}): {value}.",
     ),
     why=Text(
-        fr="Qui lit le fichier comme il est déclaré en lit autre chose.",
-        en="Whoever reads the file as it is declared reads something else.",
+        fr="Celui qui suit la déclaration lit autre chose.",
+        en="Anyone who reads the file as declared gets something else.",
     ),
     repair=Text(
         fr="Corrigez la déclaration (descripteur ou option), ou le fichier.",

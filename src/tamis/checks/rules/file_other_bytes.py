@@ -20,6 +20,6 @@ RULE = Rule(
     ),
     repair=Text(
         fr="Reprenez le fichier, ou mettez « bytes » et « hash » à jour.",
-        en="Take the file again, or update “bytes” and “hash”.",
+        en="Download the file again, or update “bytes” and “hash”.",
     ),
 )

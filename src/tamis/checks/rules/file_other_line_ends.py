@@ -10,12 +10,12 @@ RULE = Rule(
     severity=Severity.WARNING,
     plain_note=True,
     title=Text(
-        fr="Autres fins de ligne que déclaré",
-        en="Other line ends than declared",
+        fr="Fins de ligne autres que celles déclarées",
+        en="Line endings other than declared",
     ),
     message=Text(
-        fr="Les lignes finissent autrement que déclaré ({note}) : {value}.",
-        en="Lines end otherwise than declared ({note}): {value}.",
+        fr="Les lignes ne finissent pas comme déclaré ({note}) : {value}.",
+        en="Lines do not end as declared ({note}): {value}.",
     ),
     why=Text(
         fr="Un outil qui s'en tient à la déclaration lit tout le fichier comme une seule ligne.",
@@ -23,6 +23,6 @@ RULE = Rule(
     ),
     repair=Text(
         fr="Corrigez « lineTerminator », ou enregistrez le fichier avec ces fins de ligne.",
-        en="Correct “lineTerminator”, or save the file with these line ends.",
+        en="Correct “lineTerminator”, or save the file with these line endings.",
     ),
 )

@@ -15,12 +15,13 @@ RULE = Rule(
         en="Percentages",
     ),
     message=Text(
-        fr="La colonne « {note} » affiche des pourcentages, lus comme le champ les veut : {value}.",
+        fr="La colonne « {note} » affiche des pourcentages, lus comme le champ les attend : "
+        "{value}.",
         en="The column “{note}” shows percentages, read as the field requires: {value}.",
     ),
     why=Text(
         fr="Un tableur garde 0,125 et affiche 12,5 % : deux fichiers qui se ressemblent peuvent "
-        "différer de cent fois.",
+        "différer d'un facteur cent.",
         en="A spreadsheet holds 0.125 and shows 12.5 %: two files that look alike may differ a "
         "hundredfold.",
     ),

@@ -20,7 +20,7 @@ RULE = Rule(
     ),
     why=Text(
         fr="Tout ce qui est sur la feuille est lu comme un seul tableau.",
-        en="All that is on the sheet is read as one table.",
+        en="Everything on the sheet is read as one table.",
     ),
     repair=Text(
         fr="Mettez chaque tableau sur sa feuille.",

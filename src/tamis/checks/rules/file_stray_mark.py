@@ -19,8 +19,8 @@ RULE = Rule(
     why=Text(
         fr="Invisible, elle s'ajoute au premier nom ou à la première valeur de la ligne, qui ne "
         "sont plus reconnus.",
-        en="Unseen, it adds to the first label or value of the line, which are no longer "
-        "recognised.",
+        en="Invisible, it becomes part of the first label or value of the line, which is no "
+        "longer recognised.",
     ),
     repair=Text(
         fr="Enregistrez de nouveau le fichier ; il a sans doute été assemblé à partir de "

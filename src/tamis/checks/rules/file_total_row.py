@@ -19,7 +19,7 @@ RULE = Rule(
         en="The table has a row of totals, read as a row of data: line {note}.",
     ),
     why=Text(
-        fr="Un total compté avec les lignes fausse toute somme.",
+        fr="Un total compté avec les lignes fausse toutes les sommes.",
         en="A total that is counted among the rows makes every sum wrong.",
     ),
     repair=Text(

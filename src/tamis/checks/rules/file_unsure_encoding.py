@@ -9,7 +9,7 @@ RULE = Rule(
     code="file.unsure-encoding",
     alias="encoding-error",
     plain_note=True,
-    title=Text(fr="Encodage incertain", en="Unsure encoding"),
+    title=Text(fr="Encodage incertain", en="Uncertain encoding"),
     message=Text(
         fr="Le fichier n'est pas en UTF-8, et rien ne dit à coup sûr ce qu'il est : {value}. "
         "Il est lu comme {note}.",
@@ -19,10 +19,10 @@ RULE = Rule(
     why=Text(
         fr="Lus dans un autre encodage, les accents et les signes de ce fichier en deviennent "
         "d'autres.",
-        en="Read in another encoding, the accents and signs of this file become others.",
+        en="Read in another encoding, the accents and signs of this file turn into others.",
     ),
     repair=Text(
-        fr="Enregistrez au format « CSV UTF-8 », ou dites l'encodage : --encoding {note}.",
+        fr="Enregistrez au format « CSV UTF-8 », ou indiquez l'encodage : --encoding {note}.",
         en="Save as “CSV UTF-8”, or name the encoding: --encoding {note}.",
     ),
 )

@@ -18,7 +18,7 @@ RULE = Rule(
         fr="{note} {note:formule est recalculée|formules sont recalculées} à chaque ouverture du "
         "classeur (AUJOURDHUI, ALEA, DECALER…) ; la valeur enregistrée est lue.",
         en="{note} {note:formula is|formulas are} recalculated each time the workbook is opened "
-        "(TODAY, RAND, OFFSET…); the value that is saved is read.",
+        "(TODAY, RAND, OFFSET…); the saved value is read.",
     ),
     why=Text(
         fr="Le classeur ouvert demain peut ne pas montrer ce qui est vérifié aujourd'hui.",

@@ -25,7 +25,7 @@ RULE = Rule(
     ),
     repair=Text(
         fr="Ajoutez une colonne « {field} », vide si l'information manque.",
-        en="Add a column “{field}”, empty where the information lacks.",
+        en="Add a column “{field}”, empty where the information is missing.",
     ),
 )
 

@@ -20,7 +20,7 @@ RULE = Rule(
     ),
     why=Text(
         fr="Rien ne dit laquelle des deux colonnes fait foi.",
-        en="Nothing says which of the two columns holds.",
+        en="Nothing says which of the two columns is right.",
     ),
     repair=Text(
         fr="Gardez une seule colonne « {value} ».",

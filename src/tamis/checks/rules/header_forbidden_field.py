@@ -13,11 +13,11 @@ from tamis.tables.header import Header, lacking_words, similar
 RULE = Rule(
     code="header.forbidden-field",
     alias="extra-label",
-    title=Text(fr="Colonne en trop", en="Column in excess"),
+    title=Text(fr="Colonne en trop", en="Extra column"),
     message=Text(
         fr="La colonne « {value} » n'est pas dans le schéma, qui n'en admet pas d'autre que "
         "les siennes.",
-        en="The column “{value}” is not in the schema, which allows no other than its own.",
+        en="The column “{value}” is not in the schema, which allows no others.",
     ),
     why=Text(
         fr="Le schéma dit quelles colonnes le fichier peut avoir (« fieldsMatch »).",

@@ -16,7 +16,7 @@ RULE = Rule(
     title=Text(fr="Colonne mal placée", en="Column out of place"),
     message=Text(
         fr="Le schéma impose l'ordre des colonnes ; la première mal placée est « {value} ».",
-        en="The schema commands the order of columns; the first one out of place is “{value}”.",
+        en="The schema prescribes the order of columns; the first one out of place is “{value}”.",
     ),
     why=Text(
         fr="Ce schéma reconnaît les colonnes à leur place (« fieldsMatch » : « exact »).",

@@ -21,7 +21,7 @@ RULE = Rule(
     ),
     why=Text(
         fr="Rien de ce fichier n'a pu être vérifié : ce n'est sans doute pas le bon schéma.",
-        en="Nothing of this file could be checked: it is probably not the right schema.",
+        en="None of this file could be checked: it is probably not the right schema.",
     ),
     repair=Text(
         fr="Vérifiez que c'est bien ce fichier et ce schéma.",

@@ -16,15 +16,15 @@ RULE = Rule(
     title=Text(fr="Caractère nul dans un nom de colonne", en="Null character in a label"),
     message=Text(
         fr="Le nom de la colonne {column} contient un caractère nul : {value}",
-        en="The label of column {column} holds a null character: {value}",
+        en="The label of column {column} contains a null character: {value}",
     ),
     why=Text(
         fr="Un caractère nul ne se voit pas, et beaucoup de logiciels s'y arrêtent : ce n'est pas "
         "le nom attendu.",
-        en="A null character does not show, and much software stops there: it is not the name "
-        "that is expected.",
+        en="A null character is invisible, and many programs stop there: it is not the expected "
+        "name.",
     ),
-    repair=Text(fr="Récrivez le nom de la colonne.", en="Write the label again."),
+    repair=Text(fr="Réécrivez le nom de la colonne.", en="Write the label again."),
 )
 
 

@@ -21,7 +21,7 @@ RULE = Rule(
     ),
     why=Text(
         fr="Ce que le schéma ne décrit pas, les réutilisateurs ne savent pas le lire.",
-        en="What the schema does not describe, reusers cannot read.",
+        en="Reusers cannot understand what the schema does not describe.",
     ),
     repair=Text(
         fr="Vérifiez le nom de la colonne, ou publiez-la dans un autre fichier.",

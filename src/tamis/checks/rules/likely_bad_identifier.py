@@ -47,7 +47,7 @@ QUIET = True
 _LENGTHS: Final = {Nature.SIREN: luhn.SIREN, Nature.SIRET: luhn.SIRET}
 #: The checks of schemas that say the same, and as an error.
 _ANSWERED: Final = ("french-siren-value", "siren", "french-siret-value", "siret")
-_FORM: Final = Text(fr="il n'en a pas la forme", en="it does not have the form of one")
+_FORM: Final = Text(fr="il n'en a pas la forme", en="it does not have the right form")
 _KEY: Final = Text(fr="sa clé de contrôle est fausse", en="its check digit is wrong")
 _IS_SIREN: Final = Text(fr="neuf chiffres sont un SIREN", en="nine digits are a SIREN")
 _IS_SIRET: Final = Text(fr="quatorze chiffres sont un SIRET", en="fourteen digits are a SIRET")

@@ -30,16 +30,16 @@ RULE = Rule(
     message=Text(
         fr="« {value}{note} » (« {field} ») n'a que {decimals} décimales au plus : la position"
         " est à 100 mètres près, ou moins bien.",
-        en="“{value}{note}” (“{field}”) has {decimals} decimals at most: it is right to 100 "
-        "metres or worse.",
+        en="“{value}{note}” (“{field}”) has {decimals} decimals at most: it is accurate to 100 "
+        "metres at best.",
     ),
     why=Text(
         fr="Un équipement placé à cent mètres près tombe dans une autre rue.",
-        en="A facility placed to a hundred metres falls into another street.",
+        en="A facility located to within a hundred metres ends up in another street.",
     ),
     repair=Text(
-        fr="Donnez cinq ou six décimales : un mètre près.",
-        en="Give five or six decimals: right to a metre.",
+        fr="Donnez cinq ou six décimales : au mètre près.",
+        en="Give five or six decimals: accurate to a metre.",
     ),
 )
 

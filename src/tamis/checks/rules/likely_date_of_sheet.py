@@ -20,20 +20,20 @@ RULE = Rule(
     about="cell",
     title=Text(
         fr="Valeur changée en date par un tableur",
-        en="Value made a date by a spreadsheet",
+        en="Value turned into a date by a spreadsheet",
     ),
     message=Text(
-        fr="« {value} » (« {field} ») est une date : un tableur l'a faite de « 24/7 », de « "
-        "3-5 » ou d'un autre texte.",
-        en="“{value}” (“{field}”) is a date: a spreadsheet made it of “24/7”, “3-5” or some "
+        fr="« {value} » (« {field} ») est une date : un tableur l'a tirée de « 24/7 », de « 3-5 "
+        "» ou d'un autre texte.",
+        en="“{value}” (“{field}”) is a date: a spreadsheet made it from “24/7”, “3-5” or some "
         "other text.",
     ),
     why=Text(
         fr="Le texte d'origine est perdu, et personne ne le voit.",
-        en="The text of before is lost, and nobody sees it.",
+        en="The original text is lost, and nobody notices.",
     ),
     repair=Text(
-        fr="Mettez la colonne au format Texte, puis récrivez la valeur.",
+        fr="Mettez la colonne au format Texte, puis réécrivez la valeur.",
         en="Set the column to the Text format, then write the value again.",
     ),
 )

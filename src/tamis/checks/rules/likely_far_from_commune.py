@@ -30,7 +30,7 @@ RULE = Rule(
     ),
     why=Text(
         fr="La carte montre la ligne dans une autre commune que celle qu'elle nomme.",
-        en="The map shows the row in another commune than the one that it names.",
+        en="The map shows the row in a commune other than the one it names.",
     ),
     repair=Text(
         fr="Vérifiez la position et le code de la commune : l'un des deux est faux.",

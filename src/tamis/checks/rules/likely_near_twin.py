@@ -37,7 +37,7 @@ RULE = Rule(
     ),
     repair=Text(
         fr="Supprimez la ligne en trop, ou donnez à chacune ce qui la distingue.",
-        en="Delete the row too many, or give each what tells it apart.",
+        en="Delete the extra row, or give each row what sets it apart.",
     ),
 )
 

@@ -26,7 +26,7 @@ RULE = Rule(
         en="This row is not a record but {reason}: “{value}”.",
     ),
     why=Text(
-        fr="Comptée avec les autres, elle fausse toute somme et tout compte.",
+        fr="Comptée avec les autres, elle fausse toutes les sommes et tous les comptes.",
         en="Counted among the others, it makes every sum and every count wrong.",
     ),
     repair=Text(

@@ -27,7 +27,7 @@ RULE = Rule(
     ),
     why=Text(
         fr="Une année à deux chiffres ou à cinq fausse tout tri par date.",
-        en="A year of two digits or of five makes every order by date wrong.",
+        en="A two-digit or five-digit year makes sorting by date wrong.",
     ),
     repair=Text(
         fr="Écrivez l'année en quatre chiffres.",

@@ -26,7 +26,7 @@ RULE = Rule(
     ),
     why=Text(
         fr="Le courrier et les cartes mènent à deux endroits.",
-        en="Post and maps lead to two places.",
+        en="Mail and maps lead to two different places.",
     ),
     repair=Text(
         fr="Vérifiez le code postal et le nom.",

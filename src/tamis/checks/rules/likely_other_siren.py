@@ -25,8 +25,8 @@ RULE = Rule(
         en="“{value}” (“{field}”) does not begin with the SIREN “{note}”.",
     ),
     why=Text(
-        fr="Les neuf premiers chiffres d'un SIRET sont le SIREN de qui le tient.",
-        en="The first nine digits of a SIRET are the SIREN of who holds it.",
+        fr="Les neuf premiers chiffres d'un SIRET sont le SIREN de son titulaire.",
+        en="The first nine digits of a SIRET are the SIREN of its holder.",
     ),
     repair=Text(
         fr="Vérifiez les deux numéros.",

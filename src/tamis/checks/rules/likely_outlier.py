@@ -26,9 +26,9 @@ RULE = Rule(
     ),
     why=Text(
         fr="Une valeur mille fois trop grande ou trop petite est souvent dans une autre unité "
-        "(des W pour des kW), et fausse toute moyenne.",
-        en="A value a thousand times too large or too small is often in another unit (W for "
-        "kW), and makes every mean wrong.",
+        "(des W pour des kW), et fausse toutes les moyennes.",
+        en="A value a thousand times too large or too small is often in another unit (W for kW), "
+        "and makes every average wrong.",
     ),
     repair=Text(
         fr="Vérifiez la valeur et son unité.",

@@ -27,7 +27,7 @@ RULE = Rule(
     ),
     why=Text(
         fr="Un mot mis faute de mieux passe pour une donnée.",
-        en="A word put in for want of a better passes for data.",
+        en="A filler word is taken for data.",
     ),
     repair=Text(
         fr="Écrivez la valeur, ou laissez la cellule vide si le schéma le permet.",

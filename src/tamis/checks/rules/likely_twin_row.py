@@ -24,7 +24,7 @@ RULE = Rule(
     ),
     message=Text(
         fr="Cette ligne est celle de la ligne {note}, à l'identifiant près.",
-        en="This row is that of line {note}, but for the identifier.",
+        en="This row is the same as line {note}, except for the identifier.",
     ),
     why=Text(
         fr="Une ligne comptée deux fois sous deux identifiants fausse tout compte.",
@@ -32,7 +32,7 @@ RULE = Rule(
     ),
     repair=Text(
         fr="Supprimez la ligne en trop, ou donnez à chacune ce qui la distingue.",
-        en="Delete the row too many, or give each what tells it apart.",
+        en="Delete the extra row, or give each row what sets it apart.",
     ),
 )
 

@@ -18,14 +18,14 @@ RULE = Rule(
     title=Text(fr="Clé d'une autre adresse", en="Key of another address"),
     message=Text(
         fr="La clé « {value} » est celle d'un autre {kind} que « {note} ».",
-        en="The key “{value}” is that of another {kind} than “{note}”.",
+        en="The key “{value}” is that of a {kind} other than “{note}”.",
     ),
     why=Text(
         fr="La clé mène à une adresse, la ligne en décrit une autre.",
         en="The key leads to one address, the row describes another.",
     ),
     repair=Text(
-        fr="Mettez d'accord « cle_interop », « numero » et « commune_insee ».",
+        fr="Faites concorder « cle_interop », « numero » et « commune_insee ».",
         en="Make “cle_interop”, “numero” and “commune_insee” agree.",
     ),
 )

@@ -22,7 +22,7 @@ RULE = Rule(
         en="The address {reason}.",
     ),
     why=Text(
-        fr="La Base Adresse Nationale ne prend une adresse que si elle sait où elle est.",
+        fr="La Base Adresse Nationale n'accepte une adresse que si elle sait la situer.",
         en="The national address base takes an address only if it knows where it is.",
     ),
     repair=Text(

@@ -16,8 +16,8 @@ RULE = Rule(
         fr="Le guillemet ouvert à cette ligne se referme à la ligne {note} ; les lignes entre "
         "les deux ont la forme d'enregistrements, et sont lues comme une seule cellule : "
         "{value}",
-        en="The quote opened on this line closes on line {note}; the lines between have the "
-        "shape of records, and are read as one cell: {value}",
+        en="The quote opened on this line closes on line {note}; the lines in between look like "
+        "records, and are read as one cell: {value}",
     ),
     why=Text(
         fr="Si ces guillemets sont égarés, des enregistrements sont perdus.",

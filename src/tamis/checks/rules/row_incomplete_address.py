@@ -19,14 +19,14 @@ RULE = Rule(
     severity=Severity.INFO,
     plain_note=True,
     title=Text(fr="Adresse incomplète", en="Incomplete address"),
-    message=Text(fr="L'adresse n'a pas de {note}.", en="The address lacks: {note}."),
+    message=Text(fr="L'adresse n'a pas de {note}.", en="Missing from the address: {note}."),
     why=Text(
         fr="Sans numéro, voie et commune, la ligne ne désigne aucun lieu.",
-        en="Without a number, a street and a commune, the row names no place.",
+        en="Without a number, a street and a commune, the row identifies no place.",
     ),
     repair=Text(
         fr="Remplissez les trois ; un lieu-dit sans numéro a le numéro 99999.",
-        en="Fill all three; a place without a number has the number 99999.",
+        en="Fill in all three; a place without a number has the number 99999.",
     ),
 )
 

@@ -18,10 +18,10 @@ from tamis.tables.header import Header
 RULE = Rule(
     code="row.none-filled",
     alias="row-constraint",
-    title=Text(fr="Aucune des deux cellules remplie", en="Neither of the two cells filled"),
+    title=Text(fr="Aucune des deux cellules remplie", en="Neither of the two cells filled in"),
     message=Text(
         fr="Il faut remplir « {one} » ou « {other} » : aucune des deux ne l'est.",
-        en="“{one}” or “{other}” must be filled: neither is.",
+        en="“{one}” or “{other}” must be filled in: neither is.",
     ),
     why=Text(
         fr="Il faut au moins l'une des deux informations pour savoir de quoi parle la ligne.",
@@ -29,7 +29,7 @@ RULE = Rule(
     ),
     repair=Text(
         fr="Remplissez l'une des deux cellules, ou les deux.",
-        en="Fill one of the two cells, or both.",
+        en="Fill in one of the two cells, or both.",
     ),
 )
 

@@ -18,15 +18,15 @@ RULE = Rule(
     code="row.odd-address",
     severity=Severity.WARNING,
     plain_note=True,
-    title=Text(fr="Adresse à revoir", en="Address to look at"),
+    title=Text(fr="Adresse à revoir", en="Address to check"),
     message=Text(fr="{reason} : {note}.", en="{reason}: {note}."),
     why=Text(
-        fr="L'adresse est acceptée, et l'une de ses parties est fausse ou manque.",
-        en="The address is taken, and one of its parts is wrong or lacks.",
+        fr="L'adresse est acceptée, et l'une de ses parties est fausse ou manquante.",
+        en="The address is accepted, but one of its parts is wrong or missing.",
     ),
     repair=Text(
-        fr="Mettez d'accord les deux parties, ou remplissez ce qui manque.",
-        en="Make both parts agree, or fill what lacks.",
+        fr="Faites concorder les deux parties, ou remplissez ce qui manque.",
+        en="Make both parts agree, or fill in what is missing.",
     ),
 )
 
@@ -38,13 +38,13 @@ _PROJECTED = Text(
     fr="x, y ne sont pas là où sont long, lat, à tant de mètres près",
     en="x, y are not where long, lat are, by so many metres",
 )
-_LACKS = Text(fr="Il manque", en="There lacks")
+_LACKS = Text(fr="Il manque", en="Missing")
 _SAME = Text(
     fr="Le complément répète le nom de la voie", en="The complement repeats the name of the street"
 )
 _PART = Text(
     fr="La commune déléguée n'est pas de cette commune",
-    en="The delegated commune is no part of that commune",
+    en="The delegated commune is not part of that commune",
 )
 
 

@@ -17,8 +17,8 @@ RULE = Rule(
     plain_note=True,
     title=Text(fr="Identifiants BAN incomplets", en="Incomplete BAN identifiers"),
     message=Text(
-        fr="Les identifiants BAN vont ensemble ; ici manque : {note}.",
-        en="BAN identifiers go together; here lacks: {note}.",
+        fr="Les identifiants BAN vont ensemble ; il manque ici : {note}.",
+        en="BAN identifiers go together; missing here: {note}.",
     ),
     why=Text(
         fr="Une partie des identifiants ne suffit pas à suivre l'adresse.",
@@ -26,7 +26,7 @@ RULE = Rule(
     ),
     repair=Text(
         fr="Remplissez les trois, ou aucun ; un lieu-dit (numero 99999) n'a pas id_ban_adresse.",
-        en="Fill all three or none; a place without a number (99999) has no id_ban_adresse.",
+        en="Fill in all three or none; a place without a number (99999) has no id_ban_adresse.",
     ),
 )
 

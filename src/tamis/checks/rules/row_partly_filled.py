@@ -18,10 +18,10 @@ RULE = Rule(
     code="row.partly-filled",
     alias="row-constraint",
     plain_note=True,
-    title=Text(fr="Groupe de cellules à moitié rempli", en="Group of cells half filled"),
+    title=Text(fr="Groupe de cellules à moitié rempli", en="Group of cells partly filled in"),
     message=Text(
-        fr="{group} vont ensemble : toutes remplies, ou toutes vides ; ici manque : {note}.",
-        en="{group} go together: all of them filled, or none; here lacks: {note}.",
+        fr="{group} vont ensemble : toutes remplies, ou toutes vides ; il manque ici : {note}.",
+        en="{group} go together: all of them are filled in, or none; missing here: {note}.",
     ),
     why=Text(
         fr="Une partie de l'information ne se comprend pas sans l'autre.",
@@ -29,7 +29,7 @@ RULE = Rule(
     ),
     repair=Text(
         fr="Remplissez les cellules qui manquent, ou videz celles qui sont de trop.",
-        en="Fill the cells that lack, or empty those that are in excess.",
+        en="Fill in the missing cells, or empty the others.",
     ),
 )
 

@@ -16,8 +16,8 @@ RULE = Rule(
     message=Text(
         fr="Le guillemet ouvert à cette ligne ne se referme qu'à la ligne {note} ; chaque ligne "
         "entre les deux est un enregistrement, et a été lue comme tel : {value}",
-        en="The quote opened on this line closes on line {note} only; each line between is a "
-        "record, and was read as such: {value}",
+        en="The quote opened on this line only closes on line {note}; each line in between is a "
+        "record, and was read as one: {value}",
     ),
     why=Text(
         fr="Les autres outils prennent toutes ces lignes pour une seule cellule, et perdent ces "

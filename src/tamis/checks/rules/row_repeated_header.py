@@ -19,7 +19,7 @@ RULE = Rule(
     why=Text(
         fr="Des fichiers mis bout à bout gardent chacun leur en-tête ; les outils en font un "
         "enregistrement.",
-        en="Files put end to end keep a header each; tools make a record of it.",
+        en="Files joined end to end each keep their header; tools take it for a record.",
     ),
     repair=Text(
         fr="Supprimez cette ligne.",

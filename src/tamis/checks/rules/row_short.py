@@ -26,6 +26,6 @@ RULE = Rule(
     ),
     repair=Text(
         fr="Ajoutez les séparateurs qui manquent à la fin de la ligne.",
-        en="Add the delimiters that lack at the end of the row.",
+        en="Add the missing delimiters at the end of the row.",
     ),
 )

@@ -19,7 +19,7 @@ RULE = Rule(
     ),
     why=Text(
         fr="Un autre logiciel en ferait un enregistrement de plus, qui n'existe pas.",
-        en="Other software would make one more record of it, which does not exist.",
+        en="Other software would count it as one more record, which does not exist.",
     ),
     repair=Text(
         fr="Remplacez l'exemple par vos valeurs, ou supprimez la ligne.",

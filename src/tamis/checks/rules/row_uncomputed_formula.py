@@ -19,11 +19,11 @@ RULE = Rule(
     why=Text(
         fr="Un fichier écrit par un programme n'a pas le résultat de ses formules : la cellule "
         "passe pour vide.",
-        en="A file that a program writes lacks the results of its formulas: the cell passes for "
+        en="A file written by a program may lack the results of its formulas: the cell looks "
         "empty.",
     ),
     repair=Text(
         fr="Ouvrez le classeur dans un tableur et enregistrez-le, ou faites écrire les valeurs.",
-        en="Open the workbook in a spreadsheet and save it, or have the values written.",
+        en="Open the workbook in a spreadsheet and save it, or have the program write the values.",
     ),
 )

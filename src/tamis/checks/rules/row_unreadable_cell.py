@@ -14,7 +14,7 @@ RULE = Rule(
     ),
     message=Text(
         fr="La cellule {note} ne contient pas ce qu'elle annonce : « {value} ».",
-        en="The cell {note} does not hold what it says it does: “{value}”.",
+        en="The cell {note} does not contain what it claims to: “{value}”.",
     ),
     why=Text(
         fr="Le fichier est abîmé à cet endroit ; le reste est lu.",

@@ -24,11 +24,11 @@ RULE = Rule(
     ),
     why=Text(
         fr="Un total faux fausse tout ce que l'on calcule à partir de lui.",
-        en="A wrong total falsifies whatever is computed from it.",
+        en="A wrong total distorts whatever is computed from it.",
     ),
     repair=Text(
         fr="Corrigez le total, ou celui de ses éléments qui est faux.",
-        en="Correct the total, or that of its parts which is wrong.",
+        en="Correct the total, or whichever of its parts is wrong.",
     ),
 )
 

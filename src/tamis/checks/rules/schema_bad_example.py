@@ -23,7 +23,7 @@ RULE = Rule(
     ),
     message=Text(
         fr="L'exemple « {value} » de « {field} » ne respecte pas son propre champ ({rule}).",
-        en="The example “{value}” of “{field}” breaks its own field ({rule}).",
+        en="The example “{value}” of “{field}” does not conform to its own field ({rule}).",
     ),
     why=Text(
         fr="Les producteurs recopient l'exemple : leur fichier est alors refusé.",

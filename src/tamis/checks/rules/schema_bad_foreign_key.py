@@ -24,8 +24,8 @@ RULE = Rule(
     repair=Text(
         fr="Donnez autant de champs des deux côtés, dans « fields » et « reference.fields », "
         "et des champs qui existent.",
-        en="Give as many fields on both sides, in “fields” and “reference.fields”, all of which "
-        "exist.",
+        en="Give the same number of fields on both sides, in “fields” and “reference.fields”, "
+        "all of which exist.",
     ),
 )
 _NO_FIELDS = Text(fr="elle n'a pas de « fields »", en="it has no “fields”")

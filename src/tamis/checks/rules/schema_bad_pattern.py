@@ -20,12 +20,12 @@ RULE = Rule(
     message=Text(
         fr="Le motif du champ « {field} » n'est pas une expression régulière : « {value} ». Il "
         "n'est pas vérifié.",
-        en="The pattern of the field “{field}” is no regular expression: “{value}”. It is not "
+        en="The pattern of the field “{field}” is not a regular expression: “{value}”. It is not "
         "checked.",
     ),
     why=Text(
         fr="Le verdict ne dit rien de ce que ce motif aurait refusé.",
-        en="The verdict says nothing of what this pattern would have refused.",
+        en="The verdict says nothing about what this pattern would have refused.",
     ),
     repair=Text(
         fr="Corrigez le motif : parenthèses, crochets, échappements.",

@@ -17,11 +17,12 @@ RULE = Rule(
     title=Text(fr="Contrôle mal décrit", en="Check badly described"),
     message=Text(
         fr="Le contrôle « {value} » du schéma n'est pas fait : {lacking} manque ou n'existe pas.",
-        en="The check “{value}” of the schema is not made: {lacking} lacks or does not exist.",
+        en="The check “{value}” of the schema is not carried out: {lacking} is missing or does "
+        "not exist.",
     ),
     why=Text(
         fr="Le verdict ne dit rien de ce que ce contrôle aurait trouvé.",
-        en="The verdict says nothing of what this check would have found.",
+        en="The verdict says nothing about what this check would have found.",
     ),
     repair=Text(
         fr="Corrigez dans le schéma les paramètres du contrôle et les colonnes qu'il nomme.",

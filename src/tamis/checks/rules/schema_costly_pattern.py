@@ -23,7 +23,7 @@ RULE = Rule(
         en="The pattern {pattern} can keep a computer busy for hours with a few letters.",
     ),
     repair=Text(
-        fr="Récrivez le motif dans le schéma, sans renvoi arrière (\\1) ni répétition imbriquée.",
+        fr="Réécrivez le motif dans le schéma, sans renvoi arrière (\\1) ni répétition imbriquée.",
         en="Write the pattern again in the schema, without backreference (\\1) nor nested "
         "repetition.",
     ),

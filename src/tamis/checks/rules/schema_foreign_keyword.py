@@ -19,7 +19,7 @@ RULE = Rule(
     message=Text(
         fr="« {value} » est un mot-clé de JSON Schema : Table Schema ne le connaît pas, il est "
         "ignoré.",
-        en="“{value}” is a keyword of JSON Schema: Table Schema does not know it, it is ignored.",
+        en="“{value}” is a keyword of JSON Schema, not of Table Schema: it is ignored.",
     ),
     why=Text(
         fr="Ce que ce mot-clé demande n'est jamais vérifié.",

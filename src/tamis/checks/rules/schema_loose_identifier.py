@@ -24,7 +24,7 @@ RULE = Rule(
     ),
     why=Text(
         fr="Un code mal écrit, ou qui a perdu ses zéros dans un tableur, passerait inaperçu.",
-        en="A code that is miswritten, or lost its zeros in a spreadsheet, would go unseen.",
+        en="A mistyped code, or one that lost its zeros in a spreadsheet, would go unnoticed.",
     ),
     repair=Text(
         fr="Ajoutez le motif {pattern}.",

@@ -16,7 +16,7 @@ RULE = Rule(
     severity=Severity.WARNING,
     title=Text(
         fr="Motif sans début ni fin",
-        en="Pattern without beginning nor end",
+        en="Pattern without start or end",
     ),
     message=Text(
         fr="Le motif de « {field} » n'est pas ancré : {value}.",
@@ -25,8 +25,8 @@ RULE = Rule(
     why=Text(
         fr="Table Schema veut que toute la cellule suive le motif, mais d'autres logiciels se "
         "contentent d'une partie : écrivez-le pour que tous s'accordent.",
-        en="Table Schema wants the whole cell to follow the pattern, but other software is content"
-        " with a part: write it so that all agree.",
+        en="Table Schema requires the whole cell to match the pattern, but other software "
+        "accepts a partial match: write it so that they all agree.",
     ),
     repair=Text(
         fr="Écrivez ^(?:{value})$.",

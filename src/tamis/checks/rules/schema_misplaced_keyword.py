@@ -23,8 +23,7 @@ RULE = Rule(
     why=Text(
         fr="Un mot-clé qui n'est pas à sa place est ignoré en silence : ce qu'il demande n'est "
         "jamais vérifié.",
-        en="A keyword that is not in its place is ignored in silence: what it asks for is never "
-        "checked.",
+        en="A misplaced keyword is silently ignored: what it asks for is never checked.",
     ),
     repair=Text(
         fr="Déplacez « {value} » : {place}.",

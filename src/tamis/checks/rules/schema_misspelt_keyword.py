@@ -24,7 +24,7 @@ RULE = Rule(
     ),
     why=Text(
         fr="Un mot-clé mal écrit est ignoré en silence : ce qu'il demande n'est jamais vérifié.",
-        en="A misspelt keyword is ignored in silence: what it asks for is never checked.",
+        en="A misspelt keyword is silently ignored: what it asks for is never checked.",
     ),
     repair=Text(
         fr="Écrivez « {meant} ».",

@@ -13,8 +13,8 @@ RULE = Rule(
     code="schema.no-dialect",
     severity=Severity.INFO,
     title=Text(
-        fr="Version de JSON Schema non dite",
-        en="Version of JSON Schema not said",
+        fr="Version de JSON Schema non précisée",
+        en="Version of JSON Schema not stated",
     ),
     message=Text(
         fr="Le schéma n'a pas de $schema : il est lu comme {value}.",

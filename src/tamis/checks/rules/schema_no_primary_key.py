@@ -22,7 +22,7 @@ RULE = Rule(
     ),
     why=Text(
         fr="Sans clé, les doublons passent inaperçus et les fichiers se fusionnent mal.",
-        en="Without a key, duplicates go unseen and files merge badly.",
+        en="Without a key, duplicates go unnoticed and files merge badly.",
     ),
     repair=Text(
         fr="Ajoutez primaryKey, avec le nom du champ (ou des champs) qui identifie une ligne.",

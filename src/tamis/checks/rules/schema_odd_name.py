@@ -20,12 +20,12 @@ RULE = Rule(
     ),
     message=Text(
         fr="Le nom « {field} » contient {value}.",
-        en="The name “{field}” holds {value}.",
+        en="The name “{field}” contains {value}.",
     ),
     why=Text(
         fr="Tableurs, bases de données et programmes ne traitent pas tous de tels noms de la même "
         "façon.",
-        en="Spreadsheets, databases and programs do not all treat such names alike.",
+        en="Spreadsheets, databases and programs do not all treat such names in the same way.",
     ),
     repair=Text(
         fr="Gardez des lettres sans accent, des chiffres et des tirets bas.",

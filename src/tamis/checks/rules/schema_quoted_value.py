@@ -15,7 +15,7 @@ RULE = Rule(
     severity=Severity.WARNING,
     title=Text(
         fr="Valeur entre guillemets",
-        en="Value between quotes",
+        en="Value in quotes",
     ),
     message=Text(
         fr="« {keyword} » de « {field} » est un texte, {value} : il faut {wanted}.",

@@ -29,7 +29,7 @@ RULE = Rule(
     ),
     repair=Text(
         fr="Corrigez ce qu'elle signale.",
-        en="Correct what it tells.",
+        en="Correct what it reports.",
     ),
 )
 

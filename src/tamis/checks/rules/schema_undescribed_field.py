@@ -22,7 +22,7 @@ RULE = Rule(
     ),
     why=Text(
         fr="Chaque producteur devine à sa façon ce qu'il faut écrire.",
-        en="Each producer guesses in his own way what to write.",
+        en="Every producer guesses what to write.",
     ),
     repair=Text(
         fr="Ajoutez une description, et un exemple.",

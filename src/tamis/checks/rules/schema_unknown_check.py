@@ -16,11 +16,11 @@ RULE = Rule(
     title=Text(fr="Contrôle inconnu", en="Unknown check"),
     message=Text(
         fr="Le schéma demande le contrôle « {value} », qui n'est pas connu : il n'est pas fait.",
-        en="The schema asks for the check “{value}”, which is not known: it is not made.",
+        en="The schema asks for the check “{value}”, which is unknown: it is not carried out.",
     ),
     why=Text(
         fr="Le verdict ne dit rien de ce que ce contrôle aurait trouvé.",
-        en="The verdict says nothing of what this check would have found.",
+        en="The verdict says nothing about what this check would have found.",
     ),
     repair=Text(
         fr="Vérifiez le nom du contrôle dans le schéma.",

@@ -24,7 +24,7 @@ RULE = Rule(
     ),
     why=Text(
         fr="Le verdict ne dit rien des valeurs de cette colonne.",
-        en="The verdict says nothing of the values of this column.",
+        en="The verdict says nothing about the values of this column.",
     ),
     repair=Text(
         fr="Choisissez un type de Table Schema : string, integer, number, date, boolean…",

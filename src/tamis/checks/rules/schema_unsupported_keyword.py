@@ -15,7 +15,7 @@ from tamis.values.types import list as lists
 RULE = Rule(
     code="schema.unsupported-keyword",
     severity=Severity.WARNING,
-    title=Text(fr="Exigence du schéma non vérifiée", en="Demand of the schema not checked"),
+    title=Text(fr="Exigence du schéma non vérifiée", en="Requirement of the schema not checked"),
     message=Text(
         fr="Le schéma exige « {value} » pour « {field} » d'une façon qui ne peut pas être "
         "vérifiée : {said}.",
@@ -23,7 +23,7 @@ RULE = Rule(
     ),
     why=Text(
         fr="Le verdict ne dit rien de cette exigence.",
-        en="The verdict says nothing of that demand.",
+        en="The verdict says nothing about that requirement.",
     ),
     repair=Text(
         fr="Corrigez le mot-clé « {value} » du champ « {field} » dans le schéma.",
@@ -72,7 +72,7 @@ def _useless(field: Field) -> Iterator[tuple[str, Text | str, str]]:
 
 
 _BROKEN: Final = Text(
-    fr="ce n'est pas un JSON Schema qui se suffise", en="it is not a self-contained JSON Schema"
+    fr="ce n'est pas un JSON Schema autonome", en="it is not a self-contained JSON Schema"
 )
 
 
@@ -84,5 +84,5 @@ def _without_order(field: Field) -> Text:
 
 def _not_json(field: Field) -> Text:
     return Text(
-        fr=f"le type {field.type} n'est pas du JSON", en=f"the type {field.type} is no JSON"
+        fr=f"le type {field.type} n'est pas du JSON", en=f"the type {field.type} is not JSON"
     )

@@ -25,7 +25,7 @@ RULE = Rule(
     why=Text(
         fr="Ce que cette contrainte demande n'est pas vérifié partout de la même façon, ou pas du "
         "tout.",
-        en="What this constraint asks for is not checked alike everywhere, or not at all.",
+        en="What this constraint asks for is checked differently from tool to tool, or not at all.",
     ),
     repair=Text(
         fr="Retirez « {value} », ou changez le type du champ.",

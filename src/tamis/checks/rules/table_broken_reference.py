@@ -12,7 +12,9 @@ from tamis.model.text import Text
 RULE = Rule(
     code="table.broken-reference",
     alias="foreign-key",
-    title=Text(fr="Renvoi à une ligne qui n'existe pas", en="Reference to a row that is not there"),
+    title=Text(
+        fr="Renvoi à une ligne qui n'existe pas", en="Reference to a row that does not exist"
+    ),
     message=Text(
         fr="« {value} » ({fields}) n'existe pas dans {place} ({reference}).",
         en="“{value}” ({fields}) does not exist in {place} ({reference}).",
@@ -23,7 +25,7 @@ RULE = Rule(
     ),
     repair=Text(
         fr="Corrigez la valeur, ou ajoutez la ligne qui manque dans {place}.",
-        en="Correct the value, or add the row that lacks in {place}.",
+        en="Correct the value, or add the missing row to {place}.",
     ),
 )
 

@@ -20,7 +20,7 @@ RULE = Rule(
     ),
     why=Text(
         fr="Deux lignes de même clé se contredisent ou comptent deux fois la même chose.",
-        en="Two rows of one key contradict each other, or count one thing twice.",
+        en="Two rows with the same key contradict each other, or count one thing twice.",
     ),
     repair=Text(
         fr="Supprimez la ligne en trop, ou corrigez l'identifiant.",

@@ -20,7 +20,7 @@ RULE = Rule(
     ),
     why=Text(
         fr="Cette valeur doit être propre à chaque ligne.",
-        en="This value must be each row's own.",
+        en="This value must be unique to each row.",
     ),
     repair=Text(
         fr="Corrigez l'une des deux lignes, ou supprimez-la.",

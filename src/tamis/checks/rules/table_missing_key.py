@@ -19,7 +19,7 @@ RULE = Rule(
     ),
     why=Text(
         fr="Sans clé, on ne peut ni désigner la ligne ni la mettre à jour.",
-        en="Without a key the row can be neither named nor updated.",
+        en="Without a key the row can be neither identified nor updated.",
     ),
     repair=Text(fr="Donnez un identifiant à la ligne.", en="Give the row an identifier."),
 )

@@ -19,15 +19,15 @@ RULE = Rule(
     message=Text(
         fr="« {field} » a plusieurs communes : {note} {note:ligne|lignes} d'une autre que celle de"
         " la plupart.",
-        en="“{field}” has several communes: {note} {note:row|rows} of another than most.",
+        en="“{field}” has several communes: {note} {note:row|rows} of a commune other than most.",
     ),
     why=Text(
         fr="Une commune publie sa propre base ; l'adresse d'une voisine l'écrase.",
-        en="A commune publishes its own base; the address of a neighbour overwrites hers.",
+        en="A commune publishes its own base; its neighbours' addresses would overwrite theirs.",
     ),
     repair=Text(
         fr="Faites un fichier par commune, ou corrigez le code.",
-        en="Make one file a commune, or mend the code.",
+        en="Make one file per commune, or correct the code.",
     ),
 )
 

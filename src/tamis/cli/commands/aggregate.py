@@ -140,7 +140,7 @@ def _ask_licence(sources: Sequence[str]) -> str:
     shown = ", ".join(sources[:_SHOWN]) + ("…" if len(sources) > _SHOWN else "")
     question = Text(
         fr=f"Sous quelle licence sont ces sources : {shown} ? (vide : inconnue)",
-        en=f"Which licence do these sources bear: {shown}? (empty: unknown)",
+        en=f"Under which licence are these sources: {shown}? (empty: unknown)",
     )
     answer: str = click.prompt(str(question), default="", show_default=False, err=True)
     return answer.strip()

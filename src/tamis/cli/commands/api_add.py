@@ -45,15 +45,17 @@ _SHOWN = 5
     "--name",
     default="",
     metavar="NOM",
-    text=Text(fr="Nom de l'API ; sinon tiré du titre.", en="Name of the API; else from its title."),
+    text=Text(
+        fr="Nom de l'API ; sinon tiré du titre.", en="Name of the API; by default, from its title."
+    ),
 )
 @option(
     "--base",
     default="",
     metavar="ADRESSE",
     text=Text(
-        fr="Adresse de l'API ; sinon la première que dit la définition.",
-        en="Address of the API; else the first that the definition gives.",
+        fr="Adresse de l'API ; sinon la première que donne la définition.",
+        en="Address of the API; by default, the first that the definition gives.",
     ),
 )
 @option(
@@ -67,7 +69,7 @@ _SHOWN = 5
 @option(
     "--replace",
     is_flag=True,
-    text=Text(fr="Remplace l'API de ce nom.", en="Take the place of the API of that name."),
+    text=Text(fr="Remplace l'API de ce nom.", en="Replace the API of that name."),
 )
 @option(
     "--allow-host",
@@ -109,14 +111,14 @@ def _page(entry: Entry) -> Iterator[str]:
         f"{Text(fr='avec pages', en='paged')}{colon()}{paged}",
     ]
     yield f"→ {entry.name} · {' · '.join(parts)}"
-    none = Text(fr="(non dite : --base)", en="(not said: --base)")
+    none = Text(fr="(non précisée : --base)", en="(not stated: --base)")
     yield f"    {Text(fr='Adresse', en='Address')}{colon()}{content['base'] or none}"
     if token := content.get("token"):
         label = Text(fr="Jeton (variable)", en="Token (variable)")
         yield f"    {label}{colon()}{token['variable']}"
     if "rate" not in content["sources"]:
         yield Text(
-            fr="    Aucun rythme n'est dit : une requête par seconde au plus.",
+            fr="    Aucun rythme n'est indiqué : une requête par seconde au plus.",
             en="    No rate is stated: one request a second at most.",
         ).say()
     for note in entry.notes[:_SHOWN]:

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     default="",
     metavar="ÉTAT",
     text=Text(
-        fr="L'état HTTP de la réponse (404…) : son contrat est celui qui vaut.",
+        fr="Le statut HTTP de la réponse (404…) : son contrat est celui qui vaut.",
         en="The HTTP status of the answer (404…): its contract is the one that counts.",
     ),
 )

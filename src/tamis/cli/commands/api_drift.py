@@ -62,7 +62,7 @@ if TYPE_CHECKING:
     "--status",
     default="",
     metavar="ÉTAT",
-    text=Text(fr="L'état HTTP des réponses.", en="The HTTP status of the answers."),
+    text=Text(fr="Le statut HTTP des réponses.", en="The HTTP status of the answers."),
 )
 @api_options.keys
 @options.profile

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
         en="Query an API and save its answer.",
     ),
     Text(
-        fr="Le rythme officiel est gardé avec une marge. Les jetons viennent d'une variable ou du "
-        "trousseau, jamais de la commande.\n\n"
-        "API, OPERATION : voir tamis api show. CLÉ=VALEUR : les paramètres.",
+        fr="Les requêtes restent sous le rythme officiel. Les jetons viennent d'une variable ou "
+        "du trousseau, jamais de la commande.\n\nAPI, OPERATION : voir tamis api show. "
+        "CLÉ=VALEUR : les paramètres.",
         en="Requests stay below the official rate. Tokens come from a variable or the "
         "keyring, never from the command.\n\nAPI, OPERATION: see tamis api show. "
         "KEY=VALUE: the parameters.",
@@ -101,7 +101,9 @@ if TYPE_CHECKING:
 @option(
     "--resume",
     is_flag=True,
-    text=Text(fr="Reprend où un téléchargement s'est arrêté.", en="Resume an interrupted fetch."),
+    text=Text(
+        fr="Reprend un téléchargement là où il s'est arrêté.", en="Resume an interrupted fetch."
+    ),
 )
 @option(
     "--no-cache",

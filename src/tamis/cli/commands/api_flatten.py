@@ -108,7 +108,7 @@ def _notes(flattened: FlattenResult) -> Iterator[Text]:
         names = ", ".join(flattened.unmapped)
         yield Text(
             fr=f"Sans colonne dans cette table : {names}.",
-            en=f"Without a column in this table: {names}.",
+            en=f"No column in this table: {names}.",
         )
     if flattened.without_items:
         number = flattened.without_items

@@ -21,8 +21,8 @@ from tamis.model.text import Text
     Text(
         fr="Pour répéter avant que l'habilitation soit donnée : opérations, paramètres, jeton et "
         "pages sont ceux de l'API, les personnes n'existent pas. Servi à cette machine seule "
-        "(127.0.0.1). L'en-tête « Prefer: code=404 » demande la réponse d'un état.\n\n"
-        "API : un nom du registre.",
+        "(127.0.0.1). L'en-tête « Prefer: code=404 » demande la réponse d'un statut.\n\nAPI : "
+        "un nom du registre.",
         en="For a rehearsal before the right to ask is granted: operations, parameters, token and "
         "pages are those of the API, the people do not exist. Served to this machine alone "
         "(127.0.0.1). The header “Prefer: code=404” asks for the answer of a status.\n\n"

@@ -25,7 +25,7 @@ _FACTS = {
     "access": Text(fr="accès", en="access"),
     "rate": Text(fr="rythme", en="rate"),
     "licence": Text(fr="licence", en="licence"),
-    "legal": Text(fr="cadre légal", en="legal frame"),
+    "legal": Text(fr="cadre légal", en="legal framework"),
     "request": Text(fr="habilitation", en="authorisation"),
     "operations": Text(fr="opérations", en="operations"),
     "paging": Text(fr="pagination", en="paging"),
@@ -93,7 +93,7 @@ def _page(api: Api) -> Iterator[str]:
             str(_DATA[api.sensitivity]),
         ),
         ("licence", Text(fr="Licence", en="Licence"), api.licence),
-        ("legal", Text(fr="Cadre légal", en="Legal frame"), api.legal),
+        ("legal", Text(fr="Cadre légal", en="Legal framework"), api.legal),
         ("request", Text(fr="Habilitation", en="Authorisation"), api.request),
         ("", Text(fr="Jeton (variable)", en="Token (variable)"), api.token and api.token.variable),
         ("rate", Text(fr="Requêtes par seconde", en="Requests a second"), rate),
@@ -133,7 +133,7 @@ def _operation(operation: Operation) -> Iterator[str]:
         yield f"    {Text(fr='Contrat', en='Contract')}{colon()}{operation.contract}"
     statuses = [status for status in operation.contracts if not status.startswith("2")]
     if statuses:
-        yield f"    {Text(fr='Autres états', en='Other statuses')}{colon()}{', '.join(statuses)}"
+        yield f"    {Text(fr='Autres statuts', en='Other statuses')}{colon()}{', '.join(statuses)}"
     if operation.tables:
         yield f"    {Text(fr='Tables', en='Tables')}{colon()}{', '.join(operation.tables)}"
     if operation.parameters:

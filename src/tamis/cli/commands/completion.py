@@ -15,7 +15,7 @@ SHELLS = ("bash", "zsh", "fish", "powershell")
 @declare(
     "completion",
     Text(
-        fr="Écrit de quoi compléter les commandes dans bash, zsh, fish ou PowerShell.",
+        fr="Écrit le script qui complète les commandes dans bash, zsh, fish ou PowerShell.",
         en="Print the completion script of bash, zsh, fish or PowerShell.",
     ),
     Text(

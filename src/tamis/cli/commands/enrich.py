@@ -69,8 +69,8 @@ if TYPE_CHECKING:
         "commune, postal, ville, etat, date (siret) ; adresse, postal, commune, "
         "ville, longitude, latitude (adresse). Vide (ville=), elle est laissée de côté. Répétable.",
         en="The column to read: code, nom, postal, departement (communes); siret, nom, adresse, "
-        "commune, postal, ville, etat, date (siret); adresse, postal, commune, "
-        "ville, longitude, latitude (adresse). Empty (ville=), it is left aside. Repeatable.",
+        "commune, postal, ville, etat, date (siret); adresse, postal, commune, ville, "
+        "longitude, latitude (adresse). Left empty (ville=), it is ignored. Repeatable.",
     ),
 )
 @option(
@@ -133,7 +133,7 @@ if TYPE_CHECKING:
     is_flag=True,
     text=Text(
         fr="Reprend les réponses qu'une commande interrompue a laissées.",
-        en="Go on with the answers that an interrupted command left.",
+        en="Resume with the answers left by an interrupted command.",
     ),
 )
 @option(

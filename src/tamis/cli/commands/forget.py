@@ -17,16 +17,17 @@ from tamis.model.text import Text
     "forget",
     Text(
         fr="Retire une source de ce que tamis garde : cache, publications, historique, pages.",
-        en="Take a source out of what tamis keeps: cache, releases, history, pages.",
+        en="Remove a source from what tamis keeps: cache, releases, history, pages.",
     ),
     Text(
         fr="SOURCE : une adresse, un chemin, ou l'id qu'elle a dans une publication. Ses lignes "
-        "quittent chaque table ; les pages qui en parlent sont récrites par la fusion suivante. "
-        "Retirez-la aussi de ce que vous fusionnez. Ce qui est gardé, où et pour qui : voyez "
+        "sont retirées de chaque table ; les pages qui en parlent sont réécrites par la "
+        "fusion suivante. Retirez-la aussi de ce que vous fusionnez. Ce qui est gardé, où et "
+        "pour qui : voyez docs/privacy.md.",
+        en="SOURCE: an address, a path, or the id that it has in a release. Its rows are removed "
+        "from every table; the pages that mention it are rewritten by the next release. "
+        "Remove it from what you merge as well. What is kept, where and for whom: see "
         "docs/privacy.md.",
-        en="SOURCE: an address, a path, or the id that it has in a release. Its rows leave every "
-        "table; the pages that tell of it are written anew by the next release. Take it out of "
-        "what you merge as well. What is kept, where and for whom: see docs/privacy.md.",
     ),
     examples=(
         (
@@ -50,15 +51,17 @@ from tamis.model.text import Text
     type=click.Path(path_type=Path, file_okay=False),
     metavar="DOSSIER",
     text=Text(
-        fr="Publication à récrire sans elle, et celles d'avant. Répétable.",
-        en="Release to write again without it, and the former ones. Repeatable.",
+        fr="Publication à réécrire sans elle, et celles d'avant. Répétable.",
+        en="Release to rewrite without it, former ones included. Repeatable.",
     ),
 )
 @option(
     "--cache",
     type=click.Path(path_type=Path, file_okay=False),
     metavar="DOSSIER",
-    text=Text(fr="Le cache, s'il est ailleurs.", en="The cache, where it is elsewhere."),
+    text=Text(
+        fr="Le cache, s'il est ailleurs.", en="The cache folder, if it is not the usual one."
+    ),
 )
 @option(
     "--all",

@@ -15,14 +15,14 @@ from tamis.model.text import Text
 @declare(
     "replay",
     Text(
-        fr="Redonne les cellules d'un fichier telles qu'avant sa normalisation.",
-        en="Give the cells of a file back as they were before it was normalised.",
+        fr="Restitue les cellules d'un fichier telles qu'elles étaient avant sa normalisation.",
+        en="Restore the cells of a file as they were before it was normalised.",
     ),
     Text(
         fr="Chacun peut ainsi vérifier que rien n'est perdu : le fichier corrigé et son journal "
-        "redonnent chaque cellule, et chaque ligne laissée de côté. L'encodage et les séparateurs "
-        "d'origine ne sont pas rendus : la sortie est un CSV (UTF-8, virgules).\n\n"
-        "SORTIE : ce que tamis normalize a écrit (CSV ou classeur).",
+        "restituent chaque cellule, et chaque ligne laissée de côté. L'encodage et les "
+        "séparateurs d'origine ne sont pas restitués : la sortie est un CSV (UTF-8, "
+        "virgules).\n\nSORTIE : ce que tamis normalize a écrit (CSV ou classeur).",
         en="Anyone can thus check that nothing is lost: the corrected file and its journal give "
         "back every cell, and every row left out. The encoding and the delimiters it had are not "
         "restored: the output is a CSV (UTF-8, commas).\n\n"
@@ -54,7 +54,7 @@ from tamis.model.text import Text
     metavar="FICHIER",
     text=Text(
         fr="Fichier à écrire, en CSV (sinon à l'écran).",
-        en="File to write, as CSV (else the screen).",
+        en="File to write, as CSV (the screen by default).",
     ),
 )
 @options.lang

@@ -25,15 +25,15 @@ if TYPE_CHECKING:
 _FOR_EXCEL: Final = Text(
     fr="Les cellules y sont séparées par des virgules. Pour l'ouvrir d'un double clic dans Excel : "
     "--for excel.",
-    en="Its cells are separated by commas. To open it at a double click in a French Excel: "
-    "--for excel.",
+    en="Its cells are separated by commas. To open it with a double click in French Excel: --for "
+    "excel.",
 )
 
 
 @declare(
     "normalize",
     Text(
-        fr="Récrit un fichier comme le schéma le veut, sans rien perdre.",
+        fr="Réécrit un fichier selon son schéma, sans rien perdre.",
         en="Rewrite a file as its schema requires, without losing anything.",
     ),
     Text(

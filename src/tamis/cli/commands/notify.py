@@ -17,7 +17,7 @@ from tamis.model.text import Text
     "notify",
     Text(
         fr="Prépare un courriel et un texte pour les producteurs dont l'état a changé.",
-        en="Prepare a mail and a text for the producers whose state changed.",
+        en="Prepare an e-mail and a text for the producers whose state changed.",
     ),
     Text(
         fr="Pour chaque source dont l'état, les anomalies ou les lignes rejetées ont changé depuis "
@@ -42,7 +42,7 @@ from tamis.model.text import Text
     "--from",
     "sender",
     metavar="ADRESSE",
-    text=Text(fr="Expéditeur des courriels.", en="Sender of the mails."),
+    text=Text(fr="Expéditeur des courriels.", en="Sender of the e-mails."),
 )
 @options.lang
 def command(folder: Path, output: Path, sender: str | None) -> None:
@@ -52,5 +52,5 @@ def command(folder: Path, output: Path, sender: str | None) -> None:
     paths = notices.write(notices.notices(folder), output, sender or "")
     sys.stdout.writelines(f"{path}\n" for path in paths)
     if not paths:
-        words = Text(fr="Rien n'a changé pour personne.", en="Nothing changed for anybody.")
+        words = Text(fr="Rien n'a changé pour personne.", en="Nothing changed for anyone.")
         sys.stdout.write(f"{words}\n")

@@ -38,10 +38,10 @@ if TYPE_CHECKING:
         "est relu et comparé ; la même commande une seconde fois ne fait rien ; interrompue, elle "
         "reprend. La clé vient d'une variable ou du trousseau, jamais de la commande.\n\n"
         "SOURCE : le dossier écrit par tamis aggregate, ou un fichier.",
-        en="Show first what will be created, replaced or left, then ask. What is sent is read back "
-        "and compared; the same command a second time does nothing; interrupted, it goes on. The "
-        "key comes from a variable or the keyring, never from the command.\n\n"
-        "SOURCE: the folder written by tamis aggregate, or a file.",
+        en="Show first what will be created, replaced or left, then ask. What is sent is read "
+        "back and compared; the same command a second time does nothing; if interrupted, it "
+        "resumes. The key comes from a variable or the keyring, never from the "
+        "command.\n\nSOURCE: the folder written by tamis aggregate, or a file.",
     ),
     examples=(
         (
@@ -114,8 +114,8 @@ def _ensure_somebody(*, is_text: bool) -> None:
     if not (is_text and sys.stdin.isatty() and sys.stderr.isatty()):
         raise UsageError(
             Text(
-                fr="Personne ne peut dire oui ici : rien n'est publié.",
-                en="Nobody can say yes here: nothing is published.",
+                fr="Personne ne peut confirmer ici : rien n'est publié.",
+                en="There is nobody to confirm: nothing is published.",
             ),
             Text(
                 fr="Pour voir ce qui serait fait : --dry-run ; pour le faire : --yes.",
@@ -171,7 +171,7 @@ def _plan(
 
 def _agrees() -> bool:
     """Ask whether the plan is to be done."""
-    question = str(Text(fr="Le faire ? [o/N]", en="Do it? [y/N]"))
+    question = str(Text(fr="Continuer ? [o/N]", en="Go ahead? [y/N]"))
     answer = click.prompt(question, default="n", show_default=False, err=True)
     if answer.strip().lower() in {"o", "oui", "y", "yes"}:
         return True

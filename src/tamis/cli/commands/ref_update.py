@@ -23,8 +23,8 @@ from tamis.model.text import Text
         "--centres, ce sont les centres de toutes les communes, demandés à geo.api.gouv.fr. Rien "
         "d'autre n'est demandé au réseau.",
         en="The package is @etalab/decoupage-administratif, as “npm pack” writes it. With "
-        "--centres, it is the centres of all communes, asked of geo.api.gouv.fr. The network is "
-        "used for nothing else.",
+        "--centres, it is the centres of all communes, fetched from geo.api.gouv.fr. The "
+        "network is used for nothing else.",
     ),
     examples=(
         (

@@ -17,13 +17,13 @@ from tamis.model.text import Text
     "rollback",
     Text(
         fr="Remet une publication antérieure en place ; celle qui y était est gardée.",
-        en="Put a former release back in its place; the one that stood there is kept.",
+        en="Restore a former release; the one that it replaces is kept.",
     ),
     Text(
         fr="NUMÉRO : celui que « tamis release list » donne ; la dernière sinon. L'échange se fait "
         "en une fois. La fusion suivante se compare à la publication remise en place.",
-        en="NUMBER: the one that “tamis release list” gives; else the last one. The two are "
-        "exchanged in one step. The next release is compared with the one put back.",
+        en="NUMBER: the one that “tamis release list” gives; by default, the last one. The two "
+        "are exchanged in one step. The next release is compared with the one put back.",
     ),
     examples=(
         ("tamis release rollback sortie", Text(fr="La dernière d'avant :", en="The last one:")),

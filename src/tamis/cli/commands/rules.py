@@ -178,7 +178,7 @@ def _explained(
     for repair in repairs_by_name.values():
         yield f"{repair.name} · {repair.applicability.label}"
         yield f"  {repair.does}"
-        yield from _labelled(Text(fr="Soigne", en="Cures"), ", ".join(repair.cures))
+        yield from _labelled(Text(fr="Corrige", en="Cures"), ", ".join(repair.cures))
 
 
 def _labelled(name: Text, words: str) -> list[str]:

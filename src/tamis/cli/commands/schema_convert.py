@@ -24,7 +24,7 @@ FORMS: Final = (
     "sql-postgresql",
 )  # fmt: skip
 _NOTHING: Final = Text(fr="Rien n'est perdu.", en="Nothing is lost.")
-_LOST: Final = Text(fr="Exigences perdues ou affaiblies :", en="Demands that are lost or weakened:")
+_LOST: Final = Text(fr="Exigences perdues ou affaiblies :", en="Requirements lost or weakened:")
 _TABLE: Final = Text(fr="la table", en="the table")
 #: Characters of a value that are shown.
 _CLIPPED: Final = 80
@@ -33,21 +33,21 @@ _CLIPPED: Final = 80
 @declare(
     "convert",
     Text(
-        fr="Écrit un schéma dans la forme d'un autre standard, et dit ce qui s'y perd.",
-        en="Write a schema in the form of another standard, and tell what is lost.",
+        fr="Convertit un schéma vers un autre standard, et dit ce qui s'y perd.",
+        en="Convert a schema to another standard, and say what is lost.",
     ),
     Text(
         fr="SCHEMA : un Table Schema (nom du catalogue, fichier, adresse), un JSON Schema, des "
         "métadonnées CSVW ou un contrat de données (ODCS 3). Ce qui s'y perd va sur la sortie "
         "d'erreur ; code de sortie 0, ou 1 avec --strict si quelque chose se perd.",
         en="SCHEMA: a Table Schema (name in the catalogue, file, address), a JSON Schema, CSVW "
-        "metadata or a data contract (ODCS 3). What is lost goes to standard error; exit code 0, "
-        "or 1 with --strict where something is.",
+        "metadata or a data contract (ODCS 3). What is lost goes to standard error; exit code "
+        "0, or 1 with --strict if something is.",
     ),
     examples=(
         (
             "tamis schema convert etalab/schema-irve-statique --to sql-duckdb -o irve.sql",
-            Text(fr="Une table DuckDB :", en="A table of DuckDB:"),
+            Text(fr="Une table DuckDB :", en="A DuckDB table:"),
         ),
     ),
 )
@@ -57,7 +57,7 @@ _CLIPPED: Final = 80
     "form",
     type=click.Choice(FORMS),
     required=True,
-    text=Text(fr="La forme voulue.", en="The form wanted."),
+    text=Text(fr="La forme voulue.", en="The target form."),
 )
 @option(
     "-o",
@@ -65,21 +65,23 @@ _CLIPPED: Final = 80
     type=OutputFile(dash="none"),
     metavar="FICHIER",
     text=Text(
-        fr="Fichier à écrire (sortie standard sinon).", en="File to write (else standard output)."
+        fr="Fichier à écrire (par défaut, la sortie standard).",
+        en="File to write (standard output by default).",
     ),
 )
 @option(
     "--name",
     metavar="NOM",
     text=Text(
-        fr="Nom de la table (celui du schéma sinon).", en="Name of the table (else the schema's)."
+        fr="Nom de la table (par défaut, celui du schéma).",
+        en="Name of the table (by default, the schema's).",
     ),
 )
 @option(
     "--strict",
     is_flag=True,
     text=Text(
-        fr="Code de sortie 1 si quelque chose se perd.", en="Exit code 1 where something is lost."
+        fr="Code de sortie 1 si quelque chose se perd.", en="Exit code 1 if something is lost."
     ),
 )
 @options.lang

@@ -49,13 +49,14 @@ _TABLE: Final = Text(fr="la table", en="the table")
     ),
     Text(
         fr="A et B : des noms du catalogue (avec @version) ou des fichiers. Code de sortie 1 si "
-        "un fichier conforme à A peut ne plus l'être à B.\n\nDeux JSON Schemas (ou des contrats "
-        "d'API : api:NOM/CONTRAT) se comparent aussi : ce qui casse qui lit les réponses, et qui "
-        "les écrit. Code de sortie 1 si un lecteur peut être cassé.",
-        en="A and B: names in the catalogue (with @version) or files. Exit code 1 where a file "
-        "that is valid under A may not be under B.\n\nTwo JSON Schemas (or contracts of APIs: "
-        "api:NAME/CONTRACT) are compared too: what breaks who reads answers, and who writes them. "
-        "Exit code 1 where a reader may be broken.",
+        "un fichier conforme à A peut ne plus l'être à B.\n\nDeux JSON Schemas (ou des "
+        "contrats d'API : api:NOM/CONTRAT) se comparent aussi : ce qui casse les programmes "
+        "qui lisent les réponses, et ceux qui les écrivent. Code de sortie 1 si un programme "
+        "qui lit peut casser.",
+        en="A and B: names in the catalogue (with @version) or files. Exit code 1 if a file that "
+        "is valid under A may not be under B.\n\nTwo JSON Schemas (or contracts of APIs: "
+        "api:NAME/CONTRACT) are compared too: what breaks programs that read answers, and "
+        "those that write them. Exit code 1 if a reader may be broken.",
     ),
 )
 @click.argument("before", metavar="A")

@@ -42,7 +42,7 @@ _FORMS: Final = ("markdown", "html")
     type=click.Choice(_FORMS),
     text=Text(
         fr="Forme : markdown ou html ; sinon d'après le nom de la sortie.",
-        en="Form: markdown or html; else by the name of the output.",
+        en="Form: markdown or html; by default, from the name of the output.",
     ),
 )
 @options.file_output(".md", ".markdown", ".txt", ".html", ".htm")

@@ -23,8 +23,8 @@ from tamis.model.text import Text
 @declare(
     "impact",
     Text(
-        fr="Dit ce qu'une nouvelle version d'un schéma fait aux fichiers qui existent.",
-        en="Tell what a new version of a schema does to the files that exist.",
+        fr="Dit ce qu'une nouvelle version d'un schéma fait aux fichiers existants.",
+        en="Say what a new version of a schema does to existing files.",
     ),
     Text(
         fr="Combien restent conformes, le deviennent ou cassent ; sur quel champ et quelle règle ; "
@@ -34,10 +34,10 @@ from tamis.model.text import Text
         "des fichiers. SOURCES : des fichiers, des dossiers ou des manifestes, comme pour tamis "
         "aggregate.",
         en="How many stay valid, become valid or break; on which field and rule; for which "
-        "producers; what migrating cures. A report in Markdown, for a pull request. Exit code 1 "
-        "if more files break than --max-broken, 3 if none could be read.\n\nOLDER and NEWER: "
-        "names in the catalogue (with @version) or files. SOURCES: files, folders or manifests, "
-        "as for tamis aggregate.",
+        "producers; what migration repairs. A report in Markdown, for a pull request. Exit "
+        "code 1 if more files break than --max-broken, 3 if none could be read.\n\nOLDER and "
+        "NEWER: names in the catalogue (with @version) or files. SOURCES: files, folders or "
+        "manifests, as for tamis aggregate.",
     ),
     examples=(
         (
@@ -91,7 +91,7 @@ from tamis.model.text import Text
     type=click.Choice(("markdown", "json")),
     text=Text(
         fr="Forme : markdown ou json ; sinon d'après le nom de la sortie.",
-        en="Form: markdown or json; else by the name of the output.",
+        en="Form: markdown or json; by default, from the name of the output.",
     ),
 )
 @options.file_output(".md", ".markdown", ".txt", ".json")

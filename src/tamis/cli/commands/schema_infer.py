@@ -27,9 +27,9 @@ _WIDEST: Final = 40
         en="Draft a schema from a file.",
     ),
     Text(
-        fr="Types, identifiants français, listes de valeurs, clé primaire : rien n'est décidé "
-        "qu'une cellule contredise. Le schéma (JSON) va dans -o, sinon sur la sortie standard ; ce "
-        "qui a été décidé, et pourquoi, est dit à côté.",
+        fr="Types, identifiants français, listes de valeurs, clé primaire : aucune décision "
+        "n'est contredite par une cellule. Le schéma (JSON) va dans -o, sinon sur la sortie "
+        "standard ; ce qui a été décidé, et pourquoi, est dit à côté.",
         en="Types, French identifiers, lists of values, primary key: no decision "
         "contradicts a cell. The schema (JSON) goes to -o, or to standard output; the "
         "decisions and their reasons are shown separately.",

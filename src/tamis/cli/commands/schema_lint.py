@@ -32,9 +32,9 @@ if TYPE_CHECKING:
         "SCHÉMAS : des fichiers, des adresses ou des noms du catalogue (avec @version). Code de "
         "sortie 1 si un schéma a une erreur.",
         en="Keywords misspelt or misplaced, examples that contradict themselves, patterns and "
-        "bounds that cannot be used… Example files beside the schema are checked.\n\n"
-        "SCHEMAS: files, addresses or names in the catalogue (with @version). Exit code 1 where "
-        "a schema has an error.",
+        "bounds that cannot be used… Example files beside the schema are checked.\n\nSCHEMAS: "
+        "files, addresses or names in the catalogue (with @version). Exit code 1 if a schema "
+        "has an error.",
     ),
     examples=(
         (
@@ -72,8 +72,8 @@ if TYPE_CHECKING:
     text=Text(
         fr="Corrige d'abord, dans le fichier, ce qui n'a qu'une lecture (mots-clés mal écrits ou "
         "mal placés, nombres entre guillemets).",
-        en="First put right, in the file, what has one reading (keywords misspelt or misplaced, "
-        "numbers between quotes).",
+        en="First fix, in the file, what can be read in only one way (keywords misspelt or "
+        "misplaced, numbers in quotes).",
     ),
 )
 @options.profile
@@ -131,7 +131,7 @@ def _fix(schemas: tuple[str, ...], profile: Profile, *, everything: bool) -> Non
         raise UsageError(
             Text(
                 fr="--fix corrige des fichiers, non le catalogue.",
-                en="--fix puts files right, not the catalogue.",
+                en="--fix corrects files, not the catalogue.",
             )
         )
     for name in schemas:

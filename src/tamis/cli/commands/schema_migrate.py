@@ -26,7 +26,7 @@ _SHOWN: Final = 12
 @declare(
     "migrate",
     Text(
-        fr="Porte un fichier d'une version de son schéma à une autre, sans rien perdre.",
+        fr="Fait passer un fichier d'une version de son schéma à une autre, sans rien perdre.",
         en="Bring a file from one version of its schema to another, without losing anything.",
     ),
     Text(
@@ -34,10 +34,10 @@ _SHOWN: Final = 12
         "vides, celles qui n'ont plus de place restent à droite ; puis les réparations sûres sont "
         "faites. Ce que seule une personne peut dire est listé (--todo). Sans -o, rien n'est "
         "écrit. Code de sortie 1 s'il reste des erreurs.\n\nFICHIER : un chemin ou une adresse.",
-        en="Renamed columns get their new name, those that lack are added empty, those that have "
-        "no place left stay at the right; then safe repairs are made. What only a person can tell "
-        "is listed (--todo). Without -o nothing is written. Exit code 1 where errors remain."
-        "\n\nFILE: a path or an address.",
+        en="Renamed columns get their new name, missing ones are added empty, those no longer in "
+        "the schema are kept on the right; then safe repairs are made. What only a person can "
+        "know is listed (--todo). Without -o nothing is written. Exit code 1 if errors "
+        "remain.\n\nFILE: a path or an address.",
     ),
     examples=(
         (
@@ -56,7 +56,7 @@ _SHOWN: Final = 12
     metavar="VERSION",
     text=Text(
         fr="La version voulue, latest, ou un schéma (nom ou fichier).",
-        en="The version wanted, latest, or a schema (name or file).",
+        en="Target version, “latest”, or a schema (name or file).",
     ),
 )
 @options.schema_if_known
@@ -85,7 +85,7 @@ _SHOWN: Final = 12
     metavar="FICHIER",
     text=Text(
         fr="Écrit la liste de ce que seule une personne peut dire (CSV).",
-        en="Write the list of what only a person can tell (CSV).",
+        en="Write the list of what only a person can know (CSV).",
     ),
 )
 @option(
@@ -95,7 +95,7 @@ _SHOWN: Final = 12
     metavar="CHAMP=CHAMP",
     text=Text(
         fr="Dit qu'un champ s'appelle désormais autrement (ancien=nouveau). Répétable.",
-        en="Say that a field is called otherwise now (older=newer). Repeatable.",
+        en="Say that a field has been renamed (older=newer). Repeatable.",
     ),
 )
 @option(
@@ -224,7 +224,12 @@ def _page(migration: Migration) -> Iterator[str]:
     for label, names in (
         (Text(fr="Renommées", en="Renamed"), [f"{o} → {n}" for o, n in move.renamed.items()]),
         (Text(fr="Ajoutées, vides", en="Added, empty"), list(move.added)),
-        (Text(fr="Sans place, gardées à droite", en="No place, kept at the right"), move.lost),
+        (
+            Text(
+                fr="Sans place, gardées à droite", en="No longer in the schema, kept on the right"
+            ),
+            move.lost,
+        ),
     ):
         if names:
             yield f"{label}{colon()}{escaped(', '.join(names))}"

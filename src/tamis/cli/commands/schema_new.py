@@ -37,7 +37,7 @@ _KINDS: Final[dict[str, tuple[Text, dict[str, Any]]]] = {
         {"type": "string", "constraints": {"pattern": r"^\d{9}$"}},
     ),
     "commune": (
-        Text(fr="un code commune (Insee)", en="a code of commune (Insee)"),
+        Text(fr="un code commune (Insee)", en="an Insee commune code"),
         {"type": "string", "constraints": {"pattern": r"^([013-9]\d|2[AB1-9])\d{3}$"}},
     ),
     "postal": (
@@ -62,9 +62,9 @@ _TABLE_SCHEMA: Final = "https://specs.frictionlessdata.io/schemas/table-schema.j
         fr="Pose les questions qu'il faut (nom, colonnes, ce que chacune contient, exemples) et "
         "écrit un Table Schema que tamis schema lint trouve sans erreur. D'un fichier qui existe : "
         "tamis schema infer.",
-        en="Asks what is needed (name, columns, what each holds, examples) and writes a Table "
-        "Schema in which tamis schema lint finds no error. From a file that exists: tamis schema "
-        "infer.",
+        en="Asks what is needed (name, columns, what each contains, examples) and writes a Table "
+        "Schema in which tamis schema lint finds no error. From a file that exists: tamis "
+        "schema infer.",
     ),
     examples=(
         ("tamis schema new -o schema.json", Text(fr="Un nouveau schéma :", en="A new schema:")),
@@ -104,7 +104,7 @@ def _descriptor() -> dict[str, Any]:
     key = _ask(
         Text(
             fr="Quelle colonne désigne une ligne et une seule (vide : aucune)",
-            en="Which column tells one row from all others (empty: none)",
+            en="Which column identifies each row (empty: none)",
         ),
         "",
         choices=["", *names],
@@ -134,10 +134,10 @@ def _columns() -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
         if not name:
             return
         if name in names:
-            click.echo(str(Text(fr="Elle y est déjà.", en="It is there already.")), err=True)
+            click.echo(str(Text(fr="Elle y est déjà.", en="It is already there.")), err=True)
             continue
         names.add(name)
-        kind = _ask(Text(fr="  Ce qu'elle contient", en="  What it holds"), "texte",
+        kind = _ask(Text(fr="  Ce qu'elle contient", en="  What it contains"), "texte",
                     choices=list(_KINDS))  # fmt: skip
         yield _column(name, kind), _checks(name, kind)
 
@@ -146,7 +146,7 @@ def _column(name: str, kind: str) -> dict[str, Any]:
     keywords = json.loads(json.dumps(_KINDS[kind][1]))
     constraints: dict[str, Any] = keywords.pop("constraints", {})
     if kind == "liste":
-        listed = _ask(Text(fr="  Valeurs, séparées par |", en="  Values, parted by |"))
+        listed = _ask(Text(fr="  Valeurs, séparées par |", en="  Values, separated by |"))
         constraints["enum"] = [value.strip() for value in listed.split("|") if value.strip()]
     title = _ask(Text(fr="  Titre", en="  Title"), name)
     description = _ask(Text(fr="  Description", en="  Description"), title)

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
         en="Copy a catalogue and all its schemas to this machine.",
     ),
     Text(
-        fr="Tout marche ensuite sans réseau. Ce qui n'a pas changé n'est pas repris, et une copie "
-        "interrompue continue où elle s'est arrêtée.",
+        fr="Tout fonctionne ensuite sans réseau. Ce qui n'a pas changé n'est pas téléchargé de "
+        "nouveau, et une copie interrompue reprend là où elle s'est arrêtée.",
         en="Everything then works offline. Unchanged files are not downloaded again, and an "
         "interrupted copy resumes where it stopped.",
     ),
@@ -48,7 +48,8 @@ if TYPE_CHECKING:
     "source",
     metavar="ADRESSE|DOSSIER",
     text=Text(
-        fr="Le catalogue : une adresse, ou un dossier rangé de même (schema.data.gouv.fr sinon).",
+        fr="Le catalogue : une adresse, ou un dossier rangé de la même façon (par défaut, "
+        "schema.data.gouv.fr).",
         en="The catalogue: an address, or a folder with the same layout "
         "(schema.data.gouv.fr by default).",
     ),
@@ -60,7 +61,8 @@ if TYPE_CHECKING:
     metavar="HÔTE",
     text=Text(
         fr="Serveur d'où peut venir ce à quoi les schémas renvoient (nom ou motif). Répétable.",
-        en="Host that what schemas refer to may come from (a name or a pattern). Repeatable.",
+        en="Host from which what schemas refer to may be fetched (a name or a pattern). "
+        "Repeatable.",
     ),
 )
 @option(
@@ -152,7 +154,7 @@ def _refused(addresses: Sequence[str]) -> Iterator[str]:
     yield from (f"  {address}" for address in addresses)
     hosts = dict.fromkeys(urlsplit(address).hostname or "" for address in addresses)
     named = " ".join(f"--allow-host {host}" for host in hosts)
-    yield Text(fr="Pour les prendre : {named}", en="To take them: {named}").say(named=named)
+    yield Text(fr="Pour les télécharger : {named}", en="To fetch them: {named}").say(named=named)
 
 
 def _files(refs: tuple[str, ...]) -> dict[str, Path]:

@@ -20,8 +20,8 @@ from tamis.render.terminal import escaped
         en="Search the catalogue for a schema.",
     ),
     Text(
-        fr="Majuscules, accents, pluriels et fautes de frappe sont pardonnés. Code de sortie 1 "
-        "si rien ne répond.",
+        fr="Majuscules, accents, pluriels et fautes de frappe sont tolérés. Code de sortie 1 si "
+        "rien ne correspond.",
         en="Case, accents, plurals and typos are forgiven. Exit code 1 if nothing matches.",
     ),
     examples=(
@@ -45,7 +45,7 @@ def command(ctx: click.Context, words: tuple[str, ...], format: str) -> None:
     if not entries:
         sought = escaped(" ".join(words))
         nothing = Text(
-            fr=f"Aucun schéma ne répond à « {sought} ». Tous : tamis schema list.",
+            fr=f"Aucun schéma ne correspond à « {sought} ». Tous : tamis schema list.",
             en=f"No schema matches “{sought}”. All of them: tamis schema list.",
         )
         sys.stderr.write(f"{nothing}\n")

@@ -22,17 +22,17 @@ if TYPE_CHECKING:
     "template",
     Text(
         fr="Écrit un modèle à remplir, qui dit ce que chaque cellule attend.",
-        en="Write a template to fill in, which tells what each cell expects.",
+        en="Write a template to fill in, which says what each cell expects.",
     ),
     Text(
-        fr="Un classeur aux colonnes du schéma : listes de valeurs, dates, nombres, codes en "
-        "texte, clés des SIREN et SIRET, valeurs uniques. Une feuille d'aide dit ce que le tableur "
-        "vérifie, et ce qu'il ne peut pas vérifier. tamis validate connaît ensuite le schéma sans "
-        "-s.\n\nSCHÉMA : un nom du catalogue (avec @version) ou un fichier.",
+        fr="Un classeur avec les colonnes du schéma : listes de valeurs, dates, nombres, codes "
+        "en texte, clés des SIREN et SIRET, valeurs uniques. Une feuille d'aide dit ce que le "
+        "tableur vérifie, et ce qu'il ne peut pas vérifier. tamis validate connaît ensuite le "
+        "schéma sans -s.\n\nSCHÉMA : un nom du catalogue (avec @version) ou un fichier.",
         en="A workbook with the columns of the schema: lists of values, dates, numbers, codes as "
-        "texts, check digits of SIREN and SIRET, unique values. A sheet of help tells what the "
-        "spreadsheet checks, and what it cannot. tamis validate then knows the schema without -s."
-        "\n\nSCHEMA: a name in the catalogue (with @version) or a file.",
+        "texts, check digits of SIREN and SIRET, unique values. A help sheet says what the "
+        "spreadsheet checks, and what it cannot. tamis validate then knows the schema without "
+        "-s.\n\nSCHEMA: a name in the catalogue (with @version) or a file.",
     ),
     examples=(
         (
@@ -66,7 +66,7 @@ if TYPE_CHECKING:
     type=click.Choice(("xlsx", "csv")),
     text=Text(
         fr="Forme : xlsx ou csv ; sinon d'après le nom de la sortie.",
-        en="Form: xlsx or csv; else by the name of the output.",
+        en="Form: xlsx or csv; by default, from the name of the output.",
     ),
 )
 @option(
@@ -85,7 +85,7 @@ if TYPE_CHECKING:
     metavar="CODE",
     text=Text(
         fr="Propose les communes de ce département là où un code de commune est attendu.",
-        en="Offer the communes of this département where a code of commune is expected.",
+        en="Offer the communes of this département where a commune code is expected.",
     ),
 )
 @read_options.reading
@@ -126,6 +126,6 @@ def command(
             fr="{n} colonnes, dont {whole} que le tableur vérifie en entier ; la feuille « Aide » "
             "dit ce qu'il ne vérifie pas dans les autres.",
             en="{n} columns, of which the spreadsheet checks {whole} in full; the sheet “Help” "
-            "tells what it does not check in the others.",
+            "says what it does not check in the others.",
         )
         sys.stdout.write(f"{sentence.say(n=len(columns), whole=whole)}\n")

@@ -23,9 +23,9 @@ from tamis.model.text import Text
     ),
     Text(
         fr="La page vérifie, corrige et rend le fichier ; rien ne quitte cette machine. Avec "
-        "--public, elle sert d'autres personnes, dans des limites. Avec une publication (ou un "
-        "dossier de plusieurs), ses lignes se lisent une à une, par l'API tabulaire. "
-        "Demande : pip install 'tamis[serve]'.",
+        "--public, elle sert d'autres personnes, dans des limites. Avec une publication (ou "
+        "un dossier de plusieurs), ses lignes se lisent une à une, par l'API tabulaire. "
+        "Nécessite : pip install 'tamis[serve]'.",
         en="The page checks, corrects and gives back the file; nothing leaves this machine. With "
         "--public, it serves others, within limits. With a release (or a folder of several), its "
         "rows are read one at a time, by the tabular API. Needs: pip install 'tamis[serve]'.",
@@ -73,7 +73,7 @@ from tamis.model.text import Text
     is_flag=True,
     text=Text(
         fr="Sert d'autres personnes que celle de cette machine.",
-        en="Serve others than the person of this machine.",
+        en="Serve people other than the user of this machine.",
     ),
 )
 @option(
@@ -100,8 +100,8 @@ from tamis.model.text import Text
     default="",
     metavar="ADRESSE",
     text=Text(
-        fr="Adresse du proxy dont l'en-tête X-Forwarded-For est cru.",
-        en="Address of the proxy whose X-Forwarded-For header is believed.",
+        fr="Adresse du proxy dont l'en-tête X-Forwarded-For fait foi.",
+        en="Address of the proxy whose X-Forwarded-For header is trusted.",
     ),
 )
 @option(
@@ -127,8 +127,8 @@ from tamis.model.text import Text
     type=click.IntRange(min=1),
     metavar="MO",
     text=Text(
-        fr="Taille d'un fichier, en Mo (2000 ; 200 avec --public).",
-        en="Size of a file, in MB (2000; 200 with --public).",
+        fr="Taille maximale d'un fichier, en Mo (2000 ; 200 avec --public).",
+        en="Maximum size of a file, in MB (2000; 200 with --public).",
     ),
 )
 @option(
@@ -136,7 +136,10 @@ from tamis.model.text import Text
     type=click.IntRange(min=0),
     default=0,
     metavar="N",
-    text=Text(fr="Lignes d'un fichier ; 0 : sans limite.", en="Rows of a file; 0: no limit."),
+    text=Text(
+        fr="Nombre maximal de lignes d'un fichier ; 0 : sans limite.",
+        en="Maximum number of rows in a file; 0: no limit.",
+    ),
 )
 @option(
     "--max-memory",
@@ -154,8 +157,8 @@ from tamis.model.text import Text
     type=click.FloatRange(min=0, min_open=True),
     metavar="N",
     text=Text(
-        fr="Durée d'un travail (600 ; 120 avec --public).",
-        en="Time of a job (600; 120 with --public).",
+        fr="Durée maximale d'un travail (600 ; 120 avec --public).",
+        en="Time allowed for a job (600; 120 with --public).",
     ),
 )
 @option(
@@ -182,7 +185,7 @@ from tamis.model.text import Text
     metavar="N",
     text=Text(
         fr="Fichiers d'un même client, en cours ou en attente (50 ; 10 avec --public).",
-        en="Files of one client, at work or waiting (50; 10 with --public).",
+        en="Files of one client, in progress or waiting (50; 10 with --public).",
     ),
 )
 @option(
@@ -192,7 +195,7 @@ from tamis.model.text import Text
     show_default=True,
     metavar="MINUTES",
     text=Text(
-        fr="Minutes pendant lesquelles un fichier est gardé après le dernier passage.",
+        fr="Minutes pendant lesquelles un fichier est gardé après sa dernière consultation.",
         en="Minutes that a file is kept after it was last asked for.",
     ),
 )
@@ -212,7 +215,10 @@ from tamis.model.text import Text
     default=1000,
     show_default=True,
     metavar="N",
-    text=Text(fr="Lignes d'une page de l'API, au plus.", en="Rows of a page of the API, at most."),
+    text=Text(
+        fr="Nombre maximal de lignes d'une page de l'API.",
+        en="Maximum number of rows in a page of the API.",
+    ),
 )
 @option(
     "--query-seconds",
@@ -220,7 +226,9 @@ from tamis.model.text import Text
     default=10.0,
     show_default=True,
     metavar="N",
-    text=Text(fr="Durée d'une question à l'API.", en="Time of a query to the API."),
+    text=Text(
+        fr="Durée maximale d'une requête à l'API.", en="Time allowed for a query to the API."
+    ),
 )
 @option(
     "--query-memory",
@@ -229,8 +237,8 @@ from tamis.model.text import Text
     show_default=True,
     metavar="MO",
     text=Text(
-        fr="Mémoire que les questions à une publication peuvent prendre ensemble.",
-        en="Memory that the queries to a release may take together.",
+        fr="Mémoire que peuvent prendre toutes les requêtes à une publication.",
+        en="Memory allowed for all the queries to a release.",
     ),
 )
 @options.lang

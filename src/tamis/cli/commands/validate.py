@@ -110,7 +110,7 @@ def _shares(
     metavar="[FORME=]FICHIER",
     callback=parse_outputs,
     text=Text(
-        fr="Écrit aussi le rapport dans ce fichier, sous cette forme ou celle que dit sa fin. "
+        fr="Écrit aussi le rapport dans ce fichier, sous cette forme ou celle de son extension. "
         "Répétable.",
         en="Write the report to this file too, in this form or the one its extension means. "
         "Repeatable.",

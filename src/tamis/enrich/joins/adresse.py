@@ -163,7 +163,7 @@ def _geocoded(
         raise SourceError(
             Text(
                 fr="Le géocodage n'a pas répondu pour chaque adresse, dans l'ordre.",
-                en="The geocoder did not answer for each address, in order.",
+                en="The geocoder did not return one answer per address, in order.",
             ),
             Text(fr="Recommencez plus tard.", en="Try again later."),
         )

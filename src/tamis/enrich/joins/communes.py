@@ -25,7 +25,7 @@ from tamis.values.departements import departements
 NAME = "communes"
 TITLE = Text(
     fr="La commune d'aujourd'hui : code, nom, département, région, EPCI (COG).",
-    en="The commune of today: code, name, département, région, EPCI (COG).",
+    en="Today's commune: code, name, département, région, EPCI (COG).",
 )
 ONLINE = False
 ROLES: Final = {

@@ -193,7 +193,7 @@ def _results(siret: str, client: ApiClient, request: LookupOptions) -> Sequence[
     raise SourceError(
         Text(
             fr=f"« {client.api.name} » a répondu autre chose que des résultats{detail}.",
-            en=f"“{client.api.name}” answered something else than results{detail}.",
+            en=f"“{client.api.name}” did not answer with results{detail}.",
         )
     )
 

@@ -62,7 +62,8 @@ def read(content: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[Loss, ...]]:
         Text(
             fr="Ce n'est ni un Table Schema, ni un JSON Schema, ni des métadonnées CSVW, ni un "
             "contrat de données (ODCS 3).",
-            en="This is no Table Schema, JSON Schema, CSVW metadata or data contract (ODCS 3).",
+            en="This is not a Table Schema, a JSON Schema, CSVW metadata or a data contract "
+            "(ODCS 3).",
         ),
         Text(
             fr="Du SQL s'écrit, et ne se relit pas.",

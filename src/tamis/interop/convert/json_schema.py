@@ -125,7 +125,7 @@ def read(text: str) -> tuple[dict[str, Any], tuple[Loss, ...]]:
         raise SchemaError(
             Text(
                 fr="Ce JSON Schema ne décrit pas un objet et ses membres : ce n'est pas une ligne.",
-                en="This JSON Schema describes no object with members: that is no row.",
+                en="This JSON Schema describes no object with members: that is not a row.",
             )
         )
     losses = [

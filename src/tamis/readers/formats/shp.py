@@ -121,7 +121,10 @@ def _read(local: LocalFile, path: Path, request: Request) -> Table:
     if lacking:
         names = ", ".join(f"{path.stem}{part}" for part in lacking)
         raise SourceError(
-            Text(fr=f"« {local.name} » : il manque {names}.", en=f"“{local.name}”: {names} lacks."),
+            Text(
+                fr=f"« {local.name} » : il manque {names}.",
+                en=f"“{local.name}”: {names} is missing.",
+            ),
             Text(
                 fr="Un shapefile est fait de plusieurs fichiers : mettez-les dans une archive zip.",
                 en="A shapefile is made of several files: put them in a zip archive.",

@@ -82,7 +82,7 @@ class Continuity:
         error = SourceError(
             Text(
                 fr=f"{outcome.stale} La copie antérieure date du {before.read_on} ou d'avant.",
-                en=f"{outcome.stale} The earlier copy is of {before.read_on} or before.",
+                en=f"{outcome.stale} The earlier copy dates from {before.read_on} or before.",
             )
         )
         return UnreadSource(source=outcome.source, error=error)

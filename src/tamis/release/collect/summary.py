@@ -22,7 +22,7 @@ SAMPLES: Final = 5
 NO_KNOWN_FIELD: Final = header_no_known_field.RULE.code
 _NO_FIELD: Final = Text(
     fr="Le fichier n'a aucune colonne du schéma : rien n'a pu en être vérifié.",
-    en="The file has no column of the schema: nothing of it could be checked.",
+    en="The file has none of the schema's columns: none of it could be checked.",
 )
 
 

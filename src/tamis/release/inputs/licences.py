@@ -67,13 +67,14 @@ def _way_out(manifest: Manifest) -> Text:
         return Text(
             fr=f"Publiez sous la licence qui convient à toutes (--licence {fitting}), ou laissez "
             "ces sources de côté (--exclude-source).",
-            en=f"Release under the licence that fits them all (--licence {fitting}), or leave "
-            "these sources out (--exclude-source).",
+            en=f"Release under the licence compatible with them all (--licence {fitting}), or "
+            "leave these sources out (--exclude-source).",
         )
     return Text(
         fr="Aucune licence connue ne convient à toutes : laissez des sources de côté "
         "(--exclude-source).",
-        en="No licence that is known fits them all: leave some sources out (--exclude-source).",
+        en="No known licence is compatible with them all: leave some sources out "
+        "(--exclude-source).",
     )
 
 

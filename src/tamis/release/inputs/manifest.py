@@ -164,7 +164,7 @@ def _with_ids(sources: Iterable[Source]) -> list[Source]:
             raise UsageError(
                 Text(
                     fr=f"Deux sources ont le même identifiant : « {name} ».",
-                    en=f"Two sources have one id: “{name}”.",
+                    en=f"Two sources have the same id: “{name}”.",
                 ),
                 Text(
                     fr="Donnez à chacune son id dans le manifeste.",

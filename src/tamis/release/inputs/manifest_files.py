@@ -112,7 +112,7 @@ def _files(pattern: str) -> list[str]:
     paths = [pattern] if is_plain else sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207 a pattern may be absolute
     if not paths:
         raise SourceError(
-            Text(fr=f"« {pattern} » ne mène à aucun fichier.", en=f"“{pattern}” leads to no file."),
+            Text(fr=f"« {pattern} » ne mène à aucun fichier.", en=f"“{pattern}” matches no file."),
             Text(fr="Vérifiez le chemin.", en="Check the path."),
         )
     return paths

@@ -110,7 +110,7 @@ def _own_tables(source: Source, package: Package) -> Iterator[tuple[str, Source]
         raise UsageError(
             Text(
                 fr=f"« {source.shown} » n'est pas un Data Package.",
-                en=f"“{source.shown}” is no Data Package.",
+                en=f"“{source.shown}” is not a Data Package.",
             )
         )
     licences = own.descriptor.get("licenses") or [{}]

@@ -84,7 +84,10 @@ def _without(manifest: Manifest, ids: Sequence[str]) -> Manifest:
     strange = next((identifier for identifier in ids if identifier not in known), None)
     if strange is not None:
         raise UsageError(
-            Text(fr=f"Aucune source ne s'appelle « {strange} ».", en=f"No source is “{strange}”."),
+            Text(
+                fr=f"Aucune source ne s'appelle « {strange} ».",
+                en=f"There is no source “{strange}”.",
+            ),
             Text(fr="Voyez --exclude-source.", en="See --exclude-source."),
         )
     kept = tuple(source for source in manifest.sources if source.id not in set(ids))

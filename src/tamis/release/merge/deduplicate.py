@@ -124,7 +124,10 @@ def _preferred(words: Sequence[str]) -> tuple[str, ...]:
     if strange:
         allowed = ", ".join((*DECIDERS, ALL))
         raise UsageError(
-            Text(fr=f"« {strange[0]} » ne départage rien.", en=f"“{strange[0]}” decides nothing."),
+            Text(
+                fr=f"« {strange[0]} » ne départage rien.",
+                en=f"“{strange[0]}” is not a way to decide.",
+            ),
             Text(fr=f"Mots permis : {allowed}.", en=f"Words allowed: {allowed}."),
         )
     deciders = tuple(word for word in words if word != ALL)

@@ -82,7 +82,7 @@ def _lines(compared: Compared, release: Release, former: FormerRelease | None) -
         for name, n in changes.fields.items():
             yield f"| {_cell(name)} | {n} |"
     yield ""
-    yield str(Text(fr=f"Le détail est dans {TABLE}.", en=f"The whole is in {TABLE}."))
+    yield str(Text(fr=f"Le détail est dans {TABLE}.", en=f"The full list is in {TABLE}."))
 
 
 def _by_source(
@@ -152,7 +152,7 @@ def _reasons_of(
     if source.kept is not None:
         yield str(Text(fr="lignes d'avant gardées", en="former rows kept"))
     if source.held_back:
-        yield str(Text(fr="retenue", en="held back"))
+        yield str(Text(fr="écartée", en="left out"))
     if source.stale:
         yield str(Text(fr="copie antérieure", en="earlier copy"))
     if before is None:

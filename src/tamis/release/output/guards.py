@@ -21,7 +21,7 @@ def ensure_release_folder(folder: Path, names: Collection[str]) -> None:
         raise RefusedError(
             Text(
                 fr=f"« {folder} » contient autre chose qu'une fusion : rien n'y est écrit.",
-                en=f"“{folder}” holds something else than a release: nothing is written there.",
+                en=f"“{folder}” contains something other than a release: nothing is written there.",
             ),
             Text(fr="Donnez un autre dossier à -o.", en="Give -o another folder."),
         )

@@ -37,7 +37,7 @@ _CARD: Final = Text(fr="Bilan pour le producteur", en="Scorecard for the produce
 _KEPT: Final = Text(fr="Gardées", en="Kept")
 _SHARE_ALIKE: Final = Text(
     fr="Ces sources demandent que ce qui en est tiré garde leur licence : {names}.",
-    en="These sources ask that what is made of them keep their licence: {names}.",
+    en="These sources require derived works to keep their licence: {names}.",
 )
 
 
@@ -77,7 +77,7 @@ def _head(manifest: Manifest, schema: Schema, release: Release) -> Iterator[str]
     duplicates = counted(total.duplicates, "doublon", "doublons", "duplicate", "duplicates")
     yield tag("p", f"<strong>{rows}</strong>, {rejected}, {duplicates}.")
     if not changes.first:
-        since = Text(fr="Depuis la publication d'avant", en="Since the release before")
+        since = Text(fr="Depuis la publication d'avant", en="Since the previous release")
         figures = f"+{number(changes.added)} −{number(changes.removed)} ~{number(changes.changed)}"
         yield tag("p", f"{prose(f'{since} : ')}{figures}")
     yield from _licences(release, manifest)
@@ -192,7 +192,7 @@ def _name(source: ReadSource) -> str:
         words = Text(fr="lignes d'avant gardées", en="former rows kept")
         return f"{name} ({words} : {source.doubt.text})"
     if source.held_back:
-        return f"{name} ({Text(fr='retenue', en='held back')})"
+        return f"{name} ({Text(fr='écartée', en='left out')})"
     if source.stale:
         return f"{name} ({Text(fr='copie antérieure', en='earlier copy')})"
     return name

@@ -74,7 +74,7 @@ def _decided(word: str) -> str:
         "latest": Text(fr="plus récente", en="more recent"),
         "priority": Text(fr="source prioritaire", en="source of a higher priority"),
         "modified": Text(fr="source modifiée plus tard", en="source modified later"),
-        "order": Text(fr="rencontrée d'abord", en="met first"),
+        "order": Text(fr="lue en premier", en="met first"),
     }
     return str(words.get(word, word))
 

@@ -100,7 +100,7 @@ def write_without(folder: Path, out: Path, ids: Collection[str]) -> None:
 
 _SCRUBBED: Final = Text(
     fr="Une source a été retirée de cette publication (tamis forget).",
-    en="A source was taken out of this release (tamis forget).",
+    en="A source was removed from this release (tamis forget).",
 )
 
 

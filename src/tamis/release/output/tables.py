@@ -36,8 +36,8 @@ _REASONS: Final = {
     None: (
         HELD_BACK,
         Text(
-            fr="Ligne correcte d'une source retenue : trop de ses lignes sont rejetées.",
-            en="A conforming row of a source held back: too many of its rows are rejected.",
+            fr="Ligne correcte d'une source écartée : trop de ses lignes sont rejetées.",
+            en="A conforming row of a source left out: too many of its rows are rejected.",
         ),
     ),
     Doubt.REJECTED: (

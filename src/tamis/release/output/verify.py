@@ -62,10 +62,10 @@ def _pass(frame: pl.DataFrame, contract: object) -> None:
                 fr=f"La fusion n'est pas publiée : {error.failure_cases.height} valeurs écrites "
                 f"ne passent pas le contrôle final ; la première : {where}.",
                 en=f"Nothing is released: {error.failure_cases.height} values that were written "
-                f"do not pass the last gate; the first: {where}.",
+                f"do not pass the final check; the first: {where}.",
             ),
             Text(
-                fr="C'est une faute de tamis : signalez-la avec le schéma.",
-                en="This is a fault of tamis: report it with the schema.",
+                fr="C'est une erreur interne de tamis : signalez-la avec le schéma.",
+                en="This is a bug in tamis: report it with the schema.",
             ),
         ) from error

@@ -18,15 +18,15 @@ _WIDTH: Final = 78
 _OF_A_CELL: Final = ("{value", "{note")
 _SUBJECT: Final = Text(
     fr="Objet : export non conforme au schéma {schema}",
-    en="Subject: export off the schema {schema}",
+    en="Subject: export that does not follow the schema {schema}",
 )
 _OPENING: Final = Text(
     fr="Bonjour,\n\nUn fichier que votre logiciel a produit ne suit pas le schéma publié qui "
     "s'applique ({schema}). Voici ce qui est à corriger dans l'export, règle par règle ; aucune "
     "donnée du fichier n'est reprise ici.",
     en="Hello,\n\nA file that your software produced does not follow the published schema that "
-    "applies ({schema}). Here is what to correct in the export, rule by rule; no data of the file "
-    "are repeated here.",
+    "applies ({schema}). Here is what to correct in the export, rule by rule; no data from "
+    "the file is repeated here.",
 )
 _CLOSING: Final = Text(
     fr="Le schéma et ses exemples sont sur schema.data.gouv.fr. Le contrôle se refait avec "

@@ -9,8 +9,8 @@ REPAIR = RepairRule(
     name="absent-column",
     title=Text(fr="Colonnes facultatives absentes", en="Absent optional columns"),
     does=Text(
-        fr="Ajoute, vide, chaque colonne facultative qui manque.",
-        en="Adds, empty, each optional column that lacks.",
+        fr="Ajoute chaque colonne facultative absente, vide.",
+        en="Adds each missing optional column, empty.",
     ),
     cures=("header.absent-field",),
 )

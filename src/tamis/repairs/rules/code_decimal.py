@@ -20,7 +20,7 @@ REPAIR = RepairRule(
     title=Text(fr="Codes devenus des nombres", en="Codes turned into numbers"),
     does=Text(
         fr="Écrit 35238 pour « 35238.0 » dans un code, quand le résultat convient.",
-        en="Writes 35238 for “35238.0” in a code, where the result suits.",
+        en="Writes 35238 for “35238.0” in a code, where the result fits.",
     ),
     cures=("cell.",),
 )

@@ -16,13 +16,14 @@ from tamis.values.distinct import by_distinct
 
 REPAIR = RepairRule(
     name="code-space",
-    title=Text(fr="Blancs dans les codes", en="Blanks in codes"),
+    title=Text(fr="Blancs dans les codes", en="Spaces in codes"),
     does=Text(
         fr="Écrit 21350238800019 pour « 213 502 388 00019 » : ni blancs, ni points, ni tirets "
         "dans un code de commune, un code postal, un SIREN ou un SIRET qui existe ou dont la clé "
         "est juste.",
-        en="Writes 21350238800019 for “213 502 388 00019”: no blank, point or dash in the code of "
-        "a commune, a postal code, a SIREN or a SIRET that exists or whose check digit holds.",
+        en="Writes 21350238800019 for “213 502 388 00019”: no space, point or dash in the code "
+        "of a commune, a postal code, a SIREN or a SIRET that exists or whose check digit "
+        "holds.",
     ),
     cures=("cell.",),
 )

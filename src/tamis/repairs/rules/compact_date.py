@@ -16,7 +16,7 @@ REPAIR = RepairRule(
     does=Text(
         fr="Écrit 2024-12-31 pour « 20241231 » ou « 31122024 », quand une seule lecture donne un "
         "jour entre 1900 et 2099.",
-        en="Writes 2024-12-31 for “20241231” or “31122024”, where one reading only gives a day "
+        en="Writes 2024-12-31 for “20241231” or “31122024”, where only one reading gives a day "
         "from 1900 to 2099.",
     ),
     form=Text(fr="AAAAMMJJ → AAAA-MM-JJ", en="YYYYMMDD → YYYY-MM-DD"),

@@ -16,7 +16,7 @@ REPAIR = RepairRule(
     title=Text(fr="Autour des adresses électroniques", en="Around e-mail addresses"),
     does=Text(
         fr="Ôte mailto:, les chevrons, les blancs autour de l'arobase et le point final.",
-        en="Removes mailto:, angle brackets, blanks around the at sign and a final stop.",
+        en="Removes mailto:, angle brackets, spaces around the at sign and a final stop.",
     ),
     cures=("cell.",),
 )

@@ -12,7 +12,7 @@ REPAIR = RepairRule(
         fr="Garde les cellules au-delà de l'en-tête dans une dernière colonne, "
         "« cellules_en_trop » : rien n'est perdu, et la faute reste à corriger.",
         en="Keeps the cells beyond the header in a last column, “cellules_en_trop”: nothing is "
-        "lost, and the fault remains to be mended.",
+        "lost, and the error remains to be corrected.",
     ),
     cures=(),
     implied=True,

@@ -22,9 +22,9 @@ REPAIR = RepairRule(
         fr="Propose le code de la commune d'aujourd'hui pour celui d'une commune disparue, "
         "déléguée ou associée, sauf si c'est aussi le code postal d'une autre. À vérifier : "
         "après une scission, il peut y en avoir plusieurs.",
-        en="Proposes the code of today's commune for that of one which is no more, or which is "
-        "a déléguée or an associée, unless it is the postal code of another commune too. To be "
-        "checked: after a division there may be several.",
+        en="Proposes the code of today's commune for that of one which no longer exists, or "
+        "which is a déléguée or an associée, unless it is the postal code of another commune "
+        "too. To be checked: after a division there may be several.",
     ),
     cures=("cell.",),
     applicability=Applicability.SHOW,

@@ -12,7 +12,7 @@ from tamis.tables.cell import Cell
 
 REPAIR = RepairRule(
     name="group-space",
-    title=Text(fr="Espaces entre les milliers", en="Blanks between thousands"),
+    title=Text(fr="Espaces entre les milliers", en="Spaces between thousands"),
     does=Text(
         fr="Écrit 1000 pour « 1 000 », quand les groupes ont bien trois chiffres.",
         en="Writes 1000 for “1 000”, where groups do have three digits.",

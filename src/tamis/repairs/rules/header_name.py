@@ -11,8 +11,8 @@ REPAIR = RepairRule(
     does=Text(
         fr="Écrit le nom du schéma quand une seule colonne porte ce nom, ou ce titre, à la casse, "
         "aux accents, aux espaces et aux tirets près.",
-        en="Writes the schema's name where one column alone has that name, or that title, case, "
-        "accents, blanks and dashes apart.",
+        en="Writes the schema's name where one column alone has that name, or that title, "
+        "ignoring case, accents, spaces and dashes.",
     ),
     cures=("header.misspelt-field", "header.null-character"),
 )

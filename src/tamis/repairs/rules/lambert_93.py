@@ -20,7 +20,7 @@ REPAIR = RepairRule(
         fr="Propose la longitude et la latitude de coordonnées en mètres (Lambert-93) ; dans deux "
         "colonnes, les signale seulement.",
         en="Proposes the longitude and latitude of coordinates in metres (Lambert-93); in two "
-        "columns, points at them only.",
+        "columns, only points them out.",
     ),
     cures=(
         "cell.wrong-type",

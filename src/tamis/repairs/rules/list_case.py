@@ -23,8 +23,8 @@ REPAIR = RepairRule(
     does=Text(
         fr="Écrit la valeur de la liste dont le texte ne diffère que par la casse, les accents, "
         "les espaces ou les tirets, quand il n'y en a qu'une.",
-        en="Writes the list's value from which the text differs by case, accents, blanks or "
-        "dashes alone, where there is only one.",
+        en="Writes the list's value from which the text differs only by case, accents, spaces or "
+        "dashes, where there is only one.",
     ),
     cures=("cell.off-list",),
 )

@@ -21,8 +21,8 @@ REPAIR = RepairRule(
     does=Text(
         fr="Écrit le séparateur que le schéma veut pour « ; », « , » ou un retour à la ligne, "
         "sans blanc autour, quand une seule sorte de séparateur y est.",
-        en="Writes the schema's separator for “;”, “,” or a line break, with no "
-        "blank around, where one kind of separator occurs.",
+        en="Writes the schema's separator for “;”, “,” or a line break, with no spaces around, "
+        "where one kind of separator occurs.",
     ),
     cures=(
         "cell.off-pattern",

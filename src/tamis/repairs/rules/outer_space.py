@@ -11,10 +11,10 @@ from tamis.tables.cell import Cell
 
 REPAIR = RepairRule(
     name="outer-space",
-    title=Text(fr="Espaces autour des valeurs", en="Blanks around values"),
+    title=Text(fr="Espaces autour des valeurs", en="Spaces around values"),
     does=Text(
         fr="Supprime les espaces, insécables ou non, avant et après la valeur.",
-        en="Deletes blanks, non-breaking or not, before and after the value.",
+        en="Deletes spaces, non-breaking or not, before and after the value.",
     ),
     cures=(
         "cell.outer-space",

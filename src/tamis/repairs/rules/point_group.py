@@ -18,7 +18,7 @@ REPAIR = RepairRule(
         "que d'une façon ; « 1.234 » seulement si la colonne montre que le point sépare les "
         "milliers.",
         en="Writes 1234.56 for “1.234,56” or “1,234.56”: two different marks are read one way "
-        "only; “1.234” only if the column shows that points part thousands.",
+        "only; “1.234” only if the column shows that points separate thousands.",
     ),
     cures=("cell.wrong-type", "cell.doubtful-thousands"),
 )

@@ -15,7 +15,7 @@ REPAIR = RepairRule(
     does=Text(
         fr="Signale « 2,13502E+13 » : les derniers chiffres sont perdus, seul le fichier "
         "d'origine les a.",
-        en="Points at “2,13502E+13”: the last digits are lost, only the original file has them.",
+        en="Points out “2,13502E+13”: the last digits are lost, only the original file has them.",
     ),
     cures=("cell.",),
     applicability=Applicability.SHOW,

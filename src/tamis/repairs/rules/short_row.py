@@ -10,7 +10,7 @@ REPAIR = RepairRule(
     title=Text(fr="Lignes courtes", en="Short rows"),
     does=Text(
         fr="Complète d'une cellule vide chaque colonne facultative qui manque en fin de ligne.",
-        en="Adds an empty cell for each optional column that lacks at the end of a row.",
+        en="Adds an empty cell for each optional column missing at the end of a row.",
     ),
     cures=("row.short",),
     implied=True,

@@ -18,7 +18,7 @@ REPAIR = RepairRule(
     does=Text(
         fr="Garde les neuf premiers chiffres d'un SIRET juste : le SIREN. L'établissement est "
         "perdu.",
-        en="Keeps the first nine digits of a right SIRET: the SIREN. The establishment is lost.",
+        en="Keeps the first nine digits of a valid SIRET: the SIREN. The establishment is lost.",
     ),
     cures=("cell.",),
     applicability=Applicability.UNSAFE,

@@ -16,10 +16,10 @@ REPAIR = RepairRule(
     does=Text(
         fr="Écrit 2.500 pour « 2,500 » dans un nombre, et 2500 pour « 2.500 » dans un entier, "
         "quand rien dans la colonne ne dit si le signe sépare des décimales ou des milliers ; "
-        "12.34 pour « 12,34 » quand d'autres cellules tiennent plusieurs nombres.",
+        "12.34 pour « 12,34 » quand d'autres cellules contiennent plusieurs nombres.",
         en="Writes 2.500 for “2,500” in a number, and 2500 for “2.500” in a whole number, where "
-        "nothing in the column says whether the mark parts decimals or thousands; 12.34 for "
-        "“12,34” where other cells hold several numbers.",
+        "nothing in the column says whether the mark separates decimals or thousands; 12.34 "
+        "for “12,34” where other cells hold several numbers.",
     ),
     cures=("cell.wrong-type",),
     applicability=Applicability.UNSAFE,

@@ -18,7 +18,7 @@ REPAIR = RepairRule(
     does=Text(
         fr="Écrit ' pour ’, \" pour « ou “, - pour – ou −, quand le schéma ne connaît que ces "
         "signes.",
-        en="Writes ' for ’, \" for « or “, - for – or −, where the schema knows those signs only.",
+        en="Writes ' for ’, \" for « or “, - for – or −, where the schema only has those signs.",
     ),
     cures=("cell.",),
 )

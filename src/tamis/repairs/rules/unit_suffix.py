@@ -15,7 +15,7 @@ REPAIR = RepairRule(
     title=Text(fr="Unités après les nombres", en="Units after numbers"),
     does=Text(
         fr="Écrit 22 pour « 22 kW », si l'unité est bien celle de la colonne.",
-        en="Writes 22 for “22 kW”, if the unit is the column's indeed.",
+        en="Writes 22 for “22 kW”, if the unit really is the column's.",
     ),
     cures=("cell.wrong-type",),
     applicability=Applicability.UNSAFE,

@@ -14,7 +14,7 @@ REPAIR = RepairRule(
     title=Text(fr="Caractères invisibles", en="Invisible characters"),
     does=Text(
         fr="Supprime les caractères sans largeur que les copier-coller laissent dans une valeur.",
-        en="Deletes the characters without width that pasting leaves in a value.",
+        en="Deletes the zero-width characters that pasting leaves in a value.",
     ),
     cures=("cell.",),
 )

@@ -26,7 +26,7 @@ from tamis.serve.workspace import Workspace
 _PATIENCE: Final = 1.5
 GONE: Final = Text(
     fr="Ce fichier n'est plus ici : envoyez-le de nouveau.",
-    en="This file is not here any more: send it again.",
+    en="This file is no longer here: send it again.",
 )
 
 

@@ -246,7 +246,7 @@ def _absent(folder: Path) -> SourceError:
     return SourceError(
         Text(
             fr=f"« {folder} » n'est pas une publication de tamis, et n'en contient aucune.",
-            en=f"“{folder}” is no release of tamis, and holds none.",
+            en=f"“{folder}” is not a tamis release, and contains none.",
         ),
         Text(fr="Faites-en une avec tamis aggregate -o.", en="Make one with tamis aggregate -o."),
     )

@@ -48,7 +48,7 @@ class Workers:
                 503,
                 BUSY,
                 Text(
-                    fr="Trop de questions attendent : redemandez dans un instant.",
+                    fr="Trop de questions attendent : réessayez dans un instant.",
                     en="Too many queries are waiting: ask again in a moment.",
                 ),
                 retry=2,

@@ -27,7 +27,7 @@ OUTPUT, JOURNAL, RESULT = "corrected.csv", "journal.csv", "result.json"
 #: Findings of the whole file that are listed.
 _LISTED: Final = 50
 _NOT_A_TABLE: Final = Text(
-    fr="Ce schéma n'est pas celui d'une table.", en="This schema is not one of a table."
+    fr="Ce schéma n'est pas celui d'une table.", en="This is not the schema of a table."
 )
 
 

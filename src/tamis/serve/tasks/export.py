@@ -89,7 +89,9 @@ def _schema(request: dict[str, Any]) -> Schema:
     schema = schema_of(request)
     if not isinstance(schema, Schema):
         raise UsageError(
-            Text(fr="Ce schéma n'est pas celui d'une table.", en="This is no schema of a table.")
+            Text(
+                fr="Ce schéma n'est pas celui d'une table.", en="This is not the schema of a table."
+            )
         )
     return schema
 

@@ -32,7 +32,9 @@ def run(request: dict[str, Any], say: Say) -> dict[str, Any]:  # noqa: ARG001 it
     schema = schema_of(request)
     if not isinstance(schema, Schema):
         raise UsageError(
-            Text(fr="Ce schéma n'est pas celui d'une table.", en="This is no schema of a table.")
+            Text(
+                fr="Ce schéma n'est pas celui d'une table.", en="This is not the schema of a table."
+            )
         )
     labels, cells = tuple(request["labels"]), request["cells"]
     names = [column(position) for position in range(len(labels))]

@@ -24,5 +24,5 @@ def expected(field: Field) -> Text:
     """Return the form that the text must have."""
     return Text(
         fr="un nombre entier, sans espace ni décimale, par exemple 12",
-        en="a whole number, with no blank nor decimals, such as 12",
+        en="a whole number, with no spaces or decimals, such as 12",
     )

@@ -37,7 +37,7 @@ def expected(field: Field) -> Text:
     if mark == ".":
         return Text(
             fr="un nombre, avec un point pour les décimales et sans espace, par exemple 12.5",
-            en="a number, with a point before decimals and no blank, such as 12.5",
+            en="a number, with a point before decimals and no spaces, such as 12.5",
         )
     return Text(
         fr=f"un nombre, avec « {mark} » pour les décimales, par exemple 12{mark}5",
