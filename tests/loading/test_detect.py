@@ -77,3 +77,33 @@ def test_values_tell_versions_apart_and_the_latest_wins(versions, write):
 def test_two_schemas_that_values_do_not_part_are_told(versions, write):
     with pytest.raises(tamis.UsageError, match="ville/arbres, ville/bancs"):
         tamis.validate(write("a.csv", "nom,hauteur,date\nchêne,3,2024\n"))
+
+
+@pytest.fixture
+def crowded(monkeypatch):
+    """A catalogue in which places have a name and a position, as in the published one."""
+    shared = ("nom", "latitude", "longitude")
+    tables = [
+        columns.Columns(
+            schema=f"x/s{n}", version="1", names=(*shared, f"rare{n}"), required=frozenset({"nom"})
+        )
+        for n in range(9)
+    ]
+    tables[0] = columns.Columns(
+        schema="x/aire", version="1", names=(*shared, "hauteur"), required=frozenset(shared[:2])
+    )
+    monkeypatch.setattr(columns, "tables", lambda: tables)
+    detect._spread.cache_clear()
+    yield
+    detect._spread.cache_clear()
+
+
+def test_a_name_and_a_position_tell_of_no_schema(crowded):
+    with pytest.raises(tamis.UsageError, match="aucun schéma connu") as refused:
+        detect.candidates(["nom", "latitude", "longitude"])
+    assert "x/aire" in str(refused.value.hint)  # proposed; nothing is judged
+
+
+def test_a_distinctive_label_tells(crowded):
+    (best,) = detect.candidates(["nom", "latitude", "longitude", "hauteur"])
+    assert (best.schema, best.certainty) == ("x/aire", 1.0)

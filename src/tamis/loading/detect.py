@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 from tamis.loading import columns
@@ -22,6 +23,9 @@ MIN_CERTAINTY: Final = 0.5
 _SURER: Final = 0.3
 #: How many labels, at least, must be known.
 MIN_LABELS: Final = 3
+
+#: A label that so many schemas have, at most, is distinctive: one may be split in several.
+_FEW: Final = 3
 
 _folded = lru_cache(maxsize=1 << 14)(folded)
 
@@ -62,12 +66,37 @@ def likeness(labels: Sequence[str], table: Columns) -> tuple[float, float]:
     return min(1.0, known) * (1 + required) / 2, len(shared) / len(names)
 
 
+@cache
+def _spread() -> Mapping[str, int]:
+    """Return how many schemas of the catalogue have a field of each name."""
+    names = {(table.schema, _folded(name)) for table in columns.tables() for name in table.names}
+    return Counter(name for _, name in names)
+
+
+def evidence(labels: Sequence[str], table: Columns) -> float:
+    """Return how much the labels that a table knows tell of it, from 0 to 1.
+
+    A label that one schema has is worth 1; one that ten have, a tenth: a name and a position tell
+    of no schema. Without a distinctive label, nor all fields that are required, they tell half. A
+    table all of whose names are there is told by them.
+    """
+    names = {_folded(name) for name in table.names}
+    shared = names & {_folded(label) for label in labels if label.strip()}
+    if shared == names:
+        return 1.0
+    required = {_folded(name) for name in table.required}
+    is_told = any(_spread()[name] <= _FEW for name in shared) or (required and required <= shared)
+    told = min(1.0, sum(1 / max(1, _spread()[name]) for name in shared))
+    return told if is_told else told / 2
+
+
 def rank(labels: Sequence[str]) -> list[Likeness]:
     """Return every version of every table that explains something, the most alike first."""
     ranked = []
     for table in columns.tables():
         certainty, whole = likeness(labels, table)
         if certainty:
+            certainty *= evidence(labels, table)
             ranked.append(
                 Likeness(
                     schema=table.schema,

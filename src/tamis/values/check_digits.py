@@ -2,11 +2,13 @@
 
 Sources: UAI (Éducation nationale: seven digits, and a letter that is the remainder of a division
 by 23), FINESS (nine characters, Luhn), RNA (W, then nine characters, without a check digit), IBAN
-(ISO 13616: remainder 1 of a division by 97).
+(ISO 13616: remainder 1 of a division by 97), charge points and stations (AFIREV: FR, three
+characters of the operator, E or P, then up to thirty or so; stars part them as one likes).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -20,6 +22,11 @@ _UAI_LETTERS: Final = "ABCDEFGHJKLMNPRSTUVWXYZ"
 _FINESS: Final = lazy_pattern(r"(?:[0-9]{2}|2[AB])[0-9]{7}")
 _RNA: Final = lazy_pattern(r"W[0-9][0-9A-Z][0-9]{7}")
 _IBAN: Final = lazy_pattern(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{10,30}")
+#: Charge points (E) and stations (P), as AFIREV names them: FRS63E0001, FR*S63*P0001*1.
+_EVSE: Final = lazy_pattern(r"FR\*?[A-Z0-9]{3}\*?E\*?[A-Z0-9][A-Z0-9*]{0,30}")
+_STATION: Final = lazy_pattern(r"FR\*?[A-Z0-9]{3}\*?P\*?[A-Z0-9][A-Z0-9*]{0,30}")
+#: What says that a charge point or a station has no such name.
+_NOT_ROAMING: Final = frozenset({"NONCONCERNE", "NONCONCERNÉ"})
 _BLANKS: Final = lazy_pattern(r"[\s\u00a0\u202f.-]")
 _CENTURY: Final = 97
 
@@ -43,9 +50,8 @@ def _uai(text: str) -> str | None:
 def _finess(text: str) -> str | None:
     if not _FINESS.fullmatch(text):
         return FORM
-    if not text.isdigit():
-        return None  # how the register computes the digit of Corsican numbers is not published
-    return None if _luhn(text) else KEY
+    # The key of Corsican numbers is that of 21 and 22, as those of the register show.
+    return None if _luhn(text.replace("A", "1").replace("B", "2")) else KEY
 
 
 def _luhn(digits: str) -> bool:
@@ -55,6 +61,20 @@ def _luhn(digits: str) -> bool:
 
 def _rna(text: str) -> str | None:
     return None if _RNA.fullmatch(text) else FORM
+
+
+def _evse(text: str) -> str | None:
+    return _roaming(text, _EVSE)
+
+
+def _station(text: str) -> str | None:
+    return _roaming(text, _STATION)
+
+
+def _roaming(text: str, form: re.Pattern[str]) -> str | None:
+    """Return what is wrong with the identifiers of a cell, which may hold several."""
+    parts = text.split(",")
+    return None if all(p in _NOT_ROAMING or form.fullmatch(p) for p in parts) else FORM
 
 
 def _iban(text: str) -> str | None:
@@ -69,4 +89,6 @@ CHECKS: Final[Mapping[Nature, Callable[[str], str | None]]] = {
     Nature.FINESS: _finess,
     Nature.RNA: _rna,
     Nature.IBAN: _iban,
+    Nature.EVSE: _evse,
+    Nature.EVSE_STATION: _station,
 }

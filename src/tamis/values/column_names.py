@@ -41,6 +41,8 @@ class Nature(Enum):
     ADDRESS = "address"
     BEGIN = "begin"
     END = "end"
+    EVSE = "evse"
+    EVSE_STATION = "evse_station"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,10 +52,16 @@ _KEY: Final = Text(fr="sa clé de contrôle est fausse", en="its check digit is 
 _IS_SIREN: Final = Text(fr="neuf chiffres sont un SIREN", en="nine digits are a SIREN")
 _IS_SIRET: Final = Text(fr="quatorze chiffres sont un SIRET", en="fourteen digits are a SIRET")
 
+#: Kinds whose name is more than their nature's.
+_KINDS: Final = {
+    Nature.EVSE: Text(fr="de point de charge (FRxxxEyyyy)", en="charge point (FRxxxEyyyy)"),
+    Nature.EVSE_STATION: Text(fr="de station (FRxxxPyyyy)", en="station (FRxxxPyyyy)"),
+}
+
 
 @cell_rule
 def bind(cell: Cell) -> Iterator[CellCondition]:
-    """Look for wrong SIREN, SIRET, RNA, UAI, FINESS and IBAN in columns named so."""
+    """Look for wrong SIREN, SIRET, RNA, UAI, FINESS, IBAN, EVSE in columns named so."""
     nature = likely_nature(cell.field, cell.schema)
     if nature is not None and nature in check_digits.CHECKS:
         yield from _by_text(cell, nature)
@@ -84,5 +90,5 @@ def _of_sirene(cell: Cell, nature: Nature) -> Iterator[CellCondition]:
 def _by_text(cell: Cell, nature: Nature) -> Iterator[CellCondition]:
     found = by_distinct(cell.text, partial(check_digits.flaw, nature), pl.String)
     for flaw, reason in ((check_digits.FORM, _FORM), (check_digits.KEY, _KEY)):
-        params = {"kind": nature.value.upper(), "reason": reason}
+        params = {"kind": _KINDS.get(nature, nature.value.upper()), "reason": reason}
         yield CellCondition(broken=found == flaw, params=params)
