@@ -14,11 +14,13 @@ from tests.serve.way import ADDRESS, HEADER, PRENOMS, words
 
 import tamis
 from tamis import render
+from tamis.loading import schemas
 from tamis.render import Style
 
 #: They share one server.
 pytestmark = pytest.mark.xdist_group("serve")
 
+PARKS = "etalab/schema-stationnement"
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 ROWS = [
     "Rennes,35238,F,Chloé,12,2020",
@@ -247,6 +249,28 @@ def test_a_row_is_judged_as_it_is_typed(person):
     assert judged("vingt") == ["ANNEE"]
     assert judged("2020") == []
     assert person.shown()[3, 6] == "20"  # nothing is saved
+
+
+def test_a_key_that_another_row_has_is_told_as_it_is_typed(person):
+    labels = [field.name for field in schemas.tabular(PARKS).fields]
+    at = labels.index("id") + 1
+    rows = [[""] * len(labels) for _ in range(4)]
+    for row, key in zip(rows, ("75056-P-001", " 75056-P-002", "75056-P-003", ""), strict=True):
+        row[at - 1] = key
+    content = "\n".join(",".join(row) for row in (labels, *rows))
+    person.send(("parcs.csv", content), schema=PARKS)
+
+    def judged(row, key):
+        sent = {"row": row, "cells": [[at, key]]}
+        answer = person.client.post(f"{person.there}/judge", json=sent).json()
+        return [finding for finding in answer["findings"] if "ligne 3" in finding["message"]]
+
+    (finding,) = judged(3, "75056-P-002 ")
+    assert finding["severity"] == "error"
+    assert finding["column"] in {0, at}
+    assert not judged(2, "75056-P-002")
+    assert not judged(3, "75056-P-004")
+    assert not judged(3, "")
 
 
 def test_the_map_of_a_row_follows_what_is_typed(person):

@@ -143,7 +143,7 @@ class EditingRoutes:
         for column, text in cells:
             if 0 < column <= len(row["cells"]):
                 row["cells"][column - 1] = text
-        return JSONResponse(await self._files.judged(upload, state, row["cells"], request))
+        return JSONResponse(await self._files.judged(upload, state, number, row["cells"], request))
 
     async def undo(self, request: Request) -> Response:
         """Undo what was done last."""

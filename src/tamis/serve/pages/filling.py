@@ -122,7 +122,7 @@ class FillingRoutes:
             return await self._page(upload, state, request, cells, error=UsageError(_EMPTY))
         if not form.get("anyway"):
             await self._files.space.ready(upload, state, client_of(request))
-            answer = await self._files.judged(upload, state, cells, request)
+            answer = await self._files.judged(upload, state, 0, cells, request)
             if any(finding["severity"] == "error" for finding in answer["findings"]):
                 return await self._page(upload, state, request, cells, answer=answer)
         state = upload.state  # of this moment: the row was judged meanwhile

@@ -77,9 +77,11 @@ class OpenFiles:
             return  # the page says how far it is, or what is wrong
 
     async def judged(
-        self, upload: Upload, state: State, cells: Sequence[str], request: Request
+        self, upload: Upload, state: State, number: int, cells: Sequence[str], request: Request
     ) -> dict[str, Any]:
         """Return what is wrong with a row, before it is saved, and the map of where it is.
+
+        `number` is that of the row, 0 for a new one.
 
         Raises:
             HTTPException: the file is being read again, so that its columns are not known.
@@ -93,6 +95,7 @@ class OpenFiles:
             "schema": work.applied_schema(upload, state),
             "labels": [column["label"] for column in columns],
             "cells": list(cells),
+            "row": number,
         }
         job = self.space.quick.submit(
             self.space.request(upload, state, **task), client=client_of(request)

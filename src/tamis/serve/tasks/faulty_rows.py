@@ -13,11 +13,12 @@ import polars as pl
 
 from tamis import readers, sources
 from tamis.model.finding import Finding
-from tamis.model.profile import Profile
 from tamis.model.report import Report
 from tamis.model.rule import Severity
 from tamis.model.schema import Field, Schema
 from tamis.plan.compile import compile_plan
+from tamis.plan.model import Plan
+from tamis.serve.tasks import twins
 from tamis.serve.tasks.inputs import choice_of, edits_of, reading_of
 from tamis.tables.batch import Table
 from tamis.tables.edited import EditLog
@@ -56,7 +57,10 @@ def write(request: dict[str, Any], schema: Schema, report: Report, folder: Path)
             _rows(request, schema, folder / "journal.csv", worst),
         )
         database.commit()
-    columns = _columns(request, schema, report.profile)
+    with _open(request, schema) as table:
+        plan = compile_plan(schema, table.header, report.profile, choice_of(request))
+    twins.write(plan, folder / "journal.csv", folder, lambda: _edited(request, schema))
+    columns = _columns(plan)
     (folder / COLUMNS).write_text(json.dumps(columns, ensure_ascii=False), encoding="utf-8")
 
 
@@ -86,8 +90,7 @@ def _rows(
 ) -> Iterator[tuple[int, int, int, str]]:
     """Return the rows of these numbers: number, line, worst severity, cells."""
     repaired = _repaired_cells(journal, worst)
-    with _open(request, schema) as source:
-        table = EditLog(edits_of(request)).through(source)
+    with _edited(request, schema) as table:
         wanted = pl.Series(sorted(worst), dtype=pl.UInt32).implode()
         for batch in table.batches():
             index = pl.int_range(batch.frame.height, dtype=pl.UInt32, eager=True)
@@ -112,6 +115,13 @@ def _open(request: dict[str, Any], schema: Schema) -> Iterator[Table]:
         yield readers.read(local, asked)
 
 
+@contextmanager
+def _edited(request: dict[str, Any], schema: Schema) -> Iterator[Table]:
+    """Give the table of the source, with what a person wrote in it."""
+    with _open(request, schema) as table:
+        yield EditLog(edits_of(request)).through(table)
+
+
 def _repaired_cells(journal: Path, rows: Collection[int]) -> dict[int, dict[int, str]]:
     """Return the texts that repairs wrote in some rows, by record number and column."""
     from tamis.values.formulas import exact
@@ -129,15 +139,13 @@ def _repaired_cells(journal: Path, rows: Collection[int]) -> dict[int, dict[int,
     return cells
 
 
-def _columns(request: dict[str, Any], schema: Schema, profile: Profile) -> list[dict[str, Any]]:
+def _columns(plan: Plan) -> list[dict[str, Any]]:
     """Return what a cell of each column of the file may be."""
-    with _open(request, schema) as table:
-        header = table.header
-    plan = compile_plan(schema, header, profile, choice_of(request))
     named = {position: name for name, position in plan.header.positions.items()}
-    known = {each.field.name: each for each in columns(schema, Names(), _LAST)}
+    known = {each.field.name: each for each in columns(plan.schema, Names(), _LAST)}
     return [
-        _column(label, known.get(named.get(position, ""))) for position, label in enumerate(header)
+        _column(label, known.get(named.get(position, "")))
+        for position, label in enumerate(plan.header.labels)
     ]
 
 

@@ -1,11 +1,13 @@
 """Judging one row as a person types in it: what is wrong with it, and what repairs make of it.
 
-What depends on other rows, such as a key that repeats, is only seen once the file is judged again.
+A key that another row has is seen too; what else depends on other rows, once the file is judged
+again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -18,7 +20,7 @@ from tamis.model.schema import Schema
 from tamis.model.text import Text
 from tamis.plan.compile import compile_plan
 from tamis.plan.run import Outcome
-from tamis.serve.tasks import Say
+from tamis.serve.tasks import Say, twins
 from tamis.serve.tasks.faulty_rows import finding_object
 from tamis.serve.tasks.inputs import choice_of, schema_of
 from tamis.tables.batch import Batch, Table, column
@@ -27,7 +29,8 @@ from tamis.tables.batch import Batch, Table, column
 def run(request: dict[str, Any], say: Say) -> dict[str, Any]:  # noqa: ARG001 it takes no time
     """Return the findings of a row, with its columns, and its cells as they are repaired.
 
-    The members of `request` are ``schema``, ``choice``, ``labels`` and ``cells``.
+    The members of `request` are ``schema``, ``choice``, ``labels``, ``cells``, ``row`` (its
+    number) and ``repair`` (the folder).
     """
     schema = schema_of(request)
     if not isinstance(schema, Schema):
@@ -49,6 +52,10 @@ def run(request: dict[str, Any], say: Say) -> dict[str, Any]:  # noqa: ARG001 it
     outcomes: list[Outcome] = []
     totals = run_plan(plan, table, each=outcomes.append)
     repaired = outcomes[0].texts.rows()
+    if repaired:
+        now = pl.DataFrame([repaired[0]], schema=dict.fromkeys(names, pl.String), orient="row")
+        for twin in twins.repeated(plan, Path(request["repair"]), request["row"], now):
+            totals.repaired.add(twin)
     return {
         "findings": [
             {"column": finding.column, **finding_object(finding)}
