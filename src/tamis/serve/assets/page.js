@@ -126,7 +126,11 @@ for (const form of document.querySelectorAll("[data-cells]")) {
   });
   let isSent = false;
   const isChanged = () => [...form.querySelectorAll("[data-cell]")].some((cell) => cell.value !== cell.dataset.was);
-  form.addEventListener("submit", () => { isSent = true; status.textContent = form.dataset.saved; });
+  form.addEventListener("submit", () => {
+    isSent = true;
+    timers.forEach((timer) => clearTimeout(timer));
+    status.textContent = isNew ? "" : form.dataset.saved;
+  });
   // What was typed and not saved is not lost by a slip.
   window.addEventListener("beforeunload", (event) => { if (!isSent && isChanged()) event.preventDefault(); });
 }
