@@ -103,6 +103,7 @@ for (const form of document.querySelectorAll("[data-cells]")) {
     }
   };
   const timers = new Map();
+  const leaving = new AbortController();
   const rounds = new Map();
   const judge = async (line) => {
     const round = (rounds.get(line) || 0) + 1;
@@ -112,6 +113,7 @@ for (const form of document.querySelectorAll("[data-cells]")) {
       method: "POST",
       headers: { "content-type": "application/json", accept: "application/json" },
       body: JSON.stringify({ row: Number(line.dataset.row), cells }),
+      signal: leaving.signal,
     });
     if (rounds.get(line) !== round) return;
     if (answer.ok) show(line, await answer.json());
@@ -129,6 +131,7 @@ for (const form of document.querySelectorAll("[data-cells]")) {
   form.addEventListener("submit", () => {
     isSent = true;
     timers.forEach((timer) => clearTimeout(timer));
+    leaving.abort(); // what is judged now is judged with the whole file
     status.textContent = isNew ? "" : form.dataset.saved;
   });
   // What was typed and not saved is not lost by a slip.
