@@ -30,7 +30,8 @@ def read(path, dialect, schema=SCHEMA):
         for line in batch.places(pl.int_range(batch.frame.height, eager=True))[1]
     ]
     codes = {fault.code for fault in (*table.faults, *(f for b in batches for f in b.faults))}
-    return list(table.header), rows, lines, codes
+    # What is left out as declared is for the journal alone (tests/writers/test_replay_of_dialects).
+    return list(table.header), rows, lines, {c for c in codes if not c.startswith("declared.")}
 
 
 @pytest.mark.parametrize(
@@ -316,3 +317,14 @@ def test_where_they_part(text, dialect, ours, write) -> None:
     path = write("a.csv", text)
     assert read(path, dialect, None)[:2] == ours
     assert data(path, dialect) != ours
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("a.csv", "id,nom\n1,a\n"), ("a.json", '[{"id": 1}]')]
+)
+def test_a_sheet_of_what_has_none_is_refused(name, content, write) -> None:
+    from tamis.model.errors import UsageError
+
+    path = write(name, content)
+    with pytest.raises(UsageError, match="Feuil1"):
+        tamis.validate(path, SCHEMA, reading=ReadOptions(sheet="Feuil1"))

@@ -7,6 +7,8 @@ from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from tamis import SourceError, readers, sources, validate
+from tamis.app import ReadOptions
+from tamis.loading import dialects
 from tamis.model.text import set_lang
 from tamis.readers import json_stream
 
@@ -89,3 +91,23 @@ def test_a_list_in_an_object_is_read_at_its_lines(tmp_path, rows, indent, chunk)
         n for n, one in enumerate(text.split("\n"), 1) if one == " " * 2 * (indent or 0) + "{"
     ]
     assert lines == ([1] * len(rows) if indent is None else starts[-len(rows) :])
+
+
+LISTS = '{"data": [{"a": "1"}],\n"n": 2, "data": [{"a": "2"}]}'
+
+
+@pytest.mark.parametrize("dialect", [{}, {"property": "data"}])
+def test_a_list_that_stands_twice_is_read_whole_and_told(write, dialect):
+    path = write("a.json", LISTS)
+    reading = ReadOptions(dialect=dialects.from_descriptor(dialect))
+    report = validate(path, SCHEMA, reading=reading)
+    assert report.stats.rows == 2
+    assert [one.code for one in report.findings] == ["file.repeated-list"]
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.ndjson"])
+def test_a_member_that_repeats_within_a_cell_is_told(write, name):
+    record = '{"a": {"b": [{"c": 1, "d": 1, "c": 2}]}}'
+    path = write(name, record if name.endswith("ndjson") else f'[{{"a": {{}}}},\n{record}]')
+    findings = validate(path, SCHEMA).findings
+    assert [(one.code, one.value) for one in findings] == [("row.repeated-member", "c")]

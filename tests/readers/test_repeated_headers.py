@@ -127,3 +127,22 @@ def test_an_object_whose_values_are_its_names_is_a_record(tmp_path):
     path = tmp_path / "t.json"
     path.write_text('[{"id":1,"nom":"a"},{"id":"id","nom":"nom"}]')
     assert records(path)[1] == [("1", "a"), ("id", "nom")]
+
+
+@pytest.mark.parametrize("again", ["b,a,c", "B ,a,C", "c,,a", "*b,a,c"])
+def test_a_header_in_another_order_is_an_error(tmp_path, again):
+    path = tmp_path / "t.csv"
+    path.write_text(f"a,b,c\n1,2,3\n{again}\n4,5,6\nb,2,c\n")
+    schema = {"fields": [{"name": name} for name in "abc"]}
+    report = tamis.validate(path, schema)
+    told = [(one.code, one.line) for one in report.findings if one.code.startswith("file.")]
+    assert told == ([] if again.startswith("*") else [("file.other-header", 3)])
+    assert report.stats.rows == 4  # what it is, a person says
+
+
+@pytest.mark.parametrize("again", ["A*,b.,C", "a , b *,c:"])
+def test_marks_around_labels_make_no_record(tmp_path, again):
+    path = tmp_path / "t.csv"
+    path.write_text(f"a,b,c\n1,2,3\n{again}\n4,5,6\n")
+    report = tamis.validate(path, {"fields": [{"name": name} for name in "abc"]})
+    assert [(one.code, one.line) for one in report.findings] == [("row.repeated-header", 3)]

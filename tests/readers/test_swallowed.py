@@ -1,5 +1,7 @@
 """Two stray quotes far apart swallow no row in silence, and no cell of several lines is split."""
 
+import csv
+
 import pytest
 
 import tamis
@@ -106,3 +108,45 @@ def test_words_alone_are_split_only_beyond_chance(tmp_path):
 def test_one_column_has_no_width_to_tell():
     lines = [["a"], ["b"], ["c"]]
     assert judge(lines, 1, 1, frozenset) is Reading.CELL
+
+
+@pytest.mark.parametrize("block", [1 << 24, 30])
+def test_rows_that_return_ends_are_read_too(tmp_path, monkeypatch, block):
+    monkeypatch.setattr(delimited_lines, "BLOCK", block)
+    rows = ["id,nom,ville,x", *ROWS]
+    rows[5], rows[10] = '5,"Comite,Ville5,5.5', '10,Le Train",Ville10,10.5'
+    path = tmp_path / "t.csv"
+    path.write_bytes("".join(f"{row}\r" for row in rows).encode())
+    report = tamis.validate(path, FOUR)
+    told = [(one.code, one.line, one.note) for one in report.findings]
+    assert told[0][1:] == (6, "11")
+    if block > 30:
+        assert report.stats.rows == 20
+        assert told == [("row.quotes-apart", 6, "11"), ("row.stray-quote", 11, "")]
+
+
+@pytest.mark.parametrize("end", ["\r", "\n"])
+def test_returns_within_cells_stay(tmp_path, end):
+    rows = ["id,nom,ville,x", '1,"a\rb\r\rc","d\re",1', "2,b,y,2", '3,"a\r\nb",z,3']
+    path = tmp_path / "t.csv"
+    path.write_bytes("".join(row + end for row in rows).encode())
+    tamis.normalize(path, FOUR, tmp_path / "out.csv")
+    assert not list(tamis.validate(path, FOUR).findings)
+    with (tmp_path / "out.csv").open(newline="", encoding="utf-8") as file:
+        cells = list(csv.reader(file))[1:]
+    assert [row[1] for row in cells] == ["a\rb\r\rc", "b", "a\r\nb"]
+
+
+def test_quotes_in_columns_of_figures_hide_no_records(tmp_path):
+    schema = {"fields": [{"name": name} for name in ("id", "nom", "ville", "x")]}
+    rows = list(ROWS)
+    rows[4], rows[6] = f'"{rows[4]}', rows[6].replace(",", '",', 1)
+    height, findings = judged(tmp_path, rows, schema=schema)
+    assert (height, findings[0]) == (20, ("row.quotes-apart", 6, "8"))
+
+
+def test_a_row_cut_short_by_a_quote_is_an_error(tmp_path):
+    rows = ['"1","a","b","1"', '"2","b,"y","2"', '"3","c","d","3"']
+    schema = {"fields": [{"name": name} for name in ("id", "nom", "ville", "x")]}
+    _, findings = judged(tmp_path, rows, schema=schema)
+    assert findings == [("row.missing-cells", 3, "1"), ("row.stray-quote", 3, "")]

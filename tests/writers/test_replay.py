@@ -51,7 +51,10 @@ def rows_of(path, schema):
         repeated = [[before - 1, cells] for before, cells in repeated]
     for before, cells in reversed(repeated):
         records.insert(before, cells)
-    return [*(cells for _, cells in sorted(above)), list(table.header), *records]
+    header = (
+        [] if any(fault.code == "declared.header" for fault in table.faults) else [table.header]
+    )
+    return [*(cells for _, cells in sorted(above)), *map(list, header), *records]
 
 
 def details(faults, code):

@@ -174,6 +174,8 @@ def _sound(keys: Iterable[ForeignKey], members: Iterable[Member]) -> Iterator[Fo
     schemas = {member.resource.name: member.resource.schema for member in members}
     for key in keys:
         schema = schemas.get(key.resource)
+        if not key.fields or len(key.fields) != len(key.reference_fields):
+            continue
         if schema is None or all(schema.field(name) for name in key.reference_fields):
             yield key
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -10,11 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from tamis import readers, sources
+from tamis.loading.documents import RepeatedKeywords, WrittenFloat
 from tamis.model.dialect import TableDialect
 from tamis.model.errors import SourceError
 from tamis.model.limits import Limits
 from tamis.model.package import Resource
 from tamis.model.text import Text
+from tamis.readers.members import RepeatedMembers
+from tamis.readers.records import Number, json_text
 from tamis.sources.checksum import mismatch
 from tamis.sources.copying import temporary_folder
 from tamis.sources.local import LocalFile
@@ -146,7 +148,7 @@ def _inline(stack: ExitStack, resource: Resource) -> LocalFile:
         path.write_text(data, encoding="utf-8")
     elif isinstance(data, list) and (_are(dict, data) or _are(list, data)):
         path = folder / "data.json"
-        path.write_text(json.dumps(data), encoding="utf-8")
+        path.write_text(json_text(_as_written(data)), encoding="utf-8")
     else:
         raise SourceError(
             Text(
@@ -159,6 +161,17 @@ def _inline(stack: ExitStack, resource: Resource) -> LocalFile:
             ),
         )
     return LocalFile(path=path, name=resource.name + path.suffix)
+
+
+def _as_written(value: Any) -> Any:
+    """Return what stands in a descriptor with its numbers and members as they are written."""
+    if isinstance(value, WrittenFloat):
+        return Number(value.text)
+    if isinstance(value, RepeatedKeywords):
+        return RepeatedMembers([(name, _as_written(item)) for name, item in value.pairs])
+    if isinstance(value, dict):
+        return {name: _as_written(item) for name, item in value.items()}
+    return [_as_written(item) for item in value] if isinstance(value, list) else value
 
 
 def _are(kind: type, rows: Sequence[Any]) -> bool:

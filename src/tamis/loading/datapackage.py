@@ -46,6 +46,7 @@ def build(
     descriptor: Mapping[str, Any],
     find: Find = find_nothing,
     *,
+    dialect_at: Callable[[str], Mapping[str, Any] | None] = lambda _: None,
     name: str = "",
     version: str = "",
     path: str = "",
@@ -55,12 +56,13 @@ def build(
     Args:
         descriptor: the package.
         find: gives the schemas that resources name rather than hold.
+        dialect_at: gives the dialects that resources name.
         name: its name in a catalogue; else its own.
         version: its version in a catalogue; else its own.
         path: where it came from.
 
     Raises:
-        SchemaError: it has no list of resources.
+        SchemaError: it has no list of resources, or a dialect that it names cannot be had.
     """
     resources = descriptor.get("resources")
     if not isinstance(resources, list) or not all(isinstance(r, Mapping) for r in resources):
@@ -76,9 +78,27 @@ def build(
         description=str(descriptor.get("description") or ""),
         version=version or str(descriptor.get("version") or "").lstrip("v"),
         path=path,
-        resources=tuple(_resources(resources, find)),
+        resources=tuple(_resources([_with_dialect(raw, dialect_at) for raw in resources], find)),
         descriptor=descriptor,
     )
+
+
+def _with_dialect(
+    raw: Mapping[str, Any], dialect_at: Callable[[str], Mapping[str, Any] | None]
+) -> Mapping[str, Any]:
+    """Return a resource with the dialect that it names in its place."""
+    named = raw.get("dialect")
+    if not isinstance(named, str):
+        return raw
+    dialect = dialect_at(named)
+    if dialect is None:
+        raise SchemaError(
+            Text(
+                fr=f"Le dialecte « {named} » que nomme le paquet est introuvable.",
+                en=f"The dialect “{named}” that the package names cannot be found.",
+            )
+        )
+    return {**raw, "dialect": dialect}
 
 
 def _resources(listed: list[Mapping[str, Any]], find: Find) -> Iterator[Resource]:

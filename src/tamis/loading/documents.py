@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from tamis import sources
 from tamis.loading.bounds import ensure_bounded
@@ -37,6 +38,35 @@ _CORE: Final = (
 SUFFIXES: Final = frozenset({".json", *_YAML})
 #: How JSON spells surrogates out (RFC 8259, section 7).
 _HALF: Final = rb"\ud"
+
+
+class RepeatedKeywords(dict[str, Any]):
+    """An object some of whose names stand more than once; as a mapping, it has the last of each.
+
+    Attributes:
+        pairs: its members as they are written.
+    """
+
+    def __init__(self, pairs: Sequence[tuple[str, Any]]) -> None:
+        super().__init__(pairs)
+        self.pairs = pairs
+
+    def again(self) -> list[str]:
+        """Return the names that stand more than once."""
+        counts = Counter(name for name, _ in self.pairs)
+        return [name for name, count in counts.items() if count > 1]
+
+
+class WrittenFloat(float):
+    """A number that keeps its digits as JSON writes them."""
+
+    text: str
+
+    def __new__(cls, text: str) -> Self:
+        """Return the number that `text` writes."""
+        number = super().__new__(cls, text)
+        number.text = text
+        return number
 
 
 def load(
@@ -82,7 +112,7 @@ def parse(content: bytes, name: str, *, yaml: bool = False) -> Mapping[str, Any]
         RefusedError: it has more values or levels than anybody could apply.
     """
     try:
-        document = _yaml(content) if yaml else json.loads(content.decode("utf-8-sig"))
+        document = _yaml(content) if yaml else _json(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         form, why = "YAML" if yaml else "JSON", parse_failure(_parsed_by(error))
         raise SchemaError(
@@ -102,6 +132,19 @@ def parse(content: bytes, name: str, *, yaml: bool = False) -> Mapping[str, Any]
             )
         )
     return document
+
+
+def _json(text: str) -> Any:
+    """Return what JSON says; of what holds data, numbers with their digits."""
+    document = json.loads(text, object_pairs_hook=_members)
+    if isinstance(document, dict) and ("data" in document or "resources" in document):
+        return json.loads(text, object_pairs_hook=_members, parse_float=WrittenFloat)
+    return document
+
+
+def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    unique = dict(pairs)
+    return unique if len(unique) == len(pairs) else RepeatedKeywords(pairs)
 
 
 def _parsed_by(error: Exception) -> Exception:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -109,10 +110,16 @@ def _made(
         known = published_refs.referenced_documents(descriptor)
         return json_schema.from_descriptor(descriptor, path=path, documents=known)
     if "resources" in descriptor:
-        return datapackage.build(descriptor, find, path=path)
+        return datapackage.build(
+            descriptor, find, path=path, dialect_at=partial(_document_beside, path)
+        )
     if package_files.is_resource(descriptor):
-        alone = {"resources": [{"name": Path(path).stem, **descriptor}]}
-        return datapackage.build(alone, find, path=path)
+        resource = copy(descriptor)
+        if isinstance(resource, dict):
+            resource.setdefault("name", Path(path).stem)
+        return datapackage.build(
+            {"resources": [resource]}, find, path=path, dialect_at=partial(_document_beside, path)
+        )
     return table_schema.from_descriptor(descriptor, path=path)
 
 
@@ -132,7 +139,7 @@ def load_unchecked(descriptor: Mapping[str, Any], path: Path | None = None) -> L
 def from_entry(entry: Entry, version: str, path: str = "") -> LoadedSchema:
     """Load one version of a schema of the catalogue."""
     descriptor = descriptor_of(entry, version)
-    known = {"name": entry.name, "version": version, "path": path or f"{entry.name}@{version}"}
+    known: dict[str, Any] = {"name": entry.name, "version": version, "path": path or f"{entry.name}@{version}"}
     if entry.kind == "tableschema":
         whole = with_values(with_release(descriptor, entry.name), None)
         return table_schema.from_descriptor(whole, **known)
@@ -213,6 +220,20 @@ def _beside_address(package: str, _: int, named: str) -> Schema | None:
     if urlsplit(address).netloc != urlsplit(package).netloc:
         return _pulled(address)
     return table_schema.from_descriptor(documents.load(address), path=address)
+
+
+def _document_beside(package: str, named: str) -> Mapping[str, Any] | None:
+    """Return the document that a package names, in its folder, archive or host and no other."""
+    if is_address(package):
+        address = urljoin(package, named)
+        is_own = urlsplit(address).netloc == urlsplit(package).netloc
+        return documents.load(address) if is_own else None
+    if not package or is_address(named):
+        return None
+    if package_files.is_zipped(Path(package)):
+        return documents.load(Path(package), member=named)
+    path = package_files.inside(Path(package).parent, named)
+    return documents.load(path) if path is not None and path.is_file() else None
 
 
 def _pulled(address: str) -> Schema | None:

@@ -187,14 +187,16 @@ def _dropped(plan: Plan, batch: Batch, blank: pl.Series | None) -> pl.DataFrame:
 
 
 def _widths(faults: Iterable[Fault]) -> pl.DataFrame:
-    short = [fault for fault in faults if fault.code == "row.missing-cells"]
-    return pl.DataFrame(
-        {
-            "row": [row for fault in short for row in fault.rows],
-            "cells": [cells for fault in short for cells in fault.cells],
-        },
-        schema={"row": pl.UInt32, "cells": pl.UInt32},
-    )
+    """Return how many cells short rows have, where that is sure."""
+    widths = [
+        (row, cells)
+        for fault in faults
+        if fault.code == "row.missing-cells"
+        for row, cells in zip(fault.rows, fault.cells, strict=True)
+        if cells >= 0
+    ]
+    schema = {"row": pl.UInt32, "cells": pl.UInt32}
+    return pl.DataFrame(widths, schema=schema, orient="row")
 
 
 def without_absent_cells(plan: Plan, rows: LiveRows, found: pl.DataFrame) -> pl.DataFrame:

@@ -15,6 +15,9 @@ from tamis.tables.batch import Fault
 
 #: The repair that writing the table anew does where a fault was told, whether it cures it or not.
 _REPAIRS: Final = {
+    "declared.comment": "csv-form",
+    "declared.header": "csv-form",
+    "declared.null": "csv-form",
     "file.mixed-encoding": "encoding",
     "file.records-above-header": "header-first",
     "file.stray-mark": "stray-mark",
@@ -29,6 +32,8 @@ _REPAIRS: Final = {
     "row.trailing-delimiter": "trailing-delimiter",
 }
 _DELIMITER: Final = ","
+#: The fault of the cells of one column, each an entry.
+_NULL: Final = "declared.null"
 
 
 def structural_changes(plan: Plan, faults: Iterable[Fault]) -> pl.DataFrame:
@@ -50,7 +55,7 @@ def _entries(plan: Plan, fault: Fault) -> Iterator[dict[str, object]]:
         yield {
             "row": row,
             "line": line,
-            "column": 0,
+            "column": fault.column if fault.code == _NULL else 0,
             "before": before,
             "after": after,
             "repair": repair,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from types import ModuleType
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from tamis.model import discovery
 from tamis.model.dialect import TableDialect
@@ -56,6 +56,9 @@ class Request:
     limits: Limits = DEFAULT
 
 
+#: Formats of one table, which has no name.
+_WITHOUT_SHEETS: Final = frozenset({"csv", "json", "ndjson", "geojson", "parquet"})
+
 _Read = TypeVar("_Read", bound=Callable[[LocalFile, Request], Table])
 
 
@@ -92,8 +95,21 @@ def read(local: LocalFile, request: Request | None = None) -> Table:
         UsageError: the format or the sheet asked for does not exist.
     """
     wanted = request or Request()
-    table = without_formula_marks(replace(_table(local, wanted), declared=wanted.dialect))
+    opened = _table(local, wanted)
+    if wanted.sheet and opened.format in _WITHOUT_SHEETS:
+        raise _no_sheets(local, wanted.sheet)
+    table = without_formula_marks(replace(opened, declared=wanted.dialect))
     return without_surplus_column(without_repeated_headers(without_marked_labels(table)))
+
+
+def _no_sheets(local: LocalFile, sheet: str) -> UsageError:
+    return UsageError(
+        Text(
+            fr=f"« {local.name} » n'est pas un classeur : il n'a pas de feuille « {sheet} ».",
+            en=f"“{local.name}” is no workbook: it has no sheet “{sheet}”.",
+        ),
+        Text(fr="Ne nommez pas de feuille.", en="Name no sheet."),
+    )
 
 
 def _table(local: LocalFile, request: Request) -> Table:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import polars as pl
 
 from tamis.model.dialect import TableDialect
+from tamis.readers.declared_left_out import comment_fault
 from tamis.readers.repeated_headers import renumbered, without_records
 from tamis.tables.batch import Batch, Table, column
 
@@ -29,5 +30,16 @@ def _batches(batches: Iterator[Batch], dialect: TableDialect) -> Iterator[Batch]
             marked = frame[column(0)].str.starts_with(dialect.comment_char)
             mask = mask | marked.fill_null(value=False)
         kept = renumbered(batch, dropped)
-        yield without_records(kept, mask) if mask.any() else kept
         dropped += int(mask.sum())
+        yield _without(kept, mask, lines) if mask.any() else kept
+
+
+def _without(batch: Batch, mask: pl.Series, lines: pl.Series) -> Batch:
+    """Return a batch without the rows that are comments, which are kept for the journal."""
+    cells = batch.frame.filter(mask).fill_null("").iter_rows()
+    places = zip(mask.arg_true(), lines.filter(mask), cells, strict=True)
+    fault = comment_fault(
+        [(batch.first_row - 1 + at - nth, line, row) for nth, (at, line, row) in enumerate(places)]
+    )
+    kept = without_records(batch, mask)
+    return replace(kept, faults=(*kept.faults, *fault))

@@ -13,6 +13,7 @@ from tamis.model.text import Text
 from tamis.readers import Request
 from tamis.readers.declared_encoding import json_encoding
 from tamis.readers.declared_header import declared_header, is_comment
+from tamis.readers.declared_left_out import comment_fault, head_faults
 from tamis.readers.dialect_faults import header_row_faults
 from tamis.readers.documents import no_table
 from tamis.readers.members import Record, RepeatedMembers, distinct, label
@@ -38,8 +39,13 @@ def declared_json_table(local: LocalFile, request: Request, format_name: str) ->
     Raises:
         SourceError: it is not JSON, is too large, or has not what is declared.
     """
+    items, faults = _items(_document(local, request), request.dialect.property)
+    declared = _table_of_items(local, request, items, format_name)
+    return replace(declared, faults=(*faults, *declared.faults)) if faults else declared
+
+
+def _table_of_items(local: LocalFile, request: Request, items: Any, format_name: str) -> Table:
     dialect = request.dialect
-    items = _items(_document(local, request), dialect.property)
     if not isinstance(items, list):
         raise (
             _no_property(local, dialect.property) if dialect.property else no_table(local, request)
@@ -79,11 +85,24 @@ def _document(local: LocalFile, request: Request) -> Any:
         raise damaged(local.name, "JSON", parse_reason(error)) from error
 
 
-def _items(document: Any, path: str) -> Any:
-    """Return what members lead to; None where one is not there."""
+def _items(document: Any, path: str) -> tuple[Any, tuple[Fault, ...]]:
+    """Return what members lead to, None where one is not there, and what is to be told of them.
+
+    A list that stands more than once goes on.
+    """
+    faults: list[Fault] = []
     for name in path.split(".") if path else ():
-        document = document.get(name) if isinstance(document, Mapping) else None
-    return document
+        again = document.again() if isinstance(document, RepeatedMembers) else ()
+        document, pairs = (
+            document.get(name) if isinstance(document, Mapping) else None,
+            getattr(document, "pairs", ()),
+        )
+        if name in again:
+            faults.append(Fault(code="file.repeated-list", lines=[1], values=[name]))
+            values = [value for other, value in pairs if other == name]
+            if all(isinstance(value, list) for value in values):
+                document = [item for value in values for item in value]
+    return document, tuple(faults)
 
 
 def _of_arrays(local: LocalFile, request: Request, items: Sequence[Any], format_name: str) -> Table:
@@ -103,9 +122,26 @@ def _of_arrays(local: LocalFile, request: Request, items: Sequence[Any], format_
     of_arrays = table(local, format_name, names, lambda: (_record(item, labels) for item in rows))
     return replace(
         of_arrays,
-        faults=(*of_arrays.faults, *header_row_faults(texts, request.dialect, request.fields)),
+        faults=(
+            *of_arrays.faults,
+            *header_row_faults(texts, request.dialect, request.fields),
+            *head_faults(enumerate(texts, start=1), request.dialect, header.last),
+            *comment_fault(list(_comments(texts, header.last, request.dialect))),
+        ),
         batches=lambda: _told(of_arrays.batches(), rows, len(labels)),
     )
+
+
+def _comments(
+    rows: Sequence[list[str]], last: int, dialect: TableDialect
+) -> Iterator[tuple[int, int, list[str]]]:
+    """Return the comments below a header: how many records stand before each, its row, cells."""
+    before = 0
+    for number, cells in enumerate(rows[last:], start=last + 1):
+        if is_comment(number, cells[0] if cells else "", dialect):
+            yield before, number, cells
+        else:
+            before += 1
 
 
 def _record(item: Sequence[Any], labels: Sequence[str]) -> Record:

@@ -30,6 +30,7 @@ class DeclaredRecord(NamedTuple):
         is_stray: whether text follows a quote that closes a cell.
         apart: where its line is a record that quotes joined with others, the last of them.
         doubtful: the last of its lines, where these may be records.
+        is_comment: whether it is declared to be no data.
     """
 
     line: int
@@ -39,6 +40,7 @@ class DeclaredRecord(NamedTuple):
     is_stray: bool = False
     apart: int = 0
     doubtful: int = 0
+    is_comment: bool = False
 
 
 def is_plain(dialect: TableDialect) -> bool:

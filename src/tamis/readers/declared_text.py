@@ -12,6 +12,7 @@ import polars as pl
 from tamis.model.dialect import Dialect, TableDialect
 from tamis.readers import Request, encodings, ensure_width
 from tamis.readers.declared_header import DeclaredHeader, declared_header, is_comment
+from tamis.readers.declared_left_out import comment_fault, head_faults, null_faults
 from tamis.readers.declared_records import DeclaredRecord, declared_cells, records
 from tamis.readers.dialect_faults import header_row_faults
 from tamis.readers.encodings import Decision
@@ -90,6 +91,7 @@ def declared_text_table(
             *(() if any(map(str.strip, header.labels)) else (Fault(code="file.empty"),)),
             *header_row_faults(rows, dialect, request.fields),
             *_header_faults(first[: header.last]),
+            *head_faults(((record.line, record.cells) for record in first), dialect, header.last),
         ),
         batches=lambda: _batches(text, line),
         facts=lambda: size_and_sha256(local.path),
@@ -121,19 +123,35 @@ def _batches(text: _Text, header_line: int) -> Iterator[Batch]:
     if not any(map(str.strip, text.header.labels)):
         return
     row = 1
-    for chunk, last in with_last(_chunks(_data(text)), []):
+    for chunk, last in with_last(_chunks(_below(text)), []):
+        data = [record for record in chunk if not record.is_comment]
         if not chunk and not (last and row == 1):
             continue
-        yield _batch(chunk, row, text, header_line)
-        row += len(chunk)
+        batch = _batch(data, row, text, header_line, is_last=last)
+        yield replace(batch, faults=(*batch.faults, *_comments(chunk, row - 1)))
+        row += len(data)
 
 
-def _data(text: _Text) -> Iterator[DeclaredRecord]:
-    """Return the records that are data: neither header nor comments."""
+def _below(text: _Text) -> Iterator[DeclaredRecord]:
+    """Return the records below the header, comments marked as such."""
     for number, record in enumerate(text.records(), start=1):
-        above = number <= text.header.last
-        if not above and not is_comment(number, record.cells[0], text.dialect):
+        if number <= text.header.last:
+            continue
+        if is_comment(number, record.cells[0], text.dialect):
+            yield record._replace(is_comment=True)
+        else:
             yield from _apart(record, text)
+
+
+def _comments(chunk: Sequence[DeclaredRecord], before: int) -> tuple[Fault, ...]:
+    """Return the comments among some records, before which stand others."""
+    comments: list[tuple[int, int, Sequence[str]]] = []
+    for record in chunk:
+        if record.is_comment:
+            comments.append((before, record.line, record.cells))
+        else:
+            before += 1
+    return comment_fault(comments)
 
 
 def _apart(record: DeclaredRecord, text: _Text) -> Iterator[DeclaredRecord]:
@@ -182,12 +200,14 @@ def _chunks(rows: Iterator[DeclaredRecord]) -> Iterator[list[DeclaredRecord]]:
         yield chunk
 
 
-def _batch(chunk: Sequence[DeclaredRecord], row: int, text: _Text, header_line: int) -> Batch:
+def _batch(
+    chunk: Sequence[DeclaredRecord], row: int, text: _Text, header_line: int, *, is_last: bool
+) -> Batch:
     width, dialect = len(text.header.labels), text.dialect
     ragged = Ragged(shape=Shape(delimiter=dialect.delimiter[:1], width=width))
     rows = [_fitted(ragged, record, row + at) for at, record in enumerate(chunk)]
     schema = {column(position): pl.String for position in range(width)}
-    frame = as_null(pl.DataFrame(rows, schema=schema, orient="row"), dialect.null_sequence)
+    frame = pl.DataFrame(rows, schema=schema, orient="row")
     faults = ragged.faults()
     marked = [(record.line, record.text) for record in chunk if MARK in record.text]
     empty = [(record.line, record.text[:80]) for record in chunk if "\0" in record.text]
@@ -199,10 +219,11 @@ def _batch(chunk: Sequence[DeclaredRecord], row: int, text: _Text, header_line: 
             values=[value for _, value in empty],
         )
         faults = (*faults, nulls)
-    if not chunk:
+    if not chunk and is_last and row == 1:
         faults = (Fault(code="file.no-rows", lines=[max(header_line, 1)]),)
     lines = pl.Series([record.line for record in chunk], dtype=pl.UInt32)
-    return Batch(frame=frame, first_row=row, lines=lines, faults=faults)
+    batch = Batch(frame=frame, first_row=row, lines=lines, faults=faults)
+    return next(nulled(iter([batch]), dialect.null_sequence))
 
 
 def _fitted(ragged: Ragged, record: DeclaredRecord, row: int) -> list[str | None]:
@@ -223,13 +244,16 @@ def nulled(batches: Iterator[Batch], sequence: str | None) -> Iterator[Batch]:
     """Return batches in which a sequence that stands for nothing is null."""
     if not sequence:
         return batches
-    return (replace(batch, frame=as_null(batch.frame, sequence)) for batch in batches)
+    return (_with_nulls(batch, sequence) for batch in batches)
 
 
-def as_null(frame: pl.DataFrame, sequence: str | None) -> pl.DataFrame:
-    """Return a frame of texts in which a sequence that stands for nothing is null."""
-    if not sequence:
-        return frame
-    return frame.with_columns(
-        pl.when(pl.all() == sequence).then(None).otherwise(pl.all()).name.keep()
+def _with_nulls(batch: Batch, sequence: str) -> Batch:
+    frame = batch.frame
+    _, lines = batch.places(pl.int_range(frame.height, eager=True))
+    faults = (*batch.faults, *null_faults(frame, batch.first_row, lines, sequence))
+    is_null = pl.all() == sequence
+    return replace(
+        batch,
+        frame=frame.with_columns(pl.when(is_null).then(None).otherwise(pl.all()).name.keep()),
+        faults=faults,
     )

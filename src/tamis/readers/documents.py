@@ -70,8 +70,12 @@ def outline_of(local: LocalFile, request: Request) -> Outline:
             if stream.next() != "[":
                 value = stream.value(_DECODE)
                 kind = value if name == "type" and isinstance(value, str) else kind
-            elif (names := lists.get(name) or Names(local, request)).add_all(_values(stream)):
-                lists[name] = names  # a list that stands twice goes on
+                continue
+            names, line = lists.get(name, Names(local, request)), stream.seen()
+            if names.add_all(_values(stream)):
+                if name in lists:  # it goes on
+                    names.add_list_again(name, line)
+                lists[name] = names
         stream.ensure_end()
         return Outline(type=kind, lists=lists, size=size)
 

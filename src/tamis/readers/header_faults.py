@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import polars as pl
 
+from tamis.readers.declared_left_out import no_header_fault
 from tamis.tables.batch import Batch, Fault, column
 from tamis.tables.header import placeholder_labels
 
@@ -32,6 +33,8 @@ def header_faults(
         return
     if first or tuple(labels) == placeholder_labels(len(labels)):
         yield Fault(code="file.no-header", lines=[1], values=[first or " ".join(labels)])
+    if first:
+        yield from no_header_fault()
     if above:
         shown = "\n".join(line for line in above if line.strip())
         rows = json.dumps(

@@ -15,6 +15,9 @@ from tamis.tables.byte_columns import octets
 
 _LF, _CR = b"\n\r"
 _LINE_ENDS: Final = frozenset({b"\n", b"\r\n", b"\r"})
+#: Stands, before LF, for a return within a quoted cell; no text has it (Unicode 16, 23.7).
+RETURN: Final = "\ufdd2"
+_RETURN_LF: Final = f"{RETURN}\n".encode()
 _LINE: Final = lazy_pattern(rb"([^\r\n]*+)(?:\r\n|\n|\r|\Z)")
 #: How many quotes that nothing closes are looked for.
 _MOST_OPEN: Final = 100
@@ -64,6 +67,26 @@ def with_lf(data: bytes, delimiters: str, quote: str = '"', *, last: bool = Fals
         pieces.append(line[1] + b"\n")
         data = data[line.end() :]
     return b"".join((*pieces, _closed(data, delimiters, quote)))
+
+
+def with_apparent_returns(data: bytes, delimiters: str, quote: str) -> bytes:
+    """Return lines that end in LF with `RETURN` and LF for each CR within a quoted cell.
+
+    What a cell holds between returns can be looked at line by line then, as between line feeds.
+    """
+    if b"\r" not in data or _RETURN_LF in data:
+        return data
+    return _tokens(delimiters, quote).sub(_apparent, data)
+
+
+def with_returns(text: str) -> str:
+    """Return a text with the CR that `RETURN` stands for."""
+    return text.replace(f"{RETURN}\n", "\r")
+
+
+def _apparent(match: re.Match[bytes]) -> bytes:
+    is_plain = b"\r" in match[0] and b"\n" not in match[0] and match[1] is not None
+    return match[0].replace(b"\r", _RETURN_LF) if is_plain and match[1] else match[0]
 
 
 def _closed(data: bytes, delimiters: str, quote: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
@@ -43,6 +44,12 @@ class RepeatedMembers(dict[str, Any]):
     def items(self) -> Any:  # no view: what writes an object as JSON asks for no more
         """Return the members as they are written, those that repeat included."""
         return self.pairs
+
+    def again(self) -> set[str]:
+        """Return the names that stand more than once."""
+        return {
+            name for name, count in Counter(name for name, _ in self.pairs).items() if count > 1
+        }
 
 
 def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -10,7 +10,12 @@ from typing import NamedTuple
 import polars as pl
 
 from tamis.readers.encodings import as_utf8, is_utf8
-from tamis.readers.line_ends import lone_returns, returns_in, with_lf
+from tamis.readers.line_ends import (
+    lone_returns,
+    returns_in,
+    with_apparent_returns,
+    with_lf,
+)
 from tamis.readers.mixed_encodings import has_chance
 from tamis.readers.ragged import nulls
 from tamis.readers.shape import Shape
@@ -134,8 +139,10 @@ class Parser:
         parsed = self._whole(bare) if whole and self.shape.crlf else None
         if parsed is None:
             lines = self._ended_by_lf(bare, last=last)
-            if not lines.endswith(b"\n"):  # a return within a cell that goes on
-                way = Way.ODD
+            # A return within a cell, which may go on.
+            if not lines.endswith(b"\n") or (lines is not bare and b"\r" in lines):
+                lines = with_apparent_returns(lines, self.shape.delimiter, self.shape.quote)
+                whole, way = False, Way.ODD
             parsed = self._whole(lines) if whole and not self.shape.crlf else None
             parsed = parsed or self._irregular(lines, way, last=last)
         return parsed.with_faults(marked) if marked else parsed

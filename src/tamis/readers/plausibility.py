@@ -128,8 +128,8 @@ def _paragraph(before: str, after: str) -> Plausibility:
 
 
 def _currency(before: str, after: str) -> Plausibility:
-    if after.isalpha():
-        return _NO if before.isalpha() else _MAY
+    if after.isalpha():  # 5 €HT
+        return _NO if before.isalpha() or after.islower() else _MAY
     if before.islower() and before not in _THOUSANDS:
         return _NO
     return _YES if before.isdigit() or before in _SPACES or before in _THOUSANDS else _MAY

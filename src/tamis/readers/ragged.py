@@ -17,6 +17,9 @@ from tamis.tables.batch import Fault
 #: A record longer than this is a quote that was never closed.
 MAX_RECORD: Final = 1 << 24
 
+#: How many cells a record has whose quotes leave that open.
+NOT_SURE: Final = -1
+
 csv.field_size_limit(max(csv.field_size_limit(), 2 * MAX_RECORD))
 
 
@@ -50,7 +53,9 @@ class Ragged:
     def record(self, text: str, row: int, line: int) -> list[str]:
         """Return the cells of a record, as many as it should have; tell what is wrong with it."""
         cells = record_cells(_bare(text), self.shape)
-        if not self._has_wrong_width(cells, row, line) and not self.is_sound(text):
+        is_sound = self.is_sound(text)
+        self._has_wrong_width(cells, row, line, is_sure=is_sound)
+        if not is_sound:
             self.add("row.stray-quote", row, line, _bare(text))
         return self._fitted(cells)
 
@@ -71,24 +76,29 @@ class Ragged:
         even = text.count(self.shape.quote) % 2 == 0
         return even and self.shape.sound.fullmatch(_bare(text)) is not None
 
-    def _has_wrong_width(self, cells: list[str], row: int, line: int) -> bool:
-        """Tell that a record has cells too many or too few; return whether it has."""
+    def _has_wrong_width(
+        self, cells: list[str], row: int, line: int, *, is_sure: bool = True
+    ) -> None:
+        """Tell that a record has cells too many or too few.
+
+        `is_sure`: whether those that are missing are the last ones, rather than hidden by quotes.
+        """
         width = self.shape.width
         extra = cells[width:]
         if _is_blank(cells) and width > 1:
-            return True
+            return
         if any(cell.strip() for cell in extra):
             value = self.shape.delimiter.join(extra)
             self.add("row.extra-cells", row, line, value, note=str(len(extra)))
         elif extra:
             self.add("row.trailing-delimiter", row, line, note=str(len(extra)))
         elif len(cells) < width:
-            self.add("row.missing-cells", row, line, note=str(width - len(cells)), cells=len(cells))
-        return len(cells) != width
+            note, reach = str(width - len(cells)), len(cells) if is_sure else NOT_SURE
+            self.add("row.missing-cells", row, line, note=note, cells=reach)
 
     def _fitted(self, cells: list[str]) -> list[str]:
         width = self.shape.width
-        return [""] * width if _is_blank(cells) and width > 1 else (cells + [""] * width)[:width]
+        return (cells + [""] * width)[:width]
 
     def faults(self) -> tuple[Fault, ...]:
         """Return what was told, a fault a code."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, Final, cast
 
@@ -14,7 +14,7 @@ from tamis.model.lazy_pattern import lazy_pattern
 from tamis.model.limits import MB, Limits
 from tamis.model.text import Text, printable
 from tamis.readers import Request, ensure_width
-from tamis.readers.members import Record, label, members, record
+from tamis.readers.members import Record, RepeatedMembers, label, members, record
 from tamis.sources.digest import size_and_sha256
 from tamis.sources.local import LocalFile
 from tamis.tables.batch import Batch, Fault, Table, column
@@ -54,28 +54,33 @@ def _refuse_constant(word: str) -> Any:
     raise ValueError(word)
 
 
-def text(value: Any) -> str | None:
-    """Return the text of a member; None for null."""
+def text(value: Any, again: set[str] | None = None) -> str | None:
+    """Return the text of a member; None for null.
+
+    Names that an object within it has more than once are added to `again`.
+    """
     if value is None or isinstance(value, str):
         return value
-    return _compact(value)
+    return _compact(value, again)
 
 
 #: Writes a text as JSON, its accents kept.
 _json_string: Final = json.encoder.encode_basestring
 
 
-def _compact(value: Any) -> str:
+def _compact(value: Any, again: set[str] | None = None) -> str:
     """Return the JSON text of a value, its numbers as they were written."""
     if isinstance(value, Number):
         return str(value)
     if isinstance(value, dict):
+        if again is not None and isinstance(value, RepeatedMembers):
+            again.update(value.again())
         inner = ", ".join(
-            [f"{_json_string(name)}: {_compact(item)}" for name, item in value.items()]
+            [f"{_json_string(name)}: {_compact(item, again)}" for name, item in value.items()]
         )
         return f"{{{inner}}}"
     if isinstance(value, list):
-        return f"[{', '.join([_compact(item) for item in value])}]"
+        return f"[{', '.join([_compact(item, again) for item in value])}]"
     if isinstance(value, str):
         return _json_string(value)
     return json.dumps(value, ensure_ascii=False)
@@ -87,6 +92,7 @@ class Names:
     def __init__(self, local: LocalFile, request: Request) -> None:
         self._names: dict[str, None] = {}
         self._clashes: dict[str, int] = {}
+        self._again: dict[str, int] = {}
         self._local, self._limits = local, request.limits
 
     def __iter__(self) -> Iterator[str]:
@@ -107,14 +113,26 @@ class Names:
             self._names.update(dict.fromkeys(record.members))
             ensure_width(self._local, len(self._names), self._limits)
 
+    def add_list_again(self, name: str, line: int) -> None:
+        """Take in that the list these records come from stands once more, at a line."""
+        self._again.setdefault(name, line)
+
     def faults(self) -> tuple[Fault, ...]:
-        """Return what is to be told of members that have the name of a property."""
+        """Return what is to be told of lists and members of one name."""
+        return (*self._repeated_lists(), *self._feature_members())
+
+    def _repeated_lists(self) -> Iterator[Fault]:
+        if self._again:
+            lines, names = list(self._again.values()), list(self._again)
+            yield Fault(code="file.repeated-list", lines=lines, values=names)
+
+    def _feature_members(self) -> Iterator[Fault]:
         if not self._clashes:
-            return ()
+            return
         names = list(self._clashes)
         columns = [f"feature_{name}" for name in names]
         lines = [max(line, 1) for line in self._clashes.values()]
-        return (Fault(code="file.feature-member", lines=lines, values=names, notes=columns),)
+        yield Fault(code="file.feature-member", lines=lines, values=names, notes=columns)
 
     def add_all(self, values: Iterable[object]) -> bool:
         """Take in the names of objects, to the last; return whether all of them are objects."""
@@ -162,14 +180,29 @@ def _batches(name: str, records: Iterable[Record], labels: tuple[str, ...]) -> I
 
 
 def _batch(records: list[Record], labels: tuple[str, ...], first: int) -> Batch:
+    again: set[str] = set()
     frame = pl.DataFrame(
         [
-            _column(column(position), [text(record.members.get(name)) for record in records])
+            _column(column(position), [text(record.members.get(name), again) for record in records])
             for position, name in enumerate(labels)
         ]
     )
     lines = pl.Series([record.line for record in records], dtype=pl.UInt32)
-    return Batch(frame=frame, first_row=first, lines=lines, faults=tuple(_nulls(frame, lines)))
+    faults = (*_nulls(frame, lines), *(_repeated_members(records, first) if again else ()))
+    return Batch(frame=frame, first_row=first, lines=lines, faults=faults)
+
+
+def _repeated_members(records: Sequence[Record], first: int) -> Iterator[Fault]:
+    """Tell the records in whose cells an object has a member more than once."""
+    told: list[tuple[int, int, str]] = []
+    for row, (line, cells, _) in enumerate(records, start=first):
+        again: set[str] = set()
+        for value in cells.values():
+            text(value, again)
+        if again:
+            told.append((row, line, ", ".join(sorted(again))))
+    rows, lines, names = map(list, zip(*told, strict=True))
+    yield Fault(code="row.repeated-member", rows=rows, lines=lines, values=names)
 
 
 def _nulls(frame: pl.DataFrame, lines: pl.Series) -> Iterator[Fault]:

@@ -1,17 +1,23 @@
-"""The header that stands again among the records, where files were put end to end, is no record."""
+"""The header that stands again among the records, where files were put end to end, is no record.
+
+One whose columns come in another order is told: the records below it are not what they are read as.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
 import polars as pl
 
+from tamis.readers.declared_left_out import COMMENT
 from tamis.tables.batch import Batch, Fault, Table, column
 from tamis.tables.header import placeholder_labels
 
+#: What may stand after a label, and is no part of it.
+_AFTER: Final = " .*:"
 #: Formats that name the cells of each record, or of each column once: nothing repeats there.
 _WITHOUT_HEADER: Final = frozenset({"json", "ndjson", "geojson", "parquet", "arrow"})
 
@@ -31,47 +37,107 @@ def without_repeated_headers(table: Table) -> Table:
 def _batches(batches: Iterator[Batch], labels: Sequence[str]) -> Iterator[Batch]:
     dropped = 0
     first = next(position for position, label in enumerate(labels) if label)
+    words = [word for label in labels if label for word in _spellings(label)]
     for batch in batches:
-        mask = _repeats(batch.frame, labels, first)
-        if mask is None:
+        if not batch.frame[column(first)].is_in(words).any():
             yield renumbered(batch, dropped) if dropped else batch
             continue
-        yield _without(renumbered(batch, dropped), mask, labels)
+        here = _with_other_headers(batch, labels)
+        mask = _repeats(batch.frame, labels, first)
+        if mask is None:
+            yield renumbered(here, dropped) if dropped else here
+            continue
+        yield _without(renumbered(here, dropped), mask, labels)
         dropped += int(mask.sum())
 
 
 def _repeats(frame: pl.DataFrame, labels: Sequence[str], first: int) -> pl.Series | None:
     """Return which records are the header again; None where none is.
 
-    Labels may have other capitals and blanks around, unless one alone is all there is of the
-    header. One column is looked at for the usual spellings before all of them are.
+    Labels may have other capitals and blanks around, and stars or full stops after them, unless one
+    alone is all there is of the header. One column is looked at for the usual spellings before all
+    of them are.
     """
     if not frame[column(first)].is_in(_spellings(labels[first])).any():
         return None
     is_exact = sum(map(bool, labels)) == 1
     same = (
-        cells == label if is_exact else cells.str.to_lowercase() == label.lower()
-        for cells, label in (
-            (pl.col(column(position)).fill_null("").str.strip_chars(), label)
-            for position, label in enumerate(labels)
-        )
+        pl.col(column(position)).fill_null("").str.strip_chars() == label
+        if is_exact
+        else _bare(position) == _stripped(label)
+        for position, label in enumerate(labels)
     )
     mask = frame.select(pl.all_horizontal(list(same))).to_series()
     return mask if mask.any() else None
 
 
-def _spellings(label: str) -> list[str]:
-    """Return a label as it is often written elsewhere: other capitals, a blank around."""
-    words = {label, label.upper(), label.lower(), label.capitalize(), label.title()}
-    return [
-        f"{before}{word}{after}" for word in words for before in ("", " ") for after in ("", " ")
+def _with_other_headers(batch: Batch, labels: Sequence[str]) -> Batch:
+    """Return a batch with the records told that are the header in another order of columns.
+
+    Up to half of the labels may be left out.
+    """
+    names = {_stripped(label) for label in labels if label}
+    cells = batch.frame.select(
+        _bare(position).alias(column(position)) for position in range(len(labels))
+    )
+    filled = pl.sum_horizontal((pl.all() != "").cast(pl.UInt32))
+    known = pl.sum_horizontal(pl.all().is_in(list(names)).cast(pl.UInt32))
+    may_be = (known > 1) & (known == filled) & (2 * known >= len(names))
+    index = cells.select(may_be).to_series().arg_true()
+    order = [_stripped(label) for label in labels]
+    others = [
+        at
+        for at, row in zip(index.to_list(), cells[index].iter_rows(), strict=True)
+        if _is_in_other_order(row, order)
     ]
+    if not others:
+        return batch
+    _, lines = batch.places(pl.Series(others, dtype=pl.UInt32))
+    values = [", ".join(map(str.strip, filter(None, batch.frame.row(at)))) for at in others]
+    fault = Fault(code="file.other-header", lines=lines.to_list(), values=values)
+    return replace(batch, faults=(*batch.faults, fault))
+
+
+def _is_in_other_order(cells: Sequence[str], labels: Sequence[str]) -> bool:
+    filled = [cell for cell in cells if cell]
+    return len(set(filled)) == len(filled) and any(
+        cell and cell != label for cell, label in zip(cells, labels, strict=True)
+    )
+
+
+def _bare(position: int) -> pl.Expr:
+    """Return the cells of a column without what may stand around a label, in small letters."""
+    cells = pl.col(column(position)).fill_null("").str.strip_chars()
+    return cells.str.strip_chars_end(_AFTER).str.to_lowercase()
+
+
+def _stripped(label: str) -> str:
+    return label.strip().rstrip(_AFTER).lower()
+
+
+def _spellings(label: str) -> list[str]:
+    """Return a label as it is often written elsewhere: other capitals, a blank or mark around."""
+    words = {label, label.upper(), label.lower(), label.capitalize(), label.title()}
+    ends = ("", " ", "*", " *", ".")
+    return [f"{before}{word}{after}" for word in words for before in ("", " ") for after in ends]
 
 
 def renumbered(batch: Batch, dropped: int) -> Batch:
     """Return a batch before which some records are left out."""
-    faults = (replace(f, rows=[row - dropped for row in f.rows]) for f in batch.faults)
+    faults = (
+        _moved(replace(fault, rows=[row - dropped for row in fault.rows]), lambda _: dropped)
+        for fault in batch.faults
+    )
     return replace(batch, first_row=batch.first_row - dropped, faults=tuple(faults))
+
+
+def _moved(fault: Fault, dropped_before: Callable[[int], int]) -> Fault:
+    """Return a fault that tells before which record each comment stands, some being left out."""
+    if fault.code != COMMENT:
+        return fault
+    places = [json.loads(detail) for detail in fault.details]
+    details = [[before - dropped_before(before), cells] for before, cells in places]
+    return replace(fault, details=[json.dumps(place, ensure_ascii=False) for place in details])
 
 
 def _without(batch: Batch, mask: pl.Series, labels: Sequence[str]) -> Batch:
@@ -97,8 +163,14 @@ def without_records(batch: Batch, mask: pl.Series) -> Batch:
     """Return a batch without some records, nor what is told of them."""
     _, lines = batch.places(pl.int_range(batch.frame.height, eager=True))
     before = mask.cast(pl.Int64).cum_sum() - mask.cast(pl.Int64)
+    total = mask.cast(pl.Int64).cum_sum()
+
+    def dropped_before(place: int) -> int:
+        return int(total[place - batch.first_row]) if place >= batch.first_row else 0
+
     faults = (
-        replace(fault, **_kept(fault, batch.first_row, mask, before)) for fault in batch.faults
+        _moved(replace(fault, **_kept(fault, batch.first_row, mask, before)), dropped_before)
+        for fault in batch.faults
     )
     return replace(
         batch,

@@ -15,6 +15,7 @@ from typing import Final
 
 import polars as pl
 
+from tamis.readers.line_ends import RETURN, with_returns
 from tamis.readers.lines import Lines
 from tamis.readers.quotes import astray
 from tamis.readers.ragged import MAX_RECORD, Ragged, record_cells
@@ -114,7 +115,7 @@ class _Walk:
         Raises:
             UnicodeDecodeError: they are not UTF-8.
         """
-        text = b"\n".join(self.lines.among(start, end)).decode()
+        text = with_returns(b"\n".join(self.lines.among(start, end)).decode())
         read = self.ragged.unclosed if unclosed else self.ragged.record
         self.lines.put(start, self._written(read(text, start - len(self.inner), start)))
         self.inner += range(start + 1, end)
@@ -125,7 +126,7 @@ class _Walk:
         if not may_be_rows(lines_as_written, self.shape):
             self.odd(start, end)
             return
-        texts = [line.decode().removesuffix("\r") for line in lines_as_written]
+        texts = [_without_return(line.decode()) for line in lines_as_written]
         lines = [line_cells(text, self.shape) for text in texts]
         record = len(record_cells("\n".join(texts), self.shape))
         width = self.shape.width
@@ -149,6 +150,10 @@ class _Walk:
         quote = self.shape.quote
         quoted = (f"{quote}{c.replace(quote, quote * 2)}{quote}" if c else "" for c in cells)
         return self.shape.delimiter.join(quoted).encode()
+
+
+def _without_return(line: str) -> str:
+    return line.removesuffix("\r").removesuffix(RETURN)
 
 
 def _walk(data: bytes, shape: Shape, odd: list[int], *, last: bool) -> Block:

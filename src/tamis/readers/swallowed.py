@@ -72,7 +72,8 @@ def judge(
     if not rest or 2 * sum(_contradicts(line, figures) for line in rest) >= len(rest):
         return Reading.CELL
     is_supported = any(
-        2 * sum(is_figure(line[position]) for line in rest) > len(rest) for position in figures
+        2 * sum(is_figure(line[position].strip('"')) for line in rest) > len(rest)
+        for position in figures
     )
     if len(fitting) < len(lines):
         return Reading.DOUBTFUL if is_supported else Reading.CELL
@@ -87,5 +88,5 @@ def _is_beyond_chance(lines: int, width: int) -> bool:
 
 def _contradicts(line: Sequence[str], figures: frozenset[int]) -> bool:
     """Whether a line has a word where records have figures."""
-    texts = (line[position].strip() for position in figures)
+    texts = (line[position].strip().strip('"') for position in figures)
     return any(text and not is_figure(text) for text in texts)

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from tamis.checks.contract import Defect
 from tamis.checks.rules import schema_bad_foreign_key
+from tamis.loading.documents import RepeatedKeywords
 from tamis.model.lazy_pattern import lazy_pattern
 from tamis.model.package import Package
 from tamis.model.text import Text
@@ -49,9 +50,28 @@ _WORDS: Final = (
 
 def package_defects(package: Package) -> Iterator[tuple[str, Defect]]:
     """Return the faults of a package as a whole, each with the code of its rule."""
+    yield from _repeated(package.descriptor)
     yield from _duplicates(package)
     yield from _keys(package)
     yield from _refusals(package.descriptor)
+
+
+def _repeated(value: Any, pointer: str = "") -> Iterator[tuple[str, Defect]]:
+    """Return the keywords that stand more than once in an object: one of them is not read."""
+    if isinstance(value, RepeatedKeywords):
+        for name in value.again():
+            reason = Text(
+                fr=f"« {name} » figure plusieurs fois, et la dernière seule est lue",
+                en=f"“{name}” appears several times, and the last alone is read",
+            )
+            yield _PACKAGE, Defect(value=name, params={"reason": reason}, pointer=pointer)
+    if isinstance(value, Mapping):
+        for name, item in value.items():
+            if name != "data":  # rows, which their reader tells
+                yield from _repeated(item, f"{pointer}/{name}")
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _repeated(item, f"{pointer}/{index}")
 
 
 def _duplicates(package: Package) -> Iterator[tuple[str, Defect]]:

@@ -40,6 +40,10 @@ _PUBLISH: Final = Profile()
 _VALID: Final = Text(fr="conforme", en="valid")
 _NOT_VALID: Final = Text(fr="non conforme", en="not valid")
 #: Rules whose faults are met here.
+#: Rules of schemas that tell what frictionless refuses.
+_REFUSED: Final = frozenset(
+    {"schema.duplicate-field", "schema.refused", "schema.unknown-key-field"}
+)
 _CONTRACT, _RESOURCE, _FILE, _BYTES = (
     "schema.broken-contract",
     "schema.lacking-resource",
@@ -74,7 +78,19 @@ def lint(subject: SchemaToLint, profile: Profile) -> Report:
 
 def lint_package(subject: SchemaToLint, package: Package, profile: Profile) -> Report:
     """Return what is wrong with the descriptor of a package as a whole."""
-    return _report(subject, profile, chain(package_defects(package), _malformed_keys(package)))
+    defects = chain(package_defects(package), _malformed_keys(package), _refused_schemas(package))
+    return _report(subject, profile, defects)
+
+
+def _refused_schemas(package: Package) -> Iterator[tuple[str, Defect]]:
+    """Return why frictionless would refuse the schemas of a package."""
+    for resource in package.resources:
+        if resource.schema:
+            for code, defect in _table_defects(resource.schema):
+                # Keys between tables are told where both are known.
+                if code in _REFUSED and not defect.pointer.startswith("/foreignKeys"):
+                    pointer = f"/resources/{resource.index}/schema{defect.pointer}"
+                    yield code, replace(defect, pointer=pointer)
 
 
 def _malformed_keys(package: Package) -> Iterator[tuple[str, Defect]]:

@@ -26,7 +26,7 @@ class Fault:
         values: what stood there, a text each.
         notes: what only this occurrence knows, a text each.
         column: the column concerned, from 1; 0 where there is none.
-        cells: for a ragged record, how many cells it has.
+        cells: for a ragged record, how many cells it has; below 0 where quotes leave that open.
         ends: for what takes several lines, the physical line at which each ends.
         details: what it takes to put each back, as JSON (see `tamis.writers.journal`).
     """

@@ -210,7 +210,8 @@ def _widened(fault: Fault, reach: dict[int, int], width: int) -> Fault:
     if fault.code != "row.missing-cells":
         return fault
     cells = [
-        max(cells, reach.get(row, 0)) for row, cells in zip(fault.rows, fault.cells, strict=True)
+        max(cells, reach.get(row, cells))
+        for row, cells in zip(fault.rows, fault.cells, strict=True)
     ]
     widened = replace(fault, cells=cells)
     whole = {row for row, count in zip(fault.rows, cells, strict=True) if count >= width}

@@ -16,6 +16,8 @@ from tamis.writers import csv
 
 #: The format of delimited texts.
 CSV: Final = "csv"
+#: Formats that have a null of their own: no sequence of letters stands for it.
+_WITHOUT_NULLS: Final = frozenset({"json", "ndjson", "geojson"})
 _NAMES: Final = {"\n": "LF", "\r\n": "CRLF", "\r": "CR", "\t": "TAB"}
 
 
@@ -55,6 +57,8 @@ class Form:
             differences = list(
                 _differences(dialect, self._dialect, self.table.quotes(), self._quotes)
             )
+        if self.table.format not in _WITHOUT_NULLS:
+            differences.extend(_null_sequence(self.table.declared))
         differences.extend(_undeclared(self.table.declared))
         repair = plan.repair_index("file-format" if is_converted else "csv-form")
         rows = [
@@ -97,13 +101,16 @@ def _differences(
         yield "quotes", str(before), str(after)
 
 
+def _null_sequence(declared: TableDialect) -> Iterator[tuple[str, str, str]]:
+    if declared.null_sequence:
+        yield "null sequence", declared.null_sequence, ""
+
+
 def _undeclared(declared: TableDialect) -> Iterator[tuple[str, str, str]]:
-    """Give what a dialect declared, and what is written needs no longer: nulls, comments, header.
+    """Give what a dialect declared, and what is written needs no longer: comments, header, quotes.
 
     Comments are no records, and no row of them is written.
     """
-    if declared.null_sequence:
-        yield "null sequence", declared.null_sequence, ""
     if declared.comment_char:
         yield "comments", declared.comment_char, ""
     if declared.comment_rows:

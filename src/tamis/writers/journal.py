@@ -16,7 +16,9 @@ With the repaired file, it gives back every cell and every row of the file that 
   column that was added, where it stands, from 1 (``absent-column``, ``extra-cells``); of lines
   above the header, the physical line and the cells of each (``title-lines``); of a header that
   stood among the records, how many stand before it, and its cells (``repeated-header``), and so
-  of the row of examples of a template (``template-example``);
+  of the row of examples of a template (``template-example``) and of a comment that a dialect
+  declares (``csv-form``); of a header of several rows or none, ``header``: the line and the cells
+  of each (``csv-form``); a declared sequence that stands for nothing is a cell of ``csv-form``;
 * ``version``: the version of this format.
 """
 

@@ -145,7 +145,7 @@ def _framed(plan: Plan, table: Table, listed: Iterable[_Change]) -> pl.DataFrame
 
 def _of_title_lines(table: Table) -> Iterator[_Change]:
     for fault in table.faults:
-        if fault.code == "file.title-lines":
+        if fault.code in {"file.title-lines", "declared.above"}:
             rows = json.loads(fault.details[0]) if fault.details else None
             yield "title-lines", 0, fault.values[0], "", rows
 

@@ -27,7 +27,7 @@ _ADDED: Final = frozenset({"absent-column", "extra-cells"})
 _DROPPED: Final = frozenset({"blank-row", "hand-removal", "not-a-row"})
 
 #: What leaves out lines that are no record: how many stand before, and what the line held.
-_LEFT_OUT: Final = frozenset({"repeated-header", "template-example"})
+_LEFT_OUT: Final = frozenset({"csv-form", "repeated-header", "template-example"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +44,8 @@ class _Journal:
             they were put in another order.
         titles: the lines above the header: the physical line and the cells of each.
         above: the physical lines of the records above the header: those of the first records.
-        repeated: the headers among the records, by how many records stand before each.
+        repeated: the headers and comments among the records, by how many stand before each.
+        headers: where the header is of none or several lines: the line and the cells of each.
     """
 
     cells: dict[tuple[int, int], str] = field(default_factory=dict)
@@ -56,6 +57,7 @@ class _Journal:
     titles: list[tuple[int, list[str]]] = field(default_factory=list)
     above: list[int] = field(default_factory=list)
     repeated: dict[int, list[list[str]]] = field(default_factory=dict)
+    headers: list[list[tuple[int, list[str]]]] = field(default_factory=list)
 
 
 def replay(output: Path, journal: Path) -> Iterator[list[str]]:
@@ -83,8 +85,10 @@ def replay(output: Path, journal: Path) -> Iterator[list[str]]:
     surplus = next((n for n, name in entries.added.items() if name == "extra-cells"), 0)
     records = _records(entries, rows, _Shape(order=order, width=width, surplus=surplus))
     above = [(line, next(records, [])) for line in sorted(entries.above)]
-    yield from (cells for _, cells in sorted([*entries.titles, *above]))
-    yield _header(entries, labels, order, width)
+    header = [row for lines in entries.headers for row in lines]
+    yield from (cells for _, cells in sorted([*entries.titles, *above, *header]))
+    if not entries.headers:
+        yield _header(entries, labels, order, width)
     yield from records
 
 
@@ -103,14 +107,14 @@ def _records(entries: _Journal, rows: Iterator[list[str]], shape: _Shape) -> Ite
         yield from entries.repeated.get(row, ())
         row += 1
         while row in entries.dropped:
-            yield _padded(entries.dropped[row], shape.width)
+            yield _dropped(entries, row, shape.width)
             yield from entries.repeated.get(row, ())
             row += 1
         yield _record(entries, row, cells, shape)
     yield from entries.repeated.get(row, ())
     while row + 1 in entries.dropped:
         row += 1
-        yield _padded(entries.dropped[row], shape.width)
+        yield _dropped(entries, row, shape.width)
         yield from entries.repeated.get(row, ())
 
 
@@ -123,8 +127,10 @@ def _record(entries: _Journal, row: int, cells: Sequence[str], shape: _Shape) ->
     return [*record, extra] if extra else record
 
 
-def _padded(cells: Sequence[str], width: int) -> list[str]:
-    return [*cells, *[""] * (width - len(cells))]
+def _dropped(entries: _Journal, row: int, width: int) -> list[str]:
+    cells = entries.dropped[row]
+    padded = [*cells, *[""] * (width - len(cells))]
+    return [entries.cells.get((row, n), cell) for n, cell in enumerate(padded, start=1)]
 
 
 def _header(
@@ -182,6 +188,8 @@ def _take_beside(entries: _Journal, entry: Mapping[str, str], column: int, detai
         entries.titles.extend((line, cells) for line, cells in detail)
     elif repair == "header-first":
         entries.above.append(_number(entry["line"]))
+    elif isinstance(detail, dict) and "header" in detail:
+        entries.headers.append([(line, cells) for line, cells in detail["header"]])
     elif repair in _LEFT_OUT and isinstance(detail, list):
         entries.repeated.setdefault(detail[0], []).append(detail[1])
     elif repair == "trailing-delimiter":

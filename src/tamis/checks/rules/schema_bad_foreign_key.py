@@ -29,6 +29,7 @@ RULE = Rule(
     ),
 )
 _NO_FIELDS = Text(fr="elle n'a pas de « fields »", en="it has no “fields”")
+_NO_LIST = Text(fr="« foreignKeys » n'est pas une liste", en="“foreignKeys” is not a list")
 _NO_REFERENCE = Text(
     fr="elle n'a pas de « reference » avec des « fields »",
     en="it has no “reference” with “fields”",
@@ -39,6 +40,8 @@ _NO_REFERENCE = Text(
 def lint(written: Written) -> Iterator[Defect]:
     """Look for keys without fields or reference, or with more fields on one side."""
     stated = written.raw.get("foreignKeys")
+    if stated is not None and not isinstance(stated, list):
+        yield defect(stated, _NO_LIST, "/foreignKeys")
     for index, key in enumerate(stated if isinstance(stated, list) else ()):
         reason = malformation(key)
         if reason is not None:

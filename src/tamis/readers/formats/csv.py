@@ -14,6 +14,7 @@ from tamis.model.dialect import UTF8, TableDialect
 from tamis.model.limits import Limits
 from tamis.readers import Request, encodings, ensure_width, reader
 from tamis.readers.declared_header import declares_rows
+from tamis.readers.declared_left_out import no_header_fault
 from tamis.readers.declared_records import is_plain, usual_lines
 from tamis.readers.declared_text import declared_text_table, nulled
 from tamis.readers.delimited_lines import (
@@ -111,6 +112,7 @@ def read(local: LocalFile, request: Request) -> Table:
             *quoted_lines_faults(text, head.labels, request.fields),
             *head.faults,
             *mark_faults(head.marked, are_removed=True),
+            *(no_header_fault() if request.dialect.header is False else ()),
         ),
         batches=lambda: nulled(_batches(source), null),
         facts=lambda: (facts.size, facts.digest.hexdigest()),

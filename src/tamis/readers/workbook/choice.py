@@ -15,6 +15,7 @@ from tamis.model.text import Text
 from tamis.readers import Request
 from tamis.readers.cells import text
 from tamis.readers.declared_header import declared_header, declares_header, is_comment
+from tamis.readers.declared_left_out import head_faults
 from tamis.readers.dialect_faults import header_row_faults
 from tamis.readers.extent import unreadable
 from tamis.readers.header import HeaderRow, find_header
@@ -47,7 +48,7 @@ class Page:
         head: its header.
         sample: the first rows below it, each as wide as it.
         fields: the field of each column, by its position from 0.
-        contradictions: where the first rows are not as they are declared.
+        faults: what the first rows have that contradicts what is declared, or is left out by it.
     """
 
     sheet: Sheet
@@ -55,7 +56,7 @@ class Page:
     head: HeaderRow
     sample: Sequence[Sequence[Any]]
     fields: Mapping[int, Field]
-    contradictions: tuple[Fault, ...] = ()
+    faults: tuple[Fault, ...] = ()
 
     @property
     def is_table(self) -> bool:
@@ -170,8 +171,16 @@ def _page(book: Book, name: SheetName, request: Request) -> Page:
         head=head,
         sample=[row[:width] for row in rows[head.line :]],
         fields={places[field.name]: field for field in fields if field.name in places},
-        contradictions=tuple(header_row_faults(_data(texts, request), request.dialect, fields)),
+        faults=(
+            *header_row_faults(_data(texts, request), request.dialect, fields),
+            *_left_out(texts, head, request),
+        ),
     )
+
+
+def _left_out(rows: Sequence[Sequence[str]], head: HeaderRow, request: Request) -> Iterator[Fault]:
+    if declares_header(request.dialect):
+        yield from head_faults(enumerate(rows, start=1), request.dialect, head.line)
 
 
 def _data(rows: Sequence[Sequence[str]], request: Request) -> list[Sequence[str]]:

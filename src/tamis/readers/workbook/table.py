@@ -93,7 +93,7 @@ def _faults(book: Book, choice: Choice, expected: Sequence[str]) -> Iterator[Fau
     head = page.head
     above = head.above if any(head.above) else ()
     yield from header_faults(head.labels, above, head.records, head.first, head.titles)
-    yield from page.contradictions
+    yield from page.faults
     if not _has_labels(page):
         return
     if page.is_hidden:

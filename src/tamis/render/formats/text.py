@@ -11,7 +11,7 @@ import click
 
 from tamis.model.finding import Finding
 from tamis.model.report import Report, Unread
-from tamis.model.rule import Severity
+from tamis.model.rule import Applicability, Severity
 from tamis.model.text import Text
 from tamis.render import Reports, Style, repair_lines, sentences, text_form
 from tamis.render.groups import Bundle, bundles
@@ -153,11 +153,12 @@ class _Page:
         title = f"{weight} {rule.title}" + (f"{colon()}{fields}" if fields else "")
         yield from self._wrapped(title, "", "  ")
         yield f"  {rule.code} · {bundle.how_many}"
-        if rule.is_told_whole or rule.level in _SHOWN:
-            for finding in bundle.samples:
+        is_shown = rule.is_told_whole or rule.level in _SHOWN
+        for finding in bundle.samples:
+            if is_shown or _has_guess(finding):
                 yield from self._sample(finding)
-            if bundle.rest:
-                yield f"    {sentences.MORE.say(n=number(bundle.rest))}"
+        if is_shown and bundle.rest:
+            yield f"    {sentences.MORE.say(n=number(bundle.rest))}"
         if bundle.advice:
             yield from self._wrapped(f"{_WRITE}{clipped(bundle.advice, 600)}", "  ", "    ")
         yield from self._wrapped(f"{_WHY}{bundle.why}", "  ", "    ")
@@ -167,6 +168,8 @@ class _Page:
         if finding.check.rule.level != "cell":
             message = clipped(finding.message, 160)
             message = message if place == "—" else f"{place}{colon()}{message}"
+            if _has_guess(finding):
+                message += f" → {_instead(finding.proposal or '')}"
             yield from self._wrapped(message, "    ", "      ")
             return
         shown = quoted(edged(finding.value)) if finding.value else str(sentences.EMPTY)
@@ -182,6 +185,11 @@ class _Page:
             break_long_words=False,
             break_on_hyphens=False,
         )
+
+
+def _has_guess(finding: Finding) -> bool:
+    """Whether something is proposed that nothing else shows, such as a column's other label."""
+    return finding.proposal is not None and finding.applicability is Applicability.SHOW
 
 
 def _instead(proposal: str) -> str:
