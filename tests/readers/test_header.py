@@ -4,7 +4,8 @@ import pytest
 import xlsxwriter
 
 import tamis
-from tamis.readers.header import NO_HEADER, header_index
+from tamis.model.schema import Field
+from tamis.readers.header import NO_HEADER, find_header, header_index
 
 SCHEMA = {"fields": [{"name": "id", "type": "integer"}, {"name": "nom", "title": "Nom du lieu"}]}
 
@@ -158,3 +159,13 @@ def test_a_label_that_is_near_a_field_is_proposed_as_its_name(tmp_path, label, n
     codes = ("header.unknown-field", "header.forbidden-field", "header.misspelt-field")
     found = [one for one in tamis.validate(path, schema).findings if one.code in codes]
     assert [one.proposal for one in found] == [name]
+
+
+@pytest.mark.parametrize(
+    ("above", "titles"), [(["Liste au", "31/12/2024"], True), (["7", "x", "y"], False)]
+)
+def test_a_dated_title_is_no_record(above, titles):
+    fields = tuple(Field(name=name) for name in ("id", "nom", "ville"))
+    rows = [above, ["id", "nom", "ville"], ["1", "a", "b"], ["2", "c", "d"]]
+    found = find_header(rows, fields)
+    assert (len(found.titles), len(found.records)) == ((1, 0) if titles else (0, 1))

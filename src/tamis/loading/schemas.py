@@ -139,7 +139,11 @@ def load_unchecked(descriptor: Mapping[str, Any], path: Path | None = None) -> L
 def from_entry(entry: Entry, version: str, path: str = "") -> LoadedSchema:
     """Load one version of a schema of the catalogue."""
     descriptor = descriptor_of(entry, version)
-    known: dict[str, Any] = {"name": entry.name, "version": version, "path": path or f"{entry.name}@{version}"}
+    known: dict[str, Any] = {
+        "name": entry.name,
+        "version": version,
+        "path": path or f"{entry.name}@{version}",
+    }
     if entry.kind == "tableschema":
         whole = with_values(with_release(descriptor, entry.name), None)
         return table_schema.from_descriptor(whole, **known)

@@ -104,18 +104,30 @@ def known_labels(rows: Sequence[Sequence[str]], fields: Sequence[Field]) -> int:
 def records_above(rows: Sequence[Sequence[str]], index: int) -> tuple[int, ...]:
     """Return the indices of the rows above a header that look like records, not like titles.
 
-    They fill more than half of its columns, and hold figures.
+    They fill more than half of its columns, and hold figures where those below it do.
     """
     if index <= 0:
         return ()
     wide = len(_filled(rows[index])) / 2
+    below = rows[index + 1 :]
     return tuple(
         position
         for position, row in enumerate(rows[:index])
         if len(_filled(row)) > wide
         and len(row) <= len(rows[index])
-        and any(map(_FIGURE.fullmatch, _filled(row)))
+        and _has_figures_like(row, below)
     )
+
+
+def _has_figures_like(row: Sequence[str], others: Sequence[Sequence[str]]) -> bool:
+    """Whether a row has figures, in a column where most of the others have some, if there are."""
+    for position, cell in enumerate(row):
+        if _FIGURE.fullmatch(cell.strip()) and cell.strip():
+            column = [other[position] for other in others if other[position : position + 1]]
+            filled = _filled(column)
+            if 2 * sum(1 for other in filled if _FIGURE.fullmatch(other)) >= len(filled):
+                return True
+    return False
 
 
 def _index_by_fields(rows: Sequence[Sequence[str]], fields: Sequence[Field]) -> int | None:

@@ -10,6 +10,7 @@ import polars as pl
 
 from tamis.model.sheet_columns import column_letters
 from tamis.readers.workbook.facts import SheetFacts
+from tamis.readers.workbook.row_blocks import RowBlocks
 from tamis.tables.batch import Fault
 
 #: How many places are listed, at most.
@@ -31,6 +32,7 @@ class SheetNotes:
     facts: SheetFacts
     first_line: int
     _tables: list[str] = field(default_factory=list)
+    _blocks: RowBlocks = field(default_factory=RowBlocks)
     _was_blank: bool = False
     _typed: set[int] = field(default_factory=set)
     _filled: set[int] = field(default_factory=set)
@@ -50,6 +52,7 @@ class SheetNotes:
             if self._is_header(texts.row(at)):
                 self._tables.append(str(first_line + at))
         self._was_blank = bool(blank[-1])
+        self._blocks.add(texts, blank, first_line)
         for at, label in enumerate(self.labels):
             if not label.strip() and at not in self._filled and texts.to_series(at).count():
                 self._filled.add(at)
@@ -67,7 +70,8 @@ class SheetNotes:
     def faults(self) -> Iterator[Fault]:
         """Give what there is to tell, once the last row has passed."""
         facts, first, last = self.facts, self.first_line, self._last
-        tables = [*self._tables, *self._gaps()]
+        narrower = (str(line) for line in self._blocks.narrower())
+        tables = list(dict.fromkeys([*self._tables, *narrower, *self._gaps()]))
         if tables:
             yield Fault(code="file.second-table", notes=[_listed(tables)])
         totals = sorted(row for row in set(facts.total_rows) if row <= last)
