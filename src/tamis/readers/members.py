@@ -17,6 +17,8 @@ _OF_PORTALS: Final = frozenset({
 })  # fmt: skip
 #: Members whose own members are the cells of a record.
 _INNER: Final = ("properties", "fields", "record")
+#: Members without one of which an object is a record as it stands.
+_NESTING: Final = frozenset({"type", "fields", "record"})
 _IDENTIFIERS: Final = frozenset({"recordid", "datasetid", "record_timestamp", "timestamp"})
 
 
@@ -76,6 +78,8 @@ def record(line: int, object_: dict[str, Any]) -> Record:
     """
     if isinstance(object_, RepeatedMembers):
         object_ = _unified(object_)
+    if _NESTING.isdisjoint(object_):
+        return Record(line, distinct(object_))
     fields = _portal_fields(object_)
     if fields is not None:
         inner, own = fields

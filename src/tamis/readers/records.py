@@ -32,6 +32,10 @@ class Number(str):
     __slots__ = ()
 
 
+#: The types of members that are texts already.
+_PLAIN: Final = frozenset({str, Number, type(None)})
+
+
 def decoder() -> json.JSONDecoder:
     """Return a decoder that keeps the digits of numbers as they are written (RFC 8259)."""
     return json.JSONDecoder(
@@ -181,15 +185,23 @@ def _batches(name: str, records: Iterable[Record], labels: tuple[str, ...]) -> I
 
 def _batch(records: list[Record], labels: tuple[str, ...], first: int) -> Batch:
     again: set[str] = set()
+    cells = [record.members for record in records]
     frame = pl.DataFrame(
         [
-            _column(column(position), [text(record.members.get(name), again) for record in records])
+            _column(column(position), _texts([row.get(name) for row in cells], again))
             for position, name in enumerate(labels)
         ]
     )
     lines = pl.Series([record.line for record in records], dtype=pl.UInt32)
     faults = (*_nulls(frame, lines), *(_repeated_members(records, first) if again else ()))
     return Batch(frame=frame, first_row=first, lines=lines, faults=faults)
+
+
+def _texts(values: list[Any], again: set[str]) -> list[str | None]:
+    """Return the texts of the members of one name; most columns hold nothing else."""
+    if _PLAIN.issuperset(map(type, values)):
+        return values
+    return [text(value, again) for value in values]
 
 
 def _repeated_members(records: Sequence[Record], first: int) -> Iterator[Fault]:
