@@ -219,3 +219,25 @@ def test_drafts_of_published_examples(shared):
     assert seen["files"] > 20
     assert seen["codes"] > 5
     assert seen["same"] / seen["fields"] >= SHARE
+
+
+@pytest.mark.parametrize(
+    ("name", "right"),
+    [
+        ("code_postal", "01000"),
+        ("code_insee", "01004"),
+        ("code_insee", "2B033"),
+        ("code_departement", "01"),
+        ("code_departement", "2A"),
+        ("tel", "0612345678"),
+    ],
+)
+def test_codes_that_lost_their_zeros_are_texts_that_a_right_file_suits(write, name, right):
+    short = {"code_postal": "1500", "code_insee": "1002", "code_departement": "2"}
+    path = write(
+        "a.csv", f"{name}\n{short.get(name, '612345679')}\n{short.get(name, '612345679')}\n"
+    )
+    draft = dict(app.infer(path).descriptor)
+    (field,) = draft["fields"]
+    assert field["type"] == "string"
+    assert tamis.validate(write("b.csv", f"{name}\n{right}\n"), draft).valid

@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from dataclasses import field as dataclass_field
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 
-from tamis import reference, values
-from tamis.loading import schemas
+from tamis import reference
 from tamis.model.lazy_pattern import lazy_pattern
 from tamis.model.text import Text
-from tamis.values import luhn, patterns, territories
-from tamis.values.column_names import Nature, nature, words
+from tamis.schema_infer import french_forms
+from tamis.schema_infer.candidate import Candidate, coded
+from tamis.values import luhn, territories
+from tamis.values.column_names import Nature
 from tamis.values.identifiers import IDENTIFIERS
 
 _DEPARTMENT: Final = r"^(0[1-9]|[1-8]\d|9[0-5]|2[AB]|97[1-46]|98[4-9])$"
@@ -59,104 +58,67 @@ _MEASURES: Final = lazy_pattern(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    """What a column may be.
-
-    Attributes:
-        field: the field as a descriptor, without its name.
-        why: the reason given to the person.
-        further: a costlier test over ``text``, made where the first one passes; None: none.
-        name_pattern: what the column's name must match, as words between underscores; None: any.
-        excluded_names: what the name must not match.
-        least_distinct: distinct texts needed where the name says nothing.
-        nature: the nature of the name for which one text is enough.
-        zeros: whether a text must begin with a zero somewhere: digits without one are a number.
-        matches: over ``text``, whether each text is a value of the field.
-    """
-
-    field: dict[str, Any]
-    why: Text
-    further: pl.Expr | None = None
-    name_pattern: re.Pattern[str] | None = None
-    excluded_names: re.Pattern[str] | None = None
-    least_distinct: int = 1
-    nature: Nature | None = None
-    zeros: bool = False
-    matches: pl.Expr = dataclass_field(init=False)
-
-    def __post_init__(self) -> None:
-        (field,) = schemas.tabular({"fields": [{"name": "x", **self.field}]}).fields
-        text = pl.col("text")
-        read = values.type_module(field).parse(field, text).is_not_null()
-        pattern = self.field.get("constraints", {}).get("pattern")
-        if pattern:
-            read = read & text.str.contains(patterns.anchored(pattern))
-        object.__setattr__(self, "matches", read.fill_null(value=False))
-
-    def suits_name(self, name: str) -> bool:
-        """Whether a column of that name may be this."""
-        label_words = words(name)
-        is_excluded = (
-            self.excluded_names is not None and self.excluded_names.search(label_words) is not None
-        )
-        return not is_excluded and (
-            self.name_pattern is None or self.name_pattern.search(label_words) is not None
-        )
-
-    def is_believed(self, name: str, distinct: int) -> bool:
-        """Whether so many distinct texts, and the name, are enough."""
-        hinted = self.nature is not None and nature(name) is self.nature
-        return hinted or distinct >= self.least_distinct
-
-
 @cache
 def candidates() -> tuple[Candidate, ...]:
     """Return all guesses but the last, a text; the first that holds is taken."""
-    return (*_codes(), *_plain(), *_moments(), *_places(), *_forms())
-
-
-def _coded(
-    pattern: str, fr: str, en: str, further: pl.Expr | None = None, **more: Any
-) -> Candidate:
-    field = {"type": "string", "constraints": {"pattern": pattern}}
-    return Candidate(field=field, why=Text(fr=fr, en=en), further=further, **more)
+    return (
+        *french_forms.registers(),
+        *french_forms.moments(),
+        *_codes(),
+        *french_forms.lost_zeros(),
+        *_digits(),
+        *french_forms.coordinates(),
+        *_plain(),
+        *_moments(),
+        *french_forms.amounts(),
+        *_places(),
+        *_forms(),
+        *french_forms.places(),
+    )
 
 
 def _codes() -> Iterator[Candidate]:
     text = pl.col("text")
-    yield _coded(
+    yield coded(
         IDENTIFIERS[Nature.SIRET].pattern,
         "numéros SIRET (clé vérifiée)", "SIRET numbers (check digit verified)",
         luhn.flaw(text, luhn.SIRET).is_null(),
         least_distinct=_PROOF, nature=Nature.SIRET, excluded_names=_MEASURES,
     )  # fmt: skip
-    yield _coded(
+    yield coded(
         IDENTIFIERS[Nature.SIREN].pattern,
         "numéros SIREN (clé vérifiée)", "SIREN numbers (check digit verified)",
         luhn.flaw(text, luhn.SIREN).is_null(),
         least_distinct=_PROOF, nature=Nature.SIREN, excluded_names=_MEASURES,
     )  # fmt: skip
-    yield _coded(
+    yield coded(
         IDENTIFIERS[Nature.POSTAL].pattern, "codes postaux connus", "known postal codes",
         text.is_in(list(reference.communes_by_postal_code())),
         name_pattern=re.compile("postal|postcode|_cp_|_zip_"),
     )  # fmt: skip
-    yield _coded(
+    yield coded(
         IDENTIFIERS[Nature.COMMUNE].pattern,
         "codes de communes (Insee)", "codes of communes (Insee)",
         text.is_in(list(reference.codes("communes"))),
         name_pattern=_COMMUNES, excluded_names=_MEASURES,
     )  # fmt: skip
-    yield _coded(
+    yield coded(
         _DEPARTMENT, "codes de départements", "codes of départements",
         text.is_in(list(reference.codes("departements"))),
         name_pattern=re.compile("_dep(t|artement)?s?_"), excluded_names=_MEASURES,
     )  # fmt: skip
-    yield _coded(
+    yield coded(
         _PHONE, "numéros de téléphone", "phone numbers",
         name_pattern=re.compile(r"_tel(ephone|ecopie)?\d*_|_phone|_mobile|_portable_|_fax_|_gsm_"),
     )  # fmt: skip
+    yield coded(
+        IDENTIFIERS[Nature.POSTAL].pattern, "codes postaux", "postal codes",
+        text.str.contains("^(?:0[1-9]|[1-8][0-9]|9[0-578])"),
+        name_pattern=re.compile("postal|postcode|_cp_|_zip_"),
+    )  # fmt: skip
+
+
+def _digits() -> Iterator[Candidate]:
     zeros = Text(
         fr="un code : des chiffres avec un zéro devant", en="a code: digits with a leading zero"
     )
@@ -232,7 +194,7 @@ def _places() -> Iterator[Candidate]:
         for name in ("field_0", "field_1")
     )
     # A geopoint has the longitude first (Table Schema): these are texts, in France as they stand.
-    yield _coded(
+    yield coded(
         _LATITUDE_FIRST, "des positions (latitude, longitude)", "positions (latitude, longitude)",
         territories.relation(lon, lat) == territories.THERE,
     )  # fmt: skip

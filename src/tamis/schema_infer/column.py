@@ -8,7 +8,7 @@ from typing import Final
 
 import polars as pl
 
-from tamis.schema_infer.candidates import Candidate
+from tamis.schema_infer.candidate import Candidate
 from tamis.values import column_names
 from tamis.values.empty_words import is_empty_word
 

@@ -16,7 +16,8 @@ from tamis.model.draft import Decision, Draft
 from tamis.model.errors import SourceError
 from tamis.model.lazy_pattern import lazy_pattern
 from tamis.model.text import Text
-from tamis.schema_infer.candidates import Candidate, candidates
+from tamis.schema_infer.candidate import Candidate
+from tamis.schema_infer.candidates import candidates
 from tamis.schema_infer.column import Column
 from tamis.tables.batch import Table, column
 from tamis.tables.prefetch import prefetched
