@@ -20,7 +20,9 @@ from tamis.model.project import InputFile, Settings
 from tamis.model.report import Report, Unread
 from tamis.project.apart import Apart, may_swell
 from tamis.project.baseline import Baseline
-from tamis.project.parallel import WORKERS, in_order
+from tamis.project.parallel import WORKERS, in_order, lots
+from tamis.sources.little_text import is_small_text
+from tamis.tables.side_by_side import side_by_side
 
 if TYPE_CHECKING:
     from tamis.engine.spark import Cluster, Errand
@@ -94,10 +96,18 @@ def _in_order(
         return
     process = Apart(run.limits)
     try:
-        work = partial(_results, run, process)
-        yield from chain.from_iterable(in_order(work, families, workers))
+        work = partial(_lot_results, run, process)
+        for results in in_order(work, lots(families, run.is_small, workers), workers):
+            yield from chain.from_iterable(results)
     finally:
         process.close()
+
+
+def _lot_results(
+    run: _Batch, process: Apart, lot: Sequence[Sequence[InputFile]]
+) -> list[list[FileResult]]:
+    """Return what becomes of families that are read side by side."""
+    return side_by_side(partial(_results, run, process), lot)
 
 
 def _results(run: _Batch, process: Apart, family: Sequence[InputFile]) -> list[FileResult]:
@@ -137,6 +147,11 @@ class _Batch:
         if file.settings.schema:
             return isinstance(self.loaded[file.settings.schema], Package)
         return is_package_file(file.path)
+
+    def is_small(self, family: Sequence[InputFile]) -> bool:
+        """Whether a family is one file so small that most of the work on it is fixed work."""
+        file = family[0]
+        return len(family) == 1 and not self._is_package(file) and is_small_text(file.path)
 
     def results(self, family: Sequence[InputFile]) -> list[FileResult]:
         """Return what became of files that are judged together."""

@@ -9,8 +9,9 @@ from tamis.engine.totals import Tally, Totals
 from tamis.engine.witness import WitnessesChangedError
 from tamis.plan import column_state
 from tamis.plan.compile import SharedPlan
+from tamis.plan.joined import run_beside
 from tamis.plan.model import Plan
-from tamis.plan.run import Outcome, run
+from tamis.plan.run import Outcome
 from tamis.plan.state import KeyState
 from tamis.tables.batch import Batch, Table
 from tamis.tables.prefetch import prefetched
@@ -90,7 +91,7 @@ class _Pass:
 
     def take(self, batch: Batch) -> Outcome:
         """Check a batch, and count what is found."""
-        outcome = run(self.plan, batch, self._texts, values=self._values)
+        outcome = run_beside(self.plan, batch, self._texts, values=self._values)
         tally = self.tally
         tally.add_counts(outcome.height, outcome.filled, surplus=outcome.surplus.height > 0)
         tally.delivered.add(outcome.delivered)
@@ -106,11 +107,15 @@ class _Pass:
     def totals(self, *, follows_references: bool = True) -> Totals:
         """Return what it all amounts to."""
         for state in self._keys:
-            self.tally.delivered.add(state.duplicates(repaired=False))
-            self.tally.repaired.add(state.duplicates(repaired=True))
+            duplicates = state.duplicates(repaired=False)
+            self.tally.delivered.add(duplicates)
+            if state.is_repaired:
+                duplicates = state.duplicates(repaired=True)
+            self.tally.repaired.add(duplicates)
         for column in self._columns:
-            self.tally.delivered.add(column.findings(repaired=False))
-            self.tally.add_repaired(column.findings(repaired=True))
+            found = column.findings(repaired=False)
+            self.tally.delivered.add(found)
+            self.tally.add_repaired(column.findings(repaired=True) if column.is_repaired else found)
         totals = self.tally.totals()
         if follows_references:
             follow_references({"": totals})

@@ -67,11 +67,15 @@ class Tally:
 
     def add_repaired(self, repaired: pl.DataFrame) -> None:
         """Take in the findings of a batch once the applied repairs are done."""
+        if repaired.is_empty():
+            return
         self.repaired.add(repaired)
         self.repair_summaries.proposed(repaired)
 
     def add_changes(self, changes: pl.DataFrame) -> None:
         """Take in a frame of changes."""
+        if changes.is_empty():
+            return
         self.repair_summaries.changed(changes)
         for repair, n in changes.group_by("repair").len().iter_rows():
             self._changes[repair] = self._changes.get(repair, 0) + n

@@ -7,13 +7,15 @@ what it shows, and the run starts again. Most tables are thus read once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from tamis.plan.joined import SMALL
 from tamis.plan.model import Plan
 from tamis.repairs import witnesses
 from tamis.tables.batch import Batch, Table
+from tamis.tables.side_by_side import ask
 from tamis.tables.witness import NO_WITNESS, ColumnWitness
 
 _Result = TypeVar("_Result")
@@ -72,7 +74,7 @@ def heard(
     first = next(batches, None)
     if first is None:
         return plan, replace(table, batches=lambda: iter(()))
-    hearing.hear(first, everything=False)
+    hearing.hear_first(first)
     decided = hearing.decided()
     if decided:
         plan = plan.with_witnesses(decided)
@@ -114,9 +116,32 @@ class _Hearing:
     """What the columns of a table have shown so far. It changes."""
 
     def __init__(self, plan: Plan, known: Mapping[str, ColumnWitness]) -> None:
+        self._plan = plan
         self.concerned = [field for field in plan.fields if witnesses.flags(field.cell)]
         self.shown = dict(known)
         self._start: dict[str, tuple[bool, ...]] = {}
+
+    def hear_first(self, batch: Batch) -> None:
+        """Take in what the first batch shows, where a text has two readings.
+
+        Small files that are read side by side are heard together.
+        """
+        if self.shown or batch.frame.height > SMALL:
+            self.hear(batch, everything=False)
+            return
+        kind = ("hear", id(self._plan), tuple(batch.frame.columns))
+        self.shown = ask(kind, batch, self._shown_by_each)
+
+    def _shown_by_each(self, batches: Sequence[Batch]) -> list[dict[str, ColumnWitness]]:
+        """Return what each of some first batches shows by itself."""
+        shown: list[dict[str, ColumnWitness]] = [{} for _ in batches]
+        for field in self.concerned:
+            columns = [batch.frame[field.raw] for batch in batches]
+            for each, column_shows in zip(
+                shown, witnesses.of_each(field.cell, columns), strict=True
+            ):
+                each[field.field.name] = column_shows
+        return shown
 
     def hear(self, batch: Batch, *, everything: bool = True) -> None:
         """Take in what the texts of a batch show: all, or where a text has two readings."""

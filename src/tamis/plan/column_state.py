@@ -64,6 +64,11 @@ class EvidenceState:
         if self._repaired is not self._delivered:
             self._repaired.feed(evidence, evidence.repaired or evidence.delivered)
 
+    @property
+    def is_repaired(self) -> bool:
+        """Whether the two states differ."""
+        return self._repaired is not self._delivered
+
     def frames(self) -> Iterator[tuple[State, pl.DataFrame]]:
         """Return all that was kept, as frames of the columns `KEPT`."""
         if self._repaired is self._delivered:
@@ -237,7 +242,9 @@ class RowHashes:
         if not self._rows:
             return findings.empty()
         rows = pl.concat(self._rows)
-        alike = rows.filter(pl.col("hash").is_duplicated())
+        alike = rows.filter(rows["hash"].is_duplicated())
+        if alike.is_empty():
+            return findings.empty()
         later = alike.with_columns(
             first=pl.col("line").first().over("hash", order_by="row"),
             is_first=pl.col("row") == pl.col("row").min().over("hash"),

@@ -57,6 +57,11 @@ class KeyState:
         path.mkdir(exist_ok=True)
         return path
 
+    @property
+    def is_repaired(self) -> bool:
+        """Whether a repair changes a key."""
+        return bool(self._repaired)
+
     def duplicates(self, *, repaired: bool) -> pl.DataFrame:
         """Return the findings on rows whose key an earlier row has, delivered or repaired."""
         parts = [_repeats(part) for part in self.classes(repaired=repaired)]
@@ -103,7 +108,10 @@ def _with_new_keys(delivered: Sequence[pl.DataFrame], new: pl.DataFrame | None) 
 
 def _repeats(keys: pl.DataFrame) -> pl.DataFrame:
     """Return every row but the first of each key, with the line of the first."""
-    twice = keys.filter(pl.col("key").hash().is_duplicated()).sort("row")
+    twice = keys.filter(keys["key"].hash().is_duplicated())
+    if twice.is_empty():
+        return twice.with_columns(first="line")
+    twice = twice.sort("row")
     first = twice.with_columns(first=pl.col("line").first().over("key"))
     return first.filter(~pl.col("key").is_first_distinct())
 

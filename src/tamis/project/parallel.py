@@ -4,16 +4,43 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
 from typing import Final, TypeVar
+
+from tamis.tables.side_by_side import MOST
 
 T = TypeVar("T")
 R = TypeVar("R")
 
 #: Threads share what is compiled and imported; the kernel lets go of Python's lock.
 WORKERS: Final = min(4, os.cpu_count() or 1)
+
+
+def lots(
+    items: Sequence[T], is_small: Callable[[T], bool], workers: int = WORKERS
+) -> Iterator[Sequence[T]]:
+    """Return items in lots, in order: small ones that follow each other, any other alone.
+
+    Every worker gets about as many.
+
+    >>> list(lots("abCde", str.islower, workers=1))
+    ['ab', 'C', 'de']
+    """
+    most = min(MOST, -(-len(items) // workers))
+    start = 0
+    for end, item in enumerate(items):
+        if not is_small(item):
+            if start < end:
+                yield items[start:end]
+            yield items[end : end + 1]
+            start = end + 1
+        elif end - start == most:
+            yield items[start:end]
+            start = end
+    if start < len(items):
+        yield items[start:]
 
 
 def in_order(work: Callable[[T], R], items: Iterable[T], workers: int = WORKERS) -> Iterator[R]:

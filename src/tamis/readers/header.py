@@ -134,9 +134,9 @@ def _index_by_fields(rows: Sequence[Sequence[str]], fields: Sequence[Field]) -> 
     """Return the index of the row whose labels fit most fields, the first of several; else None."""
     names = _folded_names(fields)
     longest = max(map(len, names), default=0)
-    best, most = None, 0
+    best, most, all_names = None, 0, len(set(names.values()))
     for index, row in enumerate(rows):
-        if index >= _ALWAYS and best is not None:
+        if best is not None and (index >= _ALWAYS or most == all_names):
             break
         known = _known(row, names, longest)
         if known > most and _are_labels(row, known):

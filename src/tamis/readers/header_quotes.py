@@ -58,6 +58,8 @@ def head_records(lines: str, delimiter: str, quote: str) -> list[HeadRecord]:
 
 @lru_cache(maxsize=8)  # the head of one file is asked for several times over
 def _head_records(lines: str, delimiter: str, quote: str) -> tuple[HeadRecord, ...]:
+    if quote not in lines and "\r" not in lines and _BEYOND not in lines:
+        return tuple(_plain_records(lines, delimiter))
     reader = csv.reader(_split(lines), delimiter=delimiter, quotechar=quote)
     records: list[HeadRecord] = []
     line = 1
@@ -75,6 +77,15 @@ def _head_records(lines: str, delimiter: str, quote: str) -> tuple[HeadRecord, .
     except csv.Error:
         pass
     return tuple(records)
+
+
+def _plain_records(lines: str, delimiter: str) -> Iterator[HeadRecord]:
+    """Return the first records of lines without quotes, each of which is one."""
+    for number, text in enumerate(lines.removesuffix("\n").split("\n", RECORDS)[:RECORDS], 1):
+        cells = text.split(delimiter) if text else []
+        if len(text) > csv.field_size_limit() < max(map(len, cells)):
+            return  # as `csv` ends there
+        yield HeadRecord(cells, number, number + 1)
 
 
 def _split(lines: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ and months up to twelve.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import polars as pl
@@ -16,7 +16,7 @@ from tamis.repairs.codes import with_zero
 from tamis.repairs.contradictions import can_contradict, shows_other_kind
 from tamis.repairs.natures import nature
 from tamis.tables.cell import Cell
-from tamis.tables.witness import ColumnWitness
+from tamis.tables.witness import NO_WITNESS, ColumnWitness
 from tamis.values.column_names import Nature
 
 #: Before a number: a sign, a currency; after it: a unit, a sign.
@@ -118,16 +118,57 @@ def witness(
     return known | _readings(cell, texts, known, wanted, everything=everything) if wanted else known
 
 
+def of_each(cell: Cell, columns: Sequence[pl.Series]) -> list[ColumnWitness]:
+    """Return what the texts of each of some columns show, where one has two readings.
+
+    They are looked at together: most show nothing.
+    """
+    if len(columns) > 1:
+        texts = pl.concat(columns)
+        shown = witness(cell, texts, NO_WITNESS, everything=False)
+        if shown == NO_WITNESS:
+            return [NO_WITNESS] * len(columns)
+        if not shown.other_kind and nature(cell) not in _PLACES:
+            return _readings_of_each(cell, columns, texts)
+    return [witness(cell, column, NO_WITNESS, everything=False) for column in columns]
+
+
+def _readings_of_each(
+    cell: Cell, columns: Sequence[pl.Series], texts: pl.Series
+) -> list[ColumnWitness]:
+    """Return which marks and orders the texts of each column show."""
+    names = [name for name in flags(cell) if name not in {"undecided", "other_kind"}]
+    forms = {"undecided": _undecided(cell), **{name: _PATTERNS[name] for name in names}}
+    numbers = [
+        pl.Series([number], dtype=pl.UInt32).new_from_index(0, column.len())
+        for number, column in enumerate(columns)
+    ]
+    shown = (
+        pl.DataFrame({"column": pl.concat(numbers), "text": texts})
+        .group_by("column")
+        .agg(pl.col("text").str.contains(form).any().alias(name) for name, form in forms.items())
+    )
+    rows = {row.pop("column"): ColumnWitness(**row) for row in shown.iter_rows(named=True)}
+    each = [rows.get(number, NO_WITNESS) for number in range(len(columns))]
+    return [shows if shows.undecided else NO_WITNESS for shows in each]
+
+
+def _undecided(cell: Cell) -> str:
+    """Return the form of the texts of a number or a date that have two readings."""
+    if cell.field.type in {"number", "integer"}:
+        return _UNDECIDED_NUMBER
+    if days.form(cell.field) in {None, _ISO}:
+        return _UNDECIDED_DAY
+    return f"{_UNDECIDED_DAY}|{_ISO_DAY}"
+
+
 def _readings(
     cell: Cell, texts: pl.Series, known: ColumnWitness, wanted: list[str], *, everything: bool
 ) -> ColumnWitness:
     """Return which marks and orders some texts show, of those wanted."""
     shown = ColumnWitness()
     column = texts.alias("text").to_frame()
-    numbers = cell.field.type in {"number", "integer"}
-    undecided = _UNDECIDED_NUMBER if numbers else _UNDECIDED_DAY
-    if not numbers and days.form(cell.field) not in {None, _ISO}:
-        undecided = f"{undecided}|{_ISO_DAY}"
+    undecided = _undecided(cell)
     if wanted and not known.undecided and not everything:
         # Most columns hold no text of two readings: nothing else is asked of them.
         if not _show(column, undecided):

@@ -16,6 +16,15 @@ _LITTLE: Final = {
 _BINARY: Final = (b"PK", b"\x1f\x8b", b"BZh", b"\xfd7z", b"\x28\xb5", b"\xd0\xcf", b"PAR1")
 
 
+def is_small_text(location: str) -> bool:
+    """Whether a location is a file of this machine, of so little text."""
+    path = Path(location)
+    try:
+        return path.is_file() and is_little_text(path, path.stat().st_size)
+    except (OSError, ValueError):  # whoever opens it says what is wrong
+        return False
+
+
 def is_little_text(path: Path, size: int) -> bool:
     """Whether a file of `size` bytes is text so little that nothing it does can end its process.
 

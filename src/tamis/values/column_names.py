@@ -122,6 +122,7 @@ def words(name: str) -> str:
     return f"_{re.sub('[^a-z0-9]+', '_', bare).strip('_')}_"
 
 
+@cache
 def nature(name: str) -> Nature | None:
     """Return what a column of that name holds, None where the name does not say.
 

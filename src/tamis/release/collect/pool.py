@@ -7,9 +7,10 @@ a run may, are read here where there are few: sooner than a process is started.
 from __future__ import annotations
 
 import pickle
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -24,6 +25,7 @@ from tamis.release.collect.task import Task
 from tamis.release.source_result import SourceResult
 from tamis.sources.child import Child, death
 from tamis.sources.little_text import is_little_text
+from tamis.tables.side_by_side import MOST, side_by_side
 
 #: A source of so many bytes keeps every core busy by itself.
 LARGE: Final = 48 * MB
@@ -44,13 +46,18 @@ class Pool(Protocol):
 
 @dataclass(slots=True, kw_only=True)
 class _Processes:
-    """Does tasks here; `small` and `large` are executors, `idle` the workers at rest."""
+    """Does tasks here; `small` and `large` are executors, `idle` the workers at rest.
+
+    Little files wait in `little` for whoever is free, and are done a lot of them side by side.
+    """
 
     small: ThreadPoolExecutor
     large: ThreadPoolExecutor
     on_rows: OnRows
     idle: SimpleQueue[_Worker] = field(default_factory=SimpleQueue)
+    little: deque[tuple[Task, Future[Result]]] = field(default_factory=deque)
     alone: bool = False
+    jobs: int = 1
 
     def submit(self, task: Task) -> Future[Result]:
         """Have a task done; the future never raises a TamisError, it gives it."""
@@ -64,9 +71,40 @@ class _Processes:
             return self.large.submit(self._here, task)
         if size >= LARGE:
             return self.large.submit(self._away_alone, task)
-        if self.alone and is_plain:
-            return self.large.submit(self._here, task)
-        return self.small.submit(self._away, task)
+        if not is_plain:
+            return self.small.submit(self._away, task)
+        future: Future[Result] = Future()
+        self.little.append((task, future))
+        executor, do = (self.large, self._all_here) if self.alone else (self.small, self._all_away)
+        executor.submit(self._do_lot, do)
+        return future
+
+    def _do_lot(self, do: Callable[[Sequence[Task]], Sequence[Result]]) -> None:
+        """Do some of the little files that wait, each worker about as many."""
+        lot: list[tuple[Task, Future[Result]]] = []
+        most = min(MOST, -(-len(self.little) // self.jobs))
+        with suppress(IndexError):  # another one has taken the last
+            while len(lot) < most:
+                lot.append(self.little.popleft())
+        if not lot:
+            return
+        try:
+            results = do([task for task, _ in lot])
+        except BaseException as error:  # noqa: BLE001 whoever waits must hear of it
+            for _, future in lot:
+                future.set_exception(error)
+        else:
+            for (_, future), result in zip(lot, results, strict=True):
+                future.set_result(result)
+
+    def _all_here(self, tasks: Sequence[Task]) -> Sequence[Result]:
+        return side_by_side(self._here, tasks)
+
+    def _all_away(self, tasks: Sequence[Task]) -> Sequence[Result]:
+        results = self._away_together(tasks)
+        is_dead = all(isinstance(result, TamisError) for result in results) and len(tasks) > 1
+        # Which of them has made the process die is known of each by itself.
+        return [self._away(task) for task in tasks] if is_dead else results
 
     def _here(self, task: Task) -> Result:
         try:
@@ -80,21 +118,24 @@ class _Processes:
         """Do a task in a process of its own, with every core."""
         worker = _Worker(threads="")
         try:
-            return worker.do(task, lambda rows: self.on_rows(task, rows))
+            return worker.do([task], self.on_rows)[0]
         finally:
             worker.child.close()
 
     def _away(self, task: Task) -> Result:
+        return self._away_together([task])[0]
+
+    def _away_together(self, tasks: Sequence[Task]) -> Sequence[Result]:
         try:
             worker = self.idle.get_nowait()
         except Empty:
             worker = _Worker()
-        result = worker.do(task, lambda rows: self.on_rows(task, rows))
+        results = worker.do(tasks, self.on_rows)
         if worker.child.is_alive():
             self.idle.put(worker)
         else:
             worker.child.close()
-        return result
+        return results
 
 
 @contextmanager
@@ -111,10 +152,11 @@ def pool(jobs: int, weights: Sequence[int], on_rows: OnRows) -> Iterator[_Proces
     most = 1 if alone else max(1, min(jobs, len(light)))
     small = ThreadPoolExecutor(most, thread_name_prefix="tamis-pool")
     large = ThreadPoolExecutor(1, thread_name_prefix="tamis-large")
-    processes = _Processes(small=small, large=large, on_rows=on_rows, alone=alone)
+    processes = _Processes(small=small, large=large, on_rows=on_rows, alone=alone, jobs=most)
     try:
         yield processes
     finally:
+        processes.little.clear()
         small.shutdown(cancel_futures=True)
         large.shutdown(cancel_futures=True)
         while not processes.idle.empty():
@@ -128,14 +170,17 @@ class _Worker:
         own = {"POLARS_MAX_THREADS": threads} if threads else {}
         self.child = Child("tamis.release.collect.worker", environment=own)
 
-    def do(self, task: Task, on_rows: Callable[[int], None]) -> Result:
+    def do(self, tasks: Sequence[Task], on_rows: OnRows) -> Sequence[Result]:
+        """Return what became of tasks, done side by side; all have died where the process has."""
         try:
-            pickle.dump(task, self.child.input)
+            pickle.dump(tasks, self.child.input)
             self.child.input.flush()
             while True:
                 kind, what = pickle.load(self.child.output)  # noqa: S301 our own child speaks
                 if kind != "rows":
-                    return cast("Result", what)
-                on_rows(what)
+                    return cast("Sequence[Result]", what)
+                number, rows = what
+                on_rows(tasks[number], rows)
         except (EOFError, BrokenPipeError, pickle.UnpicklingError):
-            return death(self.child.wait(), task.limits.memory, task.location)
+            code = self.child.wait()
+            return [death(code, task.limits.memory, task.location) for task in tasks]

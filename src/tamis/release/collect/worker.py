@@ -1,4 +1,4 @@
-"""A worker process: reads tasks from standard input, writes results to standard output.
+"""A worker process: reads lots of tasks from standard input, writes results to standard output.
 
 Started by `pool` as ``python -m tamis.release.collect.worker``. It ends when its input does, so
 that it never outlives its parent.
@@ -10,7 +10,11 @@ import os
 import pickle
 import signal
 import sys
-from typing import Any, BinaryIO
+from threading import Lock
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+if TYPE_CHECKING:
+    from tamis.release.collect.task import Task
 
 
 def main() -> None:
@@ -22,31 +26,37 @@ def main() -> None:
     from tamis.model.errors import TamisError
     from tamis.release.collect.local import LocalRunner
     from tamis.release.collect.source import collect_source
+    from tamis.tables.side_by_side import side_by_side
 
-    last = None
-    for received in _given(sys.stdin.buffer):
-        task = received if last is None else received.alike(last)
-        last = task
+    speaking = Lock()
+
+    def say(message: tuple[str, Any]) -> None:
+        with speaking:
+            pickle.dump(message, out)
+            out.flush()
+
+    def do(numbered: tuple[int, Task]) -> Any:
+        number, task = numbered
         try:
             with failures.told_as_errors():
-                runner = LocalRunner(progress=lambda rows: _say(out, ("rows", rows)))
-                result: Any = collect_source(task, runner)
-            _say(out, ("done", result))
+                runner = LocalRunner(progress=lambda rows: say(("rows", (number, rows))))
+                return collect_source(task, runner)
         except TamisError as error:
-            _say(out, ("error", error))
+            return error
+
+    last = None
+    for received in _received(sys.stdin.buffer):
+        last = received[0] if last is None else received[0].alike(last)
+        tasks = [task.alike(last) for task in received]
+        say(("done", side_by_side(do, list(enumerate(tasks)))))
 
 
-def _given(read: BinaryIO) -> Any:
+def _received(read: BinaryIO) -> Any:
     while True:
         try:
             yield pickle.load(read)  # noqa: S301 our own parent speaks
         except EOFError:
             return
-
-
-def _say(out: BinaryIO, message: tuple[str, Any]) -> None:
-    pickle.dump(message, out)
-    out.flush()
 
 
 if __name__ == "__main__":
