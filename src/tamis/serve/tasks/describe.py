@@ -10,6 +10,7 @@ from tamis import readers, sources
 from tamis.loading import detect
 from tamis.serve.tasks import Say
 from tamis.serve.tasks.inputs import reading_of
+from tamis.sources import sidecar
 from tamis.sources.sniff import sniff_format
 
 #: Schemas that are told, the likeliest first; members of an archive that are listed.
@@ -45,4 +46,4 @@ def members(path: Path) -> list[str]:
     with zipfile.ZipFile(path) as archive:
         names = [entry.filename for entry in archive.infolist() if not entry.is_dir()]
     data = [name for name in names if not any(p.startswith(_NOISE) for p in name.split("/"))]
-    return data[:_MEMBERS]
+    return [name for name in data if not name.endswith(sidecar.SUFFIX)][:_MEMBERS]

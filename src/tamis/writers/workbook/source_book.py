@@ -126,10 +126,11 @@ def _by_its_parts(source: Path) -> SourceBook | None:
             self.wb._timedelta_formats = set()  # noqa: SLF001
             super().read_worksheets()
 
-    with warnings.catch_warnings(record=True) as warned:
+    # By its name, a workbook is refused where that name says nothing: that of a file in a zip.
+    with source.open("rb") as file, warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
         try:
-            reader = Reader(source, rich_text=True)
+            reader = Reader(file, rich_text=True)
         except _DAMAGED:
             return None
         try:
