@@ -2,6 +2,7 @@
 
 import io
 import os
+import threading
 import time
 import zipfile
 
@@ -279,3 +280,72 @@ def test_pages_stand_below_the_path_of_a_proxy():
         sent = client.post("/tamis/files", files={"files": ("a.csv", "x\n")})
         assert sent.headers["location"].startswith("/tamis/f/")
         assert client.get("/tamis/api/schemas?q=prenoms").json()[0]["name"] == PRENOMS
+
+
+#: A resolver that answers with a public address first, then with this machine's.
+_REBINDING = """
+import socket
+asked, connected = [], socket.socket.connect
+resolved = socket.getaddrinfo
+
+def look_up(host, *rest, **more):
+    if host == "rebinding.test":
+        asked.append(host)
+        host = "1.2.3.4" if len(asked) == 1 else "127.0.0.1"
+    elif host == "inner.test":
+        host = "127.0.0.1"
+    return resolved(host, *rest, **more)
+
+def connect(self, address):
+    if address[0] == "1.2.3.4":
+        raise ConnectionRefusedError
+    return connected(self, address)
+
+socket.getaddrinfo, socket.socket.connect = look_up, connect
+"""
+
+
+@pytest.mark.parametrize("host", ["rebinding.test", "inner.test", "127.0.0.1", "localhost"])
+def test_a_name_that_is_looked_up_anew_never_leads_inside(host, inner, fetching):
+    address = f"http://{host}:{inner.server_port}/faulty.csv"
+    answer = fetching.get("/validate", params={"schema": PRENOMS, "url": address})
+    assert answer.status_code == 400
+    assert answer.json()["error"]["type"] == "source-error"
+    if host != "rebinding.test":  # the stand-in answered, and the guard refused what it said
+        assert "Internet public" in answer.json()["error"]["message"]
+    sent = fetching.post("/files", data={"address": address}, headers={"origin": ADDRESS})
+    assert sent.status_code == 400
+    assert inner.asked == []
+
+
+@pytest.fixture(scope="module")
+def fetching(tmp_path_factory):
+    """Return a server that may fetch, whose workers have names resolved by the stand-in."""
+    folder = tmp_path_factory.mktemp("resolver")
+    (folder / "sitecustomize.py").write_text(_REBINDING)
+    with pytest.MonkeyPatch.context() as patch:
+        known = os.environ.get("PYTHONPATH", "")
+        patch.setenv("PYTHONPATH", os.pathsep.join(filter(None, (str(folder), known))))
+        hosts = ("rebinding.test", "inner.test", "127.0.0.1", "localhost")
+        with served(allow_fetch=hosts, per_client=20) as server:
+            yield server
+
+
+@pytest.fixture(scope="module")
+def inner():
+    """Return a server of this machine that nobody outside may have asked anything."""
+    import http.server
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.server.asked.append(self.path)
+            self.send_error(404)
+
+        def log_message(self, *_):
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        server.asked = []
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server
+        server.shutdown()

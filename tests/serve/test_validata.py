@@ -53,6 +53,44 @@ def test_the_answer_has_the_members_and_the_errors_that_validata_gives(client, n
     assert content["report"]["stats"]["warnings"] == len(content["report"]["warnings"])
 
 
+def as_transport_reads(content):
+    """Return what transport.data.gouv.fr keeps of an answer (its TableSchemaValidator)."""
+    report = content["report"]
+    structure, rows = [], []
+    for error in report["errors"]:
+        is_structure = bool({"#structure", "#header"} & set(error["tags"]))
+        if is_structure or error["type"] == "check-error":
+            structure.append(error["message"])
+        else:
+            place = f"Colonne `{error.get('fieldName')}`, ligne {error['rowNumber']}."
+            rows.append(f"{error['message']} {place}")
+    return {
+        "has_errors": not report["valid"],
+        "errors_count": report["stats"]["errors"],
+        "errors": (structure + rows)[:100],
+        "validata_api_version": content["version"],
+    }
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_transport_and_publier_show_every_error(client, name):
+    content = asked(client, name, header_case="false").json()  # which transport still sends
+    shown = as_transport_reads(content)
+    assert shown["has_errors"] is bool(content["report"]["errors"])
+    assert shown["errors_count"] == len(shown["errors"])
+    assert not any("None" in line for line in shown["errors"] if "Colonne" in line)
+    for error in content["report"]["errors"]:  # publier shows errors of these tags, and no other
+        assert {"#header", "#structure", "#row", "#cell", "#body"} & set(error["tags"])
+
+
+def test_the_addresses_of_schemas_that_clients_send_lead_to_the_catalogue(client):
+    address = "https://schema.data.gouv.fr/schemas/scdl/prenoms/1.1.6/schema.json"
+    for schema in (address, address.replace("1.1.6", "latest")):
+        content = asked(client, "faulty", schema=schema).json()
+        assert content["schema"] == schema
+        assert content["report"]["errors"]
+
+
 def test_rows_are_given_where_they_are_asked_for(client):
     content = asked(client, "faulty", include_resource_data="true").json()
     assert content["options"]["include_resource_data"] == "true"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
 from tamis import sources
 from tamis.app import ReadOptions
 from tamis.loading import catalogue, documents, schemas
+from tamis.loading.catalogue import Entry
 from tamis.loading.schemas import LoadedSchema
 from tamis.model.address import is_address
 from tamis.model.dialect import TableDialect
@@ -78,7 +79,7 @@ def schema_of(request: Mapping[str, Any]) -> LoadedSchema | None:
         return None
     if not is_address(name):
         return schemas.from_entry(*catalogue.find(name))
-    published = catalogue.published_at(name)
+    published = catalogue.published_at(name) or _latest_at(name, request["limits"]["hosts"])
     if published is not None:
         return schemas.from_entry(*published)
     limits = replace(limits_of(request), size=_SCHEMA)
@@ -89,6 +90,21 @@ def schema_of(request: Mapping[str, Any]) -> LoadedSchema | None:
     except (SourceError, RefusedError) as error:
         raise SchemaError(error.text, error.hint) from error
     return schemas.load(descriptor)
+
+
+def _latest_at(address: str, hosts: Sequence[str]) -> tuple[Entry, str] | None:
+    """Return the schema whose latest version an address stands for, where it may not be asked.
+
+    Clients name schemas by `…/latest/…` of schema.data.gouv.fr; the latest that is known is then
+    that of the catalogue. Where the host may be asked, it is the one to say.
+    """
+    if "/latest/" not in address or hosts:
+        return None
+    for entry in catalogue.entries().values():
+        published = catalogue.published_url(entry.name, entry.latest)
+        if published and published == address.replace("/latest/", f"/{entry.latest}/"):
+            return entry, entry.latest
+    return None
 
 
 def choice_of(request: Mapping[str, Any]) -> Choice:
