@@ -283,3 +283,10 @@ def test_a_broken_sidecar_is_told(book):
         with pytest.raises(tamis.SourceError, match="d'où vient"):
             sidecar.read(book.output)
         book.ask(*WHOLE)
+
+
+def test_a_total_that_is_passed_does_not_end_the_pages(book):
+    """Fewer are announced than there are: the pages go on until one is not full."""
+    done = book.ask(page("1", "2", total=3), page("3", "4", total=3), page("5", total=3))
+    assert (done.records, done.pages) == (5, 3)
+    assert any("3" in text for text in book.said)

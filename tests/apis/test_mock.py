@@ -29,6 +29,11 @@ def test_every_contract_has_specimens_that_conform(api):
         assert all(validator.is_valid(specimen(contract, number)) for number in (0, 3))
 
 
+def test_texts_of_a_format_under_any_name_are_made():
+    contract = {"type": "object", "properties": {"x": {"type": "string", "format": "uri"}}}
+    assert specimen(json_schema.from_descriptor(contract)) == {"x": "https://exemple.fr/1"}
+
+
 def test_what_nothing_conforms_to_is_told():
     with pytest.raises(tamis.SchemaError):
         specimen(json_schema.from_descriptor({"allOf": [{"type": "string"}, {"type": "integer"}]}))

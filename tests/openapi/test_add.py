@@ -15,6 +15,7 @@ from tamis.apis.flatten import flatten
 from tamis.apis.request import FetchOptions
 from tamis.app import check_answer
 from tamis.cli.main import cli
+from tamis.contracts.specimen import specimen
 from tamis.loading import apis, json_schema, references
 from tamis.openapi import registry
 from tamis.openapi.entry import build
@@ -161,6 +162,79 @@ def test_an_answer_is_held_against_the_contract_of_its_status(ecoles, write):
     assert not check_answer("api-des-ecoles", error, operation="list_ecoles").valid
     with pytest.raises(tamis.UsageError, match="500"):
         check_answer("api-des-ecoles", error, operation="list_ecoles", status="500")
+
+
+@pytest.fixture
+def guichet(folder, store):
+    """The idioms of the State's restricted APIs: anchors, nullable, examples, shared errors."""
+    registry.write(build(str(folder / "guichet-3.0.yaml"), name="guichet", is_restricted=True))
+    return apis.load("guichet")
+
+
+def test_the_idioms_of_restricted_apis_are_read(guichet):
+    assert (guichet.access, guichet.token.scheme) == ("restricted", "Bearer")
+    assert guichet.rate == pytest.approx(50 / 60, abs=1e-4)
+    etablissement = guichet.operations["v3_registre_etablissements_siret"]
+    assert set(etablissement.contracts) == {"200", "401", "404", "502"}
+    assert etablissement.required == ("siret", "context", "object")
+    answers = apis.contract(guichet, etablissement.contract)
+    for number in range(4):
+        made = specimen(answers, number)
+        assert references.validator(answers).is_valid(made)
+    whole = specimen(answers)
+
+    def holds_with(**members):
+        answer = {**whole, "data": {**whole["data"], **members}}
+        return references.validator(answers).is_valid(answer)
+
+    nullable = ("date_fermeture", "tranche", "adresse", "adresse_postale")
+    assert all(holds_with(**{name: None}) for name in nullable)
+    assert not any(holds_with(**{name: None}) for name in ("siege_social", "personne"))
+    wrong = {
+        "date_fermeture": "2021", "tranche": "99", "adresse": {}, "siege_social": "oui",
+        "adresse_postale": {"code_commune": "271"}, "personne": {"nom": "x"},
+    }  # fmt: skip
+    assert not any(holds_with(**{name: value}) for name, value in wrong.items())
+
+
+def test_an_error_is_told_apart_and_held_against_its_status(guichet, write):
+    error = {"errors": [{"code": "00101", "title": "Interdit", "source": None, "meta": {}}]}
+    path = write("error.json", json.dumps(error))
+    report = check_answer("guichet", path, operation="v3_registre_mandataires")
+    assert dict(report.before.counts) == {"api.error-answer": 1}
+    # 401 is described by one of the two operations only
+    assert check_answer("guichet", path, status="401").valid
+    assert not check_answer("guichet", write("e.json", '{"errors": 1}'), status="401").valid
+    with pytest.raises(tamis.UsageError, match="418"):
+        check_answer("guichet", path, status="418")
+
+
+@pytest.mark.parametrize(
+    ("security", "where"),
+    [
+        ([{"mutuel": []}, {"cle": []}], "X-Cle"),
+        ([{"jeton": [], "cle": []}, {"cle": []}], "X-Cle"),
+        ([{"jeton": []}, {"cle": []}], "Authorization"),
+        ([{"absent": []}, {"parametre": []}], ""),
+    ],
+    ids=["unusable", "both", "first", "absent"],
+)
+def test_of_alternative_schemes_the_first_that_can_be_used_is(tmp_path, security, where):
+    definition = {
+        "openapi": "3.0.0", "info": {"title": "X", "version": "1"},
+        "servers": [{"url": "https://x.exemple.fr"}], "security": security,
+        "paths": {"/a": {"get": {"responses": {"200": {"description": "x", "content": {
+            "application/json": {"schema": {"type": "object", "properties": {"a": {}}}}}}}}}},
+        "components": {"securitySchemes": {
+            "mutuel": {"type": "mutualTLS"}, "jeton": {"type": "http", "scheme": "bearer"},
+            "cle": {"type": "apiKey", "in": "header", "name": "X-Cle"},
+            "parametre": {"type": "apiKey", "in": "query", "name": "cle"},
+        }},
+    }  # fmt: skip
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps(definition))
+    token = build(str(path)).content["token"]
+    assert token.get("header", "Authorization") == where
 
 
 # --- a server

@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 import tamis
+from tamis.contracts.specimen import specimen
 from tamis.release.options import AggregateOptions
 from tamis.release.record_schema import record_schema
 
@@ -219,3 +220,31 @@ def test_the_published_examples_are_released_record_by_record(shared, out):
     release = tamis.aggregate(sorted(map(str, examples.iterdir())), base, out)
     assert release.total.out == release.total.rows > 0
     assert tamis.validate(out / "data.json", base).valid
+
+
+@pytest.mark.corpus
+@pytest.mark.parametrize("name", LISTS)
+def test_records_of_each_json_schema_of_the_catalogue_are_released(shared, tmp_path, name):
+    listed = json.loads((shared / "catalogue" / "schemas.json").read_text())["schemas"]
+    (entry,) = [entry for entry in listed if entry["name"] == name]
+    path = entry["versions"][-1]["schema_url"].partition("/schemas/")[2]
+    contract = tamis.load_schema(shared / "catalogue" / "schemas" / path)
+    documents = [specimen(contract, number) for number in (0, 3)]
+    for number, document in enumerate(documents):
+        (tmp_path / f"{number}.json").write_text(json.dumps(document))
+    release = tamis.aggregate([str(tmp_path / "*.json")], contract, tmp_path / "sortie")
+    assert release.total.out == release.total.rows
+    assert release.total.rows == sum(_records(document, LISTS[name]) for document in documents)
+    assert tamis.validate(tmp_path / "sortie" / "data.json", contract).valid
+
+
+def _records(document, lists):
+    if not lists:
+        return len(document) if isinstance(document, list) else 1
+    number = 0
+    for names in lists:
+        value = document
+        for name in names:
+            value = value.get(name, {}) if isinstance(value, dict) else {}
+        number += len(value)
+    return number

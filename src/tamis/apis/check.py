@@ -53,7 +53,7 @@ def check(
             hidden=answer.api.restricted or local.restricted,
             progress=progress,
         )
-        operation = match.operation(answer.api, answer.operation, local, options)
+        operation = match.operation(answer.api, answer.operation, local, options, answer.status)
         nothing = operation.empty and local.path.stat().st_size == 0
         options = replace(options, faults=_known_faults(answer, operation, local.origin()))
         read = replace(local, name=f"{local.name}.ndjson") if nothing else local

@@ -53,6 +53,6 @@ def drift(answers: SavedAnswers, profile: Profile) -> Report:
             for location in answers.locations
         ]
         guess = JudgeOptions(location=first, profile=profile, limits=answers.limits)
-        operation = match.operation(answers.api, answers.operation, files[0], guess)
+        operation = match.operation(answers.api, answers.operation, files[0], guess, answers.status)
         named = apis.status_contract(answers.api, operation, answers.status)
         return contract_drift.report(apis.contract(answers.api, named), files, options)

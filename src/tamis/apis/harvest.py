@@ -102,7 +102,7 @@ class Pages:
             )
             return False
         self._count(value, len(listed))
-        self.is_over = self._paging is None or self._has_ended(value)
+        self.is_over = self._paging is None or self._has_ended(value, len(listed))
         return True
 
     def _asked(self) -> Any:
@@ -167,8 +167,11 @@ class Pages:
             next=self._next,
         )
 
-    def _has_ended(self, value: Any) -> bool:
-        """Whether there is nothing more that may be asked for."""
+    def _has_ended(self, value: Any, number: int) -> bool:
+        """Whether there is nothing more that may be asked for, after a page of so many records.
+
+        A total that is passed was wrong: then the last page is one that is not full.
+        """
         state, paging = self.state, self._paging
         if paging is None or state.page > _MOST_PAGES:
             return True
@@ -180,7 +183,9 @@ class Pages:
             self._is_bounded = True
         pages = answer.reach(value, paging.pages) if paging.pages else None
         by_pages = str(pages).isdecimal() and state.page > int(str(pages))
-        return self._is_bounded or by_pages or 0 <= state.total <= state.records
+        is_whole = state.total == state.records
+        is_passed = 0 <= state.total < state.records and number < max(self._size, 1)
+        return self._is_bounded or by_pages or is_whole or is_passed
 
     def interrupted(self, error: SourceError | RefusedError) -> SourceError | RefusedError:
         """Return an error that says, too, what is kept and how to go on."""

@@ -17,8 +17,17 @@ from tamis.sources.local import LocalFile
 SMALL: Final = 32 << 20
 
 
-def operation(api: Api, named: str, local: LocalFile, options: JudgeOptions) -> Operation:
+def operation(
+    api: Api, named: str, local: LocalFile, options: JudgeOptions, status: str = ""
+) -> Operation:
     """Return the operation that answered: the one named, the one noted, else the likeliest.
+
+    Args:
+        api: the API.
+        named: the operation that the user names; "" for none.
+        local: the answer.
+        options: how it is judged.
+        status: of the answer; an operation that has no contract for it did not give it.
 
     Raises:
         UsageError: the API has no such operation, none that has a contract, or the answer is
@@ -29,9 +38,9 @@ def operation(api: Api, named: str, local: LocalFile, options: JudgeOptions) -> 
         found = apis.operation(api, named)
         if found.contract:
             return found
-    contracted = {
-        operation.contract: operation for operation in api.operations.values() if operation.contract
-    }
+    able = [operation for operation in api.operations.values() if operation.contract]
+    described = [operation for operation in able if apis.has_status(operation, status)]
+    contracted = {operation.contract: operation for operation in described or able}
     if not contracted or named:
         raise UsageError(
             Text(

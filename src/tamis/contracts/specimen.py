@@ -124,7 +124,7 @@ class _Maker:
             return _within(numbers[0] if numbers else self._number + 1, keywords)
         texts = [text.format(number=self._number) for text in known if isinstance(text, str)]
         texts = [*_FORMATS.get(keywords.get("format", ""), ()), *texts]
-        if texts and "{" not in str(known[0]):
+        if texts and not (known and "{" in str(known[0])):
             texts = texts[self._number % len(texts) :] + texts
         return text_matching(keywords, [*texts, f"exemple {self._number + 1}", "exemple"])
 

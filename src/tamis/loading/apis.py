@@ -197,12 +197,9 @@ def status_contract(api: Api, operation: Operation, status: str) -> str:
     Raises:
         UsageError: the operation has none for it.
     """
-    if not status or (status == "200" and operation.contract and not operation.contracts):
-        return operation.contract
-    by_status = {known.upper(): name for known, name in operation.contracts.items()}
-    for known in (status, f"{status[:1]}XX", "DEFAULT"):
-        if known in by_status:
-            return by_status[known]
+    named = _status_contract(operation, status)
+    if named is not None:
+        return named
     listed = ", ".join(operation.contracts) or "200"
     raise UsageError(
         Text(
@@ -211,6 +208,19 @@ def status_contract(api: Api, operation: Operation, status: str) -> str:
         ),
         Text(fr=f"Statuts décrits : {listed}.", en=f"Statuses described: {listed}."),
     )
+
+
+def has_status(operation: Operation, status: str) -> bool:
+    """Whether an operation has a contract for a status; "" is that of success."""
+    return _status_contract(operation, status) is not None
+
+
+def _status_contract(operation: Operation, status: str) -> str | None:
+    if not status or (status == "200" and operation.contract and not operation.contracts):
+        return operation.contract
+    by_status = {known.upper(): name for known, name in operation.contracts.items()}
+    wanted = (status, f"{status[:1]}XX", "DEFAULT")
+    return next((by_status[known] for known in wanted if known in by_status), None)
 
 
 def contract(api: Api, name: str) -> Contract:

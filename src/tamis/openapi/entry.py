@@ -83,8 +83,9 @@ def build(
     content = _content(definition, location, version)
     content["base"] = base or _base(definition, location)
     asked = [operation for operation in described if operation.needs_token]
-    scheme = security.first_scheme([s for operation in asked for s in operation.securities])
-    token = security.token(security.schemes(definition).get(scheme), builder.name)
+    schemes = security.schemes(definition)
+    required = [each for operation in asked for each in operation.securities]
+    token = security.token(schemes.get(security.usable_scheme(required, schemes)), builder.name)
     if token and asked:
         content["token"] = token
     content["access"] = "restricted" if is_restricted else "account" if asked else "open"

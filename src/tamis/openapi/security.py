@@ -35,13 +35,22 @@ def needs(security: Any) -> bool | None:
     )
 
 
-def first_scheme(securities: Sequence[Any]) -> str:
-    """Return the name of the first scheme that requirements name; "" for none."""
-    for security in securities:
-        for requirement in security if isinstance(security, list) else ():
-            if isinstance(requirement, Mapping) and requirement:
-                return str(next(iter(requirement)))
-    return ""
+def usable_scheme(securities: Sequence[Any], schemes: Mapping[str, Any]) -> str:
+    """Return the name of the scheme by which to ask, among those that requirements name.
+
+    Requirements are alternatives: the first that takes one token, of a kind that can be shown;
+    where there is none, the first scheme that is named. "" where none is.
+    """
+    requirements = [
+        requirement
+        for security in securities
+        for requirement in (security if isinstance(security, list) else ())
+        if isinstance(requirement, Mapping) and requirement
+    ]
+    alone = [next(iter(requirement)) for requirement in requirements if len(requirement) == 1]
+    usable = [str(name) for name in alone if token(schemes.get(name), "") is not None]
+    named = [str(next(iter(requirement))) for requirement in requirements]
+    return next(iter((*usable, *named)), "")
 
 
 def token(scheme: Any, name: str) -> dict[str, str] | None:

@@ -39,6 +39,7 @@ def test_the_profile_has_the_types_of_the_schema(client):
     assert profile["profile"]["total_lines"] == 5
     assert profile["profile"]["header"][:2] == ["id", "code"]
     assert "geometry" not in kinds
+    assert profile["indexes"] is None  # whatever column may be asked about
 
 
 def test_values_are_what_they_are(client):

@@ -10,6 +10,7 @@ from typing import Final
 from tamis.model.coordinates import coordinates
 from tamis.model.schema import Field
 from tamis.serve.rows.columns import Column, Kind
+from tamis.values.column_names import Nature, nature
 
 _LINEAGE: Final = ("_record", "_line", "_kept_record", "_kept_line")
 
@@ -120,6 +121,25 @@ _DETECTED: Final = {
     Kind.DATETIME: "datetime_iso",
     Kind.JSON: "json",
 }
+#: What texts stand for, beyond their type.
+_NATURES: Final = {
+    Nature.COMMUNE: "code_commune_insee",
+    Nature.POSTAL: "code_postal",
+    Nature.DEPARTEMENT: "code_departement",
+    Nature.REGION: "code_region",
+    Nature.SIREN: "siren",
+    Nature.SIRET: "siret",
+    Nature.PHONE: "tel_fr",
+    Nature.EMAIL: "email",
+    Nature.URL: "url",
+    Nature.RNA: "code_rna",
+    Nature.UAI: "uai",
+    Nature.COMMUNE_NAME: "commune",
+    Nature.DEPARTEMENT_NAME: "departement",
+    Nature.REGION_NAME: "region",
+    Nature.COUNTRY: "pays",
+    Nature.ADDRESS: "adresse",
+}
 
 
 def read_columns(described: Mapping[str, str], fields: Mapping[str, Field]) -> Iterator[ReadColumn]:
@@ -194,6 +214,10 @@ _STRUCTS: Final = {"geopoint": _POINTS, "duration": {"default": _DURATION}}
 
 
 def _format(kind: Kind, field: Field | None) -> str:
+    """Return what the values of a column stand for, in the words of csv-detective."""
     if field is not None and field.type == "geopoint":
         return "json" if field.format == "object" else "lonlat_wgs"
-    return "geojson" if field is not None and field.type == "geojson" else _DETECTED[kind]
+    if field is not None and field.type == "geojson":
+        return "geojson"
+    held = nature(field.name) if field is not None and kind is Kind.TEXT else None
+    return _NATURES.get(held, _DETECTED[kind]) if held is not None else _DETECTED[kind]
