@@ -12,6 +12,7 @@ import io
 import os
 import select
 import signal
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +26,8 @@ _SHARING: Final = frozenset({5, 32, 33})
 #: Handles and flag of the Windows console (Microsoft, "SetConsoleMode").
 _HANDLES: Final = {1: -11, 2: -12}
 _VIRTUAL_TERMINAL: Final = 0x0004
+#: Seconds between two looks at a pipe.
+_MOMENT: Final = 0.05
 
 
 def sync_folder(path: Path) -> None:
@@ -107,6 +110,30 @@ def open_pipe(path: Path, patience: float | None) -> Iterator[io.FileIO]:
             raise TimeoutError
         os.set_blocking(descriptor, True)
         yield pipe
+
+
+@contextmanager
+def pipe_with_reader(path: Path, patience: float) -> Iterator[None]:
+    """Hold a pipe open for writing once somebody reads it: to open it would else wait for ever.
+
+    Raises:
+        TimeoutError: nobody reads it within `patience` seconds.
+    """
+    end = time.monotonic() + patience
+    while True:
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_NONBLOCK)
+            break
+        except OSError as error:
+            if error.errno != errno.ENXIO:
+                raise
+            if time.monotonic() > end:
+                raise TimeoutError from error
+            time.sleep(_MOMENT)
+    try:
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def has_ansi(stream: TextIO) -> bool:

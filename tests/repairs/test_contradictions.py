@@ -25,6 +25,8 @@ LIST = pattern(r"^[A-Z0-9 ]+(\|[A-Z0-9 ]+)*$")
 PHONE = {"name": "telephone", **pattern(r"^\+\d{9,}$")}
 HOURS = {"name": "horaires", **pattern(r"^(Mo|Tu|We|Th|Fr|Sa|Su|24/7).*$")}
 URL = {"name": "url", **pattern(r"^https?://[^;]*$")}
+ENGLISH = {"type": "number", "groupChar": ","}
+PAYING = {"type": "boolean", "trueValues": ["payant"], "falseValues": ["gratuit"]}
 
 
 def repaired(field, texts, **choice):
@@ -108,6 +110,62 @@ LEFT = [
     (LIST, ["PARIS, FRANCE", "LYON, FRANCE;NICE"]),
     (LIST, [";A;B"]),
     (LIST, ["A;B;;"]),
+    # A field passes over its mark of thousands wherever it stands: 12,50 would be 1250 to it.
+    (ENGLISH, ["12,50 €"]),
+    (ENGLISH, ["1.000,00 €"]),
+    (ENGLISH, ["\u200b12,50"]),
+    (ENGLISH, ["12,500 €", "12,50"]),
+    ({"type": "number", "groupChar": ".", "decimalChar": ","}, ["1,000.00 €"]),
+    ({"type": "integer", "groupChar": ","}, ["12,50€"]),
+    # What another repair takes away hides no order, and no doubt.
+    ({"type": "date"}, ["01/02/2024", "\u200e12/25/2024"]),
+    ({"type": "date"}, ["01/02/2024", "'12/25/2024"]),
+    ({"type": "date"}, ["01/02/2024", "12\u201325\u20132024"]),
+    ({"type": "date"}, ["01\u201302\u20132024", "12/25/2024"]),
+    ({"type": "date"}, ["\u200e01/02/2024", "12 / 25 / 2024"]),
+    ({"type": "date"}, ["01/02/2024", "Tue 02/13/2024"]),
+    ({"type": "date"}, ["01/02/2024", "Tue, Feb 13, 2024"]),
+    ({"type": "datetime"}, ["01/02/2024 08:30", "\u200e12/25/2024 08:30"]),
+    # Times of day, degrees, items that are letters, spans.
+    ({"type": "number"}, ["10,30", "8h30"]),
+    ({"type": "number"}, ["10,30", "12:30"]),
+    ({"type": "number", "name": "longitude"}, ["2,35", "2°21'"]),
+    ({"type": "number"}, ["1,2", "a,b"]),
+    ({"type": "number"}, ["1,2", "1,B"]),
+    ({"type": "number"}, ["\u20135", "5\u201310"]),
+    ({"type": "number"}, ["12 €", "3 dollars"]),
+    ({"type": "number"}, ["12 €", "30 F"]),
+    ({"type": "number"}, ["12 €", "30 ₤"]),
+    # Lengths of time.
+    ({"type": "time"}, ["8:30", "24:30"]),
+    ({"type": "time"}, ["8:30", "-1:30"]),
+    ({"type": "time"}, ["1:05", "3:12.5"]),
+    ({"type": "time"}, ["8h", "35 min"]),
+    ({"type": "time"}, ["8h30", "8h du soir"]),
+    ({"type": "datetime"}, ["2024-12-31T08:30:00+1415"]),
+    # Counts and shares; words that say no yes.
+    (YES_NO, ["1", "1,5"]),
+    (YES_NO, ["1.0", "0.5"]),
+    (YES_NO, ["1", "2 bornes"]),
+    (PAYING, ["oui", "0", "false"]),
+    # Numbers, or versions, that are no codes.
+    (pattern(r"^\d+$"), ["1,0", "1,2"]),
+    ({"constraints": {"enum": ["10", "11"]}}, ["10.0", "10.5"]),
+    ({"name": "code_departement", **pattern(r"^\d\d$")}, ["1", "0"]),
+    ({"name": "code_departement", **pattern(r"^\d\d$")}, ["5", "96"]),
+    # Groups of a Swiss, a Dutch and an Italian number.
+    (PHONE, ["022 123 45 67"]),
+    (PHONE, ["06 12345678"]),
+    (PHONE, ["02 1234 5678"]),
+    # Added to others, as people mean it, or in their place, as OpenStreetMap reads it.
+    (HOURS, ["lu-ve 9h-12h ; 14h-18h"]),
+    (HOURS, ["lu-ve 9h-12h; lu-ve 14h-18h"]),
+    (HOURS, ["lu-ve 9h-12h; me 14h-18h"]),
+    (HOURS, ["di fermé; tous les jours 9h-12h"]),
+    (HOURS, ["lu-ve 8h-8h"]),
+    (HOURS, ["lu-ve 24h-8h"]),
+    # The first, or the eleventh.
+    ({"type": "date"}, ["11er mars 2024"]),
 ]  # fmt: skip
 
 REPAIRED = [
@@ -140,6 +198,20 @@ REPAIRED = [
     (LIST, ["A;B;", "35238,35047", "1, 2; 3"], ["A|B", "35238|35047", "1, 2; 3"]),
     # What no semicolon ends is no entity.
     (URL, ["https://a.fr?x=1&amp;y=2&region=35"], ["https://a.fr?x=1&y=2&region=35"]),
+    (ENGLISH, ["1,000 €", "1,234,567.5 €", "12.5 €"], ["1,000", "1,234,567.5", "12.5"]),
+    ({"type": "number"}, ["\u20135", "\u22126", "5-10"], ["-5", "-6", "5-10"]),
+    ({"type": "number"}, ["\u22125", "5\u201310"], ["-5", "5\u201310"]),
+    ({"type": "date"}, ["01/02/2024", "\u200e25/12/2024"], ["2024-02-01", "2024-12-25"]),
+    ({"type": "date"}, ["1er mars 2024", "01\u201302\u20132024"], ["2024-03-01", "2024-02-01"]),
+    ({"type": "time"}, ["8:30", "24:00"], ["08:30:00", "24:00:00"]),
+    ({"type": "datetime"}, ["2024-12-31T08:30:00+1345"], ["2024-12-31T08:30:00+13:45"]),
+    ({"type": "boolean", "trueValues": ["O"], "falseValues": ["N"]}, ["oui", "0"], ["O", "N"]),
+    (pattern(r"^\d+$"), ["12.0", "13,00", "14"], ["12", "13", "14"]),
+    ({"name": "code_departement", **pattern(r"^\d\d$")}, ["1", "99", "20"], ["01", "99", "20"]),
+    (PHONE, ["06 12 34 56 78", "0 800 123 456", "0692 123 456"],
+     ["+33612345678", "+33800123456", "+262692123456"]),
+    (HOURS, ["tous les jours 9h-12h; di fermé", "lu 9h-12h; ma 9h-12h"],
+     ["Mo-Su 09:00-12:00; Su off", "Mo 09:00-12:00; Tu 09:00-12:00"]),
     ({"constraints": {"enum": ["Accès"]}}, ["Ac\u00adc\u00adès\u00ad"], ["Accès"]),
 ]  # fmt: skip
 
@@ -161,6 +233,7 @@ def test_what_has_one_is_repaired(field, texts, after):
         ({"type": "number"}, ["1,2", "1,2,3"], ["1.2", "1,2,3"]),
         ({"type": "number"}, ["101 102", "12 13"], ["101102", "12 13"]),
         (YES_NO, ["1", "2"], ["oui", "2"]),
+        (PAYING, ["oui", "0"], ["payant", "gratuit"]),
     ],
 )
 def test_the_likelier_reading_on_request(field, texts, after):

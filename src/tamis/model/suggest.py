@@ -44,7 +44,7 @@ def did_you_mean(
     >>> print(did_you_mean("strct", ["publish", "strict"]))
     Vouliez-vous dire strict ?
     """
-    names = ", ".join(closest(word, candidates))
+    names = ", ".join(closest(word, (name for name in candidates if name != word)))
     if not names:
         return otherwise
     return Text(fr=f"Vouliez-vous dire {names} ?", en=f"Did you mean {names}?")

@@ -16,6 +16,7 @@ from tamis.model.rule import Applicability, Severity
 from tamis.model.schema import Field, Schema
 from tamis.plan.field_plan import CellCheck, CellRepair, FieldPlan, RepairStage
 from tamis.plan.register import Register
+from tamis.repairs.marks import as_declared
 from tamis.tables.batch import column
 from tamis.tables.cell import Cell
 from tamis.tables.witness import NO_WITNESS, ColumnWitness
@@ -178,9 +179,14 @@ class FieldCompiler:
             if repair is None:
                 continue
             text = module.bind(cell)
+            if text is not None:
+                text = as_declared(cell, text)
             concerns = module.concerns(cell) if hasattr(module, "concerns") else None
             if hasattr(module, "parts"):
-                yield from (CellRepair(repair=repair, text=part) for part in module.parts(cell))
+                yield from (
+                    CellRepair(repair=repair, text=as_declared(cell, part))
+                    for part in module.parts(cell)
+                )
             elif text is not None or concerns is not None:
                 yield CellRepair(repair=repair, text=text, concerns=concerns)
 

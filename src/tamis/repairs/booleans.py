@@ -3,10 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import polars as pl
 
+from tamis.model.schema import Field
 from tamis.tables.cell import Cell
+
+
+#: What says yes or no by itself; other words ("payant", "gratuit") say it of something.
+_YES_OR_NO: Final = frozenset(
+    ["oui", "non", "vrai", "faux", "true", "false", "yes", "no", "on", "off"]
+    + ["o", "n", "v", "f", "t", "y", "x", "1", "0"]
+)
+
+
+def has_yes_or_no(field: Field) -> bool:
+    """Return whether a Boolean field has a word that says yes or no by itself."""
+    own = (*field.true_values, *field.false_values)
+    return any(word.lower() in _YES_OR_NO for word in own)
 
 
 def in_the_words_of_the_field(

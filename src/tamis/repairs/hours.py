@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Final
 
 from tamis.model.lazy_pattern import lazy_pattern
@@ -49,17 +50,50 @@ def to_osm(text: str) -> str | None:
         return "24/7"
     rules = [_rule(part.strip()) for part in re.split(r";|\n|\|", plain)]
     translated = [rule for rule in rules if rule is not None]
-    return "; ".join(translated) if translated and len(translated) == len(rules) else None
+    if not translated or len(translated) < len(rules) or _take_over(translated):
+        return None
+    return "; ".join(f"{days} {spans}" if days else spans for days, spans in translated)
 
 
-def _rule(text: str) -> str | None:
+def _rule(text: str) -> tuple[str, str] | None:
     days, rest = _days(text)
     if rest in _CLOSED:
-        return f"{days} off" if days else None
+        return (days, "off") if days else None
     spans = _spans(rest)
-    if spans is None:
-        return None
-    return f"{days} {spans}" if days else spans
+    return None if spans is None else (days, spans)
+
+
+def _take_over(rules: Sequence[tuple[str, str]]) -> bool:
+    """Return whether a rule takes the place of an earlier one for a day, as OpenStreetMap reads it.
+
+    People add hours so; only a day off takes the place of others to them too.
+
+    >>> _take_over([("Mo-Fr", "09:00-12:00"), ("Fr", "14:00-18:00")])
+    True
+    >>> _take_over([("Mo-Su", "09:00-12:00"), ("Su", "off")])
+    False
+    """
+    if len(rules) > 1 and not all(days for days, _ in rules):
+        return True
+    before: set[str] = set()
+    for days, spans in rules:
+        each = _each_day(days)
+        if spans != "off" and before & each:
+            return True
+        before |= each
+    return False
+
+
+def _each_day(days: str) -> set[str]:
+    order = list(_DAYS)
+    each = set()
+    for part in days.split(","):
+        first, _, last = part.partition("-")
+        if first:
+            start, count = order.index(first), len(order)
+            length = (order.index(last or first) - start) % count
+            each |= {order[(start + n) % count] for n in range(length + 1)}
+    return each
 
 
 def _days(text: str) -> tuple[str, str]:
@@ -102,6 +136,8 @@ def _spans(text: str) -> str | None:
             return None
         times = [(int(match[1]), int(match[2] or 0)), (int(match[3]), int(match[4] or 0))]
         if any(hour > 24 or minute > 59 or (hour == 24 and minute) for hour, minute in times):  # noqa: PLR2004 the clock
+            return None
+        if times[0] == times[1] or times[0][0] == 24:  # noqa: PLR2004 the clock
             return None
         spans.append("-".join(f"{hour:02}:{minute:02}" for hour, minute in times))
     return ",".join(spans) or None

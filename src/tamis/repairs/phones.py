@@ -21,10 +21,11 @@ _NATIONAL: Final = lazy_pattern(r"0[1-9]\d{8}")
 _ABROAD: Final = lazy_pattern(
     r"(?:\+|00)?(33|262|508|590|594|596)(?:\(0\))?0?([1-9]\d{8})|(?:\+|00)(508)(\d{6})"
 )
-#: The first of four groups, which begins with four digits overseas and in numbers that cost.
-_FOUR_FIRST: Final = lazy_pattern(
-    r"(0\d{3})[\s.\-–/\u00a0\u202f]+\d{2}(?:[\s.\-–/\u00a0\u202f]+\d{2}){2}"
-)
+#: How many digits stand together in French numbers; neighbours have as many digits, in other
+#: groups: 0475 12 34 56 (Belgium), 022 123 45 67 (Switzerland), 06 12345678 (Netherlands).
+_PAIRS: Final = ((10,), (2, 2, 2, 2, 2), (1, 1, 2, 2, 2, 2))
+#: Overseas, and in numbers that cost.
+_LONGER: Final = (*_PAIRS, (4, 2, 2, 2), (4, 3, 3), (1, 3, 3, 3))
 _COSTS: Final = "08"
 #: What numbers over the internet begin with, in every area.
 _ANYWHERE: Final = ("08", "09")
@@ -41,7 +42,7 @@ def international(text: str) -> str | None:
     ('+33123456789', None)
     >>> international("262123456"), international("262 692 12 34 56")
     (None, '+262692123456')
-    >>> international("+33 692 12 34 56"), international("0475 12 34 56")
+    >>> international("+33 692 12 34 56"), international("022 123 45 67")
     (None, None)
     """
     plain = _APART.sub("", text)
@@ -56,10 +57,9 @@ def international(text: str) -> str | None:
 
 def _from_abroad(text: str, plain: str) -> str | None:
     overseas = next((c for c, begins in _OVERSEAS.items() if plain.startswith(begins)), None)
-    four_first = _FOUR_FIRST.fullmatch(text.strip())
-    is_foreign = four_first is not None and not overseas and not plain.startswith(_COSTS)
-    # Belgian numbers have ten digits too, in groups that no French one has: 0475 12 34 56.
-    if is_foreign or plain.startswith(_UNDECIDED):
+    usual = _LONGER if overseas or plain.startswith(_COSTS) else _PAIRS
+    groups = tuple(len(group) for group in _APART.split(text) if group)
+    if groups not in usual or plain.startswith(_UNDECIDED):
         return None
     return f"+{overseas or '33'}{plain[1:]}"
 

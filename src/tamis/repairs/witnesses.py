@@ -39,12 +39,31 @@ def _thousands(mark: str, other: str) -> str:
     return rf"{_START}(?:{groups}{{2,}}(?:{other}[0-9]+)?|{groups}+{other}[0-9]+){_END}"
 
 
-_SLASHED: Final = r"\A\s*(?:{first})([/.-])(?:{second})[/.-](?:[0-9]{{4}}|[0-9]{{2}})(?:[^0-9]|\z)"
+#: What other repairs take away first: marks that nobody sees, blanks, dashes of another length.
+_UNSEEN: Final = r"[\s\x{200B}\x{200E}\x{200F}\x{2060}\x{FEFF}]*"
+_DASHES: Final = r"\x{2010}-\x{2015}\x{2212}"
+_SEPARATOR: Final = rf"{_UNSEEN}[/.\-{_DASHES}]{_UNSEEN}"
+_NO_HYPHEN: Final = rf"{_UNSEEN}[/.{_DASHES}]{_UNSEEN}"
+_BEFORE: Final = r"\A[^0-9]*"
+_AFTER: Final = r"(?:[^0-9]|\z)"
+
+
+def _year_last(first: str, second: str) -> str:
+    """Return the form of days whose year comes last, with marks between and without."""
+    parted = rf"(?:{first}){_SEPARATOR}(?:{second}){_SEPARATOR}(?:[0-9]{{4}}|[0-9]{{2}})"
+    return rf"{_BEFORE}(?:{parted}|{_two(first)}{_two(second)}(?:19|20)[0-9]{{2}}){_AFTER}"
+
+
+def _two(numbers: str) -> str:
+    """Return the form of numbers of two digits."""
+    return f"(?:{numbers.replace('0?', '0')})"
+
+
 _SMALL: Final = r"0?[1-9]|1[0-2]"
 _LARGE: Final = r"1[3-9]|2[0-9]|3[01]"
 #: A month in words before its day, as English has it: "March 5, 2024".
 _ENGLISH: Final = (
-    r"(?i:\A\s*(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*"
+    r"(?i:\A[^0-9]*\b(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*"
     r"\.? [0-9]{1,2},? [0-9]{4})"
 )
 _PATTERNS: Final[Mapping[str, str]] = {
@@ -52,30 +71,30 @@ _PATTERNS: Final[Mapping[str, str]] = {
     "comma_thousands": _thousands(",", r"\."),
     "point_decimals": _decimals(r"\.", ","),
     "point_thousands": _thousands(r"\.", ","),
-    "day_first": _SLASHED.format(first=_LARGE, second=_SMALL)
-    + r"|\A\s*(?:1[3-9]|2[0-9]|3[01])(?:0[1-9]|1[0-2])(?:19|20)[0-9]{2}\s*\z",
-    "month_first": _SLASHED.format(first=_SMALL, second=_LARGE)
-    + rf"|\A\s*(?:0[1-9]|1[0-2])(?:1[3-9]|2[0-9]|3[01])(?:19|20)[0-9]{{2}}\s*\z|{_ENGLISH}",
-    "day_second": r"\A\s*[0-9]{4}[/.-](?:1[3-9]|2[0-9]|3[01])[/.-](?:0?[1-9]|1[0-2])(?:[^0-9]|\z)"
-    r"|\A\s*(?:19|20)[0-9]{2}(?:1[3-9]|2[0-9]|3[01])(?:0[1-9]|1[0-2])\s*\z",
+    "day_first": _year_last(_LARGE, _SMALL),
+    "month_first": f"{_year_last(_SMALL, _LARGE)}|{_ENGLISH}",
+    "day_second": rf"{_BEFORE}(?:[0-9]{{4}}{_SEPARATOR}(?:{_LARGE}){_SEPARATOR}(?:{_SMALL})"
+    rf"|(?:19|20)[0-9]{{2}}{_two(_LARGE)}{_two(_SMALL)}){_AFTER}",
+    "spans": rf"[0-9]\s*[{_DASHES}]\s*[0-9]",
 }
-_UNDECIDED_NUMBER: Final = rf"{_START}[1-9][0-9]{{0,2}}[.,][0-9]{{3}}{_END}"
+#: A long dash before a number is a minus, or what follows the first number of a span.
+_UNDECIDED_NUMBER: Final = (
+    rf"{_START}[1-9][0-9]{{0,2}}[.,]{_UNSEEN}[0-9]{{3}}{_END}|\A\s*[\x{{2010}}-\x{{2015}}]\s*[0-9]"
+)
 #: A year first is undecided where it is not written as ISO 8601 does: most columns are.
 _YEAR_FIRST: Final = (
-    rf"\A\s*[0-9]{{4}}(?:[/.](?:{_SMALL})[/.](?:{_SMALL})|-(?:[1-9]|1[0-2])-(?:{_SMALL})"
+    rf"{_BEFORE}[0-9]{{4}}(?:{_NO_HYPHEN}(?:{_SMALL}){_NO_HYPHEN}(?:{_SMALL})|-(?:[1-9]|1[0-2])-(?:{_SMALL})"
     rf"|-(?:{_SMALL})-[1-9])(?:[^0-9]|\z)"
-    rf"|\A\s*[0-9]{{4}}-(?:{_SMALL})-(?:{_SMALL})(?: |T[0-9]{{1,2}}(?:h|:[0-9]{{2}}\s*\z))"
-    r"|\A\s*(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|1[0-2])\s*\z"
+    rf"|{_BEFORE}[0-9]{{4}}-(?:{_SMALL})-(?:{_SMALL})(?: |T[0-9]{{1,2}}(?:h|:[0-9]{{2}}\s*\z))"
+    rf"|{_BEFORE}(?:19|20)[0-9]{{2}}{_two(_SMALL)}{_two(_SMALL)}{_AFTER}"
 )
-_UNDECIDED_DAY: Final = (
-    _SLASHED.format(first=_SMALL, second=_SMALL)
-    + r"|\A\s*(?:0[1-9]|1[0-2])(?:0[1-9]|1[0-2])(?:19|20)[0-9]{2}\s*\z|"
-    + _YEAR_FIRST
-)
+_UNDECIDED_DAY: Final = f"{_year_last(_SMALL, _SMALL)}|{_YEAR_FIRST}"
 #: Where a field wants another form, a day that is written as ISO 8601 does is undecided too.
 _ISO: Final = "%Y-%m-%d"
-_ISO_DAY: Final = rf"\A\s*[0-9]{{4}}-(?:{_SMALL})-(?:{_SMALL})\s*\z"
-_MARKS: Final = ("comma_decimals", "comma_thousands", "point_decimals", "point_thousands")
+_ISO_DAY: Final = rf"{_BEFORE}[0-9]{{4}}-(?:{_SMALL})-(?:{_SMALL})\s*\z"
+_MARKS: Final = (
+    "comma_decimals", "comma_thousands", "point_decimals", "point_thousands", "spans"
+)  # fmt: skip
 _DAYS: Final = ("day_first", "month_first", "day_second")
 #: Cells that show whether a column holds few texts.
 _SAMPLE: Final = 1024

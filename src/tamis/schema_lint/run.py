@@ -181,17 +181,19 @@ def _defects(subject: SchemaToLint) -> Iterator[tuple[str, Defect]]:
 def _table_defects(schema: Schema, published: str = "") -> Iterator[tuple[str, Defect]]:
     """Return the faults of a Table Schema; the last rules speak where no other told an error."""
     written = Written(raw=schema.descriptor, schema=schema, published=published)
-    grave = False
+    grave, pointers = False, set[str]()
     lints = sorted(checks.modules_with("lint"), key=lambda module: hasattr(module, "LAST"))
     for module in lints:
         if hasattr(module, "LAST") and grave:
             continue
         for defect in module.lint(written):
             grave = grave or module.RULE.severity is Severity.ERROR
+            pointers.add(defect.pointer)
             yield module.RULE.code, defect
     for module in checks.modules_with("unenforceable"):
         for defect in module.unenforceable(schema):
-            yield module.RULE.code, defect
+            if not (hasattr(module, "QUIET") and defect.pointer in pointers):
+                yield module.RULE.code, defect
 
 
 def _package_defects(package: Package, folder: Path | None) -> Iterator[tuple[str, Defect]]:

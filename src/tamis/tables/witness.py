@@ -19,7 +19,8 @@ class ColumnWitness:
         month_first: a day that is no month comes second (12/25/2024).
         day_second: a day that is no month comes between year and month (2024/25/12).
         lost_zeros: a code of a place that lost its first zero, and is no year (1004).
-        undecided: a text that reads in two ways (2,500 or 01/02/2024).
+        undecided: a text that reads in two ways (2,500, 01/02/2024 or –5).
+        spans: numbers from one to another, which a long dash parts (5–10).
         other_kind: a text of another kind than the field's: lists of numbers, lengths of time,
             counts instead of yes and no. What looks like the field's kind may be of that one.
         clashes: repaired, valid cells would repeat a key: they are left as they are.
@@ -34,6 +35,7 @@ class ColumnWitness:
     day_second: bool = False
     lost_zeros: bool = False
     undecided: bool = False
+    spans: bool = False
     other_kind: bool = False
     clashes: bool = False
 
@@ -80,6 +82,7 @@ class ColumnWitness:
             self.reads_month_first,
             self.day_second,
             self.lost_zeros,
+            self.spans,
         )
         # Where all texts read one way, nothing depends on the column.
         return (self.clashes, self.other_kind, *(choice and self.undecided for choice in choices))

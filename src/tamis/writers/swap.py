@@ -8,7 +8,7 @@ import os
 import shutil
 import stat
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Final
@@ -25,6 +25,8 @@ _CLOSE: Final = Text(
     fr="Fermez le programme qui le tient ouvert (Excel ?), puis recommencez.",
     en="Close the program that holds it open (Excel?), then try again.",
 )
+#: Seconds to wait for somebody who reads a pipe.
+_PATIENCE: Final = 10.0
 #: How names end of what a run writes beside its place.
 _LEFT: Final = ("part", "room")
 
@@ -45,12 +47,34 @@ def beside(path: Path, *, origin: Origin | None = None) -> Iterator[Path]:
         SourceError: the folder cannot be written to.
     """
     if path.exists() and not path.is_file():
-        yield path
+        with _read_by_somebody(path):
+            yield path
         return
     final = path.resolve()
     part = final.with_name(f".{final.name}.{os.getpid()}.part")
     with unfinished.noted(part):
         yield from _filled(path, part, final, origin)
+
+
+@contextmanager
+def _read_by_somebody(path: Path) -> Iterator[None]:
+    """Wait until somebody reads `path`, where it is a pipe."""
+    if system.IS_WINDOWS or not path.is_fifo():
+        yield
+        return
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(system.pipe_with_reader(path, _PATIENCE))
+        except TimeoutError as error:
+            raise SourceError(
+                Text(
+                    fr=f"« {path} » est un tube que personne ne lit.",
+                    en=f"“{path}” is a pipe that nothing reads.",
+                )
+            ) from error
+        except OSError as error:
+            raise _unwritable(path, error) from error
+        yield
 
 
 def _filled(path: Path, part: Path, final: Path, origin: Origin | None) -> Iterator[Path]:

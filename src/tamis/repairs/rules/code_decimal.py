@@ -41,6 +41,8 @@ def bind(cell: Cell) -> pl.Expr | None:
     if kind in CODES and kind is not None:
         known = by_distinct(whole, partial(_is_known, kind), pl.Boolean)
         whole = pl.when(known).then(whole)
+    elif cell.witness.other_kind:
+        return None  # beside 10.5, 10.0 is no code
     return pl.coalesce(whole, cell.text)
 
 

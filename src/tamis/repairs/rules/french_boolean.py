@@ -28,7 +28,13 @@ _FALSE, _NOUGHTS = ("non", "faux", "false", "no"), ("0", "0.0")
 
 @cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
-    """Say the word of the schema; a figure beside other ones is no yes or no."""
+    """Say the word of the schema; a figure beside other ones is no yes or no.
+
+    Where the schema says "payant" and "gratuit", a yes may be either: columns are named after
+    the one or the other.
+    """
+    if not booleans.has_yes_or_no(cell.field):
+        return None
     figures = not cell.witness.other_kind
     return booleans.in_the_words_of_the_field(
         cell, (*_TRUE, *(_ONES if figures else ())), (*_FALSE, *(_NOUGHTS if figures else ()))

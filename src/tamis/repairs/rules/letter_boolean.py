@@ -24,9 +24,10 @@ REPAIR = RepairRule(
 RANK = 30
 
 _TRUE, _FALSE = ("o", "v", "x", "y", "t", "1", "1.0"), ("n", "f", "0", "0.0")
+_YES, _NO = ("oui", "vrai", "true", "yes"), ("non", "faux", "false", "no")
 
 
 @cell_repair
 def bind(cell: Cell) -> pl.Expr | None:
-    """Say the word of the schema; figures beside other ones are read so on request alone."""
-    return booleans.in_the_words_of_the_field(cell, _TRUE, _FALSE)
+    """Say the word of the schema; what french-boolean leaves is read so on request."""
+    return booleans.in_the_words_of_the_field(cell, (*_TRUE, *_YES), (*_FALSE, *_NO))

@@ -25,6 +25,7 @@ REPAIR = RepairRule(
 RANK = 12
 
 _DASHES = dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-")
+_MINUS = {"\u2212": "-"}
 _APOSTROPHES = dict.fromkeys("\u2019\u2018\u02bc\u00b4", "'")
 _QUOTES = dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb", '"')
 _BLANKS = dict.fromkeys("\u00a0\u202f", " ")
@@ -48,6 +49,8 @@ def parts(cell: Cell) -> tuple[pl.Expr, ...]:
 def _kinds(cell: Cell) -> tuple[dict[str, str], ...]:
     if cell.field.type in {"string", "any"}:
         return (_DASHES, _APOSTROPHES, _QUOTES, _BLANKS)
+    if cell.field.type in {"number", "integer"} and cell.witness.spans:
+        return (_MINUS,)  # beside 5–10, –5 may be all up to 5
     return (_DASHES,)
 
 

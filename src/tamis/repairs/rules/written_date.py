@@ -43,7 +43,7 @@ _MONTHS = (
 _MONTH = {word: month for month, words in enumerate(_MONTHS, start=1) for word in words}
 _WEEK = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _DAYS = rf"(?:({'|'.join(_WEEK)}),? )?"
-_SHAPE = lazy_pattern(rf"(?:le )?{_DAYS}(\d{{1,2}})(?:er)?[ -]([a-z]+)\.?[ -](\d{{4}})")
+_SHAPE = lazy_pattern(rf"(?:le )?{_DAYS}(\d{{1,2}}|1er)[ -]([a-z]+)\.?[ -](\d{{4}})")
 
 
 @cell_repair
@@ -63,7 +63,7 @@ def _read(text: str) -> dt.date | None:
     if match is None or match[3] not in _MONTH:
         return None
     try:
-        day = dt.date(int(match[4]), _MONTH[match[3]], int(match[2]))
+        day = dt.date(int(match[4]), _MONTH[match[3]], int(match[2].removesuffix("er")))
     except ValueError:
         return None
     # A weekday that is not that of the day says that one of the two is wrong.

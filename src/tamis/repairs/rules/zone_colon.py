@@ -25,6 +25,8 @@ _SECONDS = r":[0-9]{2}(?:\.[0-9]+)?"
 #: The zones that there are: -12 to +14, by quarters of an hour.
 _EAST, _WEST = r"(?:0[0-9]|1[0-4])", r"(?:0[0-9]|1[0-2])"
 _MINUTES = r"(00|15|30|45)?"
+#: Those of an hour that nothing comes after.
+_BEYOND = r"(?:\+14|-12):?(?:15|30|45)\z"
 #: A dash after a time, or after one without seconds, may lead to the end of a span: 08:30-0930.
 _AFTER_TIME = rf"(?:{_SECONDS})? ?\+{_EAST}"
 _AFTER_DATE = rf"{_SECONDS} ?-{_WEST}|{_AFTER_TIME}"
@@ -39,4 +41,5 @@ def bind(cell: Cell) -> pl.Expr | None:
     parts = cell.text.str.extract_groups(rf"{_CLOCK}(?:{zone})){_MINUTES}\z").struct
     minutes = parts.field("2").fill_null("00")
     start = parts.field("1").str.replace(r" ([+-][0-9]{2})\z", "$1")
-    return pl.coalesce(pl.concat_str(start, pl.lit(":"), minutes), cell.text)
+    written = pl.concat_str(start, pl.lit(":"), minutes)
+    return pl.coalesce(pl.when(~cell.text.str.contains(_BEYOND)).then(written), cell.text)
