@@ -5,7 +5,10 @@ import re
 import resource
 import subprocess
 import sys
+import threading
 import zipfile
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from tests import command
@@ -265,3 +268,22 @@ def test_a_file_beyond_the_budget_ends_no_other(tmp_path, words):
     assert (first["valid"], last["counts"]) == (True, {"cell.wrong-type": 1})
     assert "demande plus de 100 Mo" in json.dumps(refused, ensure_ascii=False)
     assert done.returncode == 4
+
+
+def test_a_bomb_behind_an_address_ends_no_other(tmp_path):
+    (tmp_path / "a.csv").write_text("id,nom\n1,a\n")
+    repeated_rows(tmp_path / "b.ods")
+    schema = {"name": "e", "fields": [{"name": "id", "type": "integer"}, {"name": "nom"}]}
+    (tmp_path / "s.json").write_text(json.dumps(schema))
+    handler = partial(SimpleHTTPRequestHandler, directory=tmp_path)
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        site = f"http://127.0.0.1:{server.server_port}"
+        done = command.run_text(
+            "validate", f"{site}/b.ods", f"{site}/a.csv", tmp_path / "a.csv",
+            "-s", tmp_path / "s.json", "--max-memory", "100", "--format", "json",
+        )  # fmt: skip
+        server.shutdown()
+    refused, first, last = json.loads(done.stdout)["reports"]
+    assert (first["valid"], last["valid"], done.returncode) == (True, True, 4)
+    assert "demande plus de 100 Mo" in json.dumps(refused, ensure_ascii=False)

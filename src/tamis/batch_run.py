@@ -18,7 +18,7 @@ from tamis.model.package import Package
 from tamis.model.profile import Profile
 from tamis.model.project import InputFile, Settings
 from tamis.model.report import Report, Unread
-from tamis.project.apart import Apart, may_swell
+from tamis.project.apart import AllApart, may_swell
 from tamis.project.baseline import Baseline
 from tamis.project.parallel import WORKERS, in_order, lots
 from tamis.sources.little_text import is_small_text
@@ -94,28 +94,28 @@ def _in_order(
     if len(families) < 2 or not run.limits.memory:  # noqa: PLR2004 one costs no other
         yield from chain.from_iterable(in_order(run.results, families, workers))
         return
-    process = Apart(run.limits)
+    processes = AllApart(run.limits, workers)
     try:
-        work = partial(_lot_results, run, process)
+        work = partial(_lot_results, run, processes)
         for results in in_order(work, lots(families, run.is_small, workers), workers):
             yield from chain.from_iterable(results)
     finally:
-        process.close()
+        processes.close()
 
 
 def _lot_results(
-    run: _Batch, process: Apart, lot: Sequence[Sequence[InputFile]]
+    run: _Batch, processes: AllApart, lot: Sequence[Sequence[InputFile]]
 ) -> list[list[FileResult]]:
     """Return what becomes of families that are read side by side."""
-    return side_by_side(partial(_results, run, process), lot)
+    return side_by_side(partial(_results, run, processes), lot)
 
 
-def _results(run: _Batch, process: Apart, family: Sequence[InputFile]) -> list[FileResult]:
+def _results(run: _Batch, processes: AllApart, family: Sequence[InputFile]) -> list[FileResult]:
     if not any(may_swell(file.path) for file in family):
         return run.results(family)
     away = replace(run, progress=None, keep=False)  # neither reaches this process from there
     try:
-        results = process.call(away.results, family, family[0].path)
+        results = processes.call(away.results, family, family[0].path)
         return run.results(family) if run.keep else results
     except TamisError as error:
         return [

@@ -76,7 +76,7 @@ def test_what_cannot_be_read_twice_is_spooled(annecy, tmp_path, argument):
 
 def test_a_spool_keeps_to_the_limit(tmp_path):
     line = f"$T validate <(head -c 3000000 /dev/zero) -s {IRVE} --max-size 1"
-    tells(shell(line, tmp_path), ExitCode.UNREADABLE, "is over 1 MB")
+    tells(shell(line, tmp_path), ExitCode.REFUSED, "is over 1 MB")
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ def packed(tmp_path):
     return path
 
 
-@pytest.mark.parametrize(("more", "code"), [((), 3), (("--max-size", "90"), 0)])
+@pytest.mark.parametrize(("more", "code"), [((), 4), (("--max-size", "90"), 0)])
 def test_a_size_that_is_said_is_meant_however_well_a_file_is_packed(packed, capsys, more, code):
     schema = packed.with_name("schema.json")
     schema.write_text('{"fields": [{"name": "a"}]}', encoding="utf-8")
@@ -40,7 +40,7 @@ def test_a_size_that_is_said_is_meant_however_well_a_file_is_packed(packed, caps
     assert ("--max-size" in capsys.readouterr().err) is bool(code)
 
 
-@pytest.mark.parametrize(("option", "code"), [("--max-record", 3), ("--max-cells", 0)])
+@pytest.mark.parametrize(("option", "code"), [("--max-record", 4), ("--max-cells", 0)])
 def test_a_record_and_a_sheet_have_limits_of_their_own(tmp_path, capsys, option, code):
     path, schema = tmp_path / "long.csv", tmp_path / "schema.json"
     path.write_text(f"a\n{'x' * (2 << 20)}\n1\n", encoding="utf-8")

@@ -2,6 +2,7 @@
 
     TamisError
     ├── SourceError      bytes cannot be had, or cannot be read as a table   exit 3
+    │   └── LimitError   they are beyond a limit of size or time            exit 4
     ├── SchemaError      a schema cannot be had or is no schema              exit 3
     ├── InvalidDataError the data do not conform, where they must           exit 1
     ├── UsageError       the call contradicts itself                         exit 2
@@ -51,6 +52,12 @@ class SourceError(TamisError):
 
 class GoneError(SourceError):
     """A server says that a source is gone for good (410)."""
+
+
+class LimitError(SourceError):
+    """A source is larger, or takes longer, than the limits of the run allow."""
+
+    exit_code: ClassVar[ExitCode] = ExitCode.REFUSED
 
 
 class DiskError(SourceError):

@@ -13,6 +13,7 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from queue import LifoQueue
 from typing import TypeVar
 
 from tamis.model.address import is_address
@@ -26,10 +27,12 @@ R = TypeVar("R")
 
 
 def may_swell(location: str) -> bool:
-    """Return whether a file of this machine may take far more memory than its size."""
+    """Return whether a file may take far more memory than its size, as all of the web may."""
     path = Path(location)
     try:
-        if is_address(location) or not path.is_file():
+        if is_address(location):
+            return True
+        if not path.is_file():
             return False
         return not is_little_text(path, path.stat().st_size)
     except (OSError, ValueError):  # whoever opens it says what is wrong
@@ -81,6 +84,37 @@ class Apart:
         if self._child is not None:
             self._child.close()
         self._child = None
+
+
+class AllApart:
+    """Processes apart: one for the files of this machine, for the web as many as read at once.
+
+    Args:
+        limits: the budget that each holds its sources to.
+        workers: how many sources of the web are read at once.
+    """
+
+    def __init__(self, limits: Limits, workers: int) -> None:
+        self._local = Apart(limits)
+        self._all = [self._local, *(Apart(limits) for _ in range(workers - 1))]
+        self._idle: LifoQueue[Apart] = LifoQueue()
+        for process in reversed(self._all):
+            self._idle.put(process)
+
+    def call(self, work: Callable[[T], R], item: T, name: str) -> R:
+        """Return ``work(item)``, done in one of them (see `Apart.call`)."""
+        if not is_address(name):
+            return self._local.call(work, item, name)
+        process = self._idle.get()
+        try:
+            return process.call(work, item, name)
+        finally:
+            self._idle.put(process)
+
+    def close(self) -> None:
+        """End the processes."""
+        for process in self._all:
+            process.close()
 
 
 def main() -> None:

@@ -16,7 +16,7 @@ from typing import Final, TypeVar
 
 from tamis.model import discovery
 from tamis.model.dialect import TableDialect
-from tamis.model.errors import SourceError, UsageError
+from tamis.model.errors import LimitError, SourceError, UsageError
 from tamis.model.limits import DEFAULT, Limits
 from tamis.model.schema import Field
 from tamis.model.suggest import did_you_mean
@@ -213,7 +213,7 @@ def ensure_width(local: LocalFile, columns: int, limits: Limits) -> None:
         SourceError: it has.
     """
     if columns > limits.columns:
-        raise SourceError(
+        raise LimitError(
             Text(
                 fr=f"« {local.name} » a {columns} colonnes, au-delà de la limite "
                 f"({limits.columns}).",

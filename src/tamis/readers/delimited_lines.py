@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from tamis.model.dialect import Dialect
-from tamis.model.errors import SourceError
+from tamis.model.errors import LimitError, SourceError
 from tamis.model.lazy_pattern import lazy_pattern
 from tamis.model.limits import MB, Limits
 from tamis.model.text import Text
@@ -166,10 +166,10 @@ def _longest(data: bytes, mark: bytes, limits: Limits) -> int:
     return max(map(len, data.split(mark))) if limits.record < BLOCK else 0
 
 
-def endless(local: LocalFile, limits: Limits) -> SourceError:
+def endless(local: LocalFile, limits: Limits) -> LimitError:
     """Return what to say of a line beyond the limit."""
     megabytes = limits.record // MB
-    return SourceError(
+    return LimitError(
         Text(
             fr=f"« {local.name} » a une ligne de plus de {megabytes} Mo.",
             en=f"“{local.name}” has a line of more than {megabytes} MB.",

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from types import ModuleType
 from typing import Final
 
-from tamis.model.errors import SourceError
+from tamis.model.errors import LimitError, SourceError
 from tamis.model.limits import Limits
 from tamis.model.parse_errors import library_message
 from tamis.model.text import Text
@@ -89,7 +89,7 @@ def ensure_cells(local: LocalFile, extents: Iterable[tuple[int, int]], limits: L
     """
     for rows, columns in extents:
         if rows * columns > limits.cells:
-            raise SourceError(
+            raise LimitError(
                 Text(
                     fr=f"« {local.name} » : une feuille va jusqu'à la ligne {rows} et à la colonne "
                     f"{columns}, au-delà de la limite de {limits.cells} cellules.",

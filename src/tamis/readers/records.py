@@ -9,7 +9,7 @@ from typing import Any, Final, cast
 
 import polars as pl
 
-from tamis.model.errors import SourceError
+from tamis.model.errors import LimitError, SourceError
 from tamis.model.lazy_pattern import lazy_pattern
 from tamis.model.limits import MB, Limits
 from tamis.model.text import Text, printable
@@ -241,10 +241,10 @@ def _column(name: str, texts: list[str | None]) -> pl.Series:
         return pl.Series(name, spelt, dtype=pl.String)
 
 
-def too_long(local: LocalFile, limits: Limits, line: int) -> SourceError:
+def too_long(local: LocalFile, limits: Limits, line: int) -> LimitError:
     """Return what to say of a record beyond the limit."""
     megabytes = limits.record // MB
-    return SourceError(
+    return LimitError(
         Text(
             fr=f"« {local.name} » a un enregistrement de plus de {megabytes} Mo, ligne {line}.",
             en=f"“{local.name}” has a record of more than {megabytes} MB, line {line}.",

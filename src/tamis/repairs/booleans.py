@@ -10,12 +10,11 @@ import polars as pl
 from tamis.model.schema import Field
 from tamis.tables.cell import Cell
 
-
 #: What says yes or no by itself; other words ("payant", "gratuit") say it of something.
 _YES_OR_NO: Final = frozenset(
-    ["oui", "non", "vrai", "faux", "true", "false", "yes", "no", "on", "off"]
-    + ["o", "n", "v", "f", "t", "y", "x", "1", "0"]
-)
+    ["oui", "non", "vrai", "faux", "true", "false", "yes", "no", "on", "off", "o", "n", "v",
+     "f", "t", "y", "x", "1", "0"]
+)  # fmt: skip
 
 
 def has_yes_or_no(field: Field) -> bool:

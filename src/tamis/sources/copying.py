@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from tamis.model.errors import SourceError
+from tamis.model.errors import LimitError
 from tamis.model.limits import MB
 from tamis.model.text import Text
 from tamis.tables import unfinished
@@ -41,9 +41,9 @@ def copy_within(read: Callable[[int], bytes], out: BinaryIO, most: int, name: st
     return size
 
 
-def too_slow(name: str, seconds: float) -> SourceError:
+def too_slow(name: str, seconds: float) -> LimitError:
     """Return what to say of a source that takes longer than the limit."""
-    return SourceError(
+    return LimitError(
         Text(
             fr=f"« {name} » n'est pas arrivé entier en {seconds:g} s : la lecture s'arrête.",
             en=f"“{name}” had not fully arrived after {seconds:g} s: reading stops.",
@@ -52,10 +52,10 @@ def too_slow(name: str, seconds: float) -> SourceError:
     )
 
 
-def too_large(name: str, most: int) -> SourceError:
+def too_large(name: str, most: int) -> LimitError:
     """Return what to say of a source beyond the limit."""
     megabytes = f"{most / MB:,.0f}".replace(",", "\u202f")
-    return SourceError(
+    return LimitError(
         Text(
             fr=f"« {name} » dépasse {megabytes} Mo une fois décompressé : la lecture s'arrête.",
             en=f"“{name}” is over {megabytes} MB once unpacked: reading stops.",

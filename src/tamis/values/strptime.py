@@ -7,6 +7,7 @@ through Polars; others (month names, zones…) through Python, once per distinct
 from __future__ import annotations
 
 import re
+import warnings
 from datetime import date, datetime, time
 from typing import Final, Literal
 
@@ -119,7 +120,9 @@ def _dateutil(text: str, kind: Kind) -> date | time | None:
     from dateutil import parser
 
     try:
-        value: datetime = parser.parse(text)
+        with warnings.catch_warnings():  # a zone in letters is passed over, as frictionless does
+            warnings.simplefilter("ignore", parser.UnknownTimezoneWarning)
+            value: datetime = parser.parse(text)
     except (ValueError, OverflowError):
         return None
     return _part(value, kind)

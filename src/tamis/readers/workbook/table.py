@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from tamis.model.errors import SourceError
+from tamis.model.errors import LimitError
 from tamis.model.limits import MB, Limits
 from tamis.model.template import TemplateMark
 from tamis.model.text import Text
@@ -162,7 +162,7 @@ def _ensure_bounded(local: LocalFile, page: Page, texts: pl.DataFrame, limits: L
     longest = texts.select(pl.all().str.len_bytes().max()).row(0) if texts.width else ()
     if max((size or 0 for size in longest), default=0) > limits.record:
         megabytes, name = limits.record // MB, page.sheet.name
-        raise SourceError(
+        raise LimitError(
             Text(
                 fr=f"« {local.name} », feuille « {name} » : une cellule a plus de {megabytes} Mo.",
                 en=f"“{local.name}”, sheet “{name}”: a cell has more than {megabytes} MB.",
