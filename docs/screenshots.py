@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 import threading
 import time
+from contextlib import chdir
 from pathlib import Path
 from typing import Any
 
@@ -87,9 +88,10 @@ def _write_reports(source: Path, folder: Path, lang: str) -> None:
     from tamis.model.text import set_lang
 
     set_lang("fr" if lang == "fr" else "en")
-    report = tamis.validate(source)
-    for form in ("html", "xlsx"):
-        report.save(folder / f"report.{form}")
+    with chdir(folder):  # the pictures show no folder of this machine
+        report = tamis.validate(source.name)
+        for form in ("html", "xlsx"):
+            report.save(f"report.{form}")
 
 
 def _of_sheet(folder: Path) -> Path:

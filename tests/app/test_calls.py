@@ -114,3 +114,26 @@ def test_what_is_public_is_listed_and_found():
     assert all(getattr(tamis, name) is not None for name in tamis.__all__)
     with pytest.raises(AttributeError):
         tamis.nothing  # noqa: B018
+
+
+@pytest.mark.parametrize("form", ["xlsx", "html"])
+def test_a_saved_report_has_the_rows_that_the_command_shows(table, tmp_path, form):
+    for source, name in ((table, "path"), (table.read_bytes(), "bytes")):
+        tamis.validate(source, SCHEMA).save(tmp_path / f"{name}.{form}")
+        tamis.validate(source, SCHEMA, keep=True).save(tmp_path / f"{name}-kept.{form}")
+        saved, kept = ((tmp_path / f"{name}{end}.{form}") for end in ("", "-kept"))
+        if form == "xlsx":
+            import openpyxl
+
+            assert len(openpyxl.load_workbook(saved).sheetnames) == 3
+        else:
+            assert saved.read_text().count("<tr") == kept.read_text().count("<tr")
+
+
+def test_a_source_that_changed_is_not_shown_under_an_older_verdict(table, tmp_path):
+    report = tamis.validate(table, SCHEMA)
+    table.write_text("n;t\n1;2024-12-31\n")
+    report.save(tmp_path / "r.xlsx")
+    import openpyxl
+
+    assert len(openpyxl.load_workbook(tmp_path / "r.xlsx").sheetnames) == 2

@@ -245,7 +245,7 @@ def test_examples_of_the_help_are_command_lines_that_are_accepted(lang):
     [
         (["validat"], "pas de commande « validat »", "validate"),
         (["schema", "shwo"], "pas de commande « shwo »", "show"),
-        (["validate", "-f", "jsn", "x"], "« jsn » n'est aucune", "Vouliez-vous dire json ?"),
+        (["validate", "-f", "jsn", "x"], "« jsn » n'est pas l'une", "Vouliez-vous dire json ?"),
         (["validate", "--fail-on", "eror", "x"], "« eror »", "Vouliez-vous dire error ?"),
         (["validate", "--formt", "x"], "pas d'option '--formt'", "--format"),
         (["validate", "--profile", "strct", "x"], "pas de profil « strct »", "strict ?"),

@@ -33,11 +33,11 @@ SCHEMA = {
 }  # fmt: skip
 _PACKAGE = find_spec("open_data_contract_standard")
 DATA_CONTRACT = Path(str(_PACKAGE.origin)).with_name("schema.json") if _PACKAGE else Path()
-READ_BACK = [form for form in forms.WRITERS if not form.startswith("sql")]
+READ_BACK = list(forms.WRITERS)
 
 
 def parsed(text):
-    return yaml.safe_load(text)
+    return {"sql": text} if text.startswith("CREATE TABLE") else yaml.safe_load(text)
 
 
 def demands(schema):
@@ -306,3 +306,48 @@ def test_the_moments_of_a_data_contract_are_not_days():
     assert ("jour", "logicalType") in {
         (loss.field, loss.demand) for loss in forms.read(contract)[1]
     }
+
+
+SQL = """
+CREATE TYPE humeur AS ENUM ('a');
+CREATE TABLE lieux (
+  id varchar(9) PRIMARY KEY CHECK (id ~ '^[A-Z]{2}[0-9]+$'),
+  rang smallint NOT NULL DEFAULT 1 CHECK (rang BETWEEN 1 AND 9),
+  prix numeric(10, 2) CHECK (prix > 0 AND 100 >= prix),
+  genre text CHECK (genre IN ('a', 'l''eau')) UNIQUE,
+  quand timestamp with time zone,
+  zone integer REFERENCES zones (id),
+  boite geometry,
+  fin date CHECK (fin >= DATE '2020-01-01'),
+  CONSTRAINT ordre CHECK (fin > quand),
+  UNIQUE (rang, genre)
+);
+CREATE TABLE autres (a int);
+"""
+
+
+def test_sql_is_read_or_listed(tmp_path):
+    pytest.importorskip("sqlglot")
+    path = tmp_path / "lieux.sql"
+    path.write_text(SQL)
+    converted = app.convert_schema(path, "table-schema-v2")
+    schema = json.loads(converted.text)
+    known = {field["name"]: field for field in schema["fields"]}
+    assert schema["primaryKey"] == ["id"]
+    assert schema["uniqueKeys"] == [["rang", "genre"]]
+    assert known["id"]["constraints"] == {"maxLength": 9, "pattern": "^[A-Z]{2}[0-9]+$"}
+    assert known["rang"]["constraints"] == {"required": True, "minimum": 1, "maximum": 9}
+    assert known["prix"]["constraints"] == {"exclusiveMinimum": 0, "maximum": 100}
+    assert known["genre"]["constraints"] == {"enum": ["a", "l'eau"], "unique": True}
+    assert known["fin"]["constraints"] == {"minimum": "2020-01-01"}
+    assert known["quand"]["type"] == "datetime"
+    assert {(loss.field, loss.demand) for loss in converted.losses} == {
+        ("prix", "type"), ("zone", "constraint"), ("boite", "type"), ("", "check"), ("", "tables"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["SELECT 1", "CREATE TABLE", "ceci n'est pas du SQL ;;;", ""])
+def test_sql_without_a_table_is_refused(tmp_path, text):
+    (tmp_path / "a.sql").write_text(text)
+    done = run_text("schema", "convert", tmp_path / "a.sql", "--to", "csvw")
+    assert (done.returncode, done.stdout) == (3, "")

@@ -21,7 +21,7 @@ def convert_schema(schema: SchemaSource, form: str, *, name: str = "") -> Conver
 
     Args:
         schema: a Table Schema (a catalogue name, a path, an address, a descriptor, a loaded one), a
-            JSON Schema, CSVW metadata or a data contract (ODCS 3).
+            JSON Schema, CSVW metadata, a data contract (ODCS 3), or a script of SQL (.sql).
         form: ``table-schema-v1``, ``table-schema-v2``, ``json-schema``, ``csvw``, ``odcs``,
             ``sql-duckdb`` or ``sql-postgresql``.
         name: what the table is called; else what the schema is.
@@ -41,6 +41,8 @@ def _content(schema: SchemaSource) -> tuple[Mapping[str, object], str]:
         return schema, str(schema.get("name") or "table")
     if isinstance(schema, str | Path) and not is_address(str(schema)):
         path = Path(schema)
+        if path.suffix.lower() == ".sql":
+            return {"sql": documents.text_of(path)}, path.stem
         if path.suffix.lower() in documents.SUFFIXES or path.is_file():
             content = documents.load(path)
             return content, str(content.get("name") or path.stem)

@@ -79,6 +79,7 @@ class Shown:
                 Text(fr=f"Utilisez {endings}.", en=f"Use one of {endings}."),
             )
         form, style = render.form(name), render.Style(path=path)
+        subject = _with_records(subject) if form.keeps else subject
         with beside(path) as part:
             if form.binary:
                 with part.open("wb") as out:
@@ -86,6 +87,17 @@ class Shown:
             else:
                 with part.open("w", encoding="utf-8", newline="") as text:
                     form.write([subject], text, style)
+
+
+def _with_records(report: Report) -> Report:
+    """Return a report with the records that a form shows, if its source can still give them."""
+    if report.kept is not None or report.again is None:
+        return report
+    try:
+        whole = report.again()
+    except SourceError:
+        return report
+    return whole if whole.source.sha256 == report.source.sha256 else report
 
 
 def _corrected_rows(result: Normalized) -> pl.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from tamis.app._options import (
@@ -51,6 +52,29 @@ def validate(
         SchemaError: the schema cannot be read.
         UsageError: no schema is given and the header looks like none.
     """
+    report = _validate(source, schema, profile, reading, progress, keep=keep)
+    if keep or not _can_be_read_again(source):
+        return report
+    again = partial(_validate, source, schema, profile, reading, None, keep=True)
+    return replace(report, again=again)
+
+
+def _can_be_read_again(source: DataSource) -> bool:
+    """Whether a source is at hand a second time: no stream, no pipe, nothing to fetch."""
+    if isinstance(source, str | Path):
+        return Path(source).is_file()
+    return not hasattr(source, "read")
+
+
+def _validate(
+    source: DataSource,
+    schema: SchemaSource | None,
+    profile: str | Profile,
+    reading: ReadOptions,
+    progress: Progress | None,
+    *,
+    keep: bool,
+) -> Report:
     run = Validation(
         location=location_of(source),
         profile=as_profile(profile),

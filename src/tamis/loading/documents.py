@@ -93,6 +93,26 @@ def load(
         raise SchemaError(_renamed(error.text), error.hint) from error
 
 
+def text_of(path: Path) -> str:
+    """Return the text of a file that describes a table, such as a script of SQL.
+
+    Raises:
+        SchemaError: it cannot be had, or is not in UTF-8.
+    """
+    try:
+        with sources.open_source(str(path), limits=_LIMITS) as local:
+            return local.path.read_bytes().decode("utf-8-sig")
+    except SourceError as error:
+        raise SchemaError(_renamed(error.text), error.hint) from error
+    except UnicodeDecodeError as error:
+        raise SchemaError(
+            Text(
+                fr=f"Le schéma « {path} » n'est pas en UTF-8.",
+                en=f"The schema “{path}” is not in UTF-8.",
+            )
+        ) from error
+
+
 def _is_yaml(suffix: str, content: bytes) -> bool:
     """Whether a descriptor is YAML: by its ending, else by how it begins."""
     if suffix in SUFFIXES:

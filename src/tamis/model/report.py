@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -178,6 +178,7 @@ class Report:
         repair_summaries: what repairs do and propose, by repair and field.
         kept: the records themselves, where they were asked for.
         known: how many findings were left out because a baseline has them.
+        again: judges the same source again and keeps its records, where that can be done.
     """
 
     source: Source
@@ -193,6 +194,7 @@ class Report:
     kept: Rows | None = None
     known: int = 0
     state: State = State.DELIVERED
+    again: Callable[[], Report] | None = field(default=None, compare=False)
 
     @property
     def verdict(self) -> Verdict:

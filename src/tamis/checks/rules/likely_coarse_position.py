@@ -34,8 +34,8 @@ RULE = Rule(
         "metres at best.",
     ),
     why=Text(
-        fr="Un équipement placé à cent mètres près tombe dans une autre rue.",
-        en="A facility located to within a hundred metres ends up in another street.",
+        fr="Un lieu situé à cent mètres près tombe dans une autre rue.",
+        en="A place located to within a hundred metres ends up in another street.",
     ),
     repair=Text(
         fr="Donnez cinq ou six décimales : au mètre près.",

@@ -25,10 +25,10 @@ RULE = Rule(
         en="“{value}” (“{field}”) is out of all proportion to the others, around {note}.",
     ),
     why=Text(
-        fr="Une valeur mille fois trop grande ou trop petite est souvent dans une autre unité "
-        "(des W pour des kW), et fausse toutes les moyennes.",
-        en="A value a thousand times too large or too small is often in another unit (W for kW), "
-        "and makes every average wrong.",
+        fr="Une valeur mille fois trop grande ou trop petite est souvent une faute de frappe ou "
+        "d'unité, et fausse toutes les moyennes.",
+        en="A value a thousand times too large or too small is often a typing error or in another "
+        "unit, and makes every average wrong.",
     ),
     repair=Text(
         fr="Vérifiez la valeur et son unité.",

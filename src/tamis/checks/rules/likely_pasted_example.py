@@ -31,8 +31,8 @@ RULE = Rule(
         "schema, “{value}” among them.",
     ),
     why=Text(
-        fr="Une ligne d'exemple passe pour un lieu ou un équipement qui existe.",
-        en="A row of examples passes for a place or a facility that exists.",
+        fr="Une ligne d'exemple passe pour une vraie donnée.",
+        en="A row of examples is taken for real data.",
     ),
     repair=Text(
         fr="Remplacez les exemples par vos valeurs, ou supprimez la ligne.",

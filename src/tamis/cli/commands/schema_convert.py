@@ -38,11 +38,12 @@ _CLIPPED: Final = 80
     ),
     Text(
         fr="SCHEMA : un Table Schema (nom du catalogue, fichier, adresse), un JSON Schema, des "
-        "métadonnées CSVW ou un contrat de données (ODCS 3). Ce qui s'y perd va sur la sortie "
-        "d'erreur ; code de sortie 0, ou 1 avec --strict si quelque chose se perd.",
+        "métadonnées CSVW, un contrat de données (ODCS 3) ou du SQL (.sql, avec pip install "
+        "'tamis[sql]'). Ce qui s'y perd va sur la sortie d'erreur ; code de sortie 0, ou 1 avec "
+        "--strict si quelque chose se perd.",
         en="SCHEMA: a Table Schema (name in the catalogue, file, address), a JSON Schema, CSVW "
-        "metadata or a data contract (ODCS 3). What is lost goes to standard error; exit code "
-        "0, or 1 with --strict if something is.",
+        "metadata, a data contract (ODCS 3) or SQL (.sql, with pip install 'tamis[sql]'). What is "
+        "lost goes to standard error; exit code 0, or 1 with --strict if something is.",
     ),
     examples=(
         (

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
-from tamis.interop.convert import csvw, json_schema, odcs, sql, table_schema
+from tamis.interop.convert import csvw, json_schema, odcs, sql, sql_reader, table_schema
 from tamis.interop.convert.demands import Converted, Loss
 from tamis.model.errors import SchemaError
 from tamis.model.text import Text
@@ -31,7 +31,8 @@ def convert(content: Mapping[str, Any], form: str, name: str) -> Converted:
     """Return a schema in another form, with every demand that is lost on the way.
 
     Args:
-        content: a Table Schema, a JSON Schema, CSVW metadata or a data contract (ODCS 3).
+        content: a Table Schema, a JSON Schema, CSVW metadata, a data contract (ODCS 3), or a script
+            of SQL as the member "sql".
         form: a name of `WRITERS`.
         name: what the table is called.
 
@@ -49,6 +50,8 @@ def read(content: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[Loss, ...]]:
     Raises:
         SchemaError: the content is of no form that is known.
     """
+    if isinstance(content.get("sql"), str):
+        return sql_reader.read(content["sql"])
     text = json.dumps(content, ensure_ascii=False, default=str)
     if isinstance(content.get("fields"), list):
         return table_schema.read(text), ()
@@ -61,14 +64,10 @@ def read(content: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[Loss, ...]]:
     raise SchemaError(
         Text(
             fr="Ce n'est ni un Table Schema, ni un JSON Schema, ni des métadonnées CSVW, ni un "
-            "contrat de données (ODCS 3).",
-            en="This is not a Table Schema, a JSON Schema, CSVW metadata or a data contract "
-            "(ODCS 3).",
-        ),
-        Text(
-            fr="Du SQL s'écrit, et ne se relit pas.",
-            en="SQL is written, and not read back.",
-        ),
+            "contrat de données (ODCS 3), ni du SQL.",
+            en="This is not a Table Schema, a JSON Schema, CSVW metadata, a data contract (ODCS 3) "
+            "or SQL.",
+        )
     )
 
 

@@ -22,11 +22,11 @@ Dialect = Literal["duckdb", "postgresql"]
 _TYPES: Final[Mapping[str, Mapping[str, str]]] = {
     "duckdb": {
         "string": "VARCHAR", "integer": "BIGINT", "number": "DOUBLE", "boolean": "BOOLEAN",
-        "date": "DATE", "datetime": "TIMESTAMP", "time": "TIME", "any": "VARCHAR",
+        "date": "DATE", "datetime": "TIMESTAMP", "time": "TIME",
     },
     "postgresql": {
         "string": "text", "integer": "bigint", "number": "double precision", "boolean": "boolean",
-        "date": "date", "datetime": "timestamp", "time": "time", "any": "text",
+        "date": "date", "datetime": "timestamp", "time": "time",
     },
 }  # fmt: skip
 _BOUNDS: Final = {
