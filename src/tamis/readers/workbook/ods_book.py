@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -21,6 +21,11 @@ from tamis.sources.local import LocalFile
 #: Members of a package that have the styles and the tables.
 _STYLES: Final = "styles.xml"
 _CONTENT: Final = "content.xml"
+#: How many cells are kept from the first time that a document is gone through: about 50 MB.
+_MOST_KEPT: Final = 500_000
+
+#: The number of a row, how many times it stands there, and its cells.
+OdsRow = tuple[int, int, list[Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,11 +36,13 @@ class OdsBook:
         local: the file.
         tables: its tables, in order.
         shared: who has gone through the styles that all of it shares.
+        rows: the rows of each table by its name, where they are few enough to be kept.
     """
 
     local: LocalFile
     tables: tuple[OdsTable, ...]
     shared: OdsReader | None
+    rows: Mapping[str, Sequence[OdsRow]] | None = None
 
     @property
     def sheets(self) -> tuple[SheetName, ...]:
@@ -68,13 +75,33 @@ def open_ods(local: LocalFile, limits: Limits) -> OdsBook:
         ValueError: it is not well-formed.
     """
     shared = _shared_styles(local) if zipfile.is_zipfile(local.path) else None
-    reader = OdsReader(lambda *_: None, shared)
+    kept = _KeptRows()
+    reader = OdsReader(kept.take, shared)
     with _content(local) as coming:
         for _ in go_through(reader, coming):
             ensure_cells(local, [(table.height, table.width) for table in reader.tables], limits)
     if not reader.tables:
         raise unreadable(local, "no sheet")
-    return OdsBook(local=local, tables=tuple(reader.tables), shared=shared)
+    return OdsBook(local=local, tables=tuple(reader.tables), shared=shared, rows=kept.rows)
+
+
+class _KeptRows:
+    """Keeps the rows that pass, so that nobody has to go through the document again.
+
+    `rows` is None where there are too many.
+    """
+
+    def __init__(self) -> None:
+        self.rows: dict[str, list[OdsRow]] | None = {}
+        self._cells = 0
+
+    def take(self, table: OdsTable, row: int, times: int, cells: list[Any]) -> None:
+        """Take a row in."""
+        self._cells += len(cells)
+        if self._cells > _MOST_KEPT:
+            self.rows = None
+        if self.rows is not None:
+            self.rows.setdefault(table.name, []).append((row, times, cells))
 
 
 def _shared_styles(local: LocalFile) -> OdsReader:
@@ -100,19 +127,28 @@ def _content(local: LocalFile) -> Iterator[Iterator[bytes]]:
 
 def _rows(book: OdsBook, table: OdsTable) -> Iterator[list[Any]]:
     """Give the rows of a table up to the last that holds something, each as wide as it is."""
-    coming: list[tuple[int, int, list[Any]]] = []
+    left, width = min(table.left, table.width), max(table.width - table.left, 0)
+    given = 0
+    for row, times, cells in _filled_rows(book, table):
+        for _blank in range(given + 1, row):
+            yield [""] * width
+        for _time in range(times):
+            yield cells[left:] + [""] * (table.width - max(len(cells), left))
+        given = row + times - 1
+
+
+def _filled_rows(book: OdsBook, table: OdsTable) -> Iterator[OdsRow]:
+    """Give the rows of a table that hold something."""
+    if book.rows is not None:
+        yield from book.rows.get(table.name, ())
+        return
+    coming: list[OdsRow] = []
 
     def take(_: OdsTable, row: int, times: int, cells: list[Any]) -> None:
         coming.append((row, times, cells))
 
-    left, width = min(table.left, table.width), max(table.width - table.left, 0)
-    reader, given = OdsReader(take, book.shared, only=table.name), 0
+    reader = OdsReader(take, book.shared, only=table.name)
     with _content(book.local) as content:
         for _ in go_through(reader, content):
-            for row, times, cells in coming:
-                for _blank in range(given + 1, row):
-                    yield [""] * width
-                for _time in range(times):
-                    yield cells[left:] + [""] * (table.width - max(len(cells), left))
-                given = row + times - 1
+            yield from coming
             coming.clear()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from typing import Any, Final
 from xml.parsers import expat
 
@@ -20,6 +20,8 @@ from tamis.readers.workbook.xlsx_cells import note_formula
 #: How many columns a sheet has, at most.
 _WIDEST: Final = 16_384
 _BLANKS: Final = {"tab": "\t", "line-break": "\n"}
+_KIND, _OTHER_KIND = "office:value-type", "calcext:value-type"
+_SPANS: Final = frozenset({"table:number-rows-spanned", "table:number-columns-spanned"})
 _HIDDEN: Final = frozenset({"collapse", "filter"})
 
 
@@ -86,7 +88,7 @@ class OdsReader:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Take a tag in."""
-        prefix, _, tag = name.rpartition(":")
+        prefix, tag = _parts(name)
         if self._cell is not None:
             self._start_in_cell(tag, attributes)
         elif prefix in {"table", ""} and self._start_of_table(tag, attributes):
@@ -145,7 +147,7 @@ class OdsReader:
 
     def end(self, name: str) -> None:
         """Take the end of a tag in."""
-        tag = name.rpartition(":")[2]
+        _, tag = _parts(name)
         if self._cell is not None:
             self._end_in_cell(tag)
         elif tag == "table-row":
@@ -244,6 +246,8 @@ class OdsReader:
         self._blanks = 0
 
     def _note_span(self, attributes: dict[str, str], place: int) -> None:
+        if _SPANS.isdisjoint(attributes):
+            return
         rows = _times(attributes, "table:number-rows-spanned")
         columns = _times(attributes, "table:number-columns-spanned")
         if self._table and (rows > 1 or columns > 1):
@@ -253,6 +257,11 @@ class OdsReader:
     def _content(self, attributes: dict[str, str], place: int) -> Any:
         """Return what a cell holds."""
         formula = attributes.get("table:formula")
+        if formula is None and self._paragraphs and attributes.get(_KIND) == "string":
+            if attributes.get(_OTHER_KIND, "string") == "string":  # as most cells are
+                return "".join(self._texts)
+        elif formula is None and not self._texts and _KIND not in attributes:
+            return ""
         if formula and self._table:
             note_formula(formula, self._table.facts)
         return cell_value(
@@ -270,8 +279,17 @@ class OdsReader:
         return self._formats.get(style, GENERAL)
 
 
+@cache
+def _parts(name: str) -> tuple[str, str]:
+    """Return the prefix of the name of a tag, and the rest: there are few, and many tags."""
+    prefix, _, tag = name.rpartition(":")
+    return prefix, tag
+
+
 def _times(attributes: Mapping[str, str], name: str) -> int:
-    written = attributes.get(name, "1")
+    written = attributes.get(name)
+    if written is None:
+        return 1
     return max(int(written), 1) if written.isdecimal() else 1
 
 
