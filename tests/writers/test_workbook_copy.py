@@ -10,6 +10,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import CellIsRule, FormulaRule
 from openpyxl.styles import Font, PatternFill
@@ -383,3 +385,13 @@ def test_changed_cells_are_marked_and_listed_whatever_the_source(tmp_path, monke
     assert [3, "n", "2,5", "2.5"] in told
     before = list(replay(out, tmp_path / "j.csv"))
     assert before == rows
+
+
+@pytest.mark.parametrize(("text", "is_told"), [(" note ", True), ("note", False)])
+def test_parts_of_a_text_with_a_style_of_their_own(book, text, is_told):
+    made, tmp_path = book
+    run = TextBlock(InlineFont(b=True), text[:3])
+    made["Données"]["E3"] = CellRichText(run, text[3:])
+    result, written, _ = corrected(made, tmp_path)
+    assert any("gras" in note.fr for note in result.notes) is is_told
+    assert str(written["Données"]["E3"].value) == "note"

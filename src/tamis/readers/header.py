@@ -104,18 +104,20 @@ def known_labels(rows: Sequence[Sequence[str]], fields: Sequence[Field]) -> int:
 def records_above(rows: Sequence[Sequence[str]], index: int) -> tuple[int, ...]:
     """Return the indices of the rows above a header that look like records, not like titles.
 
-    They fill more than half of its columns, and hold figures where those below it do.
+    They fill more than half of its columns, and hold figures: where those below it do, unless they
+    fill as many columns as it does.
     """
     if index <= 0:
         return ()
-    wide = len(_filled(rows[index])) / 2
+    width = len(_filled(rows[index]))
     below = rows[index + 1 :]
     return tuple(
         position
         for position, row in enumerate(rows[:index])
-        if len(_filled(row)) > wide
+        if len(_filled(row)) > width / 2
         and len(row) <= len(rows[index])
-        and _has_figures_like(row, below)
+        and any(map(_FIGURE.fullmatch, _filled(row)))
+        and (len(_filled(row)) >= width or _has_figures_like(row, below))
     )
 
 

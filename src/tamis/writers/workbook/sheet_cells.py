@@ -33,6 +33,11 @@ def is_bare(source: SourceCell) -> bool:
     return source.value is None and source.comment is None and source.link is None
 
 
+def has_partial_style(source: SourceCell) -> bool:
+    """Whether a part of the text of a cell has a style of its own: bold, coloured."""
+    return isinstance(source.value, list) and any(not isinstance(run, str) for run in source.value)
+
+
 def dress(cell: Cell, source: SourceCell) -> None:
     """Give a cell the style, the note and the link of the one it was."""
     cell._style = copy(source.style)  # noqa: SLF001

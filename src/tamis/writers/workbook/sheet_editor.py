@@ -24,6 +24,7 @@ from tamis.writers.workbook.sheet_cells import (
     SourceCell,
     bounds,
     dress,
+    has_partial_style,
     is_bare,
     mark,
     percent_reading,
@@ -39,6 +40,10 @@ _TEXTS: Final = frozenset({"s", "inlineStr"})
 _FORMULAS: Final = Text(
     fr="les formules du tableau, dont les valeurs ont pris la place",
     en="the formulas of the table, whose values have taken their place",
+)
+_PARTIAL_STYLES: Final = Text(
+    fr="dans les cellules changées, le gras et les couleurs d'une partie du texte",
+    en="in cells that are changed, the bold and colours of a part of the text",
 )
 
 
@@ -191,6 +196,8 @@ class SheetEditor:
             is_same = source is not None and source.kind in _TEXTS and str(source.value) == label
             if not stays or not is_same:
                 put(cell, label)
+                if source is not None and has_partial_style(source):
+                    self.lost.append(_PARTIAL_STYLES)
                 if source is not None and str(source.value) != label:
                     mark(cell)
 
@@ -213,6 +220,8 @@ class SheetEditor:
             if source is not None and not is_changed and self._keep(cell, source, text, at, line):
                 continue
             self._put_text(cell, text or "", at)
+            if source is not None and has_partial_style(source):
+                self.lost.append(_PARTIAL_STYLES)
             if is_changed:
                 mark(cell)
 
