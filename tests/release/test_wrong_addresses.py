@@ -101,6 +101,15 @@ def test_the_same_bytes_twice_are_told(deliveries):
     assert "même contenu que a" in (deliveries.out / "CHANGES.md").read_text()
 
 
+def test_a_day_before_that_of_the_release_that_is_replaced_is_told(deliveries):
+    deliveries.run(date="2026-11-20")
+    deliveries.put(a=text("a", 7))
+    release = deliveries.run(date="2026-11-05")
+    assert release.later == "2026-11-20"
+    assert any("2026-11-20" in line for line in remarks(release))
+    assert "datée d'après celle-ci : 2026-11-20" in (deliveries.out / "CHANGES.md").read_text()
+
+
 @pytest.mark.parametrize(
     ("content", "rejected"),
     [

@@ -48,6 +48,13 @@ def _notes(release: Release) -> Iterator[str]:
     """Return what somebody should know of sources that are released all the same."""
     from tamis.render.terminal import escaped
 
+    if release.later:
+        yield str(
+            Text(
+                fr=f"La publication remplacée est datée d'après celle-ci : {release.later}",
+                en=f"The release that is replaced bears a later day than this one: {release.later}",
+            )
+        )
     for name, first in release.doubles.items():
         words = Text(fr="Source au même contenu que", en="Source with the same content as")
         yield f"{words} {escaped(first)} : {escaped(name)}"

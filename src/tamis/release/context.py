@@ -59,6 +59,12 @@ class ReleaseContext:
         """The fields that name a row; none where duplicates stay."""
         return () if self.policy.keep_all else self.policy.key
 
+    @property
+    def later(self) -> str:
+        """The day of the release before where it is later than that of this one, else ""."""
+        before = self.former.date if self.former else ""
+        return before if self.manifest.date and before > self.manifest.date else ""
+
     def former_changes(self) -> Changes:
         """Return what the release before says that it changed."""
         return changes.former_changes(self.previous) if self.previous else Changes()

@@ -124,6 +124,7 @@ def _describe(table: GatheredTable, written: WrittenTables, compared: Compared |
         withdrawn=tuple(find_withdrawn(context.manifest, context.former, table.outcomes)),
         licence=licences.name_of(context.manifest.licence),
         unclear_licences=licences.unclear(context.manifest),
+        later=context.later,
     )
 
 

@@ -197,6 +197,7 @@ class Release:
         hashes: the SHA-256 of those that were read again already.
         candidates: pairs of rows that may be one thing, of which nobody has decided; None where
             they were not looked for.
+        later: the day of the release before where it is later than that of this one, else "".
     """
 
     folder: Path
@@ -214,6 +215,7 @@ class Release:
     licence: str = ""
     unclear_licences: tuple[str, ...] = ()
     candidates: int | None = None
+    later: str = ""
 
     @property
     def kept(self) -> tuple[str, ...]:

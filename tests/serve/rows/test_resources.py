@@ -5,6 +5,9 @@ import json
 import pytest
 from tests.serve.rows.release import LABEL
 
+from tamis.model.schema import Field
+from tamis.serve.rows.layout import read_columns
+
 DATA = "/api/resources/data/data/"
 
 
@@ -40,6 +43,14 @@ def test_the_profile_has_the_types_of_the_schema(client):
     assert profile["profile"]["header"][:2] == ["id", "code"]
     assert "geometry" not in kinds
     assert profile["indexes"] is None  # whatever column may be asked about
+
+
+def test_what_texts_hold_is_told_by_the_names_of_csv_detective():
+    names = ("siret", "code_insee_commune", "Code postal", "email", "note", "siren")
+    types = dict.fromkeys(names, "VARCHAR") | {"siren": "BIGINT"}
+    fields = {name: Field(name=name) for name in names}
+    formats = [read.column.format for read in read_columns(types, fields)]
+    assert formats == ["siret", "code_commune_insee", "code_postal", "email", "string", "int"]
 
 
 def test_values_are_what_they_are(client):

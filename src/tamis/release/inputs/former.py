@@ -42,7 +42,7 @@ class FormerSource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormerRelease:
-    """A release that was made before."""
+    """A release that was made before; `date` is its day, "" where it has none."""
 
     folder: Path
     schema: str
@@ -50,6 +50,7 @@ class FormerRelease:
     rows: int
     sources: Mapping[str, FormerSource]
     unread: tuple[str, ...] = ()
+    date: str = ""
 
 
 def load(folder: Path) -> FormerRelease | None:
@@ -64,6 +65,7 @@ def load(folder: Path) -> FormerRelease | None:
             rows=int(report["total"]["out"]),
             sources={source.id: source for source in sources},
             unread=tuple(str(source["id"]) for source in report["unread"]),
+            date=str(report.get("date") or ""),
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -50,6 +50,13 @@ def _lines(compared: Compared, release: Release, former: FormerRelease | None) -
         yield str(Text(fr="Première publication.", en="First release."))
         yield from _by_source(changes.sources, release, None)
         return
+    if release.later:
+        yield str(
+            Text(
+                fr=f"* la publication d'avant est datée d'après celle-ci : {release.later}",
+                en=f"* the release before bears a later day than this one: {release.later}",
+            )
+        )
     for n, (fr, frs), en in (
         (changes.added, ("ligne ajoutée", "lignes ajoutées"), "added"),
         (changes.removed, ("ligne retirée", "lignes retirées"), "removed"),
