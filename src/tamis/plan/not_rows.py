@@ -18,6 +18,11 @@ _KEPT: Final = frozenset(
 )
 
 
+def of_records(plan: Plan, changes: pl.DataFrame, delivered: pl.DataFrame) -> pl.DataFrame:
+    """Return changes without those of rows that are left out."""
+    return changes.filter(~pl.col("row").is_in(_flagged(plan, delivered).implode()))
+
+
 def dropped_rows(
     plan: Plan, batch: Batch, delivered: pl.DataFrame, kept: pl.Series
 ) -> pl.Series | None:
@@ -55,8 +60,6 @@ def merged(plan: Plan, found: pl.DataFrame) -> pl.DataFrame:
         return found
     is_whole = pl.col("check").is_in(list(codes))
     whole = found.filter(is_whole)
-    if whole.is_empty():
-        return found
     errors = [n for n, check in enumerate(plan.checks) if check.severity is Severity.ERROR]
     rows = whole["row"].unique().implode()
     kept = [n for n, check in enumerate(plan.checks) if check.code in _KEPT]
@@ -72,6 +75,8 @@ def merged(plan: Plan, found: pl.DataFrame) -> pl.DataFrame:
 
 
 def _flagged(plan: Plan, delivered: pl.DataFrame) -> pl.Series:
-    """Return the record numbers of the rows that are no records."""
+    """Return the record numbers of the rows that are left out as no records."""
+    if not plan.applies(REPAIR):
+        return pl.Series(dtype=pl.UInt32)
     repair = pl.col("repair") == plan.repair_index(REPAIR)
     return delivered.filter(repair)["row"].drop_nulls().unique()

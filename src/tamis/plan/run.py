@@ -101,25 +101,27 @@ def _newly_at_fault(plan: Plan, before: Outcome, after: Outcome, swaps: pl.DataF
 def _in_place(plan: Plan, batch: Batch, cache: TextCache, *, values: bool) -> Outcome:
     """Run a plan over a batch whose cells stand in their columns."""
     outcome = _without_emptied_rows(plan, batch, cache, values=values)
-    if plan.applies(not_rows.REPAIR):
-        outcome = _without_rows(plan, batch, cache, outcome, values=values)
+    outcome = _without_rows(plan, batch, cache, outcome, values=values)
     if not plan.applies(merged_cells.REPAIR):
         return outcome
-    fills = merged_cells.fill_changes(plan, batch)
+    fills = not_rows.of_records(plan, merged_cells.fill_changes(plan, batch), outcome.delivered)
     if fills.is_empty():
         return outcome
     filled = merged_cells.filled(batch, fills)
     again = _without_emptied_rows(plan, filled, cache, values=values)
+    # What is no record as delivered is none once cells around it are filled.
+    again = replace(again, delivered=outcome.delivered)
+    again = _without_rows(plan, filled, cache, again, values=values)
     cells = again.changes.filter(
         (pl.col("repair") != plan.repair_index(merged_cells.REPAIR)) | (pl.col("column") > 0)
     )
-    return replace(again, delivered=outcome.delivered, changes=pl.concat([fills, cells]))
+    return replace(again, changes=pl.concat([fills, cells]))
 
 
 def _without_rows(
     plan: Plan, batch: Batch, cache: TextCache, outcome: Outcome, *, values: bool
 ) -> Outcome:
-    """Leave out the rows that are no records, which the journal keeps."""
+    """Leave out the rows that are no records, which the journal keeps, where that is asked for."""
     dropped = not_rows.dropped_rows(plan, batch, outcome.delivered, outcome.rows)
     if dropped is None:
         return outcome
