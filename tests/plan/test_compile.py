@@ -1,15 +1,20 @@
 """A schema and a header make a plan: what is checked, and where findings stand."""
 
+from dataclasses import replace
+
+import polars as pl
 import pytest
 from tests.plan.tables import PROFILE, batch_of, found, outcome_of, plan_of
 
+from tamis.loading import profile as profiles
 from tamis.model.profile import Profile
 from tamis.model.repair_choice import Choice
 from tamis.model.rule import Severity
 from tamis.plan import compile as compiling
-from tamis.plan.compile import compile_plan, shared_plan
+from tamis.plan.compile import SharedPlan, compile_plan, shared_plan
 from tamis.plan.model import TableContext
 from tamis.tables.batch import Fault
+from tamis.tables.witness import ColumnWitness
 
 TWO = [{"name": "a", "type": "integer"}, {"name": "b"}]
 
@@ -245,3 +250,64 @@ def test_a_rule_about_headers_may_be_ignored():
     quiet = Profile(name="p", version="1", severities={"header.unknown-field": Severity.IGNORED})
     plan = plan_of(TWO, labels=("A", "b", "zut"), profile=quiet)
     assert [code for code, *_ in found(plan, plan.header_findings)] == ["header.misspelt-field"]
+
+
+def test_variants_are_compiled_once_for_what_columns_show(monkeypatch):
+    monkeypatch.setattr(compiling, "_MOST_VARIANTS", 2)
+    plan = plan_of([{"name": "a", "type": "number"}])
+    commas, points = ColumnWitness(comma_decimals=True), ColumnWitness(point_decimals=True)
+    first = plan.with_witnesses({"a": commas})
+    assert plan.with_witnesses({"a": commas}) is first
+    second = plan.with_witnesses({"a": points})
+    assert plan.with_witnesses({"a": points}) is second
+    assert plan.with_witnesses({"a": commas}) is first
+    # A third one begins anew.
+    plan.with_witnesses({"a": ColumnWitness(comma_thousands=True)})
+    again = plan.with_witnesses({"a": commas})
+    assert again is not first
+    assert again.witnesses == first.witnesses == {"a": commas}
+
+
+def test_what_files_share_is_kept_by_variant():
+    plan = plan_of([{"name": "a", "type": "number"}])
+    shared = SharedPlan(plan=plan)
+    assert shared.variant(plan) is shared
+    other = plan.with_witnesses({"a": ColumnWitness(comma_decimals=True)})
+    variant = shared.variant(other)
+    assert variant.plan is other
+    assert variant.texts is not shared.texts
+    assert shared.variant(other) is variant
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("likely.outlier", "column_checks"),
+        ("likely.twin-row", "twins"),
+        ("likely.alike-identifier", "likenesses"),
+        ("likely.not-a-row", "row_checks"),
+    ],
+)
+def test_a_rule_about_rows_or_columns_may_be_ignored(code, kind):
+    fields = [{"name": n} for n in ("id", "nom", "rue", "ville")]
+    fields.append({"name": "puissance", "type": "number"})
+    loud = profiles.load()
+    quiet = replace(loud, severities={**loud.severities, code: Severity.IGNORED})
+    for profile, is_checked in ((loud, True), (quiet, False)):
+        plan = plan_of(fields, profile=profile, primaryKey=["id"])
+        checked = {plan.checks[check.check].code for check in getattr(plan, kind)}
+        assert (code in checked) is is_checked
+        assert (code in codes(plan)) is is_checked
+
+
+def test_a_condition_that_few_texts_can_break_is_asked_of_those_alone():
+    plan = plan_of([{"name": "a"}])
+    broken = next(
+        check.broken for check in plan.fields[0].checks
+        if plan.checks[check.check].code == "cell.formula"
+    )  # fmt: skip
+    texts = ["=A1", "x", None, "+33 6 12", "@SUM(A1)", "", "a=b"]
+    frame = pl.DataFrame({plan.fields[0].raw: texts})
+    assert frame.select(broken).to_series().to_list() == [
+        True, False, False, False, True, False, False,
+    ]  # fmt: skip

@@ -179,3 +179,25 @@ def test_a_cell_beyond_the_header_makes_a_row_live(first):
     outcome = run(plan_of(TWO), batch_of([first, "x"], ["", "1"], faults=(surplus,)))
     assert outcome.rows.to_list() == [1, 2]
     assert outcome.surplus.rows() == [(1, "z")]
+
+
+def test_a_row_that_repairs_empty_stays_where_it_has_cells_beyond_the_header():
+    beyond = Fault(code="row.extra-cells", rows=[2], lines=[3], values=["z"])
+    other = Fault(code="row.trailing-delimiter", rows=[1], lines=[2], values=[""], notes=["1"])
+    plan = plan_of(TWO)
+    emptied = ['=""', '=""'], ['=""', None]
+    outcome = run(plan, batch_of(*emptied, faults=(other,)))
+    assert outcome.rows.to_list() == []
+    outcome = run(plan, batch_of(*emptied, faults=(other, beyond)))
+    assert outcome.rows.to_list() == [2]
+    outcome = run(plan, batch_of(['=""', "x"], [None, "1"], faults=(beyond,), first_row=2))
+    assert outcome.rows.to_list() == [2, 3]
+
+
+def test_a_blank_row_with_cells_beyond_the_header_is_a_row():
+    beyond = Fault(code="row.extra-cells", rows=[2], lines=[3], values=["z"])
+    other = Fault(code="row.trailing-delimiter", rows=[1], lines=[2], values=[""], notes=["1"])
+    _, rows = live(TWO, [None, None, "x"], [None, None, "1"], faults=(other, beyond))
+    assert rows.rows.to_list() == [2, 3]
+    _, rows = live(TWO, ["y", None, "x"], ["2", None, "1"], faults=(other, beyond))
+    assert rows.rows.to_list() == [1, 2, 3]

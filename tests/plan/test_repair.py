@@ -8,6 +8,7 @@ from tests.plan.tables import batch_of, changed, found, offers, outcome_of, plan
 
 from tamis.model.repair_choice import Choice
 from tamis.plan.repair import repair_texts
+from tamis.plan.run import run
 
 LIST = [{"name": "x", "constraints": {"enum": ["Inconnu", "Rose", "Bleue"]}}]
 
@@ -176,3 +177,13 @@ def test_a_quiet_check_is_told_only_where_no_other_is_broken():
     by_code = {plan.checks[int(mask.name)].code: mask.to_list() for mask in masks}
     assert by_code["cell.wrong-length"] == [False, True, True, False]
     assert by_code["cell.outer-space"] == [True, False, False, False]
+
+
+def test_many_texts_are_repaired_as_few_are():
+    texts = [f"{n} 000,{n % 7}0 " for n in range(1, 601)] + [f"x{n}" for n in range(20)]
+    plan, outcome = outcome_of([{"name": "a", "type": "number"}], texts)
+    assert outcome.texts["c0"].to_list()[:3] == ["1000.10", "2000.20", "3000.30"]
+    few = [run(plan, batch_of(texts[start : start + 155])) for start in range(0, 620, 155)]
+    assert outcome.texts["c0"].to_list() == [text for part in few for text in part.texts["c0"]]
+    assert outcome.changes.height == sum(part.changes.height for part in few)
+    assert outcome.repaired.height == 20
