@@ -192,6 +192,9 @@ def test_a_row_that_repairs_empty_stays_where_it_has_cells_beyond_the_header():
     assert outcome.rows.to_list() == [2]
     outcome = run(plan, batch_of(['=""', "x"], [None, "1"], faults=(beyond,), first_row=2))
     assert outcome.rows.to_list() == [2, 3]
+    # One that keeps a text is a row.
+    outcome = run(plan, batch_of(['=""', "x"], ["1", "2"]))
+    assert outcome.rows.to_list() == [1, 2]
 
 
 def test_a_blank_row_with_cells_beyond_the_header_is_a_row():

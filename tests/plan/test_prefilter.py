@@ -1,5 +1,7 @@
 """What is not looked into has nothing wrong: the prefilter changes no verdict."""
 
+from functools import cache
+
 import polars as pl
 import pytest
 from hypothesis import example, given, settings
@@ -35,6 +37,7 @@ CELLS = {
 SCHEMA = schemas.tabular({"fields": FIELDS})
 
 
+@cache
 def plan():
     return compile_plan(SCHEMA, tuple(CELLS), Profile(name="p", version="1"))
 
