@@ -142,7 +142,9 @@ def test_a_table_is_typed_in_with_the_keyboard_and_judged_as_it_is(browser, addr
     nodes = ensure_heard(browser, heading="Saisir des lignes", live=2)
     (sex,) = [n for n in nodes if n["role"] == "combobox" and "ENFANT_SEXE" in n["name"]]
     assert "obligatoire" in sex["name"]
-    assert "Attendu" in sex["description"]
+    assert "Exemple" in sex["description"]
+    (count,) = [n for n in nodes if n["role"] == "textbox" and "NOMBRE" in n["name"]]
+    assert "Attendu" in count["description"]
     assert not faults(browser, "light")
     write(browser, [*GOOD[:5], "20x0"])
     waits(browser, "20x0")

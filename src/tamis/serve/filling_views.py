@@ -14,6 +14,8 @@ from tamis.serve.uploads import State, Upload
 #: Rows of a page; values of a list that is shown whole, rather than proposed as one types.
 _PAGE: Final = 50
 _LISTED: Final = 300
+#: What begins with a regular expression, in both languages.
+_PATTERN: Final = ("le motif ", "the pattern ")
 #: Keyboards of a phone, by the type of a field and by its format.
 _KEYBOARDS: Final = {"integer": "numeric", "number": "decimal", "year": "numeric"}
 _FORMATS: Final = {"email": "email", "uri": "url"}
@@ -62,16 +64,28 @@ def _field(
     column: Mapping[str, Any], text: str, number: int, findings: Sequence[Mapping[str, Any]]
 ) -> dict[str, Any]:
     choices = column["choices"]
+    is_listed = bool(choices) and len(choices) <= _LISTED
     faults = [finding["message"] for finding in findings if finding["column"] == number]
     return {
         **column,
         "number": number,
         "text": text,
         "fault": " ".join(faults),
-        "is_listed": bool(choices) and len(choices) <= _LISTED,
+        "is_listed": is_listed,
+        "rule": "" if is_listed else _plain(column["rule"], column["example"]),
         "is_long": "\n" in text or len(text) > _LISTED,
         "keyboard": _KEYBOARDS.get(column["type"]) or _FORMATS.get(column["format"], ""),
     }
+
+
+def _plain(rule: str, example: str) -> str:
+    """Return what is expected without regular expressions, where an example says it better.
+
+    >>> _plain("9 chiffres ; le motif ^[0-9]{9}$", "212701163")
+    '9 chiffres'
+    """
+    parts = [part for part in rule.split(" ; ") if not (example and part.startswith(_PATTERN))]
+    return " ; ".join(parts)
 
 
 def _rows(upload: Upload, state: State, page: str | None) -> dict[str, Any]:
