@@ -168,3 +168,15 @@ def test_commands_take_a_release_of_tables_or_say_why_not(sources, out):
     assert done.returncode == 0
     assert (out.parent / "courrier" / "sites-un.txt").is_file(), done.stdout
     assert run_text("forget", "un", "--release", out).returncode == 4
+
+
+def test_a_package_that_is_given_by_address_is_schema_and_source(portal, tmp_path, out):
+    place = producer(tmp_path, "un", "a,A,\n", "a,1\nz,3\n")
+    for name in ("datapackage.json", "sites.csv", "mesures.csv"):
+        portal.put(name, (place / name).read_text())
+    address = f"{portal.url}/datapackage.json"
+    run = run_text("aggregate", address, "-s", address, "-o", out, "--no-cache")
+    assert run.returncode == 0, run.stderr
+    assert table(out / "sites" / "data.csv")["id"].to_list() == ["a"]
+    assert table(out / "mesures" / "data.csv")["valeur"].to_list() == ["1"]
+    assert table(out / "mesures" / "rejects.csv").height == 1
