@@ -1,7 +1,11 @@
 """``python -m benchmarks``: rows a second and peak memory, side by side, in one run.
 
 Each measure is a whole process, start-up included; tools take turns, so that a noisy moment
-falls on all of them, and the best run of each counts. Ratios hold on any machine, seconds on none.
+falls on all of them, and the median of the runs counts. Ratios hold on any machine, seconds on
+none.
+
+``validata`` (validata-table) wants other versions of libraries than ours: it is measured where
+``VALIDATA_PYTHON`` names the Python of an environment that has it.
 """
 
 from __future__ import annotations
@@ -10,6 +14,7 @@ import argparse
 import json
 import os
 import platform
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -21,7 +26,7 @@ from typing import NamedTuple
 
 import psutil
 
-from benchmarks import FOLDER, ROOT, SCHEMA, overview
+from benchmarks import FOLDER, ROOT, SCHEMA, overview, small
 from benchmarks.data import KINDS as OWN
 from benchmarks.data import keyed, schema_of
 from benchmarks.measures import Measure, put
@@ -55,9 +60,14 @@ ALIKE = {"key": "clean", "linked": "dirty 10%"}
 #: What each kind is held to: the bound, and what others use.
 BOUNDS = {"objects": ("jsonschema-rs", "jsonschema")}
 #: Tools that take minutes on many rows, and how many they get at most.
-SLOW = {"frictionless": 20_000, "pandera": 100_000, "jsonschema": 20_000}
+SLOW = {"frictionless": 20_000, "validata": 20_000, "pandera": 100_000, "jsonschema": 20_000}
 #: Kinds that a tool cannot read: other encodings than UTF-8, rows with a cell too many.
-UNABLE = {"scan": {"windows"}, "pandera": {"windows", "ragged"}}
+UNABLE = {
+    "scan": {"windows"},
+    "duckdb": {"windows"},
+    "duckdb typed": {"windows"},
+    "pandera": {"windows", "ragged"},
+}
 #: Seconds between two looks at the memory of processes that have children.
 _LOOK = 0.02
 #: Up to so many rows, a tool is run as often as asked; beyond, once.
@@ -75,7 +85,8 @@ class Taken(NamedTuple):
 
 def once(tool: str, path: Path, schema: Path) -> Taken:
     """Run a tool in a process of its own."""
-    command = [sys.executable, "-m", "benchmarks.tools", tool, str(path), str(schema)]
+    python = os.environ.get("VALIDATA_PYTHON", "") if tool == "validata" else sys.executable
+    command = [python, "-m", "benchmarks.tools", tool, str(path), str(schema)]
     with tempfile.TemporaryFile() as out:
         started = time.perf_counter()
         process = subprocess.Popen(
@@ -135,10 +146,16 @@ def measure(kind: str, count: int, tools: list[str], runs: int) -> Iterator[Meas
             kind=kind,
             size=count,
             rows=seen[0].rows,
-            seconds=min(one.seconds for one in seen),
-            cpu=min(one.cpu for one in seen),
+            seconds=statistics.median(one.seconds for one in seen),
+            cpu=statistics.median(one.cpu for one in seen),
             memory=max(one.memory for one in seen),
         )
+
+
+def installed() -> list[str]:
+    """Return the tools that this machine has."""
+    absent = set() if os.environ.get("VALIDATA_PYTHON") else {"validata"}
+    return [tool for tool in TOOLS if tool not in absent]
 
 
 def file_of(kind: str, count: int) -> Path:
@@ -187,12 +204,12 @@ def main() -> None:
         "--sizes",
         type=int,
         nargs="*",
-        default=[10_000, 100_000, 5_000_000],
-        help="further sizes of the clean file",
+        default=[10_000, 100_000],
+        help="further sizes of the clean file, such as 5000000 20000000",
     )
-    parser.add_argument("--runs", type=int, default=3, help="runs of each tool; the best counts")
+    parser.add_argument("--runs", type=int, default=3, help="runs of each tool; the median counts")
     parser.add_argument("--kinds", nargs="*", default=list(KINDS), choices=KINDS, help="files")
-    parser.add_argument("--tools", nargs="*", default=list(TOOLS), choices=TOOLS)
+    parser.add_argument("--tools", nargs="*", default=installed(), choices=TOOLS)
     parser.add_argument("--json", type=Path, help="write the measures here")
     parser.add_argument("--docs", action="store_true", help="put the table into the page")
     given = parser.parse_args()
@@ -212,8 +229,10 @@ def main() -> None:
         text = json.dumps({**run, "measures": listed}, indent=2)
         given.json.write_text(text + "\n", encoding="utf-8")
     if given.docs:
-        put(PAGE, "measures", made)
-        overview.write(PAGE, measures, given.rows)
+        what = f"{os.cpu_count()} cores, medians of {given.runs} runs taken in turns:"
+        put(PAGE, "measures", f"{what}\n\n{made}")
+        overview.write(PAGE, measures, given.rows, given.runs)
+        put(PAGE, "small", small.table(given.runs))
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """One tool on one file: the least seconds, the least of the processors', the peak memory (MB).
+    """One tool on one file: seconds and those of the processors (medians), the peak memory (MB).
 
     `size` is the number of rows asked for; slow tools get fewer.
     """
