@@ -10,13 +10,14 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 import polars as pl
 
 import tamis
-from tamis import reference
+from tamis import app, reference
 
 #: What the rows must be: little is asked, so that all else is left to what is likely.
 SCHEMA: Final[Mapping[str, Any]] = {
@@ -34,11 +35,14 @@ SCHEMA: Final[Mapping[str, Any]] = {
         {"name": "date_debut", "type": "date"},
         {"name": "date_fin", "type": "date"},
         {"name": "horaires"},
+        {"name": "date_maj", "type": "date"},
     ],
     "primaryKey": "id",
 }
 POWERS: Final = ["3.7", "7.4", "11", "22", "50", "150"]
 EVERY: Final = 100
+#: The day on which the file was last changed.
+AS_OF: Final = "2026-01-15"
 #: How many SIRET there are.
 POOL: Final = 3_000
 
@@ -90,11 +94,12 @@ def plausible(rows: int) -> pl.DataFrame:
         code_postal="code_postal",
         coordonnees=pl.format("{},{}", lon.round(6).cast(pl.String), lat.round(6).cast(pl.String)),
         siret=pl.lit(sirets()).gather(n % POOL),
-        puissance=pl.lit(pl.Series(POWERS)).gather(n // 7 % len(POWERS)),
+        puissance=pl.lit(pl.Series(POWERS)).gather(n // 11 % len(POWERS)),
         places=(n % 24 + 1).cast(pl.String),
         date_debut=start.cast(pl.String),
         date_fin=(start + pl.duration(days=n % 900 + 1)).cast(pl.String),
         horaires=pl.when(n % 3 == 0).then(pl.lit("24/7")).otherwise(pl.lit("Mo-Fr 08:00-19:00")),
+        date_maj=(start + pl.duration(days=900)).cast(pl.String),
     )
 
 
@@ -129,6 +134,12 @@ def planted() -> Mapping[str, Mapping[str, pl.Expr]]:
         "likely.distant-date": {"date_fin": pl.lit("2924-01-01").str.replace("29", "21")},
         "likely.odd-year": {"date_debut": "0" + some("date_debut").str.slice(1)},
         "likely.twin-row": {name: some(name).shift(1) for name in (*others, "puissance")},
+        "likely.alike-identifier": {"id": " " + some("id").shift(1).str.to_lowercase()},
+        "likely.near-twin": {
+            "nom": some("nom").shift(1).str.to_uppercase(),
+            "coordonnees": some("coordonnees").shift(1) + "1",
+        },
+        "likely.future-date": {"date_maj": pl.lit("2062-03-14")},
         "likely.reversed-period": {"date_debut": some("date_fin"), "date_fin": some("date_debut")},
     }  # fmt: skip
 
@@ -155,7 +166,8 @@ def measured(rows: int) -> Iterator[tuple[str, int, int, int]]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "planted.csv"
         frame.write_csv(path)
-        report = tamis.validate(path, SCHEMA)
+        dated = replace(app.load_profile("publish"), as_of=AS_OF)
+        report = tamis.validate(path, SCHEMA, profile=dated)
     wrong = set().union(*truth.values())
     seen: dict[str, set[int]] = {}
     for finding in report.findings:
