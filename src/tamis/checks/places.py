@@ -19,6 +19,7 @@ from tamis.checks.thresholds import thresholds
 from tamis.tables.cell import Cell, Row
 from tamis.values import commune_names
 from tamis.values.column_names import Nature
+from tamis.values.departements import departements
 from tamis.values.distinct import by_distinct_pair, which_pairs
 from tamis.values.natures import only_field
 
@@ -104,6 +105,21 @@ def served(postal: str) -> frozenset[str]:
 def communes_of_name(name: str) -> frozenset[str]:
     """Return the communes of today that bear a name, or a part of which does."""
     return frozenset(now for code in commune_names.communes_named(name) for now in current(code))
+
+
+@cache
+def commune_of(name: str, elsewhere: str) -> str | None:
+    """Return the one commune that a name and a postal code, or a département, lead to.
+
+    >>> commune_of("Brionne", "27800"), commune_of("Saint-Denis", "974"), commune_of("Brionne", "")
+    ('27116', '97411', None)
+    """
+    named = communes_of_name(name)
+    near = named & served(elsewhere)
+    if not near:
+        divisions = departements(elsewhere)
+        near = frozenset(code for code in named if departement(code) in divisions)
+    return next(iter(near)) if len(near) == 1 else None
 
 
 @cache
@@ -202,7 +218,8 @@ def commune_name(code: str) -> str:
 
 @cache
 def _names() -> Mapping[str, str]:
-    return dict(reference.communes().select("code", "nom").iter_rows())
+    frame = reference.communes(reference.ACTUELLE, reference.ARRONDISSEMENT)
+    return dict(frame.select("code", "nom").iter_rows())
 
 
 def called(codes: Iterable[str]) -> str:

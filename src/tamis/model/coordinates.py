@@ -18,7 +18,7 @@ _AXIS: Final = lazy_pattern(
 #: How they name the axes of a projection: x, coord_y, X_L93, y_lambert_93…
 _PROJECTED_AXIS: Final = lazy_pattern(
     r"(?P<stem>.*[_\W]|coord(?:onnees?)?|geo)?(?P<axis>[xy])"
-    r"(?P<rest>[_ -]?(?:l(?:amb(?:ert)?)?[_ -]?93|rgf|2154|wgs|utm|coor)\w*)?",
+    r"(?P<rest>[_ (-]*(?:l(?:amb(?:ert)?)?[_ -]?93|rgf|2154|wgs|utm|coor)[\w )]*)?",
     re.IGNORECASE,
 )
 _NUMBERS: Final = frozenset({"number"})
@@ -79,7 +79,7 @@ def _pairs(
 ) -> Iterator[Coordinates]:
     axes: dict[tuple[str, str, str], str] = {}
     for field in fields:
-        named = pattern.fullmatch(field.name) if field.type in types else None
+        named = _named(pattern, field.name) if field.type in types else None
         if named:
             axis = named["axis"].lower()[:3].replace("lng", "lon")
             stem, rest = (named["stem"] or "").lower(), (named["rest"] or "").lower()
@@ -88,3 +88,8 @@ def _pairs(
         latitude = axes.get((stem, rest, wanted[1]))
         if axis == wanted[0] and latitude is not None:
             yield Coordinates(name, latitude)
+
+
+def _named(pattern: re.Pattern[str], name: str) -> re.Match[str] | None:
+    """Return what a name tells, as it stands, else with words parted at capitals (``geoLon``)."""
+    return pattern.fullmatch(name) or pattern.fullmatch(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name))

@@ -11,10 +11,10 @@ from tamis.checks.contract import RowCondition, row_rule
 from tamis.model.finding import NOTE_PARTS
 from tamis.model.rule import Rule, Severity
 from tamis.model.text import Text
-from tamis.tables.cell import Row
+from tamis.tables.cell import Cell, Row
 from tamis.values import territories
 from tamis.values.column_names import Nature
-from tamis.values.distinct import where
+from tamis.values.distinct import by_distinct_pair, where
 
 RULE = Rule(
     code="likely.far-from-commune",
@@ -42,17 +42,38 @@ RULE = Rule(
 @row_rule
 def bind_row(row: Row) -> Iterator[RowCondition]:
     """Look for positions in France that are far from the commune, or out of its département."""
-    commune, position = places.cell(row, Nature.COMMUNE), positions.in_row(row)
-    if commune is None or position is None or not position.is_ordered:
+    position = positions.in_row(row)
+    if position is None or not position.is_ordered:
         return
-    parts = pl.struct(code=commune.text, lon=position.lon, lat=position.lat)
+    place = _place(row)
+    if place is None:
+        return
+    code, cells = place
+    parts = pl.struct(code=code, lon=position.lon, lat=position.lat)
     broken = parts.map_batches(_is_far, return_dtype=pl.Boolean)
     yield RowCondition(
-        fields=(commune.field.name, *position.fields),
+        fields=(cells[0].field.name, *position.fields),
         broken=broken,
         note=parts.map_batches(_notes, return_dtype=pl.String),
         doubtful=broken,
+        reads=tuple(cell.field.name for cell in cells[1:]),
     )
+
+
+def _place(row: Row) -> tuple[pl.Expr, tuple[Cell, ...]] | None:
+    """Return the code of the commune of each row, and the cells that say it.
+
+    Without a column of codes, a name leads to a commune with a postal code or a département.
+    """
+    commune, name = (places.cell(row, n) for n in (Nature.COMMUNE, Nature.COMMUNE_NAME))
+    if commune is not None:
+        return commune.text, (commune,)
+    beside = (Nature.POSTAL, Nature.DEPARTEMENT, Nature.DEPARTEMENT_NAME)
+    other = next((found for n in beside if (found := places.cell(row, n)) is not None), None)
+    if name is None or other is None:
+        return None
+    code = by_distinct_pair(name.text, other.text, places.commune_of, pl.String)
+    return code, (name, other)
 
 
 def _is_far(parts: pl.Series) -> pl.Series:

@@ -47,6 +47,8 @@ def bind_row(row: Row) -> Iterator[RowCondition]:
 
 
 def _contradict(code: str, name: str) -> bool:
+    if commune_names.is_quarter(code):
+        return bool(places.communes_of_name(name)) and not commune_names.bears(code, name)
     coded = places.current(code)
     # Most rows name the commune of their code: no list of all names is worked out for them.
     if not coded or any(_is_called(place, name) for place in coded):
@@ -60,4 +62,5 @@ def _is_called(code: str, name: str) -> bool:
 
 
 def _note(code: str, name: str) -> str:
-    return NOTE_PARTS.join((places.called(places.current(code)), name))
+    coded = {code} if commune_names.is_quarter(code) else places.current(code)
+    return NOTE_PARTS.join((places.called(coded), name))

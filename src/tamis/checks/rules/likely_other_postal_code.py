@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tamis import reference
 from tamis.checks import places
 from tamis.checks.contract import RowCondition, row_rule
 from tamis.model.finding import NOTE_PARTS
@@ -11,6 +12,7 @@ from tamis.model.rule import Rule, Severity
 from tamis.model.text import Text
 from tamis.tables.cell import Row
 from tamis.values.column_names import Nature
+from tamis.values.commune_names import is_elsewhere, is_quarter
 
 RULE = Rule(
     code="likely.other-postal-code",
@@ -46,10 +48,15 @@ def bind_row(row: Row) -> Iterator[RowCondition]:
 
 
 def _contradict(postal: str, code: str) -> bool:
+    if is_quarter(code):
+        return is_elsewhere(code, postal)
     served, coded = places.served(postal), places.current(code)
     return bool(served and coded and served.isdisjoint(coded))
 
 
 def _note(postal: str, code: str) -> str:
     coded, served = places.current(code), places.served(postal)
+    if is_quarter(code):
+        quarters = filter(is_quarter, reference.communes_by_postal_code().get(postal, ()))
+        coded, served = frozenset({code}), frozenset(quarters) or served
     return NOTE_PARTS.join((places.called(coded), places.called(served)))
