@@ -33,6 +33,15 @@ def told(write, text):
             "code_insee;commune\n75101;Paris 12e Arrondissement\n75112;Paris 12e\n75101;Paris\n",
             "other-commune-name",
         ),
+        (
+            """id_pdc_itinerance;id_station_itinerance
+S63E0001;FRS63P0001
+FR*S63*E0001*1;Non concerné
+Non concerné;FRS63P0001,FRS63P0002
+""",
+            "bad-identifier",
+        ),
+        ("id_station_itinerance\nFRS63E0001\nFR S63 P0001\n", "bad-identifier"),
         ("id;geoLon;geoLat\n1;48.856612;2.352212\n2;2.352212;48.856612\n", "swapped-position"),
         ("X (L93);Y (L93)\n6862305.26;652469.02\n652469.02;6862305.26\n", "swapped-position"),
     ],

@@ -21,11 +21,6 @@ RIGHT = [
     (Nature.FINESS, "2b0000012"),
     (Nature.FINESS, "2A0000386"),
     (Nature.FINESS, "2B0000020"),
-    (Nature.EVSE, "FRS63E0001"),
-    (Nature.EVSE, "FR*S63*E0001*1"),
-    (Nature.EVSE, "Non concerné"),
-    (Nature.EVSE_STATION, "FRS63P0001"),
-    (Nature.EVSE_STATION, "FRS63P0001,FRS63P0002"),
     (Nature.RNA, "W751234567"),
     (Nature.RNA, "W2A1000123"),
     (Nature.RNA, "W9R1000001"),
@@ -37,11 +32,6 @@ RIGHT = [
     (Nature.IBAN, "MC5811222000010123456789030"),
 ]
 WRONG_FORMS = [
-    (Nature.EVSE, "FRS63P0001"),
-    (Nature.EVSE, "DES63E0001"),
-    (Nature.EVSE, "FRS63E"),
-    (Nature.EVSE_STATION, "FRS63E0001"),
-    (Nature.EVSE_STATION, "Brionne"),
     (Nature.UAI, "075065E"),
     (Nature.UAI, "0750655I"),
     (Nature.UAI, "0750655O"),

@@ -44,15 +44,17 @@ class MarkedRows:
     def feed(self, evidence: Evidence, marks: Marks) -> None:
         """Take in the rows of a batch."""
         columns = {"mark": marks.marks, "row": evidence.rows, "line": evidence.lines}
-        self._take(pl.DataFrame({**columns, "value": marks.texts}))
+        rows = pl.DataFrame({**columns, "value": marks.texts})
+        self._take(
+            rows if not marks.marks.null_count() else rows.filter(pl.col("mark").is_not_null())
+        )
 
     def _take(self, rows: pl.DataFrame) -> None:
-        marked = rows.filter(pl.col("mark").is_not_null())
-        self._height += marked.height
+        self._height += rows.height
         if self._height > MOST_ROWS:
             self._rows = [_NO_ROWS]
         else:
-            self._rows.append(marked.cast(_NO_ROWS.schema))
+            self._rows.append(rows.cast(_NO_ROWS.schema))
 
     def frame(self) -> pl.DataFrame:
         """Return the rows."""

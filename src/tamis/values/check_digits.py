@@ -8,7 +8,6 @@ characters of the operator, E or P, then up to thirty or so; stars part them as 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -22,11 +21,15 @@ _UAI_LETTERS: Final = "ABCDEFGHJKLMNPRSTUVWXYZ"
 _FINESS: Final = lazy_pattern(r"(?:[0-9]{2}|2[AB])[0-9]{7}")
 _RNA: Final = lazy_pattern(r"W[0-9][0-9A-Z][0-9]{7}")
 _IBAN: Final = lazy_pattern(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{10,30}")
-#: Charge points (E) and stations (P), as AFIREV names them: FRS63E0001, FR*S63*P0001*1.
-_EVSE: Final = lazy_pattern(r"FR\*?[A-Z0-9]{3}\*?E\*?[A-Z0-9][A-Z0-9*]{0,30}")
-_STATION: Final = lazy_pattern(r"FR\*?[A-Z0-9]{3}\*?P\*?[A-Z0-9][A-Z0-9*]{0,30}")
-#: What says that a charge point or a station has no such name.
-_NOT_ROAMING: Final = frozenset({"NONCONCERNE", "NONCONCERNÉ"})
+#: Charge points (E) and stations (P) as AFIREV names them (FRS63E0001, FR*S63*P0001*1), one or
+#: several a cell, or that there is none; and the usual form of one, which is cheaper to look for.
+_ROAMING: Final = r"FR[\s*.-]*(?:[A-Z0-9][\s*.-]*){3}%s[\s*.-]*[A-Z0-9][A-Z0-9\s*.-]{0,40}"
+_ONE: Final = rf"(?:NON\s*CONCERN[EÉ]|{_ROAMING})"
+ROAMING_FORMS: Final[Mapping[Nature, tuple[str, str]]] = {
+    nature: (rf"\AFR[A-Z0-9]{{3}}{letter}[A-Z0-9]+\z", rf"(?i)\A\s*{one}(?:\s*,\s*{one})*\s*\z")
+    for nature, letter in ((Nature.EVSE, "E"), (Nature.EVSE_STATION, "P"))
+    for one in (_ONE % letter,)
+}
 _BLANKS: Final = lazy_pattern(r"[\s\u00a0\u202f.-]")
 _CENTURY: Final = 97
 
@@ -63,20 +66,6 @@ def _rna(text: str) -> str | None:
     return None if _RNA.fullmatch(text) else FORM
 
 
-def _evse(text: str) -> str | None:
-    return _roaming(text, _EVSE)
-
-
-def _station(text: str) -> str | None:
-    return _roaming(text, _STATION)
-
-
-def _roaming(text: str, form: re.Pattern[str]) -> str | None:
-    """Return what is wrong with the identifiers of a cell, which may hold several."""
-    parts = text.split(",")
-    return None if all(p in _NOT_ROAMING or form.fullmatch(p) for p in parts) else FORM
-
-
 def _iban(text: str) -> str | None:
     if not _IBAN.fullmatch(text):
         return FORM
@@ -89,6 +78,4 @@ CHECKS: Final[Mapping[Nature, Callable[[str], str | None]]] = {
     Nature.FINESS: _finess,
     Nature.RNA: _rna,
     Nature.IBAN: _iban,
-    Nature.EVSE: _evse,
-    Nature.EVSE_STATION: _station,
 }

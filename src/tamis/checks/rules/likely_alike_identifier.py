@@ -50,12 +50,17 @@ _VARIED: Final = r"[\s\u00a0\u200b\ufeff\x{0300}-\x{036f}]"
 
 @likeness_rule
 def likenesses(row: Row) -> Iterator[Likeness]:
-    """Compare the identifiers of all rows."""
-    for cell in row.cells.values():
-        if _is_identifier(cell):
-            mark = cell.text.map_batches(_marks, return_dtype=pl.Int64)
-            name = cell.field.name
-            yield Likeness(fields=(name,), mark=mark, value=cell.text, judge=_judge)
+    """Compare the identifiers of all rows: the keys, else the first field called so."""
+    identifiers = [cell for cell in row.cells.values() if _is_identifier(cell)]
+    keys = [cell for cell in identifiers if _is_key(cell)]
+    for cell in keys or identifiers[:1]:
+        mark = cell.text.map_batches(_marks, return_dtype=pl.Int64)
+        yield Likeness(fields=(cell.field.name,), mark=mark, value=cell.text, judge=_judge)
+
+
+def _is_key(cell: Cell) -> bool:
+    name = cell.field.name
+    return cell.field.constraints.unique or tuple(cell.schema.primary_key) == (name,)
 
 
 def _is_identifier(cell: Cell) -> bool:
@@ -65,8 +70,7 @@ def _is_identifier(cell: Cell) -> bool:
         return False
     if field.format != "default" or likely_nature(field, schema) is not None:
         return False
-    is_key = field.constraints.unique or tuple(schema.primary_key) == (field.name,)
-    return is_key or re.search(_NAMED, words(field.name)) is not None
+    return _is_key(cell) or re.search(_NAMED, words(field.name)) is not None
 
 
 def _marks(texts: pl.Series) -> pl.Series:

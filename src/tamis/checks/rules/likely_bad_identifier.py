@@ -63,7 +63,12 @@ _KINDS: Final = {
 def bind(cell: Cell) -> Iterator[CellCondition]:
     """Look for wrong SIREN, SIRET, RNA, UAI, FINESS, IBAN, EVSE in columns named so."""
     nature = likely_nature(cell.field, cell.schema)
-    if nature is not None and nature in check_digits.CHECKS:
+    if nature is not None and nature in check_digits.ROAMING_FORMS:
+        usual, form = check_digits.ROAMING_FORMS[nature]
+        params = {"kind": _KINDS[nature], "reason": _FORM}
+        broken = ~cell.text.str.contains(form)
+        yield CellCondition(broken=broken, params=params, doubtful=~cell.text.str.contains(usual))
+    elif nature is not None and nature in check_digits.CHECKS:
         yield from _by_text(cell, nature)
     elif nature is not None and nature in _LENGTHS and _names_one(cell):
         answered = any(custom_checks(cell.schema, _ANSWERED, cell.field.name))
@@ -90,5 +95,5 @@ def _of_sirene(cell: Cell, nature: Nature) -> Iterator[CellCondition]:
 def _by_text(cell: Cell, nature: Nature) -> Iterator[CellCondition]:
     found = by_distinct(cell.text, partial(check_digits.flaw, nature), pl.String)
     for flaw, reason in ((check_digits.FORM, _FORM), (check_digits.KEY, _KEY)):
-        params = {"kind": _KINDS.get(nature, nature.value.upper()), "reason": reason}
+        params = {"kind": nature.value.upper(), "reason": reason}
         yield CellCondition(broken=found == flaw, params=params)

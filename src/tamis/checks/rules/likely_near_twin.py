@@ -47,7 +47,7 @@ _NAMED: Final = r"^_(nom|name|libelle|intitule|designation|denomination|enseigne
 _OTHERS: Final = (
     r"amenageur|operateur|gestionnaire|exploitant|proprietaire|porteur|producteur|maitre|voie|rue|"
     r"commune|ville|quartier|departement|region|epci|contact|responsable|station|parking|ligne|"
-    r"reseau|usage|fichier|famille|type|categorie|installation|site"
+    r"nom_enseigne|reseau|usage|fichier|famille|type|categorie|installation|site"
 )
 #: What parts a name from its position in what is kept of a row.
 _SIGN: Final = "\x1f"
