@@ -53,17 +53,25 @@ class ForeignRows:
         if not names:
             return {}
         former_rows = before.select(_named(names), lineage.SOURCE)
-        own = former_rows.filter(pl.col(lineage.SOURCE).is_in(list(changed))).collect()
         wanted = former_rows.filter(pl.col(lineage.SOURCE).is_in(list(sources)))
-        suspects = {name: self._today(result, names) for name, result in changed.items()}
-        suspects = {
-            name: rows for name, rows in suspects.items() if self._has_lost(rows, own, name)
-        }
-        return {
-            name: foreign
-            for name, rows in suspects.items()
-            if (foreign := self._foreign(name, rows, wanted, results, names))
-        }
+        own = self._own(former_rows, list(changed))
+        counts = {}
+        for name, result in changed.items():
+            rows = self._today(result, names)
+            if name in own and self._has_lost(rows, own[name]):
+                counts[name] = self._foreign(name, rows, wanted, results, names)
+        return {name: foreign for name, foreign in counts.items() if foreign}
+
+    @staticmethod
+    def _own(former_rows: pl.LazyFrame, changed: Sequence[str]) -> dict[str, pl.Series]:
+        """Return what names the rows that were released of each of these sources."""
+        grouped = (
+            former_rows.filter(pl.col(lineage.SOURCE).is_in(changed))
+            .group_by(lineage.SOURCE)
+            .agg(pl.col(_NAME).unique())
+            .collect(engine="streaming")
+        )
+        return dict(zip(grouped[lineage.SOURCE], grouped[_NAME], strict=True))
 
     def _is_new(self, name: str, result: SourceResult) -> bool:
         """Whether a source of the release before delivers something else than it took from it."""
@@ -86,10 +94,9 @@ class ForeignRows:
             return pl.Series(_NAME, [], dtype=pl.UInt64)
         return pl.scan_parquet(files, glob=False).select(_named(names)).collect()[_NAME].unique()
 
-    def _has_lost(self, rows: pl.Series, own: pl.DataFrame, name: str) -> bool:
+    def _has_lost(self, rows: pl.Series, own: pl.Series) -> bool:
         """Whether too few of the rows that were released of a source are still there."""
-        mine = own.filter(pl.col(lineage.SOURCE) == name)[_NAME].unique()
-        return mine.is_in(rows.implode()).sum() < self.least * mine.len()
+        return own.is_in(rows.implode()).sum() < self.least * own.len()
 
     def _foreign(
         self,
