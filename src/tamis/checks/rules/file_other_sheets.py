@@ -20,7 +20,8 @@ RULE = Rule(
         en="Only one sheet is checked at a time.",
     ),
     repair=Text(
-        fr="Si ce n'est pas la bonne, nommez-la avec --sheet.",
-        en="If it is not the right one, name it with --sheet.",
+        fr="Si ce n'est pas la bonne, nommez-la avec --sheet. Celles entre parenthèses sont "
+        "masquées.",
+        en="If it is not the right one, name it with --sheet. Those in brackets are hidden.",
     ),
 )

@@ -104,9 +104,7 @@ def _faults(book: Book, choice: Choice, expected: Sequence[str]) -> Iterator[Fau
     known = {page.sheet.name, *choice.rivals, *expected}
     others = [sheet for sheet in book.sheets if sheet.name not in known]
     if others:
-        names = ", ".join(
-            f"{other.name} (…)" if other.is_hidden else other.name for other in others
-        )
+        names = ", ".join(f"({other.name})" if other.is_hidden else other.name for other in others)
         yield Fault(code="file.other-sheets", values=[page.sheet.name], notes=[names])
 
 
