@@ -328,3 +328,13 @@ def test_a_sheet_of_what_has_none_is_refused(name, content, write) -> None:
     path = write(name, content)
     with pytest.raises(UsageError, match="Feuil1"):
         tamis.validate(path, SCHEMA, reading=ReadOptions(sheet="Feuil1"))
+
+
+@pytest.mark.parametrize("keyword", ["delimeter", "commentchar", "Header", "note"])
+def test_a_keyword_that_is_misspelt_is_refused(keyword, write) -> None:
+    path = write("d.json", json.dumps({keyword: ";"}))
+    if keyword == "note":
+        assert dialects.from_file(path) == dialects.from_descriptor({})
+        return
+    with pytest.raises(SchemaError, match=keyword):
+        dialects.from_file(path)

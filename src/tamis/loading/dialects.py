@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -37,14 +38,44 @@ _SYNONYMS: Final = {"keys": "itemKeys"}
 _GROUPS: Final = ("csv", "json", "excel", "ods")
 
 
+#: Keywords of other versions, which are not obeyed.
+_UNREAD: Final = frozenset(
+    {"csvddfVersion", "caseSensitiveHeader", "headerCase", "skipBlankRows", "sheet", "$schema"}
+)
+#: Above this likeness, from 0 to 1, an unknown keyword is a misspelt one.
+_NEAR: Final = 0.8
+
+
 def from_file(path: Path) -> TableDialect:
     """Load the dialect in a file, or the one of the resource that a file describes.
 
     Raises:
-        SchemaError: the file cannot be read, or is no dialect.
+        SchemaError: the file cannot be read, is no dialect, or has a keyword that is misspelt.
     """
     descriptor = documents.load(path)
-    return from_resource(descriptor) if "dialect" in descriptor else from_descriptor(descriptor)
+    if "dialect" in descriptor:
+        return from_resource(descriptor)
+    _ensure_known(descriptor)
+    return from_descriptor(descriptor)
+
+
+def _ensure_known(descriptor: Mapping[str, Any]) -> None:
+    """Refuse a keyword that comes near one that there is: it would not be obeyed.
+
+    Raises:
+        SchemaError: there is one.
+    """
+    known = {*_MEMBERS, "quoteChar", *_SYNONYMS, *_GROUPS, *_UNREAD}
+    for keyword in descriptor:
+        near = get_close_matches(keyword, known, n=1, cutoff=_NEAR)
+        if keyword not in known and near:
+            raise SchemaError(
+                Text(
+                    fr=f"Le dialecte est mal écrit : « {keyword} » n'est pas un mot-clé.",
+                    en=f"The dialect is malformed: “{keyword}” is no keyword.",
+                ),
+                Text(fr=f"Est-ce « {near[0]} » ?", en=f"Is it “{near[0]}”?"),
+            )
 
 
 def from_resource(raw: Mapping[str, Any]) -> TableDialect:
