@@ -169,6 +169,9 @@ def test_records_of_documents_are_as_many_as_a_second_way_counts(path):
         assert rows == sum(bool(line.strip()) for line in data.split(b"\n"))
         return
     counts = objects(data)
+    if any(fault.code == "file.repeated-list" for fault in table.faults):
+        assert rows == sum(count for depth, count in counts if depth == counts[0][0])
+        return
     assert rows in {count for _, count in counts} | {1 if b'"Feature"' in data else -1}
 
 
