@@ -31,6 +31,8 @@ from tamis.templates.formulas import Names
 ROWS, COLUMNS = "rows.sqlite", "columns.json"
 #: Rows of a template: formulas about them are not written here.
 _LAST: Final = 1_000
+#: Sentences that are kept while rows are written.
+_SAID: Final = 20_000
 #: Values of a list that a page proposes.
 _CHOICES: Final = 2_000
 _TABLES: Final = """
@@ -77,11 +79,18 @@ def finding_object(finding: Finding) -> dict[str, Any]:
 
 
 def _findings(report: Report, worst: dict[int, int]) -> Iterator[tuple[int, int, str]]:
+    # What is said of a value is the same in each row: most faults of a file are few values.
+    said: dict[tuple[Any, ...], str] = {}
     for finding in report.findings:
         if finding.row is None or finding.severity < Severity.WARNING:
             continue
         worst[finding.row] = max(int(finding.severity), worst.get(finding.row, 0))
-        content = json.dumps(finding_object(finding), ensure_ascii=False)
+        same = (id(finding.check), finding.value, finding.note, finding.proposal, finding.forgiven)
+        content = said.get(same)
+        if content is None:
+            content = json.dumps(finding_object(finding), ensure_ascii=False)
+            if len(said) < _SAID:
+                said[same] = content
         yield finding.row, finding.column, content
 
 
