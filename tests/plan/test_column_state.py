@@ -167,6 +167,7 @@ def test_later_rows_name_the_line_of_the_first():
     again.merge(side.frame())
     assert again.findings().equals(side.findings())
     assert fed(hashes(0.3), evidence([7, 3, 4, 7, 7], dtype=pl.UInt64)).findings().is_empty()
+    assert fed(hashes(), evidence([7, 3, 4], dtype=pl.UInt64)).findings().is_empty()
     assert hashes().findings().is_empty()
     assert hashes().frame().is_empty()
 

@@ -103,3 +103,32 @@ def test_files_of_several_plans_and_files_with_faults_are_told_apart():
         alone = run(plan, batch)
         ensure_alike(outcome.delivered, alone.delivered)
         ensure_alike(outcome.changes, alone.changes)
+
+
+def test_files_without_a_fault_have_none_together():
+    plan = plan_of(FIELDS)
+    given = [
+        batch_of([str(n), "9"], ["2024-01-01"] * 2, ["2024-01-02"] * 2, ["a", "b"], first_row=n)
+        for n in (1, 5, 8)
+    ]
+    cache = TextCache()
+    together = side_by_side(lambda batch: run_beside(plan, batch, cache), given)
+    for n, outcome in zip((1, 5, 8), together, strict=True):
+        assert outcome.rows.to_list() == [n, n + 1]
+        assert outcome.texts["c0"].to_list() == [str(n), "9"]
+        for frame in (outcome.delivered, outcome.repaired, outcome.changes):
+            assert frame.is_empty()
+
+
+def test_a_file_by_itself_is_run_by_itself():
+    plan = plan_of(FIELDS, **MORE)
+    for batch in batches(seed=5, count=3):
+        outcome, alone = (
+            run_beside(plan, batch, TextCache(), values=True),
+            run(plan, batch, values=True),
+        )
+        for part in fields(alone):
+            ensure_alike(getattr(outcome, part.name), getattr(alone, part.name))
+        (again,) = side_by_side(lambda batch: run_beside(plan, batch, TextCache()), [batch])
+        ensure_alike(again.delivered, alone.delivered)
+        ensure_alike(again.texts, alone.texts)
