@@ -38,6 +38,7 @@ def told(write, text):
 S63E0001;FRS63P0001
 FR*S63*E0001*1;Non concerné
 Non concerné;FRS63P0001,FRS63P0002
+ESZUNE1111ER7;ESZUNP395912133460086982
 """,
             "bad-identifier",
         ),

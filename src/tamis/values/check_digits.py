@@ -2,8 +2,8 @@
 
 Sources: UAI (Éducation nationale: seven digits, and a letter that is the remainder of a division
 by 23), FINESS (nine characters, Luhn), RNA (W, then nine characters, without a check digit), IBAN
-(ISO 13616: remainder 1 of a division by 97), charge points and stations (AFIREV: FR, three
-characters of the operator, E or P, then up to thirty or so; stars part them as one likes).
+(ISO 13616: remainder 1 of a division by 97), charge points and stations (AFIREV, eMI3: a country,
+three characters of the operator, E or P, then its own; stars part them as one likes).
 """
 
 from __future__ import annotations
@@ -22,11 +22,15 @@ _FINESS: Final = lazy_pattern(r"(?:[0-9]{2}|2[AB])[0-9]{7}")
 _RNA: Final = lazy_pattern(r"W[0-9][0-9A-Z][0-9]{7}")
 _IBAN: Final = lazy_pattern(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{10,30}")
 #: Charge points (E) and stations (P) as AFIREV names them (FRS63E0001, FR*S63*P0001*1), one or
-#: several a cell, or that there is none; and the usual form of one, which is cheaper to look for.
-_ROAMING: Final = r"FR[\s*.-]*(?:[A-Z0-9][\s*.-]*){3}%s[\s*.-]*[A-Z0-9][A-Z0-9\s*.-]{0,40}"
+#: several a cell, or that there is none; other countries have names of the same form. The usual
+#: form of one is cheaper to look for.
+_ROAMING: Final = r"[A-Z]{2}[\s*.-]*(?:[A-Z0-9][\s*.-]*){3}%s[\s*.-]*[A-Z0-9][A-Z0-9\s*.-]{0,40}"
 _ONE: Final = rf"(?:NON\s*CONCERN[EÉ]|{_ROAMING})"
 ROAMING_FORMS: Final[Mapping[Nature, tuple[str, str]]] = {
-    nature: (rf"\AFR[A-Z0-9]{{3}}{letter}[A-Z0-9]+\z", rf"(?i)\A\s*{one}(?:\s*,\s*{one})*\s*\z")
+    nature: (
+        rf"\A[A-Z]{{2}}[A-Z0-9]{{3}}{letter}[A-Z0-9]+\z",
+        rf"(?i)\A\s*{one}(?:\s*,\s*{one})*\s*\z",
+    )
     for nature, letter in ((Nature.EVSE, "E"), (Nature.EVSE_STATION, "P"))
     for one in (_ONE % letter,)
 }
