@@ -157,9 +157,15 @@ def parse(content: bytes, name: str, *, yaml: bool = False) -> Mapping[str, Any]
 def _json(text: str) -> Any:
     """Return what JSON says; of what holds data, numbers with their digits."""
     document = json.loads(text, object_pairs_hook=_members)
-    if isinstance(document, dict) and ("data" in document or "resources" in document):
+    if isinstance(document, dict) and _holds_data(document):
         return json.loads(text, object_pairs_hook=_members, parse_float=WrittenFloat)
     return document
+
+
+def _holds_data(document: dict[str, Any]) -> bool:
+    """Whether a document is a package or a resource, not a JSON Schema beside such members."""
+    is_json_schema = "properties" in document or "json-schema" in str(document.get("$schema"))
+    return ("data" in document or "resources" in document) and not is_json_schema
 
 
 def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
