@@ -173,7 +173,7 @@ def test_later_rows_name_the_line_of_the_first():
 
 
 def test_beyond_so_many_rows_no_twins_are_looked_for(monkeypatch):
-    monkeypatch.setattr(column_state, "MOST_ROWS", 4)
+    monkeypatch.setattr(column_state, "MOST_ROWS", 3)
     rows = evidence([7, 3, 7], dtype=pl.UInt64)
     side = fed(hashes(), rows)
     assert side.findings().height == 1
@@ -254,7 +254,7 @@ def test_rows_without_another_of_their_mark_are_not_judged():
 
 
 def test_beyond_so_many_rows_none_are_compared(monkeypatch):
-    monkeypatch.setattr(marked_rows, "MOST_ROWS", 3)
+    monkeypatch.setattr(marked_rows, "MOST_ROWS", 2)
     batch = evidence([1, 1, None, None], list("abcd"))
     side = fed(likeness(), batch)
     assert side.findings().height == 1

@@ -47,6 +47,12 @@ def test_such_a_row_has_one_finding_as_heavy_as_all_that_are_wrong_with_it():
     assert outcome.rows.to_list() == [1, 2, 3, 4, 5, 6]
 
 
+def test_a_row_that_is_no_record_for_two_reasons_is_told_by_the_first():
+    plan, outcome = outcome_with(ONLY_SAFE, [["A", "Total"], ["1", ""], ["2", "€"], ["", ""]])
+    (check,) = [check for check, row in outcome.delivered.select("check", "row").rows() if row == 2]
+    assert plan.checks[check].params["reason"].en == "a total"
+
+
 def test_such_a_row_without_an_error_is_a_warning():
     fields = [{"name": name} for name in ("nom", "a", "b", "c")]
     plan = plan_of(fields, profile=profiles.load())

@@ -60,6 +60,24 @@ def test_what_the_block_leaves_is_no_prey_of_a_run_that_tidies_as_it_ends(
     assert list(notes.iterdir()) == []
 
 
+@posix
+def test_the_folder_of_notes_is_made_where_it_lacks_and_is_its_user_s(tmp_path, notes, monkeypatch):
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "a" / "b"))
+    folder = tmp_path / "a" / "b" / "tamis" / "unfinished"
+    for _ in range(2):
+        with unfinished.noted(tmp_path / ".part-1"):
+            assert len(list(folder.iterdir())) == 1
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert list((tmp_path / "temporary").iterdir()) == []
+
+
+def test_a_temporary_folder_that_is_gone_before_the_block_ends_is_no_matter(notes):
+    with unfinished.temporary_folder("essai") as folder:
+        folder.rmdir()
+    assert not folder.exists()
+    assert list(notes.iterdir()) == []
+
+
 def test_a_note_that_is_gone_before_the_block_ends_is_no_matter(tmp_path, notes):
     with unfinished.noted(tmp_path / ".part-1"):
         for note in notes.iterdir():

@@ -26,6 +26,8 @@ def check(name, column):
         # A title says likely, no more.
         ({"name": "x", "title": "Code postal"}, None, Nature.POSTAL),
         ({"name": "x", "title": "Le code postal de la commune où est tout cela"}, None, None),
+        ({"name": "x", "title": "Code postal de la mairie ici"}, None, Nature.POSTAL),
+        ({"name": "x", "title": "Code postal de la mairie ici même"}, None, None),
         # The name comes before the title.
         ({"name": "siren", "title": "Code postal"}, Nature.SIREN, Nature.SIREN),
         # A name that repairs do not go by.
