@@ -37,6 +37,7 @@ PART = {
     "row.address-without-position": "rules of addresses",
     "row.blank": "blank rows",
     "row.broken-comparison": "custom checks",
+    "file.other-header": "repeated header",
     "row.repeated-header": "repeated header",
     "row.short": "a row that ends before the last columns",
     "row.quotes-apart": "lines within one quoted cell",
