@@ -138,10 +138,10 @@ def test_a_choice_that_cannot_be_is_told_and_undone(person):
     page = person.do("repairs", known="no-such-repair")
     assert "no-such-repair" in words(page)
     assert "1 ligne à corriger" in words(person.do("undo"))
-    person.do("cells", **{"c:1:99": "x", "w:1:99": ""})
-    person.do("cells", **{"c:999999999:1": "x", "w:999999999:1": ""})
-    assert "n'a pas" in words(person.look())
-    assert "1 ligne à corriger" in words(person.do("undo"))
+    for place in ("1:99", "999999999:1"):
+        person.do("cells", **{f"c:{place}": "x", f"w:{place}": ""})
+        assert "n'a pas" in words(person.look())
+        assert "1 ligne à corriger" in words(person.do("undo"))
 
 
 def test_a_caller_who_leaves_ends_the_work():

@@ -258,10 +258,12 @@ def test_the_server_listens_for_others_only_when_told_and_by_a_name():
     from tamis.cli.commands.serve import command
 
     def options(*words):
-        from tamis.cli.serve_options import _options
+        from tamis.cli.serve_options import serve_options
 
         chosen = command.make_context("serve", [*words]).params
-        return _options({k: v for k, v in chosen.items() if k not in {"no_browser", "forwarded"}})
+        return serve_options(
+            {k: v for k, v in chosen.items() if k not in {"no_browser", "forwarded"}}
+        )
 
     with pytest.raises(tamis.UsageError):
         options("--host", "0.0.0.0")
