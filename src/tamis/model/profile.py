@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Self
+from typing import Final, Self
 
 from tamis.model.rule import Rule, Severity
 
@@ -41,3 +41,24 @@ class Profile:
 
     def __repr__(self) -> str:
         return f"<Profile {self.name} {self.version}>"
+
+
+#: Profiles with a day, each with the one that it was made of, by the identity of that one.
+_DATED: dict[tuple[int, str], tuple[Profile, Profile]] = {}
+_MOST_DATED: Final = 64
+
+
+def dated(profile: Profile, day: str) -> Profile:
+    """Return a profile that knows a day, the same object for files of one day.
+
+    What is compiled is kept for an object: another one would be compiled anew.
+    """
+    if profile.as_of == day:
+        return profile
+    former, new = _DATED.get((id(profile), day), (None, None))
+    if former is not profile or new is None:
+        new = replace(profile, as_of=day)
+        if len(_DATED) >= _MOST_DATED:
+            _DATED.clear()
+        _DATED[id(profile), day] = (profile, new)
+    return new

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import re
 import zipfile
-from dataclasses import replace
 from datetime import date
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Final
 
-from tamis.model.profile import Profile
+from tamis.model.profile import Profile, dated
 from tamis.sources.local import LocalFile
 
 #: Where workbooks say it: Office Open XML (Dublin Core terms), OpenDocument.
@@ -27,7 +26,7 @@ _MOST: Final = 1 << 20
 
 def as_of(profile: Profile, local: LocalFile) -> Profile:
     """Return a profile that knows the day on which a source was last changed, where it says so."""
-    return profile if profile.as_of else replace(profile, as_of=last_change(local))
+    return profile if profile.as_of else dated(profile, last_change(local))
 
 
 def last_change(local: LocalFile) -> str:

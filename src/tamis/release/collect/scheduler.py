@@ -16,7 +16,7 @@ from typing import Final
 from tamis import failures
 from tamis.model.dialect import TableDialect
 from tamis.model.errors import DiskError, RestrictedError, SourceError, TamisError
-from tamis.model.profile import Profile
+from tamis.model.profile import Profile, dated
 from tamis.model.schema import Schema
 from tamis.model.text import Text
 from tamis.release.collect import schema_version
@@ -103,7 +103,7 @@ class _Collector:
             source=_with_dialect(source, self.options.dialect),
             location=str(copy.path if copy else fetched),
             schema=self.schema,
-            profile=replace(self.profile, as_of=_month_end(source.modified)),
+            profile=dated(self.profile, _month_end(source.modified)),
             folder=self.workspace / f"{index:06}",
             content=copy.sha256 if copy else "",
             others=self.others,
