@@ -18,6 +18,9 @@ PG_CTL = which("pg_ctl") or next((str(path) for path in reversed(PROGRAMS)), Non
 #: The server refuses to be run by root.
 AS_USER = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
 
+#: Messages are counted by their English word.
+ENGLISH = {**os.environ, "LC_ALL": "C.UTF-8", "LANGUAGE": "C"}
+
 pytestmark = pytest.mark.skipif(
     PG_CTL is None or which("psql") is None, reason="PostgreSQL is not on this machine"
 )
@@ -32,13 +35,14 @@ def psql():
         server = [*AS_USER, PG_CTL, "-D", f"{folder}/data", "-w", "-s"]
         cluster = "-A trust -E UTF8 --locale=C.UTF-8 -N"
         done = subprocess.run(
-            [*server, "initdb", "-o", cluster], capture_output=True, text=True, check=False
-        )
+            [*server, "initdb", "-o", cluster],
+            capture_output=True, text=True, check=False, env=ENGLISH,
+        )  # fmt: skip
         if done.returncode:
             pytest.skip(f"no server can be made here: {done.stderr[-200:]}")
         options = f"-k {folder} -c listen_addresses='' -c fsync=off"
         log = ["-l", f"{folder}/log", "-o", options]
-        subprocess.run([*server, *log, "start"], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([*server, *log, "start"], check=True, stdout=subprocess.DEVNULL, env=ENGLISH)
         yield partial(_answers, folder)
         subprocess.run([*server, "-m", "immediate", "stop"], check=True)
 
@@ -46,7 +50,9 @@ def psql():
 def _answers(folder, sql):
     user = ["-U", "postgres"] if AS_USER else []
     command = ["psql", "-h", folder, *user, "-d", "postgres", "-X", "-q", "-t", "-A"]
-    done = subprocess.run(command, input=sql, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        command, input=sql, capture_output=True, text=True, check=True, env=ENGLISH
+    )
     return done.stdout.split(), done.stderr
 
 
