@@ -60,6 +60,7 @@ UNREAD = {
     "cell.off-json-schema",
     "schema.bad-bound",
     "schema.bad-pattern",
+    "schema.ignored-keyword",
     "schema.unknown-type",
     "schema.unsupported-keyword",
 }
