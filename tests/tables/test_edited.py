@@ -215,3 +215,6 @@ def test_a_record_that_is_taken_out_is_kept_with_its_cells_beyond_the_header():
     passed(log, batch)
     details = [json.loads(detail) for detail in log.next_changes()["detail"]]
     assert details == [["d", "", ""], ["e", "", ""]]
+    log = EditLog(Edits(removed=frozenset({1})))
+    passed(log, batch)
+    assert json.loads(log.next_changes()["detail"].item()) == ["a", "b", "c", "x"]
