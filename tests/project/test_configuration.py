@@ -52,8 +52,14 @@ def test_a_schema_beside_is_meant_from_there(write):
     ("text", "told"),
     [
         (ENTRY + 'shcema = "x"\n', "tamis.toml, files 1 : clé inconnue « shcema ».*dire schema"),
+        (
+            'requires = "99.1"\nzzz = 1\n',
+            "tamis.toml demande tamis 99.1 ; celui-ci est le 0.*>=99.1",
+        ),
+        ('requires = "0.0.1"\nzzz = 1\n', "clé inconnue « zzz ».*requires"),
+        ('requires = "demain"\n', "requires"),
         ("exlude = []\n", "tamis.toml : clé inconnue « exlude ».*exclude"),
-        ("zzz = 1\n", "clé inconnue « zzz ».*Clés : profile"),
+        ("zzz = 1\n", "clé inconnue « zzz ».*Clés : requires, profile"),
         ('max-errors = "3"\n', 'max-errors : il faut un nombre entier, pas "3"'),
         ("max-errors = -1\n", "max-errors : la valeur est vide ou trop petite"),
         ('fail-on = "warnin"\n', "fail-on : « warnin » n'est pas permis.*warning"),

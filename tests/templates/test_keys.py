@@ -7,6 +7,7 @@ from shutil import which
 
 import pytest
 
+import tamis
 from tamis.app import write_template
 
 PROGRAMS = ("Xvfb", "xdotool", "soffice")
@@ -120,6 +121,21 @@ def test_what_is_typed_is_checked(screen, tmp_path):
             others = screen.windows() - {table}
             names = [screen.do("getwindowname", other, check=False) for other in others]
             assert names == [], taken
+        written = path.stat().st_mtime_ns
+        screen.keys("ctrl+s")
+        time.sleep(3)
+        for dialog in screen.windows() - {table}:  # it asks whether to keep the form of Excel
+            screen.do("windowfocus", dialog)
+            screen.keys("Return")
+        screen.wait(lambda: path.stat().st_mtime_ns > written, 60, "is saved")
+        time.sleep(2)
     finally:
         office.terminate()
         office.wait(30)
+    report = tamis.validate(path, SCHEMA)
+    assert report.valid
+    assert set(report.counts) <= {"row.blank"}
+    corrected = tmp_path / "saisie.csv"
+    tamis.normalize(path, SCHEMA, corrected)
+    siret, code, number = (taken for _, taken in TYPED)
+    assert corrected.read_text("utf-8-sig") == f"siret,code,nombre\n{siret},{code},{number}\n"

@@ -13,14 +13,16 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from tamis.tables import unfinished
+
+#: A file that is not there yet, to be written as bytes.
+_NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 def root() -> Path:
@@ -69,18 +71,16 @@ def keep(content: bytes) -> str:
 def write(path: Path, content: bytes) -> None:
     """Write a file that appears whole or not at all, and stays after a power cut."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with (
-        tempfile.NamedTemporaryFile(dir=path.parent, prefix=".part-", delete=False) as part,
-        unfinished.noted(Path(part.name)),
-    ):
+    part = path.parent / f".part-{os.urandom(8).hex()}"
+    with unfinished.noted(part):  # before it is there: a run may be killed at any instant
         try:
-            part.write(content)
-            part.flush()
-            os.fsync(part.fileno())
-            part.close()
-            Path(part.name).replace(path)
+            with os.fdopen(os.open(part, _NEW, 0o600), "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(path)
         except BaseException:
-            Path(part.name).unlink(missing_ok=True)
+            part.unlink(missing_ok=True)
             raise
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from tamis import system
 from tamis.loading import apis
 from tamis.model.errors import UsageError
 from tamis.model.text import Text
 from tamis.openapi.entry import Entry
+from tamis.tables import unfinished
 
 
 def write(entry: Entry, *, replace: bool = False) -> Path:
@@ -42,18 +44,30 @@ def write(entry: Entry, *, replace: bool = False) -> Path:
             ),
         )
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".part-") as part:
-        fresh = Path(part) / entry.name
-        fresh.mkdir()
+    part = folder.parent / f".part-{os.urandom(8).hex()}"
+    with unfinished.noted(part):
+        fresh = part / entry.name  # a level down: what stands beside entries is taken for one
+        fresh.mkdir(parents=True)
         _write(fresh / "api.json", entry.content)
         for name, contract in entry.contracts.items():
             _write(fresh / f"{name}.contract.json", contract)
         for name, table in entry.tables.items():
             _write(fresh / f"{name}.table.json", table)
-        if folder.exists():
-            folder.rename(Path(part) / "former")
-        fresh.rename(folder)
+        _put(fresh, folder)
+        shutil.rmtree(part, ignore_errors=True)
     return folder
+
+
+def _put(fresh: Path, folder: Path) -> None:
+    """Put a folder in its place, in one step where the system can."""
+    if not folder.exists():
+        fresh.rename(folder)
+    elif not system.exchange(fresh, folder):
+        former = folder.parent / f".former-{os.urandom(8).hex()}" / folder.name
+        former.parent.mkdir()
+        folder.rename(former)
+        fresh.rename(folder)
+        shutil.rmtree(former.parent, ignore_errors=True)
 
 
 def remove(name: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -18,8 +19,11 @@ from tamis.model.parse_errors import parse_failure
 from tamis.model.project import LIKELY, Configuration, Entry, Settings, failing_severity, share
 from tamis.model.suggest import did_you_mean
 from tamis.model.text import Text
+from tamis.model.version import VERSION
 
 NAME: Final = "tamis.toml"
+_NUMBERS: Final = re.compile(r"[0-9]+")
+_NUMBER: Final = re.compile(r"[0-9]+(\.[0-9]+){0,2}")
 _PYPROJECT: Final = "pyproject.toml"
 
 
@@ -57,6 +61,7 @@ def load(path: Path) -> Configuration:
         raise UsageError(
             Text(fr=f"« {path} » n'a pas de [tool.tamis].", en=f"“{path}” has no [tool.tamis].")
         )
+    _ensure_version(path, raw.get("requires"))
     _check(path, raw)
     baseline = raw.get("baseline")
     return Configuration(
@@ -134,6 +139,29 @@ def _dialect(stated: str | Mapping[str, Any], folder: Path) -> TableDialect:
     return dialects.from_descriptor(stated)
 
 
+def _ensure_version(path: Path, least: Any) -> None:
+    """Refuse what asks for a later version than this one, before its keys are looked at.
+
+    Raises:
+        UsageError: it does.
+    """
+    if isinstance(least, str) and _NUMBER.fullmatch(least) and _parts(least) > _parts(VERSION):
+        raise UsageError(
+            Text(
+                fr=f"{path.name} demande tamis {least} ; celui-ci est le {VERSION}.",
+                en=f"{path.name} needs tamis {least}; this is {VERSION}.",
+            ),
+            Text(
+                fr=f"pip install -U 'tamis>={least}'",
+                en=f"pip install -U 'tamis>={least}'",
+            ),
+        )
+
+
+def _parts(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in _NUMBERS.findall(version)[:3])
+
+
 def _check(path: Path, raw: Mapping[str, Any]) -> None:
     """Hold a configuration against its own JSON Schema.
 
@@ -181,7 +209,16 @@ def _explained(fault: Any) -> tuple[Text, Text | None]:
         listed = ", ".join(keys)
         return (
             Text(fr=f"clé inconnue « {unknown} ».", en=f"unknown key “{unknown}”."),
-            did_you_mean(unknown, keys, Text(fr=f"Clés : {listed}.", en=f"Keys: {listed}.")),
+            did_you_mean(
+                unknown,
+                keys,
+                Text(
+                    fr=f"Clés : {listed}. Si elle est d'une version plus récente que tamis "
+                    f'{VERSION}, dites-la : requires = "…".',
+                    en=f"Keys: {listed}. If it is of a later version than tamis {VERSION}, "
+                    f'name it: requires = "…".',
+                ),
+            ),
         )
     if fault.validator == "type":
         kind = _KINDS[fault.validator_value]
