@@ -111,7 +111,8 @@ def judged(case, folder):
         files[name] = (
             inline(rows, folder / f"{at}.csv") if rows is not None else located(raw["path"], base)
         )
-    package = {"name": "case", "resources": made}
+    version = case["descriptor"].get("$schema")
+    package = {"name": "case", "resources": made, **({"$schema": version} if version else {})}
     reports = tamis.validate_package(package, files, profile=STRICT)
     return all(not isinstance(one, Unread) and one.valid for one in reports.values())
 

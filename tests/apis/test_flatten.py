@@ -42,8 +42,8 @@ def test_persons_are_left_out_unless_asked_for(flat, answers):
     assert rows[0]["siege_siret"] == "35600000000011"
     assert rows[1]["siege_latitude"] == "[NON-DIFFUSIBLE]"
     report = tamis.validate(done.output, "api:recherche-entreprises/unites-legales")
-    # that dirigeants are left out is no fault; numbers that are made up are likely none
-    assert set(report.counts) == {"likely.bad-identifier"}
+    # that dirigeants are left out is no fault; what is made up is likely none
+    assert set(report.counts) == {"likely.bad-identifier", "likely.coarse-position"}
     done, rows = flat("recherche-entreprises", value, table="unites-legales", personal=True)
     assert json.loads(rows[0]["dirigeants"])[0]["prenoms"] == "CAMILLE"
 

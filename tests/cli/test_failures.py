@@ -175,7 +175,7 @@ def test_a_worker_that_dies_costs_its_source_alone(tmp_path):
         worker = pool._Worker()
         os.kill(worker.child.pid, end)
         worker.child.wait()
-        told = worker.do(task, lambda _: None)
+        (told,) = worker.do([task], lambda *_: None)
         assert isinstance(told, SourceError)
         assert end.name in str(told)
         assert not worker.child.is_alive()

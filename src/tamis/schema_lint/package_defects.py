@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from tamis.checks.contract import Defect
@@ -12,6 +13,7 @@ from tamis.checks.rules import schema_bad_foreign_key
 from tamis.loading.documents import RepeatedKeywords
 from tamis.model.lazy_pattern import lazy_pattern
 from tamis.model.package import Package
+from tamis.model.schema import Schema
 from tamis.model.text import Text
 
 _DUPLICATE, _KEY, _PACKAGE = (
@@ -19,6 +21,8 @@ _DUPLICATE, _KEY, _PACKAGE = (
     "schema.bad-foreign-key",
     "schema.bad-package",
 )
+#: The profile of Table Schemas in version 2 of the specification.
+_VERSION_2: Final = "https://datapackage.org/profiles/2.0/tableschema.json"
 #: Keywords that frictionless would follow to other files, or that it reads otherwise.
 _ASIDE: Final = frozenset({"$schema", "profile"})
 #: Faults that another rule tells.
@@ -54,6 +58,17 @@ def package_defects(package: Package) -> Iterator[tuple[str, Defect]]:
     yield from _duplicates(package)
     yield from _keys(package)
     yield from _refusals(package.descriptor)
+
+
+def schema_of_package(schema: Schema, package: Package) -> Schema:
+    """Return a schema that says the version of the specification that its package says.
+
+    What a package states holds for all that it contains (Data Package 2.0, `$schema`).
+    """
+    stated = package.descriptor.get("$schema")
+    if not isinstance(stated, str) or "/profiles/1." in stated:
+        return schema
+    return replace(schema, descriptor={**schema.descriptor, "$schema": _VERSION_2})
 
 
 def _repeated(value: Any, pointer: str = "") -> Iterator[tuple[str, Defect]]:

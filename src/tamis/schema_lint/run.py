@@ -28,7 +28,7 @@ from tamis.model.rule import Severity
 from tamis.model.schema import Schema
 from tamis.model.text import Text
 from tamis.plan.compile import compile_plan
-from tamis.schema_lint.package_defects import package_defects
+from tamis.schema_lint.package_defects import package_defects, schema_of_package
 from tamis.sources.checksum import mismatch
 from tamis.tables import findings
 from tamis.tables.findings import FindingLog
@@ -86,7 +86,7 @@ def _refused_schemas(package: Package) -> Iterator[tuple[str, Defect]]:
     """Return why frictionless would refuse the schemas of a package."""
     for resource in package.resources:
         if resource.schema:
-            for code, defect in _table_defects(resource.schema):
+            for code, defect in _table_defects(schema_of_package(resource.schema, package)):
                 # Keys between tables are told where both are known.
                 if code in _REFUSED and not defect.pointer.startswith("/foreignKeys"):
                     pointer = f"/resources/{resource.index}/schema{defect.pointer}"
@@ -216,7 +216,7 @@ def _package_defects(package: Package, folder: Path | None) -> Iterator[tuple[st
         beside = isinstance(stated, str)
         if resource.schema is None or (beside and folder is None):
             continue
-        for code, defect in _table_defects(resource.schema):
+        for code, defect in _table_defects(schema_of_package(resource.schema, package)):
             yield code, replace(defect, pointer=pointer if beside else pointer + defect.pointer)
         for path in _data_files(resource, folder):
             yield from _file_defects(path, resource.schema, f"/resources/{index}/path")

@@ -7,8 +7,8 @@ import pytest
 
 pytest.importorskip("fastapi")
 
+from tests.serve.browsing import CHROMIUM, DRIVER, GRAVE, opened
 from tests.serve.rows.release import write_release
-from tests.serve.test_browser import CHROMIUM, DRIVER, GRAVE, opened
 
 pytestmark = [
     pytest.mark.browser,
