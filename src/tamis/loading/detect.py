@@ -86,8 +86,8 @@ def evidence(labels: Sequence[str], table: Columns) -> float:
         return 1.0
     required = {_folded(name) for name in table.required}
     is_told = any(_spread()[name] <= _FEW for name in shared) or (required and required <= shared)
-    told = min(1.0, sum(1 / max(1, _spread()[name]) for name in shared))
-    return told if is_told else told / 2
+    weight = min(1.0, sum(1 / max(1, _spread()[name]) for name in shared))
+    return weight if is_told else weight / 2
 
 
 def rank(labels: Sequence[str]) -> list[Likeness]:

@@ -206,14 +206,14 @@ def _texts(values: list[Any], again: set[str]) -> list[str | None]:
 
 def _repeated_members(records: Sequence[Record], first: int) -> Iterator[Fault]:
     """Tell the records in whose cells an object has a member more than once."""
-    told: list[tuple[int, int, str]] = []
+    repeats: list[tuple[int, int, str]] = []
     for row, (line, cells, _) in enumerate(records, start=first):
         again: set[str] = set()
         for value in cells.values():
             text(value, again)
         if again:
-            told.append((row, line, ", ".join(sorted(again))))
-    rows, lines, names = map(list, zip(*told, strict=True))
+            repeats.append((row, line, ", ".join(sorted(again))))
+    rows, lines, names = map(list, zip(*repeats, strict=True))
     yield Fault(code="row.repeated-member", rows=rows, lines=lines, values=names)
 
 

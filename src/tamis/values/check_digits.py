@@ -29,10 +29,10 @@ _ONE: Final = rf"(?:NON\s*CONCERN[EÉ]|{_ROAMING})"
 ROAMING_FORMS: Final[Mapping[Nature, tuple[str, str]]] = {
     nature: (
         rf"\A[A-Z]{{2}}[A-Z0-9]{{3}}{letter}[A-Z0-9]+\z",
-        rf"(?i)\A\s*{one}(?:\s*,\s*{one})*\s*\z",
+        rf"(?i)\A\s*{number}(?:\s*,\s*{number})*\s*\z",
     )
     for nature, letter in ((Nature.EVSE, "E"), (Nature.EVSE_STATION, "P"))
-    for one in (_ONE % letter,)
+    for number in (_ONE % letter,)
 }
 _BLANKS: Final = lazy_pattern(r"[\s\u00a0\u202f.-]")
 _CENTURY: Final = 97

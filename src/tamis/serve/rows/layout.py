@@ -219,5 +219,5 @@ def _format(kind: Kind, field: Field | None) -> str:
         return "json" if field.format == "object" else "lonlat_wgs"
     if field is not None and field.type == "geojson":
         return "geojson"
-    held = nature(field.name) if field is not None and kind is Kind.TEXT else None
-    return _NATURES.get(held, _DETECTED[kind]) if held is not None else _DETECTED[kind]
+    detected = nature(field.name) if field is not None and kind is Kind.TEXT else None
+    return _NATURES.get(detected, _DETECTED[kind]) if detected is not None else _DETECTED[kind]

@@ -80,17 +80,17 @@ def finding_object(finding: Finding) -> dict[str, Any]:
 
 def _findings(report: Report, worst: dict[int, int]) -> Iterator[tuple[int, int, str]]:
     # What is said of a value is the same in each row: most faults of a file are few values.
-    said: dict[tuple[Any, ...], str] = {}
+    contents: dict[tuple[Any, ...], str] = {}
     for finding in report.findings:
         if finding.row is None or finding.severity < Severity.WARNING:
             continue
         worst[finding.row] = max(int(finding.severity), worst.get(finding.row, 0))
         same = (id(finding.check), finding.value, finding.note, finding.proposal, finding.forgiven)
-        content = said.get(same)
+        content = contents.get(same)
         if content is None:
             content = json.dumps(finding_object(finding), ensure_ascii=False)
-            if len(said) < _SAID:
-                said[same] = content
+            if len(contents) < _SAID:
+                contents[same] = content
         yield finding.row, finding.column, content
 
 
