@@ -15,14 +15,16 @@ from tamis.loading import catalogue, schemas
 #: Where Debian puts the programs of the server, the newest last.
 PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"))
 PG_CTL = which("pg_ctl") or next((str(path) for path in reversed(PROGRAMS)), None)
-#: The server refuses to be run by root.
-AS_USER = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+#: The server refuses to be run by root; the search path may lack the folders of root's programs.
+RUN_AS = which("runuser") or which("runuser", path="/usr/sbin:/sbin")
+AS_USER = [str(RUN_AS), "-u", "postgres", "--"] if os.geteuid() == 0 else []
 
 #: Messages are counted by their English word.
 ENGLISH = {**os.environ, "LC_ALL": "C.UTF-8", "LANGUAGE": "C"}
 
 pytestmark = pytest.mark.skipif(
-    PG_CTL is None or which("psql") is None, reason="PostgreSQL is not on this machine"
+    PG_CTL is None or which("psql") is None or (bool(AS_USER) and RUN_AS is None),
+    reason="PostgreSQL is not on this machine, or cannot be run as another user",
 )
 
 
