@@ -4,7 +4,9 @@ Chromium and its driver come from the system; without them, these tests are skip
 """
 
 import shutil
+import threading
 import time
+from contextlib import contextmanager
 
 import pytest
 from tests.serve.way import HEADER
@@ -96,3 +98,21 @@ return [...document.querySelectorAll("body *")]
   .filter(e => e.getBoundingClientRect().right > arguments[0] && !e.closest(".skip"))
   .map(e => e.outerHTML.slice(0, 120)).slice(0, 5);
 """
+
+
+@contextmanager
+def listening(options):
+    """Serve in this process, on a free port; give the address."""
+    import uvicorn
+
+    from tamis.serve.application import build
+
+    server = uvicorn.Server(uvicorn.Config(build(options), port=0, log_config=None))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(20)

@@ -10,11 +10,9 @@ from typing import TYPE_CHECKING
 from tamis.app._options import DataSource, SchemaSource, as_profile
 from tamis.loading import schemas
 from tamis.model.contract import Contract
-from tamis.model.errors import UsageError
 from tamis.model.package import Package
 from tamis.model.profile import Profile
 from tamis.model.schema import Schema
-from tamis.model.text import Text
 from tamis.sources import contents
 
 if TYPE_CHECKING:
@@ -119,14 +117,7 @@ def aggregate_package(
     from tamis.release.options import AggregateOptions
     from tamis.release.package_build import build_package
 
-    loaded = schemas.load(package)
-    if not isinstance(loaded, Package):
-        raise UsageError(
-            Text(
-                fr=f"« {loaded.name or loaded.path} » n'est pas un Data Package.",
-                en=f"“{loaded.name or loaded.path}” is not a Data Package.",
-            )
-        )
+    loaded = schemas.package(package)
     chosen = options or AggregateOptions()
     with contents.as_paths(sources, chosen.collect.limits) as named:
         manifest = build_manifest(named, loaded, chosen)

@@ -10,12 +10,10 @@ from typing import TYPE_CHECKING
 from tamis.app._options import SchemaSource, as_profile
 from tamis.engine.package_files import assigned_files
 from tamis.loading import schemas
-from tamis.model.errors import UsageError
 from tamis.model.limits import DEFAULT, Limits
 from tamis.model.package import Package
 from tamis.model.profile import Profile
 from tamis.model.report import Report, Unread
-from tamis.model.text import Text
 
 if TYPE_CHECKING:
     from tamis.schema_lint.run import SchemaToLint
@@ -55,14 +53,7 @@ def validate_package(
     from tamis.engine import package as packages
     from tamis.schema_lint.run import lint_package
 
-    loaded = schemas.load(package)
-    if not isinstance(loaded, Package):
-        raise UsageError(
-            Text(
-                fr=f"« {loaded.name or loaded.path} » n'est pas un Data Package.",
-                en=f"“{loaded.name or loaded.path}” is not a Data Package.",
-            )
-        )
+    loaded = schemas.package(package)
     if not isinstance(files, Mapping):
         files = assigned_files(loaded, [str(file) for file in files], limits)
     members = packages.members(loaded, {name: str(path) for name, path in files.items()})

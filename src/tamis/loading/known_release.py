@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tamis.loading import (
-    catalogue,
-    documents,
-)
+from tamis.loading import catalogue, documents
 
 
 def with_release(descriptor: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -19,11 +16,9 @@ def with_release(descriptor: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     shipped = documents.load(ours.versions[ours.latest])
     known = {field.get("name") for field in descriptor.get("fields") or ()}
     release = shipped.get("tamis:release")
-    return (
-        {**descriptor, "tamis:release": release}
-        if release and _fits(release, known)
-        else (descriptor)
-    )
+    if not release or not _fits(release, known):
+        return descriptor
+    return {**descriptor, "tamis:release": release}
 
 
 def _fits(release: Mapping[str, Any], names: set[Any]) -> bool:

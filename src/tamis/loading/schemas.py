@@ -21,6 +21,7 @@ from tamis.loading import (
 )
 from tamis.loading.catalogue import Entry
 from tamis.loading.known_release import with_release
+from tamis.loading.schema_refusals import not_a_package, not_tabular
 from tamis.loading.value_files import with_values
 from tamis.model.address import is_address
 from tamis.model.contract import Contract
@@ -64,7 +65,20 @@ def tabular(source: str | Path | Mapping[str, Any] | LoadedSchema) -> Schema:
     loaded = load(source)
     if isinstance(loaded, Schema):
         return loaded
-    raise _not_tabular(loaded)
+    raise not_tabular(loaded)
+
+
+def package(source: str | Path | Mapping[str, Any] | LoadedSchema) -> Package:
+    """Load a Data Package.
+
+    Raises:
+        SchemaError: there is no such descriptor, or it is none.
+        UsageError: it describes something else.
+    """
+    loaded = load(source)
+    if isinstance(loaded, Package):
+        return loaded
+    raise not_a_package(loaded)
 
 
 def _of_api(named: str) -> Schema | Contract:
@@ -265,50 +279,3 @@ def _of_resource(package: LoadedSchema, name: str) -> Schema:
             Text(fr=f"Ressources : {listed}.", en=f"Resources: {listed}."),
         )
     return resource.schema
-
-
-def _not_tabular(loaded: LoadedSchema) -> SchemaError:
-    name = loaded.name or loaded.path
-    if isinstance(loaded, Package):
-        named = ", ".join(
-            f"{name}#{resource.name}" for resource in loaded.resources if resource.schema
-        )
-        return SchemaError(
-            Text(
-                fr=f"« {name} » est un paquet de plusieurs tables.",
-                en=f"“{name}” is a package of several tables.",
-            ),
-            Text(fr=f"Nommez-en une : {named}.", en=f"Name one of them: {named}."),
-        )
-    if isinstance(loaded, OtherSchema):
-        return _only_told(loaded, name)
-    return SchemaError(
-        Text(
-            fr=f"« {name} » est un JSON Schema : il décrit des documents, non des tables.",
-            en=f"“{name}” is a JSON Schema: it describes documents, not tables.",
-        )
-    )
-
-
-def _only_told(loaded: OtherSchema, name: str) -> SchemaError:
-    tool = loaded.tool or loaded.homepage
-    shipped = catalogue.standing_for(name)
-    if shipped:
-        return SchemaError(
-            Text(
-                fr=f"Le catalogue n'a de « {name} » que la description ; tamis en a le schéma, "
-                f"sous le nom {shipped}.",
-                en=f"The catalogue only has the description of “{name}”; tamis has its schema, "
-                f"called {shipped}.",
-            ),
-            Text(fr=f"Écrivez : -s {shipped}.", en=f"Write: -s {shipped}."),
-        )
-    return SchemaError(
-        Text(
-            fr=f"« {name} » n'existe sous aucune forme qu'un logiciel sache appliquer : "
-            "le catalogue n'en a que la description.",
-            en=f"“{name}” exists in no form that software can apply: "
-            "the catalogue only has its description.",
-        ),
-        Text(fr=f"Voyez {tool}", en=f"See {tool}") if tool else None,
-    )

@@ -109,7 +109,7 @@ def load(path: Path) -> Baseline:
         raise UsageError(
             Text(
                 fr=f"Il n'y a pas de fichier d'anomalies connues « {path} ».",
-                en=f"There is not a file of known findings “{path}”.",
+                en=f"There is no file of known findings “{path}”.",
             ),
             hint,
         ) from error

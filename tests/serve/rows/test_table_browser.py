@@ -1,13 +1,12 @@
 """The pages of tables in a real browser: a filter by the keyboard, no serious fault for axe."""
 
-import threading
 import time
 
 import pytest
 
 pytest.importorskip("fastapi")
 
-from tests.serve.browsing import CHROMIUM, DRIVER, GRAVE, opened
+from tests.serve.browsing import CHROMIUM, DRIVER, GRAVE, listening, opened
 from tests.serve.rows.release import write_release
 
 pytestmark = [
@@ -20,23 +19,12 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
-    import uvicorn
-
-    from tamis.serve.application import build
     from tamis.serve.options import ServeOptions
     from tamis.serve.rows.options import RowsOptions
 
     rows = RowsOptions(folder=write_release(tmp_path_factory.mktemp("rows") / "r"))
-    config = uvicorn.Config(build(ServeOptions(jobs=1, rows=rows)), port=0, log_config=None)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(20)
+    with listening(ServeOptions(jobs=1, rows=rows)) as place:
+        yield place
 
 
 def test_pages_of_tables_without_scripts_and_for_axe(address):
