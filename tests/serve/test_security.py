@@ -13,7 +13,8 @@ import tamis
 from tamis.model.limits import MB
 from tamis.serve.file_names import safe_name
 from tamis.serve.options import ServeOptions
-from tamis.serve.uploads import State, UploadFolder
+from tamis.serve.upload_state import State
+from tamis.serve.uploads import UploadFolder
 from tamis.sources import public_hosts
 
 #: They share one server.

@@ -16,7 +16,7 @@ from tamis.release.fill import FILES, fill
 from tamis.release.gather import gather, with_references
 from tamis.release.inputs import fetch, licences
 from tamis.release.inputs.manifest import Manifest
-from tamis.release.merge.deduplicate import duplicate_policy
+from tamis.release.merge.duplicate_policy import duplicate_policy
 from tamis.release.options import AggregateOptions
 from tamis.release.output import candidates
 from tamis.release.output.guards import ensure_field, ensure_release_folder

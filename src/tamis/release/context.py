@@ -13,7 +13,7 @@ from tamis.release.collect.foreign_rows import ForeignRows
 from tamis.release.collect.former_rows import read_former_rows
 from tamis.release.inputs.former import FormerRelease
 from tamis.release.inputs.manifest import Manifest, Source
-from tamis.release.merge.deduplicate import DuplicatePolicy
+from tamis.release.merge.duplicate_policy import DuplicatePolicy
 from tamis.release.merge.selection import Selection, select_rows
 from tamis.release.options import AggregateOptions
 from tamis.release.output import changes

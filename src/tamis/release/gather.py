@@ -14,7 +14,7 @@ from tamis.release.context import Places, ReleaseContext
 from tamis.release.inputs.former import FormerRelease
 from tamis.release.inputs.former import load as load_former
 from tamis.release.inputs.manifest import Manifest
-from tamis.release.merge.deduplicate import duplicate_policy
+from tamis.release.merge.duplicate_policy import duplicate_policy
 from tamis.release.merge.references import ReferringTable, keep_references
 from tamis.release.merge.selection import Selection
 from tamis.release.options import AggregateOptions

@@ -14,7 +14,7 @@ from tamis.model.text import Text
 from tamis.release.inputs import former
 from tamis.release.inputs.licences import name_of
 from tamis.release.inputs.manifest import Manifest, Source
-from tamis.release.merge.deduplicate import duplicate_policy
+from tamis.release.merge.duplicate_policy import duplicate_policy
 from tamis.release.options import AggregateOptions
 from tamis.sources.network_errors import TransportError
 from tamis.sources.remote_copy import has_copy

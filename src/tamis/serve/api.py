@@ -32,7 +32,8 @@ from tamis.serve.api_jobs import ApiJobs
 from tamis.serve.callers import client_of, language_of
 from tamis.serve.file_names import safe_name
 from tamis.serve.report_forms import form_of
-from tamis.serve.uploads import State, Upload
+from tamis.serve.upload_state import State
+from tamis.serve.uploads import Upload
 from tamis.serve.workspace import Workspace
 from tamis.sources.sidecar import SUFFIX
 

@@ -18,7 +18,8 @@ from tamis.serve.api_description import ANY_FORM, PROBLEMS, JobStatus, WaitQuery
 from tamis.serve.callers import client_of, while_there
 from tamis.serve.jobs import BusyError, Job
 from tamis.serve.report_forms import TYPES
-from tamis.serve.uploads import State, Upload
+from tamis.serve.upload_state import State
+from tamis.serve.uploads import Upload
 from tamis.serve.workspace import Workspace
 
 #: Seconds between two events.

@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from tamis.serve import workspace as work
 from tamis.serve.position_map import position_map
-from tamis.serve.uploads import State, Upload
+from tamis.serve.upload_state import State
+from tamis.serve.uploads import Upload
 
 #: Rows of a page; values of a list that is shown whole, rather than proposed as one types.
 _PAGE: Final = 50

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from tamis.model.rule import Applicability
 from tamis.model.text import Text
 from tamis.render.markup import prose
-from tamis.serve.uploads import State
+from tamis.serve.upload_state import State
 
 _GROUPS: Final = (
     ("s", Applicability.SAFE, Text(fr="Sûres : faites, sauf si vous les refusez",

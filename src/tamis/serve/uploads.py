@@ -10,134 +10,17 @@ import re
 import secrets
 import shutil
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from tamis.model.text import Lang
+from tamis.serve.upload_state import Shelf, State, read_step
 
 _TOKEN: Final = re.compile(r"^[A-Za-z0-9_-]{32}$")
 _STATE: Final = "state.json"
 _SOURCE: Final = "source"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """One thing that a person did, which she can undo.
-
-    Attributes:
-        kind: ``add`` (a row typed in, and its cells), ``cells`` (a text each), ``remove`` (rows),
-            ``restore`` (rows), ``choice``.
-        cells: row, column and text of each cell.
-        rows: record numbers.
-        choice: which repairs are done from now on.
-        labels: those of the table that cells and rows were seen in.
-    """
-
-    kind: str
-    cells: tuple[tuple[int, int, str], ...] = ()
-    rows: tuple[int, ...] = ()
-    choice: Mapping[str, Any] = field(default_factory=dict)
-    labels: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shelf:
-    """What was done on a sheet of a workbook that is not the one which is read."""
-
-    steps: tuple[Step, ...] = ()
-    position: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class State:
-    """What is known of a file that was sent.
-
-    Attributes:
-        name: its name, or that of the archive it is in.
-        member: which file of the archive.
-        schema: the schema that was chosen; "" for the one that the file looks like.
-        sheet: the sheet of a workbook that was chosen.
-        steps: all that was done, undone things included; `position` of them stand.
-        siblings: the tokens of files that were sent together, this one included.
-        shelved: what was done on the other sheets of the workbook, by their names.
-        columns: those of a table that is typed in here; none where a file was sent.
-    """
-
-    name: str
-    lang: Lang
-    member: str = ""
-    schema: str = ""
-    sheet: str = ""
-    steps: tuple[Step, ...] = ()
-    position: int = 0
-    siblings: tuple[str, ...] = ()
-    shelved: Mapping[str, Shelf] = field(default_factory=dict)
-    columns: tuple[str, ...] = ()
-
-    @property
-    def typed_rows(self) -> list[list[str]]:
-        """The rows that were typed in, as they were added: what the file holds."""
-        rows = []
-        for step in self.steps[: self.position]:
-            if step.kind == "add":
-                texts = {column: text for _, column, text in step.cells}
-                rows.append([texts.get(n, "") for n in range(1, len(self.columns) + 1)])
-        return rows
-
-    @property
-    def next_row(self) -> int:
-        """The number of the row that is added next."""
-        return len(self.typed_rows) + 1
-
-    @property
-    def shown_name(self) -> str:
-        """The name that a person knows the file by."""
-        return self.member.rpartition("/")[2] if self.member else self.name
-
-    def done(self, step: Step) -> State:
-        """Return the state once a step is done; what was undone is forgotten."""
-        steps = (*self.steps[: self.position], step)
-        return replace(self, steps=steps, position=len(steps))
-
-    def moved(self, by: int) -> State:
-        """Return the state some steps back or forth."""
-        return replace(self, position=min(max(self.position + by, 0), len(self.steps)))
-
-    def on_sheet(self, sheet: str) -> State:
-        """Return the state once another sheet is read; what was done on this one is kept."""
-        shelved = {**self.shelved, self.sheet: Shelf(steps=self.steps, position=self.position)}
-        shelf = shelved.pop(sheet, Shelf())
-        return replace(
-            self, sheet=sheet, shelved=shelved, steps=shelf.steps, position=shelf.position
-        )
-
-    def edits(self) -> dict[str, Any]:
-        """Return the cells and rows that were changed, as requests have them."""
-        cells: dict[tuple[int, int], str] = {}
-        removed: set[int] = set()
-        labels: tuple[str, ...] = ()
-        for step in self.steps[: self.position]:
-            if step.kind == "add":
-                continue
-            labels = step.labels or labels
-            cells |= {(row, column): text for row, column, text in step.cells}
-            if step.kind == "remove":
-                removed |= set(step.rows)
-            elif step.kind == "restore":
-                removed -= set(step.rows)
-        listed = [[row, column, text] for (row, column), text in sorted(cells.items())]
-        return {"cells": listed, "removed": sorted(removed), "labels": list(labels)}
-
-    def choice(self) -> dict[str, Any]:
-        """Return which repairs were chosen."""
-        chosen: dict[str, Any] = {"without": [], "agreed": []}
-        for step in self.steps[: self.position]:
-            if step.kind == "choice":
-                chosen = dict(step.choice)
-        return chosen
 
 
 class Upload:
@@ -151,11 +34,11 @@ class Upload:
     def state(self) -> State:
         """What is known of it."""
         content = json.loads((self.folder / _STATE).read_text(encoding="utf-8"))
-        content["steps"] = tuple(_step(step) for step in content["steps"])
+        content["steps"] = tuple(read_step(step) for step in content["steps"])
         content["columns"] = tuple(content["columns"])
         content["siblings"] = tuple(content["siblings"])
         content["shelved"] = {
-            sheet: Shelf(steps=tuple(map(_step, shelf["steps"])), position=shelf["position"])
+            sheet: Shelf(steps=tuple(map(read_step, shelf["steps"])), position=shelf["position"])
             for sheet, shelf in content["shelved"].items()
         }
         return State(**content)
@@ -230,17 +113,6 @@ class Upload:
     def delete(self) -> None:
         """Delete the file and all that was made of it."""
         shutil.rmtree(self.folder, ignore_errors=True)
-
-
-def _step(content: Mapping[str, Any]) -> Step:
-    cells = tuple((row, column, text) for row, column, text in content["cells"])
-    return Step(
-        kind=content["kind"],
-        cells=cells,
-        rows=tuple(content["rows"]),
-        choice=content["choice"],
-        labels=tuple(content["labels"]),
-    )
 
 
 def _mark(*parts: Any) -> str:

@@ -23,7 +23,8 @@ from tamis.serve import workspace as work
 from tamis.serve.options import ServeOptions
 from tamis.serve.position_map import position_map
 from tamis.serve.repair_views import repair_groups, sentence
-from tamis.serve.uploads import State, Upload
+from tamis.serve.upload_state import State
+from tamis.serve.uploads import Upload
 
 #: Rows of a page; columns that say which row it is.
 PAGE: Final = 50

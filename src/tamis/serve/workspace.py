@@ -19,7 +19,8 @@ from tamis.model.text import current_lang
 from tamis.serve.jobs import Job
 from tamis.serve.options import ServeOptions
 from tamis.serve.pool import Pool
-from tamis.serve.uploads import State, Upload, UploadFolder
+from tamis.serve.upload_state import State
+from tamis.serve.uploads import Upload, UploadFolder
 
 #: Names of what tasks write (`tamis.serve.tasks.examine`, `tamis.serve.tasks.faulty_rows`).
 REPORT, PARTS, FACTS = "report.html", "parts.html", "facts.json"

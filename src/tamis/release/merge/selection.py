@@ -14,7 +14,8 @@ from tamis.model.schema import Schema
 from tamis.plan.compile import compile_plan
 from tamis.release import lineage
 from tamis.release.merge import deduplicate_spark, rows
-from tamis.release.merge.deduplicate import NUMBER, DuplicatePolicy, find_duplicates
+from tamis.release.merge.deduplicate import NUMBER, find_duplicates
+from tamis.release.merge.duplicate_policy import DuplicatePolicy
 from tamis.release.merge.rows import Part
 from tamis.release.source_result import SourceResult
 

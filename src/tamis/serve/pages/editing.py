@@ -20,7 +20,8 @@ from tamis.serve.pages.forms import (
     whole_number,
 )
 from tamis.serve.pages.open_files import OpenFiles
-from tamis.serve.uploads import State, Step, Upload
+from tamis.serve.upload_state import State, Step
+from tamis.serve.uploads import Upload
 
 
 class EditingRoutes:

@@ -20,7 +20,8 @@ from tamis.serve.file_names import safe_name
 from tamis.serve.jobs import BusyError
 from tamis.serve.pages.forms import MOST_FIELDS, MOST_TYPED, table_lines
 from tamis.serve.pages.open_files import OpenFiles
-from tamis.serve.uploads import State, Step, Upload
+from tamis.serve.upload_state import State, Step
+from tamis.serve.uploads import Upload
 
 _NO_TABLE: Final = Text(
     fr="Ce schéma n'est pas celui d'une table : ses données ne se saisissent pas en lignes.",

@@ -18,7 +18,8 @@ from tamis.serve import workspace as work
 from tamis.serve.callers import client_of, language_of
 from tamis.serve.jobs import BusyError
 from tamis.serve.position_map import position_map
-from tamis.serve.uploads import State, Upload
+from tamis.serve.upload_state import State
+from tamis.serve.uploads import Upload
 from tamis.serve.views import Pages
 from tamis.serve.workspace import Workspace
 

@@ -25,7 +25,8 @@ from tamis.serve.file_names import safe_name
 from tamis.serve.jobs import BusyError
 from tamis.serve.pages.forms import MOST_FIELDS, MOST_TYPED, table_lines
 from tamis.serve.pages.open_files import OpenFiles
-from tamis.serve.uploads import State, Upload
+from tamis.serve.upload_state import State
+from tamis.serve.uploads import Upload
 from tamis.sources import sidecar
 
 #: Files sent together.

@@ -18,7 +18,8 @@ from tamis.serve.guards import REPORT_POLICY
 from tamis.serve.jobs import BusyError, StoppedError
 from tamis.serve.pages.forms import whole_number
 from tamis.serve.pages.open_files import GONE, OpenFiles
-from tamis.serve.uploads import State, Upload
+from tamis.serve.upload_state import State
+from tamis.serve.uploads import Upload
 
 #: What can be taken away: its task, its name after that of the file, its type.
 _TAKEN: Final = {
